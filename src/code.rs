@@ -1,0 +1,258 @@
+//! The permanent codes of findings: their names, classes and usual severities.
+
+use crate::{Class, Severity};
+use std::fmt;
+
+/// Declares the catalogue once; the enum, the names and the table cannot drift apart.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $class:ident $severity:ident;)*) => {
+        /// The permanent code of a finding, or the reason why a check was not run.
+        ///
+        /// Codes are never renamed or reused; new ones are added.
+        ///
+        /// ```
+        /// use samlens::Code;
+        /// assert_eq!(Code::AudienceMismatch.as_str(), "audience-mismatch");
+        /// assert_eq!(Code::from_name("audience-mismatch"), Some(Code::AudienceMismatch));
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The name as reports and scripts hold it, in kebab case.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// The code with this name.
+            pub fn from_name(name: &str) -> Option<Code> {
+                match name { $($name => Some(Code::$variant),)* _ => None }
+            }
+
+            /// The class under which log readers file it.
+            pub fn class(self) -> Option<Class> {
+                match self { $(Code::$variant => class::$class,)* }
+            }
+
+            /// The severity it has where no policy says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+/// Short names for the table below.
+mod class {
+    use crate::Class;
+    pub(super) const V: Option<Class> = Some(Class::SamlValidationFailed);
+    pub(super) const A: Option<Class> = Some(Class::AttributeMappingError);
+    pub(super) const I: Option<Class> = Some(Class::IdpUnreachable);
+    pub(super) const N: Option<Class> = None;
+}
+
+codes! {
+    // capture
+    /// Spaces stand where base64 needs `+`; they were read as `+`.
+    SpaceForPlus "space-for-plus" N Warning;
+    /// The value was percent-encoded twice.
+    PercentEncodedTwice "percent-encoded-twice" N Warning;
+    /// The value was base64-encoded twice.
+    Base64Twice "base64-twice" N Warning;
+    /// The value was written with HTML entities.
+    HtmlEntities "html-entities" N Info;
+    /// The value uses the URL-safe base64 alphabet.
+    Base64url "base64url" N Info;
+    /// Typographic quotes stand where straight ones were.
+    SmartQuotes "smart-quotes" N Warning;
+    /// Invisible characters were pasted along.
+    ZeroWidth "zero-width" N Warning;
+    /// The text begins with a byte-order mark.
+    ByteOrderMark "byte-order-mark" N Info;
+    /// The text was saved as UTF-16.
+    Utf16Text "utf16-text" N Info;
+    /// The value was escaped as a JSON string.
+    JsonEscaped "json-escaped" N Info;
+    /// The capture ends before the message does.
+    Truncated "truncated" V Error;
+    /// The input holds no SAML; it is something else, which is named.
+    NotSaml "not-saml" V Error;
+    /// The input is SAML, but not a Response; it is named.
+    NotAResponse "not-a-response" V Error;
+    /// Compressed in a POST, or not compressed in a Redirect.
+    WrongBinding "wrong-binding" N Warning;
+    /// Values were masked or redacted, so nothing can be verified.
+    MaskedValues "masked-values" V Error;
+    // document and structure
+    /// The message is not well-formed XML 1.0 with namespaces.
+    XmlMalformed "xml-malformed" V Error;
+    /// The message has a document type declaration.
+    DoctypeForbidden "doctype-forbidden" V Error;
+    /// The message is not XML 1.0 in UTF-8.
+    EncodingUnsupported "encoding-unsupported" V Error;
+    /// A processing instruction stands inside the message.
+    ProcessingInstruction "processing-instruction" V Error;
+    /// The message exceeds a budget, which is named.
+    LimitExceeded "limit-exceeded" V Error;
+    /// An ID is not an NCName: it begins with a digit or holds an illegal character.
+    IdNotNcname "id-not-ncname" V Warning;
+    /// Two elements have the same ID.
+    IdDuplicate "id-duplicate" V Error;
+    /// Signed content and read content are arranged so that they may differ.
+    SignatureWrapping "signature-wrapping" V Error;
+    /// An assertion stands elsewhere than directly under the Response.
+    AssertionMisplaced "assertion-misplaced" V Error;
+    /// More than one assertion stands under the Response.
+    AssertionsSeveral "assertions-several" V Error;
+    /// No assertion stands under the Response.
+    AssertionMissing "assertion-missing" V Error;
+    /// An element is missing, stands twice, or stands where it may not.
+    StructureInvalid "structure-invalid" V Error;
+    /// A comment stands inside a value.
+    CommentInValue "comment-in-value" V Warning;
+    /// Version is not 2.0.
+    VersionUnsupported "version-unsupported" V Error;
+    // status
+    /// The identity provider answered with an error.
+    StatusNotSuccess "status-not-success" V Error;
+    // signature and keys
+    /// Nothing in the message is signed.
+    Unsigned "unsigned" V Error;
+    /// Only the assertion is signed, while the service wants the Response signed.
+    ResponseNotSigned "response-not-signed" V Warning;
+    /// The signature verifies with the embedded certificate, which is not a trusted one.
+    SignatureUntrustedKey "signature-untrusted-key" V Error;
+    /// SignedInfo does not verify with any key at hand.
+    SignatureValueMismatch "signature-value-mismatch" V Error;
+    /// SignedInfo verifies, but the content does not digest to it: changed after signing.
+    DigestMismatch "digest-mismatch" V Error;
+    /// The signature is outside the strict SAML profile of XML signatures.
+    SignatureProfile "signature-profile" V Error;
+    /// An algorithm is not on the list.
+    AlgorithmRefused "algorithm-refused" V Error;
+    /// An algorithm is weak (SHA-1).
+    AlgorithmWeak "algorithm-weak" V Warning;
+    /// The RSA key has fewer than 2048 bits.
+    KeyTooSmall "key-too-small" V Error;
+    /// The trusted certificate had expired.
+    CertificateExpired "certificate-expired" V Error;
+    /// The trusted certificate was not valid yet.
+    CertificateNotYetValid "certificate-not-yet-valid" V Error;
+    /// The trusted certificate expires within 30 days.
+    CertificateExpiresSoon "certificate-expires-soon" N Warning;
+    /// The signature is valid, but another certificate is embedded in it.
+    CertificateEmbeddedDiffers "certificate-embedded-differs" N Info;
+    /// No trusted certificate was given: integrity is checked, origin is not.
+    NoTrustedCertificate "no-trusted-certificate" N Info;
+    /// The assertion is encrypted.
+    EncryptedAssertion "encrypted-assertion" V Error;
+    // addressing
+    /// The issuer is not the identity provider that is configured.
+    IssuerMismatch "issuer-mismatch" V Error;
+    /// The assertion names no issuer.
+    IssuerMissing "issuer-missing" V Error;
+    /// Response and assertion name different issuers.
+    IssuerDiffers "issuer-differs" V Error;
+    /// No identity provider entity ID was given to compare the issuer with.
+    IssuerNotGiven "issuer-not-given" N Info;
+    /// The assertion is meant for another audience.
+    AudienceMismatch "audience-mismatch" V Error;
+    /// The assertion has no audience restriction.
+    AudienceMissing "audience-missing" V Error;
+    /// No service provider entity ID was given to compare the audience with.
+    AudienceNotGiven "audience-not-given" N Info;
+    /// The Response was sent to another URL than the assertion consumer service.
+    DestinationMismatch "destination-mismatch" V Error;
+    /// A signed Response names no Destination.
+    DestinationMissing "destination-missing" V Error;
+    /// The subject confirmation names another recipient.
+    RecipientMismatch "recipient-mismatch" V Error;
+    /// The subject confirmation names no recipient.
+    RecipientMissing "recipient-missing" V Error;
+    /// No assertion consumer service URL was given to compare with.
+    AcsNotGiven "acs-not-given" N Info;
+    /// The Response answers another request.
+    InResponseToMismatch "in-response-to-mismatch" V Error;
+    /// The Response answers no request although one was sent, or answers one although none was.
+    Unsolicited "unsolicited" V Error;
+    /// No request ID was given to compare InResponseTo with.
+    RequestNotGiven "request-not-given" N Info;
+    /// A Twilio SID is malformed or a placeholder was left in.
+    SidMalformed "sid-malformed" N Warning;
+    /// The endpoint is another Twilio endpoint than it should be.
+    AcsKind "acs-kind" N Warning;
+    // time
+    /// The assertion was no longer valid.
+    AssertionExpired "assertion-expired" V Error;
+    /// The assertion was not valid yet.
+    AssertionNotYetValid "assertion-not-yet-valid" V Error;
+    /// The subject confirmation was no longer valid.
+    ConfirmationExpired "confirmation-expired" V Error;
+    /// No bearer subject confirmation that could be used.
+    ConfirmationMissing "confirmation-missing" V Error;
+    /// A bearer confirmation has a NotBefore, which the Web Browser SSO profile forbids.
+    ConfirmationNotBefore "confirmation-not-before" V Error;
+    /// The assertion has no Conditions.
+    ConditionsMissing "conditions-missing" V Error;
+    /// A time is not an xs:dateTime in UTC.
+    TimeMalformed "time-malformed" V Error;
+    /// The validity period is empty, reversed or longer than a day.
+    LifetimeOdd "lifetime-odd" N Warning;
+    /// SessionNotOnOrAfter ends the session earlier than a shift.
+    SessionShort "session-short" N Warning;
+    /// SessionNotOnOrAfter had passed.
+    SessionExpired "session-expired" V Error;
+    /// The assertion has no AuthnStatement.
+    AuthnStatementMissing "authn-statement-missing" V Error;
+    /// The assertion may be used once only.
+    OneTimeUse "one-time-use" N Info;
+    // subject and attributes
+    /// The subject has no NameID.
+    NameIdMissing "name-id-missing" V Error;
+    /// NameID is empty or blank.
+    NameIdEmpty "name-id-empty" V Error;
+    /// NameID is an internal user ID: Flex makes a second, billed worker of it.
+    NameIdIsUserId "name-id-is-user-id" N Warning;
+    /// A required attribute is missing.
+    AttributeMissing "attribute-missing" A Error;
+    /// A required attribute is there under another name.
+    AttributeMisnamed "attribute-misnamed" A Error;
+    /// A required attribute has no value.
+    AttributeEmpty "attribute-empty" A Error;
+    /// An attribute name stands twice.
+    AttributeDuplicated "attribute-duplicated" A Warning;
+    /// A role is not one that Flex knows.
+    RoleUnknown "role-unknown" N Warning;
+    /// No core role (agent, supervisor, admin) is among the roles.
+    RoleCoreMissing "role-core-missing" A Error;
+    /// The e-mail attribute is no e-mail address.
+    EmailInvalid "email-invalid" A Warning;
+    /// A team is sent although pattern B has none.
+    TeamUnexpected "team-unexpected" N Info;
+    /// Only Auth0's standard claims are there: the Post-Login Action did not run.
+    ActionNotRun "action-not-run" N Info;
+    /// The authentication context says nothing of a second factor.
+    MfaNotShown "mfa-not-shown" N Info;
+    // identity provider
+    /// The identity provider's metadata could not be fetched or read.
+    IdpUnreachable "idp-unreachable" I Error;
+    /// The signing certificate in the metadata was rotated.
+    MetadataCertificateRotated "metadata-certificate-rotated" N Warning;
+    /// A signing certificate in the metadata expires soon.
+    MetadataCertificateExpiresSoon "metadata-certificate-expires-soon" N Warning;
+    // not run
+    /// Not run because of an earlier failure.
+    Blocked "blocked" N Info;
+    /// Not run because the profile in force does not ask for it.
+    NotInProfile "not-in-profile" N Info;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,245 @@
+//! A finding: the work was done, and this is wrong with the message.
+
+use crate::Code;
+use std::fmt;
+
+/// The class that the deployment's log readers look for; printed verbatim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// Signature, certificate, status, issuer, addressing, time, subject or structure.
+    SamlValidationFailed,
+    /// A required attribute is missing, empty, misnamed or has a bad value.
+    AttributeMappingError,
+    /// The identity provider's metadata could not be fetched or read.
+    IdpUnreachable,
+}
+
+impl Class {
+    /// The name as logs hold it, for example `SAML_VALIDATION_FAILED`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Class::SamlValidationFailed => "SAML_VALIDATION_FAILED",
+            Class::AttributeMappingError => "ATTRIBUTE_MAPPING_ERROR",
+            Class::IdpUnreachable => "IDP_UNREACHABLE",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Worth knowing; changes nothing.
+    Info,
+    /// Does not refuse the response here, but is weak or will fail elsewhere.
+    Warning,
+    /// Refuses the response.
+    Error,
+}
+
+impl Severity {
+    /// The word used in reports: `error`, `warning` or `info`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Confidence {
+    /// The bytes show it: a digest or signature matched or did not, a value differs.
+    Proved,
+    /// Everything seen speaks for it.
+    Likely,
+    /// It would explain what is seen; other things would too.
+    Possible,
+}
+
+impl Confidence {
+    /// The word used in reports: `proved`, `likely` or `possible`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Proved => "proved",
+            Confidence::Likely => "likely",
+            Confidence::Possible => "possible",
+        }
+    }
+}
+
+/// Where in the message something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Location {
+    /// Path of element names from the root, for example `/samlp:Response/saml:Assertion[1]/saml:Issuer`.
+    pub path: String,
+    /// Line of the message as XML, from 1; 0 when unknown.
+    pub line: u32,
+    /// Column in characters, from 1; 0 when unknown.
+    pub column: u32,
+}
+
+impl Location {
+    /// A place in the message; `line` and `column` count from 1.
+    pub fn new(path: impl Into<String>, line: u32, column: u32) -> Location {
+        Location { path: path.into(), line, column }
+    }
+}
+
+/// One thing that is wrong, weak or worth knowing, with its code, proof and remedy.
+///
+/// The message holds no value of a person. `actual` and `expected` may; `Debug` prints neither.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Finding {
+    code: Code,
+    severity: Severity,
+    confidence: Confidence,
+    message: String,
+    location: Option<Location>,
+    actual: Option<String>,
+    expected: Option<String>,
+    fix: Vec<String>,
+    root: bool,
+    consequence_of: Option<Code>,
+}
+
+impl Finding {
+    /// A finding with the code's usual severity. The message is lower case, without a full stop or private value.
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Finding {
+        Finding {
+            code,
+            severity: code.severity(),
+            confidence: Confidence::Proved,
+            message: message.into(),
+            location: None,
+            actual: None,
+            expected: None,
+            fix: Vec::new(),
+            root: false,
+            consequence_of: None,
+        }
+    }
+
+    pub(crate) fn with_severity(mut self, severity: Severity) -> Finding {
+        self.severity = severity;
+        self
+    }
+
+    pub(crate) fn with_confidence(mut self, confidence: Confidence) -> Finding {
+        self.confidence = confidence;
+        self
+    }
+
+    pub(crate) fn at(mut self, location: Option<Location>) -> Finding {
+        self.location = location;
+        self
+    }
+
+    pub(crate) fn with_actual(mut self, actual: impl Into<String>) -> Finding {
+        self.actual = Some(actual.into());
+        self
+    }
+
+    pub(crate) fn with_expected(mut self, expected: impl Into<String>) -> Finding {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// Adds one imperative line of help: the console, the setting and the value.
+    pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Finding {
+        self.fix.push(fix.into());
+        self
+    }
+
+    pub(crate) fn set_root(&mut self) {
+        self.root = true;
+    }
+
+    pub(crate) fn set_consequence_of(&mut self, code: Code) {
+        self.consequence_of = Some(code);
+    }
+
+    /// The permanent code, for example `audience-mismatch`.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The class, where the finding refuses the response or the code has one.
+    pub fn class(&self) -> Option<Class> {
+        self.code.class()
+    }
+
+    /// How much it weighs here, under the policy in force.
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// How sure it is.
+    pub fn confidence(&self) -> Confidence {
+        self.confidence
+    }
+
+    /// What is wrong, in one lower-case sentence without private values.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where it stands in the message.
+    pub fn location(&self) -> Option<&Location> {
+        self.location.as_ref()
+    }
+
+    /// What the message holds. May be a value of a person: print it only to who pasted it.
+    pub fn actual(&self) -> Option<&str> {
+        self.actual.as_deref()
+    }
+
+    /// What should stand there.
+    pub fn expected(&self) -> Option<&str> {
+        self.expected.as_deref()
+    }
+
+    /// What to change, an imperative sentence each.
+    pub fn fix(&self) -> &[String] {
+        &self.fix
+    }
+
+    /// Whether the report leads with it.
+    pub fn is_root(&self) -> bool {
+        self.root
+    }
+
+    /// The finding of which this one is only the consequence.
+    pub fn consequence_of(&self) -> Option<Code> {
+        self.consequence_of
+    }
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Invariant 20: `actual`, `expected` and `fix` may hold values of a person.
+        f.debug_struct("Finding")
+            .field("code", &self.code)
+            .field("severity", &self.severity)
+            .field("message", &self.message)
+            .field("location", &self.location)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}

@@ -1,0 +1,14 @@
+//! samlens: validates SAML 2.0 responses, and says why one is refused.
+
+pub mod capture;
+mod code;
+mod error;
+mod finding;
+mod limits;
+pub mod report;
+
+pub use code::Code;
+pub use error::{Error, ErrorKind};
+pub use finding::{Class, Confidence, Finding, Location, Severity};
+pub use limits::Limits;
+pub use report::{Report, Verdict};

@@ -1,0 +1,57 @@
+//! Every budget and its default, in one place (invariant 15).
+
+/// Budgets that bound the work one input may cause.
+///
+/// Exceeding one is its own finding, `limit-exceeded`, which names the budget; nothing is cut short silently.
+///
+/// ```
+/// let mut limits = samlens::Limits::default();
+/// limits.max_xml_bytes = 1 << 20;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Size of a pasted capture, in bytes (64 MiB: a HAR holds far more than the message).
+    pub max_capture_bytes: usize,
+    /// Size of one message as XML, in bytes, also after inflating (5 MiB).
+    pub max_xml_bytes: usize,
+    /// Depth of nested elements (64; a signed response needs 12).
+    pub max_depth: usize,
+    /// Elements and texts in one document (200,000).
+    pub max_nodes: usize,
+    /// Attributes and namespace declarations on one element (1,024).
+    pub max_attributes_per_element: usize,
+    /// Attributes and namespace declarations in one document (400,000).
+    pub max_attributes: usize,
+    /// Layers of encoding undone on a capture (8).
+    pub max_capture_layers: usize,
+    /// SAML messages read out of one HAR or export (256).
+    pub max_capture_messages: usize,
+    /// Certificates read from one document or file (64).
+    pub max_certificates: usize,
+    /// Keys tried on one signature (16).
+    pub max_keys: usize,
+    /// Prefixes in one InclusiveNamespaces PrefixList (64).
+    pub max_inclusive_prefixes: usize,
+    /// Size of one metadata document read as a whole, in bytes (16 MiB).
+    pub max_metadata_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            max_capture_bytes: 64 << 20,
+            max_xml_bytes: 5 << 20,
+            max_depth: 64,
+            max_nodes: 200_000,
+            max_attributes_per_element: 1_024,
+            max_attributes: 400_000,
+            max_capture_layers: 8,
+            max_capture_messages: 256,
+            max_certificates: 64,
+            max_keys: 16,
+            max_inclusive_prefixes: 64,
+            max_metadata_bytes: 16 << 20,
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! The `samlens` command.
+fn main() {}

@@ -1,0 +1,322 @@
+//! Room 9: the report, as data, for people and for scripts.
+
+use crate::capture::{Form, Repair, Step};
+use crate::{Class, Code, Finding, Severity};
+use chrono::{DateTime, Utc};
+use std::fmt;
+
+/// What came of checking one captured message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// Every required check ran and passed against keys that the user trusts.
+    Accepted,
+    /// Something refuses the response.
+    Rejected,
+    /// Nothing failed, but something needed was not given.
+    Inconclusive,
+    /// No SAML message could be read from the input.
+    Unreadable,
+}
+
+impl Verdict {
+    /// The word in reports: `accepted`, `rejected`, `inconclusive` or `unreadable`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Accepted => "accepted",
+            Verdict::Rejected => "rejected",
+            Verdict::Inconclusive => "inconclusive",
+            Verdict::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// How one check ended: three outcomes, kept apart everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It ran and found nothing that refuses the response.
+    Pass,
+    /// It ran and refuses the response.
+    Fail,
+    /// It was not run, because of the code given.
+    NotRun(Code),
+}
+
+impl Outcome {
+    /// The word in reports: `pass`, `fail` or `not-run`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "fail",
+            Outcome::NotRun(_) => "not-run",
+        }
+    }
+}
+
+/// One check and how it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckResult {
+    /// The check's name, for example `audience`.
+    pub name: &'static str,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// The cryptographic truth about one signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignatureOutcome {
+    /// It verifies under the strict profile with the key named beside it.
+    Valid,
+    /// It does not.
+    Invalid,
+    /// There was no key to check it with.
+    NotChecked,
+}
+
+impl SignatureOutcome {
+    /// The word in reports: `valid`, `invalid` or `not-checked`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SignatureOutcome::Valid => "valid",
+            SignatureOutcome::Invalid => "invalid",
+            SignatureOutcome::NotChecked => "not-checked",
+        }
+    }
+}
+
+/// Where the key came from that a signature was checked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum KeySource {
+    /// A certificate that the user trusts.
+    Trusted,
+    /// The certificate that the message itself carries: it proves integrity only.
+    Embedded,
+    /// No key at all.
+    None,
+}
+
+impl KeySource {
+    /// The word in reports: `trusted`, `embedded` or `none`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            KeySource::Trusted => "trusted",
+            KeySource::Embedded => "embedded",
+            KeySource::None => "none",
+        }
+    }
+}
+
+/// One signature of the message.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SignatureSummary {
+    /// Local name of the element that carries it: `Response` or `Assertion`.
+    pub element: String,
+    /// ID of that element.
+    pub id: Option<String>,
+    /// The cryptographic truth about it.
+    pub outcome: SignatureOutcome,
+    /// Short name of the signature algorithm (`rsa-sha256`), or its URI when it is not on the list.
+    pub algorithm: Option<String>,
+    /// Short name of the digest algorithm (`sha256`), or its URI when it is not on the list.
+    pub digest: Option<String>,
+    /// Where the key came from.
+    pub key: KeySource,
+    /// The certificate whose key was used.
+    pub certificate: Option<CertificateSummary>,
+    /// The certificate that the signature carries.
+    pub embedded: Option<CertificateSummary>,
+}
+
+/// What a report says of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CertificateSummary {
+    /// Subject, for example `CN=acme-dev.us.auth0.com`.
+    pub subject: String,
+    /// Issuer of the certificate.
+    pub issuer: String,
+    /// Serial number, in hexadecimal with colons.
+    pub serial: String,
+    /// First instant of validity.
+    pub not_before: DateTime<Utc>,
+    /// Last instant of validity.
+    pub not_after: DateTime<Utc>,
+    /// Key, for example `RSA 2048` or `EC P-256`.
+    pub key: String,
+    /// SHA-1 fingerprint, upper-case hexadecimal with colons.
+    pub sha1: String,
+    /// SHA-256 fingerprint, upper-case hexadecimal with colons.
+    pub sha256: String,
+}
+
+/// How the capture was read.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CaptureSummary {
+    /// What was recognised.
+    pub form: Form,
+    /// Encodings undone, outermost first.
+    pub steps: Vec<Step>,
+    /// Damage undone.
+    pub repairs: Vec<Repair>,
+    /// Size of the message as XML, in bytes; 0 when none was read.
+    pub xml_bytes: usize,
+    /// Which message of the capture this is, from 1, and how many there are.
+    pub position: (usize, usize),
+}
+
+/// What the message says of itself, verified or not.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct MessageSummary {
+    /// Local name of the root element: `Response`, `Assertion`, `AuthnRequest`, …
+    pub kind: String,
+    /// ID of the root element.
+    pub id: Option<String>,
+    /// Issuer of the root element, or else of its assertion.
+    pub issuer: Option<String>,
+    /// Destination.
+    pub destination: Option<String>,
+    /// InResponseTo.
+    pub in_response_to: Option<String>,
+    /// IssueInstant as written.
+    pub issue_instant: Option<String>,
+    /// Product that made it, where its shape or issuer shows it: `Auth0`, `Okta`, …
+    pub idp_product: Option<String>,
+}
+
+impl fmt::Debug for MessageSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MessageSummary").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+/// Who signs in: verified or only claimed, as the field that holds it says.
+#[derive(Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Identity {
+    /// NameID, exactly as written.
+    pub name_id: Option<String>,
+    /// Format of the NameID.
+    pub name_id_format: Option<String>,
+    /// SessionIndex of the first AuthnStatement.
+    pub session_index: Option<String>,
+    /// Attributes in document order, each with its values in order.
+    pub attributes: Vec<(String, Vec<String>)>,
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity").field("attributes", &self.attributes.len()).finish_non_exhaustive()
+    }
+}
+
+/// The whole answer to one captured message.
+///
+/// ```no_run
+/// # fn show(report: samlens::Report) {
+/// println!("{} {:?}", report.verdict().as_str(), report.class());
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub(crate) verdict: Verdict,
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) capture: Option<CaptureSummary>,
+    pub(crate) message: Option<MessageSummary>,
+    pub(crate) signatures: Vec<SignatureSummary>,
+    pub(crate) trusted: Vec<CertificateSummary>,
+    pub(crate) checks: Vec<CheckResult>,
+    pub(crate) findings: Vec<Finding>,
+    /// Set only when the verdict is `accepted`.
+    pub(crate) identity: Option<Identity>,
+    /// Set only when it is not.
+    pub(crate) claimed: Option<Identity>,
+}
+
+impl Report {
+    /// The verdict.
+    pub fn verdict(&self) -> Verdict {
+        self.verdict
+    }
+
+    /// The class of the root cause; none unless the message is rejected or unreadable.
+    pub fn class(&self) -> Option<Class> {
+        match self.verdict {
+            Verdict::Accepted | Verdict::Inconclusive => None,
+            Verdict::Unreadable => Some(Class::SamlValidationFailed),
+            Verdict::Rejected => self
+                .root()
+                .and_then(Finding::class)
+                .or_else(|| {
+                    self.findings.iter().filter(|f| f.severity() == Severity::Error).find_map(Finding::class)
+                })
+                .or(Some(Class::SamlValidationFailed)),
+        }
+    }
+
+    /// The exit code that the contract gives this verdict and class.
+    pub fn exit_code(&self) -> u8 {
+        match (self.verdict, self.class()) {
+            (Verdict::Accepted, _) => 0,
+            (Verdict::Unreadable, _) => 3,
+            (Verdict::Inconclusive, _) => 4,
+            (Verdict::Rejected, Some(Class::AttributeMappingError)) => 5,
+            (Verdict::Rejected, Some(Class::IdpUnreachable)) => 6,
+            (Verdict::Rejected, _) => 1,
+        }
+    }
+
+    /// The finding that the report leads with.
+    pub fn root(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.is_root())
+    }
+
+    /// The instant that the message was judged at.
+    pub fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    /// How the capture was read.
+    pub fn capture(&self) -> Option<&CaptureSummary> {
+        self.capture.as_ref()
+    }
+
+    /// What the message says of itself.
+    pub fn message(&self) -> Option<&MessageSummary> {
+        self.message.as_ref()
+    }
+
+    /// Every signature, in document order.
+    pub fn signatures(&self) -> &[SignatureSummary] {
+        &self.signatures
+    }
+
+    /// The trusted certificates that were used for the issuer.
+    pub fn trusted(&self) -> &[CertificateSummary] {
+        &self.trusted
+    }
+
+    /// Every check, in the order of causes.
+    pub fn checks(&self) -> &[CheckResult] {
+        &self.checks
+    }
+
+    /// Every finding, the root cause first.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Who signs in; only when the verdict is `accepted`.
+    pub fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
+    }
+
+    /// Whom the message claims to sign in; not verified.
+    pub fn claimed(&self) -> Option<&Identity> {
+        self.claimed.as_ref()
+    }
+}
