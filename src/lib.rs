@@ -1,12 +1,15 @@
 //! samlens: validates SAML 2.0 responses, and says why one is refused.
 
 pub mod capture;
+mod check;
 mod code;
 mod error;
 mod finding;
 mod limits;
 pub mod report;
+pub mod xml;
 
+pub use check::{Policy, Request, ServiceProvider};
 pub use code::Code;
 pub use error::{Error, ErrorKind};
 pub use finding::{Class, Confidence, Finding, Location, Severity};

@@ -1,0 +1,94 @@
+//! Which characters may stand where (XML 1.0, fifth edition, sections 2.2 and 2.3).
+
+/// Whether a character may stand in a document at all.
+pub(super) fn is_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}')
+}
+
+/// White space of the grammar.
+pub(super) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+/// NameStartChar without the colon.
+pub(super) fn is_name_start(c: char) -> bool {
+    matches!(c,
+        'A'..='Z' | 'a'..='z' | '_'
+        | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}'
+        | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}'
+        | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
+}
+
+/// NameChar without the colon.
+pub(super) fn is_name(c: char) -> bool {
+    is_name_start(c)
+        || matches!(c, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+}
+
+/// Whether the text is an NCName: what xs:ID requires of a SAML identifier.
+pub(crate) fn is_ncname(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(is_name_start) && characters.all(is_name)
+}
+
+/// Length of the run of bytes from `from` on that character data may hold as they are.
+///
+/// Stops at `<`, `&`, `>`, control characters (tabs and line breaks among them) and at bytes that may begin
+/// U+FFFE or U+FFFF. Whole blocks are compared at once, which the compiler turns into vector instructions.
+#[inline]
+pub(super) fn plain_text(bytes: &[u8]) -> usize {
+    run(bytes, |byte| (byte < 0x20) | (byte == b'<') | (byte == b'&') | (byte == b'>') | (byte >= 0xEF))
+}
+
+/// The same for attribute values: stops at both quotes, `<`, `&`, controls and the same bytes.
+#[inline]
+pub(super) fn plain_value(bytes: &[u8]) -> usize {
+    run(bytes, |byte| {
+        (byte < 0x20) | (byte == b'<') | (byte == b'&') | (byte == b'"') | (byte == b'\'') | (byte >= 0xEF)
+    })
+}
+
+#[inline]
+fn run(bytes: &[u8], stops: impl Fn(u8) -> bool) -> usize {
+    let mut length = 0;
+    for block in bytes.chunks(16) {
+        if block.iter().fold(false, |hit, &byte| hit | stops(byte)) {
+            return length + block.iter().position(|&byte| stops(byte)).unwrap_or(0);
+        }
+        length += block.len();
+    }
+    length
+}
+
+/// ASCII bytes that may stand in a name, without the colon.
+const NAME_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        #[allow(clippy::indexing_slicing, clippy::as_conversions, reason = "evaluated at compile time")]
+        {
+            let b = byte as u8;
+            table[byte] = b.is_ascii_alphanumeric() || b == b'_' || b == b'-' || b == b'.';
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// Length of the NCName at the start of the text; 0 when there is none.
+#[inline]
+pub(super) fn ncname(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let ascii = |byte: u8| NAME_BYTES.get(usize::from(byte)).copied().unwrap_or(false);
+    let length = bytes.iter().position(|&byte| !ascii(byte)).unwrap_or(bytes.len());
+    match bytes.get(length) {
+        Some(&byte) if byte >= 0x80 => {
+            let whole = text.char_indices().find(|&(_, c)| !is_name(c)).map_or(text.len(), |(at, _)| at);
+            if text.chars().next().is_some_and(is_name_start) { whole } else { 0 }
+        }
+        _ => match bytes.first() {
+            Some(byte) if byte.is_ascii_alphabetic() || *byte == b'_' => length,
+            _ => 0,
+        },
+    }
+}

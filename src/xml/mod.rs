@@ -1,0 +1,28 @@
+//! Room 2: message → one tree, strict and bounded.
+//!
+//! A scanner of our own reads XML 1.0 with namespaces, without DTD, in one pass into a compact arena that borrows
+//! from the text. The element that was digested is the element that is read: nothing is looked up again by name or
+//! ID afterwards (invariant 1).
+//!
+//! ```
+//! use samlens::{Limits, xml::{Document, Namespace}};
+//!
+//! let text = r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1"/>"#;
+//! let document = Document::parse(text, &Limits::default())?;
+//! assert!(document.root().is(Namespace::SAMLP, "Response"));
+//! assert_eq!(document.root().attribute("ID"), Some("_r1"));
+//! # Ok::<(), samlens::xml::XmlError>(())
+//! ```
+
+pub mod canonical;
+mod character;
+mod error;
+mod id;
+mod location;
+mod namespace;
+mod scan;
+mod tree;
+
+pub use error::XmlError;
+pub use namespace::Namespace;
+pub use tree::{Attribute, Declaration, Document, Element, Node};

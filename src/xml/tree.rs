@@ -1,0 +1,383 @@
+//! The tree: elements, attributes and text in one arena, in document order.
+
+use super::namespace::{Namespace, Prefix, Uris};
+
+/// Bytes of the text, or of the buffer of decoded values when the highest bit of `start` is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Span {
+    pub(super) const DECODED: u32 = 1 << 31;
+    pub(super) const EMPTY: Span = Span { start: 0, end: 0 };
+}
+
+/// One node of the arena. A subtree is the run from the node up to `end`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NodeData {
+    pub(super) parent: u32,
+    pub(super) end: u32,
+    /// Qualified name of an element, characters of a text.
+    pub(super) span: Span,
+    pub(super) kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Element(ElementData),
+    /// `plain`: canonicalisation copies it as it is.
+    Text {
+        plain: bool,
+    },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ElementData {
+    pub(super) namespace: Namespace,
+    pub(super) prefix: Prefix,
+    /// Where the local name begins.
+    pub(super) local: u32,
+    pub(super) attributes: (u32, u32),
+    pub(super) declarations: (u32, u32),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AttributeData {
+    /// Qualified name.
+    pub(super) name: Span,
+    pub(super) local: u32,
+    pub(super) namespace: Namespace,
+    pub(super) prefix: Prefix,
+    pub(super) value: Span,
+    /// Canonicalisation copies the value as it is.
+    pub(super) plain: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DeclarationData {
+    pub(super) prefix: Prefix,
+    pub(super) prefix_span: Span,
+    pub(super) namespace: Namespace,
+}
+
+/// A comment that was left out of the tree.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CommentData {
+    pub(super) parent: u32,
+    pub(super) offset: u32,
+}
+
+/// A well-formed document, read once.
+///
+/// It holds elements, attributes and text only: comments never split a text, and processing instructions inside the
+/// root are refused (invariant 3). Values are decoded and normalised as XML 1.0 says, never trimmed.
+pub struct Document<'a> {
+    pub(super) text: &'a str,
+    pub(super) decoded: String,
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) attributes: Vec<AttributeData>,
+    pub(super) declarations: Vec<DeclarationData>,
+    pub(super) uris: Uris,
+    pub(super) prefixes: usize,
+    pub(super) comments: Vec<CommentData>,
+    /// Attributes named ID, Id, id or xml:id: the element and the value.
+    pub(super) ids: Vec<(u32, Span)>,
+}
+
+impl std::fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Invariant 20: the text holds values of a person.
+        f.debug_struct("Document").field("bytes", &self.text.len()).field("nodes", &self.nodes.len()).finish()
+    }
+}
+
+impl<'a> Document<'a> {
+    /// The root element.
+    pub fn root(&self) -> Element<'_> {
+        Element { document: self, index: 0 }
+    }
+
+    /// The text that was read.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Every element in document order.
+    pub fn elements(&self) -> impl Iterator<Item = Element<'_>> {
+        self.root().descendants()
+    }
+
+    pub(super) fn slice(&self, span: Span) -> &str {
+        let (text, start) = match span.start & Span::DECODED {
+            0 => (self.text, span.start),
+            _ => (self.decoded.as_str(), span.start & !Span::DECODED),
+        };
+        text.get(at(start)..at(span.end)).unwrap_or_default()
+    }
+
+    pub(super) fn uri(&self, namespace: Namespace) -> &str {
+        match namespace.well_known() {
+            Some(name) => name,
+            None => self.uris.span(namespace).map_or("", |span| self.slice(span)),
+        }
+    }
+
+    pub(super) fn attributes_of(&self, range: (u32, u32)) -> &[AttributeData] {
+        self.attributes.get(at(range.0)..at(range.1)).unwrap_or_default()
+    }
+
+    pub(super) fn declarations_of(&self, range: (u32, u32)) -> &[DeclarationData] {
+        self.declarations.get(at(range.0)..at(range.1)).unwrap_or_default()
+    }
+}
+
+/// An element of a document; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Element<'t> {
+    pub(super) document: &'t Document<'t>,
+    pub(super) index: u32,
+}
+
+impl PartialEq for Element<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index && std::ptr::eq(self.document, other.document)
+    }
+}
+
+impl Eq for Element<'_> {}
+
+impl std::fmt::Debug for Element<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Element({})", self.qualified_name())
+    }
+}
+
+/// A child of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Node<'t> {
+    /// An element.
+    Element(Element<'t>),
+    /// Characters, decoded; two texts never stand side by side.
+    Text(&'t str),
+}
+
+/// An attribute that is not a namespace declaration.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Attribute<'t> {
+    /// Namespace, [`Namespace::NONE`] without a prefix.
+    pub namespace: Namespace,
+    /// Prefix as written, empty without one.
+    pub prefix: &'t str,
+    /// Local name.
+    pub local_name: &'t str,
+    /// Value, decoded and normalised.
+    pub value: &'t str,
+}
+
+/// A namespace declaration on an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Declaration<'t> {
+    /// Prefix, empty for the default namespace.
+    pub prefix: &'t str,
+    /// Namespace name, empty where the default namespace is undeclared.
+    pub uri: &'t str,
+}
+
+impl<'t> Element<'t> {
+    /// The document it stands in.
+    pub fn document(&self) -> &'t Document<'t> {
+        self.document
+    }
+
+    /// Whether it has this namespace and local name. Prefixes never matter.
+    pub fn is(&self, namespace: Namespace, local_name: &str) -> bool {
+        self.data().is_some_and(|data| data.namespace == namespace) && self.local_name() == local_name
+    }
+
+    /// Its namespace, comparable with the constants and within the document.
+    pub fn namespace(&self) -> Namespace {
+        self.data().map_or(Namespace::NONE, |data| data.namespace)
+    }
+
+    /// Its namespace name, empty for none.
+    pub fn namespace_uri(&self) -> &'t str {
+        self.document.uri(self.namespace())
+    }
+
+    /// Its local name.
+    pub fn local_name(&self) -> &'t str {
+        let Some((node, data)) = self.node().zip(self.data()) else { return "" };
+        self.document.slice(Span { start: data.local, end: node.span.end })
+    }
+
+    /// Its name as written, with the prefix.
+    pub fn qualified_name(&self) -> &'t str {
+        self.node().map_or("", |node| self.document.slice(node.span))
+    }
+
+    /// The value of an attribute without namespace.
+    pub fn attribute(&self, name: &str) -> Option<&'t str> {
+        self.attribute_in(Namespace::NONE, name)
+    }
+
+    /// The value of an attribute in a namespace.
+    pub fn attribute_in(&self, namespace: Namespace, name: &str) -> Option<&'t str> {
+        let document = self.document;
+        let attributes = document.attributes_of(self.data()?.attributes);
+        attributes
+            .iter()
+            .find(|data| {
+                data.namespace == namespace
+                    && document.slice(Span { start: data.local, end: data.name.end }) == name
+            })
+            .map(|data| document.slice(data.value))
+    }
+
+    /// Its attributes in document order, without namespace declarations.
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'t>> + use<'t> {
+        let document = self.document;
+        let data = self.data().map_or(&[][..], |data| document.attributes_of(data.attributes));
+        data.iter().map(move |data| {
+            let name = document.slice(data.name);
+            let local_name = document.slice(Span { start: data.local, end: data.name.end });
+            let prefix = name.strip_suffix(local_name).and_then(|rest| rest.strip_suffix(':')).unwrap_or("");
+            Attribute { namespace: data.namespace, prefix, local_name, value: document.slice(data.value) }
+        })
+    }
+
+    /// The namespace declarations that stand on it, in document order.
+    pub fn declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
+        let document = self.document;
+        let data = self.data().map_or(&[][..], |data| document.declarations_of(data.declarations));
+        data.iter().map(move |data| Declaration {
+            prefix: document.slice(data.prefix_span),
+            uri: document.uri(data.namespace),
+        })
+    }
+
+    /// What a prefix is bound to here; the empty prefix stands for the default namespace.
+    pub fn namespace_of_prefix(&self, prefix: &str) -> Option<&'t str> {
+        if prefix == "xml" {
+            return Namespace::XML.well_known();
+        }
+        let mut element = Some(*self);
+        while let Some(here) = element {
+            if let Some(found) = here.declarations().find(|declaration| declaration.prefix == prefix) {
+                return Some(found.uri).filter(|uri| !uri.is_empty());
+            }
+            element = here.parent();
+        }
+        None
+    }
+
+    /// The element around it.
+    pub fn parent(&self) -> Option<Element<'t>> {
+        let node = self.node()?;
+        (self.index != 0).then_some(Element { document: self.document, index: node.parent })
+    }
+
+    /// Its children, elements and texts.
+    pub fn child_nodes(&self) -> impl Iterator<Item = Node<'t>> + use<'t> {
+        let document = self.document;
+        let end = self.end();
+        let mut next = self.index + 1;
+        std::iter::from_fn(move || {
+            let node = (next < end).then(|| document.nodes.get(at(next)))??;
+            let index = std::mem::replace(&mut next, node.end);
+            Some(match node.kind {
+                Kind::Element(_) => Node::Element(Element { document, index }),
+                Kind::Text { .. } => Node::Text(document.slice(node.span)),
+            })
+        })
+    }
+
+    /// Its child elements.
+    pub fn children(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
+        self.child_nodes().filter_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    }
+
+    /// Its first child element with this name.
+    pub fn child(&self, namespace: Namespace, local_name: &str) -> Option<Element<'t>> {
+        self.children().find(|child| child.is(namespace, local_name))
+    }
+
+    /// Its child elements with this name.
+    pub fn children_named<'n>(
+        &self,
+        namespace: Namespace,
+        local_name: &'n str,
+    ) -> impl Iterator<Item = Element<'t>> + use<'t, 'n> {
+        self.children().filter(move |child| child.is(namespace, local_name))
+    }
+
+    /// It and every element inside it, in document order.
+    pub fn descendants(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
+        let document = self.document;
+        (self.index..self.end()).filter_map(move |index| match document.nodes.get(at(index))?.kind {
+            Kind::Element(_) => Some(Element { document, index }),
+            Kind::Text { .. } => None,
+        })
+    }
+
+    /// Its text, exactly: empty without children, none when an element stands inside.
+    ///
+    /// Comments do not split it (CVE-2017-11427 and kin).
+    pub fn text(&self) -> Option<&'t str> {
+        let end = self.end();
+        let first = self.index + 1;
+        if first == end {
+            return Some("");
+        }
+        let node = self.document.nodes.get(at(first))?;
+        match node.kind {
+            Kind::Text { .. } if node.end == end => Some(self.document.slice(node.span)),
+            _ => None,
+        }
+    }
+
+    /// Whether the other element is this one or stands inside it.
+    pub fn contains(&self, other: Element<'_>) -> bool {
+        std::ptr::eq(self.document, other.document) && (self.index..self.end()).contains(&other.index)
+    }
+
+    /// Whether a comment stands anywhere inside it.
+    pub fn has_comment(&self) -> bool {
+        let range = self.index..self.end();
+        self.document.comments.iter().any(|comment| range.contains(&comment.parent))
+    }
+
+    /// Byte offset of its start tag in the text.
+    pub fn offset(&self) -> usize {
+        self.node().map_or(0, |node| at(node.span.start).saturating_sub(1))
+    }
+
+    pub(super) fn end(&self) -> u32 {
+        self.node().map_or(self.index, |node| node.end)
+    }
+
+    fn node(&self) -> Option<&'t NodeData> {
+        self.document.nodes.get(at(self.index))
+    }
+
+    pub(super) fn data(&self) -> Option<&'t ElementData> {
+        match &self.node()?.kind {
+            Kind::Element(data) => Some(data),
+            Kind::Text { .. } => None,
+        }
+    }
+}
+
+/// An arena index as an index of a slice; lossless where `usize` has 32 bits or more.
+#[allow(
+    clippy::as_conversions,
+    reason = "u32 to usize never truncates on the 32 and 64 bit targets supported"
+)]
+#[inline]
+pub(super) const fn at(index: u32) -> usize {
+    index as usize
+}
