@@ -7,6 +7,7 @@ mod error;
 mod finding;
 mod limits;
 pub mod report;
+pub mod signature;
 pub mod xml;
 
 pub use check::{Policy, Request, ServiceProvider};

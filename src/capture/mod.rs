@@ -1,5 +1,7 @@
 //! Room 1: bytes from a person → SAML messages.
 
+pub(crate) mod base64;
+
 use crate::{Finding, Limits};
 use chrono::{DateTime, Utc};
 

@@ -1,10 +1,14 @@
 //! Room 6: model + expectations → findings, one file a rule.
 
 mod expectation;
+pub(crate) mod structure;
 
 pub use expectation::{Policy, Request, ServiceProvider};
 
-use crate::Finding;
+use crate::{Code, Finding};
+
+/// How many findings of one code a report holds.
+const ENOUGH: usize = 12;
 
 /// Where checks put what they find.
 ///
@@ -40,6 +44,11 @@ impl Findings {
         if self.explain {
             self.list.push(finding());
         }
+    }
+
+    /// Whether the code was found so often that another one tells a person nothing (invariant 15).
+    pub(crate) fn enough_of(&self, code: Code) -> bool {
+        self.list.iter().rev().filter(|finding| finding.code() == code).take(ENOUGH).count() == ENOUGH
     }
 
     pub(crate) fn into_vec(self) -> Vec<Finding> {
