@@ -6,9 +6,11 @@ mod error;
 mod finding;
 mod limits;
 pub mod report;
+pub mod trust;
 
 pub use code::Code;
 pub use error::{Error, ErrorKind};
 pub use finding::{Class, Confidence, Finding, Location, Severity};
 pub use limits::Limits;
 pub use report::{Report, Verdict};
+pub use trust::{Certificate, IdentityProvider, IdentityProviders};
