@@ -9,6 +9,7 @@ mod limits;
 pub mod report;
 pub mod signature;
 pub mod xml;
+pub mod trust;
 
 pub use check::{Policy, Request, ServiceProvider};
 pub use code::Code;
@@ -16,3 +17,4 @@ pub use error::{Error, ErrorKind};
 pub use finding::{Class, Confidence, Finding, Location, Severity};
 pub use limits::Limits;
 pub use report::{Report, Verdict};
+pub use trust::{Certificate, IdentityProvider, IdentityProviders};

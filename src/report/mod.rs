@@ -1,5 +1,7 @@
 //! Room 9: the report, as data, for people and for scripts.
 
+mod certificate;
+
 use crate::capture::{Form, Repair, Step};
 use crate::{Class, Code, Finding, Severity};
 use chrono::{DateTime, Utc};
