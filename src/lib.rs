@@ -1,5 +1,6 @@
 //! samlens: validates SAML 2.0 responses, and says why one is refused.
 
+pub mod assertion;
 pub mod capture;
 mod check;
 mod code;
@@ -11,7 +12,7 @@ pub mod signature;
 pub mod xml;
 pub mod trust;
 
-pub use check::{Policy, Request, ServiceProvider};
+pub use check::{AttributePolicy, AttributeRule, Policy, Request, Requirement, ServiceProvider};
 pub use code::Code;
 pub use error::{Error, ErrorKind};
 pub use finding::{Class, Confidence, Finding, Location, Severity};

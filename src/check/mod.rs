@@ -1,9 +1,18 @@
 //! Room 6: model + expectations → findings, one file a rule.
 
+mod attribute_policy;
+mod context;
 mod expectation;
+<<<<<<< HEAD
 pub(crate) mod structure;
+=======
+mod outcome;
+>>>>>>> checks
 
+pub use attribute_policy::{AttributePolicy, AttributeRule, Requirement};
+pub(crate) use context::Context;
 pub use expectation::{Policy, Request, ServiceProvider};
+pub use outcome::{CheckResult, Outcome};
 
 use crate::{Code, Finding};
 

@@ -3,9 +3,11 @@
 mod certificate;
 
 use crate::capture::{Form, Repair, Step};
-use crate::{Class, Code, Finding, Severity};
+use crate::{Class, Finding, Severity};
 use chrono::{DateTime, Utc};
 use std::fmt;
+
+pub use crate::check::{CheckResult, Outcome};
 
 /// What came of checking one captured message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,37 +33,6 @@ impl Verdict {
             Verdict::Unreadable => "unreadable",
         }
     }
-}
-
-/// How one check ended: three outcomes, kept apart everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// It ran and found nothing that refuses the response.
-    Pass,
-    /// It ran and refuses the response.
-    Fail,
-    /// It was not run, because of the code given.
-    NotRun(Code),
-}
-
-impl Outcome {
-    /// The word in reports: `pass`, `fail` or `not-run`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Pass => "pass",
-            Outcome::Fail => "fail",
-            Outcome::NotRun(_) => "not-run",
-        }
-    }
-}
-
-/// One check and how it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CheckResult {
-    /// The check's name, for example `audience`.
-    pub name: &'static str,
-    /// How it ended.
-    pub outcome: Outcome,
 }
 
 /// The cryptographic truth about one signature.
