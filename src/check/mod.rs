@@ -1,13 +1,14 @@
 //! Room 6: model + expectations → findings, one file a rule.
 
+pub(crate) mod algorithm;
 mod attribute_policy;
+pub(crate) mod certificate;
 mod context;
 mod expectation;
-<<<<<<< HEAD
-pub(crate) mod structure;
-=======
+pub(crate) mod issuer;
 mod outcome;
->>>>>>> checks
+pub(crate) mod signature;
+pub(crate) mod structure;
 
 pub use attribute_policy::{AttributePolicy, AttributeRule, Requirement};
 pub(crate) use context::Context;
