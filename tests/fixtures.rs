@@ -12,22 +12,38 @@
 mod forge;
 
 use forge::login::{AUTHN_FAILED, RESPONDER};
-use forge::{Message, Signing, flex, idp_metadata, keys};
+use forge::{Login, Message, SHAPES, Signing, flex, idp_metadata, keys};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Once;
 
+/// Where files are that are made and compared.
+const DIRECTORIES: [&str; 2] = ["samples", "shapes"];
+
 /// One file of `fixtures/`.
 struct Fixture {
-    path: &'static str,
+    path: String,
     content: String,
     what: &'static str,
     source: &'static str,
 }
 
-fn fixture(path: &'static str, content: String, what: &'static str, source: &'static str) -> Fixture {
-    Fixture { path, content, what, source }
+fn fixture(path: &str, content: String, what: &'static str, source: &'static str) -> Fixture {
+    Fixture { path: path.to_owned(), content, what, source }
+}
+
+/// One login of each product, both elements signed, in `fixtures/shapes`.
+fn shapes() -> Vec<Fixture> {
+    let signing = || Signing::new(keys::idp());
+    SHAPES
+        .iter()
+        .map(|&shape| {
+            let name = format!("{shape:?}").to_lowercase();
+            let xml = Login::typical(shape, signing()).xml();
+            fixture(&format!("shapes/{name}.xml"), xml, shape.what(), "layout of published responses")
+        })
+        .collect()
 }
 
 /// Every file of `fixtures/samples`, with the line it has in the README.
@@ -228,23 +244,27 @@ fn writing() -> bool {
 }
 
 /// Every file with its content; written before it is read where that is asked for.
-fn files() -> Vec<(&'static str, String)> {
+fn files() -> Vec<(String, String)> {
     static WRITTEN: Once = Once::new();
     WRITTEN.call_once(|| {
         if writing() {
             keys::write_missing();
-            fs::create_dir_all(root().join("samples")).unwrap();
+            for directory in DIRECTORIES {
+                fs::create_dir_all(root().join(directory)).unwrap();
+            }
             for (path, content) in contents() {
-                fs::write(root().join(path), content).unwrap();
+                fs::write(root().join(&path), content).unwrap();
             }
         }
     });
     contents()
 }
 
-fn contents() -> Vec<(&'static str, String)> {
-    let fixtures = fixtures();
-    let mut files = vec![("README.md", readme(&fixtures)), ("keys/README.md", keys::readme())];
+fn contents() -> Vec<(String, String)> {
+    let mut fixtures = fixtures();
+    fixtures.extend(shapes());
+    let mut files =
+        vec![("README.md".to_owned(), readme(&fixtures)), ("keys/README.md".to_owned(), keys::readme())];
     files.extend(fixtures.into_iter().map(|f| (f.path, f.content)));
     files
 }
@@ -252,18 +272,34 @@ fn contents() -> Vec<(&'static str, String)> {
 #[test]
 fn committed_fixtures_are_what_the_forge_makes() {
     for (path, content) in files() {
-        let committed = fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+        let committed = fs::read_to_string(root().join(&path)).unwrap_or_else(|e| panic!("{path}: {e}"));
         assert!(committed == content, "{path} is not what the forge makes; SAMLENS_FIXTURES=write writes it");
     }
 }
 
 #[test]
-fn every_sample_is_in_the_readme() {
-    let named: BTreeSet<_> =
-        files().iter().map(|(path, _)| (*path).to_owned()).filter(|p| p.starts_with("samples/")).collect();
-    let present: BTreeSet<_> = fs::read_dir(root().join("samples"))
-        .unwrap()
-        .map(|entry| format!("samples/{}", entry.unwrap().file_name().to_str().unwrap()))
+fn every_file_is_in_the_readme() {
+    let listed: BTreeSet<_> =
+        files().into_iter().map(|(path, _)| path).filter(|p| !p.ends_with(".md")).collect();
+    let present: BTreeSet<_> = DIRECTORIES
+        .iter()
+        .flat_map(|directory| {
+            fs::read_dir(root().join(directory)).unwrap().map(move |entry| (directory, entry))
+        })
+        .map(|(directory, entry)| format!("{directory}/{}", entry.unwrap().file_name().to_str().unwrap()))
         .collect();
-    assert_eq!(named, present);
+    assert_eq!(listed, present);
+}
+
+#[test]
+fn keys_fit_their_certificates() {
+    let _ = files();
+    for name in keys::names() {
+        let key = keys::key(name);
+        let public = key.certificate.public_key().unwrap();
+        assert!(public.public_eq(&key.private), "{name}");
+        assert!(key.certificate.verify(&public).unwrap(), "{name} is not signed with itself");
+    }
+    assert!(keys::key("idp-expired").private.public_eq(&keys::idp().private));
+    assert!(!keys::key("attacker-rsa2048").private.public_eq(&keys::idp().private));
 }

@@ -1,5 +1,6 @@
 //! A message in the forms in which people paste it.
 
+use super::signing::Signing;
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -57,6 +58,15 @@ impl Message {
             url.push_str(&format!("&RelayState={}", percent_encode(state)));
         }
         url
+    }
+
+    /// The same with a signature over the query (SAML Bindings §3.4.4.1).
+    pub fn signed_redirect_url(&self, relay_state: Option<&str>, signing: &Signing) -> String {
+        let url =
+            format!("{}&SigAlg={}", self.redirect_url(relay_state), percent_encode(&signing.algorithm.uri()));
+        let start = url.find("SAMLResponse=").unwrap();
+        let signature = signing.algorithm.sign(&signing.key.private, &url.as_bytes()[start..]);
+        format!("{url}&Signature={}", percent_encode(&openssl::base64::encode_block(&signature)))
     }
 
     /// The page that the identity provider sends, which posts itself.

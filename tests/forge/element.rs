@@ -164,6 +164,23 @@ impl Element {
         }
     }
 
+    /// Puts a node before the first child of that local name (at the end where there is none).
+    pub fn insert_before(&mut self, local: &str, node: impl Into<Node>) {
+        let at = self.position(local).unwrap_or(self.children.len());
+        self.children.insert(at, node.into());
+    }
+
+    /// Puts a node after the first child of that local name (at the end where there is none).
+    pub fn insert_after(&mut self, local: &str, node: impl Into<Node>) {
+        let at = self.position(local).map_or(self.children.len(), |at| at + 1);
+        self.children.insert(at, node.into());
+    }
+
+    /// Adds a child at the end, in place.
+    pub fn push(&mut self, node: impl Into<Node>) {
+        self.children.push(node.into());
+    }
+
     /// Puts text in the place of everything inside.
     pub fn set_text(&mut self, text: &str) {
         self.children = vec![Node::Text(text.to_owned())];

@@ -244,8 +244,8 @@ fn certify(recipe: &Recipe, private: &PKey<Private>) -> X509 {
     builder.set_issuer_name(&name).unwrap();
     let serial = Asn1Integer::from_bn(&BigNum::from_u32(recipe.serial).unwrap()).unwrap();
     builder.set_serial_number(&serial).unwrap();
-    builder.set_not_before(&Asn1Time::from_str(recipe.not_before).unwrap()).unwrap();
-    builder.set_not_after(&Asn1Time::from_str(recipe.not_after).unwrap()).unwrap();
+    builder.set_not_before(&Asn1Time::from_str_x509(recipe.not_before).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::from_str_x509(recipe.not_after).unwrap()).unwrap();
     builder.set_pubkey(private).unwrap();
     builder.append_extension(BasicConstraints::new().ca().build().unwrap()).unwrap();
     let identifier = SubjectKeyIdentifier::new().build(&builder.x509v3_context(None, None)).unwrap();

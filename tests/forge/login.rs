@@ -1,9 +1,9 @@
 //! One login as a Response: what it says, and what is left out, replaced or changed before and after it is signed.
 
 use super::capture::Message;
-use super::element::{Element, Node, Scope, Style};
+use super::element::{Element, Node, Style};
 use super::shape::{Layout, Shape};
-use super::signing::{DSIG, Signing, qualified};
+use super::signing::Signing;
 use chrono::{DateTime, Duration, SecondsFormat};
 use std::sync::Arc;
 
@@ -17,7 +17,6 @@ pub const EMAIL_ADDRESS: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:email
 pub const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
 pub const PERSISTENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
 pub const TRANSIENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
-const ENTITY: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
 
 /// An element of the Response that can be left out, replaced or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +47,35 @@ pub struct Attribute {
     pub values: Vec<(String, Option<String>)>,
 }
 
+impl Attribute {
+    /// An attribute as the shape writes it.
+    pub fn new(name: &str, values: &[&str]) -> Attribute {
+        let values = values.iter().map(|&v| (v.to_owned(), None)).collect();
+        Attribute { name: name.to_owned(), friendly_name: None, name_format: None, values }
+    }
+
+    pub fn friendly_name(mut self, name: &str) -> Attribute {
+        self.friendly_name = Some(name.to_owned());
+        self
+    }
+
+    pub fn name_format(mut self, format: &str) -> Attribute {
+        self.name_format = Some(format.to_owned());
+        self
+    }
+
+    /// The xsi:type of all values.
+    pub fn value_type(mut self, name: &str) -> Attribute {
+        for (_, kind) in &mut self.values {
+            *kind = Some(name.to_owned());
+        }
+        self
+    }
+}
+
+/// What happens to an element before anything is signed.
 #[derive(Clone)]
-enum Change {
+pub(super) enum Change {
     Leave,
     Replace(Vec<Node>),
     Edit(Arc<dyn Fn(&mut Element) + Send + Sync>),
@@ -85,8 +111,8 @@ pub struct Login {
     pub authn_context: String,
     pub sign_response: Option<Signing>,
     pub sign_assertion: Option<Signing>,
-    changes: Vec<(Part, Change)>,
-    after: Vec<Arc<dyn Fn(&mut Element) + Send + Sync>>,
+    pub(super) changes: Vec<(Part, Change)>,
+    pub(super) after: Vec<Arc<dyn Fn(&mut Element) + Send + Sync>>,
 }
 
 impl Login {
@@ -109,25 +135,32 @@ impl Login {
             not_on_or_after: None,
             confirmation_not_on_or_after: None,
             authn_instant: String::new(),
-            session_index: Some("_qPrYdL0O8w3vdb8eCEY5ZtHe76LA8-JU".to_owned()),
+            session_index: Some(shape.session_index().to_owned()),
             session_not_on_or_after: None,
             status: vec![SUCCESS.to_owned()],
             status_message: None,
             name_id: "mara.oduya@example.org".to_owned(),
             name_id_format: Some(EMAIL_ADDRESS.to_owned()),
             attributes: Vec::new(),
-            authn_context: "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified".to_owned(),
+            authn_context: shape.authn_context().to_owned(),
             sign_response: None,
             sign_assertion: None,
             changes: Vec::new(),
             after: Vec::new(),
         }
         .acs("https://sp.example.org/saml/acs")
-        .issued("2026-01-15T10:00:00.000Z", 3600)
+        .issued(shape.issue_instant(), 3600)
         .attribute("email", &["mara.oduya@example.org"])
         .attribute("full_name", &["Mara Oduya"])
         .attribute("roles", &["agent", "supervisor"])
         .attribute("team", &["north"])
+    }
+
+    /// The same with the attributes as the product names them when nobody renames them, both elements signed.
+    pub fn typical(shape: Shape, signing: Signing) -> Login {
+        let mut login = Login::new(shape).sign_both(signing);
+        login.attributes = shape.attributes();
+        login
     }
 
     /// Destination and Recipient.
@@ -184,7 +217,8 @@ impl Login {
     /// All times: issued and valid from `instant` for so many seconds.
     pub fn issued(mut self, instant: &str, lifetime: i64) -> Login {
         let start = DateTime::parse_from_rfc3339(instant).unwrap().to_utc();
-        let end = (start + Duration::seconds(lifetime)).to_rfc3339_opts(SecondsFormat::Millis, true);
+        let format = if instant.contains('.') { SecondsFormat::Millis } else { SecondsFormat::Secs };
+        let end = (start + Duration::seconds(lifetime)).to_rfc3339_opts(format, true);
         self.issue_instant = instant.to_owned();
         self.authn_instant = instant.to_owned();
         self.not_before = Some(instant.to_owned());
@@ -240,15 +274,10 @@ impl Login {
 
     /// Adds an attribute, or gives one of that name these values.
     pub fn attribute(mut self, name: &str, values: &[&str]) -> Login {
-        let values: Vec<_> = values.iter().map(|&v| (v.to_owned(), None)).collect();
+        let new = Attribute::new(name, values);
         match self.attributes.iter_mut().find(|a| a.name == name) {
-            Some(attribute) => attribute.values = values,
-            None => self.attributes.push(Attribute {
-                name: name.to_owned(),
-                friendly_name: None,
-                name_format: None,
-                values,
-            }),
+            Some(attribute) => attribute.values = new.values,
+            None => self.attributes.push(new),
         }
         self
     }
@@ -270,7 +299,7 @@ impl Login {
         self
     }
 
-    /// Leaves an element out.
+    /// Leaves an element out (not [`Part::Response`]).
     pub fn without(mut self, part: Part) -> Login {
         self.changes.push((part, Change::Leave));
         self
@@ -281,7 +310,7 @@ impl Login {
         self.replace_with(part, vec![Node::raw(text)])
     }
 
-    /// Puts nodes in the place of an element.
+    /// Puts nodes in the place of an element; what is an Assertion among them is signed like any other.
     pub fn replace_with(mut self, part: Part, nodes: Vec<Node>) -> Login {
         self.changes.push((part, Change::Replace(nodes)));
         self
@@ -335,258 +364,5 @@ impl Login {
     /// The text of the message.
     pub fn xml(&self) -> String {
         self.message().xml
-    }
-
-    /// The Response as a tree, signed.
-    pub fn document(&self) -> Element {
-        let mut response = self.response_without_assertion();
-        let assertions = self.finish(Part::Assertion, self.assertion());
-        if let Some(unit) = self.layout.indent {
-            response.indent(unit, 0, "");
-        }
-        let outer = response.scope(&Scope::new());
-        for mut node in assertions {
-            if let Node::Element(assertion) = &mut node {
-                if let Some(unit) = self.layout.indent {
-                    assertion.indent(unit, 1, "");
-                }
-                if let Some(signing) = &self.sign_assertion {
-                    self.sign(signing, assertion, &outer, 1);
-                }
-            }
-            let at = response.children.len() - usize::from(self.layout.indent.is_some());
-            response.children.insert(at, node);
-            if let Some(unit) = self.layout.indent {
-                response.children.insert(at, Node::Text(format!("\n{unit}")));
-            }
-        }
-        self.change(Part::Response, &mut response);
-        if let Some(signing) = &self.sign_response {
-            self.sign(signing, &mut response, &Scope::new(), 0);
-        }
-        for edit in &self.after {
-            edit(&mut response);
-        }
-        response
-    }
-
-    fn sign(&self, signing: &Signing, element: &mut Element, outer: &Scope, depth: usize) {
-        let mut signing = signing.clone();
-        if signing.prefix_list.is_empty() {
-            signing = signing.prefix_list(self.layout.prefix_list);
-        }
-        signing.sign(element, outer, self.layout.signature, self.layout.indent.map(|unit| (unit, depth)));
-    }
-
-    fn response_without_assertion(&self) -> Element {
-        let l = &self.layout;
-        let mut response = self.element(
-            &self.samlp("Response"),
-            l.response,
-            &[
-                ("ID", Some(&self.response_id)),
-                ("Version", Some("2.0")),
-                ("IssueInstant", Some(&self.issue_instant)),
-                ("Destination", self.destination.as_deref()),
-                ("InResponseTo", self.in_response_to.as_deref()),
-                ("Consent", Some("urn:oasis:names:tc:SAML:2.0:consent:unspecified")),
-            ],
-        );
-        let issuer = self.element(&self.saml("Issuer"), l.response_issuer, &[("Format", Some(ENTITY))]);
-        let issuer = issuer.text(&self.response_issuer);
-        response.children.extend(self.finish(Part::ResponseIssuer, issuer));
-        response.children.extend(self.finish(Part::Status, self.status_element()));
-        response
-    }
-
-    fn status_element(&self) -> Element {
-        let mut code: Option<Element> = None;
-        for value in self.status.iter().rev() {
-            let outer = Element::new(&self.samlp("StatusCode")).with("Value", value);
-            code = Some(match code {
-                Some(inner) => outer.child(inner),
-                None => outer,
-            });
-        }
-        let mut status = self.element(&self.samlp("Status"), self.layout.status, &[]);
-        status.children.extend(code.map(Node::Element));
-        if let Some(text) = &self.status_message {
-            let message = Element::new(&self.samlp("StatusMessage"));
-            status = status.child(match self.layout.status_message_value {
-                true => message.with("Value", text),
-                false => message.text(text),
-            });
-        }
-        status
-    }
-
-    /// The Assertion, unsigned, as the login says it (without the changes of [`Part::Assertion`]).
-    pub fn assertion(&self) -> Element {
-        let mut assertion = self.element(
-            &self.saml("Assertion"),
-            self.layout.assertion,
-            &[
-                ("ID", Some(&self.assertion_id)),
-                ("Version", Some("2.0")),
-                ("IssueInstant", Some(&self.issue_instant)),
-            ],
-        );
-        let issuer = self.element(&self.saml("Issuer"), self.layout.issuer, &[("Format", Some(ENTITY))]);
-        assertion.children.extend(self.finish(Part::Issuer, issuer.text(&self.issuer)));
-        for part in self.layout.statements {
-            let element = match part {
-                Part::Subject => self.subject(),
-                Part::Conditions => self.conditions_element(),
-                Part::AuthnStatement => self.authn_statement(),
-                _ => self.attribute_statement(),
-            };
-            assertion.children.extend(self.finish(part, element));
-        }
-        assertion
-    }
-
-    fn subject(&self) -> Element {
-        let l = &self.layout;
-        let audience = self.audience_restrictions.first().and_then(|r| r.first()).map(String::as_str);
-        let name_id = self.element(
-            &self.saml("NameID"),
-            l.name_id,
-            &[
-                ("Format", self.name_id_format.as_deref()),
-                ("NameQualifier", Some(&self.issuer)),
-                ("SPNameQualifier", audience),
-            ],
-        );
-        let data = self.element(
-            &self.saml("SubjectConfirmationData"),
-            l.confirmation_data,
-            &[
-                ("NotOnOrAfter", self.confirmation_not_on_or_after.as_deref()),
-                ("Recipient", self.recipient.as_deref()),
-                ("InResponseTo", self.in_response_to.as_deref()),
-            ],
-        );
-        let mut confirmation = Element::new(&self.saml("SubjectConfirmation"))
-            .with("Method", "urn:oasis:names:tc:SAML:2.0:cm:bearer");
-        confirmation.children.extend(self.finish(Part::SubjectConfirmationData, data));
-        let mut subject = self.element(&self.saml("Subject"), l.section, &[]);
-        subject.children.extend(self.finish(Part::NameId, name_id.text(&self.name_id)));
-        subject.children.extend(self.finish(Part::SubjectConfirmation, confirmation));
-        subject
-    }
-
-    fn conditions_element(&self) -> Element {
-        let order: Vec<_> = [self.layout.conditions, self.layout.section].concat();
-        let mut conditions = self.element(
-            &self.saml("Conditions"),
-            &order,
-            &[("NotBefore", self.not_before.as_deref()), ("NotOnOrAfter", self.not_on_or_after.as_deref())],
-        );
-        for audiences in &self.audience_restrictions {
-            let mut restriction = Element::new(&self.saml("AudienceRestriction"));
-            for audience in audiences {
-                restriction = restriction.child(Element::new(&self.saml("Audience")).text(audience));
-            }
-            conditions.children.extend(self.finish(Part::AudienceRestriction, restriction));
-        }
-        conditions
-    }
-
-    fn authn_statement(&self) -> Element {
-        let order: Vec<_> = [self.layout.authn_statement, self.layout.section].concat();
-        let class = Element::new(&self.saml("AuthnContextClassRef")).text(&self.authn_context);
-        self.element(
-            &self.saml("AuthnStatement"),
-            &order,
-            &[
-                ("AuthnInstant", Some(&self.authn_instant)),
-                ("SessionIndex", self.session_index.as_deref()),
-                ("SessionNotOnOrAfter", self.session_not_on_or_after.as_deref()),
-            ],
-        )
-        .child(Element::new(&self.saml("AuthnContext")).child(class))
-    }
-
-    fn attribute_statement(&self) -> Element {
-        let l = &self.layout;
-        let order: Vec<_> = [l.attribute_statement, l.section].concat();
-        let mut statement = self.element(&self.saml("AttributeStatement"), &order, &[]);
-        for attribute in &self.attributes {
-            let format = attribute.name_format.as_deref().or_else(|| self.shape.name_format(&attribute.name));
-            let mut element = self.element(
-                &self.saml("Attribute"),
-                l.attribute,
-                &[
-                    ("Name", Some(&attribute.name)),
-                    ("NameFormat", format),
-                    ("FriendlyName", attribute.friendly_name.as_deref()),
-                ],
-            );
-            for (value, kind) in &attribute.values {
-                let kind = kind.as_deref().or(l.value_type);
-                let value_element =
-                    self.element(&self.saml("AttributeValue"), l.attribute_value, &[("xsi:type", kind)]);
-                element =
-                    element.child(if value.is_empty() { value_element } else { value_element.text(value) });
-            }
-            statement = statement.child(element);
-        }
-        statement
-    }
-
-    /// An element with attributes in the layout's order.
-    fn element(&self, name: &str, order: &[&'static str], values: &[(&str, Option<&str>)]) -> Element {
-        let mut element = Element::new(name);
-        for entry in order {
-            let declared = entry.starts_with("xmlns").then(|| namespace(entry));
-            let value = values.iter().find(|(name, _)| name == entry).and_then(|(_, value)| *value);
-            if let Some(value) = declared.or(value) {
-                element = element.with(entry, value);
-            }
-        }
-        element
-    }
-
-    /// The element with its changes: usually itself, or nothing, or something else.
-    fn finish(&self, part: Part, mut element: Element) -> Vec<Node> {
-        for (changed, change) in &self.changes {
-            match change {
-                Change::Leave if *changed == part => return Vec::new(),
-                Change::Replace(nodes) if *changed == part => return nodes.clone(),
-                _ => {}
-            }
-        }
-        self.change(part, &mut element);
-        vec![element.into()]
-    }
-
-    fn change(&self, part: Part, element: &mut Element) {
-        for (changed, change) in &self.changes {
-            if let Change::Edit(edit) = change
-                && *changed == part
-            {
-                edit(element);
-            }
-        }
-    }
-
-    fn samlp(&self, local: &str) -> String {
-        qualified(self.layout.samlp, local)
-    }
-
-    fn saml(&self, local: &str) -> String {
-        qualified(self.layout.saml, local)
-    }
-}
-
-/// The namespace that the forge binds to a declaration's prefix.
-pub fn namespace(declaration: &str) -> &'static str {
-    match declaration {
-        "xmlns:samlp" | "xmlns:saml2p" | "xmlns:p" => SAMLP,
-        "xmlns" | "xmlns:saml" | "xmlns:saml2" | "xmlns:a" => SAML,
-        "xmlns:xs" => "http://www.w3.org/2001/XMLSchema",
-        "xmlns:xsi" => "http://www.w3.org/2001/XMLSchema-instance",
-        "xmlns:ds" => DSIG,
-        other => panic!("the forge knows no namespace for {other}"),
     }
 }

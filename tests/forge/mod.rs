@@ -37,6 +37,7 @@ pub mod flex;
 pub mod keys;
 pub mod login;
 pub mod metadata;
+pub mod response;
 pub mod shape;
 pub mod signing;
 

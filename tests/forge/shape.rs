@@ -4,7 +4,7 @@
 //! follow the layout of published responses of these products.
 
 use super::element::Style;
-use super::login::Part;
+use super::login::{Attribute, Part};
 use super::signing::SignatureLayout;
 
 /// A product's layout.
@@ -245,6 +245,21 @@ impl Shape {
         }
     }
 
+    /// What a login of this shape is, in a line.
+    pub fn what(self) -> &'static str {
+        match self {
+            Shape::Auth0 => "Auth0: un-prefixed Signature, AuthnStatement first",
+            Shape::Okta => "Okta: saml2p and saml2, PrefixList xs, base64 in lines",
+            Shape::EntraId => "Entra ID: default namespaces, no types",
+            Shape::Adfs => "ADFS: default namespace, ds, KeyInfo without a prefix",
+            Shape::Keycloak => "Keycloak: dsig, a default namespace that nothing uses, Role twice",
+            Shape::Google => "Google: saml2p and saml2, xs:anyType",
+            Shape::Shibboleth => "Shibboleth: line breaks in the Signature, OIDs with FriendlyName",
+            Shape::SimpleSamlPhp => "SimpleSAMLphp: namespaces declared on the outer elements",
+            Shape::Generic => "no product: other prefixes, apostrophes, indentation inside what is signed",
+        }
+    }
+
     /// An issuer of the form that the product uses.
     pub fn issuer(self) -> &'static str {
         match self {
@@ -291,6 +306,73 @@ impl Shape {
             Shape::Okta => Some("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified"),
             Shape::Shibboleth => Some(uri),
             Shape::EntraId | Shape::Adfs | Shape::Google => None,
+        }
+    }
+
+    /// When a login of this shape is issued, with the fraction of seconds that the product writes.
+    pub fn issue_instant(self) -> &'static str {
+        match self {
+            Shape::SimpleSamlPhp | Shape::Generic => "2026-01-15T10:00:00Z",
+            _ => "2026-01-15T10:00:00.000Z",
+        }
+    }
+
+    /// The SessionIndex: of its own, or the ID of the Assertion.
+    pub fn session_index(self) -> &'static str {
+        match self {
+            Shape::EntraId | Shape::Adfs | Shape::Google => self.ids().1,
+            Shape::Okta => "_req1",
+            Shape::Keycloak => "f954efd3-4332-4ff8-8cb7-8600174f22b0::f8e67f48-0a80-457e-a669-1e37bd033801",
+            _ => "_qPrYdL0O8w3vdb8eCEY5ZtHe76LA8-JU",
+        }
+    }
+
+    /// The AuthnContextClassRef.
+    pub fn authn_context(self) -> &'static str {
+        match self {
+            Shape::EntraId | Shape::SimpleSamlPhp => "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
+            Shape::Okta | Shape::Adfs | Shape::Shibboleth => {
+                "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
+            }
+            _ => "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified",
+        }
+    }
+
+    /// A person's attributes under the names that the product gives them by itself.
+    pub fn attributes(self) -> Vec<Attribute> {
+        let claims = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims";
+        let (mail, name) = (&["mara.oduya@example.org"], &["Mara Oduya"]);
+        match self {
+            Shape::Auth0 => vec![
+                Attribute::new(&format!("{claims}/nameidentifier"), &["auth0|64b7f0c2a91e5d003f8a1c22"]),
+                Attribute::new(&format!("{claims}/emailaddress"), mail),
+                Attribute::new(&format!("{claims}/name"), name),
+                Attribute::new("http://schemas.auth0.com/email_verified", &["true"]).value_type("xs:boolean"),
+            ],
+            Shape::EntraId | Shape::Adfs => vec![
+                Attribute::new(&format!("{claims}/emailaddress"), mail),
+                Attribute::new(&format!("{claims}/name"), name),
+                Attribute::new(
+                    "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
+                    &["agent", "wfo"],
+                ),
+            ],
+            Shape::Shibboleth => vec![
+                Attribute::new("urn:oid:0.9.2342.19200300.100.1.3", mail).friendly_name("mail"),
+                Attribute::new("urn:oid:2.16.840.1.113730.3.1.241", name).friendly_name("displayName"),
+                Attribute::new("urn:oid:1.3.6.1.4.1.5923.1.1.1.9", &["member@example.org"])
+                    .friendly_name("eduPersonScopedAffiliation"),
+            ],
+            Shape::Keycloak => vec![
+                Attribute::new("urn:oid:1.2.840.113549.1.9.1", mail).friendly_name("email"),
+                Attribute::new("Role", &["agent"]),
+                Attribute::new("Role", &["offline_access"]),
+            ],
+            Shape::Okta | Shape::Google | Shape::SimpleSamlPhp | Shape::Generic => vec![
+                Attribute::new("email", mail),
+                Attribute::new("displayName", name),
+                Attribute::new("groups", &["Everyone", "Agents"]),
+            ],
         }
     }
 }
