@@ -28,6 +28,11 @@ impl Message {
         Message { xml: self.xml.replace(from, to), acs: self.acs.clone() }
     }
 
+    /// The message with its whole text changed: a DOCTYPE in front, something after the root, other line ends.
+    pub fn map(&self, change: impl FnOnce(&str) -> String) -> Message {
+        Message { xml: change(&self.xml), acs: self.acs.clone() }
+    }
+
     /// The value of the form field `SAMLResponse`.
     pub fn base64(&self) -> String {
         openssl::base64::encode_block(self.xml.as_bytes())

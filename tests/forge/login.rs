@@ -3,7 +3,7 @@
 use super::capture::Message;
 use super::element::{Element, Node, Style};
 use super::shape::{Layout, Shape};
-use super::signing::Signing;
+use super::signing::{Edit, Signing};
 use chrono::{DateTime, Duration, SecondsFormat};
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ impl Attribute {
 pub(super) enum Change {
     Leave,
     Replace(Vec<Node>),
-    Edit(Arc<dyn Fn(&mut Element) + Send + Sync>),
+    Edit(Edit<Element>),
 }
 
 /// A login to be written; see [`super`] for an example.
@@ -112,7 +112,8 @@ pub struct Login {
     pub sign_response: Option<Signing>,
     pub sign_assertion: Option<Signing>,
     pub(super) changes: Vec<(Part, Change)>,
-    pub(super) after: Vec<Arc<dyn Fn(&mut Element) + Send + Sync>>,
+    pub(super) between: Vec<Edit<Element>>,
+    pub(super) after: Vec<Edit<Element>>,
 }
 
 impl Login {
@@ -146,6 +147,7 @@ impl Login {
             sign_response: None,
             sign_assertion: None,
             changes: Vec::new(),
+            between: Vec::new(),
             after: Vec::new(),
         }
         .acs("https://sp.example.org/saml/acs")
@@ -319,6 +321,12 @@ impl Login {
     /// Changes an element before anything is signed.
     pub fn edit(mut self, part: Part, edit: impl Fn(&mut Element) + Send + Sync + 'static) -> Login {
         self.changes.push((part, Change::Edit(Arc::new(edit))));
+        self
+    }
+
+    /// Changes the Response after its Assertion is signed and before it is signed itself.
+    pub fn between(mut self, edit: impl Fn(&mut Element) + Send + Sync + 'static) -> Login {
+        self.between.push(Arc::new(edit));
         self
     }
 

@@ -12,29 +12,22 @@ impl Login {
     /// The Response as a tree, signed.
     pub fn document(&self) -> Element {
         let mut response = self.response_without_assertion();
-        let assertions = self.finish(Part::Assertion, self.assertion());
+        response.children.extend(self.finish(Part::Assertion, self.assertion()));
         if let Some(unit) = self.layout.indent {
             response.indent(unit, 0, "");
         }
+        self.change(Part::Response, &mut response);
         let outer = response.scope(&Scope::new());
-        for mut node in assertions {
-            if let Node::Element(assertion) = &mut node {
-                if let Some(unit) = self.layout.indent {
-                    assertion.indent(unit, 1, "");
-                }
-                if let Some(signing) = &self.sign_assertion
-                    && assertion.local() == "Assertion"
-                {
-                    self.sign(signing, assertion, &outer, 1);
-                }
-            }
-            let at = response.children.len() - usize::from(self.layout.indent.is_some());
-            response.children.insert(at, node);
-            if let Some(unit) = self.layout.indent {
-                response.children.insert(at, Node::Text(format!("\n{unit}")));
+        for node in &mut response.children {
+            if let (Node::Element(assertion), Some(signing)) = (node, &self.sign_assertion)
+                && assertion.local() == "Assertion"
+            {
+                self.sign(signing, assertion, &outer, 1);
             }
         }
-        self.change(Part::Response, &mut response);
+        for edit in &self.between {
+            edit(&mut response);
+        }
         if let Some(signing) = &self.sign_response {
             self.sign(signing, &mut response, &Scope::new(), 0);
         }
