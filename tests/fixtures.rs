@@ -79,12 +79,7 @@ fn fixtures() -> Vec<Fixture> {
             "the same login as base64 in lines of 76",
             "as flex-login.txt",
         ),
-        fixture(
-            "samples/flex-login.har",
-            good.har(posted, state),
-            "the same login in an HTTP archive",
-            "HAR 1.2",
-        ),
+        fixture("samples/flex-login.har", flex::har(&good), "the same login in an HTTP archive", "HAR 1.2"),
         fixture(
             "samples/flex-login.curl",
             good.curl(state),
@@ -141,7 +136,7 @@ fn fixtures() -> Vec<Fixture> {
         ),
         fixture(
             "samples/flex-misnamed.har",
-            flex::signed().rename_attribute("full_name", "fullName").message().har(posted, state),
+            flex::har(&flex::signed().rename_attribute("full_name", "fullName").message()),
             "full_name is there as fullName",
             "Twilio error 45050; names are case-sensitive",
         ),

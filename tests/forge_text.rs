@@ -219,3 +219,16 @@ fn another_certificate_can_be_embedded() {
     assert!(xml.contains(&keys::idp().base64()));
     assert!(!xml.contains(&keys::key("attacker-rsa2048").base64()));
 }
+
+#[test]
+fn request_inflates_from_its_url() {
+    let url = flex::request().redirect_url(None);
+    let value = url.split_once("?SAMLRequest=").unwrap().1;
+    let deflated = value.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
+    let deflated = openssl::base64::decode_block(&deflated).unwrap();
+    let mut inflated = String::new();
+    let mut decoder = flate2::read::DeflateDecoder::new(&deflated[..]);
+    std::io::Read::read_to_string(&mut decoder, &mut inflated).unwrap();
+    assert_eq!(inflated, flex::request().xml());
+    assert!(inflated.contains(&format!("ID=\"{}\"", flex::REQUEST_ID)));
+}

@@ -92,6 +92,23 @@ fn every_shape_with_response_assertion_and_both_signed() {
 }
 
 #[test]
+fn committed_shapes_and_the_sample_login() {
+    let Some(xmlsec) = Xmlsec::new("committed") else { return };
+    let fixtures = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let mut count = 0;
+    for entry in fs::read_dir(fixtures.join("shapes")).unwrap() {
+        let path = entry.unwrap().path();
+        xmlsec.both(&path.display().to_string(), &fs::read_to_string(&path).unwrap(), keys::idp());
+        count += 1;
+    }
+    assert_eq!(count, SHAPES.len());
+    let sample = fs::read_to_string(fixtures.join("samples/flex-login.xml")).unwrap();
+    xmlsec.verifies(&sample, "Response", keys::idp()).unwrap();
+    let reindented = fs::read_to_string(fixtures.join("samples/flex-reindented.xml")).unwrap();
+    assert!(xmlsec.verifies(&reindented, "Response", keys::idp()).is_err());
+}
+
+#[test]
 fn every_shape_with_values_that_need_escapes() {
     let Some(xmlsec) = Xmlsec::new("escapes") else { return };
     for shape in SHAPES {

@@ -104,34 +104,9 @@ impl Message {
         )
     }
 
-    /// An HTTP archive of a login: the request to the identity provider, and the post of this message at `instant`.
+    /// An HTTP archive in which this message is posted at `instant`.
     pub fn har(&self, instant: &str, relay_state: Option<&str>) -> String {
-        self.har_after(&[], instant, relay_state)
-    }
-
-    /// The same, with earlier messages posted before.
-    pub fn har_after(&self, earlier: &[Message], instant: &str, relay_state: Option<&str>) -> String {
-        let mut entries = vec![har_entry("GET", "https://flex.twilio.com/acme-1234", instant, None)];
-        for message in earlier.iter().chain([self]) {
-            let mut params =
-                vec![json!({"name": "SAMLResponse", "value": percent_encode(&message.base64())})];
-            if let Some(state) = relay_state {
-                params.push(json!({"name": "RelayState", "value": percent_encode(state)}));
-            }
-            let data = json!({
-                "mimeType": "application/x-www-form-urlencoded",
-                "text": message.form_body(relay_state),
-                "params": params,
-            });
-            entries.push(har_entry("POST", &message.acs, instant, Some(data)));
-        }
-        let har = json!({"log": {
-            "version": "1.2",
-            "creator": {"name": "WebInspector", "version": "537.36"},
-            "pages": [],
-            "entries": entries,
-        }});
-        serde_json::to_string_pretty(&har).unwrap() + "\n"
+        Har::new(instant).get("https://sp.example.org/").post(self, relay_state).text()
     }
 
     /// An export of the SAML-tracer extension.
@@ -170,26 +145,79 @@ impl Message {
     }
 }
 
-fn har_entry(method: &str, url: &str, instant: &str, post_data: Option<Value>) -> Value {
-    let mut request = json!({
-        "method": method, "url": url, "httpVersion": "http/2.0",
-        "headers": [{"name": "accept", "value": "text/html"}],
-        "queryString": [], "cookies": [], "headersSize": -1, "bodySize": -1,
-    });
-    if let Some(data) = post_data {
-        request["postData"] = data;
+/// An HTTP archive to be written, one exchange after another.
+#[derive(Clone, Debug)]
+pub struct Har {
+    started: String,
+    entries: Vec<Value>,
+}
+
+impl Har {
+    /// An empty archive, whose exchanges all start at `instant`.
+    pub fn new(instant: &str) -> Har {
+        Har { started: instant.to_owned(), entries: Vec::new() }
     }
-    json!({
-        "startedDateTime": instant,
-        "time": 41.7,
-        "request": request,
-        "response": {
-            "status": 200, "statusText": "", "httpVersion": "http/2.0", "headers": [], "cookies": [],
-            "content": {"size": 0, "mimeType": "text/html"}, "redirectURL": "", "headersSize": -1, "bodySize": -1,
-        },
-        "cache": {},
-        "timings": {"send": 0.1, "wait": 41.0, "receive": 0.6},
-    })
+
+    /// What follows starts at `instant`.
+    pub fn at(mut self, instant: &str) -> Har {
+        instant.clone_into(&mut self.started);
+        self
+    }
+
+    /// A page that is fetched.
+    pub fn get(self, url: &str) -> Har {
+        self.entry("GET", url, None)
+    }
+
+    /// A message that is posted.
+    pub fn post(self, message: &Message, relay_state: Option<&str>) -> Har {
+        let mut params = vec![json!({"name": "SAMLResponse", "value": percent_encode(&message.base64())})];
+        if let Some(state) = relay_state {
+            params.push(json!({"name": "RelayState", "value": percent_encode(state)}));
+        }
+        let data = json!({
+            "mimeType": "application/x-www-form-urlencoded",
+            "text": message.form_body(relay_state),
+            "params": params,
+        });
+        self.entry("POST", &message.acs, Some(data))
+    }
+
+    fn entry(mut self, method: &str, url: &str, post_data: Option<Value>) -> Har {
+        let mut request = json!({
+            "method": method, "url": url, "httpVersion": "http/2.0",
+            "headers": [{"name": "accept", "value": "text/html"}],
+            "queryString": [], "cookies": [], "headersSize": -1, "bodySize": -1,
+        });
+        if let Some(data) = post_data {
+            request["postData"] = data;
+        }
+        let status = if method == "GET" { 200 } else { 302 };
+        self.entries.push(json!({
+            "startedDateTime": self.started,
+            "time": 41.7,
+            "request": request,
+            "response": {
+                "status": status, "statusText": "", "httpVersion": "http/2.0", "headers": [], "cookies": [],
+                "content": {"size": 0, "mimeType": "text/html"},
+                "redirectURL": "", "headersSize": -1, "bodySize": -1,
+            },
+            "cache": {},
+            "timings": {"send": 0.1, "wait": 41.0, "receive": 0.6},
+        }));
+        self
+    }
+
+    /// The archive.
+    pub fn text(&self) -> String {
+        let har = json!({"log": {
+            "version": "1.2",
+            "creator": {"name": "WebInspector", "version": "537.36"},
+            "pages": [],
+            "entries": self.entries,
+        }});
+        serde_json::to_string_pretty(&har).unwrap() + "\n"
+    }
 }
 
 /// Raw DEFLATE.
@@ -197,6 +225,16 @@ pub fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
+}
+
+/// Raw DEFLATE without compression (RFC 1951 §3.2.4), for committed files: no release of a library changes it.
+pub fn deflate_stored(bytes: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(bytes.len()).unwrap();
+    let mut out = vec![1];
+    out.extend(length.to_le_bytes());
+    out.extend((!length).to_le_bytes());
+    out.extend(bytes);
+    out
 }
 
 /// Percent-encoding of everything that is not unreserved (RFC 3986 §2.3).

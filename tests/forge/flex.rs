@@ -3,7 +3,7 @@
 use super::login::{EMAIL_ADDRESS, Login};
 use super::metadata::{IdpMetadata, idp_metadata};
 use super::shape::Shape;
-use super::{Signing, keys};
+use super::{AuthnRequest, Har, Message, Signing, keys};
 
 /// Issuer of the tenant.
 pub const ISSUER: &str = "urn:acme-dev.us.auth0.com";
@@ -21,6 +21,8 @@ pub const LEGACY_SP_ENTITY_ID: &str =
     "https://iam.twilio.com/v1/Accounts/AC5d4c3b2a1f8e6d4c62853b9a7e1d0f4c/saml2/metadata";
 /// ID of the AuthnRequest that the samples answer.
 pub const REQUEST_ID: &str = "_7a1c5e9b3d2f4806";
+/// Where the tenant signs people in.
+pub const SSO_URL: &str = "https://acme-dev.us.auth0.com/samlp/bQ3kvTt1ykRr0PpuPhx8vFgNkJd2mCzE";
 /// When the samples were issued.
 pub const ISSUED: &str = "2026-01-15T10:00:00.000Z";
 /// A minute later, when they are judged.
@@ -49,4 +51,28 @@ pub fn signed() -> Login {
 /// Metadata of the tenant.
 pub fn metadata() -> IdpMetadata {
     idp_metadata(ISSUER, &[keys::idp()])
+}
+
+/// The request that the samples answer.
+pub fn request() -> AuthnRequest {
+    AuthnRequest {
+        id: REQUEST_ID.to_owned(),
+        issuer: SP_ENTITY_ID.to_owned(),
+        acs: ACS.to_owned(),
+        destination: SSO_URL.to_owned(),
+        issue_instant: "2026-01-15T09:59:31.204Z".to_owned(),
+    }
+}
+
+/// What a browser records of a whole login: Flex, the request, the message, Flex again.
+pub fn har(message: &Message) -> String {
+    Har::new("2026-01-15T09:59:31.011Z")
+        .get(RELAY_STATE)
+        .at("2026-01-15T09:59:31.377Z")
+        .get(&request().redirect_url(Some(RELAY_STATE)))
+        .at("2026-01-15T10:00:02.417Z")
+        .post(message, Some(RELAY_STATE))
+        .at("2026-01-15T10:00:02.983Z")
+        .get(RELAY_STATE)
+        .text()
 }

@@ -20,7 +20,7 @@ pub struct IdpMetadata {
 pub fn idp_metadata(entity_id: &str, certificates: &[&'static Key]) -> IdpMetadata {
     IdpMetadata {
         entity_id: entity_id.to_owned(),
-        sso_url: "https://acme-dev.us.auth0.com/samlp/bQ3kvTt1ykRr0PpuPhx8vFgNkJd2mCzE".to_owned(),
+        sso_url: super::flex::SSO_URL.to_owned(),
         certificates: certificates.iter().map(|&key| (Some("signing"), key)).collect(),
         valid_until: None,
     }

@@ -1,18 +1,24 @@
 //! The forge: makes SAML responses, signed and posted as products do, and responses that lie.
 //!
 //! ```text
-//! use forge::{Login, Part, Shape, Signing, keys};
-//!
 //! let honest = Login::new(Shape::Auth0).sign_response(Signing::new(keys::idp())).message();
 //! let body = honest.form_body(Some("state"));
 //!
-//! // valid signature, wrong content
-//! let other = Login::new(Shape::Okta).audiences(&["https://other.example"]).sign_both(Signing::new(keys::idp()));
-//! // valid SignatureValue over a Reference that points elsewhere
+//! // honest signature, wrong content
+//! Login::new(Shape::Okta).audiences(&["https://other.example"]).sign_both(Signing::new(keys::idp()));
+//! Login::new(Shape::Okta).without(Part::Conditions).edit(Part::NameId, |n| n.set_text(" ")).sign_both(…);
+//!
+//! // valid SignatureValue over a SignedInfo that is wrong
 //! let lie = Signing::new(keys::idp()).on_signed_info(|info| info.find_mut("Reference").set("URI", ""));
-//! // wrapped after it was signed
-//! let wrapped = honest_login.after(|response| { let a = response.take("Assertion").unwrap(); … });
+//!
+//! // changed between the two signatures, after both, or as text
+//! login.between(|response| …).after(|response| response.insert_before("Status", …));
+//! honest.replace(">agent<", ">admin<");
+//! honest.map(|xml| format!("<!DOCTYPE r>{xml}"));
 //! ```
+//!
+//! Order of work: parts are built, each with its edits; the Response with its edits; the Assertion is signed;
+//! `between`; the Response is signed; `after`; the text is written.
 //!
 //! Nothing here uses the library: what it canonicalises, signs and encodes is a second opinion on it.
 //! Only ECDSA and PSS signatures differ from run to run; everything else is the same text every time.
@@ -37,14 +43,16 @@ pub mod flex;
 pub mod keys;
 pub mod login;
 pub mod metadata;
+pub mod request;
 pub mod response;
 pub mod shape;
 pub mod signing;
 
-pub use capture::Message;
+pub use capture::{Har, Message};
 pub use element::{Canonical, Element, Node, Scope, Style};
 pub use keys::{Key, idp, key};
 pub use login::{Attribute, Login, Part};
 pub use metadata::{IdpMetadata, idp_metadata};
+pub use request::AuthnRequest;
 pub use shape::{Layout, SHAPES, Shape};
 pub use signing::{Algorithm, Digest, KeyInfo, SignatureLayout, Signing};

@@ -39,7 +39,7 @@ impl Login {
 
     fn sign(&self, signing: &Signing, element: &mut Element, outer: &Scope, depth: usize) {
         let mut signing = signing.clone();
-        if signing.prefix_list.is_empty() {
+        if signing.prefix_list.is_none() {
             signing = signing.prefix_list(self.layout.prefix_list);
         }
         signing.sign(element, outer, self.layout.signature, self.layout.indent.map(|unit| (unit, depth)));

@@ -146,8 +146,8 @@ pub struct Signing {
     pub digest: Digest,
     /// Canonicalisation of SignedInfo.
     pub signed_info_canonical: Canonical,
-    /// The InclusiveNamespaces PrefixList of the Reference's transform (empty: no such element).
-    pub prefix_list: Vec<String>,
+    /// The InclusiveNamespaces PrefixList of the Reference's transform (`None`: the shape's; empty: no such element).
+    pub prefix_list: Option<Vec<String>>,
     pub key_info: KeyInfo,
     pub layout: Option<SignatureLayout>,
     /// The Reference's URI, where it is not `#` and the ID of the signed element.
@@ -178,7 +178,7 @@ impl Signing {
             algorithm,
             digest: Digest::Sha256,
             signed_info_canonical: Canonical::Exclusive(Vec::new()),
-            prefix_list: Vec::new(),
+            prefix_list: None,
             key_info: KeyInfo::Own,
             layout: None,
             uri: None,
@@ -211,7 +211,7 @@ impl Signing {
     }
 
     pub fn prefix_list(mut self, prefixes: &[&str]) -> Signing {
-        self.prefix_list = prefixes.iter().map(|&p| p.to_owned()).collect();
+        self.prefix_list = Some(prefixes.iter().map(|&p| p.to_owned()).collect());
         self
     }
 
@@ -270,7 +270,8 @@ impl Signing {
             element.children.insert(at, Node::Text(format!("\n{}", unit.repeat(depth + 1))));
             at += 1;
         }
-        let covered = element.canonical(outer, &Canonical::Exclusive(self.prefix_list.clone()));
+        let covered =
+            element.canonical(outer, &Canonical::Exclusive(self.prefix_list.clone().unwrap_or_default()));
         let uri = format!("#{}", element.attribute("ID").unwrap_or_default());
         let inner = element.scope(outer);
         let signature = self.signature(covered, &uri, &inner, layout, indent.map(|(u, d)| (u, d + 1)));
@@ -334,7 +335,7 @@ impl Signing {
         };
         let transforms = new("Transforms")
             .child(method("Transform", ENVELOPED))
-            .child(prefixes(method("Transform", EXC_C14N), &self.prefix_list));
+            .child(prefixes(method("Transform", EXC_C14N), self.prefix_list.as_deref().unwrap_or_default()));
         let reference = new("Reference")
             .with("URI", uri)
             .child(transforms)
