@@ -12,7 +12,7 @@
 mod forge;
 
 use forge::login::{AUTHN_FAILED, RESPONDER};
-use forge::{Login, Message, SHAPES, Signing, flex, idp_metadata, keys};
+use forge::{Login, Message, SHAPES, Shape, Signing, flex, idp_metadata, keys};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -41,7 +41,12 @@ fn shapes() -> Vec<Fixture> {
         .map(|&shape| {
             let name = format!("{shape:?}").to_lowercase();
             let xml = Login::typical(shape, signing()).xml();
-            fixture(&format!("shapes/{name}.xml"), xml, shape.what(), "layout of published responses")
+            let source = match shape {
+                Shape::Auth0 => "byte for byte Auth0's packages samlp and saml",
+                Shape::Generic => "Canonical XML 1.0 §2 and Exclusive C14N §2",
+                _ => "layout of published responses",
+            };
+            fixture(&format!("shapes/{name}.xml"), xml, shape.what(), source)
         })
         .collect()
 }
@@ -102,13 +107,13 @@ fn fixtures() -> Vec<Fixture> {
             "samples/flex-login-saml-tracer.json",
             good.saml_tracer(posted, state),
             "the same login in an export of SAML-tracer",
-            "SAML-tracer 1.8, exportRequests",
+            "the export of simplesamlphp/SAML-tracer",
         ),
         fixture(
             "samples/flex-spaces.txt",
             format!("SAMLResponse={}", good.base64().replace('+', " ")),
             "the same login with spaces in the place of every plus sign",
-            "DOMAIN 3.1: a form body that was not percent-encoded",
+            "a form body that was not percent-encoded: better-auth issue 8921, php-saml issue 72",
         ),
         fixture(
             "samples/flex-idp-initiated.txt",
