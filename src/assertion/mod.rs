@@ -22,6 +22,7 @@
 mod attribute;
 mod conditions;
 mod instant;
+mod login;
 mod model;
 mod response;
 mod statement;
@@ -31,6 +32,7 @@ mod subject;
 pub use attribute::{Attribute, AttributeValue};
 pub use conditions::{AudienceRestriction, Conditions};
 pub use instant::{InstantError, parse_instant};
+pub use login::{Login, LoginAttribute};
 pub use model::Assertion;
 pub use response::{Response, Status};
 pub use statement::AuthnStatement;

@@ -27,7 +27,6 @@ mod tracer;
 pub use recognised::{Binding, Form, Step};
 pub use repair::{Repair, RepairKind};
 
-pub(crate) mod base64;
 
 use crate::{Finding, Limits};
 use chrono::{DateTime, Utc};

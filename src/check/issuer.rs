@@ -99,18 +99,11 @@ fn differs(outer: Issuer<'_>, inner: Issuer<'_>) -> Finding {
 }
 
 fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], explain: bool) -> Finding {
-    let nearest = providers.iter().map(IdentityProvider::entity_id).min_by_key(|id| {
-        // The longest common beginning and end; a report says more of the difference.
-        let same = |a: &str, b: &str| a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-        let value = issuer.value();
-        std::cmp::Reverse(same(id, value).max(id.chars().rev().zip(value.chars().rev()).take_while(|(a, b)| a == b).count()))
-    });
+    let nearest = super::address::nearest(issuer.value(), providers.iter().map(IdentityProvider::entity_id));
     let expected = nearest.unwrap_or_default();
     let mut message = "the issuer is not an identity provider that is configured".to_owned();
     if explain {
-        if let Some(difference) = super::address::difference(issuer.value(), expected) {
-            message = format!("{message}: {difference}");
-        }
+        message.push_str(&super::address::difference_clause(issuer.value(), expected));
     }
     Finding::new(Code::IssuerMismatch, message)
         .at(Some(issuer.element().location()))

@@ -1,12 +1,14 @@
 //! Room 9: the report, as data, for people and for scripts.
 
 mod certificate;
+mod inspect;
 
 use crate::capture::{Form, Repair, Step};
 use crate::{Class, Finding, Severity};
 use chrono::{DateTime, Utc};
 use std::fmt;
 
+pub use inspect::{inspect, inspect_bytes};
 pub use crate::check::{CheckResult, Outcome};
 
 /// What came of checking one captured message.
@@ -139,6 +141,8 @@ pub struct CaptureSummary {
     pub xml_bytes: usize,
     /// Which message of the capture this is, from 1, and how many there are.
     pub position: (usize, usize),
+    /// What was recognised, in one line for a person.
+    pub recognised: String,
 }
 
 /// What the message says of itself, verified or not.

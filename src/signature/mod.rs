@@ -118,6 +118,23 @@ impl<'t> Examination<'t> {
         self.profile.as_ref()
     }
 
+    /// Short names of the signature and digest algorithm, or their URIs where they are not on the list; for reports.
+    pub(crate) fn algorithm_names(&self) -> (Option<String>, Option<String>) {
+        if let Ok(profile) = &self.profile {
+            return (Some(profile.algorithm.as_str().to_owned()), Some(profile.digest.as_str().to_owned()));
+        }
+        let info = self.signature.child(Namespace::DS, "SignedInfo");
+        let uri = |element: Option<Element<'t>>| element.and_then(|element| element.attribute("Algorithm"));
+        let method = uri(info.and_then(|info| info.child(Namespace::DS, "SignatureMethod")));
+        let digest = uri(
+            info.and_then(|info| info.child(Namespace::DS, "Reference"))
+                .and_then(|reference| reference.child(Namespace::DS, "DigestMethod")),
+        );
+        let short = |uri: &str| SignatureAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned());
+        let short_digest = |uri: &str| DigestAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned());
+        (method.map(short), digest.map(short_digest))
+    }
+
     /// The trusted certificate that verifies SignedInfo.
     pub(crate) fn trusted(&self) -> Option<&Certificate> {
         self.trusted.as_ref()
