@@ -1,13 +1,38 @@
 //! Room 6: model + expectations → findings, one file a rule.
 
+mod address;
+mod allowed_values;
+mod attribute_fix;
+mod attribute_name;
 mod attribute_policy;
+mod attribute_value;
+pub(crate) mod attributes;
+pub(crate) mod audience;
+pub(crate) mod authn;
+pub(crate) mod conditions;
+pub(crate) mod confirmation;
 mod context;
+pub(crate) mod destination;
+mod elapsed;
+pub(crate) mod endpoint;
 mod expectation;
+mod explanation;
+mod instants;
+pub(crate) mod name_id;
 mod outcome;
+pub(crate) mod request;
+pub(crate) mod session;
+pub(crate) mod status;
+pub(crate) mod time;
+mod twilio;
+pub(crate) mod version;
 
+pub(crate) use address::{difference_clause, differences};
 pub use attribute_policy::{AttributePolicy, AttributeRule, Requirement};
 pub(crate) use context::Context;
+pub(crate) use elapsed::in_words;
 pub use expectation::{Policy, Request, ServiceProvider};
+pub use explanation::Explanation;
 pub use outcome::{CheckResult, Outcome};
 
 use crate::Finding;
@@ -52,3 +77,21 @@ impl Findings {
         self.list
     }
 }
+
+/// The explanations that the rules of this room carry, a slice a file.
+pub(crate) const EXPLANATIONS: &[&[Explanation]] = &[
+    status::EXPLANATIONS,
+    version::EXPLANATIONS,
+    destination::EXPLANATIONS,
+    audience::EXPLANATIONS,
+    confirmation::EXPLANATIONS,
+    request::EXPLANATIONS,
+    endpoint::EXPLANATIONS,
+    conditions::EXPLANATIONS,
+    time::EXPLANATIONS,
+    authn::EXPLANATIONS,
+    session::EXPLANATIONS,
+    name_id::EXPLANATIONS,
+    attributes::EXPLANATIONS,
+    allowed_values::EXPLANATIONS,
+];
