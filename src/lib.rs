@@ -17,13 +17,16 @@ mod validator;
 pub mod xml;
 
 pub use assertion::{Login, LoginAttribute};
-pub use check::{AttributePolicy, AttributeRule, CheckResult, Outcome, Policy, Request, Requirement, ServiceProvider};
+pub use check::{
+    AttributePolicy, AttributeRule, CheckResult, Explanation, Outcome, Policy, Request, Requirement,
+    ServiceProvider,
+};
 pub use code::Code;
 pub use error::{Error, ErrorKind};
 pub use expectations::Expectations;
 pub use finding::{Class, Confidence, Finding, Location, Severity};
 pub use limits::Limits;
-pub use profile::{Pattern, Profile};
+pub use profile::{Pattern, Profile, ProfileBuilder};
 pub use report::{Report, Verdict, inspect, inspect_bytes};
 pub use trust::{Certificate, IdentityProvider, IdentityProviders};
 pub use validator::{Rejection, Validator, ValidatorBuilder};

@@ -46,7 +46,8 @@ pub(crate) fn select<'c>(
         findings.error(finding.at(Some(assertion.element().location())));
     }
     let issuer = inner.or(outer);
-    let found = issuer.and_then(|issuer| providers.iter().find(|provider| provider.entity_id() == issuer.value()));
+    let found =
+        issuer.and_then(|issuer| providers.iter().find(|provider| provider.entity_id() == issuer.value()));
     let outcome = |failed: bool| if failed { Outcome::Fail } else { Outcome::Pass };
     match (found, issuer) {
         (Some(provider), _) => {

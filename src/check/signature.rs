@@ -35,7 +35,8 @@ pub(crate) fn check<'t>(
         findings.error(finding.at(Some(read.location())));
         return (Outcome::Fail, None);
     };
-    let response_signed = examinations.iter().any(|examination| Some(examination.parent()) == layout.response);
+    let response_signed =
+        examinations.iter().any(|examination| Some(examination.parent()) == layout.response);
     if !response_signed && layout.response.is_some() {
         let finding = || response_not_signed(layout).with_severity(policy.response_not_signed);
         match policy.response_not_signed {
@@ -136,7 +137,8 @@ fn untrusted_key(owner: &str, other: &Certificate, keys: &[Certificate]) -> Find
 }
 
 fn value_mismatch(owner: &str, has_embedded: bool) -> Finding {
-    let message = format!("SignatureValue of the {owner} does not verify over SignedInfo with any key at hand");
+    let message =
+        format!("SignatureValue of the {owner} does not verify over SignedInfo with any key at hand");
     let finding = Finding::new(Code::SignatureValueMismatch, message)
         .with_fix("take the capture again as base64 (the value of SAMLResponse), not from a viewer that formats XML: white space inside SignedInfo is signed");
     match has_embedded {
@@ -151,7 +153,9 @@ fn digest_mismatch(examination: &Examination<'_>) -> Finding {
     use base64::Engine;
     let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
     let owner = examination.parent().local_name();
-    let message = format!("SignedInfo is genuine, but the {owner} does not digest to what it says: changed after signing");
+    let message = format!(
+        "SignedInfo is genuine, but the {owner} does not digest to what it says: changed after signing"
+    );
     let mut finding = Finding::new(Code::DigestMismatch, message)
         .with_fix("take the capture again as base64 (the value of SAMLResponse): formatting or re-encoding XML changes what was signed")
         .with_fix("if a fresh capture fails too, look for a proxy, gateway or log filter that rewrites the message");
@@ -166,8 +170,12 @@ fn digest_mismatch(examination: &Examination<'_>) -> Finding {
 
 fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>) -> Finding {
     let message = match embedded {
-        Some(_) => format!("the {owner} is intact by the certificate embedded in it, which proves nothing about who signed"),
-        None => format!("the signature of the {owner} carries no certificate and none was given, so it was not checked"),
+        Some(_) => format!(
+            "the {owner} is intact by the certificate embedded in it, which proves nothing about who signed"
+        ),
+        None => format!(
+            "the signature of the {owner} carries no certificate and none was given, so it was not checked"
+        ),
     };
     let finding = Finding::new(Code::NoTrustedCertificate, message).with_fix(
         "give the identity provider's metadata with --idp, or its certificate with --idp-cert and --idp-entity-id",
@@ -179,7 +187,8 @@ fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>) -> Findin
 }
 
 fn embedded_differs(owner: &str, trusted: &Certificate, embedded: &[Certificate]) -> Finding {
-    let message = format!("the {owner} is signed with the trusted key, but another certificate is embedded in it");
+    let message =
+        format!("the {owner} is signed with the trusted key, but another certificate is embedded in it");
     let actual: Vec<String> = embedded.iter().map(shown).collect();
     Finding::new(Code::CertificateEmbeddedDiffers, message)
         .with_actual(actual.join("\n"))

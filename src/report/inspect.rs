@@ -38,7 +38,9 @@ pub fn inspect_bytes(
             Some(captured) => inspect(captured, expectations, request, now),
             None => {
                 let count = capture.messages().len();
-                let message = format!("the capture holds {count} SAML messages, and the one asked for is not among them");
+                let message = format!(
+                    "the capture holds {count} SAML messages, and the one asked for is not among them"
+                );
                 unreadable(Finding::new(Code::NotSaml, message), None, now)
             }
         },
@@ -93,7 +95,9 @@ pub fn inspect(
         signatures: judgement
             .examinations
             .iter()
-            .map(|examination| signature(examination, !trusted.is_empty(), expectations.limits.max_certificates))
+            .map(|examination| {
+                signature(examination, !trusted.is_empty(), expectations.limits.max_certificates)
+            })
             .collect(),
         trusted,
         claimed: if identity.is_some() { None } else { claimed() },

@@ -8,8 +8,8 @@ use crate::{Class, Finding, Severity};
 use chrono::{DateTime, Utc};
 use std::fmt;
 
-pub use inspect::{inspect, inspect_bytes};
 pub use crate::check::{CheckResult, Outcome};
+pub use inspect::{inspect, inspect_bytes};
 
 /// What came of checking one captured message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -126,12 +126,14 @@ impl<'t> Examination<'t> {
         let info = self.signature.child(Namespace::DS, "SignedInfo");
         let uri = |element: Option<Element<'t>>| element.and_then(|element| element.attribute("Algorithm"));
         let method = uri(info.and_then(|info| info.child(Namespace::DS, "SignatureMethod")));
-        let digest = uri(
-            info.and_then(|info| info.child(Namespace::DS, "Reference"))
-                .and_then(|reference| reference.child(Namespace::DS, "DigestMethod")),
-        );
-        let short = |uri: &str| SignatureAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned());
-        let short_digest = |uri: &str| DigestAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned());
+        let digest = uri(info
+            .and_then(|info| info.child(Namespace::DS, "Reference"))
+            .and_then(|reference| reference.child(Namespace::DS, "DigestMethod")));
+        let short = |uri: &str| {
+            SignatureAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned())
+        };
+        let short_digest =
+            |uri: &str| DigestAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned());
         (method.map(short), digest.map(short_digest))
     }
 
