@@ -6,6 +6,7 @@ use openssl::pkey::{PKey, Public};
 use openssl::rsa::Rsa;
 use std::fmt;
 use std::sync::Arc;
+use x509_parser::asn1_rs::Tag;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 /// A public key, loaded once into the cryptographic library.
@@ -188,8 +189,8 @@ impl fmt::Debug for PublicKey {
 
 /// The named curve. Explicit parameters are not a curve of the list, whatever numbers they hold (CVE-2020-0601).
 fn curve_of(spki: &SubjectPublicKeyInfo<'_>) -> Result<Curve, String> {
-    let named = spki.algorithm.parameters.as_ref().and_then(|parameters| parameters.as_oid().ok());
-    let Some(oid) = named else {
+    let named = spki.algorithm.parameters.as_ref().filter(|parameters| parameters.tag() == Tag::Oid);
+    let Some(oid) = named.and_then(|parameters| parameters.as_oid().ok()) else {
         return Err("EC with explicit parameters".to_owned());
     };
     match oid.to_id_string().as_str() {
