@@ -43,6 +43,9 @@ pub(super) fn text(text: &str) -> Option<String> {
 
 /// The sentence for DER that is no certificate, or a damaged one; `why` is the parser's reason.
 pub(super) fn der(der: &[u8], why: String) -> String {
+    if der.starts_with(b"-----BEGIN ") {
+        return "this is PEM that was encoded in base64 once more; decode it once".to_owned();
+    }
     let Some((tag, length, content)) = header(der) else {
         return "this is not a certificate: it is no DER".to_owned();
     };

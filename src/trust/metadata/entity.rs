@@ -80,9 +80,11 @@ pub(super) struct Name {
 }
 
 impl Name {
-    fn offer(&mut self, text: String, english: bool) {
+    /// Names are for people, so the line breaks around them go; no other value is trimmed.
+    fn offer(&mut self, text: &str, english: bool) {
+        let text = text.trim();
         if !text.is_empty() && (self.text.is_none() || (english && !self.english)) {
-            self.text = Some(text);
+            self.text = Some(text.to_owned());
             self.english = english;
         }
     }
@@ -210,11 +212,9 @@ impl<'a> Collector<'a> {
             }
             Node::Entity => {
                 let entity_id = element.attribute("entityID");
-                if let Some(wanted) = self.wanted {
-                    if entity_id != Some(wanted) {
-                        self.entities.passed_over.extend(entity_id.map(str::to_owned));
-                        return Ok(Node::Ignored);
-                    }
+                if self.wanted.is_some_and(|wanted| entity_id != Some(wanted)) {
+                    self.entities.passed_over.extend(entity_id.map(str::to_owned));
+                    return Ok(Node::Ignored);
                 }
                 let around = self.scopes.last().cloned().unwrap_or_default();
                 self.certificates = 0;
@@ -310,12 +310,12 @@ impl<'a> Collector<'a> {
                 _ => key.chain = key.chain.saturating_add(1),
             }),
             Node::NameIdFormat => self.role(|role| role.name_id_formats.push(text)),
-            Node::DisplayName { english } => self.role(|role| role.display_name.offer(text, english)),
+            Node::DisplayName { english } => self.role(|role| role.display_name.offer(&text, english)),
             Node::OrganizationName { of_role: true, english } => {
-                self.role(|role| role.organization.offer(text, english))
+                self.role(|role| role.organization.offer(&text, english))
             }
             Node::OrganizationName { of_role: false, english } => {
-                self.entity.organization.offer(text, english)
+                self.entity.organization.offer(&text, english)
             }
             _ => {}
         }
