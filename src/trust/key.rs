@@ -1,5 +1,6 @@
 //! The public key of a certificate, in the form that signatures are verified with.
 
+use super::object_identifier::dotted;
 use crate::{Error, ErrorKind};
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Public};
@@ -77,7 +78,7 @@ impl PublicKey {
             loaded: None,
             rsa: None,
         };
-        let algorithm = spki.algorithm.algorithm.to_id_string();
+        let algorithm = dotted(&spki.algorithm.algorithm);
         match algorithm.as_str() {
             "1.2.840.113549.1.1.1" => PublicKey::rsa(spki.raw, other),
             "1.2.840.10045.2.1" => match curve_of(spki) {
@@ -91,10 +92,14 @@ impl PublicKey {
     fn rsa(spki: &[u8], other: impl Fn(&str) -> PublicKey) -> Result<PublicKey, Error> {
         let loaded = load(spki)?;
         let rsa = loaded.rsa().map_err(unreadable)?;
-        // With the exponent 1 every padded digest is its own signature, and an even one has no inverse (RFC 8017, 3.1).
+        // With the exponent 1 every padded digest is its own signature, and an even one has no inverse (RFC 8017, 3.1);
+        // FIPS 186-5, 5.4 ends at 256 bits. OpenSSL verifies with no modulus longer than 16,384 bits.
         let exponent = rsa.e();
-        if exponent.num_bits() < 2 || !exponent.is_bit_set(0) {
+        if !(2..=256).contains(&exponent.num_bits()) || !exponent.is_bit_set(0) {
             return Ok(other("RSA with an unsafe public exponent"));
+        }
+        if rsa.n().num_bits() > 16_384 {
+            return Ok(other("RSA of more than 16384 bits"));
         }
         let kind = KeyKind::Rsa {
             bits: u32::try_from(rsa.n().num_bits()).unwrap_or(0),
@@ -193,7 +198,7 @@ fn curve_of(spki: &SubjectPublicKeyInfo<'_>) -> Result<Curve, String> {
     let Some(oid) = named.and_then(|parameters| parameters.as_oid().ok()) else {
         return Err("EC with explicit parameters".to_owned());
     };
-    match oid.to_id_string().as_str() {
+    match dotted(&oid).as_str() {
         "1.2.840.10045.3.1.7" => Ok(Curve::P256),
         "1.3.132.0.34" => Ok(Curve::P384),
         "1.3.132.0.35" => Ok(Curve::P521),

@@ -12,6 +12,9 @@ pub(super) fn label(label: &str) -> String {
         "PKCS7" | "CMS" => "a PKCS #7 bundle",
         "X509 CRL" => "a revocation list",
         "EC PARAMETERS" | "DH PARAMETERS" => "a set of key parameters",
+        "TRUSTED CERTIFICATE" => {
+            "a certificate in the form of OpenSSL alone (openssl x509 writes the usual one)"
+        }
         "ATTRIBUTE CERTIFICATE" => "an attribute certificate",
         _ if label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK") => "a private key",
         _ if label.starts_with("PGP ") => "a PGP block",

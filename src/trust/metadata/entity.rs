@@ -10,6 +10,12 @@ const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 const MDUI: &str = "urn:oasis:names:tc:SAML:metadata:ui";
 
+/// Entity IDs kept during a search, for the message when it fails.
+const REMEMBERED: usize = 65_536;
+
+/// Two entity IDs whose lengths in bytes differ by more are not alike.
+const ALIKE: usize = 48;
+
 /// The start of an element, from whichever reader.
 pub(super) struct Element<'a> {
     pub(super) namespace: Option<&'a str>,
@@ -213,7 +219,7 @@ impl<'a> Collector<'a> {
             Node::Entity => {
                 let entity_id = element.attribute("entityID");
                 if self.wanted.is_some_and(|wanted| entity_id != Some(wanted)) {
-                    self.entities.passed_over.extend(entity_id.map(str::to_owned));
+                    self.remember(entity_id);
                     return Ok(Node::Ignored);
                 }
                 let around = self.scopes.last().cloned().unwrap_or_default();
@@ -253,6 +259,15 @@ impl<'a> Collector<'a> {
             self.text.clear();
         }
         Ok(node)
+    }
+
+    /// Keeps the entity ID of one passed over, if it could be the nearest to the one wanted.
+    fn remember(&mut self, entity_id: Option<&str>) {
+        let (Some(wanted), Some(entity_id)) = (self.wanted, entity_id) else { return };
+        let alike = wanted.len().abs_diff(entity_id.len()) <= ALIKE;
+        if alike && self.entities.passed_over.len() < REMEMBERED {
+            self.entities.passed_over.push(entity_id.to_owned());
+        }
     }
 
     /// What is not descended into may still have to be mentioned, or is an endpoint without content.
