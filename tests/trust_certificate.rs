@@ -98,6 +98,17 @@ fn a_curve_spelled_out_in_numbers_cannot_verify() {
 }
 
 #[test]
+fn a_point_off_the_curve_is_refused() {
+    let key = p256();
+    let mut der = certificate(&key, "idp");
+    let spki = key.public_key_to_der().unwrap();
+    let end = der.windows(spki.len()).position(|window| window == spki).unwrap() + spki.len();
+    der[end - 1] ^= 1;
+    let error = Certificate::from_der(&der).unwrap_err();
+    assert_eq!(error.to_string(), "the public key is not a point on the curve P-256");
+}
+
+#[test]
 fn an_rsa_key_with_exponent_one_cannot_verify() {
     let honest = rsa(2048);
     let modulus = honest.rsa().unwrap().n().to_owned().unwrap();
