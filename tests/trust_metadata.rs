@@ -463,6 +463,13 @@ fn malformed_metadata_is_refused_at_its_place() {
                 .replace("</md:KeyDescriptor", "</x:KeyDescriptor"),
             "the prefix x is not declared",
         ),
+        (good.replace("use=", "x:use="), "the prefix x is not declared"),
+        (good.replace("use=", "us/e="), "the name of an element or attribute is malformed"),
+        (good.replace("use=", "1use="), "the name of an element or attribute is malformed"),
+        (
+            good.replace("md:IDPSSODescriptor", "md:IDPSSO:Descriptor"),
+            "the name of an element or attribute is malformed",
+        ),
         (good.replace("</md:KeyDescriptor>", "</md:keydescriptor>"), "expected `</md:KeyDescriptor>`"),
         (
             good.replace("2.0:metadata", "2.0:meta&#100;ata"),

@@ -76,7 +76,8 @@ impl IdentityProviders {
     }
 
     /// As [`from_metadata`](IdentityProviders::from_metadata), within other budgets:
-    /// `max_metadata_bytes`, `max_depth`, `max_attributes_per_element`, and `max_certificates` for each entity.
+    /// `max_metadata_bytes`, `max_xml_bytes` for a single token, `max_depth`, `max_attributes_per_element`, and
+    /// `max_certificates` for each entity.
     ///
     /// # Errors
     ///
