@@ -7,6 +7,8 @@ mod attribute_name;
 mod attribute_policy;
 mod attribute_value;
 pub(crate) mod attributes;
+#[cfg(test)]
+mod attributes_tests;
 pub(crate) mod audience;
 pub(crate) mod authn;
 pub(crate) mod conditions;
@@ -21,6 +23,8 @@ mod instants;
 pub(crate) mod name_id;
 mod outcome;
 pub(crate) mod request;
+#[cfg(test)]
+mod sample;
 pub(crate) mod session;
 pub(crate) mod status;
 pub(crate) mod time;
