@@ -1,5 +1,17 @@
 //! Room 9: the report, as data, for people and for scripts.
 
+#[cfg(test)]
+mod golden;
+mod human;
+mod json;
+mod outline;
+mod pretty;
+
+pub use human::{HumanOptions, printable};
+pub use json::{SCHEMA, json_text};
+pub use outline::{Field, Outline};
+pub use pretty::pretty;
+
 use crate::capture::{Form, Repair, Step};
 use crate::{Class, Code, Finding, Severity};
 use chrono::{DateTime, Utc};
@@ -166,6 +178,8 @@ pub struct CaptureSummary {
     pub xml_bytes: usize,
     /// Which message of the capture this is, from 1, and how many there are.
     pub position: (usize, usize),
+    /// One line that says what was recognised, for example `form body, percent-decoded, base64, XML (5,912 bytes)`.
+    pub recognised: String,
 }
 
 /// What the message says of itself, verified or not.
