@@ -166,6 +166,10 @@ impl Finding {
         self.root = true;
     }
 
+    pub(crate) fn clear_root(&mut self) {
+        self.root = false;
+    }
+
     pub(crate) fn set_consequence_of(&mut self, code: Code) {
         self.consequence_of = Some(code);
     }

@@ -7,6 +7,7 @@ mod error;
 mod finding;
 mod limits;
 pub mod report;
+pub mod trust;
 pub mod xml;
 
 pub use check::{Policy, Request, ServiceProvider};
@@ -15,3 +16,4 @@ pub use error::{Error, ErrorKind};
 pub use finding::{Class, Confidence, Finding, Location, Severity};
 pub use limits::Limits;
 pub use report::{Report, Verdict};
+pub use trust::{Certificate, IdentityProvider, IdentityProviders};

@@ -323,6 +323,18 @@ fn exit_codes_are_the_contract() {
 }
 
 #[test]
+fn metadata_that_cannot_be_read_leads_and_lets_nobody_in() {
+    let reason = Error::new(crate::ErrorKind::Metadata, "the file is an HTML page");
+    let report = base(Verdict::Accepted).with_idp_unreachable(&reason);
+    assert_eq!((report.exit_code(), report.class()), (6, Some(Class::IdpUnreachable)));
+    assert_eq!(report.identity(), None);
+    assert_eq!(report.claimed(), Some(&identity()));
+    let both = rejected().with_idp_unreachable(&reason);
+    assert_eq!(both.findings().iter().filter(|finding| finding.is_root()).count(), 1);
+    assert!(schema().is_valid(&both.to_json()));
+}
+
+#[test]
 fn no_line_is_wider_than_the_page() {
     for width in [40, 60, 80, 120] {
         for unicode in [true, false] {

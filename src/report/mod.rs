@@ -1,5 +1,6 @@
 //! Room 9: the report, as data, for people and for scripts.
 
+mod certificate;
 #[cfg(test)]
 mod golden;
 mod human;
@@ -13,7 +14,7 @@ pub use outline::{Field, Outline};
 pub use pretty::pretty;
 
 use crate::capture::{Form, Repair, Step};
-use crate::{Class, Code, Finding, Severity};
+use crate::{Class, Code, Error, Finding, Severity};
 use chrono::{DateTime, Utc};
 use std::fmt;
 
@@ -282,6 +283,24 @@ impl Report {
             (Verdict::Rejected, Some(Class::IdpUnreachable)) => 6,
             (Verdict::Rejected, _) => 1,
         }
+    }
+
+    /// The same report where the identity provider's metadata could not be read: that leads, and nobody is let in.
+    ///
+    /// What was found without the metadata stays in the report, after it.
+    pub fn with_idp_unreachable(mut self, reason: &Error) -> Report {
+        for finding in &mut self.findings {
+            finding.clear_root();
+        }
+        let mut finding = Finding::new(Code::IdpUnreachable, reason.to_string())
+            .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+        finding.set_root();
+        self.findings.insert(0, finding);
+        if self.verdict != Verdict::Unreadable {
+            self.verdict = Verdict::Rejected;
+        }
+        self.claimed = self.identity.take().or(self.claimed);
+        self
     }
 
     /// The finding that the report leads with.

@@ -1,0 +1,260 @@
+//! The XML of metadata, read as a stream and checked on the way.
+//!
+//! quick-xml is lenient by design. What it lets pass and a conforming parser would not, as far as it could change what is
+//! read, is refused here: documents that end early, second roots, text outside the root, unbound prefixes, `<` in attribute values,
+//! illegal characters, unknown entities.
+
+use super::Entities;
+use super::entity::{Collector, Element};
+use crate::{Error, ErrorKind, Limits};
+use quick_xml::XmlVersion;
+use quick_xml::errors::{Error as XmlError, IllFormedError};
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::ResolveResult;
+use quick_xml::reader::NsReader;
+use std::borrow::Cow;
+use std::io::{BufRead, Take};
+
+/// Reads a document that is in memory; errors say line and column.
+pub(super) fn read_text(xml: &str, limits: &Limits) -> Result<Entities, Error> {
+    let mut collector = Collector::new(None, limits);
+    match drive(xml.as_bytes(), &mut collector, limits) {
+        Ok(()) => Ok(collector.finish()),
+        Err(failure) => Err(failure.error(Some(xml))),
+    }
+}
+
+/// Reads a stream for one entity; errors say the byte.
+pub(super) fn search(reader: impl BufRead, entity_id: &str, limits: &Limits) -> Result<Entities, Error> {
+    let mut collector = Collector::new(Some(entity_id), limits);
+    match drive(reader, &mut collector, limits) {
+        Ok(()) => Ok(collector.finish()),
+        Err(failure) => Err(failure.error(None)),
+    }
+}
+
+/// What is wrong, and how many bytes were read before it.
+struct Failure {
+    message: String,
+    offset: u64,
+}
+
+impl Failure {
+    fn error(self, xml: Option<&str>) -> Error {
+        let offset = usize::try_from(self.offset).unwrap_or(usize::MAX);
+        let place = match xml.and_then(|xml| xml.get(..offset.min(xml.len()))) {
+            Some(before) => {
+                let line = before.matches('\n').count().saturating_add(1);
+                let column = before.rsplit('\n').next().unwrap_or("").chars().count().saturating_add(1);
+                format!("line {line}, column {column}")
+            }
+            None => format!("byte {offset}"),
+        };
+        Error::new(ErrorKind::Metadata, format!("the metadata cannot be read: {} ({place})", self.message))
+    }
+}
+
+fn drive<R: BufRead>(source: R, collector: &mut Collector<'_>, limits: &Limits) -> Result<(), Failure> {
+    let mut reader = NsReader::from_reader(source.take(0));
+    reader.config_mut().check_comments = true;
+    reader.config_mut().expand_empty_elements = true;
+    let mut buffer = Vec::new();
+    let mut place = Place::Before;
+    loop {
+        buffer.clear();
+        // One token at a time is held, so that is what is bounded; the whole is bounded by who calls.
+        let budget = u64::try_from(limits.max_xml_bytes).unwrap_or(u64::MAX);
+        budget_of(&mut reader).set_limit(budget);
+        let offset = reader.buffer_position();
+        let step = match reader.read_resolved_event_into(&mut buffer) {
+            Ok((_, Event::Eof)) if place == Place::After => return Ok(()),
+            Ok((namespace, event)) => step(&mut place, namespace, event, collector, limits),
+            Err(error) => Err(explain(&error)),
+        };
+        if budget_of(&mut reader).limit() == 0 {
+            let message = format!("a single token is larger than {} bytes", limits.max_xml_bytes);
+            return Err(Failure { message, offset });
+        }
+        step.map_err(|message| Failure { message, offset })?;
+    }
+}
+
+fn budget_of<R: BufRead>(reader: &mut NsReader<Take<R>>) -> &mut Take<R> {
+    reader.get_mut()
+}
+
+/// Where in the document the reader is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Nothing was read yet.
+    Before,
+    /// Before the root, after something.
+    Prolog,
+    Inside,
+    After,
+}
+
+fn step(
+    place: &mut Place,
+    namespace: ResolveResult<'_>,
+    event: Event<'_>,
+    collector: &mut Collector<'_>,
+    limits: &Limits,
+) -> Result<(), String> {
+    match event {
+        Event::Start(start) => {
+            if *place == Place::After {
+                return Err("a second root element follows the first".to_owned());
+            }
+            *place = Place::Inside;
+            let namespace = match &namespace {
+                ResolveResult::Bound(namespace) => Some(namespace.0),
+                ResolveResult::Unbound => None,
+                ResolveResult::Unknown(prefix) => return Err(format!("the prefix {prefix} is not declared")),
+            };
+            let attributes = attributes(&start, limits)?;
+            let name = start.local_name();
+            collector.start(&Element { namespace, name: name.as_ref(), attributes: &attributes })
+        }
+        Event::End(_) => {
+            if collector.end() {
+                *place = Place::After;
+            }
+            Ok(())
+        }
+        Event::Text(text) => {
+            let text = text.xml10_content();
+            legal(&text)?;
+            if *place != Place::Inside {
+                return outside(&text, place);
+            }
+            collector.text(&text);
+            Ok(())
+        }
+        Event::CData(text) if *place == Place::Inside => {
+            let text = text.xml10_content();
+            legal(&text)?;
+            collector.text(&text);
+            Ok(())
+        }
+        Event::GeneralRef(reference) if *place == Place::Inside => {
+            let mut buffer = [0; 4];
+            collector.text(resolve(&reference, &mut buffer)?);
+            Ok(())
+        }
+        Event::CData(_) | Event::GeneralRef(_) => Err("text stands outside the root element".to_owned()),
+        Event::Decl(declaration) => {
+            if *place != Place::Before {
+                return Err("an XML declaration stands after the beginning".to_owned());
+            }
+            *place = Place::Prolog;
+            match declaration.version() {
+                Ok(version) if version == "1.0" => Ok(()),
+                _ => Err("its XML declaration does not say version 1.0".to_owned()),
+            }
+        }
+        // An entity could name a file or swell without end; metadata has no use for a DTD (saml-metadata-2.0-os gives none).
+        Event::DocType(doctype) => Err(match doctype.trim_start().get(..4) {
+            Some(name) if name.eq_ignore_ascii_case("html") => {
+                "this is an HTML page, not metadata".to_owned()
+            }
+            _ => "a DOCTYPE is not allowed".to_owned(),
+        }),
+        Event::Comment(_) | Event::PI(_) => {
+            if *place == Place::Before {
+                *place = Place::Prolog;
+            }
+            Ok(())
+        }
+        Event::Eof => Err(match *place {
+            Place::Before => "it is empty".to_owned(),
+            Place::Prolog => "there is no root element".to_owned(),
+            _ => format!("it ends inside the element {}: the end is missing", collector.innermost()),
+        }),
+        // Not emitted, since empty elements are expanded.
+        Event::Empty(_) => Err("an element is neither opened nor closed".to_owned()),
+    }
+}
+
+/// Text before or after the root: white space, or a sign that this is no XML at all.
+fn outside(text: &str, place: &mut Place) -> Result<(), String> {
+    let visible = text.trim_start_matches('\u{FEFF}').trim_start();
+    let before = matches!(*place, Place::Before | Place::Prolog);
+    if visible.is_empty() {
+        if *place == Place::Before && !text.is_empty() {
+            *place = Place::Prolog;
+        }
+        return Ok(());
+    }
+    Err(if before && visible.starts_with("-----BEGIN") {
+        "this is PEM, not metadata".to_owned()
+    } else if before {
+        "this is not XML".to_owned()
+    } else {
+        "text stands outside the root element".to_owned()
+    })
+}
+
+/// Every attribute with its value as a parser reports it, namespace declarations included.
+fn attributes<'a>(
+    start: &'a BytesStart<'_>,
+    limits: &Limits,
+) -> Result<Vec<(&'a str, Cow<'a, str>)>, String> {
+    let mut all = Vec::new();
+    // The iterator refuses a name that stands twice.
+    for attribute in start.attributes() {
+        let attribute = attribute.map_err(|error| error.to_string())?;
+        if all.len() >= limits.max_attributes_per_element {
+            return Err(format!("an element has more than {} attributes", limits.max_attributes_per_element));
+        }
+        // The resolver compares declarations as written, so one that reads differently than it is written is refused.
+        let declares = attribute.key.as_namespace_binding().is_some();
+        if declares && attribute.value.contains(['&', '\t', '\r', '\n']) {
+            return Err("a namespace declaration is written with references or line breaks".to_owned());
+        }
+        if attribute.value.contains('<') {
+            return Err("a < stands in an attribute value".to_owned());
+        }
+        let value = attribute
+            .normalized_value_with(XmlVersion::Implicit1_0, 1, resolve_xml_entity)
+            .map_err(|_| "an attribute value has an & that begins neither a predefined entity nor a character reference".to_owned())?;
+        legal(&value)?;
+        all.push((attribute.key.into_inner(), value));
+    }
+    Ok(all)
+}
+
+/// What a reference in text stands for: one of the five predefined entities or a character.
+fn resolve<'b>(reference: &BytesRef<'_>, buffer: &'b mut [u8; 4]) -> Result<&'b str, String> {
+    match reference.resolve_char_ref() {
+        Ok(Some(character)) => {
+            let text = character.encode_utf8(buffer);
+            legal(text)?;
+            Ok(text)
+        }
+        Ok(None) => resolve_xml_entity(reference)
+            .ok_or_else(|| "an entity is not one of the five predefined ones".to_owned()),
+        Err(_) => Err("a character reference is malformed".to_owned()),
+    }
+}
+
+/// Char, XML 1.0 section 2.2.
+fn legal(text: &str) -> Result<(), String> {
+    let illegal = |c: char| matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
+    match text.chars().find(|&c| illegal(c)) {
+        Some(character) => Err(format!("the character U+{:04X} is not allowed in XML", u32::from(character))),
+        None => Ok(()),
+    }
+}
+
+fn explain(error: &XmlError) -> String {
+    match error {
+        XmlError::Encoding(_) => "it is not UTF-8 text".to_owned(),
+        XmlError::Io(error) => format!("reading failed: {error}"),
+        XmlError::IllFormed(IllFormedError::UnclosedReference) => {
+            "an & stands alone; in XML it is written &amp;".to_owned()
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,136 @@
+//! What it is that was given for a certificate, when it is none.
+//!
+//! The commonest trouble with a certificate is that it is another thing: a key, a request, a fingerprint, metadata. The
+//! sentences here name it. They quote nothing of the input, since it may be a private key.
+
+/// The sentence for the label of a PEM block, `-----BEGIN label-----`.
+pub(super) fn label(label: &str) -> String {
+    let what = match label {
+        "ENCRYPTED PRIVATE KEY" => "an encrypted private key",
+        "PUBLIC KEY" | "RSA PUBLIC KEY" | "EC PUBLIC KEY" | "SSH2 PUBLIC KEY" => "a bare public key",
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => "a certificate signing request",
+        "PKCS7" | "CMS" => "a PKCS #7 bundle",
+        "X509 CRL" => "a revocation list",
+        "EC PARAMETERS" | "DH PARAMETERS" => "a set of key parameters",
+        "ATTRIBUTE CERTIFICATE" => "an attribute certificate",
+        _ if label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK") => "a private key",
+        _ if label.starts_with("PGP ") => "a PGP block",
+        _ => "a PEM block of another kind",
+    };
+    sentence(what)
+}
+
+/// The sentence for text without PEM markers, where its beginning shows what it is.
+pub(super) fn text(text: &str) -> Option<String> {
+    let what = if text.starts_with('<') {
+        "XML (metadata is read as the metadata of an identity provider)"
+    } else if text.starts_with("http://") || text.starts_with("https://") {
+        "an address"
+    } else if text.starts_with('{') || text.starts_with('[') {
+        "JSON"
+    } else if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") {
+        "an SSH public key"
+    } else if text.starts_with("PuTTY-User-Key-File") {
+        "a private key"
+    } else {
+        match hexadecimal_digits(text)? {
+            32 | 40 | 64 => "a fingerprint (the certificate itself is needed)",
+            _ => "hexadecimal (PEM, base64 or DER is needed)",
+        }
+    };
+    Some(sentence(what))
+}
+
+/// The sentence for DER that is no certificate, or a damaged one; `why` is the parser's reason.
+pub(super) fn der(der: &[u8], why: String) -> String {
+    let Some((tag, length, content)) = header(der) else {
+        return "this is not a certificate: it is no DER".to_owned();
+    };
+    if tag != SEQUENCE {
+        return "this is not a certificate: it is no DER sequence".to_owned();
+    }
+    if content.len() < length {
+        return format!(
+            "the certificate ends early: {length} bytes were announced and {} are there",
+            content.len()
+        );
+    }
+    match shape(content) {
+        Some(what) => sentence(what),
+        None => format!("the certificate is damaged: {why}"),
+    }
+}
+
+fn sentence(what: &str) -> String {
+    format!("this is {what}, not a certificate")
+}
+
+const INTEGER: u8 = 0x02;
+const BIT_STRING: u8 = 0x03;
+const OCTET_STRING: u8 = 0x04;
+const OBJECT_IDENTIFIER: u8 = 0x06;
+const SEQUENCE: u8 = 0x30;
+const CONTEXT_0: u8 = 0xA0;
+
+/// What the first elements of the outer sequence show.
+fn shape(content: &[u8]) -> Option<&'static str> {
+    let (first, first_content, rest) = element(content)?;
+    let second = element(rest);
+    let second_tag = second.map(|(tag, _, _)| tag);
+    match (first, second_tag) {
+        // PrivateKeyInfo, PFX, RSAPrivateKey, ECPrivateKey, RSAPublicKey: told apart by version and what follows.
+        (INTEGER, Some(SEQUENCE)) if first_content == [3] => Some("a PKCS #12 key store"),
+        (INTEGER, Some(SEQUENCE | INTEGER)) if matches!(first_content, [0 | 1]) => Some("a private key"),
+        (INTEGER, Some(OCTET_STRING)) => Some("a private key"),
+        (INTEGER, Some(INTEGER)) => Some("a bare public key"),
+        (OBJECT_IDENTIFIER, Some(CONTEXT_0)) => Some("a PKCS #7 bundle"),
+        (SEQUENCE, Some(OCTET_STRING)) => Some("an encrypted private key"),
+        (SEQUENCE, Some(BIT_STRING)) => Some("a bare public key"),
+        // CertificationRequestInfo begins with version 0 and a name; a TBSCertificate has an algorithm there.
+        (SEQUENCE, Some(SEQUENCE)) => {
+            let (tag, version, rest) = element(first_content)?;
+            let (_, name, _) = element(rest)?;
+            let begins_with_oid = element(name).is_some_and(|(tag, _, _)| tag == OBJECT_IDENTIFIER);
+            (tag == INTEGER && version == [0] && !begins_with_oid).then_some("a certificate signing request")
+        }
+        _ => None,
+    }
+}
+
+/// Tag, content and what follows, of the first element; none when it is not all there.
+fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (tag, length, rest) = header(der)?;
+    let (content, rest) = rest.split_at_checked(length)?;
+    Some((tag, content, rest))
+}
+
+/// Tag, announced length and all that follows.
+fn header(der: &[u8]) -> Option<(u8, usize, &[u8])> {
+    let (&[tag, first], mut rest) = der.split_first_chunk::<2>()?;
+    if first < 0x80 {
+        return Some((tag, usize::from(first), rest));
+    }
+    let mut length = 0_usize;
+    if !(0x81..=0x84).contains(&first) {
+        return None;
+    }
+    for _ in 0x80..first {
+        let (&byte, after) = rest.split_first()?;
+        length = length.checked_mul(256)?.checked_add(usize::from(byte))?;
+        rest = after;
+    }
+    Some((tag, length, rest))
+}
+
+/// How many hexadecimal digits it is made of, when it is made of nothing else but separators.
+fn hexadecimal_digits(text: &str) -> Option<usize> {
+    let body = text.rsplit_once('=').map_or(text, |(_, value)| value);
+    let separator = |c: char| matches!(c, ':' | '-') || c.is_ascii_whitespace();
+    if !body.chars().all(|c| c.is_ascii_hexdigit() || separator(c)) {
+        return None;
+    }
+    match body.chars().filter(char::is_ascii_hexdigit).count() {
+        0 => None,
+        digits => Some(digits),
+    }
+}

@@ -1,0 +1,23 @@
+//! Room 3: the keys that the user gave.
+//!
+//! A signature is only as good as the key it is checked with, and keys come from here alone: from certificates that the
+//! user pasted, or from metadata that the user named (invariant 10). What a message carries in its KeyInfo is read with the
+//! same [`Certificate`], for diagnosis, and never becomes an [`IdentityProvider`].
+//!
+//! Each key belongs to one entity ID. There is no identity provider without a signing certificate: the builder and the
+//! metadata reader refuse it, so that "no key" can never come to mean "nothing to check" (CVE-2026-28323).
+
+mod certificate;
+mod distinguished_name;
+mod key;
+mod metadata;
+mod mistaken;
+mod nearest;
+mod pem;
+mod provider;
+mod providers;
+
+pub use certificate::Certificate;
+pub use key::{Curve, KeyKind, PublicKey};
+pub use provider::{Endpoint, IdentityProvider, IdentityProviderBuilder};
+pub use providers::{IdentityProviders, UnusableProvider};
