@@ -1,163 +1,87 @@
 //! Room 1: bytes from a person → SAML messages.
+//!
+//! A person pastes what they have: a value out of the network tab, a form body, a HAR, a `curl` command, a log line.
+//! [`Capture::read`] recognises it without being told, undoes encodings and the damage that pasting does, and says
+//! what it undid. What holds no SAML is named.
+//!
+//! Nothing here decides on a login: a service reads its own request parameter strictly, and repairs nothing.
+
+pub(crate) mod base64;
+mod curl;
+mod deflate;
+mod ending;
+mod form;
+mod found;
+mod har;
+mod html;
+mod json;
+mod peel;
+mod query;
+mod read;
+mod recognised;
+mod refusal;
+mod repair;
+mod text;
+mod tracer;
+
+pub use recognised::{Binding, Form, Step};
+pub use repair::{Repair, RepairKind};
 
 use crate::{Finding, Limits};
 use chrono::{DateTime, Utc};
+use repair::Trail;
+use std::fmt;
 
-/// What a capture was recognised as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Form {
-    /// XML text.
-    Xml,
-    /// A base64 value.
-    Base64,
-    /// A percent-encoded value.
-    PercentEncoded,
-    /// A form body, `SAMLResponse=…&RelayState=…`.
-    FormBody,
-    /// A URL with a SAML parameter in its query (Redirect binding).
-    Url,
-    /// JSON that holds a SAML parameter.
-    Json,
-    /// An HTML page with an auto-submitted form.
-    Html,
-    /// A `curl` command.
-    Curl,
-    /// An HTTP archive.
-    Har,
-    /// An export of the SAML-tracer browser extension.
-    SamlTracer,
-    /// Nothing that holds SAML.
-    Unknown,
+/// The SAML messages that a person pasted.
+///
+/// ```
+/// use samlens::Limits;
+/// use samlens::capture::{Capture, Form};
+///
+/// let pasted = b"RelayState=x&SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D";
+/// let capture = Capture::read(pasted, &Limits::default())?;
+/// let message = capture.chosen(None).ok_or("no message")?;
+/// assert_eq!(message.form(), Form::FormBody);
+/// assert_eq!(message.xml(), "<samlp:Response/>");
+/// assert_eq!(message.recognised(), "form body, percent-decoded, base64, XML (17 bytes)");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Capture {
+    messages: Vec<Captured>,
 }
 
-impl Form {
-    /// The word in JSON reports, for example `form-body`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Form::Xml => "xml",
-            Form::Base64 => "base64",
-            Form::PercentEncoded => "percent-encoded",
-            Form::FormBody => "form-body",
-            Form::Url => "url",
-            Form::Json => "json",
-            Form::Html => "html",
-            Form::Curl => "curl",
-            Form::Har => "har",
-            Form::SamlTracer => "saml-tracer",
-            Form::Unknown => "unknown",
+impl Capture {
+    /// Reads whatever a person pasted.
+    ///
+    /// # Errors
+    ///
+    /// When no SAML message can be read; the error says what the input is instead, or where it breaks off.
+    pub fn read(input: &[u8], limits: &Limits) -> Result<Capture, Box<Unreadable>> {
+        read::read(input, limits).map(|messages| Capture { messages })
+    }
+
+    /// Every message, in the order of the capture; never empty.
+    pub fn messages(&self) -> &[Captured] {
+        &self.messages
+    }
+
+    /// Index of the message that is judged unless another is asked for: the last SAMLResponse, else the last message.
+    pub fn default_index(&self) -> usize {
+        let is_response = |message: &Captured| message.parameter != Some("SAMLRequest");
+        self.messages.iter().rposition(is_response).unwrap_or(self.messages.len().saturating_sub(1))
+    }
+
+    /// The message with this number, counted from 1 as [`Captured::position`] does; the default one without a number.
+    pub fn chosen(&self, nth: Option<usize>) -> Option<&Captured> {
+        match nth {
+            Some(nth) => self.messages.iter().find(|message| message.position.0 == nth),
+            None => self.messages.get(self.default_index()),
         }
     }
 }
 
-/// One encoding that was undone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Step {
-    /// UTF-16 text was read as such.
-    Utf16,
-    /// `%XX` was decoded.
-    PercentDecoding,
-    /// base64 was decoded.
-    Base64,
-    /// Raw DEFLATE was inflated.
-    Inflate,
-    /// HTML entities were decoded.
-    HtmlEntities,
-    /// A JSON string was unescaped.
-    JsonString,
-    /// Shell quoting was undone.
-    ShellQuoting,
-}
-
-impl Step {
-    /// The word in JSON reports, for example `percent-decoding`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Step::Utf16 => "utf-16",
-            Step::PercentDecoding => "percent-decoding",
-            Step::Base64 => "base64",
-            Step::Inflate => "inflate",
-            Step::HtmlEntities => "html-entities",
-            Step::JsonString => "json-string",
-            Step::ShellQuoting => "shell-quoting",
-        }
-    }
-}
-
-/// Damage that was undone, and how many times it stood there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Repair {
-    /// What was undone.
-    pub kind: RepairKind,
-    /// How many places.
-    pub count: usize,
-}
-
-/// Kinds of damage that a paste does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RepairKind {
-    /// Spaces where base64 needs `+`.
-    SpaceToPlus,
-    /// Line breaks or blanks inside the value.
-    LineBreaks,
-    /// Quotes around the value.
-    Quotes,
-    /// Typographic quotes around or inside the text.
-    SmartQuotes,
-    /// A byte-order mark.
-    ByteOrderMark,
-    /// Invisible characters.
-    ZeroWidth,
-    /// Missing `=` padding.
-    Padding,
-    /// The URL-safe base64 alphabet.
-    UrlSafeAlphabet,
-    /// base64 of base64.
-    DoubleBase64,
-    /// Percent-encoding of percent-encoding.
-    DoublePercentEncoding,
-    /// A value that was escaped as a JSON string.
-    JsonEscapes,
-    /// HTML entities in the value.
-    HtmlEntities,
-}
-
-impl RepairKind {
-    /// The word in JSON reports, for example `space-to-plus`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RepairKind::SpaceToPlus => "space-to-plus",
-            RepairKind::LineBreaks => "line-breaks",
-            RepairKind::Quotes => "quotes",
-            RepairKind::SmartQuotes => "smart-quotes",
-            RepairKind::ByteOrderMark => "byte-order-mark",
-            RepairKind::ZeroWidth => "zero-width",
-            RepairKind::Padding => "padding",
-            RepairKind::UrlSafeAlphabet => "url-safe-alphabet",
-            RepairKind::DoubleBase64 => "double-base64",
-            RepairKind::DoublePercentEncoding => "double-percent-encoding",
-            RepairKind::JsonEscapes => "json-escapes",
-            RepairKind::HtmlEntities => "html-entities",
-        }
-    }
-}
-
-/// How the message travelled, as far as the capture shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Binding {
-    /// HTTP-POST: base64 in a form.
-    Post,
-    /// HTTP-Redirect: base64 of raw DEFLATE in a query.
-    Redirect,
-    /// The capture does not show it.
-    Unknown,
-}
-
-/// One SAML message out of a capture.
+/// One SAML message out of a capture. `Debug` shows nothing of its content.
 #[derive(Clone)]
 pub struct Captured {
     pub(crate) form: Form,
@@ -165,6 +89,7 @@ pub struct Captured {
     pub(crate) repairs: Vec<Repair>,
     pub(crate) xml: String,
     pub(crate) binding: Binding,
+    pub(crate) parameter: Option<&'static str>,
     pub(crate) relay_state: Option<String>,
     pub(crate) posted_to: Option<String>,
     pub(crate) captured_at: Option<DateTime<Utc>>,
@@ -173,10 +98,104 @@ pub struct Captured {
     pub(crate) position: (usize, usize),
 }
 
-/// The SAML messages that a person pasted.
-#[derive(Clone, Debug)]
-pub struct Capture {
-    messages: Vec<Captured>,
+impl Captured {
+    /// A message that is at hand as XML already, without a capture around it.
+    pub fn from_xml(xml: impl Into<String>) -> Captured {
+        Captured {
+            form: Form::Xml,
+            steps: Vec::new(),
+            repairs: Vec::new(),
+            xml: xml.into(),
+            binding: Binding::Unknown,
+            parameter: None,
+            relay_state: None,
+            posted_to: None,
+            captured_at: None,
+            query: None,
+            findings: Vec::new(),
+            position: (1, 1),
+        }
+    }
+
+    /// What the capture was recognised as.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// Encodings undone, outermost first.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Damage undone, each kind once with its count.
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+
+    /// The message as XML, exactly as it was sent: no repair reaches into it.
+    pub fn xml(&self) -> &str {
+        &self.xml
+    }
+
+    /// How the message travelled, as far as the capture shows.
+    pub fn binding(&self) -> Binding {
+        self.binding
+    }
+
+    /// Name of the parameter that carried it, as the standard writes it: `SAMLResponse`, `SAMLRequest` or `wresult`.
+    pub fn parameter(&self) -> Option<&'static str> {
+        self.parameter
+    }
+
+    /// RelayState that travelled beside it.
+    pub fn relay_state(&self) -> Option<&str> {
+        self.relay_state.as_deref()
+    }
+
+    /// URL that it was sent to, without the query that carried it.
+    pub fn posted_to(&self) -> Option<&str> {
+        self.posted_to.as_deref()
+    }
+
+    /// Instant at which it was captured, where a HAR or export says so.
+    pub fn captured_at(&self) -> Option<DateTime<Utc>> {
+        self.captured_at
+    }
+
+    /// Query of the URL exactly as received, which a signature of the Redirect binding covers.
+    pub fn query(&self) -> Option<&str> {
+        self.query.as_deref()
+    }
+
+    /// Warnings and notes about the damage that was undone, and about the binding.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Which message of the capture this is, from 1, and how many there are.
+    pub fn position(&self) -> (usize, usize) {
+        self.position
+    }
+
+    /// What was recognised, in one line for a person.
+    ///
+    /// For example `form body, percent-decoded, base64, XML (5,912 bytes); 3 spaces read as '+'`.
+    pub fn recognised(&self) -> String {
+        recognised::line(self.form, &self.steps, &self.repairs, Some(self.xml.len()), self.position)
+    }
+}
+
+impl fmt::Debug for Captured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Invariant 20: everything else may hold values of a person.
+        f.debug_struct("Captured")
+            .field("form", &self.form)
+            .field("steps", &self.steps)
+            .field("repairs", &self.repairs)
+            .field("binding", &self.binding)
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why nothing could be read.
@@ -187,18 +206,44 @@ pub struct Unreadable {
     pub(crate) repairs: Vec<Repair>,
     pub(crate) finding: Finding,
 }
-impl Capture {
-    /// Reads whatever a person pasted.
-    pub fn read(_input: &[u8], _limits: &Limits) -> Result<Capture, Unreadable> {
-        Ok(Capture { messages: Vec::new() })
+
+impl Unreadable {
+    /// Boxed, since a finding is large and reading seldom fails.
+    fn new(form: Form, trail: Trail, finding: impl Into<Box<Finding>>) -> Box<Unreadable> {
+        let Trail { steps, repairs } = trail;
+        Box::new(Unreadable { form, steps, repairs, finding: *finding.into() })
     }
-    /// messages
-    pub fn messages(&self) -> &[Captured] {
-        &self.messages
+
+    /// What the capture was recognised as; [`Form::Unknown`] for what is no container of SAML.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// Encodings undone before reading failed, outermost first.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Damage undone before reading failed.
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+
+    /// What the input is instead, or where it breaks off.
+    pub fn finding(&self) -> &Finding {
+        &self.finding
+    }
+
+    /// What was recognised, in one line for a person.
+    pub fn recognised(&self) -> String {
+        recognised::line(self.form, &self.steps, &self.repairs, None, (1, 1))
     }
 }
-impl std::fmt::Debug for Captured {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Captured").field("form", &self.form).finish_non_exhaustive()
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.finding, f)
     }
 }
+
+impl std::error::Error for Unreadable {}

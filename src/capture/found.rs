@@ -1,0 +1,111 @@
+//! A SAML parameter found in a capture, before its value is decoded.
+
+use super::recognised::{Binding, Form};
+use super::repair::Trail;
+use chrono::{DateTime, Utc};
+
+/// Parameters that carry a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Parameter {
+    /// `SAMLResponse`.
+    Response,
+    /// `SAMLRequest`.
+    Request,
+    /// `wresult`, of WS-Federation: delivered, so that a later room can name it.
+    WsResult,
+}
+
+impl Parameter {
+    /// The parameter of this name; logs and frameworks change its case and put underscores in.
+    pub(super) fn named(name: &str) -> Option<Parameter> {
+        if name.len() > 16 {
+            return None;
+        }
+        let plain: String =
+            name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect();
+        match plain.as_str() {
+            "samlresponse" => Some(Parameter::Response),
+            "samlrequest" => Some(Parameter::Request),
+            "wresult" => Some(Parameter::WsResult),
+            _ => None,
+        }
+    }
+
+    /// The name as the standard writes it.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Parameter::Response => "SAMLResponse",
+            Parameter::Request => "SAMLRequest",
+            Parameter::WsResult => "wresult",
+        }
+    }
+}
+
+/// Whether a parameter of this name holds the state that travels beside a message.
+pub(super) fn is_relay_state(name: &str) -> bool {
+    name.eq_ignore_ascii_case("RelayState")
+}
+
+/// A value that should be a message, with what its surroundings say of it.
+#[derive(Clone)]
+pub(super) struct Found {
+    pub(super) form: Form,
+    pub(super) parameter: Option<Parameter>,
+    /// The value, still encoded.
+    pub(super) value: String,
+    /// Whether `+` stands for a space once `%XX` shows that the value is form-encoded.
+    pub(super) form_encoded: bool,
+    pub(super) binding: Binding,
+    pub(super) trail: Trail,
+    pub(super) relay_state: Option<String>,
+    pub(super) posted_to: Option<String>,
+    pub(super) captured_at: Option<DateTime<Utc>>,
+    pub(super) query: Option<String>,
+}
+
+impl Found {
+    /// A value on its own.
+    pub(super) fn new(form: Form, parameter: Option<Parameter>, value: impl Into<String>) -> Found {
+        Found {
+            form,
+            parameter,
+            value: value.into(),
+            form_encoded: true,
+            binding: Binding::Unknown,
+            trail: Trail::default(),
+            relay_state: None,
+            posted_to: None,
+            captured_at: None,
+            query: None,
+        }
+    }
+
+    /// A value in the body of a POST.
+    pub(super) fn posted(form: Form, parameter: Parameter, value: impl Into<String>) -> Found {
+        Found { binding: Binding::Post, ..Found::new(form, Some(parameter), value) }
+    }
+}
+
+/// The messages in the query of a URL.
+pub(super) fn in_url(form: Form, url: &str) -> Vec<Found> {
+    let (base, query) = super::query::split_url(url);
+    let Some(query) = query else { return Vec::new() };
+    in_query(form, base, query)
+}
+
+/// The messages in a query, with where it was sent; the query is kept as received, for its signature.
+pub(super) fn in_query(form: Form, base: &str, query: &str) -> Vec<Found> {
+    let relay_state = super::query::pairs(query)
+        .find(|(name, _)| is_relay_state(name))
+        .map(|(_, value)| super::query::decoded_value(value));
+    super::query::pairs(query)
+        .filter_map(|(name, value)| Some((Parameter::named(name)?, value)))
+        .map(|(parameter, value)| Found {
+            binding: Binding::Redirect,
+            relay_state: relay_state.clone(),
+            posted_to: base.contains("://").then(|| base.to_owned()),
+            query: Some(query.to_owned()),
+            ..Found::new(form, Some(parameter), value)
+        })
+        .collect()
+}

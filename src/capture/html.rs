@@ -1,0 +1,285 @@
+//! HTML pages: the form that a browser submits by itself, and entities.
+
+use super::found::{Found, Parameter, is_relay_state};
+use super::recognised::{Form, Step};
+
+/// Elements that tell a page from a SAML message.
+const PAGE_ELEMENTS: &[&str] = &[
+    "html", "head", "body", "form", "input", "script", "div", "meta", "title", "table", "textarea",
+    "noscript", "p", "span", "center", "style", "link", "pre", "h1", "h2", "h3", "br", "main", "section",
+    "button", "iframe",
+];
+
+/// Whether markup is a page: its first element is one of HTML's.
+pub(super) fn is_page(markup: &str) -> bool {
+    let mut rest = markup;
+    // Every turn consumes a declaration, instruction or comment.
+    while let Some((_, after)) = rest.split_once('<') {
+        if let Some(comment) = after.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+        } else if let Some(declaration) = after.strip_prefix('!') {
+            return declaration.get(..12).is_some_and(|start| start.eq_ignore_ascii_case("doctype html"));
+        } else if let Some(instruction) = after.strip_prefix('?') {
+            rest = instruction.split_once('>').map_or("", |(_, after)| after);
+        } else {
+            let name: String =
+                after.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == ':').take(16).collect();
+            return PAGE_ELEMENTS.iter().any(|element| name.eq_ignore_ascii_case(element));
+        }
+    }
+    false
+}
+
+/// What a page holds.
+pub(super) struct Page {
+    /// Messages in its forms, in order.
+    pub(super) messages: Vec<Found>,
+    /// Its title, for a page that is an error.
+    pub(super) title: Option<String>,
+    /// It has a form with an artifact instead of a message.
+    pub(super) has_artifact: bool,
+}
+
+/// Reads the forms of a page, at most `max_messages` of their messages.
+pub(super) fn read(page: &str, max_messages: usize) -> Page {
+    let mut found = Page { messages: Vec::new(), title: None, has_artifact: false };
+    let mut form = OpenForm::default();
+    let mut rest = page;
+    // Every turn consumes at least the `<` it found.
+    while let Some((_, markup)) = rest.split_once('<') {
+        if let Some(comment) = markup.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
+        if !markup.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            rest = markup;
+            continue;
+        }
+        let tag = Tag::read(markup);
+        rest = tag.after;
+        match tag.name.to_ascii_lowercase().as_str() {
+            // Their content is not markup.
+            "script" | "style" => rest = after_ignoring_case(rest, &format!("</{}", tag.name)).1,
+            "title" if found.title.is_none() => {
+                let (title, after) = after_ignoring_case(rest, "</title");
+                let title = decode_entities(title.trim()).0;
+                found.title = (!title.is_empty()).then(|| title.chars().take(200).collect());
+                rest = after;
+            }
+            "form" => {
+                form.close(&mut found.messages, max_messages);
+                form.action =
+                    tag.attribute("action").map(|(value, _)| value).filter(|action| action.contains("://"));
+            }
+            "/form" => form.close(&mut found.messages, max_messages),
+            "input" => {
+                let name = tag.attribute("name").or_else(|| tag.attribute("id"));
+                if let (Some((name, _)), Some((value, entities))) = (name, tag.attribute("value")) {
+                    found.has_artifact |= name == "SAMLart";
+                    form.input(&name, value, entities);
+                }
+            }
+            "textarea" => {
+                let (content, after) = after_ignoring_case(rest, "</textarea");
+                if let Some((name, _)) = tag.attribute("name").or_else(|| tag.attribute("id")) {
+                    let (value, entities) = decode_entities(content);
+                    form.input(&name, value, entities);
+                }
+                rest = after;
+            }
+            _ => {}
+        }
+    }
+    form.close(&mut found.messages, max_messages);
+    found
+}
+
+/// The form whose inputs are being read.
+#[derive(Default)]
+struct OpenForm {
+    action: Option<String>,
+    relay_state: Option<String>,
+    messages: Vec<Found>,
+}
+
+impl OpenForm {
+    fn input(&mut self, name: &str, value: String, entities: usize) {
+        if is_relay_state(name) {
+            self.relay_state = Some(value);
+        } else if let Some(parameter) = Parameter::named(name) {
+            // A form has one message; what a hostile page adds is not worth its memory.
+            if self.messages.len() < 2 {
+                let mut message = Found::posted(Form::Html, parameter, value);
+                message.form_encoded = false;
+                if entities > 0 {
+                    message.trail.step(Step::HtmlEntities);
+                }
+                self.messages.push(message);
+            }
+        }
+    }
+
+    fn close(&mut self, into: &mut Vec<Found>, max_messages: usize) {
+        for mut message in self.messages.drain(..) {
+            message.posted_to = self.action.clone();
+            message.relay_state = self.relay_state.clone();
+            if into.len() <= max_messages {
+                into.push(message);
+            }
+        }
+        self.action = None;
+        self.relay_state = None;
+    }
+}
+
+/// A start or end tag and what follows it.
+struct Tag<'p> {
+    name: &'p str,
+    attributes: Vec<(&'p str, &'p str)>,
+    after: &'p str,
+}
+
+impl<'p> Tag<'p> {
+    /// Reads a tag after its `<`: attributes in any order, with double, single or no quotes.
+    fn read(markup: &'p str) -> Tag<'p> {
+        let end = markup.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(markup.len());
+        let (name, mut rest) = markup.split_at_checked(end).unwrap_or((markup, ""));
+        let mut attributes = Vec::new();
+        // Every turn consumes at least one character.
+        loop {
+            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+            if rest.is_empty() {
+                break;
+            }
+            if let Some(after) = rest.strip_prefix('>') {
+                rest = after;
+                break;
+            }
+            let end = rest
+                .char_indices()
+                .find(|(at, c)| c.is_ascii_whitespace() || *c == '>' || (*c == '=' && *at > 0))
+                .map_or(rest.len(), |(at, _)| at);
+            let (attribute, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            let Some(value) = after.trim_ascii_start().strip_prefix('=').map(str::trim_ascii_start) else {
+                rest = after;
+                continue;
+            };
+            let (value, after) = match value.chars().next() {
+                Some(quote @ ('"' | '\'')) => {
+                    let inside = value.get(1..).unwrap_or_default();
+                    inside.split_once(quote).unwrap_or((inside, ""))
+                }
+                _ => {
+                    let end =
+                        value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len());
+                    value.split_at_checked(end).unwrap_or((value, ""))
+                }
+            };
+            attributes.push((attribute, value));
+            rest = after;
+        }
+        Tag { name: name.trim_end_matches('/').trim_end(), attributes, after: rest }
+    }
+
+    /// The value of an attribute, its entities decoded, and how many there were.
+    fn attribute(&self, name: &str) -> Option<(String, usize)> {
+        let (_, value) =
+            self.attributes.iter().find(|(attribute, _)| attribute.eq_ignore_ascii_case(name))?;
+        Some(decode_entities(value))
+    }
+}
+
+/// What stands before and after an end tag written in any case; all of it when there is none.
+fn after_ignoring_case<'p>(text: &'p str, end_tag: &str) -> (&'p str, &'p str) {
+    let at = text
+        .as_bytes()
+        .windows(end_tag.len().max(1))
+        .position(|window| window.eq_ignore_ascii_case(end_tag.as_bytes()))
+        .unwrap_or(text.len());
+    text.split_at_checked(at).unwrap_or((text, ""))
+}
+
+/// Decodes character references and the named entities that stand in captures; says how many.
+pub(super) fn decode_entities(text: &str) -> (String, usize) {
+    let mut out = String::with_capacity(text.len());
+    let mut count = 0;
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        match entity(after) {
+            Some((character, tail)) => {
+                out.push(character);
+                count += 1;
+                rest = tail;
+            }
+            None => {
+                out.push('&');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    (out, count)
+}
+
+/// Reads one reference after its `&`.
+fn entity(text: &str) -> Option<(char, &str)> {
+    let end = text.bytes().take(12).position(|byte| byte == b';')?;
+    let name = text.get(..end)?;
+    let tail = text.get(end + 1..)?;
+    let character = if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        char::from_u32(code)?
+    } else {
+        match name {
+            "lt" | "LT" => '<',
+            "gt" | "GT" => '>',
+            "amp" | "AMP" => '&',
+            "quot" | "QUOT" => '"',
+            "apos" => '\'',
+            "plus" => '+',
+            "equals" => '=',
+            "sol" => '/',
+            "nbsp" => ' ',
+            "NewLine" => '\n',
+            "Tab" => '\t',
+            "colon" => ':',
+            "percnt" => '%',
+            "lowbar" => '_',
+            "hyphen" => '-',
+            _ => return None,
+        }
+    };
+    Some((character, tail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_are_decoded_once() {
+        assert_eq!(decode_entities("a&#43;b&#x2F;c&amp;#43;&nope;&"), ("a+b/c&#43;&nope;&".to_owned(), 3));
+    }
+
+    #[test]
+    fn attributes_come_in_any_quotes() {
+        let tag = Tag::read("input type=hidden VALUE='a>b' name=\"SAMLResponse\" disabled />rest");
+        assert_eq!(tag.attribute("value"), Some(("a>b".to_owned(), 0)));
+        assert_eq!(tag.attribute("name"), Some(("SAMLResponse".to_owned(), 0)));
+        assert_eq!(tag.attribute("type"), Some(("hidden".to_owned(), 0)));
+        assert_eq!(tag.after, "rest");
+    }
+
+    #[test]
+    fn pages_are_told_from_messages() {
+        assert!(is_page("<?xml version='1.0'?><!-- x --><html>"));
+        assert!(is_page("<!DOCTYPE html><x>"));
+        assert!(is_page("<FORM method=post>"));
+        assert!(!is_page("<samlp:Response xmlns:samlp='x'>"));
+        assert!(!is_page("<Assertion/>"));
+    }
+}

@@ -1,0 +1,378 @@
+//! One value → one message: layers of encoding taken off, one at a time, within a budget.
+
+use super::base64::{Blanks, Loose, decode_loose};
+use super::deflate::{Inflated, Wrapping, inflate};
+use super::ending::{Ending, ending};
+use super::found::{Found, Parameter};
+use super::recognised::{Binding, Form, Step};
+use super::refusal;
+use super::repair::{self, RepairKind, Trail};
+use super::text::{self, Text};
+use super::{Captured, Unreadable, html, json, query};
+use crate::{Code, Finding, Limits, Severity};
+
+/// What came of taking off one layer.
+pub(super) enum Layer {
+    /// The message.
+    Xml(Message),
+    /// Something that is still encoded.
+    Text(String),
+}
+
+/// A message as XML, with what its last layers were.
+pub(super) struct Message {
+    pub(super) xml: String,
+    /// Characters of base64 it was decoded from.
+    characters: Option<usize>,
+    /// A character, the base64 or the compressed data is cut.
+    is_cut: bool,
+    wrapping: Wrapping,
+}
+
+/// What the surroundings of a value say about reading it.
+#[derive(Clone, Copy)]
+pub(super) struct Context {
+    pub(super) form_encoded: bool,
+    /// The value stands under a SAML parameter, so it is meant to be a message.
+    pub(super) is_parameter: bool,
+}
+
+/// Decodes a value that was found under a parameter.
+pub(super) fn decode(found: Found, limits: &Limits) -> Result<Captured, Box<Unreadable>> {
+    let mut found = found;
+    let form = found.form;
+    let context = Context { form_encoded: found.form_encoded, is_parameter: true };
+    let mut text = std::mem::take(&mut found.value);
+    let mut trail = std::mem::take(&mut found.trail);
+    for _ in 0..=limits.max_capture_layers {
+        match layer(text, &mut trail, context, limits) {
+            Ok(Layer::Xml(message)) => return finish(message, Found { trail, ..found }, limits),
+            Ok(Layer::Text(inner)) => text = inner,
+            Err(finding) => return Err(Unreadable::new(form, trail, finding)),
+        }
+    }
+    Err(Unreadable::new(form, trail, too_many_layers(limits)))
+}
+
+/// The budget of layers is spent.
+pub(super) fn too_many_layers(limits: &Limits) -> Finding {
+    refusal::limit("max_capture_layers", limits.max_capture_layers, "the value is encoded in layers,")
+}
+
+/// Takes off the outermost layer.
+pub(super) fn layer(
+    text: String,
+    trail: &mut Trail,
+    context: Context,
+    limits: &Limits,
+) -> Result<Layer, Box<Finding>> {
+    let value = repair::bare(&text, trail);
+    if value.is_empty() {
+        let what = if context.is_parameter { "a SAML parameter without a value" } else { "empty" };
+        return Err(refusal::not_saml(what).into());
+    }
+    if value.starts_with('<') {
+        let first_tag = value.split_once('>').map_or(value, |(tag, _)| tag);
+        if first_tag.contains("=\\\"") {
+            // A JSON string's content: `=\"` is in no well-formed start tag.
+            let (inner, count) = json::unescape(value);
+            trail.step(Step::JsonString);
+            trail.repair(RepairKind::JsonEscapes, count);
+            return Ok(Layer::Text(inner));
+        }
+        return as_xml(value, limits);
+    }
+    if let Some(finding) = refusal::named_text(value) {
+        return Err(finding.into());
+    }
+    if value.contains('\\') {
+        let (inner, count) = json::unescape(value);
+        if count > 0 {
+            trail.step(Step::JsonString);
+            trail.repair(RepairKind::JsonEscapes, count);
+            return Ok(Layer::Text(inner));
+        }
+    }
+    if query::is_percent_encoded(value) {
+        return percent_layer(value, trail, context);
+    }
+    if value.contains('&') {
+        let (inner, count) = html::decode_entities(value);
+        if count > 0 {
+            trail.step(Step::HtmlEntities);
+            trail.repair(RepairKind::HtmlEntities, count);
+            return Ok(Layer::Text(inner));
+        }
+    }
+    if let Some(inner) = repair::without_line_numbers(value, trail) {
+        return base64_layer(&inner, trail, context, limits);
+    }
+    let value = repair::without_zero_width(value.to_owned(), trail);
+    base64_layer(&value, trail, context, limits)
+}
+
+fn as_xml(value: &str, limits: &Limits) -> Result<Layer, Box<Finding>> {
+    if value.len() > limits.max_xml_bytes {
+        return Err(too_large(limits).into());
+    }
+    Ok(Layer::Xml(Message {
+        xml: value.to_owned(),
+        characters: None,
+        is_cut: false,
+        wrapping: Wrapping::None,
+    }))
+}
+
+fn too_large(limits: &Limits) -> Finding {
+    refusal::limit("max_xml_bytes", limits.max_xml_bytes, "the message has, as XML,")
+}
+
+fn percent_layer(value: &str, trail: &mut Trail, context: Context) -> Result<Layer, Box<Finding>> {
+    let is_second = trail.steps.last() == Some(&Step::PercentDecoding);
+    let Some(decoded) = query::percent_decode(value, context.form_encoded && !is_second) else {
+        return Err(refusal::not_saml("percent-encoded data that is not UTF-8").into());
+    };
+    if is_second {
+        trail.repair(RepairKind::DoublePercentEncoding, 1);
+    }
+    trail.step(Step::PercentDecoding);
+    Ok(Layer::Text(decoded))
+}
+
+fn base64_layer(
+    value: &str,
+    trail: &mut Trail,
+    context: Context,
+    limits: &Limits,
+) -> Result<Layer, Box<Finding>> {
+    // A viewer's ellipsis at the very end is a cut; anywhere else it is a mask.
+    let shortened = value.strip_suffix('…').or_else(|| value.strip_suffix("...")).map(str::trim_end);
+    let is_value = context.is_parameter || !value.contains(' ');
+    if is_value && refusal::is_masked(shortened.unwrap_or(value)) {
+        return Err(refusal::masked().into());
+    }
+    let (loose, blanks) = best_reading(shortened.unwrap_or(value), limits);
+    let unusable = |loose: &Loose| {
+        if shortened.is_some() && is_value {
+            return refusal::masked();
+        }
+        let is_words = loose.blanks > 0 || loose.rest.is_some() || loose.characters < 16;
+        match text::known_binary(&loose.bytes) {
+            Some(name) if !is_words => refusal::not_saml(&format!("base64 of {name}")),
+            _ if is_words => refusal::not_saml("plain text"),
+            _ => refusal::not_saml("base64 of data that is neither XML nor compressed XML"),
+        }
+    };
+    let mut tried = trail.clone();
+    tried.step(Step::Base64);
+    let layer = match octets(&loose.bytes, &mut tried, limits)? {
+        Some(layer) => layer,
+        None => return Err(unusable(&loose).into()),
+    };
+    let layer = match layer {
+        Layer::Xml(mut message) => {
+            message.characters = Some(loose.characters);
+            // What follows is foreign to the value only when the value is whole without it.
+            let is_whole = ending(&message.xml, limits.max_depth) == Ending::Whole;
+            message.is_cut |= shortened.is_some() || (loose.odd && !is_whole);
+            if let Some((bytes, character)) = loose.rest {
+                if !is_whole {
+                    return Err(interrupted(value, bytes, character, &message).into());
+                }
+                tried.repair(RepairKind::TrailingText, bytes);
+            }
+            Layer::Xml(message)
+        }
+        Layer::Text(inner) => {
+            if loose.rest.is_some() || shortened.is_some() || loose.blanks > 0 && loose.characters < 64 {
+                return Err(unusable(&loose).into());
+            }
+            Layer::Text(inner)
+        }
+    };
+    if trail.steps.last() == Some(&Step::Base64) {
+        tried.repair(RepairKind::DoubleBase64, 1);
+    }
+    tried.repair(RepairKind::LineBreaks, loose.line_breaks);
+    let kind = if blanks == Blanks::Plus { RepairKind::SpaceToPlus } else { RepairKind::LineBreaks };
+    tried.repair(kind, loose.blanks);
+    tried.repair(RepairKind::UrlSafeAlphabet, loose.url_safe);
+    tried.repair(RepairKind::Padding, loose.padding);
+    *trail = tried;
+    Ok(layer)
+}
+
+/// Reads blanks as `+` or as nothing: what decodes to a whole message is right, else what has the right length.
+fn best_reading(value: &str, limits: &Limits) -> (Loose, Blanks) {
+    let plus = decode_loose(value, Blanks::Plus);
+    if plus.blanks == 0 || is_whole_message(&plus.bytes, limits) {
+        return (plus, Blanks::Plus);
+    }
+    let nothing = decode_loose(value, Blanks::Nothing);
+    let fits = |loose: &Loose| loose.padding == 0 && !loose.odd;
+    if is_whole_message(&nothing.bytes, limits) || (fits(&nothing) && !fits(&plus)) {
+        (nothing, Blanks::Nothing)
+    } else {
+        (plus, Blanks::Plus)
+    }
+}
+
+fn is_whole_message(bytes: &[u8], limits: &Limits) -> bool {
+    if text::begins_as_markup(bytes) {
+        return std::str::from_utf8(bytes).is_ok() && bytes.trim_ascii_end().ends_with(b">");
+    }
+    matches!(inflate(bytes, Wrapping::of(bytes), limits.max_xml_bytes), Inflated::Whole(inner) if !inner.is_empty())
+}
+
+/// What decoded octets are: a message, compressed, or text with another layer. None when they are nothing known.
+fn octets(bytes: &[u8], trail: &mut Trail, limits: &Limits) -> Result<Option<Layer>, Box<Finding>> {
+    if bytes.len() > limits.max_xml_bytes {
+        return Err(too_large(limits).into());
+    }
+    let is_markup = text::begins_as_markup(bytes);
+    if !is_markup && text::is_printable(bytes) {
+        return Ok(text::message(bytes, trail).ok().map(|text| match text {
+            Text::Whole(text) | Text::Cut(text) => Layer::Text(text),
+        }));
+    }
+    if is_markup {
+        let mut tried = trail.clone();
+        match text::message(bytes, &mut tried) {
+            Ok(text) => {
+                *trail = tried;
+                return Ok(Some(Layer::Xml(message(text, Wrapping::None, false))));
+            }
+            // Compressed data may begin with any octet.
+            Err(finding) => return compressed(bytes, trail, limits)?.map(Some).ok_or(finding),
+        }
+    }
+    compressed(bytes, trail, limits)
+}
+
+fn message(text: Text, wrapping: Wrapping, is_cut: bool) -> Message {
+    let (xml, is_text_cut) = match text {
+        Text::Whole(xml) => (xml, false),
+        Text::Cut(xml) => (xml, true),
+    };
+    // White space before the declaration is not part of the message, and no digest covers it.
+    let xml = if xml.starts_with(char::is_whitespace) { xml.trim_start().to_owned() } else { xml };
+    Message { xml, characters: None, is_cut: is_cut || is_text_cut, wrapping }
+}
+
+fn compressed(bytes: &[u8], trail: &mut Trail, limits: &Limits) -> Result<Option<Layer>, Box<Finding>> {
+    let wrapping = Wrapping::of(bytes);
+    let (inner, is_cut) = match inflate(bytes, wrapping, limits.max_xml_bytes) {
+        Inflated::Whole(inner) => (inner, false),
+        Inflated::Broken(inner) => (inner, true),
+        Inflated::TooLarge => {
+            trail.step(Step::Inflate);
+            return Err(too_large(limits).into());
+        }
+    };
+    if text::begins_as_markup(&inner) {
+        trail.step(Step::Inflate);
+        return Ok(Some(Layer::Xml(message(text::message(&inner, trail)?, wrapping, is_cut))));
+    }
+    if !is_cut && text::is_printable(&inner) {
+        trail.step(Step::Inflate);
+        return Ok(Some(Layer::Text(String::from_utf8_lossy(&inner).into_owned())));
+    }
+    Ok(None)
+}
+
+/// Foreign text stands in the middle of a value.
+fn interrupted(value: &str, rest: usize, character: char, message: &Message) -> Finding {
+    let at = value.len().saturating_sub(rest);
+    let what = format!("U+{:04X}", u32::from(character));
+    Finding::new(
+        Code::Truncated,
+        format!(
+            "the base64 breaks off at byte {at}, where {what} stands; {} of XML were read before it",
+            repair::counted(message.xml.len(), "byte")
+        ),
+    )
+    .with_fix("copy the whole value again, without anything in between")
+}
+
+/// Judges whether a message is whole, and puts together what is known about it.
+pub(super) fn finish(message: Message, found: Found, limits: &Limits) -> Result<Captured, Box<Unreadable>> {
+    let Message { xml, characters, is_cut, wrapping } = message;
+    let end = ending(&xml, limits.max_depth);
+    if matches!(end, Ending::Cut { .. }) || (is_cut && end != Ending::Whole) {
+        let finding = refusal::truncated(characters, &xml, &end);
+        return Err(Unreadable::new(found.form, found.trail, finding));
+    }
+    let is_inflated = found.trail.steps.contains(&Step::Inflate);
+    let is_base64 = found.trail.steps.contains(&Step::Base64);
+    let mut findings = found.trail.findings();
+    findings.extend(wrong_binding(&found, is_base64, is_inflated, wrapping));
+    if refusal::is_masked_xml(&xml) {
+        findings.push(
+            Finding::new(
+                Code::MaskedValues,
+                "values in the message look masked, so its signature cannot verify",
+            )
+            .with_severity(Severity::Warning)
+            .with_confidence(crate::Confidence::Likely)
+            .with_fix("capture again without masking"),
+        );
+    }
+    let binding = match found.binding {
+        Binding::Unknown if is_inflated => Binding::Redirect,
+        binding => binding,
+    };
+    let form = found.form;
+    let Trail { steps, repairs } = found.trail;
+    Ok(Captured {
+        form,
+        steps,
+        repairs,
+        xml,
+        binding,
+        parameter: found.parameter.map(Parameter::as_str),
+        relay_state: found.relay_state,
+        posted_to: found.posted_to,
+        captured_at: found.captured_at,
+        query: found.query,
+        findings,
+        position: (1, 1),
+    })
+}
+
+/// Bindings section 3.4.4.1 compresses the Redirect value; section 3.5.4 does not compress the POST value.
+fn wrong_binding(found: &Found, is_base64: bool, is_inflated: bool, wrapping: Wrapping) -> Option<Finding> {
+    if found.parameter == Some(Parameter::WsResult) {
+        return None;
+    }
+    let wrong = |message: &str, fix: &str| Some(Finding::new(Code::WrongBinding, message).with_fix(fix));
+    match (found.binding, is_base64, is_inflated) {
+        (Binding::Post, _, true) => wrong(
+            "the value was compressed as HTTP-Redirect wants, but it was posted",
+            "in the sender, leave out DEFLATE for HTTP-POST: base64 of the XML alone",
+        ),
+        (Binding::Post, false, false) => wrong(
+            "the value is plain XML, but HTTP-POST wants base64",
+            "in the sender, encode the XML as base64 before it goes into the form",
+        ),
+        (Binding::Redirect, _, false) => wrong(
+            "the value is not compressed, but it came in a query, and HTTP-Redirect wants raw DEFLATE",
+            "in the sender, deflate the XML before base64, or send the response with HTTP-POST",
+        ),
+        (_, _, true) if wrapping != Wrapping::None => wrong(
+            "the value is compressed with a zlib or gzip header, but HTTP-Redirect wants raw DEFLATE",
+            "in the sender, use raw DEFLATE (window bits -15; in PHP gzdeflate, not gzcompress)",
+        ),
+        _ => None,
+    }
+}
+
+/// The form of a value that came on its own: what its outermost layer was.
+pub(super) fn form_of(trail: &Trail) -> Form {
+    match trail.steps.iter().find(|step| **step != Step::Utf16) {
+        None | Some(Step::HtmlEntities) => Form::Xml,
+        Some(Step::PercentDecoding) => Form::PercentEncoded,
+        Some(Step::JsonString) => Form::Json,
+        Some(Step::ShellQuoting) => Form::Curl,
+        Some(Step::Base64 | Step::Inflate | Step::Utf16) => Form::Base64,
+    }
+}

@@ -1,0 +1,240 @@
+//! A paste → its messages: recognise the container, else take off one layer and look again.
+
+use super::found::{Found, Parameter};
+use super::peel::{self, Context, Layer};
+use super::recognised::{Form, Step};
+use super::refusal::{self, holds_none, not_saml};
+use super::repair::{RepairKind, Trail};
+use super::{Captured, Unreadable, curl, form, har, html, json, text, tracer};
+use crate::{Finding, Limits, Severity};
+use serde_json::Value;
+
+/// Reads every message of a capture, in order.
+pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<Unreadable>> {
+    let mut trail = Trail::default();
+    let unreadable = |form, trail: Trail, finding: Box<Finding>| Unreadable::new(form, trail, finding);
+    if input.len() > limits.max_capture_bytes {
+        let finding =
+            refusal::limit("max_capture_bytes", limits.max_capture_bytes, "the capture has, in bytes,");
+        return Err(unreadable(Form::Unknown, trail, finding.into()));
+    }
+    let mut text = match text::decode(input, &mut trail) {
+        Ok(text) => text,
+        Err(finding) => return Err(unreadable(Form::Unknown, trail, finding)),
+    };
+    for _ in 0..=limits.max_capture_layers {
+        match container(&text, limits) {
+            Container::Holds(found) => return decode(found, &trail, limits),
+            Container::Empty(form, finding) => return Err(unreadable(form, trail, finding.into())),
+            Container::String(inner) => {
+                trail.step(Step::JsonString);
+                trail.repair(RepairKind::JsonEscapes, text.matches('\\').count());
+                text = inner;
+                continue;
+            }
+            Container::None => {}
+        }
+        let context = Context { form_encoded: true, is_parameter: false };
+        match peel::layer(text, &mut trail, context, limits) {
+            Ok(Layer::Xml(message)) => {
+                let found = Found { trail: trail.clone(), ..Found::new(peel::form_of(&trail), None, "") };
+                return peel::finish(message, found, limits).map(|captured| vec![captured]);
+            }
+            Ok(Layer::Text(inner)) => text = inner,
+            Err(finding) => {
+                let form = if trail.steps.is_empty() { Form::Unknown } else { peel::form_of(&trail) };
+                return Err(unreadable(form, trail, finding));
+            }
+        }
+    }
+    Err(unreadable(Form::Unknown, trail, peel::too_many_layers(limits).into()))
+}
+
+/// What a text contains messages in.
+enum Container {
+    /// These values, none of them decoded yet.
+    Holds(Vec<Found>),
+    /// A container of this form without a message.
+    Empty(Form, Finding),
+    /// A JSON string around another text.
+    String(String),
+    /// No container: XML or an encoded value.
+    None,
+}
+
+fn container(text: &str, limits: &Limits) -> Container {
+    let most = limits.max_capture_messages;
+    let head =
+        text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'));
+    if head.starts_with('<') {
+        return if html::is_page(head) { page(head, limits) } else { Container::None };
+    }
+    if head.starts_with(['{', '[', '"'])
+        && let Ok(document) = serde_json::from_str::<Value>(head)
+    {
+        return document_container(&document, limits);
+    }
+    if curl::is_command(head) {
+        let found = curl::read(head, most);
+        return if found.is_empty() {
+            Container::Empty(Form::Curl, holds_none("the curl command"))
+        } else {
+            Container::Holds(found)
+        };
+    }
+    if refusal::named_text(head.trim_end()).is_some() {
+        return Container::None;
+    }
+    let scan = form::scan(head, most);
+    if !scan.messages.is_empty() {
+        return Container::Holds(scan.messages);
+    }
+    if scan.has_artifact {
+        return Container::Empty(Form::FormBody, artifact());
+    }
+    if let Some(xml) = embedded_xml(head) {
+        return Container::Holds(vec![Found::new(Form::Xml, None, xml)]);
+    }
+    let is_word = !head.trim_end().contains(char::is_whitespace);
+    if is_word && (head.starts_with("https://") || head.starts_with("http://")) && !head.contains("SAML") {
+        return Container::Empty(Form::Url, holds_none("the URL"));
+    }
+    Container::None
+}
+
+fn page(head: &str, limits: &Limits) -> Container {
+    let page = html::read(head, limits.max_capture_messages);
+    if !page.messages.is_empty() {
+        return Container::Holds(page.messages);
+    }
+    let scan = form::scan(head, limits.max_capture_messages);
+    if !scan.messages.is_empty() {
+        return Container::Holds(
+            scan.messages.into_iter().map(|found| Found { form: Form::Html, ..found }).collect(),
+        );
+    }
+    if page.has_artifact {
+        return Container::Empty(Form::Html, artifact());
+    }
+    let finding = not_saml("an HTML page without a SAML form, an error or login page for example");
+    Container::Empty(
+        Form::Html,
+        match page.title {
+            Some(title) => finding.with_actual(format!("a page titled \"{title}\"")),
+            None => finding,
+        },
+    )
+}
+
+fn document_container(document: &Value, limits: &Limits) -> Container {
+    let most = limits.max_capture_messages;
+    let (form, found, what) = if let Value::String(text) = document {
+        return Container::String(text.clone());
+    } else if let Some(entries) = har::entries(document) {
+        (Form::Har, har::read(entries, most), format!("the HAR of {} requests", entries.len()))
+    } else if let Some(requests) = tracer::requests(document) {
+        let found = tracer::read(document, requests, most);
+        (Form::SamlTracer, found, format!("the SAML-tracer export of {} requests", requests.len()))
+    } else {
+        let mut found = json::read(document, most);
+        if found.is_empty() {
+            found = json::unnamed(document, most);
+        }
+        (Form::Json, found, "the JSON".to_owned())
+    };
+    if found.is_empty() { Container::Empty(form, holds_none(&what)) } else { Container::Holds(found) }
+}
+
+fn artifact() -> Finding {
+    not_saml("a SAMLart: with HTTP-Artifact the response never passes through the browser").with_fix(
+        "in the identity provider, switch the response binding to HTTP-POST, or capture the back channel",
+    )
+}
+
+/// XML of SAML in the middle of a log line or ticket.
+fn embedded_xml(text: &str) -> Option<&str> {
+    const ROOTS: &[&str] = &[
+        "Response",
+        "Assertion",
+        "AuthnRequest",
+        "LogoutRequest",
+        "LogoutResponse",
+        "EntityDescriptor",
+        "EntitiesDescriptor",
+        "ArtifactResponse",
+        "Envelope",
+    ];
+    let start = text.match_indices('<').map(|(at, _)| at).find(|at| {
+        let Some(tag) = text.get(at + 1..) else { return false };
+        let length = tag
+            .bytes()
+            .take(64)
+            .take_while(|b| !matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/'))
+            .count();
+        let name = tag.get(..length).unwrap_or_default();
+        name == "?xml" || ROOTS.contains(&name.rsplit(':').next().unwrap_or_default())
+    })?;
+    let xml = text.get(start..)?;
+    Some(xml.rfind('>').and_then(|end| xml.get(..=end)).unwrap_or(xml))
+}
+
+/// Decodes every value that was found, within the budgets of messages and of their size together.
+fn decode(found: Vec<Found>, outer: &Trail, limits: &Limits) -> Result<Vec<Captured>, Box<Unreadable>> {
+    let most = limits.max_capture_messages;
+    let form = found.first().map_or(Form::Unknown, |first| first.form);
+    if found.len() > most {
+        let finding = refusal::limit("max_capture_messages", most, "the capture holds, in messages,");
+        return Err(Unreadable::new(form, outer.clone(), finding));
+    }
+    let of = found.len();
+    let mut messages: Vec<Captured> = Vec::new();
+    let mut failures: Vec<(Option<Parameter>, usize, Box<Unreadable>)> = Vec::new();
+    let mut octets = 0usize;
+    for (index, mut found) in found.into_iter().enumerate() {
+        let parameter = found.parameter;
+        found.trail.steps.splice(0..0, outer.steps.iter().copied());
+        found.trail.repairs.splice(0..0, outer.repairs.iter().copied());
+        match peel::decode(found, limits) {
+            Ok(mut message) => {
+                octets = octets.saturating_add(message.xml.len());
+                message.position = (index + 1, of);
+                messages.push(message);
+            }
+            Err(failure) => failures.push((parameter, index + 1, failure)),
+        }
+        // Compressed messages could add up to many times the capture.
+        if octets > limits.max_capture_bytes {
+            let finding = refusal::limit(
+                "max_capture_bytes",
+                limits.max_capture_bytes,
+                "the messages have together, in bytes,",
+            );
+            return Err(Unreadable::new(form, outer.clone(), finding));
+        }
+    }
+    let has_response = messages.iter().any(|message| message.parameter == Some(Parameter::Response.as_str()));
+    let broken_response =
+        failures.iter().rposition(|(parameter, ..)| *parameter == Some(Parameter::Response));
+    if messages.is_empty() || (!has_response && broken_response.is_some()) {
+        let index = broken_response.unwrap_or(failures.len().saturating_sub(1));
+        return match failures.into_iter().nth(index) {
+            Some((_, _, failure)) => Err(failure),
+            None => Err(Unreadable::new(form, outer.clone(), not_saml("empty"))),
+        };
+    }
+    // Nothing is left out silently: each message that is delivered says what could not be.
+    for (_, nth, failure) in failures {
+        let note = Finding::new(
+            failure.finding.code(),
+            format!(
+                "message {nth} of the {of} in the capture could not be read: {}",
+                failure.finding.message()
+            ),
+        )
+        .with_severity(Severity::Warning);
+        if let Some(last) = messages.last_mut() {
+            last.findings.push(note);
+        }
+    }
+    Ok(messages)
+}

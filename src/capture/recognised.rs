@@ -1,0 +1,198 @@
+//! What a capture was recognised as, and the line that says so.
+
+use super::repair::{Repair, RepairKind, counted};
+
+/// What a capture was recognised as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Form {
+    /// XML text.
+    Xml,
+    /// A base64 value.
+    Base64,
+    /// A percent-encoded value.
+    PercentEncoded,
+    /// A form body, `SAMLResponse=…&RelayState=…`.
+    FormBody,
+    /// A URL with a SAML parameter in its query (Redirect binding).
+    Url,
+    /// JSON that holds a SAML parameter.
+    Json,
+    /// An HTML page with an auto-submitted form.
+    Html,
+    /// A `curl` command.
+    Curl,
+    /// An HTTP archive.
+    Har,
+    /// An export of the SAML-tracer browser extension.
+    SamlTracer,
+    /// Nothing that holds SAML.
+    Unknown,
+}
+
+impl Form {
+    /// The word in JSON reports, for example `form-body`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Form::Xml => "xml",
+            Form::Base64 => "base64",
+            Form::PercentEncoded => "percent-encoded",
+            Form::FormBody => "form-body",
+            Form::Url => "url",
+            Form::Json => "json",
+            Form::Html => "html",
+            Form::Curl => "curl",
+            Form::Har => "har",
+            Form::SamlTracer => "saml-tracer",
+            Form::Unknown => "unknown",
+        }
+    }
+}
+
+/// One encoding that was undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Step {
+    /// UTF-16 text was read as such.
+    Utf16,
+    /// `%XX` was decoded.
+    PercentDecoding,
+    /// base64 was decoded.
+    Base64,
+    /// Raw DEFLATE was inflated.
+    Inflate,
+    /// HTML entities were decoded.
+    HtmlEntities,
+    /// A JSON string was unescaped.
+    JsonString,
+    /// Shell quoting was undone.
+    ShellQuoting,
+}
+
+impl Step {
+    /// The word in JSON reports, for example `percent-decoding`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Step::Utf16 => "utf-16",
+            Step::PercentDecoding => "percent-decoding",
+            Step::Base64 => "base64",
+            Step::Inflate => "inflate",
+            Step::HtmlEntities => "html-entities",
+            Step::JsonString => "json-string",
+            Step::ShellQuoting => "shell-quoting",
+        }
+    }
+}
+
+/// How the message travelled, as far as the capture shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Binding {
+    /// HTTP-POST: base64 in a form.
+    Post,
+    /// HTTP-Redirect: base64 of raw DEFLATE in a query.
+    Redirect,
+    /// The capture does not show it.
+    Unknown,
+}
+
+impl Form {
+    /// What a person reads.
+    fn phrase(self) -> &'static str {
+        match self {
+            Form::Xml => "XML",
+            Form::Base64 => "base64",
+            Form::PercentEncoded => "percent-encoded text",
+            Form::FormBody => "form body",
+            Form::Url => "URL",
+            Form::Json => "JSON",
+            Form::Html => "HTML page",
+            Form::Curl => "curl command",
+            Form::Har => "HAR",
+            Form::SamlTracer => "SAML-tracer export",
+            Form::Unknown => "nothing that holds SAML",
+        }
+    }
+}
+
+impl Step {
+    /// What a person reads.
+    fn phrase(self) -> &'static str {
+        match self {
+            Step::Utf16 => "UTF-16",
+            Step::PercentDecoding => "percent-decoded",
+            Step::Base64 => "base64",
+            Step::Inflate => "inflated",
+            Step::HtmlEntities => "entities decoded",
+            Step::JsonString => "JSON string unescaped",
+            Step::ShellQuoting => "shell quoting undone",
+        }
+    }
+}
+
+impl RepairKind {
+    /// What a person reads.
+    fn phrase(self, count: usize) -> String {
+        match self {
+            RepairKind::SpaceToPlus => format!("{} read as '+'", counted(count, "space")),
+            RepairKind::LineBreaks => format!("{} left out", counted(count, "line break")),
+            RepairKind::Quotes => "quotes around it left out".to_owned(),
+            RepairKind::SmartQuotes => format!("{} left out", counted(count, "typographic quote")),
+            RepairKind::ByteOrderMark => "byte-order mark left out".to_owned(),
+            RepairKind::ZeroWidth => format!("{} left out", counted(count, "invisible character")),
+            RepairKind::Padding => format!("padding put right by {}", counted(count, "'='")),
+            RepairKind::UrlSafeAlphabet => {
+                format!("{} of the URL-safe alphabet", counted(count, "character"))
+            }
+            RepairKind::DoubleBase64 => "base64 twice".to_owned(),
+            RepairKind::DoublePercentEncoding => "percent-encoded twice".to_owned(),
+            RepairKind::JsonEscapes => format!("{} undone", counted(count, "JSON escape")),
+            RepairKind::HtmlEntities => {
+                if count == 1 {
+                    "1 HTML entity decoded".to_owned()
+                } else {
+                    format!("{count} HTML entities decoded")
+                }
+            }
+            RepairKind::TrailingText => format!("{} after the value left out", counted(count, "byte")),
+            RepairKind::LineNumbers => format!("{} left out", counted(count, "line number")),
+        }
+    }
+}
+
+/// The first line of a report: `form body, percent-decoded, base64, XML (5,912 bytes); 3 spaces read as '+'`.
+pub(super) fn line(
+    form: Form,
+    steps: &[Step],
+    repairs: &[Repair],
+    xml_bytes: Option<usize>,
+    position: (usize, usize),
+) -> String {
+    let mut parts = Vec::new();
+    let is_first_step = match form {
+        // The form is the first step; the XML comes last anyway.
+        Form::Base64 => steps.contains(&Step::Base64),
+        Form::PercentEncoded => steps.contains(&Step::PercentDecoding),
+        Form::Xml => xml_bytes.is_some(),
+        _ => false,
+    };
+    if !is_first_step {
+        let (nth, of) = position;
+        parts.push(if of > 1 {
+            format!("{}, message {nth} of {of}", form.phrase())
+        } else {
+            form.phrase().to_owned()
+        });
+    }
+    parts.extend(steps.iter().map(|step| step.phrase().to_owned()));
+    if let Some(bytes) = xml_bytes {
+        parts.push(format!("XML ({})", counted(bytes, "byte")));
+    }
+    let mut line = parts.join(", ");
+    if !repairs.is_empty() {
+        let repairs: Vec<String> = repairs.iter().map(|Repair { kind, count }| kind.phrase(*count)).collect();
+        line.push_str("; ");
+        line.push_str(&repairs.join(", "));
+    }
+    line
+}

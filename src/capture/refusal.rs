@@ -1,0 +1,119 @@
+//! What cannot be read as SAML says what it is.
+
+use super::ending::Ending;
+use super::repair::{counted, thousands};
+use crate::{Code, Finding};
+
+const CAPTURE_AGAIN: &str = "open the browser's developer tools, network tab, turn on `Preserve log`, sign in again, \
+    and copy the value of SAMLResponse from the request that posts it";
+
+/// The input is something else than SAML.
+pub(super) fn not_saml(what: &str) -> Finding {
+    Finding::new(Code::NotSaml, format!("no SAML message in the input; it is {what}")).with_fix(CAPTURE_AGAIN)
+}
+
+/// A container was read, and it holds no message.
+pub(super) fn holds_none(container: &str) -> Finding {
+    Finding::new(Code::NotSaml, format!("{container} holds neither SAMLResponse nor SAMLRequest"))
+        .with_fix(CAPTURE_AGAIN)
+}
+
+/// A budget was exceeded; it is named.
+pub(super) fn limit(name: &str, value: usize, what: &str) -> Finding {
+    Finding::new(Code::LimitExceeded, format!("{what} more than the limit {name}"))
+        .with_expected(format!("at most {}", thousands(value)))
+        .with_fix(format!("pass only the message itself, or raise `Limits::{name}`"))
+}
+
+/// A message that breaks off.
+pub(super) fn truncated(base64_characters: Option<usize>, xml: &str, ending: &Ending<'_>) -> Finding {
+    let read = match base64_characters {
+        Some(characters) => {
+            format!(
+                "the base64 ends after {}, which is {} of XML",
+                counted(characters, "character"),
+                counted(xml.len(), "byte")
+            )
+        }
+        None => format!("the XML ends after {}", counted(xml.len(), "byte")),
+    };
+    let place = match ending {
+        Ending::Cut { last, open } => {
+            let last = last.map_or_else(
+                || "no element is complete".to_owned(),
+                |last| format!("the last complete element is {}", name(last)),
+            );
+            open.map_or(last.clone(), |open| format!("{last}, and {} is still open", name(open)))
+        }
+        Ending::Whole | Ending::Unclear => "its end is missing".to_owned(),
+    };
+    Finding::new(Code::Truncated, format!("{read}; {place}"))
+        .with_fix("copy the whole value: in the network tab use `Copy value` or `Copy as cURL`; a double click or a log line cuts it")
+}
+
+/// An element name is what the message says; what is no plain name is not repeated (invariant 20).
+fn name(name: &str) -> String {
+    let is_plain = name.len() <= 64
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_' | b'.'));
+    if is_plain { format!("`{name}`") } else { "one with an odd name".to_owned() }
+}
+
+/// Names a text that is not base64 by its looks, before it is taken for a damaged value.
+pub(super) fn named_text(text: &str) -> Option<Finding> {
+    if let Some((_, after)) = text.split_once("-----BEGIN ") {
+        let what = match after.split_once("-----").map(|(label, _)| label) {
+            Some("CERTIFICATE" | "TRUSTED CERTIFICATE" | "X509 CERTIFICATE") => "a PEM certificate",
+            Some("CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST") => "a PEM certificate request",
+            Some("PUBLIC KEY" | "RSA PUBLIC KEY") => "a PEM public key",
+            Some(label) if label.ends_with("PRIVATE KEY") => "a PEM private key",
+            _ => "PEM data",
+        };
+        let finding = not_saml(what);
+        return Some(match what {
+            "a PEM certificate" => {
+                finding.with_fix("give the certificate with `--idp-cert`, and the response as input")
+            }
+            "a PEM private key" => finding.with_fix(
+                "a private key never belongs in a capture: replace it if it was pasted anywhere else",
+            ),
+            _ => finding,
+        });
+    }
+    is_jwt(text).then(|| not_saml("a JSON Web Token, which belongs to OpenID Connect or OAuth"))
+}
+
+/// Three base64url parts, the first of which is a JSON object (RFC 7519).
+fn is_jwt(text: &str) -> bool {
+    let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
+    let mut parts = text.split('.');
+    let header = parts.next().unwrap_or_default();
+    header.starts_with("eyJ")
+        && matches!(parts.count(), 2 | 4)
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
+}
+
+/// Values that a redacted export holds instead of the real ones.
+pub(super) fn is_masked(text: &str) -> bool {
+    const MARKS: &[&str] =
+        &["***", "█", "▇", "■■", "•••", "●●●", "…", "...", "{hash:", "{obf:", "{overwritten"];
+    let word: String = text.chars().filter(|c| c.is_ascii_alphabetic()).take(16).collect();
+    MARKS.iter().any(|mark| text.contains(mark))
+        || ((text.len() <= 24 || text.starts_with(['[', '<', '(', '{']))
+            && ["redacted", "masked", "removed", "hidden", "filtered", "omitted", "sanitized"]
+                .iter()
+                .any(|masked| word.eq_ignore_ascii_case(masked)))
+}
+
+/// Masks that stand in the XML of a message itself.
+pub(super) fn is_masked_xml(xml: &str) -> bool {
+    ["***", "█", "[REDACTED]", "[redacted]"].iter().any(|mark| xml.contains(mark))
+}
+
+/// The value was masked.
+pub(super) fn masked() -> Finding {
+    Finding::new(
+        Code::MaskedValues,
+        "the value is masked or shortened, so there is nothing to decode and no signature to verify",
+    )
+    .with_fix("export again without masking: in SAML-tracer choose `None` as cookie and POST filter; in the browser export the HAR with sensitive data")
+}

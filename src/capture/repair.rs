@@ -1,0 +1,274 @@
+//! Damage that a paste does, undone and counted.
+//!
+//! Repairs serve diagnosis (invariant 17): they touch encodings and what surrounds a message, never the XML itself.
+
+use super::recognised::Step;
+use crate::{Code, Finding};
+
+/// Damage that was undone, and how many times it stood there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Repair {
+    /// What was undone.
+    pub kind: RepairKind,
+    /// How many places.
+    pub count: usize,
+}
+
+/// Kinds of damage that a paste does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RepairKind {
+    /// Spaces where base64 needs `+`.
+    SpaceToPlus,
+    /// Line breaks or blanks inside the value.
+    LineBreaks,
+    /// Quotes around the value.
+    Quotes,
+    /// Typographic quotes around or inside the text.
+    SmartQuotes,
+    /// A byte-order mark.
+    ByteOrderMark,
+    /// Invisible characters.
+    ZeroWidth,
+    /// Missing `=` padding.
+    Padding,
+    /// The URL-safe base64 alphabet.
+    UrlSafeAlphabet,
+    /// base64 of base64.
+    DoubleBase64,
+    /// Percent-encoding of percent-encoding.
+    DoublePercentEncoding,
+    /// A value that was escaped as a JSON string.
+    JsonEscapes,
+    /// HTML entities in the value.
+    HtmlEntities,
+    /// Text after the end of the value.
+    TrailingText,
+    /// A line number before each line.
+    LineNumbers,
+}
+
+impl RepairKind {
+    /// The word in JSON reports, for example `space-to-plus`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RepairKind::SpaceToPlus => "space-to-plus",
+            RepairKind::LineBreaks => "line-breaks",
+            RepairKind::Quotes => "quotes",
+            RepairKind::SmartQuotes => "smart-quotes",
+            RepairKind::ByteOrderMark => "byte-order-mark",
+            RepairKind::ZeroWidth => "zero-width",
+            RepairKind::Padding => "padding",
+            RepairKind::UrlSafeAlphabet => "url-safe-alphabet",
+            RepairKind::DoubleBase64 => "double-base64",
+            RepairKind::DoublePercentEncoding => "double-percent-encoding",
+            RepairKind::JsonEscapes => "json-escapes",
+            RepairKind::HtmlEntities => "html-entities",
+            RepairKind::TrailingText => "trailing-text",
+            RepairKind::LineNumbers => "line-numbers",
+        }
+    }
+}
+
+/// What was undone on the way to a message, outermost first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trail {
+    pub(super) steps: Vec<Step>,
+    pub(super) repairs: Vec<Repair>,
+}
+
+impl Trail {
+    /// Notes an encoding that was undone.
+    pub(super) fn step(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
+    /// Notes damage that was undone; nothing when there was none.
+    pub(super) fn repair(&mut self, kind: RepairKind, count: usize) {
+        if count == 0 {
+            return;
+        }
+        match self.repairs.iter_mut().find(|repair| repair.kind == kind) {
+            Some(repair) => repair.count = repair.count.saturating_add(count),
+            None => self.repairs.push(Repair { kind, count }),
+        }
+    }
+
+    /// The findings that the steps and repairs give rise to.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let utf16 = self.steps.contains(&Step::Utf16).then(|| {
+            Finding::new(Code::Utf16Text, "the text was saved as UTF-16")
+                .with_fix("save or pipe the capture as UTF-8: in PowerShell, `Out-File -Encoding utf8`")
+        });
+        utf16.into_iter().chain(self.repairs.iter().filter_map(finding)).collect()
+    }
+}
+
+/// `3 spaces`, `1 space`, `5,912 bytes`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", thousands(count))
+}
+
+/// `5,912`.
+pub(super) fn thousands(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The finding that a repair gives rise to; wraps, quotes and padding are too common to speak of.
+fn finding(repair: &Repair) -> Option<Finding> {
+    let count = repair.count;
+    let finding = match repair.kind {
+        RepairKind::SpaceToPlus => Finding::new(
+            Code::SpaceForPlus,
+            format!("{} where base64 needs '+'; read as '+'", standing(count, "space")),
+        )
+        .with_fix(
+            "in the code or proxy that builds the form body, percent-encode the value of SAMLResponse ('+' is %2B)",
+        )
+        .with_fix("when the body was typed or copied by hand, copy the encoded form: browser console, network, payload, `view URL-encoded`"),
+        RepairKind::DoublePercentEncoding => {
+            Finding::new(Code::PercentEncodedTwice, "the value was percent-encoded twice").with_fix(
+                "in the code or proxy that builds the form body or URL, percent-encode the value once (`%2B`, not `%252B`)",
+            )
+        }
+        RepairKind::DoubleBase64 => Finding::new(Code::Base64Twice, "the value was base64-encoded twice")
+            .with_fix("in the code that builds SAMLResponse, encode the XML as base64 once"),
+        RepairKind::HtmlEntities => Finding::new(
+            Code::HtmlEntities,
+            format!("{} in the value; decoded", standing_entities(count)),
+        )
+        .with_fix("copy the value from the request payload instead of from the page source"),
+        RepairKind::UrlSafeAlphabet => Finding::new(
+            Code::Base64url,
+            format!("{} of the URL-safe base64 alphabet; SAML uses the standard one", standing(count, "character")),
+        )
+        .with_fix("in the code that builds the message, encode with standard base64 ('+' and '/'), as Bindings section 3.5.4 says"),
+        RepairKind::SmartQuotes => Finding::new(
+            Code::SmartQuotes,
+            format!("{} around the value; left out", standing(count, "typographic quote")),
+        )
+        .with_fix("copy from the browser or the log itself, not from a document, mail or chat that prettifies quotes"),
+        RepairKind::ZeroWidth => Finding::new(
+            Code::ZeroWidth,
+            format!("{} in the capture; left out", standing(count, "invisible character")),
+        )
+        .with_fix("copy from the browser or the log itself, not from a chat or document"),
+        RepairKind::ByteOrderMark => {
+            Finding::new(Code::ByteOrderMark, "the text begins with a byte-order mark; left out")
+        }
+        RepairKind::JsonEscapes => Finding::new(
+            Code::JsonEscaped,
+            format!("{} in the value; undone", standing(count, "JSON escape")),
+        ),
+        RepairKind::LineBreaks
+        | RepairKind::Quotes
+        | RepairKind::Padding
+        | RepairKind::TrailingText
+        | RepairKind::LineNumbers => return None,
+    };
+    Some(finding)
+}
+
+fn standing(count: usize, noun: &str) -> String {
+    let verb = if count == 1 { "stands" } else { "stand" };
+    format!("{} {verb}", counted(count, noun))
+}
+
+fn standing_entities(count: usize) -> String {
+    if count == 1 { "1 HTML entity stands".to_owned() } else { format!("{count} HTML entities stand") }
+}
+
+/// Quotes that a document or chat makes of straight ones.
+fn is_smart_quote(character: char) -> bool {
+    matches!(character, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}')
+}
+
+/// Characters that nobody sees.
+fn is_zero_width(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
+/// White space and characters that stand for it.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character == '\0'
+}
+
+/// Takes off what surrounds a value: white space, quotes, a byte-order mark, invisible characters.
+///
+/// A lone quote goes too, since half a selection is a usual paste.
+pub(super) fn bare<'t>(text: &'t str, trail: &mut Trail) -> &'t str {
+    let mut rest = text.trim_matches(is_blank);
+    // Every turn takes off at least one character.
+    loop {
+        let before = rest;
+        if let Some(after) = rest.strip_prefix('\u{feff}') {
+            trail.repair(RepairKind::ByteOrderMark, 1);
+            rest = after;
+        }
+        rest = taken_off(rest, RepairKind::ZeroWidth, is_zero_width, trail);
+        rest = taken_off(rest, RepairKind::Quotes, |c| matches!(c, '"' | '\'' | '`'), trail);
+        rest = taken_off(rest, RepairKind::SmartQuotes, is_smart_quote, trail);
+        rest = rest.trim_matches(is_blank);
+        if rest.len() == before.len() {
+            return rest;
+        }
+    }
+}
+
+fn taken_off<'t>(
+    text: &'t str,
+    kind: RepairKind,
+    is_it: impl Fn(char) -> bool,
+    trail: &mut Trail,
+) -> &'t str {
+    let rest = text.trim_matches(&is_it);
+    let taken = text.chars().take_while(|c| is_it(*c)).count()
+        + if rest.is_empty() { 0 } else { text.chars().rev().take_while(|c| is_it(*c)).count() };
+    trail.repair(kind, taken);
+    rest
+}
+
+/// Takes invisible characters out of a value that is not XML.
+pub(super) fn without_zero_width(text: String, trail: &mut Trail) -> String {
+    let count = text.chars().filter(|c| is_zero_width(*c)).count();
+    trail.repair(RepairKind::ZeroWidth, count);
+    if count == 0 { text } else { text.chars().filter(|c| !is_zero_width(*c)).collect() }
+}
+
+/// Takes off a line number before each line, where every line has one and they count up by one.
+pub(super) fn without_line_numbers(text: &str, trail: &mut Trail) -> Option<String> {
+    let mut out = String::new();
+    let mut previous: Option<u32> = None;
+    let mut count = 0;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let line = line.trim_start();
+        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, rest) = line.split_at_checked(digits)?;
+        let number: u32 = number.parse().ok()?;
+        let content = rest.trim_start_matches([' ', '\t', ':', '|', '.', ')']);
+        let follows = previous.is_none_or(|previous| previous.checked_add(1) == Some(number));
+        if content.len() == rest.len() || !follows {
+            return None;
+        }
+        previous = Some(number);
+        count += 1;
+        out.push_str(content);
+        out.push('\n');
+    }
+    if count < 2 {
+        return None;
+    }
+    trail.repair(RepairKind::LineNumbers, count);
+    Some(out)
+}
