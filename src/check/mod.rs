@@ -1,10 +1,15 @@
 //! Room 6: model + expectations → findings, one file a rule.
 
 mod expectation;
+mod explanation;
 
 pub use expectation::{Policy, Request, ServiceProvider};
+pub use explanation::Explanation;
 
 use crate::Finding;
+
+/// The explanations that the rules carry, one slice a file.
+pub(crate) const EXPLANATIONS: &[&[Explanation]] = &[];
 
 /// Where checks put what they find.
 ///

@@ -45,7 +45,10 @@ fn identity() -> Identity {
             ("email".into(), vec!["anna@example.com".into()]),
             ("full_name".into(), vec!["山田 花子".into()]),
             ("roles".into(), vec!["agent".into(), "supervisor".into()]),
-            ("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress".into(), vec!["a@b.example".into()]),
+            (
+                "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress".into(),
+                vec!["a@b.example".into()],
+            ),
             ("note".into(), vec!["word ".repeat(30)]),
         ],
     }
@@ -101,7 +104,8 @@ fn rejected() -> Report {
     let mut consequence = Finding::new(Code::AcsKind, "the recipient is the legacy endpoint")
         .with_confidence(Confidence::Likely);
     consequence.set_consequence_of(Code::AudienceMismatch);
-    report.findings = vec![Finding::new(Code::AlgorithmWeak, "the signature uses SHA-1"), consequence, audience()];
+    report.findings =
+        vec![Finding::new(Code::AlgorithmWeak, "the signature uses SHA-1"), consequence, audience()];
     report
 }
 
@@ -176,7 +180,10 @@ fn the_schema_refuses_what_breaks_the_contract() {
         ("/verdict", json!("ok")),
         ("/class", json!("OTHER")),
         ("/class", json!(null)),
-        ("/identity", json!({ "name_id": "a", "name_id_format": null, "session_index": null, "attributes": {} })),
+        (
+            "/identity",
+            json!({ "name_id": "a", "name_id_format": null, "session_index": null, "attributes": {} }),
+        ),
         ("/checks/2/because", json!(null)),
         ("/findings/0/severity", json!("fatal")),
         ("/signatures/0/certificate/sha256", json!("ab")),

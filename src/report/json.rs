@@ -1,7 +1,10 @@
 //! The report for scripts: JSON, schema 1. Fields are only ever added.
 
 use super::human::acts_or_hides;
-use super::{CaptureSummary, CertificateSummary, CheckResult, Identity, MessageSummary, Outcome, Report, SignatureSummary};
+use super::{
+    CaptureSummary, CertificateSummary, CheckResult, Identity, MessageSummary, Outcome, Report,
+    SignatureSummary,
+};
 use crate::{Code, Finding, Location};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
@@ -64,7 +67,8 @@ fn instant(at: DateTime<Utc>) -> String {
 
 impl CaptureSummary {
     pub(super) fn to_json(&self) -> Value {
-        let repairs = self.repairs.iter().map(|repair| json!({ "kind": repair.kind.as_str(), "count": repair.count }));
+        let repairs =
+            self.repairs.iter().map(|repair| json!({ "kind": repair.kind.as_str(), "count": repair.count }));
         json!({
             "form": self.form.as_str(),
             "steps": self.steps.iter().map(|step| step.as_str()).collect::<Vec<_>>(),

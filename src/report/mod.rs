@@ -1,5 +1,6 @@
 //! Room 9: the report, as data, for people and for scripts.
 
+mod capture;
 mod certificate;
 #[cfg(test)]
 mod golden;
@@ -8,7 +9,7 @@ mod json;
 mod outline;
 mod pretty;
 
-pub use human::{HumanOptions, printable};
+pub use human::{HumanOptions, Prose, printable};
 pub use json::{SCHEMA, json_text};
 pub use outline::{Field, Outline};
 pub use pretty::pretty;

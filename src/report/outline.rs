@@ -50,7 +50,10 @@ impl fmt::Debug for Outline {
 
 impl fmt::Debug for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Field").field("element", &self.element).field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Field")
+            .field("element", &self.element)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -179,11 +182,19 @@ impl Reader {
     fn status(&mut self, status: Element<'_>) {
         let codes = status.descendants().filter(|e| e.is(Namespace::SAMLP, "StatusCode")).take(MAX_REPEATED);
         for code in codes {
-            self.push("Status".to_owned(), "StatusCode", code.attribute("Value").unwrap_or_default().to_owned());
+            self.push(
+                "Status".to_owned(),
+                "StatusCode",
+                code.attribute("Value").unwrap_or_default().to_owned(),
+            );
         }
         if let Some(message) = status.child(Namespace::SAMLP, "StatusMessage") {
             let text = text(message);
-            let value = if text.is_empty() { message.attribute("Value").unwrap_or_default().to_owned() } else { text };
+            let value = if text.is_empty() {
+                message.attribute("Value").unwrap_or_default().to_owned()
+            } else {
+                text
+            };
             self.push("Status".to_owned(), "StatusMessage", value);
         }
     }
@@ -191,16 +202,23 @@ impl Reader {
     fn assertion(&mut self, assertion: Element<'_>) {
         if let Some(subject) = assertion.child(Namespace::SAML, "Subject") {
             self.name_id(subject);
-            for confirmation in subject.children_named(Namespace::SAML, "SubjectConfirmation").take(MAX_REPEATED) {
+            for confirmation in
+                subject.children_named(Namespace::SAML, "SubjectConfirmation").take(MAX_REPEATED)
+            {
                 self.attributes_of(confirmation, &["Method"]);
                 if let Some(data) = confirmation.child(Namespace::SAML, "SubjectConfirmationData") {
-                    self.attributes_of(data, &["Recipient", "NotBefore", "NotOnOrAfter", "InResponseTo", "Address"]);
+                    self.attributes_of(
+                        data,
+                        &["Recipient", "NotBefore", "NotOnOrAfter", "InResponseTo", "Address"],
+                    );
                 }
             }
         }
         if let Some(conditions) = assertion.child(Namespace::SAML, "Conditions") {
             self.attributes_of(conditions, &["NotBefore", "NotOnOrAfter"]);
-            for restriction in conditions.children_named(Namespace::SAML, "AudienceRestriction").take(MAX_REPEATED) {
+            for restriction in
+                conditions.children_named(Namespace::SAML, "AudienceRestriction").take(MAX_REPEATED)
+            {
                 self.text_of(restriction, Namespace::SAML, "Audience");
             }
         }
@@ -224,7 +242,9 @@ impl Reader {
 
     /// The first NameID counts as the claim.
     fn name_id(&mut self, parent: Element<'_>) {
-        if let Some(name_id) = parent.child(Namespace::SAML, "NameID").filter(|_| self.claimed.name_id.is_none()) {
+        if let Some(name_id) =
+            parent.child(Namespace::SAML, "NameID").filter(|_| self.claimed.name_id.is_none())
+        {
             self.claimed.name_id = Some(text(name_id));
             self.claimed.name_id_format = name_id.attribute("Format").map(str::to_owned);
         }

@@ -1,8 +1,8 @@
 //! Signatures with the key each was checked with, and certificates with the days they have left.
 
+use super::Mark;
 use super::legible::{escaped, value};
 use super::page::{Page, Style};
-use super::Mark;
 use crate::report::{CertificateSummary, KeySource, Report, SignatureOutcome, SignatureSummary};
 use chrono::{DateTime, Utc};
 
@@ -20,15 +20,21 @@ fn signature_line(page: &mut Page, signature: &SignatureSummary) {
     let unicode = page.unicode();
     // A valid signature by an unknown key is no pass: anybody can make one.
     let (mark, style, outcome) = match (signature.outcome, signature.key) {
-        (SignatureOutcome::Valid, KeySource::Trusted) => (Mark::Pass, Style::Green, "valid, by a trusted key"),
-        (SignatureOutcome::Valid, _) => {
-            (Mark::NotRun, Style::Yellow, "intact by the certificate in the message itself, which anybody can make")
+        (SignatureOutcome::Valid, KeySource::Trusted) => {
+            (Mark::Pass, Style::Green, "valid, by a trusted key")
         }
+        (SignatureOutcome::Valid, _) => (
+            Mark::NotRun,
+            Style::Yellow,
+            "intact by the certificate in the message itself, which anybody can make",
+        ),
         (SignatureOutcome::Invalid, KeySource::Trusted) => {
             (Mark::Fail, Style::Red, "invalid, checked with a trusted key")
         }
         (SignatureOutcome::Invalid, _) => (Mark::Fail, Style::Red, "invalid"),
-        (SignatureOutcome::NotChecked, _) => (Mark::NotRun, Style::Dim, "not checked: there is no key for it"),
+        (SignatureOutcome::NotChecked, _) => {
+            (Mark::NotRun, Style::Dim, "not checked: there is no key for it")
+        }
     };
     let label = format!("{} {}", mark.sign(page), escaped(&signature.element, unicode));
     let mut text = outcome.to_owned();
@@ -72,7 +78,11 @@ pub(super) fn certificates(page: &mut Page, report: &Report) {
     }
 }
 
-fn push<'a>(shown: &mut Vec<(&'a str, &'a CertificateSummary)>, label: &'a str, certificate: &'a CertificateSummary) {
+fn push<'a>(
+    shown: &mut Vec<(&'a str, &'a CertificateSummary)>,
+    label: &'a str,
+    certificate: &'a CertificateSummary,
+) {
     if !shown.iter().any(|(_, other)| other.sha256 == certificate.sha256) {
         shown.push((label, certificate));
     }
@@ -83,14 +93,18 @@ fn one(page: &mut Page, label: &str, certificate: &CertificateSummary, at: DateT
     let unicode = page.unicode();
     let style = if label == "trusted" { Style::Green } else { Style::Yellow };
     page.entry(2, label, style, WIDTH, &escaped(&certificate.subject, unicode), Style::Bold);
-    let more = |page: &mut Page, name: &str, text: &str, style| page.entry(2, name, Style::Dim, WIDTH, text, style);
+    let more =
+        |page: &mut Page, name: &str, text: &str, style| page.entry(2, name, Style::Dim, WIDTH, text, style);
     if certificate.issuer != certificate.subject {
         more(page, "issuer", &escaped(&certificate.issuer, unicode), Style::Plain);
     }
     more(page, "key", &escaped(&certificate.key, unicode), Style::Plain);
     let (days, style) = days_left(certificate, at);
-    let dates =
-        format!("{} to {}, {days}", certificate.not_before.format("%Y-%m-%d"), certificate.not_after.format("%Y-%m-%d"));
+    let dates = format!(
+        "{} to {}, {days}",
+        certificate.not_before.format("%Y-%m-%d"),
+        certificate.not_after.format("%Y-%m-%d")
+    );
     more(page, "valid", &dates, style);
     more(page, "SHA-1", &escaped(&certificate.sha1, unicode), Style::Plain);
     // 95 columns in one piece: two lines of sixteen bytes each.

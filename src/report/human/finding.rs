@@ -43,9 +43,12 @@ fn ordered(findings: &[Finding]) -> Vec<(usize, &Finding)> {
     }
     let stands_alone = |finding: &Finding| {
         finding.is_root()
-            || !finding.consequence_of().is_some_and(|cause| cause != finding.code() && present.contains(&cause))
+            || !finding
+                .consequence_of()
+                .is_some_and(|cause| cause != finding.code() && present.contains(&cause))
     };
-    let mut starts: Vec<(usize, &Finding)> = findings.iter().enumerate().filter(|(_, f)| stands_alone(f)).collect();
+    let mut starts: Vec<(usize, &Finding)> =
+        findings.iter().enumerate().filter(|(_, f)| stands_alone(f)).collect();
     starts.sort_by_key(|(_, f)| (!f.is_root(), std::cmp::Reverse(f.severity())));
     starts.extend(findings.iter().enumerate()); // whatever only a circle of causes leads to
     let mut taken = vec![false; findings.len()];
@@ -119,7 +122,8 @@ fn compared(page: &mut Page, finding: &Finding, indent: usize) {
         page.entry(indent, "expected:", Style::Green, LABEL, expected, Style::Plain);
     }
     if let (Some(actual), Some(expected)) = (actual, expected) {
-        let same: String = actual.chars().zip(expected.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+        let same: String =
+            actual.chars().zip(expected.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
         let at = columns(&same);
         let room = page.width().saturating_sub(indent.saturating_add(LABEL));
         if at >= 4 && actual != expected && columns(&actual) < room && columns(&expected) < room {

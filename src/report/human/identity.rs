@@ -36,7 +36,8 @@ pub(super) fn attributes(page: &mut Page, attributes: &[(String, Vec<String>)]) 
     }
     let unicode = page.unicode();
     let names = attributes.iter().map(|(name, _)| columns(&escaped(name, unicode)));
-    let width = names.filter(|&width| width <= MAX_NAME).max().unwrap_or(0).max("attribute".len()).saturating_add(2);
+    let width =
+        names.filter(|&width| width <= MAX_NAME).max().unwrap_or(0).max("attribute".len()).saturating_add(2);
     page.entry(2, "attribute", Style::Dim, width, "value", Style::Dim);
     let mut left = MAX_VALUES;
     for (name, values) in attributes {

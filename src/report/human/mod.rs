@@ -6,6 +6,7 @@ mod identity;
 mod legible;
 mod outline;
 mod page;
+mod prose;
 
 use super::{Outcome, Report, Verdict};
 use crate::Code;
@@ -14,6 +15,7 @@ use page::{Page, Style};
 
 pub(crate) use legible::acts_or_hides;
 pub use legible::printable;
+pub use prose::Prose;
 
 /// How a report for people is written.
 ///
@@ -79,7 +81,11 @@ fn head(page: &mut Page, report: &Report) {
     }
     row(page, "judged", &format!("as of {}", report.at().format("%Y-%m-%d %H:%M:%S UTC")));
     if let Some(message) = report.message() {
-        row(page, "kind", &message_line(page, &message.kind, message.id.as_deref(), message.idp_product.as_deref()));
+        row(
+            page,
+            "kind",
+            &message_line(page, &message.kind, message.id.as_deref(), message.idp_product.as_deref()),
+        );
         if let Some(issuer) = &message.issuer {
             row(page, "issuer", &value(issuer, page.unicode()));
         }
@@ -113,7 +119,9 @@ fn checks(page: &mut Page, report: &Report) {
         let (mark, style, text) = match check.outcome {
             Outcome::Pass => (Mark::Pass, Style::Green, String::new()),
             Outcome::Fail => (Mark::Fail, Style::Red, "failed".to_owned()),
-            Outcome::NotRun(code) => (Mark::NotRun, Style::Dim, format!("not run, because {}", because(code))),
+            Outcome::NotRun(code) => {
+                (Mark::NotRun, Style::Dim, format!("not run, because {}", because(code)))
+            }
         };
         let label = format!("{} {}", mark.sign(page), check.name);
         let width = widest.saturating_add(mark.width(page)).saturating_add(3);
