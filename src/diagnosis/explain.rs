@@ -67,6 +67,10 @@ pub fn by_class(class: Class) -> Option<&'static Topic> {
 /// Finds what a person asks for: a code or name in any case, or an error text with whatever values in it.
 pub fn lookup(asked: &str) -> Answer {
     let asked = asked.trim();
+    // Written exactly: IDP_UNREACHABLE is the class, idp-unreachable the code.
+    if let Some(topic) = TOPICS.iter().find(|topic| topic.name() == asked) {
+        return Answer::Topic(topic);
+    }
     let folded = |separator: &str| asked.to_lowercase().replace(['-', '_', ' '], separator);
     if let Some(explanation) = Code::from_name(&folded("-")).and_then(by_code) {
         return Answer::Code(explanation);

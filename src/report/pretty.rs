@@ -23,6 +23,14 @@ const MAX_LEVEL: usize = 24;
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn pretty(xml: &str, out: &mut dyn Write) -> io::Result<()> {
+    // The reader counts positions from after a byte-order mark.
+    let xml = match xml.strip_prefix('\u{feff}') {
+        Some(rest) => {
+            out.write_all("\u{feff}".as_bytes())?;
+            rest
+        }
+        None => xml,
+    };
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
