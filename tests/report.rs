@@ -38,6 +38,12 @@ fn mixed_content_is_left_alone_however_deep() {
 }
 
 #[test]
+fn a_comment_before_a_value_does_not_move_it() {
+    assert_eq!(indented("<a><b><!-- c -->x</b></a>"), "<a>\n  <b><!-- c -->x</b>\n</a>\n");
+    assert_eq!(indented("<a><b/><!-- c -->x</a>"), "<a><b/><!-- c -->x</a>\n");
+}
+
+#[test]
 fn what_is_indented_already_is_indented_anew() {
     assert_eq!(indented("<a>\n\n      <b/>\r\n</a>\n\n"), "<a>\n  <b/>\n</a>\n");
 }
@@ -46,7 +52,7 @@ fn what_is_indented_already_is_indented_anew() {
 fn nothing_is_left_out() {
     let xml = "<?xml version='1.0'?><!DOCTYPE a><!-- 1 --><a x = 'y'><?p?><![CDATA[<]]>&amp;&#10;</a>";
     let expected =
-        "<?xml version='1.0'?>\n<!DOCTYPE a>\n<!-- 1 -->\n<a x = 'y'>\n  <?p?><![CDATA[<]]>&amp;&#10;</a>\n";
+        "<?xml version='1.0'?>\n<!DOCTYPE a>\n<!-- 1 -->\n<a x = 'y'><?p?><![CDATA[<]]>&amp;&#10;</a>\n";
     assert_eq!(indented(xml), expected);
 }
 

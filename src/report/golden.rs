@@ -448,10 +448,8 @@ fn a_message_cannot_paint_the_terminal() {
             .with_expected(hostile)
             .with_fix(hostile),
     );
-    for list in [&mut report.trusted] {
-        list[0].subject = hostile.into();
-        list[0].key = hostile.into();
-    }
+    report.trusted[0].subject = hostile.into();
+    report.trusted[0].key = hostile.into();
     report.signatures[0].element = hostile.into();
     report.signatures[0].algorithm = Some(hostile.into());
     report.capture.as_mut().unwrap().recognised = hostile.into();

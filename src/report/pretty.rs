@@ -31,123 +31,127 @@ pub fn pretty(xml: &str, out: &mut dyn Write) -> io::Result<()> {
         }
         None => xml,
     };
-    let mut reader = Reader::from_str(xml);
-    reader.config_mut().check_end_names = false;
-    reader.config_mut().allow_unmatched_ends = true;
-    let mut layout = Layout { out, open: Vec::new(), held: "", started: false };
-    let mut from = 0;
-    loop {
-        let event = reader.read_event();
-        let to = usize::try_from(reader.buffer_position()).unwrap_or(xml.len()).min(xml.len());
-        let Some(token) = xml.get(from..to) else { break };
-        match event {
-            Ok(Event::Start(_)) => layout.start(token)?,
-            Ok(Event::End(_)) => layout.end(token)?,
-            Ok(Event::Text(_) | Event::GeneralRef(_) | Event::CData(_)) => layout.text(token, from, xml)?,
-            Ok(Event::Eof) | Err(_) => break,
-            Ok(_) => layout.alone(token)?,
-        }
-        from = to;
-    }
-    layout.rest(xml.get(from..).unwrap_or_default())
-}
-
-/// Where the writer stands.
-struct Layout<'a, 'x> {
-    out: &'a mut dyn Write,
-    /// One for each open element: what it has held so far.
-    open: Vec<Content>,
-    /// White space that is written only if it turns out to be content.
-    held: &'x str,
-    started: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Content {
-    Nothing,
-    Elements,
-    Text,
-}
-
-impl<'x> Layout<'_, 'x> {
-    fn start(&mut self, token: &str) -> io::Result<()> {
-        // Inside text, no white space is ours, however deep.
-        let inside = if self.open.last() == Some(&Content::Text) { Content::Text } else { Content::Nothing };
-        self.before_child()?;
-        self.open.push(inside);
-        self.write(token)
-    }
-
-    /// An element without content, a comment, a declaration or an instruction.
-    fn alone(&mut self, token: &str) -> io::Result<()> {
-        self.before_child()?;
-        self.write(token)
-    }
-
-    fn end(&mut self, token: &str) -> io::Result<()> {
-        match self.open.pop() {
-            // Blanks that are all an element holds are its value.
-            Some(Content::Nothing | Content::Text) => self.release()?,
-            Some(Content::Elements) | None => {
-                self.held = "";
-                self.break_line()?;
+    let values = values(xml);
+    let mut values = values.iter().copied();
+    let mut open: Vec<bool> = Vec::new();
+    let mut tokens = Tokens::new(xml);
+    let mut started = false;
+    for (kind, token) in tokens.by_ref() {
+        let in_value = open.last() == Some(&true);
+        if kind == Kind::End && open.pop() == Some(false) || kind != Kind::End && !in_value {
+            if kind == Kind::Blank {
+                continue;
+            }
+            if started {
+                out.write_all(b"\n")?;
+            }
+            for _ in 0..open.len().min(MAX_LEVEL) {
+                out.write_all(b"  ")?;
             }
         }
-        self.write(token)
+        if kind == Kind::Start {
+            // Inside a value no white space is ours, however deep.
+            open.push(values.next() == Some(true) || in_value);
+        }
+        out.write_all(token.as_bytes())?;
+        started = true;
+    }
+    out.write_all(tokens.rest().as_bytes())?;
+    out.write_all(b"\n")
+}
+
+/// For each start tag in order: whether its element is a value, so that white space in it belongs to the message.
+///
+/// It is one where text stands in it, and where no element does: `<a> </a>` holds a blank.
+fn values(xml: &str) -> Vec<bool> {
+    let mut values: Vec<bool> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut has_element: Vec<bool> = Vec::new();
+    for (kind, _) in Tokens::new(xml) {
+        match kind {
+            Kind::Start | Kind::Empty => {
+                if let Some(parent) = has_element.last_mut() {
+                    *parent = true;
+                }
+                if kind == Kind::Start {
+                    open.push(values.len());
+                    has_element.push(false);
+                    values.push(false);
+                }
+            }
+            Kind::End => {
+                if let (Some(index), Some(false)) = (open.pop(), has_element.pop()) {
+                    set(&mut values, index);
+                }
+            }
+            Kind::Text => {
+                if let Some(&index) = open.last() {
+                    set(&mut values, index);
+                }
+            }
+            Kind::Blank | Kind::Other => {}
+        }
+    }
+    values
+}
+
+fn set(values: &mut [bool], index: usize) {
+    if let Some(value) = values.get_mut(index) {
+        *value = true;
+    }
+}
+
+/// What a token of a document is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Start,
+    End,
+    Empty,
+    Text,
+    Blank,
+    /// Comment, declaration, instruction, document type.
+    Other,
+}
+
+/// The tokens of a document, each with the bytes it is written with; it ends where the text is no XML any more.
+struct Tokens<'x> {
+    xml: &'x str,
+    reader: Reader<&'x [u8]>,
+    from: usize,
+}
+
+impl<'x> Tokens<'x> {
+    fn new(xml: &'x str) -> Tokens<'x> {
+        let mut reader = Reader::from_str(xml);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        Tokens { xml, reader, from: 0 }
     }
 
-    fn text(&mut self, token: &'x str, from: usize, xml: &'x str) -> io::Result<()> {
-        let blank = token.chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n'));
-        let in_text = self.open.last() == Some(&Content::Text);
-        if blank && !in_text {
-            // Two pieces of white space follow each other only around a token that is none, so one slice holds both.
-            let begin = from.saturating_sub(self.held.len());
-            self.held = xml.get(begin..from.saturating_add(token.len())).unwrap_or(token);
-            return Ok(());
-        }
-        self.release()?;
-        if let Some(content) = self.open.last_mut() {
-            *content = Content::Text;
-        }
-        self.write(token)
+    /// Everything after the last token.
+    fn rest(&self) -> &'x str {
+        self.xml.get(self.from..).unwrap_or_default()
     }
+}
 
-    /// Breaks the line before a child, unless the parent holds text, whose white space is not ours.
-    fn before_child(&mut self) -> io::Result<()> {
-        match self.open.last_mut() {
-            Some(Content::Text) => return self.release(),
-            Some(content) => *content = Content::Elements,
-            None => {}
-        }
-        self.held = "";
-        self.break_line()
-    }
+impl<'x> Iterator for Tokens<'x> {
+    type Item = (Kind, &'x str);
 
-    fn break_line(&mut self) -> io::Result<()> {
-        if self.started {
-            self.out.write_all(b"\n")?;
-        }
-        for _ in 0..self.open.len().min(MAX_LEVEL) {
-            self.out.write_all(b"  ")?;
-        }
-        Ok(())
-    }
-
-    fn release(&mut self) -> io::Result<()> {
-        let held = std::mem::take(&mut self.held);
-        self.out.write_all(held.as_bytes())
-    }
-
-    fn write(&mut self, token: &str) -> io::Result<()> {
-        self.started = true;
-        self.out.write_all(token.as_bytes())
-    }
-
-    fn rest(&mut self, rest: &str) -> io::Result<()> {
-        if !rest.is_empty() {
-            self.release()?;
-            self.write(rest)?;
-        }
-        self.out.write_all(b"\n")
+    fn next(&mut self) -> Option<(Kind, &'x str)> {
+        let kind = match self.reader.read_event() {
+            Ok(Event::Start(_)) => Kind::Start,
+            Ok(Event::End(_)) => Kind::End,
+            Ok(Event::Empty(_)) => Kind::Empty,
+            Ok(Event::Text(_) | Event::GeneralRef(_) | Event::CData(_)) => Kind::Text,
+            Ok(Event::Eof) | Err(_) => return None,
+            Ok(_) => Kind::Other,
+        };
+        let to = usize::try_from(self.reader.buffer_position()).ok()?;
+        let token = self.xml.get(self.from..to)?;
+        self.from = to;
+        let blank =
+            kind == Kind::Text && token.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+        Some((if blank { Kind::Blank } else { kind }, token))
     }
 }
