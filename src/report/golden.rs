@@ -370,6 +370,7 @@ fn a_rejection_reads_from_the_cause_to_the_claims() {
     report.claimed.as_mut().unwrap().attributes.truncate(3);
     let expected = "\
 ✗ REJECTED  SAML_VALIDATION_FAILED
+  because  audience-mismatch: the assertion is for another service provider
   read     form body, percent-decoded, base64, XML (5,912 bytes); 3 spaces read
            as '+'
   judged   as of 2026-01-15 10:01:00 UTC
@@ -492,6 +493,20 @@ fn what_only_an_embedded_key_shows_is_never_ticked() {
     report.checks.clear();
     report.signatures = vec![signature(SignatureOutcome::Valid, KeySource::Embedded)];
     assert!(!text(&report).contains('✓'));
+}
+
+#[test]
+fn an_open_verdict_says_what_was_not_given() {
+    let mut report = base(Verdict::Inconclusive);
+    for name in ["signature", "certificate"] {
+        let outcome = Outcome::NotRun(Code::NoTrustedCertificate);
+        report.checks.push(CheckResult { name, outcome });
+    }
+    let text = text(&report);
+    let top: Vec<&str> = text.lines().take(3).collect();
+    assert_eq!(top[0], "– INCONCLUSIVE");
+    assert_eq!(top[1], "  because  no trusted certificate was given (--idp or --idp-cert)");
+    assert!(top[2].starts_with("  read "), "{text}");
 }
 
 #[test]

@@ -103,8 +103,9 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
         for character in word.chars() {
             let wide = character.width().unwrap_or(0);
             if used.saturating_add(wide) > width {
-                // A path or URL reads better broken at a slash, where one stands in the second half of the line.
-                let slash = line.rfind(['/', '&', '?']).filter(|&at| at > line.len() / 2);
+                // A path or URL reads better broken at a slash or colon, where one stands in the second half of the line.
+                let late = |at: &usize| *at > line.len() / 2;
+                let slash = line.rfind(['/', '&', '?']).filter(late).or_else(|| line.rfind(':').filter(late));
                 let tail = slash.map(|at| line.split_off(at.saturating_add(1))).unwrap_or_default();
                 lines.push(finished(&mut line));
                 used = columns(&tail);

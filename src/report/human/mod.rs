@@ -72,6 +72,9 @@ fn head(page: &mut Page, report: &Report) {
         verdict.push_str(class.as_str());
     }
     page.text(0, &verdict, style);
+    for line in causes(report) {
+        page.entry(2, "because", Style::Dim, 9, &escaped(&line, page.unicode()), Style::Bold);
+    }
     if let Some(capture) = report.capture() {
         row(page, "read", &escaped(&capture.recognised, page.unicode()));
         let (position, count) = capture.position;
@@ -90,6 +93,27 @@ fn head(page: &mut Page, report: &Report) {
             row(page, "issuer", &value(issuer, page.unicode()));
         }
     }
+}
+
+/// Why the verdict is what it is: the root finding, or what was not given.
+fn causes(report: &Report) -> Vec<String> {
+    if report.verdict() != Verdict::Inconclusive {
+        return report
+            .root()
+            .map(|root| format!("{}: {}", root.code(), root.message()))
+            .into_iter()
+            .collect();
+    }
+    let mut missing: Vec<Code> = Vec::new();
+    for check in report.checks() {
+        match check.outcome {
+            // These alone leave no verdict open.
+            Outcome::NotRun(Code::RequestNotGiven | Code::NotInProfile | Code::Blocked) => {}
+            Outcome::NotRun(code) if !missing.contains(&code) => missing.push(code),
+            _ => {}
+        }
+    }
+    missing.into_iter().map(because).collect()
 }
 
 fn message_line(page: &Page, kind: &str, id: Option<&str>, product: Option<&str>) -> String {
