@@ -17,7 +17,7 @@ pub enum Class {
 
 impl Class {
     /// The name as logs hold it, for example `SAML_VALIDATION_FAILED`.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Class::SamlValidationFailed => "SAML_VALIDATION_FAILED",
             Class::AttributeMappingError => "ATTRIBUTE_MAPPING_ERROR",
@@ -164,6 +164,10 @@ impl Finding {
 
     pub(crate) fn set_root(&mut self) {
         self.root = true;
+    }
+
+    pub(crate) fn clear_root(&mut self) {
+        self.root = false;
     }
 
     pub(crate) fn set_consequence_of(&mut self, code: Code) {

@@ -4,6 +4,7 @@ pub mod assertion;
 pub mod capture;
 mod check;
 mod code;
+mod diagnosis;
 mod error;
 mod expectations;
 mod finding;
@@ -22,6 +23,7 @@ pub use check::{
     ServiceProvider,
 };
 pub use code::Code;
+pub use diagnosis::explain;
 pub use error::{Error, ErrorKind};
 pub use expectations::Expectations;
 pub use finding::{Class, Confidence, Finding, Location, Severity};

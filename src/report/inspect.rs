@@ -5,7 +5,7 @@ use super::{
     SignatureSummary, Verdict,
 };
 use crate::assertion::{Assertion, Login, Response};
-use crate::capture::{Capture, Captured, Unreadable};
+use crate::capture::{Capture, Captured};
 use crate::check::Findings;
 use crate::check::structure::is_saml;
 use crate::judge::{Judgement, judge};
@@ -45,8 +45,7 @@ pub fn inspect_bytes(
             }
         },
         Err(unread) => {
-            let capture = summary_of_unread(&unread);
-            unreadable(unread.finding().clone(), Some(capture), now)
+            unreadable(unread.finding().clone(), Some(CaptureSummary::from(&*unread)), now)
         }
     }
 }
@@ -58,7 +57,7 @@ pub fn inspect(
     request: Request<'_>,
     now: DateTime<Utc>,
 ) -> Report {
-    let capture = summary(captured);
+    let capture = CaptureSummary::from(captured);
     let document = match Document::parse(captured.xml(), &expectations.limits) {
         Ok(document) => document,
         Err(error) => return malformed(captured, capture, error, now),
@@ -167,28 +166,6 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
             session_index: None,
             attributes: legible.attributes().to_vec(),
         }),
-    }
-}
-
-fn summary(captured: &Captured) -> CaptureSummary {
-    CaptureSummary {
-        form: captured.form(),
-        steps: captured.steps().to_vec(),
-        repairs: captured.repairs().to_vec(),
-        xml_bytes: captured.xml().len(),
-        position: captured.position(),
-        recognised: captured.recognised(),
-    }
-}
-
-fn summary_of_unread(unread: &Unreadable) -> CaptureSummary {
-    CaptureSummary {
-        form: unread.form(),
-        steps: unread.steps().to_vec(),
-        repairs: unread.repairs().to_vec(),
-        xml_bytes: 0,
-        position: (0, 0),
-        recognised: String::new(),
     }
 }
 
