@@ -70,16 +70,16 @@ fn note_values(
             findings.note(|| unknown_value(rule, item, fault).at(location()));
         }
     }
-    if rule.is_email() {
-        if let Some(text) = texts_of(rule, assertion).find(|text| !is_email(text)) {
-            findings.note(|| {
+    if rule.is_email()
+        && let Some(text) = texts_of(rule, assertion).find(|text| !is_email(text))
+    {
+        findings.note(|| {
                 Finding::new(Code::EmailInvalid, format!("`{name}` is not an e-mail address"))
                     .at(location())
                     .with_actual(text)
                     .with_expected("name@domain")
                     .with_fix("in Auth0, open User Management → Users → the user and correct Email; in the Action, send event.user.email")
             });
-        }
     }
     if rule.is_single_valued() && texts_of(rule, assertion).nth(1).is_some() {
         findings.note(|| {

@@ -36,10 +36,8 @@ pub(crate) mod time;
 mod twilio;
 pub(crate) mod version;
 
-pub(crate) use address::{difference_clause, differences};
 pub use attribute_policy::{AttributePolicy, AttributeRule, Requirement};
 pub(crate) use context::Context;
-pub(crate) use elapsed::in_words;
 pub use expectation::{Policy, Request, ServiceProvider};
 pub use explanation::Explanation;
 pub use outcome::{CheckResult, Outcome};
