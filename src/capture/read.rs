@@ -22,7 +22,8 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
         Ok(text) => text,
         Err(finding) => return Err(unreadable(Form::Unknown, trail, finding)),
     };
-    for _ in 0..=limits.max_capture_layers {
+    // Every turn notes a step or ends, and the budget bounds the steps.
+    while trail.steps.len() <= limits.max_capture_layers {
         match container(&text, limits) {
             Container::Holds(found) => return decode(found, &trail, limits),
             Container::Empty(form, finding) => return Err(unreadable(form, trail, finding.into())),
@@ -36,6 +37,7 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
         }
         let context = Context { form_encoded: true, is_parameter: false };
         match peel::layer(text, &mut trail, context, limits) {
+            Ok(_) if trail.steps.len() > limits.max_capture_layers => break,
             Ok(Layer::Xml(message)) => {
                 let found = Found { trail: trail.clone(), ..Found::new(peel::form_of(&trail), None, "") };
                 return peel::finish(message, found, limits).map(|captured| vec![captured]);
