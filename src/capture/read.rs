@@ -4,7 +4,7 @@ use super::found::{Found, Parameter};
 use super::peel::{self, Context, Layer};
 use super::recognised::{Form, Step};
 use super::refusal::{self, holds_none, not_saml};
-use super::repair::{RepairKind, Trail};
+use super::repair::{RepairKind, Trail, counted};
 use super::{Captured, Unreadable, curl, form, har, html, json, text, tracer};
 use crate::{Finding, Limits, Severity};
 use serde_json::Value;
@@ -137,10 +137,10 @@ fn document_container(document: &Value, limits: &Limits) -> Container {
     let (form, found, what) = if let Value::String(text) = document {
         return Container::String(text.clone());
     } else if let Some(entries) = har::entries(document) {
-        (Form::Har, har::read(entries, most), format!("the HAR of {} requests", entries.len()))
+        (Form::Har, har::read(entries, most), format!("the HAR of {}", counted(entries.len(), "request")))
     } else if let Some(requests) = tracer::requests(document) {
         let found = tracer::read(document, requests, most);
-        (Form::SamlTracer, found, format!("the SAML-tracer export of {} requests", requests.len()))
+        (Form::SamlTracer, found, format!("the SAML-tracer export of {}", counted(requests.len(), "request")))
     } else {
         let mut found = json::read(document, most);
         if found.is_empty() {
