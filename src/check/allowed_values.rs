@@ -1,9 +1,8 @@
 //! Rule: the values of an attribute are ones that the application knows.
 
 use super::attribute_value::{ValueFault, value_fault};
-use super::attributes::{attributes_of, texts_of};
+use super::attributes::{Named, attributes_of, texts_of};
 use super::{AttributeRule, Explanation, Findings};
-use crate::assertion::Assertion;
 use crate::{Code, Finding, Location};
 
 /// The most values reported or listed (invariant 15).
@@ -11,11 +10,11 @@ const MAX_REPORTED: usize = 8;
 const MAX_LISTED: usize = 24;
 
 /// Whether one of the needed values is there; unknown ones and bad e-mail addresses are reported.
-pub(super) fn check(rule: &AttributeRule, assertion: &Assertion<'_>, findings: &mut Findings) -> bool {
-    let location = || attributes_of(rule, assertion).next().map(|attribute| attribute.element().location());
-    let items = || texts_of(rule, assertion).flat_map(|text| rule.split(text));
+pub(super) fn check(rule: &AttributeRule, attributes: &[Named<'_>], findings: &mut Findings) -> bool {
+    let location = || attributes_of(rule, attributes).next().map(|attribute| attribute.element().location());
+    let items = || texts_of(rule, attributes).flat_map(|text| rule.split(text));
     if findings.explain() {
-        note_values(rule, assertion, &location, findings);
+        note_values(rule, attributes, &location, findings);
     }
     let needed = || rule.needed_values();
     // White space around a needed value is reported, and refuses nothing: whether Flex trims is not documented.
@@ -57,31 +56,31 @@ impl<'r> Known<'r> {
 
 fn note_values(
     rule: &AttributeRule,
-    assertion: &Assertion<'_>,
+    attributes: &[Named<'_>],
     location: &dyn Fn() -> Option<Location>,
     findings: &mut Findings,
 ) {
     let name = rule.name();
     let known = Known(rule).iter();
-    let items = || texts_of(rule, assertion).flat_map(|text| rule.split(text));
+    let items = || texts_of(rule, attributes).flat_map(|text| rule.split(text));
     if known.clone().next().is_some() {
         let faults = items().filter_map(|item| Some((item, value_fault(item, known.clone())?)));
         for (item, fault) in faults.take(MAX_REPORTED) {
             findings.note(|| unknown_value(rule, item, fault).at(location()));
         }
     }
-    if rule.is_email() {
-        if let Some(text) = texts_of(rule, assertion).find(|text| !is_email(text)) {
-            findings.note(|| {
+    if rule.is_email()
+        && let Some(text) = texts_of(rule, attributes).find(|text| !is_email(text))
+    {
+        findings.note(|| {
                 Finding::new(Code::EmailInvalid, format!("`{name}` is not an e-mail address"))
                     .at(location())
                     .with_actual(text)
                     .with_expected("name@domain")
                     .with_fix("in Auth0, open User Management → Users → the user and correct Email; in the Action, send event.user.email")
             });
-        }
     }
-    if rule.is_single_valued() && texts_of(rule, assertion).nth(1).is_some() {
+    if rule.is_single_valued() && texts_of(rule, attributes).nth(1).is_some() {
         findings.note(|| {
             Finding::new(Code::AttributeDuplicated, format!("`{name}` has several values, and one is meant"))
                 .at(location())

@@ -1,11 +1,11 @@
 //! Room 6: model + expectations → findings, one file a rule.
 
-mod address;
+pub(crate) mod address;
 mod allowed_values;
 mod attribute_fix;
-mod attribute_name;
+pub(crate) mod attribute_name;
 mod attribute_policy;
-mod attribute_value;
+pub(crate) mod attribute_value;
 pub(crate) mod attributes;
 #[cfg(test)]
 mod attributes_tests;
@@ -15,7 +15,7 @@ pub(crate) mod conditions;
 pub(crate) mod confirmation;
 mod context;
 pub(crate) mod destination;
-mod elapsed;
+pub(crate) mod elapsed;
 pub(crate) mod endpoint;
 mod expectation;
 mod explanation;
@@ -28,13 +28,11 @@ mod sample;
 pub(crate) mod session;
 pub(crate) mod status;
 pub(crate) mod time;
-mod twilio;
+pub(crate) mod twilio;
 pub(crate) mod version;
 
-pub(crate) use address::{difference_clause, differences};
 pub use attribute_policy::{AttributePolicy, AttributeRule, Requirement};
 pub(crate) use context::Context;
-pub(crate) use elapsed::in_words;
 pub use expectation::{Policy, Request, ServiceProvider};
 pub use explanation::Explanation;
 pub use outcome::{CheckResult, Outcome};
