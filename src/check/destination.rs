@@ -1,6 +1,6 @@
 //! Rule: the Response was sent to this service provider's ACS URL.
 
-use super::address::{difference_clause, nearest};
+use super::address::{Difference, difference_clause, differences, nearest};
 use super::{Context, Explanation, Findings, Outcome};
 use crate::{Code, Finding};
 

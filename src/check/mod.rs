@@ -96,4 +96,5 @@ pub(crate) const EXPLANATIONS: &[&[Explanation]] = &[
     name_id::EXPLANATIONS,
     attributes::EXPLANATIONS,
     allowed_values::EXPLANATIONS,
+    outcome::EXPLANATIONS,
 ];
