@@ -176,18 +176,18 @@ fn attributes_come_in_order_from_every_statement() {
 #[test]
 fn attribute_values_of_every_kind() {
     let xml = assertion(
-        r#"<saml:AttributeStatement><saml:Attribute Name="a"><saml:AttributeValue xsi:type="xs:string">text</saml:AttributeValue><saml:AttributeValue/><saml:AttributeValue xsi:nil="true"/><saml:AttributeValue xsi:nil="false">no</saml:AttributeValue><saml:AttributeValue><saml:NameID>ada</saml:NameID></saml:AttributeValue><saml:AttributeValue>mixed<x/></saml:AttributeValue></saml:Attribute></saml:AttributeStatement>"#,
+        r#"<saml:AttributeStatement><saml:Attribute Name="a"><saml:AttributeValue xsi:type="xs:string">text</saml:AttributeValue><saml:AttributeValue/><saml:AttributeValue xsi:nil="true"/><saml:AttributeValue xsi:nil="false">no</saml:AttributeValue><saml:AttributeValue xsi:nil="1"/><saml:AttributeValue><saml:NameID>ada</saml:NameID></saml:AttributeValue><saml:AttributeValue>mixed<x/></saml:AttributeValue></saml:Attribute></saml:AttributeStatement>"#,
     );
     let document = parse(&xml);
     let attribute = Assertion::read(document.root()).unwrap().attributes().next().unwrap();
     let values: Vec<_> = attribute.values().collect();
     let texts: Vec<_> = values.iter().map(|value| value.text()).collect();
-    assert_eq!(texts, [Some("text"), Some(""), None, Some("no"), None, None]);
+    assert_eq!(texts, [Some("text"), Some(""), None, Some("no"), None, None, None]);
     assert_eq!(values[0].xsi_type(), Some("xs:string"));
-    assert!(values[2].is_nil() && !values[3].is_nil());
-    assert_eq!(values[4].name_id().unwrap().value(), "ada");
-    assert_eq!(values[5].nested().unwrap().qualified_name(), "x");
-    assert!(values[5].name_id().is_none());
+    assert!(values[2].is_nil() && !values[3].is_nil() && values[4].is_nil());
+    assert_eq!(values[5].name_id().unwrap().value(), "ada");
+    assert_eq!(values[6].nested().unwrap().qualified_name(), "x");
+    assert!(values[6].name_id().is_none());
 }
 
 #[test]
