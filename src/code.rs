@@ -204,6 +204,10 @@ codes! {
     ConfirmationNotBefore "confirmation-not-before" V Error;
     /// The assertion has no Conditions.
     ConditionsMissing "conditions-missing" V Error;
+    /// The assertion has a condition that is not known, so that its validity is indeterminate.
+    ConditionUnknown "condition-unknown" V Error;
+    /// A validity period ends before or when it begins.
+    PeriodReversed "period-reversed" V Error;
     /// A time is not an xs:dateTime in UTC.
     TimeMalformed "time-malformed" V Error;
     /// The validity period is empty, reversed or longer than a day.
@@ -221,6 +225,8 @@ codes! {
     NameIdMissing "name-id-missing" V Error;
     /// NameID is empty or blank.
     NameIdEmpty "name-id-empty" V Error;
+    /// White space stands around NameID.
+    NameIdWhiteSpace "name-id-white-space" N Warning;
     /// NameID is an internal user ID: Flex makes a second, billed worker of it.
     NameIdIsUserId "name-id-is-user-id" N Warning;
     /// A required attribute is missing.

@@ -98,6 +98,17 @@ fn a_curve_spelled_out_in_numbers_cannot_verify() {
 }
 
 #[test]
+fn a_point_off_the_curve_is_refused() {
+    let key = p256();
+    let mut der = certificate(&key, "idp");
+    let spki = key.public_key_to_der().unwrap();
+    let end = der.windows(spki.len()).position(|window| window == spki).unwrap() + spki.len();
+    der[end - 1] ^= 1;
+    let error = Certificate::from_der(&der).unwrap_err();
+    assert_eq!(error.to_string(), "the public key is not a point on the curve P-256");
+}
+
+#[test]
 fn an_rsa_key_with_exponent_one_cannot_verify() {
     let honest = rsa(2048);
     let modulus = honest.rsa().unwrap().n().to_owned().unwrap();
@@ -332,6 +343,12 @@ fn damage_is_described() {
     assert_eq!(refused(block.replace("-----", "----")), markers);
     assert_eq!(refused(block.replace("-----", "\u{2014}-")), markers);
     assert_eq!(refused(block.replace("END CERTIFICATE", "END PRIVATE KEY")), markers);
+    assert_eq!(refused(block.replace("BEGIN CERTIFICATE-----", "BEGIN CERTIFICATE----")), markers);
+    assert_eq!(refused(block.replace("END CERTIFICATE-----", "END CERTIFICATE----")), markers);
+    assert_eq!(
+        Certificate::from_base64(&block).unwrap_err().to_string(),
+        "PEM markers stand where bare base64 is expected"
+    );
     assert_eq!(
         refused(block.split("-----END").next().unwrap()),
         "the -----END CERTIFICATE----- line is missing: the end of the certificate may have been cut off"
@@ -412,4 +429,46 @@ fn a_report_holds_the_same_words() {
     assert_eq!(summary.key, "EC P-256");
     assert_eq!(summary.sha256, certificate.sha256_fingerprint());
     assert_eq!(summary.not_after, certificate.not_after());
+}
+
+#[test]
+fn a_certificate_beyond_the_budget_is_not_parsed() {
+    let mut der = certificate(&p256(), "idp");
+    der.resize(65_537, 0);
+    assert_eq!(
+        Certificate::from_der(&der).unwrap_err().to_string(),
+        "the certificate is larger than 65536 bytes"
+    );
+}
+
+#[test]
+fn numbers_of_absurd_length_cost_no_time() {
+    // Decimal takes time that grows with the square of the length; one such number would take seconds.
+    fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+        let length = content.len();
+        let mut out = vec![tag, 0x83, (length >> 16) as u8, (length >> 8) as u8, length as u8];
+        match length {
+            0..=0x7F => out.splice(1.., [length as u8]).for_each(drop),
+            0x80..=0xFF => out.splice(1.., [0x81, length as u8]).for_each(drop),
+            0x100..=0xFFFF => out.splice(1.., [0x82, (length >> 8) as u8, length as u8]).for_each(drop),
+            _ => {}
+        }
+        out.extend_from_slice(content);
+        out
+    }
+    let oid = tlv(0x06, &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02]);
+    let mut absurd_arc = vec![0xFF; 12_000];
+    absurd_arc.push(0x7F);
+    let absurd = tlv(0x06, &absurd_arc);
+    let algorithm = tlv(0x30, &oid);
+    let name = tlv(0x30, &tlv(0x31, &tlv(0x30, &[absurd.clone(), tlv(0x0C, b"x")].concat())));
+    let date = tlv(0x17, b"260101000000Z");
+    let validity = tlv(0x30, &[date.clone(), date].concat());
+    let spki = tlv(0x30, &[tlv(0x30, &absurd), tlv(0x03, &[0, 1, 2])].concat());
+    let tbs = [tlv(0x02, &[1]), algorithm, name.clone(), validity, name, spki].concat();
+    let der = tlv(0x30, &[tlv(0x30, &tbs), tlv(0x30, &absurd), tlv(0x03, &[0, 1])].concat());
+    let certificate = Certificate::from_der(&der).unwrap();
+    assert_eq!(certificate.subject(), "an overlong object identifier=x");
+    assert_eq!(certificate.signature_algorithm(), "an overlong object identifier");
+    assert_eq!(*certificate.key_kind(), KeyKind::Other("an overlong object identifier".to_owned()));
 }

@@ -216,6 +216,42 @@ fn a_damaged_certificate_beside_a_good_one_is_noted() {
 }
 
 #[test]
+fn a_key_that_cannot_verify_is_noted() {
+    let edwards = certificate(&throwaway::ed25519(), "edwards");
+    let idp = one(&document(&entity("urn:acme", &role(&signing(&edwards)))));
+    assert_eq!(idp.notes(), ["KeyDescriptor 1 holds a key that no signature can be verified with: Ed25519"]);
+}
+
+#[test]
+fn pem_inside_the_element_is_read_and_pem_in_base64_is_named() {
+    let der = der("idp");
+    let pem = throwaway::pem("CERTIFICATE", &der);
+    let content = |text: &str| {
+        document(&entity(
+            "urn:acme",
+            &role(&key("", &format!("<ds:X509Certificate>{text}</ds:X509Certificate>"))),
+        ))
+    };
+    assert_eq!(one(&content(&pem)).signing_certificates()[0].der(), der);
+    let error = refused(&content(&base64(pem.as_bytes())));
+    assert!(error.ends_with("this is PEM that was encoded in base64 once more; decode it once"), "{error}");
+}
+
+#[test]
+fn the_name_is_the_english_display_name_without_the_line_breaks_around_it() {
+    let ui = "<md:Extensions><mdui:UIInfo xmlns:mdui=\"urn:oasis:names:tc:SAML:metadata:ui\">\
+        <mdui:DisplayName xml:lang=\"it\">Fornitore</mdui:DisplayName>\
+        <mdui:DisplayName xml:lang=\"en\">\n\t Acme <!-- x -->Inc.\n</mdui:DisplayName></mdui:UIInfo></md:Extensions>";
+    let organization = "<md:Organization><md:OrganizationDisplayName xml:lang=\"en\">Holding</md:OrganizationDisplayName></md:Organization>";
+    let content = role(&format!("{ui}{}{organization}", signing(&der("idp"))));
+    assert_eq!(one(&document(&entity("urn:acme", &content))).name(), Some("Acme Inc."));
+    assert_eq!(
+        one(&document(&entity("urn:acme", &content.replace("metadata:ui", "metadata:u")))).name(),
+        Some("Holding")
+    );
+}
+
+#[test]
 fn a_comment_in_a_certificate_neither_breaks_nor_injects() {
     let der = der("idp");
     let text = base64(&der);
@@ -426,6 +462,13 @@ fn malformed_metadata_is_refused_at_its_place() {
             good.replace("<md:KeyDescriptor", "<x:KeyDescriptor")
                 .replace("</md:KeyDescriptor", "</x:KeyDescriptor"),
             "the prefix x is not declared",
+        ),
+        (good.replace("use=", "x:use="), "the prefix x is not declared"),
+        (good.replace("use=", "us/e="), "the name of an element or attribute is malformed"),
+        (good.replace("use=", "1use="), "the name of an element or attribute is malformed"),
+        (
+            good.replace("md:IDPSSODescriptor", "md:IDPSSO:Descriptor"),
+            "the name of an element or attribute is malformed",
         ),
         (good.replace("</md:KeyDescriptor>", "</md:keydescriptor>"), "expected `</md:KeyDescriptor>`"),
         (

@@ -1,15 +1,49 @@
 //! Room 6: model + expectations → findings, one file a rule.
 
+mod address;
+pub(crate) mod algorithm;
+mod allowed_values;
+mod attribute_fix;
+mod attribute_name;
+mod attribute_policy;
+mod attribute_value;
+pub(crate) mod attributes;
+pub(crate) mod audience;
+pub(crate) mod authn;
+pub(crate) mod certificate;
+pub(crate) mod conditions;
+pub(crate) mod confirmation;
+mod context;
+pub(crate) mod destination;
+mod elapsed;
+pub(crate) mod endpoint;
 mod expectation;
 mod explanation;
+mod instants;
+pub(crate) mod issuer;
+pub(crate) mod name_id;
+mod outcome;
+pub(crate) mod request;
+pub(crate) mod session;
+pub(crate) mod signature;
+pub(crate) mod status;
+pub(crate) mod structure;
+pub(crate) mod time;
+mod twilio;
+pub(crate) mod version;
 
+pub(crate) use address::{difference_clause, differences};
+pub use attribute_policy::{AttributePolicy, AttributeRule, Requirement};
+pub(crate) use context::Context;
+pub(crate) use elapsed::in_words;
 pub use expectation::{Policy, Request, ServiceProvider};
 pub use explanation::Explanation;
+pub use outcome::{CheckResult, Outcome};
 
-use crate::Finding;
+use crate::{Code, Finding};
 
-/// The explanations that the rules carry, one slice a file.
-pub(crate) const EXPLANATIONS: &[&[Explanation]] = &[];
+/// How many findings of one code a report holds.
+const ENOUGH: usize = 12;
 
 /// Where checks put what they find.
 ///
@@ -47,7 +81,55 @@ impl Findings {
         }
     }
 
+    /// Whether the code was found so often that another one tells a person nothing (invariant 15).
+    pub(crate) fn enough_of(&self, code: Code) -> bool {
+        self.list.iter().rev().filter(|finding| finding.code() == code).take(ENOUGH).count() == ENOUGH
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Finding> {
         self.list
     }
 }
+
+/// One rule on the model, as the walk over a message calls it.
+pub(crate) struct Rule {
+    /// The check's name in reports.
+    pub(crate) name: &'static str,
+    /// Whether it cannot run on an assertion that was cut out of its Response.
+    pub(crate) needs_response: bool,
+    pub(crate) check: fn(&Context<'_, '_>, &mut Findings) -> Outcome,
+}
+
+/// The rules after status, issuer and signature, in the order of causes.
+pub(crate) const RULES: &[Rule] = &[
+    Rule { name: "version", needs_response: true, check: version::check },
+    Rule { name: "destination", needs_response: true, check: destination::check },
+    Rule { name: "audience", needs_response: false, check: audience::check },
+    Rule { name: "confirmation", needs_response: false, check: confirmation::check },
+    Rule { name: "in-response-to", needs_response: true, check: request::check },
+    Rule { name: "endpoint", needs_response: true, check: endpoint::check },
+    Rule { name: "conditions", needs_response: false, check: conditions::check },
+    Rule { name: "time", needs_response: true, check: time::check },
+    Rule { name: "authn-statement", needs_response: false, check: authn::check },
+    Rule { name: "session", needs_response: false, check: session::check },
+    Rule { name: "name-id", needs_response: false, check: name_id::check },
+    Rule { name: "attributes", needs_response: false, check: attributes::check },
+];
+
+/// The explanations that the rules of this room carry, a slice a file.
+pub(crate) const EXPLANATIONS: &[&[Explanation]] = &[
+    status::EXPLANATIONS,
+    version::EXPLANATIONS,
+    destination::EXPLANATIONS,
+    audience::EXPLANATIONS,
+    confirmation::EXPLANATIONS,
+    request::EXPLANATIONS,
+    endpoint::EXPLANATIONS,
+    conditions::EXPLANATIONS,
+    time::EXPLANATIONS,
+    authn::EXPLANATIONS,
+    session::EXPLANATIONS,
+    name_id::EXPLANATIONS,
+    attributes::EXPLANATIONS,
+    allowed_values::EXPLANATIONS,
+];

@@ -5,6 +5,7 @@ mod certificate;
 #[cfg(test)]
 mod golden;
 mod human;
+mod inspect;
 mod json;
 mod outline;
 mod pretty;
@@ -18,6 +19,9 @@ use crate::capture::{Form, Repair, Step};
 use crate::{Class, Code, Error, Finding, Severity};
 use chrono::{DateTime, Utc};
 use std::fmt;
+
+pub use crate::check::{CheckResult, Outcome};
+pub use inspect::{inspect, inspect_bytes};
 
 /// What came of checking one captured message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,37 +47,6 @@ impl Verdict {
             Verdict::Unreadable => "unreadable",
         }
     }
-}
-
-/// How one check ended: three outcomes, kept apart everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
-    /// It ran and found nothing that refuses the response.
-    Pass,
-    /// It ran and refuses the response.
-    Fail,
-    /// It was not run, because of the code given.
-    NotRun(Code),
-}
-
-impl Outcome {
-    /// The word in reports: `pass`, `fail` or `not-run`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Pass => "pass",
-            Outcome::Fail => "fail",
-            Outcome::NotRun(_) => "not-run",
-        }
-    }
-}
-
-/// One check and how it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CheckResult {
-    /// The check's name, for example `audience`.
-    pub name: &'static str,
-    /// How it ended.
-    pub outcome: Outcome,
 }
 
 /// The cryptographic truth about one signature.
@@ -180,7 +153,7 @@ pub struct CaptureSummary {
     pub xml_bytes: usize,
     /// Which message of the capture this is, from 1, and how many there are.
     pub position: (usize, usize),
-    /// One line that says what was recognised, for example `form body, percent-decoded, base64, XML (5,912 bytes)`.
+    /// What was recognised, in one line for a person.
     pub recognised: String,
 }
 

@@ -18,6 +18,7 @@ pub mod canonical;
 mod character;
 mod error;
 mod id;
+pub(crate) mod lenient;
 mod location;
 mod namespace;
 mod scan;

@@ -482,7 +482,9 @@ impl<'a, 'l> Scanner<'a, 'l> {
                     if rest.starts_with("<!--") {
                         self.keep(&mut decoded, copied);
                         self.comment()?;
-                        self.document.comments.push(CommentData { parent: open, offset: number(here) });
+                        self.document
+                            .comments
+                            .push(CommentData { parent: open, after: number(self.document.nodes.len()) });
                     } else if rest.starts_with("<![CDATA[") {
                         self.keep(&mut decoded, copied);
                         plain = false;

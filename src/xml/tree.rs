@@ -66,7 +66,8 @@ pub(super) struct DeclarationData {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CommentData {
     pub(super) parent: u32,
-    pub(super) offset: u32,
+    /// How many nodes there were before it: comments are sorted by it.
+    pub(super) after: u32,
 }
 
 /// A well-formed document, read once.
@@ -102,6 +103,11 @@ impl<'a> Document<'a> {
     /// The text that was read.
     pub fn text(&self) -> &'a str {
         self.text
+    }
+
+    /// Whether a comment stands anywhere inside the root.
+    pub fn has_comments(&self) -> bool {
+        !self.comments.is_empty()
     }
 
     /// Every element in document order.
@@ -347,8 +353,10 @@ impl<'t> Element<'t> {
 
     /// Whether a comment stands anywhere inside it.
     pub fn has_comment(&self) -> bool {
-        let range = self.index..self.end();
-        self.document.comments.iter().any(|comment| range.contains(&comment.parent))
+        // The first comment after the start tag is inside, or none is.
+        let comments = &self.document.comments;
+        let first = comments.partition_point(|comment| comment.after <= self.index);
+        comments.get(first).is_some_and(|comment| (self.index..self.end()).contains(&comment.parent))
     }
 
     /// Byte offset of its start tag in the text.

@@ -1,0 +1,40 @@
+//! Room 5: the typed model of a message, borrowed from its tree.
+//!
+//! Everything here is **UNVERIFIED**: a [`Response`] or [`Assertion`] says what a message claims, and anyone can write
+//! one. Whoever wants to trust a login takes it from the validator, which reads the model of what was signed.
+//!
+//! Values are exact: never trimmed, never folded (invariant 18). Elements are found by namespace and name, never by
+//! name alone, and what the schema does not allow in a place is a [`StructureFault`]: two readers of one message must
+//! not come to two meanings. The order of elements is not enforced; nothing is read from it.
+//!
+//! ```
+//! use samlens::{Limits, assertion::Response, xml::Document};
+//!
+//! let text = r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" Version="2.0">
+//!   <p:Status><p:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></p:Status></p:Response>"#;
+//! let document = Document::parse(text, &Limits::default())?;
+//! let response = Response::read(document.root())?;
+//! assert_eq!(response.id(), Some("_r1"));
+//! assert!(response.status().is_some_and(|status| status.is_success()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod attribute;
+mod conditions;
+mod instant;
+mod login;
+mod model;
+mod response;
+mod statement;
+mod structure;
+mod subject;
+
+pub use attribute::{Attribute, AttributeValue};
+pub use conditions::{AudienceRestriction, Conditions};
+pub use instant::{InstantError, parse_instant};
+pub use login::{Login, LoginAttribute};
+pub use model::Assertion;
+pub use response::{Response, Status};
+pub use statement::AuthnStatement;
+pub use structure::{StructureFault, StructureFaults};
+pub use subject::{Issuer, NameId, Subject, SubjectConfirmation};

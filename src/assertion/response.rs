@@ -1,0 +1,207 @@
+//! The protocol's Response and Status (SAML 2.0 core, 3.2.2 and 3.3.3).
+
+use super::structure::{Reader, StructureFault, StructureFaults};
+use super::subject::Issuer;
+use crate::xml::{Element, Namespace};
+use std::fmt;
+
+/// A samlp:Response as written: UNVERIFIED.
+///
+/// Cheap to copy; every value borrows from the tree.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Response<'t> {
+    element: Element<'t>,
+    issuer: Option<Element<'t>>,
+    signature: Option<Element<'t>>,
+    status: Option<Status<'t>>,
+}
+
+impl<'t> Response<'t> {
+    /// Reads a Response from its element.
+    ///
+    /// # Errors
+    /// Every place where the Response itself and its Status break the schema. The assertions inside are read by
+    /// [`Assertion::read`](super::Assertion::read).
+    pub fn read(element: Element<'t>) -> Result<Response<'t>, StructureFaults<'t>> {
+        match Response::read_with_faults(element) {
+            (response, faults) if faults.is_empty() => Ok(response),
+            (_, faults) => Err(StructureFaults(faults)),
+        }
+    }
+
+    /// Reads what can be read and says what is wrong with it: for showing a message, never for trusting one.
+    ///
+    /// Of elements that stand twice the first is read.
+    pub fn read_with_faults(element: Element<'t>) -> (Response<'t>, Vec<StructureFault<'t>>) {
+        let mut reader = Reader::default();
+        reader.expect(element, Namespace::SAMLP, "Response");
+        reader.require(element, "ID");
+        let (mut issuer, mut signature, mut extensions, mut status) = (None, None, None, None);
+        reader.children(element, |reader, child| {
+            let (namespace, name) = (child.namespace(), child.local_name());
+            match (namespace, name) {
+                (Namespace::SAML, "Issuer") => reader.once(&mut issuer, child),
+                (Namespace::DS, "Signature") => reader.once(&mut signature, child),
+                (Namespace::SAMLP, "Extensions") => reader.once(&mut extensions, child),
+                (Namespace::SAMLP, "Status") => reader.once(&mut status, child),
+                // How many there may be is a rule of its own (invariant 12).
+                (Namespace::SAML, "Assertion" | "EncryptedAssertion") => true,
+                _ => false,
+            }
+        });
+        if let Some(issuer) = issuer {
+            reader.text(issuer);
+        }
+        let status = status.map(|status| Status::read(status, &mut reader));
+        (Response { element, issuer, signature, status }, reader.into_faults())
+    }
+
+    /// The element it was read from.
+    pub fn element(&self) -> Element<'t> {
+        self.element
+    }
+
+    /// ID.
+    pub fn id(&self) -> Option<&'t str> {
+        self.element.attribute("ID")
+    }
+
+    /// Version, `2.0` in all that samlens accepts.
+    pub fn version(&self) -> Option<&'t str> {
+        self.element.attribute("Version")
+    }
+
+    /// IssueInstant as written; [`parse_instant`](super::parse_instant) reads it.
+    pub fn issue_instant(&self) -> Option<&'t str> {
+        self.element.attribute("IssueInstant")
+    }
+
+    /// Destination: the URL that the identity provider sent the Response to.
+    pub fn destination(&self) -> Option<&'t str> {
+        self.element.attribute("Destination")
+    }
+
+    /// InResponseTo: the ID of the request that it answers.
+    pub fn in_response_to(&self) -> Option<&'t str> {
+        self.element.attribute("InResponseTo")
+    }
+
+    /// Consent.
+    pub fn consent(&self) -> Option<&'t str> {
+        self.element.attribute("Consent")
+    }
+
+    /// Issuer, which the protocol makes optional here.
+    pub fn issuer(&self) -> Option<Issuer<'t>> {
+        self.issuer.map(Issuer::new)
+    }
+
+    /// The ds:Signature that stands directly in the Response.
+    pub fn signature(&self) -> Option<Element<'t>> {
+        self.signature
+    }
+
+    /// Status.
+    pub fn status(&self) -> Option<Status<'t>> {
+        self.status
+    }
+
+    /// The assertions that stand directly in the Response.
+    pub fn assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
+        self.element.children_named(Namespace::SAML, "Assertion")
+    }
+
+    /// The encrypted assertions that stand directly in the Response.
+    pub fn encrypted_assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
+        self.element.children_named(Namespace::SAML, "EncryptedAssertion")
+    }
+}
+
+impl fmt::Debug for Response<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("element", &self.element).finish_non_exhaustive()
+    }
+}
+
+/// What the identity provider says came of the request: UNVERIFIED.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Status<'t> {
+    element: Element<'t>,
+    code: Option<Element<'t>>,
+    message: Option<Element<'t>>,
+    detail: Option<Element<'t>>,
+}
+
+impl<'t> Status<'t> {
+    /// The one status that is a success (SAML 2.0 core, 3.2.2.2).
+    pub const SUCCESS: &'static str = "urn:oasis:names:tc:SAML:2.0:status:Success";
+
+    fn read(element: Element<'t>, reader: &mut Reader<'t>) -> Status<'t> {
+        let (mut code, mut message, mut detail) = (None, None, None);
+        reader.children(element, |reader, child| match (child.namespace(), child.local_name()) {
+            (Namespace::SAMLP, "StatusCode") => reader.once(&mut code, child),
+            (Namespace::SAMLP, "StatusMessage") => reader.once(&mut message, child),
+            (Namespace::SAMLP, "StatusDetail") => reader.once(&mut detail, child),
+            _ => false,
+        });
+        if let Some(message) = message {
+            reader.text(message);
+        }
+        // Nesting is bounded by the depth that the tree allows.
+        let mut level = code;
+        while let Some(here) = level {
+            let mut inner = None;
+            reader.require(here, "Value");
+            reader.children(here, |reader, child| {
+                child.is(Namespace::SAMLP, "StatusCode") && reader.once(&mut inner, child)
+            });
+            level = inner;
+        }
+        Status { element, code, message, detail }
+    }
+
+    /// The element it was read from.
+    pub fn element(&self) -> Element<'t> {
+        self.element
+    }
+
+    /// The top-level status code, a URI.
+    pub fn code(&self) -> Option<&'t str> {
+        self.code?.attribute("Value")
+    }
+
+    /// Whether the top-level code is [`Status::SUCCESS`], exactly.
+    pub fn is_success(&self) -> bool {
+        self.code() == Some(Status::SUCCESS)
+    }
+
+    /// The codes below the top-level one, from the outside in.
+    pub fn sub_codes(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        let mut level = self.code;
+        std::iter::from_fn(move || {
+            level = level?.child(Namespace::SAMLP, "StatusCode");
+            level?.attribute("Value")
+        })
+    }
+
+    /// StatusMessage: its text, or else the attribute `Value` in which Auth0 writes it against the schema.
+    pub fn message(&self) -> Option<&'t str> {
+        let element = self.message?;
+        match element.text() {
+            None | Some("") => element.attribute("Value").or(element.text()),
+            text => text,
+        }
+    }
+
+    /// Whether there is a StatusDetail.
+    pub fn has_detail(&self) -> bool {
+        self.detail.is_some()
+    }
+}
+
+impl fmt::Debug for Status<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The message may name a person.
+        f.debug_struct("Status").field("code", &self.code()).finish_non_exhaustive()
+    }
+}

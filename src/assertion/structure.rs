@@ -1,0 +1,161 @@
+//! What the schema allows where, and the faults against it.
+
+use crate::xml::{Element, Namespace, Node};
+use std::fmt;
+
+/// A place where the message breaks the SAML 2.0 schema in a way that two readers could read differently.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct StructureFault<'t> {
+    element: Element<'t>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    NotA(&'static str),
+    Second,
+    NotAllowed,
+    TextBetween,
+    ElementInText,
+    AttributeMissing(&'static str),
+}
+
+impl<'t> StructureFault<'t> {
+    /// The element at fault: the second of two, the one that does not belong, the one that lacks something.
+    pub fn element(&self) -> Element<'t> {
+        self.element
+    }
+}
+
+impl fmt::Debug for StructureFault<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StructureFault({self})")
+    }
+}
+
+impl fmt::Display for StructureFault<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Names only: values may be a person's (invariant 20).
+        let name = self.element.local_name();
+        let parent = self.element.parent();
+        let parent = parent.as_ref().map_or("the document", Element::local_name);
+        match self.kind {
+            Kind::NotA(expected) => write!(f, "{name} stands where a SAML 2.0 {expected} should"),
+            Kind::Second => write!(f, "{name} stands more than once in {parent}"),
+            Kind::NotAllowed => write!(f, "{name} is not allowed in {parent}"),
+            Kind::TextBetween => write!(f, "text stands between the elements of {name}"),
+            Kind::ElementInText => write!(f, "an element stands inside the text of {name}"),
+            Kind::AttributeMissing(attribute) => write!(f, "{name} has no {attribute}"),
+        }
+    }
+}
+
+/// Every fault found in one message; never empty where it is an error.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StructureFaults<'t>(pub(super) Vec<StructureFault<'t>>);
+
+impl<'t> StructureFaults<'t> {
+    /// The faults in the order in which they were found.
+    pub fn iter(&self) -> impl Iterator<Item = StructureFault<'t>> {
+        self.0.iter().copied()
+    }
+}
+
+impl fmt::Debug for StructureFaults<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.0).finish()
+    }
+}
+
+impl fmt::Display for StructureFaults<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, fault) in self.0.iter().enumerate() {
+            write!(f, "{}{fault}", if position == 0 { "" } else { "; " })?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for StructureFaults<'_> {}
+
+/// The most faults kept of one message (invariant 15); one is enough to refuse it.
+const MAX_FAULTS: usize = 64;
+
+/// Gathers faults while a message is read.
+#[derive(Default)]
+pub(super) struct Reader<'t> {
+    faults: Vec<StructureFault<'t>>,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn into_faults(self) -> Vec<StructureFault<'t>> {
+        self.faults
+    }
+
+    fn fault(&mut self, element: Element<'t>, kind: Kind) {
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push(StructureFault { element, kind });
+        }
+    }
+
+    /// The element must be this one.
+    pub(super) fn expect(&mut self, element: Element<'t>, namespace: Namespace, name: &'static str) {
+        if !element.is(namespace, name) {
+            self.fault(element, Kind::NotA(name));
+        }
+    }
+
+    /// The element must have this attribute.
+    pub(super) fn require(&mut self, element: Element<'t>, attribute: &'static str) {
+        if element.attribute(attribute).is_none() {
+            self.fault(element, Kind::AttributeMissing(attribute));
+        }
+    }
+
+    /// Hands each child element to `place`, which says whether it belongs; text between them is a fault.
+    pub(super) fn children(
+        &mut self,
+        element: Element<'t>,
+        mut place: impl FnMut(&mut Reader<'t>, Element<'t>) -> bool,
+    ) {
+        let mut text_seen = false;
+        for node in element.child_nodes() {
+            match node {
+                Node::Element(child) => {
+                    if !place(self, child) {
+                        self.fault(child, Kind::NotAllowed);
+                    }
+                }
+                Node::Text(text) => text_seen |= !is_blank(text),
+            }
+        }
+        if text_seen {
+            self.fault(element, Kind::TextBetween);
+        }
+    }
+
+    /// Keeps the first of an element that may stand once; always true, so that it ends an arm of `children`.
+    pub(super) fn once(&mut self, slot: &mut Option<Element<'t>>, element: Element<'t>) -> bool {
+        match slot {
+            None => *slot = Some(element),
+            Some(_) => self.fault(element, Kind::Second),
+        }
+        true
+    }
+
+    /// The element must hold text alone.
+    pub(super) fn text(&mut self, element: Element<'t>) {
+        if element.text().is_none() {
+            self.fault(element, Kind::ElementInText);
+        }
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+/// The local name of an element of the assertion namespace, empty for any other.
+pub(super) fn saml_name(element: Element<'_>) -> &str {
+    if element.namespace() == Namespace::SAML { element.local_name() } else { "" }
+}

@@ -1,0 +1,205 @@
+//! Which attributes one application wants, as data.
+
+/// The attributes that an application wants of an assertion.
+///
+/// ```
+/// use samlens::{AttributePolicy, AttributeRule};
+/// let policy = AttributePolicy::none()
+///     .with(AttributeRule::required("email").email())
+///     .with(AttributeRule::required("groups").separated_by(',').one_of(["staff", "admin"]))
+///     .with(AttributeRule::required("branch").unless("groups", "admin"));
+/// assert_eq!(policy.rules().count(), 3);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AttributePolicy {
+    rules: Vec<AttributeRule>,
+}
+
+impl AttributePolicy {
+    /// A policy that wants nothing: attributes are not checked.
+    pub fn none() -> AttributePolicy {
+        AttributePolicy::default()
+    }
+
+    /// Adds a rule; it replaces one for the same name.
+    pub fn with(mut self, rule: AttributeRule) -> AttributePolicy {
+        self.rules.retain(|known| known.name != rule.name);
+        self.rules.push(rule);
+        self
+    }
+
+    /// Takes the rule for this name away.
+    pub fn without(mut self, name: &str) -> AttributePolicy {
+        self.rules.retain(|rule| rule.name != name);
+        self
+    }
+
+    /// Its rules, in the order in which they were added.
+    pub fn rules(&self) -> impl Iterator<Item = &AttributeRule> {
+        self.rules.iter()
+    }
+
+    /// The rule for the attribute with this name.
+    pub fn rule(&self, name: &str) -> Option<&AttributeRule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// Whether it wants nothing.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+}
+
+/// Whether an attribute must be there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Requirement {
+    /// It must be there, with a value.
+    Required,
+    /// It must be there unless another attribute has this value.
+    RequiredUnless {
+        /// Name of the other attribute.
+        attribute: String,
+        /// The value that waives this one.
+        value: String,
+    },
+    /// It may be there.
+    Optional,
+    /// It should not be there; it is reported, and refuses nothing.
+    Unexpected,
+}
+
+/// What one attribute must look like.
+///
+/// Names and values are compared exactly: case and spaces count (invariant 18).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributeRule {
+    name: String,
+    requirement: Requirement,
+    aliases: Vec<String>,
+    separator: Option<char>,
+    single_valued: bool,
+    email: bool,
+    known: Vec<String>,
+    core: Vec<String>,
+}
+
+impl AttributeRule {
+    fn new(name: impl Into<String>, requirement: Requirement) -> AttributeRule {
+        AttributeRule {
+            name: name.into(),
+            requirement,
+            aliases: Vec::new(),
+            separator: None,
+            single_valued: false,
+            email: false,
+            known: Vec::new(),
+            core: Vec::new(),
+        }
+    }
+
+    /// An attribute that must be there.
+    pub fn required(name: impl Into<String>) -> AttributeRule {
+        AttributeRule::new(name, Requirement::Required)
+    }
+
+    /// An attribute that may be there.
+    pub fn optional(name: impl Into<String>) -> AttributeRule {
+        AttributeRule::new(name, Requirement::Optional)
+    }
+
+    /// An attribute that should not be there.
+    pub fn unexpected(name: impl Into<String>) -> AttributeRule {
+        AttributeRule::new(name, Requirement::Unexpected)
+    }
+
+    /// Waives the requirement where another attribute has this value.
+    pub fn unless(mut self, attribute: impl Into<String>, value: impl Into<String>) -> AttributeRule {
+        self.requirement = Requirement::RequiredUnless { attribute: attribute.into(), value: value.into() };
+        self
+    }
+
+    /// Another name that the application takes as this attribute, exactly.
+    pub fn alias(mut self, name: impl Into<String>) -> AttributeRule {
+        self.aliases.push(name.into());
+        self
+    }
+
+    /// One value may hold several, with this between them.
+    pub fn separated_by(mut self, separator: char) -> AttributeRule {
+        self.separator = Some(separator);
+        self
+    }
+
+    /// More than one value is reported.
+    pub fn single_valued(mut self) -> AttributeRule {
+        self.single_valued = true;
+        self
+    }
+
+    /// Its value should be an e-mail address.
+    pub fn email(mut self) -> AttributeRule {
+        self.email = true;
+        self
+    }
+
+    /// The values that the application knows; others are reported, and refuse nothing.
+    pub fn one_of<V: Into<String>>(mut self, values: impl IntoIterator<Item = V>) -> AttributeRule {
+        self.known.extend(values.into_iter().map(Into::into));
+        self
+    }
+
+    /// Values of which at least one must be there; they are known values, too.
+    ///
+    /// A value that looks like the application's own addition satisfies it as well; a misspelt known one does not.
+    pub fn needing_one_of<V: Into<String>>(mut self, values: impl IntoIterator<Item = V>) -> AttributeRule {
+        self.core.extend(values.into_iter().map(Into::into));
+        self
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether it must be there.
+    pub fn requirement(&self) -> &Requirement {
+        &self.requirement
+    }
+
+    /// Whether an attribute with this name is the one meant: the name itself or an alias, exactly.
+    pub fn matches(&self, name: &str) -> bool {
+        self.name == name || self.aliases.iter().any(|alias| alias == name)
+    }
+
+    /// The single values in one value: the value itself, or what stands between the separators.
+    pub fn split<'v>(&self, value: &'v str) -> impl Iterator<Item = &'v str> + use<'v> {
+        let separator = self.separator;
+        value.split(move |character| Some(character) == separator)
+    }
+
+    /// The separator between several values in one.
+    pub fn separator(&self) -> Option<char> {
+        self.separator
+    }
+
+    /// Whether more than one value is reported.
+    pub fn is_single_valued(&self) -> bool {
+        self.single_valued
+    }
+
+    /// Whether its value should be an e-mail address.
+    pub fn is_email(&self) -> bool {
+        self.email
+    }
+
+    /// Every value that the application knows, the needed ones first; empty where any value will do.
+    pub fn known_values(&self) -> impl Iterator<Item = &str> {
+        self.core.iter().chain(&self.known).map(String::as_str)
+    }
+
+    /// The values of which at least one must be there.
+    pub fn needed_values(&self) -> impl Iterator<Item = &str> {
+        self.core.iter().map(String::as_str)
+    }
+}

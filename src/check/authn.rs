@@ -1,0 +1,88 @@
+//! Rule: the assertion says that and how the person was authenticated.
+
+use super::instants::{malformed, read};
+use super::{Context, Explanation, Findings, Outcome};
+use crate::{Code, Finding};
+
+/// The most statements looked at; one is usual.
+const MAX_STATEMENTS: usize = 16;
+
+/// There must be an AuthnStatement with an AuthnInstant (SAML 2.0 profiles, 4.1.4.2; core, 2.7.2).
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+    let Some(first) = assertion.authn_statements().next() else {
+        let finding = Finding::new(Code::AuthnStatementMissing, "the assertion has no AuthnStatement")
+            .at(Some(assertion.element().location()))
+            .with_fix("let the identity provider issue an assertion for sign-on; one with attributes alone answers an attribute query");
+        findings.error(finding);
+        return Outcome::Fail;
+    };
+    let mut valid = true;
+    for statement in assertion.authn_statements().take(MAX_STATEMENTS) {
+        let element = statement.element();
+        if statement.authn_instant().is_none() {
+            valid = false;
+            findings.error(malformed("AuthnInstant is missing".to_owned(), None, element));
+        }
+        valid &= read(statement.authn_instant(), "AuthnInstant", element, findings).1;
+    }
+    let mut classes =
+        assertion.authn_statements().take(MAX_STATEMENTS).filter_map(|one| one.authn_context_class_ref());
+    if findings.explain() && !classes.any(shows_second_factor) {
+        findings.note(|| {
+            Finding::new(Code::MfaNotShown, "the authentication context says nothing of a second factor")
+                .at(Some(first.element().location()))
+                .with_actual(first.authn_context_class_ref().unwrap_or("no AuthnContextClassRef"))
+                .with_fix("look at Monitoring → Logs in Auth0 for mfar and gd_auth_succeed at this time; `unspecified` proves nothing either way")
+                .with_fix("require it under Security → Multi-factor Auth in Auth0, for admins and supervisors above all")
+        });
+    }
+    if valid { Outcome::Pass } else { Outcome::Fail }
+}
+
+/// Contexts that speak of two factors, by exact URI.
+fn shows_second_factor(class: &str) -> bool {
+    matches!(
+        class,
+        "https://refeds.org/profile/mfa"
+            | "http://schemas.microsoft.com/claims/multipleauthn"
+            | "http://schemas.openid.net/pape/policies/2007/06/multi-factor"
+            | "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract"
+            | "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorUnregistered"
+            | "urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"
+            | "urn:oasis:names:tc:SAML:2.0:ac:classes:TimeSyncToken"
+    )
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::AuthnStatementMissing,
+        checks: "The assertion must hold an AuthnStatement.",
+        why: "It is the statement that the person was authenticated, and when. An assertion with attributes alone says what is \
+known of someone, not that they are here.",
+        looks: "\"The Assertion must include an AuthnStatement element\".",
+        fix: &[(
+            "any",
+            "Use the sign-on flow of the identity provider, not an attribute query; in a hand-made template add AuthnStatement.",
+        )],
+        source: "SAML 2.0 profiles, section 4.1.4.2",
+    },
+    Explanation {
+        code: Code::MfaNotShown,
+        checks: "Whether AuthnContextClassRef names a context with a second factor.",
+        why: "A service that relies on multi-factor authentication at the identity provider can only see it here.",
+        looks: "AuthnContextClassRef is unspecified (Auth0's default) or PasswordProtectedTransport. This is no failure, and no \
+proof that a second factor was not used.",
+        fix: &[
+            (
+                "Auth0",
+                "Security → Multi-factor Auth; to show it, an Action's api.samlResponse.setAuthnContextClassRef after the factor was checked.",
+            ),
+            (
+                "Entra",
+                "Conditional Access: require multifactor authentication; it then sends …/claims/multipleauthn.",
+            ),
+        ],
+        source: "SAML 2.0 authentication context; https://refeds.org/profile/mfa",
+    },
+];

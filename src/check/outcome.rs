@@ -1,0 +1,34 @@
+//! How a check ended.
+
+use crate::Code;
+
+/// How one check ended: three outcomes, kept apart everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It ran and found nothing that refuses the response.
+    Pass,
+    /// It ran and refuses the response.
+    Fail,
+    /// It was not run, because of the code given.
+    NotRun(Code),
+}
+
+impl Outcome {
+    /// The word in reports: `pass`, `fail` or `not-run`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "fail",
+            Outcome::NotRun(_) => "not-run",
+        }
+    }
+}
+
+/// One check and how it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckResult {
+    /// The check's name, for example `audience`.
+    pub name: &'static str,
+    /// How it ended.
+    pub outcome: Outcome,
+}

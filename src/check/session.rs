@@ -1,0 +1,70 @@
+//! Rule: the session that the identity provider allows has not ended.
+
+use super::conditions::{judged_at, stamp};
+use super::elapsed::in_words;
+use super::instants::read;
+use super::{Context, Explanation, Findings, Outcome};
+use crate::{Code, Finding};
+
+/// The most statements looked at; one is usual.
+const MAX_STATEMENTS: usize = 16;
+
+/// SessionNotOnOrAfter, where it stands, must not have passed (SAML 2.0 core, 2.7.2).
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+    let mut valid = true;
+    for statement in assertion.authn_statements().take(MAX_STATEMENTS) {
+        let element = statement.element();
+        let (end, readable) =
+            read(statement.session_not_on_or_after(), "SessionNotOnOrAfter", element, findings);
+        valid &= readable;
+        let Some(end) = end else { continue };
+        let left = end.signed_duration_since(context.now);
+        if context.has_ended(end) {
+            valid = false;
+            let message = format!("the session ended {} before the time it is judged at", in_words(left));
+            let finding = Finding::new(Code::SessionExpired, message)
+                .at(Some(element.location()))
+                .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
+                .with_expected(judged_at(context))
+                .with_fix("sign in at the identity provider again; to judge an old capture at its own time, give --at");
+            findings.error(finding);
+        } else if let Some(shortest) = context.policy.shortest_session.filter(|shortest| left < *shortest) {
+            findings.note(|| {
+                Finding::new(Code::SessionShort, format!("the session ends {} after sign-in", in_words(left)))
+                    .at(Some(element.location()))
+                    .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
+                    .with_expected(format!("no SessionNotOnOrAfter, or {} and more", in_words(shortest)))
+                    .with_fix("take SessionNotOnOrAfter out at the identity provider (Twilio advises against it), or set it to a shift's length, 8 to 12 hours")
+            });
+        }
+    }
+    if valid { Outcome::Pass } else { Outcome::Fail }
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::SessionExpired,
+        checks: "SessionNotOnOrAfter of the AuthnStatement, where it stands, must not have passed: now - skew < SessionNotOnOrAfter.",
+        why: "The identity provider says when the session at the service must end. One that has ended must not begin.",
+        looks: "\"The attributes have expired, based on the SessionNotOnOrAfter of the AttributeStatement of this Response\".",
+        fix: &[
+            ("any", "Sign in at the identity provider again; check the session lifetime there."),
+            ("samlens", "For an old capture, give --at with the time of the login."),
+        ],
+        source: "SAML 2.0 core, section 2.7.2",
+    },
+    Explanation {
+        code: Code::SessionShort,
+        checks: "Whether SessionNotOnOrAfter leaves less than the profile's shortest session (8 hours under flex).",
+        why: "Flex renews its token every hour, and ends the session at SessionNotOnOrAfter: an hour or less breaks the renewal, \
+and less than a shift signs agents out at work. Twilio advises to leave it out. The lifetime of the assertion is another \
+thing and does not end sessions.",
+        looks: "Agents are signed out after the same time every day. Auth0's own assertions have no SessionNotOnOrAfter.",
+        fix: &[
+            ("Okta", "Take SessionNotOnOrAfter out, or lengthen the session in the sign-on policy."),
+            ("any", "Leave SessionNotOnOrAfter out, or set it to 8 to 12 hours."),
+        ],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
+    },
+];

@@ -1,0 +1,197 @@
+//! The one path from a tree to an outcome, walked by `validate` and `inspect` alike.
+//!
+//! `validate` stops at the first failure, `inspect` walks on; each rule has one implementation.
+
+use crate::assertion::{Assertion, Login, Response, StructureFault};
+use crate::check::structure::{Layout, survey};
+use crate::check::{self, CheckResult, Context, Findings, Outcome};
+use crate::signature::{Examination, Signed};
+use crate::trust::IdentityProvider;
+use crate::xml::Document;
+use crate::xml::canonical::Canonicalizer;
+use crate::{Code, Expectations, Finding, Request};
+use chrono::{DateTime, Utc};
+use std::ops::ControlFlow::{self, Break, Continue};
+
+/// Everything that judging one document gave.
+pub(crate) struct Judgement<'c, 't> {
+    pub(crate) layout: Layout<'t>,
+    pub(crate) response: Option<Response<'t>>,
+    pub(crate) assertion: Option<Assertion<'t>>,
+    pub(crate) examinations: Vec<Examination<'t>>,
+    pub(crate) provider: Option<&'c IdentityProvider>,
+    pub(crate) signed: Option<Signed<'t>>,
+    pub(crate) checks: Vec<CheckResult>,
+    /// Whether the walk goes on after a failure.
+    thorough: bool,
+}
+
+/// Judges one document.
+pub(crate) fn judge<'c, 't>(
+    document: &'t Document<'t>,
+    expectations: &'c Expectations,
+    request: Request<'_>,
+    now: DateTime<Utc>,
+    findings: &mut Findings,
+) -> Judgement<'c, 't> {
+    let layout = survey(document, findings);
+    let mut judgement = Judgement {
+        layout,
+        response: None,
+        assertion: None,
+        examinations: Vec::new(),
+        provider: None,
+        signed: None,
+        checks: Vec::with_capacity(20),
+        thorough: findings.explain(),
+    };
+    let _ = judgement.walk(document, expectations, request, now, findings);
+    judgement
+}
+
+impl<'c, 't> Judgement<'c, 't> {
+    /// Whether every check passed that the verdict `accepted` needs.
+    pub(crate) fn passed(&self) -> bool {
+        self.signed.is_some() && self.checks.iter().all(|check| acceptable(check.outcome))
+    }
+
+    /// Whether any check refuses the message.
+    pub(crate) fn failed(&self) -> bool {
+        self.checks.iter().any(|check| check.outcome == Outcome::Fail)
+    }
+
+    /// The login, if every check passed (invariant 2).
+    pub(crate) fn login(&self) -> Option<Login> {
+        match (self.passed(), self.signed, &self.assertion) {
+            (true, Some(signed), Some(assertion)) => Login::from_signed(signed, assertion),
+            _ => None,
+        }
+    }
+
+    fn walk(
+        &mut self,
+        document: &'t Document<'t>,
+        expectations: &'c Expectations,
+        request: Request<'_>,
+        now: DateTime<Utc>,
+        findings: &mut Findings,
+    ) -> ControlFlow<()> {
+        let structure = self.read(document, findings);
+        self.record("structure", structure)?;
+
+        let response = self.response.clone();
+        let assertion = self.assertion.clone();
+        let bare = Response::read_with_faults(document.root()).0;
+        let mut context = Context {
+            service_provider: &expectations.service_provider,
+            request,
+            policy: &expectations.policy,
+            attribute_policy: expectations.profile.attribute_policy(),
+            now,
+            clock_skew: expectations.clock_skew,
+            response: response.as_ref().unwrap_or(&bare),
+            assertion: assertion.as_ref(),
+            response_signed: false,
+        };
+        if response.is_some() {
+            self.record("status", check::status::check(&context, findings))?;
+        } else {
+            self.record("status", Outcome::NotRun(Code::Blocked))?;
+        }
+        let selection = check::issuer::select(
+            response.as_ref(),
+            assertion.as_ref(),
+            &expectations.identity_providers,
+            &expectations.certificates,
+            findings,
+        );
+        self.provider = selection.provider;
+        if !self.thorough && selection.outcome == Outcome::Fail {
+            return self.record("issuer", selection.outcome);
+        }
+        let mut canonicalizer = Canonicalizer::default();
+        for &(signature, parent) in &self.layout.signatures {
+            let keys = selection.keys;
+            let limits = &expectations.limits;
+            self.examinations.push(Examination::new(&mut canonicalizer, signature, parent, keys, limits));
+        }
+        let (outcome, signed) = check::signature::check(
+            &self.layout,
+            &self.examinations,
+            selection.keys,
+            context.policy,
+            findings,
+        );
+        self.signed = signed;
+        let response_element = self.layout.response;
+        context.response_signed =
+            self.examinations.iter().any(|examination| Some(examination.parent()) == response_element);
+        self.record("signature", outcome)?;
+        self.record("algorithm", check::algorithm::check(&self.examinations, context.policy, findings))?;
+        let dates = check::certificate::check(&context, &self.examinations, selection.keys, findings);
+        self.record("certificate", dates)?;
+        self.record("issuer", selection.outcome)?;
+        for rule in check::RULES {
+            let outcome = match rule.needs_response && self.response.is_none() {
+                true => Outcome::NotRun(Code::Blocked),
+                false => (rule.check)(&context, findings),
+            };
+            self.record(rule.name, outcome)?;
+        }
+        Continue(())
+    }
+
+    /// Reads the model of what the survey found, and finds what stands where the schema does not allow it.
+    fn read(&mut self, document: &'t Document<'t>, findings: &mut Findings) -> Outcome {
+        let mut sound = self.layout.sound;
+        let mut refuse = |findings: &mut Findings, finding: Finding| {
+            sound = false;
+            findings.error(finding);
+        };
+        if self.layout.response.is_none() {
+            refuse(findings, check::structure::not_a_response(document.root()));
+        }
+        let mut faults: Vec<StructureFault<'t>> = Vec::new();
+        if let Some(element) = self.layout.response {
+            let (response, found) = Response::read_with_faults(element);
+            faults.extend(found);
+            self.response = Some(response);
+        }
+        if let Some(element) = self.layout.assertion {
+            let (assertion, found) = Assertion::read_with_faults(element);
+            faults.extend(found);
+            self.assertion = Some(assertion);
+        }
+        for fault in faults {
+            if !findings.enough_of(Code::StructureInvalid) {
+                refuse(findings, check::structure::invalid(fault));
+            }
+        }
+        let success =
+            self.response.as_ref().and_then(Response::status).is_some_and(|status| status.is_success());
+        if let (Some(encrypted), None) = (self.layout.encrypted, self.layout.assertion) {
+            refuse(findings, check::structure::encrypted(encrypted));
+        } else if let (Some(response), None, true) = (self.layout.response, self.layout.assertion, success) {
+            refuse(findings, check::structure::assertion_missing(response));
+        }
+        if sound { Outcome::Pass } else { Outcome::Fail }
+    }
+
+    fn record(&mut self, name: &'static str, outcome: Outcome) -> ControlFlow<()> {
+        self.checks.push(CheckResult { name, outcome });
+        match self.thorough || acceptable(outcome) {
+            true => Continue(()),
+            false => Break(()),
+        }
+    }
+}
+
+/// Whether an outcome stands in the way of acceptance. What was not asked for does not; all else that was not run
+/// does, so that "not checked" never looks like "fine".
+pub(crate) fn acceptable(outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Pass => true,
+        Outcome::Fail => false,
+        Outcome::NotRun(because) => matches!(because, Code::RequestNotGiven | Code::NotInProfile),
+    }
+}

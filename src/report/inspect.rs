@@ -1,0 +1,258 @@
+//! From a capture to a report: walks every room and never fails.
+
+use super::{
+    CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, Report, SignatureOutcome,
+    SignatureSummary, Verdict,
+};
+use crate::assertion::{Assertion, Login, Response};
+use crate::capture::{Capture, Captured};
+use crate::check::Findings;
+use crate::check::structure::is_saml;
+use crate::judge::{Judgement, judge};
+use crate::signature::Examination;
+use crate::xml::{Document, Element, XmlError};
+use crate::{Code, Expectations, Finding, Request, Severity};
+use chrono::{DateTime, Utc};
+
+/// Reads whatever a person pasted, judges the message and explains it; never fails.
+///
+/// `nth` chooses among several messages, from 1; without it the last response is judged.
+///
+/// ```
+/// use samlens::{Expectations, Profile, Request, Verdict, inspect_bytes};
+/// let expectations = Expectations::new(Profile::generic());
+/// let now = "2026-01-15T10:01:00Z".parse()?;
+/// let report = inspect_bytes(b"hello", None, &expectations, Request::NotGiven, now);
+/// assert_eq!(report.verdict(), Verdict::Unreadable);
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
+pub fn inspect_bytes(
+    input: &[u8],
+    nth: Option<usize>,
+    expectations: &Expectations,
+    request: Request<'_>,
+    now: DateTime<Utc>,
+) -> Report {
+    match Capture::read(input, &expectations.limits) {
+        Ok(capture) => match capture.chosen(nth) {
+            Some(captured) => inspect(captured, expectations, request, now),
+            None => {
+                let count = capture.messages().len();
+                let message = format!(
+                    "the capture holds {count} SAML messages, and the one asked for is not among them"
+                );
+                unreadable(Finding::new(Code::NotSaml, message), None, now)
+            }
+        },
+        Err(unread) => {
+            let capture = CaptureSummary::from(&*unread);
+            unreadable(unread.finding().clone(), Some(capture), now)
+        }
+    }
+}
+
+/// Judges one captured message and explains it; never fails.
+pub fn inspect(
+    captured: &Captured,
+    expectations: &Expectations,
+    request: Request<'_>,
+    now: DateTime<Utc>,
+) -> Report {
+    let capture = CaptureSummary::from(captured);
+    let document = match Document::parse(captured.xml(), &expectations.limits) {
+        Ok(document) => document,
+        Err(error) => return malformed(captured, capture, error, now),
+    };
+    let mut findings = Findings::for_report();
+    let judgement = judge(&document, expectations, request, now, &mut findings);
+    let mut findings = findings.into_vec();
+    findings.extend(captured.findings().iter().cloned());
+    let login = judgement.login();
+    let verdict = if !is_saml(document.root()) {
+        Verdict::Unreadable
+    } else if judgement.failed() || findings.iter().any(|finding| finding.severity() == Severity::Error) {
+        Verdict::Rejected
+    } else if login.is_some() {
+        Verdict::Accepted
+    } else {
+        Verdict::Inconclusive
+    };
+    lead(&mut findings);
+    let claimed = || claims(judgement.assertion.as_ref());
+    let trusted: Vec<CertificateSummary> = match judgement.provider {
+        Some(provider) => provider.signing_certificates().iter().map(CertificateSummary::from).collect(),
+        None if expectations.identity_providers.is_empty() => {
+            expectations.certificates.iter().map(CertificateSummary::from).collect()
+        }
+        None => Vec::new(),
+    };
+    let identity = login.as_ref().filter(|_| verdict == Verdict::Accepted).map(verified);
+    Report {
+        verdict,
+        at: now,
+        capture: Some(capture),
+        message: Some(message(document.root(), &judgement)),
+        signatures: judgement
+            .examinations
+            .iter()
+            .map(|examination| {
+                signature(examination, !trusted.is_empty(), expectations.limits.max_certificates)
+            })
+            .collect(),
+        trusted,
+        claimed: if identity.is_some() { None } else { claimed() },
+        identity,
+        checks: judgement.checks,
+        findings,
+    }
+}
+
+/// Sorts findings into the order of causes and marks the one that the report leads with.
+///
+/// The catalogue lists codes in that order: capture, document, status, signature, addressing, time, subject,
+/// attributes.
+fn lead(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity()), finding.code()));
+    if let Some(first) = findings.first_mut().filter(|first| first.severity() == Severity::Error) {
+        first.set_root();
+    }
+}
+
+fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
+    let mut findings = vec![finding];
+    lead(&mut findings);
+    Report {
+        verdict: Verdict::Unreadable,
+        at: now,
+        capture,
+        message: None,
+        signatures: Vec::new(),
+        trusted: Vec::new(),
+        checks: Vec::new(),
+        findings,
+        identity: None,
+        claimed: None,
+    }
+}
+
+/// A message that the strict reader refuses: what is wrong, and what is still legible.
+fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now: DateTime<Utc>) -> Report {
+    let legible = crate::xml::lenient::read(captured.xml());
+    // What is refused by a rule of SAML's, not of XML's, was a message all the same.
+    let refused = error.code() != Code::XmlMalformed && legible.is_saml();
+    let mut findings: Vec<Finding> = captured.findings().to_vec();
+    findings.push(Finding::from(error));
+    lead(&mut findings);
+    Report {
+        verdict: if refused { Verdict::Rejected } else { Verdict::Unreadable },
+        at: now,
+        capture: Some(capture),
+        message: legible.kind().map(|kind| MessageSummary {
+            kind: kind.to_owned(),
+            id: legible.attribute("ID").map(str::to_owned),
+            issuer: legible.issuer().map(str::to_owned),
+            destination: legible.attribute("Destination").map(str::to_owned),
+            in_response_to: legible.attribute("InResponseTo").map(str::to_owned),
+            issue_instant: legible.attribute("IssueInstant").map(str::to_owned),
+            idp_product: None,
+        }),
+        signatures: Vec::new(),
+        trusted: Vec::new(),
+        checks: vec![crate::CheckResult { name: "structure", outcome: crate::Outcome::Fail }],
+        findings,
+        identity: None,
+        claimed: legible.has_claims().then(|| Identity {
+            name_id: legible.name_id().map(str::to_owned),
+            name_id_format: None,
+            session_index: None,
+            attributes: legible.attributes().to_vec(),
+        }),
+    }
+}
+
+fn message(root: Element<'_>, judgement: &Judgement<'_, '_>) -> MessageSummary {
+    let owned = |name: &str| root.attribute(name).map(str::to_owned);
+    let issuer = judgement.response.as_ref().and_then(Response::issuer);
+    let issuer = issuer.or_else(|| judgement.assertion.as_ref().and_then(Assertion::issuer));
+    MessageSummary {
+        kind: root.local_name().to_owned(),
+        id: owned("ID"),
+        issuer: issuer.map(|issuer| issuer.value().to_owned()),
+        destination: owned("Destination"),
+        in_response_to: owned("InResponseTo"),
+        issue_instant: owned("IssueInstant"),
+        idp_product: crate::profile::product::recognise(root).map(str::to_owned),
+    }
+}
+
+fn signature(examination: &Examination<'_>, has_trusted: bool, max: usize) -> SignatureSummary {
+    let embedded = examination.embedded(max);
+    let profile = examination.profile().ok();
+    let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));
+    let (key, used) = match (has_trusted, embedded.first()) {
+        (true, _) => (KeySource::Trusted, examination.trusted()),
+        (false, Some(first)) => (KeySource::Embedded, matching.or(Some(first))),
+        (false, None) => (KeySource::None, None),
+    };
+    let verifies = match key {
+        KeySource::Trusted => examination.trusted().is_some(),
+        KeySource::Embedded => matching.is_some(),
+        KeySource::None => false,
+    };
+    let outcome = match key {
+        _ if profile.is_none() => SignatureOutcome::Invalid,
+        KeySource::None if examination.digest_matches() == Some(true) => SignatureOutcome::NotChecked,
+        _ if verifies && examination.digest_matches() == Some(true) => SignatureOutcome::Valid,
+        _ => SignatureOutcome::Invalid,
+    };
+    let (algorithm, digest) = examination.algorithm_names();
+    SignatureSummary {
+        element: examination.parent().local_name().to_owned(),
+        id: examination.parent().attribute("ID").map(str::to_owned),
+        outcome,
+        algorithm,
+        digest,
+        key,
+        certificate: used.map(CertificateSummary::from),
+        embedded: embedded.first().map(CertificateSummary::from),
+    }
+}
+
+fn claims(assertion: Option<&Assertion<'_>>) -> Option<Identity> {
+    let assertion = assertion?;
+    let owned = |value: &str| value.to_owned();
+    let name_id = assertion.subject().and_then(|subject| subject.name_id());
+    Some(Identity {
+        name_id: name_id.map(|name_id| name_id.value().to_owned()),
+        name_id_format: name_id.and_then(|name_id| name_id.format()).map(owned),
+        session_index: assertion
+            .authn_statements()
+            .next()
+            .and_then(|statement| statement.session_index())
+            .map(owned),
+        attributes: assertion
+            .attributes()
+            .map(|attribute| {
+                let values = attribute.values().filter(|value| !value.is_nil());
+                let text = values.filter_map(|value| {
+                    value.text().or_else(|| value.name_id().map(|name_id| name_id.value()))
+                });
+                (attribute.name().to_owned(), text.map(owned).collect())
+            })
+            .collect(),
+    })
+}
+
+/// Invariant 2: the identity of an accepted message is read off the login.
+fn verified(login: &Login) -> Identity {
+    Identity {
+        name_id: Some(login.name_id().to_owned()),
+        name_id_format: login.name_id_format().map(str::to_owned),
+        session_index: login.session_index().map(str::to_owned),
+        attributes: login
+            .attributes()
+            .iter()
+            .map(|attribute| (attribute.name().to_owned(), attribute.values().to_vec()))
+            .collect(),
+    }
+}

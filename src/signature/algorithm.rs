@@ -1,0 +1,233 @@
+//! Which algorithms there are (invariant 9), and what each computes.
+
+use crate::trust::{Certificate, KeyKind, PublicKey};
+use openssl::bn::BigNum;
+use openssl::ecdsa::EcdsaSig;
+use openssl::hash::MessageDigest;
+use openssl::pkey_ctx::PkeyCtx;
+use openssl::rsa::{Padding, Rsa};
+use openssl::sign::RsaPssSaltlen;
+
+/// A digest algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DigestAlgorithm {
+    /// SHA-1: collisions are practical since 2017; accepted only where the policy says so.
+    Sha1,
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+impl DigestAlgorithm {
+    /// The algorithm with this URI (XML Signature 1.1 section 6.2, RFC 6931 section 2.1).
+    pub fn from_uri(uri: &str) -> Option<DigestAlgorithm> {
+        Some(match uri {
+            "http://www.w3.org/2000/09/xmldsig#sha1" => DigestAlgorithm::Sha1,
+            "http://www.w3.org/2001/04/xmlenc#sha256" => DigestAlgorithm::Sha256,
+            "http://www.w3.org/2001/04/xmldsig-more#sha384" => DigestAlgorithm::Sha384,
+            "http://www.w3.org/2001/04/xmlenc#sha512" => DigestAlgorithm::Sha512,
+            _ => return None,
+        })
+    }
+
+    /// Its short name, for example `sha256`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DigestAlgorithm::Sha1 => "sha1",
+            DigestAlgorithm::Sha256 => "sha256",
+            DigestAlgorithm::Sha384 => "sha384",
+            DigestAlgorithm::Sha512 => "sha512",
+        }
+    }
+
+    /// Length of a digest, in bytes.
+    pub(super) fn size(self) -> usize {
+        match self {
+            DigestAlgorithm::Sha1 => 20,
+            DigestAlgorithm::Sha256 => 32,
+            DigestAlgorithm::Sha384 => 48,
+            DigestAlgorithm::Sha512 => 64,
+        }
+    }
+
+    fn message_digest(self) -> MessageDigest {
+        match self {
+            DigestAlgorithm::Sha1 => MessageDigest::sha1(),
+            DigestAlgorithm::Sha256 => MessageDigest::sha256(),
+            DigestAlgorithm::Sha384 => MessageDigest::sha384(),
+            DigestAlgorithm::Sha512 => MessageDigest::sha512(),
+        }
+    }
+
+    /// DER of DigestInfo up to the digest itself (RFC 8017, section 9.2, note 1).
+    fn digest_info(self) -> &'static [u8] {
+        match self {
+            DigestAlgorithm::Sha1 => b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14",
+            DigestAlgorithm::Sha256 => {
+                b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"
+            }
+            DigestAlgorithm::Sha384 => {
+                b"\x30\x41\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02\x05\x00\x04\x30"
+            }
+            DigestAlgorithm::Sha512 => {
+                b"\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40"
+            }
+        }
+    }
+}
+
+/// A signature algorithm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SignatureAlgorithm {
+    /// RSASSA-PKCS1-v1_5.
+    Rsa(DigestAlgorithm),
+    /// RSASSA-PSS with MGF1 of the same digest and a salt as long as the digest.
+    RsaPss(DigestAlgorithm),
+    /// ECDSA on P-256, P-384 or P-521; the value is r and s, each as long as the field.
+    Ecdsa(DigestAlgorithm),
+}
+
+impl SignatureAlgorithm {
+    /// The algorithm with this URI (RFC 6931, section 2.3). There is no HMAC, ever: a public key is no secret.
+    pub fn from_uri(uri: &str) -> Option<SignatureAlgorithm> {
+        use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
+        if uri == "http://www.w3.org/2000/09/xmldsig#rsa-sha1" {
+            return Some(SignatureAlgorithm::Rsa(Sha1));
+        }
+        if let Some(name) = uri.strip_prefix("http://www.w3.org/2001/04/xmldsig-more#") {
+            return Some(match name {
+                "rsa-sha256" => SignatureAlgorithm::Rsa(Sha256),
+                "rsa-sha384" => SignatureAlgorithm::Rsa(Sha384),
+                "rsa-sha512" => SignatureAlgorithm::Rsa(Sha512),
+                "ecdsa-sha256" => SignatureAlgorithm::Ecdsa(Sha256),
+                "ecdsa-sha384" => SignatureAlgorithm::Ecdsa(Sha384),
+                "ecdsa-sha512" => SignatureAlgorithm::Ecdsa(Sha512),
+                _ => return None,
+            });
+        }
+        Some(match uri.strip_prefix("http://www.w3.org/2007/05/xmldsig-more#")? {
+            "sha256-rsa-MGF1" => SignatureAlgorithm::RsaPss(Sha256),
+            "sha384-rsa-MGF1" => SignatureAlgorithm::RsaPss(Sha384),
+            "sha512-rsa-MGF1" => SignatureAlgorithm::RsaPss(Sha512),
+            _ => return None,
+        })
+    }
+
+    /// Its short name, for example `rsa-sha256`.
+    pub fn as_str(self) -> &'static str {
+        use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
+        match self {
+            SignatureAlgorithm::Rsa(Sha1) => "rsa-sha1",
+            SignatureAlgorithm::Rsa(Sha256) => "rsa-sha256",
+            SignatureAlgorithm::Rsa(Sha384) => "rsa-sha384",
+            SignatureAlgorithm::Rsa(Sha512) => "rsa-sha512",
+            SignatureAlgorithm::RsaPss(Sha1) => "rsa-pss-sha1",
+            SignatureAlgorithm::RsaPss(Sha256) => "rsa-pss-sha256",
+            SignatureAlgorithm::RsaPss(Sha384) => "rsa-pss-sha384",
+            SignatureAlgorithm::RsaPss(Sha512) => "rsa-pss-sha512",
+            SignatureAlgorithm::Ecdsa(Sha1) => "ecdsa-sha1",
+            SignatureAlgorithm::Ecdsa(Sha256) => "ecdsa-sha256",
+            SignatureAlgorithm::Ecdsa(Sha384) => "ecdsa-sha384",
+            SignatureAlgorithm::Ecdsa(Sha512) => "ecdsa-sha512",
+        }
+    }
+
+    /// The digest that is signed.
+    pub fn digest(self) -> DigestAlgorithm {
+        match self {
+            SignatureAlgorithm::Rsa(digest)
+            | SignatureAlgorithm::RsaPss(digest)
+            | SignatureAlgorithm::Ecdsa(digest) => digest,
+        }
+    }
+
+    /// Whether this sort of key makes such signatures.
+    pub(super) fn fits(self, key: &PublicKey) -> bool {
+        match self {
+            SignatureAlgorithm::Rsa(_) | SignatureAlgorithm::RsaPss(_) => {
+                matches!(key.kind(), KeyKind::Rsa { .. })
+            }
+            SignatureAlgorithm::Ecdsa(_) => matches!(key.kind(), KeyKind::Ec(_)),
+        }
+    }
+
+    /// Whether the value is a signature of this digest under the certificate's key. Anything odd is `false`.
+    pub(super) fn verify(self, certificate: &Certificate, digest: &[u8], value: &[u8]) -> bool {
+        let key = certificate.public_key();
+        match self {
+            SignatureAlgorithm::Rsa(algorithm) => {
+                key.rsa_key().is_some_and(|rsa| verify_rsa(rsa, algorithm, digest, value))
+            }
+            SignatureAlgorithm::RsaPss(algorithm) => {
+                verify_pss(key, algorithm, digest, value).unwrap_or(false)
+            }
+            SignatureAlgorithm::Ecdsa(_) => verify_ecdsa(key, digest, value).unwrap_or(false),
+        }
+    }
+}
+
+/// RFC 8017, section 8.2.2: encodes the digest again and compares the whole block, so that there is nothing to parse
+/// and nothing to overlook (CVE-2006-4339 and its many relatives read the padding instead).
+fn verify_rsa(
+    key: &Rsa<openssl::pkey::Public>,
+    algorithm: DigestAlgorithm,
+    digest: &[u8],
+    value: &[u8],
+) -> bool {
+    let size = usize::try_from(key.size()).unwrap_or(0);
+    let info = algorithm.digest_info();
+    let padding = size.checked_sub(info.len() + digest.len() + 3).filter(|&length| length >= 8);
+    let Some(padding) = padding.filter(|_| value.len() == size && digest.len() == algorithm.size()) else {
+        return false;
+    };
+    let mut block = vec![0; size];
+    // OpenSSL refuses a value that is not below the modulus.
+    match key.public_decrypt(value, &mut block, Padding::NONE) {
+        Ok(length) if length == size => {}
+        _ => return false,
+    }
+    let Some((head, rest)) = block.split_at_checked(2) else { return false };
+    let Some((filler, rest)) = rest.split_at_checked(padding) else { return false };
+    let Some((separator, encoded)) = rest.split_first() else { return false };
+    head == [0, 1]
+        && filler.iter().all(|&byte| byte == 0xFF)
+        && *separator == 0
+        && encoded.strip_prefix(info) == Some(digest)
+}
+
+fn verify_pss(
+    key: &PublicKey,
+    algorithm: DigestAlgorithm,
+    digest: &[u8],
+    value: &[u8],
+) -> Result<bool, openssl::error::ErrorStack> {
+    let Some(pkey) = key.pkey() else { return Ok(false) };
+    let mut context = PkeyCtx::new(pkey)?;
+    context.verify_init()?;
+    context.set_rsa_padding(Padding::PKCS1_PSS)?;
+    let digest_algorithm = openssl::md::Md::from_nid(algorithm.message_digest().type_());
+    let Some(digest_algorithm) = digest_algorithm else { return Ok(false) };
+    context.set_signature_md(digest_algorithm)?;
+    context.set_rsa_mgf1_md(digest_algorithm)?;
+    // RFC 6931, section 2.3.10: the salt is as long as the digest.
+    context.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)?;
+    context.verify(digest, value)
+}
+
+/// RFC 4050, section 3.3: r and s, each as long as the order of the field; not DER.
+fn verify_ecdsa(key: &PublicKey, digest: &[u8], value: &[u8]) -> Result<bool, openssl::error::ErrorStack> {
+    let Some(key) = key.pkey().and_then(|pkey| pkey.ec_key().ok()) else { return Ok(false) };
+    let size = usize::try_from(key.group().order_bits().div_ceil(8)).unwrap_or(0);
+    if value.len() != 2 * size {
+        return Ok(false);
+    }
+    let Some((r, s)) = value.split_at_checked(size) else { return Ok(false) };
+    let signature = EcdsaSig::from_private_components(BigNum::from_slice(r)?, BigNum::from_slice(s)?)?;
+    // OpenSSL refuses r and s that are zero or not below the order.
+    signature.verify(digest, &key)
+}

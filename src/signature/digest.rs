@@ -1,0 +1,115 @@
+//! Digests fed with canonical bytes as they are made.
+
+use super::DigestAlgorithm;
+use crate::xml::Element;
+use crate::xml::canonical::{Canonicalizer, Method, Sink};
+use openssl::sha::{Sha1, Sha256, Sha384, Sha512};
+
+/// A digest of up to 64 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Digest {
+    bytes: [u8; 64],
+    size: usize,
+}
+
+impl Digest {
+    fn new(from: &[u8]) -> Digest {
+        let mut bytes = [0; 64];
+        let size = from.len().min(bytes.len());
+        bytes.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+        Digest { bytes, size }
+    }
+
+    /// The bytes, as many as the algorithm gives.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.size).unwrap_or_default()
+    }
+}
+
+/// What a canonicalisation gave: its digest and its length.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Digested {
+    pub(crate) digest: Digest,
+    pub(crate) length: usize,
+}
+
+/// Canonicalises one element and digests it, without a copy of the canonical bytes.
+pub(crate) fn digest_element(
+    canonicalizer: &mut Canonicalizer,
+    algorithm: DigestAlgorithm,
+    element: Element<'_>,
+    method: Method,
+    inclusive_prefixes: &[&str],
+    omitted: Option<Element<'_>>,
+) -> Digested {
+    let mut sink = DigestSink::new(algorithm);
+    canonicalizer.write(element, method, inclusive_prefixes, omitted, &mut sink);
+    sink.finish()
+}
+
+/// Gathers small writes into blocks: a call into the digest costs more than a copy of a few bytes.
+struct DigestSink {
+    block: Vec<u8>,
+    state: State,
+    length: usize,
+}
+
+enum State {
+    Sha1(Sha1),
+    Sha256(Sha256),
+    Sha384(Sha384),
+    Sha512(Sha512),
+}
+
+/// A block that stays in the first-level cache.
+const BLOCK: usize = 4096;
+
+impl DigestSink {
+    fn new(algorithm: DigestAlgorithm) -> DigestSink {
+        let state = match algorithm {
+            DigestAlgorithm::Sha1 => State::Sha1(Sha1::new()),
+            DigestAlgorithm::Sha256 => State::Sha256(Sha256::new()),
+            DigestAlgorithm::Sha384 => State::Sha384(Sha384::new()),
+            DigestAlgorithm::Sha512 => State::Sha512(Sha512::new()),
+        };
+        DigestSink { block: Vec::with_capacity(BLOCK), state, length: 0 }
+    }
+
+    fn finish(mut self) -> Digested {
+        self.state.update(&self.block);
+        let digest = match self.state {
+            State::Sha1(state) => Digest::new(&state.finish()),
+            State::Sha256(state) => Digest::new(&state.finish()),
+            State::Sha384(state) => Digest::new(&state.finish()),
+            State::Sha512(state) => Digest::new(&state.finish()),
+        };
+        Digested { digest, length: self.length }
+    }
+}
+
+impl State {
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            State::Sha1(state) => state.update(bytes),
+            State::Sha256(state) => state.update(bytes),
+            State::Sha384(state) => state.update(bytes),
+            State::Sha512(state) => state.update(bytes),
+        }
+    }
+}
+
+impl Sink for DigestSink {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        self.length += bytes.len();
+        if self.block.len() + bytes.len() > BLOCK {
+            self.state.update(&self.block);
+            self.block.clear();
+            if bytes.len() >= BLOCK {
+                self.state.update(bytes);
+                return;
+            }
+        }
+        self.block.extend_from_slice(bytes);
+    }
+}

@@ -1,0 +1,180 @@
+//! Room 4: tree + trust → [`Signed`], the proof that an element was signed with a trusted key.
+
+mod algorithm;
+pub(crate) mod digest;
+pub(crate) mod reference;
+
+pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
+
+use crate::trust::Certificate;
+use crate::xml::canonical::Canonicalizer;
+use crate::xml::{Element, Namespace};
+use crate::{Finding, Limits};
+use digest::{Digest, Digested, digest_element};
+use reference::Profile;
+
+/// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
+///
+/// Its field is private and it has one constructor, [`Examination::signed`] (invariant 2).
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<'t> {
+    element: Element<'t>,
+}
+
+impl<'t> Signed<'t> {
+    /// The element that was digested: the same node, not one of the same name or ID (invariant 1).
+    pub fn element(&self) -> Element<'t> {
+        self.element
+    }
+
+    /// The proof for an element inside, outside of any signature: what is inside signed content is signed.
+    pub(crate) fn descend(&self, inner: Element<'t>) -> Option<Signed<'t>> {
+        let mut ancestor = Some(inner);
+        while let Some(element) = ancestor.filter(|element| self.element.contains(*element)) {
+            // The enveloped signature was left out of the digest, with all inside it.
+            if element.is(Namespace::DS, "Signature") {
+                return None;
+            }
+            ancestor = element.parent();
+        }
+        self.element.contains(inner).then_some(Signed { element: inner })
+    }
+}
+
+/// One signature, examined with trusted keys and, for diagnosis, with the embedded one.
+#[derive(Debug)]
+pub(crate) struct Examination<'t> {
+    parent: Element<'t>,
+    signature: Element<'t>,
+    profile: Result<Profile<'t>, Finding>,
+    signed_info: Option<Digested>,
+    content: Option<Digested>,
+    /// The trusted certificate with whose key SignatureValue verifies over SignedInfo.
+    trusted: Option<Certificate>,
+}
+
+impl<'t> Examination<'t> {
+    /// Reads and verifies the signature that is a direct child of `parent`, with these keys and no others
+    /// (invariant 10).
+    pub(crate) fn new(
+        canonicalizer: &mut Canonicalizer,
+        signature: Element<'t>,
+        parent: Element<'t>,
+        keys: &[Certificate],
+        limits: &Limits,
+    ) -> Examination<'t> {
+        let profile = Profile::read(signature, parent, limits.max_inclusive_prefixes);
+        let mut examination =
+            Examination { parent, signature, profile, signed_info: None, content: None, trusted: None };
+        let Ok(profile) = &examination.profile else { return examination };
+        let signed_info = digest_element(
+            canonicalizer,
+            profile.algorithm.digest(),
+            profile.signed_info,
+            profile.signed_info_method,
+            &profile.signed_info_prefixes,
+            None,
+        );
+        examination.trusted = keys
+            .iter()
+            .take(limits.max_keys)
+            .find(|certificate| verifies(profile, certificate, &signed_info.digest))
+            .cloned();
+        examination.signed_info = Some(signed_info);
+        examination.content = Some(digest_element(
+            canonicalizer,
+            profile.digest,
+            parent,
+            crate::xml::canonical::Method::Exclusive,
+            &profile.prefixes,
+            Some(signature),
+        ));
+        examination
+    }
+
+    /// The proof, if a trusted key verifies SignedInfo and the content digests to what SignedInfo says.
+    pub(crate) fn signed(&self) -> Option<Signed<'t>> {
+        // Invariant 14: canonical bytes are never empty; `<a></a>` is the shortest element there is.
+        let written = self.content.is_some_and(|content| content.length >= "<a></a>".len());
+        let proved = self.signature.parent() == Some(self.parent)
+            && self.trusted.is_some()
+            && self.digest_matches() == Some(true)
+            && written;
+        proved.then_some(Signed { element: self.parent })
+    }
+
+    /// The element that carries the signature.
+    pub(crate) fn parent(&self) -> Element<'t> {
+        self.parent
+    }
+
+    /// The `ds:Signature` itself.
+    pub(crate) fn signature(&self) -> Element<'t> {
+        self.signature
+    }
+
+    /// What the signature says, or where it leaves the strict profile.
+    pub(crate) fn profile(&self) -> Result<&Profile<'t>, &Finding> {
+        self.profile.as_ref()
+    }
+
+    /// Short names of the signature and digest algorithm, or their URIs where they are not on the list; for reports.
+    pub(crate) fn algorithm_names(&self) -> (Option<String>, Option<String>) {
+        if let Ok(profile) = &self.profile {
+            return (Some(profile.algorithm.as_str().to_owned()), Some(profile.digest.as_str().to_owned()));
+        }
+        let info = self.signature.child(Namespace::DS, "SignedInfo");
+        let uri = |element: Option<Element<'t>>| element.and_then(|element| element.attribute("Algorithm"));
+        let method = uri(info.and_then(|info| info.child(Namespace::DS, "SignatureMethod")));
+        let digest = uri(info
+            .and_then(|info| info.child(Namespace::DS, "Reference"))
+            .and_then(|reference| reference.child(Namespace::DS, "DigestMethod")));
+        let short = |uri: &str| {
+            SignatureAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned())
+        };
+        let short_digest =
+            |uri: &str| DigestAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned());
+        (method.map(short), digest.map(short_digest))
+    }
+
+    /// The trusted certificate that verifies SignedInfo.
+    pub(crate) fn trusted(&self) -> Option<&Certificate> {
+        self.trusted.as_ref()
+    }
+
+    /// Whether the content digests to DigestValue; none where the signature leaves the profile.
+    pub(crate) fn digest_matches(&self) -> Option<bool> {
+        // Both are public values: there is nothing to learn from the time a comparison takes.
+        let profile = self.profile.as_ref().ok()?;
+        self.content.map(|content| content.digest.as_bytes() == profile.digest_value)
+    }
+
+    /// The digest of the content and its canonical length, in bytes.
+    pub(crate) fn content(&self) -> Option<(&Digest, usize)> {
+        self.content.as_ref().map(|content| (&content.digest, content.length))
+    }
+
+    /// Whether SignatureValue verifies over SignedInfo with this key, for diagnosis: it proves nothing but integrity.
+    pub(crate) fn verifies_with(&self, certificate: &Certificate) -> bool {
+        match (&self.profile, &self.signed_info) {
+            (Ok(profile), Some(signed_info)) => verifies(profile, certificate, &signed_info.digest),
+            _ => false,
+        }
+    }
+
+    /// The certificates that KeyInfo carries, for diagnosis (invariant 10): at most `max`.
+    pub(crate) fn embedded(&self, max: usize) -> Vec<Certificate> {
+        let key_infos = self.signature.children_named(Namespace::DS, "KeyInfo");
+        key_infos
+            .flat_map(|info| info.descendants())
+            .filter(|element| element.is(Namespace::DS, "X509Certificate"))
+            .take(max)
+            .filter_map(|element| Certificate::from_base64(element.text()?).ok())
+            .collect()
+    }
+}
+
+fn verifies(profile: &Profile<'_>, certificate: &Certificate, digest: &Digest) -> bool {
+    profile.algorithm.fits(certificate.public_key())
+        && profile.algorithm.verify(certificate, digest.as_bytes(), &profile.signature_value)
+}

@@ -1,0 +1,258 @@
+//! What a service builds once and calls for every login.
+
+use crate::assertion::Login;
+use crate::capture::base64::decode_strict;
+use crate::check::Findings;
+use crate::judge::{acceptable, judge};
+use crate::trust::IdentityProvider;
+use crate::xml::Document;
+use crate::{
+    Class, Code, Error, ErrorKind, Expectations, Finding, Limits, Outcome, Policy, Profile, Request,
+    ServiceProvider,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::fmt;
+use std::sync::Arc;
+
+/// Validates SAML responses against keys that are trusted; built once, cheap to clone, shared between threads.
+///
+/// It has no clock, no network and no state: the time is an argument, and replays are found by whoever keeps the
+/// assertion IDs ([`Login::assertion_id`]).
+///
+/// ```no_run
+/// use samlens::{IdentityProvider, Profile, Pattern, ServiceProvider, Validator};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let metadata = std::fs::read_to_string("idp-metadata.xml")?;
+/// let validator = Validator::builder()
+///     .identity_provider(IdentityProvider::from_metadata(&metadata)?)
+///     .service_provider(ServiceProvider::new("https://sp.example.com/metadata").with_acs("https://sp.example.com/acs"))
+///     .profile(Profile::flex(Pattern::A))
+///     .build()?;
+/// # let (saml_response, now) = ("", chrono::DateTime::UNIX_EPOCH);
+/// match validator.validate(saml_response, now) {
+///     Ok(login) => println!("{}", login.name_id()),
+///     Err(rejection) => eprintln!("{rejection}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Validator {
+    expectations: Arc<Expectations>,
+}
+
+impl Validator {
+    /// Begins a validator: the generic profile, 180 seconds of clock skew, the default limits.
+    pub fn builder() -> ValidatorBuilder {
+        ValidatorBuilder { expectations: Expectations::new(Profile::generic()), profile_policy: true }
+    }
+
+    /// Validates the value of the form field `SAMLResponse`: base64 as the HTTP-POST binding sends it.
+    ///
+    /// InResponseTo is not compared with anything; where the request is known, use [`Validator::validate_reply`].
+    ///
+    /// # Errors
+    /// A [`Rejection`] with the code of the first rule that refuses the response. Nothing is repaired (invariant 17).
+    pub fn validate(&self, saml_response: &str, now: DateTime<Utc>) -> Result<Login, Rejection> {
+        self.validate_reply(saml_response, Request::NotGiven, now)
+    }
+
+    /// Validates a response to a request that is known, or to none (SAML 2.0 profiles, 4.1.4.3 and 4.1.5).
+    ///
+    /// # Errors
+    /// As [`Validator::validate`]; besides, the response must answer that very request.
+    pub fn validate_reply(
+        &self,
+        saml_response: &str,
+        request: Request<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Login, Rejection> {
+        let limits = &self.expectations.limits;
+        // Four characters of base64 hold three bytes; line breaks may add a little.
+        if saml_response.len() / 3 > limits.max_xml_bytes / 2 {
+            let message = format!("the message is larger than {} bytes", limits.max_xml_bytes);
+            return Err(Rejection::new(Finding::new(Code::LimitExceeded, message)));
+        }
+        let mut bytes = Vec::with_capacity(saml_response.len() / 4 * 3);
+        if decode_strict(saml_response, &mut bytes).is_err() {
+            let message = "SAMLResponse is not strict base64";
+            return Err(Rejection::new(Finding::new(Code::NotSaml, message)));
+        }
+        let xml = std::str::from_utf8(&bytes).map_err(|error| {
+            let message = format!("the message is not UTF-8 at byte {}", error.valid_up_to());
+            Rejection::new(Finding::new(Code::EncodingUnsupported, message))
+        })?;
+        self.validate_xml(xml, request, now)
+    }
+
+    /// Validates a response that was decoded already.
+    ///
+    /// # Errors
+    /// As [`Validator::validate_reply`].
+    pub fn validate_xml(
+        &self,
+        xml: &str,
+        request: Request<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Login, Rejection> {
+        let document = Document::parse(xml, &self.expectations.limits)
+            .map_err(|error| Rejection::new(Finding::from(error)))?;
+        let mut findings = Findings::for_validation();
+        let judgement = judge(&document, &self.expectations, request, now, &mut findings);
+        match judgement.login() {
+            Some(login) => Ok(login),
+            None => {
+                let because = judgement.checks.iter().find_map(|check| match check.outcome {
+                    Outcome::NotRun(code) if !acceptable(check.outcome) => Some(code),
+                    _ => None,
+                });
+                Err(Rejection::of(findings.into_vec(), because))
+            }
+        }
+    }
+
+    /// What it judges against; [`inspect`](crate::inspect) explains a message by it.
+    pub fn expectations(&self) -> &Expectations {
+        &self.expectations
+    }
+}
+
+/// Builds a [`Validator`].
+#[derive(Clone, Debug)]
+pub struct ValidatorBuilder {
+    expectations: Expectations,
+    profile_policy: bool,
+}
+
+impl ValidatorBuilder {
+    /// Trusts an identity provider; repeatable, chosen by the issuer of each response.
+    pub fn identity_provider(mut self, provider: IdentityProvider) -> Self {
+        self.expectations = self.expectations.identity_provider(provider);
+        self
+    }
+
+    /// Sets the service provider: its entity ID is the audience, its ACS URLs are the recipients.
+    pub fn service_provider(mut self, service_provider: ServiceProvider) -> Self {
+        self.expectations = self.expectations.service_provider(service_provider);
+        self
+    }
+
+    /// Sets what the application wants; its policy comes along unless one was set.
+    pub fn profile(mut self, profile: Profile) -> Self {
+        if self.profile_policy {
+            self.expectations.policy = profile.policy().clone();
+        }
+        self.expectations.profile = profile;
+        self
+    }
+
+    /// Sets what is accepted beyond the strict profile (invariant 19: each weakness by its own name).
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.profile_policy = false;
+        self.expectations = self.expectations.policy(policy);
+        self
+    }
+
+    /// Sets how far the clocks of both sides may differ (180 seconds); applied once, the same to every time.
+    pub fn clock_skew(mut self, clock_skew: TimeDelta) -> Self {
+        self.expectations = self.expectations.clock_skew(clock_skew);
+        self
+    }
+
+    /// Sets the budgets.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.expectations = self.expectations.limits(limits);
+        self
+    }
+
+    /// Builds the validator.
+    ///
+    /// # Errors
+    /// No identity provider (CVE-2026-28323: with no certificate configured nothing was checked), two with the same
+    /// entity ID, no entity ID or no ACS URL of the service provider.
+    pub fn build(self) -> Result<Validator, Error> {
+        let wrong = |message: String| Err(Error::new(ErrorKind::Configuration, message));
+        let expectations = self.expectations;
+        let providers = &expectations.identity_providers;
+        if providers.is_empty() {
+            return wrong(
+                "no identity provider: there is no way to validate a login without a trusted certificate"
+                    .to_owned(),
+            );
+        }
+        for (index, provider) in providers.iter().enumerate() {
+            if provider.signing_certificates().is_empty() {
+                return wrong(format!(
+                    "the identity provider {} has no signing certificate",
+                    provider.entity_id()
+                ));
+            }
+            if providers.iter().skip(index + 1).any(|other| other.entity_id() == provider.entity_id()) {
+                return wrong(format!("two identity providers have the entity ID {}", provider.entity_id()));
+            }
+        }
+        if expectations.service_provider.entity_id().is_none_or(str::is_empty) {
+            return wrong("the service provider has no entity ID to compare audiences with".to_owned());
+        }
+        if expectations.service_provider.acs().is_empty() {
+            return wrong(
+                "the service provider has no assertion consumer service URL to compare recipients with"
+                    .to_owned(),
+            );
+        }
+        Ok(Validator { expectations: Arc::new(expectations) })
+    }
+}
+
+/// Why a response was refused: a stable code, and no value of a person in `Debug` or `Display`.
+#[derive(Clone)]
+pub struct Rejection {
+    findings: Vec<Finding>,
+    code: Code,
+}
+
+impl Rejection {
+    fn new(finding: Finding) -> Rejection {
+        Rejection { code: finding.code(), findings: vec![finding] }
+    }
+
+    /// From what the walk found; `because` where a check could not run.
+    fn of(findings: Vec<Finding>, because: Option<Code>) -> Rejection {
+        let code = findings.first().map(Finding::code).or(because).unwrap_or(Code::Blocked);
+        Rejection { findings, code }
+    }
+
+    /// The code of the rule that refused it first, for example `audience-mismatch`.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The class of that code; what has none of its own is a validation failure.
+    pub fn class(&self) -> Class {
+        self.code.class().unwrap_or(Class::SamlValidationFailed)
+    }
+
+    /// What the first failing rule found.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.class(), self.code)?;
+        match self.findings.first() {
+            Some(finding) => write!(f, ": {}", finding.message()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rejection").field("code", &self.code).field("findings", &self.findings).finish()
+    }
+}
+
+impl std::error::Error for Rejection {}

@@ -1,0 +1,152 @@
+//! A second, lenient reading of a document that the strict one refuses: what is still legible, for a report.
+//!
+//! Nothing read here is ever trusted or compared with an expectation; it is shown as a claim (invariant 17).
+
+use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesStart, Event};
+
+/// What could still be read.
+#[derive(Default)]
+pub(crate) struct Legible {
+    root: Option<(String, bool)>,
+    root_attributes: Vec<(String, String)>,
+    issuer: Option<String>,
+    name_id: Option<String>,
+    attributes: Vec<(String, Vec<String>)>,
+    last_complete: Option<String>,
+}
+
+/// Enough for any real message; a hostile one is not worth more (invariant 15).
+const MAX_EVENTS: usize = 200_000;
+
+impl Legible {
+    /// Local name of the root element.
+    pub(crate) fn kind(&self) -> Option<&str> {
+        self.root.as_ref().map(|(name, _)| name.as_str())
+    }
+
+    /// Whether the root looks like a message or assertion of SAML 2.0.
+    pub(crate) fn is_saml(&self) -> bool {
+        self.root.as_ref().is_some_and(|&(_, saml)| saml)
+    }
+
+    /// An attribute of the root element.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        self.root_attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
+    }
+
+    pub(crate) fn name_id(&self) -> Option<&str> {
+        self.name_id.as_deref()
+    }
+
+    /// Attributes in document order with their values.
+    pub(crate) fn attributes(&self) -> &[(String, Vec<String>)] {
+        &self.attributes
+    }
+
+    pub(crate) fn has_claims(&self) -> bool {
+        self.name_id.is_some() || !self.attributes.is_empty()
+    }
+
+    /// Qualified name of the last element that had both its tags.
+    pub(crate) fn last_complete(&self) -> Option<&str> {
+        self.last_complete.as_deref()
+    }
+}
+
+/// Reads as far as anything can be made out.
+pub(crate) fn read(text: &str) -> Legible {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    let mut legible = Legible::default();
+    let mut value: Option<String> = None;
+    for _ in 0..MAX_EVENTS {
+        match reader.read_event() {
+            Ok(Event::Start(start)) => {
+                legible.start(&start);
+                value = Some(String::new());
+            }
+            Ok(Event::Empty(start)) => legible.start(&start),
+            Ok(Event::Text(text)) => {
+                if let Some(value) = value.as_mut() {
+                    value.push_str(&text);
+                }
+            }
+            Ok(Event::CData(text)) => {
+                if let Some(value) = value.as_mut() {
+                    value.push_str(&text);
+                }
+            }
+            Ok(Event::GeneralRef(reference)) => {
+                let name: &str = &reference;
+                if let Some(value) = value.as_mut() {
+                    match (reference.resolve_char_ref(), resolve_predefined_entity(name)) {
+                        (Ok(Some(character)), _) => value.push(character),
+                        (_, Some(text)) => value.push_str(text),
+                        _ => {
+                            value.push('&');
+                            value.push_str(name);
+                            value.push(';');
+                        }
+                    }
+                }
+            }
+            Ok(Event::End(end)) => {
+                legible.end(local(end.name().as_ref()), value.take());
+                legible.last_complete = Some(end.name().as_ref().to_owned());
+            }
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    legible
+}
+
+impl Legible {
+    fn start(&mut self, start: &BytesStart<'_>) {
+        let name = local(start.name().as_ref());
+        let attribute = |name: &str| {
+            start.attributes().with_checks(false).flatten().find(|own| own.key.as_ref() == name).map(|own| {
+                quick_xml::escape::unescape(&own.value)
+                    .map_or_else(|_| own.value.to_string(), |text| text.into_owned())
+            })
+        };
+        if self.root.is_none() {
+            self.root = Some((name.clone(), start.contains("urn:oasis:names:tc:SAML:2.0:")));
+            let wanted = ["ID", "Destination", "InResponseTo", "IssueInstant"];
+            self.root_attributes =
+                wanted.into_iter().filter_map(|name| Some((name.to_owned(), attribute(name)?))).collect();
+        }
+        if name == "Attribute" {
+            if let Some(name) = attribute("Name") {
+                self.attributes.push((name, Vec::new()));
+            }
+        }
+    }
+
+    fn end(&mut self, name: String, value: Option<String>) {
+        let Some(value) = value else { return };
+        match name.as_str() {
+            "Issuer" => self.issuer = self.issuer.take().or(Some(value)),
+            "NameID" => self.name_id = self.name_id.take().or(Some(value)),
+            "AttributeValue" => {
+                if let Some((_, values)) = self.attributes.last_mut() {
+                    values.push(value);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn local(name: &str) -> String {
+    name.rsplit(':').next().unwrap_or_default().to_owned()
+}

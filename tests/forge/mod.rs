@@ -1,0 +1,58 @@
+//! The forge: makes SAML responses, signed and posted as products do, and responses that lie.
+//!
+//! ```text
+//! let honest = Login::new(Shape::Auth0).sign_response(Signing::new(keys::idp())).message();
+//! let body = honest.form_body(Some("state"));
+//!
+//! // honest signature, wrong content
+//! Login::new(Shape::Okta).audiences(&["https://other.example"]).sign_both(Signing::new(keys::idp()));
+//! Login::new(Shape::Okta).without(Part::Conditions).edit(Part::NameId, |n| n.set_text(" ")).sign_both(…);
+//!
+//! // valid SignatureValue over a SignedInfo that is wrong
+//! let lie = Signing::new(keys::idp()).on_signed_info(|info| info.find_mut("Reference").set("URI", ""));
+//!
+//! // changed between the two signatures, after both, or as text
+//! login.between(|response| …).after(|response| response.insert_before("Status", …));
+//! honest.replace(">agent<", ">admin<");
+//! honest.map(|xml| format!("<!DOCTYPE r>{xml}"));
+//! ```
+//!
+//! Order of work: parts are built, each with its edits; the Response with its edits; the Assertion is signed;
+//! `between`; the Response is signed; `after`; the text is written.
+//!
+//! Nothing here uses the library: what it canonicalises, signs and encodes is a second opinion on it.
+//! Only ECDSA and PSS signatures differ from run to run; everything else is the same text every time.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs
+)]
+
+pub mod capture;
+pub mod element;
+pub mod flex;
+pub mod keys;
+pub mod login;
+pub mod metadata;
+pub mod request;
+pub mod response;
+pub mod shape;
+pub mod signing;
+
+pub use capture::{Har, Message};
+pub use element::{Canonical, Element, Node, Scope, Style};
+pub use keys::{Key, idp, key};
+pub use login::{Attribute, Login, Part};
+pub use metadata::{IdpMetadata, idp_metadata};
+pub use request::AuthnRequest;
+pub use shape::{Layout, SHAPES, Shape};
+pub use signing::{Algorithm, Digest, KeyInfo, SignatureLayout, Signing};
