@@ -69,7 +69,8 @@ fn container(text: &str, limits: &Limits) -> Container {
     if head.starts_with('<') {
         return if html::is_page(head) { page(head, limits) } else { Container::None };
     }
-    if head.starts_with(['{', '[', '"'])
+    // A string without escapes is a value in quotes.
+    if (head.starts_with(['{', '[']) || (head.starts_with('"') && head.contains('\\')))
         && let Ok(document) = serde_json::from_str::<Value>(head)
     {
         return document_container(&document, limits);
@@ -82,7 +83,10 @@ fn container(text: &str, limits: &Limits) -> Container {
             Container::Holds(found)
         };
     }
-    if refusal::named_text(head.trim_end()).is_some() {
+    // XML in quotes, which the next layer takes off.
+    let is_quoted_xml =
+        head.trim_start_matches(|c: char| "\"'`\u{201c}\u{201e}\u{ab}".contains(c)).starts_with('<');
+    if is_quoted_xml || refusal::named_text(head.trim_end()).is_some() {
         return Container::None;
     }
     let scan = form::scan(head, most);

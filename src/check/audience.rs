@@ -97,3 +97,75 @@ it could take as the audience.",
         source: "SAML 2.0 core, section 2.5.1.4",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+    use crate::ServiceProvider;
+
+    const AUDIENCE: &str = "<saml:Audience>https://sp.example.com</saml:Audience>";
+    const RESTRICTION: &str = "<saml:AudienceRestriction><saml:Audience>https://sp.example.com</saml:Audience></saml:AudienceRestriction>";
+
+    #[test]
+    fn a_mismatch_names_the_difference() {
+        let sample = Sample::new().edit(AUDIENCE, "<saml:Audience>https://sp.example.com/</saml:Audience>");
+        assert_eq!(
+            sample.run(check).only(),
+            (
+                "the audience is not the service provider: a slash was added at the end",
+                "https://sp.example.com/",
+                "https://sp.example.com"
+            )
+        );
+    }
+
+    #[test]
+    fn one_of_the_audiences_in_a_restriction_is_enough() {
+        let sample =
+            Sample::new().edit(AUDIENCE, &format!("<saml:Audience>urn:foo</saml:Audience>{AUDIENCE}"));
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+
+    #[test]
+    fn every_restriction_must_hold() {
+        let other = RESTRICTION.replace("https://sp.example.com", "urn:foo");
+        let sample = Sample::new().edit(RESTRICTION, &format!("{RESTRICTION}{other}"));
+        assert_eq!(sample.run(check).line(), "fail audience-mismatch");
+    }
+
+    #[test]
+    fn white_space_counts() {
+        let sample = Sample::new().edit(AUDIENCE, "<saml:Audience> https://sp.example.com</saml:Audience>");
+        assert_eq!(sample.run(check).line(), "fail audience-mismatch");
+    }
+
+    #[test]
+    fn a_restriction_without_audience_never_holds() {
+        let sample = Sample::new().edit(AUDIENCE, "");
+        assert_eq!(sample.run(check).line(), "fail audience-mismatch");
+    }
+
+    #[test]
+    fn no_restriction_is_no_audience() {
+        let sample = Sample::new().edit(RESTRICTION, "");
+        assert_eq!(sample.run(check).line(), "fail audience-missing");
+    }
+
+    #[test]
+    fn without_an_entity_id_it_is_not_run() {
+        let mut sample = Sample::new();
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).line(), "not-run(audience-not-given)");
+        let mut sample = Sample::new().edit(RESTRICTION, "");
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).line(), "fail audience-missing");
+    }
+
+    #[test]
+    fn many_failed_restrictions_are_reported_a_few_times() {
+        let other = RESTRICTION.replace("https://sp.example.com", "urn:foo");
+        let sample = Sample::new().edit(RESTRICTION, &other.repeat(500));
+        assert_eq!(sample.run(check).findings.len(), 4);
+    }
+}

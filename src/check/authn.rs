@@ -86,3 +86,39 @@ proof that a second factor was not used.",
         source: "SAML 2.0 authentication context; https://refeds.org/profile/mfa",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+
+    #[test]
+    fn a_statement_is_required() {
+        let sample = Sample::new()
+            .edit(
+                r#"<saml:AuthnStatement AuthnInstant="2026-01-15T09:59:00Z" SessionIndex="_s1">"#,
+                "<saml:Statement>",
+            )
+            .edit("</saml:AuthnStatement>", "</saml:Statement>");
+        assert_eq!(sample.run(check).line(), "fail authn-statement-missing");
+    }
+
+    #[test]
+    fn its_instant_is_required_and_in_utc() {
+        let mut sample = Sample::new().edit(r#" AuthnInstant="2026-01-15T09:59:00Z""#, "");
+        sample.explain = false;
+        assert_eq!(sample.run(check).only().0, "AuthnInstant is missing");
+        let mut sample = Sample::new().edit("2026-01-15T09:59:00Z", "2026-01-15T09:59:00");
+        sample.explain = false;
+        assert_eq!(sample.run(check).line(), "fail time-malformed");
+    }
+
+    #[test]
+    fn a_second_factor_is_shown_by_its_class() {
+        let class = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified";
+        assert_eq!(Sample::new().run(check).only().1, class);
+        assert_eq!(Sample::new().run(check).line(), "pass mfa-not-shown");
+        let sample = Sample::new().edit(class, "https://refeds.org/profile/mfa");
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+}

@@ -190,3 +190,124 @@ assertion's ID until it expires, which is wise without OneTimeUse, too.",
         source: "SAML 2.0 core, section 2.5.1.5",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+
+    const PERIOD: &str = r#"NotBefore="2026-01-15T10:00:00Z" NotOnOrAfter="2026-01-15T11:00:00Z""#;
+
+    #[test]
+    fn the_end_is_exclusive_and_the_skew_is_added_once() {
+        assert_eq!(Sample::new().at("2026-01-15T11:02:59Z").run(check).line(), "pass");
+        assert_eq!(Sample::new().at("2026-01-15T11:02:59.999999999Z").run(check).line(), "pass");
+        assert_eq!(Sample::new().at("2026-01-15T11:03:00Z").run(check).line(), "fail assertion-expired");
+        let mut sample = Sample::new().at("2026-01-15T10:59:59Z");
+        sample.skew = 0;
+        assert_eq!(sample.run(check).line(), "pass");
+        assert_eq!(
+            Sample { now: "2026-01-15T11:00:00Z", ..sample }.run(check).line(),
+            "fail assertion-expired"
+        );
+    }
+
+    #[test]
+    fn the_beginning_is_inclusive_and_the_skew_is_taken_off_once() {
+        assert_eq!(Sample::new().at("2026-01-15T09:57:00Z").run(check).line(), "pass");
+        assert_eq!(
+            Sample::new().at("2026-01-15T09:56:59Z").run(check).line(),
+            "fail assertion-not-yet-valid"
+        );
+        let mut sample = Sample::new().at("2026-01-15T10:00:00Z");
+        sample.skew = 0;
+        assert_eq!(sample.run(check).line(), "pass");
+        assert_eq!(
+            Sample { now: "2026-01-15T09:59:59Z", ..sample }.run(check).line(),
+            "fail assertion-not-yet-valid"
+        );
+    }
+
+    #[test]
+    fn the_delta_is_said_in_words() {
+        assert_eq!(
+            Sample::new().at("2026-01-15T15:12:30Z").run(check).only(),
+            (
+                "the assertion expired 4 h 12 min before the time it is judged at",
+                "NotOnOrAfter 2026-01-15T11:00:00Z",
+                "valid at 2026-01-15T15:12:30Z, give or take 3 min"
+            )
+        );
+        assert_eq!(
+            Sample::new().at("2026-01-15T09:55:00Z").run(check).only().0,
+            "the assertion becomes valid 5 min after the time it is judged at; it was also issued after that time, so the clocks differ"
+        );
+    }
+
+    #[test]
+    fn an_empty_or_reversed_period_is_never_valid() {
+        for end in ["2026-01-15T10:00:00Z", "2026-01-15T09:59:59Z"] {
+            let sample = Sample::new()
+                .edit(PERIOD, &format!(r#"NotBefore="2026-01-15T10:00:00Z" NotOnOrAfter="{end}""#))
+                .at("2026-01-15T10:00:00Z");
+            assert_eq!(sample.run(check).line(), "fail period-reversed", "{end}");
+        }
+    }
+
+    #[test]
+    fn either_end_may_be_open_and_none_malformed() {
+        assert_eq!(Sample::new().edit(PERIOD, "").run(check).line(), "pass");
+        for (period, message) in [
+            (
+                r#"NotBefore="2026-01-15T10:00:00+00:00""#,
+                "NotBefore of Conditions has an offset; SAML times are in UTC and end in Z",
+            ),
+            (
+                r#"NotOnOrAfter="2026-01-15T11:00:00""#,
+                "NotOnOrAfter of Conditions has no time zone; SAML times are in UTC and end in Z",
+            ),
+            (r#"NotOnOrAfter="""#, "NotOnOrAfter of Conditions is not shaped YYYY-MM-DDThh:mm:ssZ"),
+        ] {
+            let judged = Sample::new().edit(PERIOD, period).run(check);
+            assert_eq!(judged.line(), "fail time-malformed");
+            assert_eq!(judged.only().0, message);
+        }
+    }
+
+    #[test]
+    fn no_conditions() {
+        let xml = format!(
+            "<saml:Conditions {PERIOD}><saml:AudienceRestriction><saml:Audience>https://sp.example.com</saml:Audience></saml:AudienceRestriction></saml:Conditions>"
+        );
+        assert_eq!(Sample::new().edit(&xml, "").run(check).line(), "fail conditions-missing");
+    }
+
+    #[test]
+    fn unknown_conditions_refuse() {
+        let known = "<saml:AudienceRestriction>";
+        for unknown in [
+            r#"<saml:Condition xmlns:x="urn:x" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="x:Delegation"/>"#,
+            r#"<x:OneTimeUse xmlns:x="urn:x"/>"#,
+        ] {
+            let sample = Sample::new().edit(known, &format!("{unknown}{known}"));
+            assert_eq!(sample.run(check).line(), "fail condition-unknown", "{unknown}");
+        }
+    }
+
+    #[test]
+    fn one_time_use_is_shown() {
+        let known = "<saml:AudienceRestriction>";
+        let sample = Sample::new().edit(known, &format!("<saml:OneTimeUse/><saml:ProxyRestriction/>{known}"));
+        assert_eq!(sample.run(check).line(), "pass one-time-use");
+    }
+
+    #[test]
+    fn extreme_times_do_not_overflow() {
+        let mut sample = Sample::new().at("0001-01-01T00:00:00Z");
+        sample.skew = i64::MAX / 1000;
+        assert_eq!(sample.run(check).line(), "pass");
+        let sample =
+            Sample::new().edit("2026-01-15T11:00:00Z", "9999-12-31T23:59:59Z").at("9999-12-31T24:00:00Z");
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+}

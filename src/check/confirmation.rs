@@ -266,3 +266,106 @@ Conditions.",
         source: "SAML 2.0 profiles, section 4.1.4.2",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+    use crate::{Request, ServiceProvider};
+
+    const DATA: &str = r#"<saml:SubjectConfirmationData InResponseTo="_q1" NotOnOrAfter="2026-01-15T10:30:00Z" Recipient="https://sp.example.com/acs"/>"#;
+    const RECIPIENT: &str = r#" Recipient="https://sp.example.com/acs""#;
+    const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
+
+    #[test]
+    fn the_end_is_exclusive_and_the_skew_is_added_once() {
+        assert_eq!(Sample::new().at("2026-01-15T10:32:59Z").run(check).line(), "pass");
+        assert_eq!(Sample::new().at("2026-01-15T10:33:00Z").run(check).line(), "fail confirmation-expired");
+        let mut sample = Sample::new().at("2026-01-15T10:29:59Z");
+        sample.skew = 0;
+        assert_eq!(sample.run(check).line(), "pass");
+        assert_eq!(
+            Sample { now: "2026-01-15T10:30:00Z", ..sample }.run(check).line(),
+            "fail confirmation-expired"
+        );
+    }
+
+    #[test]
+    fn the_recipient_is_exact() {
+        let judged = Sample::new().edit(RECIPIENT, r#" Recipient="https://sp.example.com/ACS""#).run(check);
+        assert_eq!(judged.line(), "fail recipient-mismatch");
+        assert_eq!(judged.only().0, "Recipient is not the ACS URL: upper and lower case differ");
+        assert_eq!(Sample::new().edit(RECIPIENT, "").run(check).line(), "fail recipient-missing");
+        assert_eq!(
+            Sample::new().edit(RECIPIENT, r#" Recipient="""#).run(check).line(),
+            "fail recipient-mismatch"
+        );
+    }
+
+    #[test]
+    fn without_an_acs_url_it_is_not_run_unless_it_fails() {
+        let mut sample = Sample::new();
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).line(), "not-run(acs-not-given)");
+        sample.now = "2026-01-15T10:33:00Z";
+        assert_eq!(sample.run(check).line(), "fail confirmation-expired");
+    }
+
+    #[test]
+    fn what_the_profile_demands_and_forbids() {
+        for (from, to, line) in [
+            (r#" NotOnOrAfter="2026-01-15T10:30:00Z""#, "", "fail confirmation-missing"),
+            (r#" NotOnOrAfter="2026-01-15T10:30:00Z""#, r#" NotOnOrAfter="soon""#, "fail time-malformed"),
+            (
+                RECIPIENT,
+                r#" NotBefore="2026-01-15T10:00:00Z" Recipient="https://sp.example.com/acs""#,
+                "fail confirmation-not-before",
+            ),
+            (BEARER, "urn:oasis:names:tc:SAML:2.0:cm:holder-of-key", "fail confirmation-missing"),
+            (DATA, "", "fail recipient-missing confirmation-missing unsolicited"),
+        ] {
+            assert_eq!(Sample::new().edit(from, to).run(check).line(), line, "{to}");
+        }
+    }
+
+    #[test]
+    fn it_answers_the_request() {
+        let data = r#"InResponseTo="_q1" NotOnOrAfter"#;
+        let mut sample = Sample::new();
+        sample.request = Request::Id("_q2");
+        assert_eq!(sample.run(check).line(), "fail in-response-to-mismatch");
+        sample.request = Request::IdpInitiated;
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.request = Request::NotGiven;
+        assert_eq!(sample.run(check).line(), "pass");
+        let mut sample = Sample::new().edit(data, "NotOnOrAfter");
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.request = Request::IdpInitiated;
+        assert_eq!(sample.run(check).line(), "pass");
+        let mut sample = Sample::new().edit(data, r#"InResponseTo="_q9" NotOnOrAfter"#);
+        sample.request = Request::NotGiven;
+        assert_eq!(sample.run(check).only().0, "the confirmation and the Response answer different requests");
+    }
+
+    #[test]
+    fn one_usable_confirmation_is_enough_and_must_hold_in_every_respect() {
+        let whole =
+            format!(r#"<saml:SubjectConfirmation Method="{BEARER}">{DATA}</saml:SubjectConfirmation>"#);
+        let elsewhere = whole.replace("sp.example.com", "other.example.com");
+        let expired = whole.replace("10:30:00", "09:30:00");
+        let sample = Sample::new().edit(&whole, &format!("{elsewhere}{expired}{whole}"));
+        assert_eq!(sample.run(check).line(), "pass");
+        // Each of the two holds in what the other lacks.
+        let sample = Sample::new().edit(&whole, &format!("{elsewhere}{expired}"));
+        assert_eq!(sample.run(check).line(), "fail recipient-mismatch confirmation-expired");
+        let sample = Sample::new().edit(&whole, &expired.repeat(500));
+        assert_eq!(sample.run(check).findings.len(), 4);
+    }
+
+    #[test]
+    fn no_subject() {
+        let sample =
+            Sample::new().edit("<saml:Subject>", "<saml:Advice>").edit("</saml:Subject>", "</saml:Advice>");
+        assert_eq!(sample.run(check).line(), "fail confirmation-missing");
+    }
+}

@@ -90,3 +90,67 @@ request's AssertionConsumerServiceURL, so it goes missing in logins that they be
         source: "SAML 2.0 bindings, section 3.5.5.2",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+    use crate::ServiceProvider;
+
+    const DESTINATION: &str = r#" Destination="https://sp.example.com/acs""#;
+
+    #[test]
+    fn a_mismatch_names_the_difference() {
+        let sample = Sample::new().edit(DESTINATION, r#" Destination="http://sp.example.com/acs""#);
+        assert_eq!(
+            sample.run(check).only(),
+            (
+                "Destination is not the ACS URL: the scheme differs",
+                "http://sp.example.com/acs",
+                "https://sp.example.com/acs"
+            )
+        );
+    }
+
+    #[test]
+    fn urls_are_compared_exactly() {
+        for other in
+            ["https://sp.example.com/acs/", "https://SP.example.com/acs", "https://sp.example.com/ac"]
+        {
+            let sample = Sample::new().edit(DESTINATION, &format!(r#" Destination="{other}""#));
+            assert_eq!(sample.run(check).line(), "fail destination-mismatch", "{other}");
+        }
+    }
+
+    #[test]
+    fn any_of_several_acs_urls_will_do() {
+        let mut sample = Sample::new();
+        sample.service_provider = ServiceProvider::new("x")
+            .with_acs("https://other.example.com/")
+            .with_acs("https://sp.example.com/acs");
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+
+    #[test]
+    fn it_is_required_where_the_response_is_signed() {
+        let mut sample = Sample::new().edit(DESTINATION, "");
+        assert_eq!(sample.run(check).line(), "fail destination-missing");
+        sample.response_signed = false;
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+
+    #[test]
+    fn empty_is_a_mismatch_even_without_an_acs_url() {
+        let mut sample = Sample::new().edit(DESTINATION, r#" Destination="""#);
+        assert_eq!(sample.run(check).only().0, "Destination is not the ACS URL: it is empty");
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).only().0, "Destination is not the ACS URL: it is empty");
+    }
+
+    #[test]
+    fn without_an_acs_url_it_is_not_run() {
+        let mut sample = Sample::new();
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).line(), "not-run(acs-not-given)");
+    }
+}

@@ -121,3 +121,63 @@ migrated and the other was not.",
         source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/migration-guide",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+    use crate::ServiceProvider;
+
+    fn expecting(entity_id: &str, acs: &str) -> Sample {
+        let mut sample = Sample::new();
+        sample.service_provider = ServiceProvider::new(entity_id).with_acs(acs);
+        sample
+    }
+
+    const ENHANCED: &str =
+        "https://login.flex.us1.twilio.com/login/callback?connection=JQ0123456789abcdef0123456789abcdef";
+
+    #[test]
+    fn the_enhanced_endpoint_is_silent() {
+        assert_eq!(
+            expecting("urn:flex:JQ0123456789abcdef0123456789abcdef", ENHANCED).run(check).line(),
+            "pass"
+        );
+    }
+
+    #[test]
+    fn sids_are_checked() {
+        let judged = expecting("urn:flex:JQ0123", ENHANCED).run(check);
+        assert_eq!(judged.line(), "pass sid-malformed");
+        assert_eq!(
+            judged.only().0,
+            "the SID in the expected address has 4 characters after JQ; a SID has 32"
+        );
+        let judged = expecting(
+            "urn:flex:JQ0123456789abcdef0123456789abcdef",
+            "https://login.flex.us1.twilio.com/login/callback",
+        )
+        .run(check);
+        assert_eq!(
+            judged.only().0,
+            "the SID in the expected address is missing; the enhanced Flex SSO endpoint has one that begins with JQ"
+        );
+    }
+
+    #[test]
+    fn the_endpoint_of_the_guide_is_frontlines() {
+        let judged = expecting(
+            "https://sp.example.com",
+            "https://iam.twilio.com/v2/saml2/authenticate/FO7e8c9d0a1b2c3d4e5f6g7h8i9j0k1l",
+        )
+        .run(check);
+        assert_eq!(judged.line(), "pass sid-malformed acs-kind");
+    }
+
+    #[test]
+    fn the_legacy_endpoint_is_named() {
+        let acs = "https://iam.twilio.com/v1/Accounts/AC0123456789abcdef0123456789abcdef/saml2";
+        let judged = expecting(&format!("{acs}/metadata"), acs).run(check);
+        assert_eq!(judged.line(), "pass acs-kind");
+    }
+}

@@ -8,6 +8,8 @@ mod attribute_name;
 mod attribute_policy;
 mod attribute_value;
 pub(crate) mod attributes;
+#[cfg(test)]
+mod attributes_tests;
 pub(crate) mod audience;
 pub(crate) mod authn;
 pub(crate) mod certificate;
@@ -24,6 +26,8 @@ pub(crate) mod issuer;
 pub(crate) mod name_id;
 mod outcome;
 pub(crate) mod request;
+#[cfg(test)]
+mod sample;
 pub(crate) mod session;
 pub(crate) mod signature;
 pub(crate) mod status;

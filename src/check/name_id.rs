@@ -125,3 +125,48 @@ the one with the e-mail address, and it is billed. Changing NameID later makes y
         source: "https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+    use crate::{Profile, Severity};
+
+    const NAME_ID: &str = "<saml:NameID>ada@example.com</saml:NameID>";
+
+    fn with(value: &str) -> Sample {
+        Sample::new().edit(NAME_ID, &format!("<saml:NameID>{value}</saml:NameID>"))
+    }
+
+    #[test]
+    fn it_must_be_there_with_a_value() {
+        assert_eq!(Sample::new().edit(NAME_ID, "").run(check).only().0, "the subject has no NameID");
+        let encrypted = Sample::new().edit(NAME_ID, "<saml:EncryptedID/>");
+        assert_eq!(encrypted.run(check).only().0, "the subject's identifier is encrypted (EncryptedID)");
+        for blank in ["", " ", "\n\t"] {
+            assert_eq!(with(blank).run(check).line(), "fail name-id-empty", "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn white_space_is_part_of_it() {
+        assert_eq!(with("ada@example.com\n").run(check).line(), "pass name-id-white-space");
+    }
+
+    #[test]
+    fn internal_user_ids_are_reported_under_flex() {
+        for id in ["auth0|5f7c8ec7c33c6c004bbafe82", "google-oauth2|1234", "samlp|acme|ada"] {
+            assert_eq!(with(id).run(check).line(), "pass name-id-is-user-id", "{id}");
+        }
+        for id in ["ada", "|", "ada|", "|ada", "a b|c"] {
+            assert_eq!(with(id).run(check).line(), "pass", "{id}");
+        }
+        let mut sample = with("auth0|5f7c8ec7c33c6c004bbafe82");
+        sample.profile = Profile::generic();
+        assert_eq!(sample.run(check).line(), "pass");
+        let mut policy = sample.profile.policy().clone();
+        policy.user_id_as_name_id = Severity::Error;
+        sample.profile = sample.profile.to_builder().policy(policy).build();
+        assert_eq!(sample.run(check).line(), "fail name-id-is-user-id");
+    }
+}

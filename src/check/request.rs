@@ -81,3 +81,43 @@ identity provider, except with Google, and needs a Default Redirect URL for them
         source: "SAML 2.0 profiles, section 4.1.4.3",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+    use crate::Request;
+
+    const ANSWERED: &str = r#"ID="_r1" InResponseTo="_q1""#;
+
+    #[test]
+    fn the_request_that_was_sent() {
+        let mut sample = Sample::new();
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.request = Request::Id("_q2");
+        assert_eq!(sample.run(check).only(), ("the Response answers another request", "_q1", "_q2"));
+        sample.request = Request::Id("_Q1");
+        assert_eq!(sample.run(check).line(), "fail in-response-to-mismatch");
+    }
+
+    #[test]
+    fn unsolicited_both_ways() {
+        let mut sample = Sample::new().edit(ANSWERED, r#"ID="_r1""#);
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.request = Request::IdpInitiated;
+        assert_eq!(sample.run(check).line(), "pass");
+        let mut sample = Sample::new();
+        sample.request = Request::IdpInitiated;
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        let mut sample = Sample::new().edit(ANSWERED, r#"ID="_r1" InResponseTo="""#);
+        sample.request = Request::IdpInitiated;
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+    }
+
+    #[test]
+    fn not_given_is_not_run() {
+        let mut sample = Sample::new();
+        sample.request = Request::NotGiven;
+        assert_eq!(sample.run(check).line(), "not-run(request-not-given)");
+    }
+}

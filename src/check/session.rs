@@ -68,3 +68,40 @@ thing and does not end sessions.",
         source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+    use crate::Profile;
+
+    fn until(end: &str) -> Sample {
+        Sample::new()
+            .edit(r#"SessionIndex="_s1""#, &format!(r#"SessionIndex="_s1" SessionNotOnOrAfter="{end}""#))
+    }
+
+    #[test]
+    fn the_end_is_exclusive_and_the_skew_is_added_once() {
+        let mut sample = until("2026-01-15T18:00:00Z").at("2026-01-15T18:02:59Z");
+        sample.explain = false;
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.now = "2026-01-15T18:03:00Z";
+        assert_eq!(sample.run(check).only().0, "the session ended 3 min before the time it is judged at");
+        assert_eq!(sample.run(check).line(), "fail session-expired");
+    }
+
+    #[test]
+    fn short_sessions_are_remarked_upon_under_flex() {
+        assert_eq!(until("2026-01-15T18:01:00Z").run(check).line(), "pass");
+        let mut sample = until("2026-01-15T18:00:59Z");
+        assert_eq!(sample.run(check).line(), "pass session-short");
+        assert_eq!(sample.run(check).only().0, "the session ends 7 h 59 min after sign-in");
+        sample.profile = Profile::generic();
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+
+    #[test]
+    fn it_is_in_utc() {
+        assert_eq!(until("2026-01-15T18:00:00+01:00").run(check).line(), "fail time-malformed");
+    }
+}

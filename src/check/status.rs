@@ -158,3 +158,55 @@ in an attribute, <samlp:StatusMessage Value=\"…\"/>, against the schema; samle
     ],
     source: "SAML 2.0 core, section 3.2.2; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
 }];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+
+    const SUCCESS: &str = r#"<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/>"#;
+
+    #[test]
+    fn the_innermost_code_explains() {
+        let sample = Sample::new().edit(
+            SUCCESS,
+            r#"<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Requester"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:InvalidNameIDPolicy"/></samlp:StatusCode><samlp:StatusMessage>no such format</samlp:StatusMessage>"#,
+        );
+        assert_eq!(
+            sample.run(check).only(),
+            (
+                "the identity provider did not answer with Success: it cannot make a NameID in the format asked for",
+                "Requester / InvalidNameIDPolicy: no such format",
+                "Success"
+            )
+        );
+    }
+
+    #[test]
+    fn the_message_of_auth0_stands_in_an_attribute() {
+        let sample = Sample::new().edit(
+            SUCCESS,
+            r#"<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/><samlp:StatusMessage Value="access denied"/>"#,
+        );
+        assert_eq!(sample.run(check).only().1, "Responder: access denied");
+    }
+
+    #[test]
+    fn success_is_exact_and_top_level() {
+        for code in ["urn:oasis:names:tc:SAML:2.0:status:success", "Success", ""] {
+            let sample = Sample::new().edit("urn:oasis:names:tc:SAML:2.0:status:Success", code);
+            assert_eq!(sample.run(check).line(), "fail status-not-success", "{code}");
+        }
+        let nested = Sample::new().edit(
+            SUCCESS,
+            &format!(r#"<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder">{SUCCESS}</samlp:StatusCode>"#),
+        );
+        assert_eq!(nested.run(check).line(), "fail status-not-success");
+    }
+
+    #[test]
+    fn no_status_is_no_success() {
+        let sample = Sample::new().edit(&format!("<samlp:Status>{SUCCESS}</samlp:Status>"), "");
+        assert_eq!(sample.run(check).line(), "fail status-not-success");
+    }
+}

@@ -112,3 +112,47 @@ a log. It does not lengthen the session: how long someone stays signed in is the
         source: "SAML 2.0 core, section 2.5.1.2; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+
+    #[test]
+    fn issue_instants_of_the_future() {
+        assert_eq!(Sample::new().at("2026-01-15T09:57:01Z").run(check).line(), "pass");
+        let judged = Sample::new().at("2026-01-15T09:57:00Z").run(check);
+        assert_eq!(judged.line(), "fail assertion-not-yet-valid");
+        assert_eq!(
+            judged.only().0,
+            "the Assertion was issued 3 min 1 s after the time it is judged at, so the clocks differ"
+        );
+        let judged = Sample::new().at("2026-01-15T09:56:59Z").run(check);
+        assert_eq!(judged.line(), "fail assertion-not-yet-valid assertion-not-yet-valid");
+    }
+
+    #[test]
+    fn issue_instants_are_required_and_in_utc() {
+        let missing = Sample::new().edit(r#" IssueInstant="2026-01-15T10:00:00Z""#, "");
+        assert_eq!(missing.run(check).only().0, "IssueInstant of the Response is missing");
+        let offset = Sample::new().edit("2026-01-15T10:00:01Z", "2026-01-15T11:00:01+01:00");
+        assert_eq!(
+            offset.run(check).only(),
+            (
+                "IssueInstant of the Assertion has an offset; SAML times are in UTC and end in Z",
+                "2026-01-15T11:00:01+01:00",
+                "an instant in UTC, such as 2026-01-15T10:01:00Z"
+            )
+        );
+    }
+
+    #[test]
+    fn odd_lifetimes_are_reported_and_refuse_nothing() {
+        let day = Sample::new().edit("2026-01-15T11:00:00Z", "2026-01-16T10:00:00Z");
+        assert_eq!(day.run(check).line(), "pass");
+        let longer = Sample::new().edit("2026-01-15T11:00:00Z", "2026-01-16T10:00:01Z");
+        assert_eq!(longer.run(check).line(), "pass lifetime-odd");
+        let open = Sample::new().edit(r#" NotOnOrAfter="2026-01-15T11:00:00Z""#, "");
+        assert_eq!(open.run(check).only().0, "Conditions has no NotOnOrAfter, so it never ends");
+    }
+}

@@ -42,3 +42,18 @@ was made by a hand-written template, or the application was set up as WS-Fed.",
     ],
     source: "SAML 2.0 core, sections 2.3.3, 3.2.2 and 4.1.3.2",
 }];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::Sample;
+    use super::check;
+
+    #[test]
+    fn each_version_counts() {
+        let response =
+            Sample::new().edit(r#"InResponseTo="_q1" Version="2.0""#, r#"InResponseTo="_q1" Version="1.1""#);
+        assert_eq!(response.run(check).only(), ("Version of the Response is not 2.0", "1.1", "2.0"));
+        let assertion = Sample::new().edit(r#"ID="_a1" Version="2.0""#, r#"ID="_a1""#);
+        assert_eq!(assertion.run(check).only(), ("Version of the Assertion is missing", "no Version", "2.0"));
+    }
+}
