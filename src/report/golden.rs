@@ -380,8 +380,7 @@ fn a_rejection_reads_from_the_cause_to_the_claims() {
 Checks
   ✓ status
   ✓ signature
-  – in-response-to  not run, because no request was given (--request-id or
-                    --idp-initiated)
+  – in-response-to  not run, because no request was given (--request-id)
   ✗ audience        failed
 
 Findings
@@ -505,7 +504,7 @@ fn an_open_verdict_says_what_was_not_given() {
     let text = text(&report);
     let top: Vec<&str> = text.lines().take(3).collect();
     assert_eq!(top[0], "– INCONCLUSIVE");
-    assert_eq!(top[1], "  because  no trusted certificate was given (--idp or --idp-cert)");
+    assert_eq!(top[1], "  because  no trusted certificate was given (--idp)");
     assert!(top[2].starts_with("  read "), "{text}");
 }
 
