@@ -4,9 +4,13 @@ pub mod assertion;
 pub mod capture;
 mod check;
 mod code;
+#[cfg(feature = "config")]
+pub mod config;
 mod diagnosis;
 mod error;
 mod expectations;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 mod finding;
 mod judge;
 mod limits;

@@ -266,8 +266,13 @@ impl Report {
         for finding in &mut self.findings {
             finding.clear_root();
         }
-        let mut finding = Finding::new(Code::IdpUnreachable, reason.to_string())
-            .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+        let mut finding = Finding::new(Code::IdpUnreachable, reason.to_string());
+        for fix in reason.fix() {
+            finding = finding.with_fix(fix);
+        }
+        if reason.fix().is_empty() {
+            finding = finding.with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+        }
         finding.set_root();
         self.findings.insert(0, finding);
         if self.verdict != Verdict::Unreadable {

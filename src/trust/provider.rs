@@ -144,6 +144,11 @@ impl IdentityProvider {
         self.valid_until
     }
 
+    /// Whether its metadata must no longer be used at this instant (`validUntil`; saml-metadata-2.0-os, 2.3.2).
+    pub fn is_outdated(&self, at: DateTime<Utc>) -> bool {
+        self.valid_until.is_some_and(|until| until <= at)
+    }
+
     /// How long its metadata may be kept, as written (`xs:duration`).
     pub fn cache_duration(&self) -> Option<&str> {
         self.cache_duration.as_deref()

@@ -157,7 +157,10 @@ impl UnusableProvider {
         } else {
             format!("the identity provider {}: {}", self.entity_id, self.reason)
         };
-        Error::new(ErrorKind::Metadata, message)
+        Error::new(ErrorKind::Metadata, message).with_fix(
+            "let the identity provider publish metadata with its signing certificate (KeyDescriptor, use \"signing\"), \
+             or give the entity ID and certificate by hand (--idp-entity-id, --idp-cert)",
+        )
     }
 }
 

@@ -1,0 +1,1 @@
+//! Deployments described in samlens.toml.
