@@ -34,6 +34,13 @@ impl Error {
         Error { kind, message: message.to_string(), fix: Vec::new() }
     }
 
+    /// An identity provider that could not be reached, for whoever fetches metadata by other means than this library's.
+    ///
+    /// [`Report::with_idp_unreachable`](crate::Report::with_idp_unreachable) takes it. The message is a lower-case sentence.
+    pub fn unreachable(message: impl fmt::Display) -> Error {
+        Error::new(ErrorKind::Unreachable, message)
+    }
+
     /// Adds one imperative line of help.
     pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Error {
         self.fix.push(fix.into());

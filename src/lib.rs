@@ -32,7 +32,7 @@ pub use error::{Error, ErrorKind};
 pub use expectations::Expectations;
 pub use finding::{Class, Confidence, Finding, Location, Severity};
 pub use limits::Limits;
-pub use profile::{Pattern, Profile, ProfileBuilder};
+pub use profile::{Pattern, Profile, ProfileBuilder, Worker, WorkerWarning, WorkerWarningKind};
 pub use report::{Report, Verdict, inspect, inspect_bytes};
 pub use trust::{Certificate, IdentityProvider, IdentityProviders};
 pub use validator::{Rejection, Validator, ValidatorBuilder};

@@ -5,7 +5,9 @@ mod decode;
 mod explain;
 mod input;
 mod messages;
+mod metadata;
 mod output;
+mod source;
 
 use clap::{Parser, Subcommand};
 use std::fmt;
@@ -28,6 +30,7 @@ enum Command {
     Check(check::CheckArgs),
     Decode(decode::DecodeArgs),
     Explain(explain::ExplainArgs),
+    Metadata(metadata::MetadataArgs),
 }
 
 /// What keeps a command from its work: bad arguments, or a file that cannot be read or written.
@@ -59,6 +62,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Metadata(arguments) => metadata::run(&arguments),
     };
     match done {
         Ok(code) => ExitCode::from(code),

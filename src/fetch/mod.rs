@@ -77,11 +77,13 @@ impl Fetcher {
     ///
     /// When there is none in it, or one of them cannot be read.
     pub fn certificate_authorities(mut self, pem: &[u8]) -> Result<Fetcher, Error> {
-        let read = crate::Certificate::from_pem_bundle(pem)?;
+        let unreadable = |_| Error::new(ErrorKind::Certificate, "a certificate in it cannot be read");
+        let read = openssl::x509::X509::stack_from_pem(pem).map_err(unreadable)?;
         if read.is_empty() {
             return Err(Error::new(ErrorKind::Certificate, "there is no certificate in it"));
         }
-        self.authorities = read.iter().take(MAX_AUTHORITIES).map(|one| one.der().to_vec()).collect();
+        let ders = read.iter().take(MAX_AUTHORITIES).map(|one| one.to_der().map_err(unreadable));
+        self.authorities = ders.collect::<Result<_, Error>>()?;
         Ok(self)
     }
 
