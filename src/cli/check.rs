@@ -1,14 +1,14 @@
 //! `samlens check`: read, verify, judge, explain.
 
+use super::config::Deployment;
 use super::output::{self, Color, Format};
 use super::source::{self, SourceArgs, Sources};
 use super::{Failure, input, messages};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use samlens::capture::Capture;
-use samlens::{
-    Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Request, ServiceProvider,
-};
+use samlens::config;
+use samlens::{Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Request, ServiceProvider};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -58,18 +58,22 @@ pub(crate) struct CheckArgs {
     /// No request was sent: the identity provider began the login
     #[arg(long, help_heading = "Expectations")]
     idp_initiated: bool,
-    /// What the application wants
-    #[arg(long, value_enum, default_value_t, help_heading = "Expectations")]
-    profile: ProfileName,
+    /// The deployment, as samlens.toml describes it; options given here outweigh it [default: samlens.toml in the
+    /// working directory, if it is there]
+    #[arg(long, value_name = "FILE", help_heading = "Expectations")]
+    config: Option<PathBuf>,
+    /// What the application wants [default: flex]
+    #[arg(long, value_enum, help_heading = "Expectations")]
+    profile: Option<ProfileName>,
     /// Profile flex: a, several programs share one Flex and `team` is required; b, one Flex a program [default: a]
     #[arg(long, value_enum, value_name = "a|b", help_heading = "Expectations")]
     pattern: Option<PatternName>,
     /// Judge as of this instant instead of now, for example 2026-01-15T10:01:00Z
     #[arg(long, value_name = "INSTANT", value_parser = instant, help_heading = "Expectations")]
     at: Option<DateTime<Utc>>,
-    /// Difference between clocks that is forgiven
-    #[arg(long, value_name = "SECONDS", default_value_t = 180, value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
-    clock_skew: u32,
+    /// Difference between clocks that is forgiven [default: 180]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
+    clock_skew: Option<u32>,
 
     /// Which message of a capture that holds several, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = number)]
@@ -109,6 +113,8 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let request = request(arguments);
     let at = arguments.at.unwrap_or_else(now);
     let sources = Sources::new(&arguments.sources, &limits, at)?;
+    let deployment = Deployment::find(arguments.config.as_deref())?.map(|found| outweighed(found, arguments));
+    let deployment = deployment.transpose()?;
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
     let (mut report, unreachable) = match Capture::read(&bytes, &limits) {
@@ -117,14 +123,18 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             listed = messages::list(&capture, message);
             let issuer = messages::issuer(message, &limits);
             let (expectations, unreachable) =
-                expectations(arguments, &limits, &sources, issuer.as_deref())?;
+                expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
             (samlens::inspect(message, &expectations, request, at), unreachable)
         }
         Err(_) => {
-            let (expectations, unreachable) = expectations(arguments, &limits, &sources, None)?;
+            let (expectations, unreachable) =
+                expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
             (samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at), unreachable)
         }
     };
+    if let Some(deployment) = &deployment {
+        listed.push_str(&format!("\nThe deployment is that of {}.\n", deployment.name()));
+    }
     if let Some(error) = unreachable {
         report = report.with_idp_unreachable(&error);
     }
@@ -148,12 +158,20 @@ fn expectations(
     arguments: &CheckArgs,
     limits: &Limits,
     sources: &Sources<'_>,
+    deployment: Option<&Deployment>,
     issuer: Option<&str>,
 ) -> Result<(Expectations, Option<Error>), Failure> {
-    let mut expectations = Expectations::new(profile(arguments)?)
-        .limits(limits.clone())
-        .clock_skew(TimeDelta::seconds(i64::from(arguments.clock_skew)))
-        .service_provider(service_provider(arguments));
+    let mut expectations = match deployment {
+        // Keys given by option count alone: whoever gives some does not mean those of the file.
+        Some(deployment) if arguments.idp.is_empty() && arguments.idp_cert.is_empty() => {
+            return deployment.expectations(sources, issuer, limits);
+        }
+        Some(deployment) => deployment.config.expectations(None),
+        None => Expectations::new(profile(arguments)?)
+            .clock_skew(TimeDelta::seconds(i64::from(arguments.clock_skew.unwrap_or(180))))
+            .service_provider(service_provider(arguments)),
+    };
+    expectations = expectations.limits(limits.clone());
     let mut unreachable = None;
     for source in &arguments.idp {
         match sources.load(source, issuer)? {
@@ -176,8 +194,38 @@ fn expectations(
     Ok((expectations, unreachable))
 }
 
+/// The deployment with what the options say instead.
+fn outweighed(mut deployment: Deployment, arguments: &CheckArgs) -> Result<Deployment, Failure> {
+    let config = &mut deployment.config;
+    match arguments.profile {
+        Some(ProfileName::Flex) => config.profile = config::ProfileName::Flex,
+        Some(ProfileName::Generic) => config.profile = config::ProfileName::Generic,
+        None => {}
+    }
+    if let Some(pattern) = arguments.pattern {
+        if config.profile != config::ProfileName::Flex {
+            return Err(Failure::usage("--pattern belongs to --profile flex"));
+        }
+        config.flex.pattern = Some(match pattern {
+            PatternName::A => config::PatternName::A,
+            PatternName::B => config::PatternName::B,
+        });
+        config.identity_providers.iter_mut().for_each(|one| one.pattern = None);
+    }
+    if let Some(seconds) = arguments.clock_skew {
+        config.clock_skew = seconds;
+    }
+    if let Some(entity_id) = &arguments.sp_entity_id {
+        config.service_provider.entity_id = Some(entity_id.clone());
+    }
+    if !arguments.acs.is_empty() {
+        config.service_provider.acs.clone_from(&arguments.acs);
+    }
+    Ok(deployment)
+}
+
 fn profile(arguments: &CheckArgs) -> Result<Profile, Failure> {
-    match (arguments.profile, arguments.pattern) {
+    match (arguments.profile.unwrap_or_default(), arguments.pattern) {
         (ProfileName::Flex, None | Some(PatternName::A)) => Ok(Profile::flex(Pattern::A)),
         (ProfileName::Flex, Some(PatternName::B)) => Ok(Profile::flex(Pattern::B)),
         (ProfileName::Generic, None) => Ok(Profile::generic()),

@@ -1,8 +1,8 @@
 //! The message of a capture that is looked at, and the list of all where it holds several.
 
 use super::Failure;
-use samlens::capture::{Capture, Captured};
 use samlens::Limits;
+use samlens::capture::{Capture, Captured};
 use samlens::report::printable;
 use samlens::xml::{Document, Element, Namespace};
 

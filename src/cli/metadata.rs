@@ -1,9 +1,9 @@
 //! `samlens metadata`: what an identity provider's metadata says, whether its certificates last, what changed.
 
+use super::Failure;
 use super::check::now;
 use super::output::{self, Color, Format};
 use super::source::{SourceArgs, Sources};
-use super::Failure;
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;
 use samlens::report::{HumanOptions, Prose};
@@ -298,7 +298,9 @@ impl Page<'_> {
         }
         prose.heading("Signs now");
         match &signs {
-            Some(one) => prose.text(&format!("presumably {} (SHA-256 {})", one.subject(), one.sha256_fingerprint())),
+            Some(one) => {
+                prose.text(&format!("presumably {} (SHA-256 {})", one.subject(), one.sha256_fingerprint()))
+            }
             None => prose.text("metadata does not say; a response shows it (samlens check)"),
         }
         prose.heading("Other changes");

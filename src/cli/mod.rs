@@ -1,6 +1,7 @@
 //! Room 10: the command, one file a subcommand. It uses the public API of the library alone.
 
 mod check;
+mod config;
 mod decode;
 mod explain;
 mod input;
@@ -28,6 +29,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::CheckArgs),
+    Config(config::ConfigArgs),
     Decode(decode::DecodeArgs),
     Explain(explain::ExplainArgs),
     Metadata(metadata::MetadataArgs),
@@ -60,6 +62,7 @@ impl From<io::Error> for Failure {
 pub(crate) fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Config(arguments) => config::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Metadata(arguments) => metadata::run(&arguments),

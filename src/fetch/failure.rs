@@ -30,12 +30,12 @@ impl Exchange {
             ureq::Error::InvalidProxyUrl => self
                 .because("the proxy that the environment names is no URL".to_owned())
                 .with_fix("mend HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or unset it"),
-            ureq::Error::LargeResponseHeader(..) => self
-                .because(format!("{} answers with headers that are too large", self.host))
-                .with_fix(AUTH0),
-            ureq::Error::Protocol(_) => {
-                self.because(format!("{} does not speak HTTP", self.host)).with_fix("check scheme and port of the address")
+            ureq::Error::LargeResponseHeader(..) => {
+                self.because(format!("{} answers with headers that are too large", self.host)).with_fix(AUTH0)
             }
+            ureq::Error::Protocol(_) => self
+                .because(format!("{} does not speak HTTP", self.host))
+                .with_fix("check scheme and port of the address"),
             other => self.because(format!("{} could not be reached: {other}", self.host)).with_fix(AUTH0),
         }
     }
@@ -50,8 +50,9 @@ impl Exchange {
 
     pub(super) fn timed_out(&self) -> Error {
         let seconds = self.timeout.as_secs_f32();
-        self.because(format!("{} did not give it within {seconds} s", self.host))
-            .with_fix("try again, or allow more time with --timeout; a firewall that drops the packets looks the same")
+        self.because(format!("{} did not give it within {seconds} s", self.host)).with_fix(
+            "try again, or allow more time with --timeout; a firewall that drops the packets looks the same",
+        )
     }
 
     pub(super) fn too_large(&self, max: u64) -> Error {
@@ -69,7 +70,9 @@ impl Exchange {
         let reason = status.canonical_reason().map(|reason| format!(" ({reason})")).unwrap_or_default();
         let error = self.because(format!("{} answers HTTP {}{reason}", self.host, status.as_u16()));
         match status.as_u16() {
-            401 | 403 | 407 => error.with_fix("give the address that is open to everybody; metadata needs no sign-in"),
+            401 | 403 | 407 => {
+                error.with_fix("give the address that is open to everybody; metadata needs no sign-in")
+            }
             404 | 410 => error.with_fix(AUTH0),
             429 | 500..=599 => error.with_fix("try again later; the identity provider itself is in trouble"),
             _ => error.with_fix(AUTH0),

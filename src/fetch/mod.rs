@@ -137,15 +137,18 @@ impl Fetcher {
             address = redirected(&address, &response, &exchange)?;
         }
         let message = format!("{} redirects more than {MAX_REDIRECTS} times", failure::shown(url));
-        Err(Error::new(ErrorKind::Unreachable, message)
-            .with_fix("open the address in a browser, and give the one it ends at; a loop is the server's to mend"))
+        Err(Error::new(ErrorKind::Unreachable, message).with_fix(
+            "open the address in a browser, and give the one it ends at; a loop is the server's to mend",
+        ))
     }
 
     fn agent(&self, timeout: Duration) -> Agent {
         let roots = if self.authorities.is_empty() {
             RootCerts::PlatformVerifier
         } else {
-            RootCerts::from(self.authorities.iter().map(|der| Root::from_der(der).to_owned()).collect::<Vec<_>>())
+            RootCerts::from(
+                self.authorities.iter().map(|der| Root::from_der(der).to_owned()).collect::<Vec<_>>(),
+            )
         };
         let proxy = if self.proxies_from_environment { Proxy::try_from_env() } else { None };
         let tls = TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(roots).build();
@@ -169,7 +172,9 @@ impl Fetcher {
             return Err(exchange.status(response.status()));
         }
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-        if let Some(encoding) = header(header::CONTENT_ENCODING).filter(|one| !one.eq_ignore_ascii_case("identity")) {
+        if let Some(encoding) =
+            header(header::CONTENT_ENCODING).filter(|one| !one.eq_ignore_ascii_case("identity"))
+        {
             return Err(exchange.encoded(encoding));
         }
         let announced = header(header::CONTENT_LENGTH).and_then(|value| value.parse::<u64>().ok());
@@ -220,7 +225,11 @@ impl Fetched {
 
     /// What a failed read means.
     pub fn failure(&self, error: &io::Error) -> Error {
-        if self.left == 0 { self.exchange.too_large(self.max_bytes) } else { self.exchange.read_failed(error) }
+        if self.left == 0 {
+            self.exchange.too_large(self.max_bytes)
+        } else {
+            self.exchange.read_failed(error)
+        }
     }
 }
 

@@ -72,6 +72,7 @@ impl Profile {
                 user_id_as_name_id: Severity::Warning,
                 // The deployment's guide: sessions of 8 to 12 hours.
                 shortest_session: Some(TimeDelta::hours(8)),
+                longest_session: Some(TimeDelta::hours(12)),
                 ..Policy::default()
             })
             .attribute_policy(flex_attributes(pattern))

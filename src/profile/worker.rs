@@ -178,9 +178,10 @@ impl Worker {
 
     /// The worker as JSON; it holds values of a person.
     pub fn to_json(&self) -> Value {
-        let warnings = self.warnings.iter().map(
-            |one| json!({ "kind": one.kind.as_str(), "message": one.message, "fix": one.fix }),
-        );
+        let warnings = self
+            .warnings
+            .iter()
+            .map(|one| json!({ "kind": one.kind.as_str(), "message": one.message, "fix": one.fix }));
         json!({
             "identity": self.identity,
             "friendly_name": self.friendly_name,
@@ -233,7 +234,11 @@ impl Worker {
         if values.len() > 1 && !cast.is_array() {
             self.warn(
                 WorkerWarningKind::SeveralValues,
-                format!("{} has {} values, and Flex documents one; they are shown with commas between", printable(name), values.len()),
+                format!(
+                    "{} has {} values, and Flex documents one; they are shown with commas between",
+                    printable(name),
+                    values.len()
+                ),
                 format!("name it {plain}.stringarray to keep them apart, or send one value"),
             );
         }

@@ -37,11 +37,16 @@ impl ProviderChoice {
         let because = match (chosen, issuer) {
             (_, None) => "the message names no issuer to choose by".to_owned(),
             (Some(_), Some(_)) if matched => format!("its entity ID is the issuer; {count}"),
-            (Some(_), Some(_)) => "it is the only one that is configured; its entity ID is not the issuer".to_owned(),
+            (Some(_), Some(_)) => {
+                "it is the only one that is configured; its entity ID is not the issuer".to_owned()
+            }
             (None, Some(issuer)) => {
                 let known = providers.iter().map(IdentityProvider::entity_id);
                 let nearest = address::nearest(issuer, known).unwrap_or_default();
-                format!("none of the {} that are configured has this issuer as entity ID; the nearest is {nearest}", providers.len())
+                format!(
+                    "none of the {} that are configured has this issuer as entity ID; the nearest is {nearest}",
+                    providers.len()
+                )
             }
         };
         Some(ProviderChoice {

@@ -10,8 +10,8 @@ use crate::check::Findings;
 use crate::check::structure::is_saml;
 use crate::judge::{Judgement, judge};
 use crate::signature::Examination;
-use crate::xml::{Document, Element, XmlError};
 use crate::trust::IdentityProvider;
+use crate::xml::{Document, Element, XmlError};
 use crate::{Class, Code, Expectations, Finding, Request, Severity, Worker};
 use chrono::{DateTime, Utc};
 
@@ -118,7 +118,8 @@ fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
         _ => report.identity.as_ref()?,
     };
     // The first identity provider that is configured is the organisation's own.
-    let own = expectations.identity_providers.first().map(IdentityProvider::entity_id);
+    let first = expectations.identity_providers.first().map(IdentityProvider::entity_id);
+    let own = expectations.own_issuer.as_deref().or(first);
     let issuer = report.provider.as_ref().and_then(|provider| provider.entity_id.as_deref());
     let foreign = issuer.filter(|_| own != issuer);
     Worker::predict(&expectations.profile, identity.name_id.as_deref()?, &identity.attributes, foreign)

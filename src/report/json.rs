@@ -2,8 +2,8 @@
 
 use super::human::acts_or_hides;
 use super::{
-    CaptureSummary, CertificateSummary, CheckResult, Identity, MessageSummary, Outcome,
-    ProviderChoice, Report, SignatureSummary,
+    CaptureSummary, CertificateSummary, CheckResult, Identity, MessageSummary, Outcome, ProviderChoice,
+    Report, SignatureSummary,
 };
 use crate::{Code, Finding, Location, Worker};
 use chrono::{DateTime, SecondsFormat, Utc};

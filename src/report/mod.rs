@@ -277,7 +277,8 @@ impl Report {
             finding = finding.with_fix(fix);
         }
         if reason.fix().is_empty() {
-            finding = finding.with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+            finding = finding
+                .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
         }
         finding.set_root();
         self.findings.insert(0, finding);

@@ -149,7 +149,9 @@ fn judged(examination: &Examination<'_>, limits: &Limits) -> Result<Certificate,
         });
     };
     if let Some(bits) = certificate.public_key().rsa_bits().filter(|&bits| bits < MIN_RSA_BITS) {
-        return Err(refused(format!("the metadata is signed with an RSA key of {bits} bits, under {MIN_RSA_BITS}")));
+        return Err(refused(format!(
+            "the metadata is signed with an RSA key of {bits} bits, under {MIN_RSA_BITS}"
+        )));
     }
     match examination.signed() {
         Some(_) => Ok(certificate.clone()),

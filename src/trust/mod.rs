@@ -12,7 +12,7 @@ mod distinguished_name;
 mod key;
 mod metadata;
 mod mistaken;
-mod nearest;
+pub(crate) mod nearest;
 mod object_identifier;
 mod pem;
 mod provider;

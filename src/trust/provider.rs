@@ -102,6 +102,13 @@ impl IdentityProvider {
         metadata::read(xml, &Limits::default())?.only()
     }
 
+    /// The same identity provider with another name for people.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> IdentityProvider {
+        self.name = Some(name.into()).filter(|name| !name.is_empty());
+        self
+    }
+
     /// The entity ID, exactly: what the Issuer of its messages must be.
     pub fn entity_id(&self) -> &str {
         &self.entity_id

@@ -85,7 +85,11 @@ impl Rotation {
     ///
     /// Metadata does not say which key signs. One key alone must be it; of several, the one that was there before
     /// presumably still does.
-    pub fn signs_now(new: &IdentityProvider, at: DateTime<Utc>, before: Option<&IdentityProvider>) -> Option<Certificate> {
+    pub fn signs_now(
+        new: &IdentityProvider,
+        at: DateTime<Utc>,
+        before: Option<&IdentityProvider>,
+    ) -> Option<Certificate> {
         let valid = |one: &&Certificate| one.not_before() <= at && at <= one.not_after();
         let mut current = new.signing_certificates().iter().filter(valid);
         match (current.next(), current.next()) {
@@ -128,6 +132,10 @@ fn endpoints(what: &str, old: &[Endpoint], new: &[Endpoint], all: &mut Vec<Strin
         all.push(format!("the {what} address {} ({}) was added", endpoint.location(), endpoint.binding()));
     }
     for endpoint in old.iter().filter(|one| !new.contains(one)) {
-        all.push(format!("the {what} address {} ({}) was taken away", endpoint.location(), endpoint.binding()));
+        all.push(format!(
+            "the {what} address {} ({}) was taken away",
+            endpoint.location(),
+            endpoint.binding()
+        ));
     }
 }

@@ -21,7 +21,21 @@ pub(super) fn section(page: &mut Page, worker: &Worker) {
     let attributes = serde_json::Value::Object(worker.attributes().clone());
     page.entry(2, "attributes", Style::Dim, 15, &escaped(&attributes.to_string(), unicode), Style::Plain);
     for warning in worker.warnings() {
-        page.entry(2, warning.kind().as_str(), Style::Yellow, 15, &escaped(warning.message(), unicode), Style::Plain);
-        page.entry(2, "", Style::Plain, 15, &escaped(&format!("help: {}", warning.fix()), unicode), Style::Dim);
+        page.entry(
+            2,
+            warning.kind().as_str(),
+            Style::Yellow,
+            15,
+            &escaped(warning.message(), unicode),
+            Style::Plain,
+        );
+        page.entry(
+            2,
+            "",
+            Style::Plain,
+            15,
+            &escaped(&format!("help: {}", warning.fix()), unicode),
+            Style::Dim,
+        );
     }
 }

@@ -55,9 +55,13 @@ impl Failure {
             None => format!("byte {offset}"),
         };
         let fix = match self.message.as_str() {
-            entity::HTML => "give the address of the metadata itself; this is a page for people, perhaps for signing in",
+            entity::HTML => {
+                "give the address of the metadata itself; this is a page for people, perhaps for signing in"
+            }
             _ if self.accepted => "fetch the metadata again; it was cut or changed on the way",
-            _ => "give the metadata that the identity provider publishes, EntityDescriptor as XML; this is something else",
+            _ => {
+                "give the metadata that the identity provider publishes, EntityDescriptor as XML; this is something else"
+            }
         };
         let message = format!("the metadata cannot be read: {} ({place})", self.message);
         Error::new(ErrorKind::Metadata, message).with_fix(fix)
@@ -166,9 +170,7 @@ fn step(
         }
         // An entity could name a file or swell without end; metadata has no use for a DTD (saml-metadata-2.0-os gives none).
         Event::DocType(doctype) => Err(match doctype.trim_start().get(..4) {
-            Some(name) if name.eq_ignore_ascii_case("html") => {
-                entity::HTML.to_owned()
-            }
+            Some(name) if name.eq_ignore_ascii_case("html") => entity::HTML.to_owned(),
             _ => "a DOCTYPE is not allowed".to_owned(),
         }),
         Event::Comment(_) | Event::PI(_) => {
