@@ -41,6 +41,14 @@ impl Error {
         Error::new(ErrorKind::Unreachable, message)
     }
 
+    /// The same error, said of a file or address.
+    pub fn about(mut self, source: &str) -> Error {
+        if !self.message.contains(source) {
+            self.message = format!("{source}: {}", self.message);
+        }
+        self
+    }
+
     /// Adds one imperative line of help.
     pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Error {
         self.fix.push(fix.into());

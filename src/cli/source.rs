@@ -64,12 +64,17 @@ impl<'a> Sources<'a> {
             Ok(reader) => self.read(source, reader, wanted),
             Err(error) => Err(error),
         };
-        Ok(read.and_then(|providers| providers.valid_at(self.at, wanted)))
+        Ok(read
+            .and_then(|providers| providers.valid_at(self.at, wanted))
+            .map_err(|error| error.about(source)))
     }
 
     fn open(&self, source: &str) -> Result<Result<Box<dyn Read>, Error>, Failure> {
         if is_url(source) {
             return self.fetch(source);
+        }
+        if source.contains("://") {
+            return Err(Failure::usage(format_args!("{source}: only https and http are fetched")));
         }
         let open = File::open(Path::new(source));
         let file = open.map_err(|error| Failure::usage(format_args!("cannot read {source}: {error}")))?;

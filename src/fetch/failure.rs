@@ -154,3 +154,16 @@ pub(super) fn shown(text: &str) -> String {
     let short: String = text.chars().take(200).collect();
     short.escape_debug().to_string()
 }
+
+/// An address as it may stand in a message: without the user name and password that somebody put into it.
+pub(super) fn address(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            shown(&format!("{scheme}://{host}{path}"))
+        }
+        None => shown(url),
+    }
+}

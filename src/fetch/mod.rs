@@ -119,7 +119,7 @@ impl Fetcher {
     /// When the address is none, the server cannot be reached or trusted, or does not answer with HTTP status 200.
     pub fn open(&self, url: &str) -> Result<Fetched, Error> {
         let mut address = Address::parse(url).map_err(|why| {
-            Error::new(ErrorKind::Unreachable, format!("{} is no address: {why}", failure::shown(url)))
+            Error::new(ErrorKind::Unreachable, format!("{} is no address: {why}", failure::address(url)))
                 .with_fix("give a URL that begins with https://")
         })?;
         let begun = Instant::now();
@@ -136,7 +136,7 @@ impl Fetcher {
             }
             address = redirected(&address, &response, &exchange)?;
         }
-        let message = format!("{} redirects more than {MAX_REDIRECTS} times", failure::shown(url));
+        let message = format!("{} redirects more than {MAX_REDIRECTS} times", failure::address(url));
         Err(Error::new(ErrorKind::Unreachable, message).with_fix(
             "open the address in a browser, and give the one it ends at; a loop is the server's to mend",
         ))
@@ -196,7 +196,7 @@ fn redirected(from: &Address, response: &Response<Body>, exchange: &Exchange) ->
     };
     let to = match from.join(location) {
         Ok(to) => to,
-        Err(why) => return refused(format!("redirects to {}: {why}", failure::shown(location))),
+        Err(why) => return refused(format!("redirects to {}: {why}", failure::address(location))),
     };
     if from.is_https() && !to.is_https() {
         // Keys that came over an open line could be anybody's.
