@@ -356,10 +356,10 @@ fn in_scope(element: Element<'_>, mut each: impl FnMut(&DeclarationData)) {
     while let Some(element) = here {
         let range = element.data().map_or((0, 0), |data| data.declarations);
         for declaration in document.declarations_of(range) {
-            if let Some(seen) = seen.get_mut(at(declaration.prefix.0)) {
-                if !std::mem::replace(seen, true) {
-                    each(declaration);
-                }
+            if let Some(seen) = seen.get_mut(at(declaration.prefix.0))
+                && !std::mem::replace(seen, true)
+            {
+                each(declaration);
             }
         }
         here = element.parent();

@@ -2,6 +2,7 @@
 
 mod prolog;
 mod tag;
+mod uri;
 mod value;
 
 use super::character::{is_char, is_space};

@@ -20,20 +20,19 @@ impl<'a> Scanner<'a, '_> {
             }
             None => return Err(self.malformed("expected version in the XML declaration")),
         }
-        if let Some(encoding) = self.pseudo_attribute("encoding")? {
-            if !encoding.eq_ignore_ascii_case("utf-8") {
-                let message =
-                    match encoding.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b)) {
-                        true => format!("the declared encoding is {encoding}, expected UTF-8"),
-                        false => "the declared encoding is malformed, expected UTF-8".to_owned(),
-                    };
-                return Err(self.error(Code::EncodingUnsupported, message, start));
-            }
+        if let Some(encoding) = self.pseudo_attribute("encoding")?
+            && !encoding.eq_ignore_ascii_case("utf-8")
+        {
+            let message = match encoding.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b)) {
+                true => format!("the declared encoding is {encoding}, expected UTF-8"),
+                false => "the declared encoding is malformed, expected UTF-8".to_owned(),
+            };
+            return Err(self.error(Code::EncodingUnsupported, message, start));
         }
-        if let Some(standalone) = self.pseudo_attribute("standalone")? {
-            if !matches!(standalone, "yes" | "no") {
-                return Err(self.malformed("standalone is neither yes nor no"));
-            }
+        if let Some(standalone) = self.pseudo_attribute("standalone")?
+            && !matches!(standalone, "yes" | "no")
+        {
+            return Err(self.malformed("standalone is neither yes nor no"));
         }
         self.spaces();
         match self.take("?>") {

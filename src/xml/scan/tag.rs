@@ -4,6 +4,7 @@ use super::super::character::ncname;
 use super::super::error::XmlError;
 use super::super::namespace::{Namespace, Prefix};
 use super::super::tree::{AttributeData, DeclarationData, Document, ElementData, Kind, NodeData, Span, at};
+use super::uri::is_absolute_uri;
 use super::{NAMESPACE_FACTOR, Result, Scanner, number};
 use crate::Code;
 
@@ -182,7 +183,7 @@ impl Scanner<'_, '_> {
             Some("no prefix can be bound to the namespace of xmlns")
         } else if known == Some(Namespace::NONE) && !text.is_empty() {
             Some("a prefix cannot be undeclared in Namespaces 1.0")
-        } else if known.is_none() && !has_scheme(uri) {
+        } else if known.is_none() && !is_absolute_uri(uri) {
             // Canonical XML 1.0, section 1.3: relative namespace URIs have no canonical form.
             Some("a namespace name is not an absolute URI")
         } else {
@@ -291,12 +292,4 @@ impl Scanner<'_, '_> {
         let message = format!("the prefix of '{}' is not bound to a namespace", self.document.slice(name));
         self.error(Code::XmlMalformed, message, at(name.start))
     }
-}
-
-/// Whether a namespace name begins with a scheme, as an absolute URI does (RFC 3986, section 3.1).
-fn has_scheme(uri: &str) -> bool {
-    let in_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
-    let bytes = uri.as_bytes();
-    let length = bytes.iter().take_while(|byte| in_scheme(byte)).count();
-    bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(length) == Some(&b':')
 }
