@@ -55,6 +55,13 @@ pub(super) struct AttributeData {
     pub(super) plain: bool,
 }
 
+impl AttributeData {
+    #[inline]
+    pub(super) fn local_length(&self) -> u32 {
+        self.name.end - self.local
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DeclarationData {
     pub(super) prefix: Prefix,
