@@ -5,7 +5,7 @@ use std::fmt;
 
 /// Declares the catalogue once; the enum, the names and the table cannot drift apart.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $class:ident $severity:ident;)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident $name:literal $class:ident $severity:ident;)*) => {
         /// The permanent code of a finding, or the reason why a check was not run.
         ///
         /// Codes are never renamed or reused; new ones are added.
@@ -14,10 +14,11 @@ macro_rules! codes {
         /// use samlens::Code;
         /// assert_eq!(Code::AudienceMismatch.as_str(), "audience-mismatch");
         /// assert_eq!(Code::from_name("audience-mismatch"), Some(Code::AudienceMismatch));
+        /// assert_eq!(Code::AudienceMismatch.summary(), "The assertion is meant for another audience.");
         /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum Code { $($(#[$doc])* $variant,)* }
+        pub enum Code { $($(#[doc = $doc])* $variant,)* }
 
         impl Code {
             /// Every code, in the order of the catalogue.
@@ -31,6 +32,11 @@ macro_rules! codes {
             /// The code with this name.
             pub fn from_name(name: &str) -> Option<Code> {
                 match name { $($name => Some(Code::$variant),)* _ => None }
+            }
+
+            /// What it says, in a sentence.
+            pub fn summary(self) -> &'static str {
+                match self { $(Code::$variant => concat!($($doc,)*).trim_ascii(),)* }
             }
 
             /// The class under which log readers file it.
@@ -198,6 +204,10 @@ codes! {
     ConfirmationNotBefore "confirmation-not-before" V Error;
     /// The assertion has no Conditions.
     ConditionsMissing "conditions-missing" V Error;
+    /// The assertion has a condition that is not known, so that its validity is indeterminate.
+    ConditionUnknown "condition-unknown" V Error;
+    /// A validity period ends before or when it begins.
+    PeriodReversed "period-reversed" V Error;
     /// A time is not an xs:dateTime in UTC.
     TimeMalformed "time-malformed" V Error;
     /// The validity period is empty, reversed or longer than a day.
@@ -215,6 +225,8 @@ codes! {
     NameIdMissing "name-id-missing" V Error;
     /// NameID is empty or blank.
     NameIdEmpty "name-id-empty" V Error;
+    /// White space stands around NameID.
+    NameIdWhiteSpace "name-id-white-space" N Warning;
     /// NameID is an internal user ID: Flex makes a second, billed worker of it.
     NameIdIsUserId "name-id-is-user-id" N Warning;
     /// A required attribute is missing.

@@ -79,8 +79,8 @@ impl<'c, 't> Judgement<'c, 't> {
         let structure = self.read(document, findings);
         self.record("structure", structure)?;
 
-        let response = self.response.clone();
-        let assertion = self.assertion.clone();
+        let response = self.response;
+        let assertion = self.assertion;
         let bare = Response::read_with_faults(document.root()).0;
         let mut context = Context {
             service_provider: &expectations.service_provider,
@@ -167,7 +167,8 @@ impl<'c, 't> Judgement<'c, 't> {
                 refuse(findings, check::structure::invalid(fault));
             }
         }
-        let success = self.response.as_ref().and_then(Response::status).is_some_and(|status| status.is_success());
+        let success =
+            self.response.as_ref().and_then(Response::status).is_some_and(|status| status.is_success());
         if let (Some(encrypted), None) = (self.layout.encrypted, self.layout.assertion) {
             refuse(findings, check::structure::encrypted(encrypted));
         } else if let (Some(response), None, true) = (self.layout.response, self.layout.assertion, success) {

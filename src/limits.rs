@@ -29,6 +29,8 @@ pub struct Limits {
     pub max_capture_messages: usize,
     /// Certificates read from one document or file (64).
     pub max_certificates: usize,
+    /// Size of one certificate in DER, in bytes (64 KiB; those in use have 1 to 4).
+    pub max_certificate_bytes: usize,
     /// Keys tried on one signature (16).
     pub max_keys: usize,
     /// Prefixes in one InclusiveNamespaces PrefixList (64).
@@ -49,6 +51,7 @@ impl Default for Limits {
             max_capture_layers: 8,
             max_capture_messages: 256,
             max_certificates: 64,
+            max_certificate_bytes: 64 << 10,
             max_keys: 16,
             max_inclusive_prefixes: 64,
             max_metadata_bytes: 16 << 20,

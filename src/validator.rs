@@ -7,7 +7,8 @@ use crate::judge::{acceptable, judge};
 use crate::trust::IdentityProvider;
 use crate::xml::Document;
 use crate::{
-    Class, Code, Error, ErrorKind, Expectations, Finding, Limits, Outcome, Policy, Profile, Request, ServiceProvider,
+    Class, Code, Error, ErrorKind, Expectations, Finding, Limits, Outcome, Policy, Profile, Request,
+    ServiceProvider,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
@@ -175,11 +176,17 @@ impl ValidatorBuilder {
         let expectations = self.expectations;
         let providers = &expectations.identity_providers;
         if providers.is_empty() {
-            return wrong("no identity provider: there is no way to validate a login without a trusted certificate".to_owned());
+            return wrong(
+                "no identity provider: there is no way to validate a login without a trusted certificate"
+                    .to_owned(),
+            );
         }
         for (index, provider) in providers.iter().enumerate() {
             if provider.signing_certificates().is_empty() {
-                return wrong(format!("the identity provider {} has no signing certificate", provider.entity_id()));
+                return wrong(format!(
+                    "the identity provider {} has no signing certificate",
+                    provider.entity_id()
+                ));
             }
             if providers.iter().skip(index + 1).any(|other| other.entity_id() == provider.entity_id()) {
                 return wrong(format!("two identity providers have the entity ID {}", provider.entity_id()));
@@ -189,7 +196,10 @@ impl ValidatorBuilder {
             return wrong("the service provider has no entity ID to compare audiences with".to_owned());
         }
         if expectations.service_provider.acs().is_empty() {
-            return wrong("the service provider has no assertion consumer service URL to compare recipients with".to_owned());
+            return wrong(
+                "the service provider has no assertion consumer service URL to compare recipients with"
+                    .to_owned(),
+            );
         }
         Ok(Validator { expectations: Arc::new(expectations) })
     }

@@ -69,9 +69,25 @@ fn the_line_a_person_reads_names_the_spaces() {
     let message = read(format!("SAMLResponse={}", value.replace('+', " ").replace('/', "%2F")).as_bytes());
     assert_eq!(
         message.recognised(),
-        "form body, percent-decoded, base64, XML (15 bytes); 1 space read as '+'"
+        "form body, percent-decoded, base64, XML (15 bytes); 2 spaces read as '+'"
     );
-    assert_eq!(message.findings()[0].message(), "1 space stands where base64 needs '+'; read as '+'");
+    assert_eq!(message.findings()[0].message(), "2 spaces stand where base64 needs '+'; read as '+'");
+}
+
+#[test]
+fn a_plus_at_the_very_end_that_was_trimmed_away_is_restored() {
+    for text in
+        ["PGE+Pz8/Pj4/Pj48L2E", "SAMLResponse=PGE+Pz8/Pj4/Pj48L2E &RelayState=x", "\"PGE+Pz8/Pj4/Pj48L2E \""]
+    {
+        let message = read(text.as_bytes());
+        assert_eq!(message.xml(), "<a>???>>?>></a>");
+        assert!(
+            message
+                .repairs()
+                .iter()
+                .any(|repair| (repair.kind, repair.count) == (RepairKind::SpaceToPlus, 1))
+        );
+    }
 }
 
 #[test]
@@ -288,7 +304,10 @@ fn a_zlib_or_gzip_header_is_read_and_reported() {
 
 #[test]
 fn plain_xml_in_a_post_is_read_and_reported() {
-    for value in [XML.to_owned(), percent(XML).replace('<', "%3C").replace(' ', "+").replace('"', "%22")] {
+    for value in [
+        XML.to_owned(),
+        percent(XML).replace('<', "%3C").replace('>', "%3E").replace(' ', "+").replace('"', "%22"),
+    ] {
         let message = read(format!("SAMLResponse={value}").as_bytes());
         assert_eq!((message.xml(), codes(&message)), (XML, vec![Code::WrongBinding]));
     }

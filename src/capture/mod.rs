@@ -27,7 +27,6 @@ mod tracer;
 pub use recognised::{Binding, Form, Step};
 pub use repair::{Repair, RepairKind};
 
-
 use crate::{Finding, Limits};
 use chrono::{DateTime, Utc};
 use repair::Trail;

@@ -44,8 +44,10 @@ pub(super) fn decode(found: Found, limits: &Limits) -> Result<Captured, Box<Unre
     let context = Context { form_encoded: found.form_encoded, is_parameter: true };
     let mut text = std::mem::take(&mut found.value);
     let mut trail = std::mem::take(&mut found.trail);
-    for _ in 0..=limits.max_capture_layers {
+    // Every turn notes a step or ends, and the budget bounds the steps.
+    while trail.steps.len() <= limits.max_capture_layers {
         match layer(text, &mut trail, context, limits) {
+            Ok(_) if trail.steps.len() > limits.max_capture_layers => break,
             Ok(Layer::Xml(message)) => return finish(message, Found { trail, ..found }, limits),
             Ok(Layer::Text(inner)) => text = inner,
             Err(finding) => return Err(Unreadable::new(form, trail, finding)),
@@ -72,6 +74,9 @@ pub(super) fn layer(
         return Err(refusal::not_saml(what).into());
     }
     if value.starts_with('<') {
+        if context.is_parameter && value.len() <= 24 && refusal::is_masked(value) {
+            return Err(refusal::masked().into());
+        }
         let first_tag = value.split_once('>').map_or(value, |(tag, _)| tag);
         if first_tag.contains("=\\\"") {
             // A JSON string's content: `=\"` is in no well-formed start tag.
@@ -165,6 +170,9 @@ fn base64_layer(
     };
     let mut tried = trail.clone();
     tried.step(Step::Base64);
+    if shortened.is_some() && loose.bytes.len() < 16 {
+        return Err(refusal::masked().into());
+    }
     let layer = match octets(&loose.bytes, &mut tried, limits)? {
         Some(layer) => layer,
         None => return Err(unusable(&loose).into()),
@@ -204,7 +212,14 @@ fn base64_layer(
 
 /// Reads blanks as `+` or as nothing: what decodes to a whole message is right, else what has the right length.
 fn best_reading(value: &str, limits: &Limits) -> (Loose, Blanks) {
-    let plus = decode_loose(value, Blanks::Plus);
+    let mut plus = decode_loose(value, Blanks::Plus);
+    if plus.characters % 4 == 3 && plus.padding == 1 && plus.rest.is_none() {
+        // The base64 of `>` at the end of a group is `+`: a message often ends with it, and as a blank it is trimmed.
+        let completed = decode_loose(&format!("{value}+"), Blanks::Plus);
+        if is_whole_message(&completed.bytes, limits) && !is_whole_message(&plus.bytes, limits) {
+            plus = Loose { blanks: completed.blanks + 1, ..completed };
+        }
+    }
     if plus.blanks == 0 || is_whole_message(&plus.bytes, limits) {
         return (plus, Blanks::Plus);
     }

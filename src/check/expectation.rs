@@ -1,6 +1,7 @@
 //! What the user expects: the service provider, the request, the policy.
 
 use crate::Severity;
+use chrono::TimeDelta;
 
 /// The service provider that the response is for.
 ///
@@ -69,6 +70,10 @@ pub struct Policy {
     pub response_not_signed: Severity,
     /// Severity of a trusted certificate outside its validity. `Error` refuses it.
     pub certificate_dates: Severity,
+    /// Severity of a NameID that is an internal user ID (`auth0|…`). `Info` says nothing, `Error` refuses it.
+    pub user_id_as_name_id: Severity,
+    /// Shortest session that is not remarked upon, where SessionNotOnOrAfter limits it; none for no remark.
+    pub shortest_session: Option<TimeDelta>,
 }
 
 impl Default for Policy {
@@ -78,6 +83,8 @@ impl Default for Policy {
             min_rsa_bits: 2048,
             response_not_signed: Severity::Info,
             certificate_dates: Severity::Error,
+            user_id_as_name_id: Severity::Info,
+            shortest_session: None,
         }
     }
 }

@@ -33,11 +33,11 @@ pub(crate) fn select<'c>(
     for issuer in [outer, inner].into_iter().flatten() {
         failed |= !format_fits(issuer, findings);
     }
-    if let (Some(outer), Some(inner)) = (outer, inner) {
-        if outer.value() != inner.value() {
-            failed = true;
-            findings.error(differs(outer, inner));
-        }
+    if let (Some(outer), Some(inner)) = (outer, inner)
+        && outer.value() != inner.value()
+    {
+        failed = true;
+        findings.error(differs(outer, inner));
     }
     if let (None, Some(assertion)) = (inner, assertion) {
         // SAML 2.0 core, 2.3.3: an assertion always names its issuer.
@@ -46,7 +46,8 @@ pub(crate) fn select<'c>(
         findings.error(finding.at(Some(assertion.element().location())));
     }
     let issuer = inner.or(outer);
-    let found = issuer.and_then(|issuer| providers.iter().find(|provider| provider.entity_id() == issuer.value()));
+    let found =
+        issuer.and_then(|issuer| providers.iter().find(|provider| provider.entity_id() == issuer.value()));
     let outcome = |failed: bool| if failed { Outcome::Fail } else { Outcome::Pass };
     match (found, issuer) {
         (Some(provider), _) => {

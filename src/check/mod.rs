@@ -1,18 +1,45 @@
 //! Room 6: model + expectations → findings, one file a rule.
 
+pub(crate) mod address;
 pub(crate) mod algorithm;
+mod allowed_values;
+mod attribute_fix;
+pub(crate) mod attribute_name;
 mod attribute_policy;
+pub(crate) mod attribute_value;
+pub(crate) mod attributes;
+#[cfg(test)]
+mod attributes_tests;
+pub(crate) mod audience;
+pub(crate) mod authn;
 pub(crate) mod certificate;
+pub(crate) mod conditions;
+pub(crate) mod confirmation;
 mod context;
+pub(crate) mod destination;
+pub(crate) mod elapsed;
+pub(crate) mod endpoint;
 mod expectation;
+mod explanation;
+mod instants;
 pub(crate) mod issuer;
+pub(crate) mod name_id;
 mod outcome;
+pub(crate) mod request;
+#[cfg(test)]
+mod sample;
+pub(crate) mod session;
 pub(crate) mod signature;
+pub(crate) mod status;
 pub(crate) mod structure;
+pub(crate) mod time;
+pub(crate) mod twilio;
+pub(crate) mod version;
 
 pub use attribute_policy::{AttributePolicy, AttributeRule, Requirement};
 pub(crate) use context::Context;
 pub use expectation::{Policy, Request, ServiceProvider};
+pub use explanation::Explanation;
 pub use outcome::{CheckResult, Outcome};
 
 use crate::{Code, Finding};
@@ -65,3 +92,48 @@ impl Findings {
         self.list
     }
 }
+
+/// One rule on the model, as the walk over a message calls it.
+pub(crate) struct Rule {
+    /// The check's name in reports.
+    pub(crate) name: &'static str,
+    /// Whether it cannot run on an assertion that was cut out of its Response.
+    pub(crate) needs_response: bool,
+    pub(crate) check: fn(&Context<'_, '_>, &mut Findings) -> Outcome,
+}
+
+/// The rules after status, issuer and signature, in the order of causes.
+pub(crate) const RULES: &[Rule] = &[
+    Rule { name: "version", needs_response: true, check: version::check },
+    Rule { name: "destination", needs_response: true, check: destination::check },
+    Rule { name: "audience", needs_response: false, check: audience::check },
+    // Before the confirmation: an expired login is expired by its Conditions first.
+    Rule { name: "conditions", needs_response: false, check: conditions::check },
+    Rule { name: "confirmation", needs_response: false, check: confirmation::check },
+    Rule { name: "in-response-to", needs_response: true, check: request::check },
+    Rule { name: "endpoint", needs_response: true, check: endpoint::check },
+    Rule { name: "time", needs_response: true, check: time::check },
+    Rule { name: "authn-statement", needs_response: false, check: authn::check },
+    Rule { name: "session", needs_response: false, check: session::check },
+    Rule { name: "name-id", needs_response: false, check: name_id::check },
+    Rule { name: "attributes", needs_response: false, check: attributes::check },
+];
+
+/// The explanations that the rules of this room carry, a slice a file.
+pub(crate) const EXPLANATIONS: &[&[Explanation]] = &[
+    status::EXPLANATIONS,
+    version::EXPLANATIONS,
+    destination::EXPLANATIONS,
+    audience::EXPLANATIONS,
+    confirmation::EXPLANATIONS,
+    request::EXPLANATIONS,
+    endpoint::EXPLANATIONS,
+    conditions::EXPLANATIONS,
+    time::EXPLANATIONS,
+    authn::EXPLANATIONS,
+    session::EXPLANATIONS,
+    name_id::EXPLANATIONS,
+    attributes::EXPLANATIONS,
+    allowed_values::EXPLANATIONS,
+    outcome::EXPLANATIONS,
+];

@@ -22,7 +22,7 @@ pub(crate) fn check<'t>(
         return (Outcome::Fail, None);
     }
     // Invariant 13: every signature present must verify …
-    if !examinations.iter().fold(true, |valid, examination| judge(examination, keys, findings) && valid) {
+    if !judge_all(examinations, keys, findings) {
         return (Outcome::Fail, None);
     }
     if keys.is_empty() {
@@ -35,7 +35,8 @@ pub(crate) fn check<'t>(
         findings.error(finding.at(Some(read.location())));
         return (Outcome::Fail, None);
     };
-    let response_signed = examinations.iter().any(|examination| Some(examination.parent()) == layout.response);
+    let response_signed =
+        examinations.iter().any(|examination| Some(examination.parent()) == layout.response);
     if !response_signed && layout.response.is_some() {
         let finding = || response_not_signed(layout).with_severity(policy.response_not_signed);
         match policy.response_not_signed {
@@ -55,11 +56,20 @@ fn alone(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut 
     if examinations.is_empty() {
         return Outcome::NotRun(Code::Blocked);
     }
-    match examinations.iter().fold(true, |valid, examination| judge(examination, keys, findings) && valid) {
+    match judge_all(examinations, keys, findings) {
         false => Outcome::Fail,
         true if keys.is_empty() => Outcome::NotRun(Code::NoTrustedCertificate),
         true => Outcome::Pass,
     }
+}
+
+/// Judges each, also after one that is not sound: a report names them all.
+fn judge_all(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut Findings) -> bool {
+    let mut sound = true;
+    for examination in examinations {
+        sound &= judge(examination, keys, findings);
+    }
+    sound
 }
 
 /// Whether this signature is sound with a trusted key, or, without any, sound in itself as far as that can be seen.
@@ -91,10 +101,11 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
         findings.error(digest_mismatch(examination).at(Some(examination.parent().location())));
         return false;
     }
-    if let Some(trusted) = examination.trusted() {
-        if embedded.first().is_some_and(|first| first != trusted) && !embedded.contains(trusted) {
-            findings.note(|| embedded_differs(owner, trusted, &embedded).at(place));
-        }
+    if let Some(trusted) = examination.trusted()
+        && embedded.first().is_some_and(|first| first != trusted)
+        && !embedded.contains(trusted)
+    {
+        findings.note(|| embedded_differs(owner, trusted, &embedded).at(place));
     }
     true
 }
@@ -136,7 +147,8 @@ fn untrusted_key(owner: &str, other: &Certificate, keys: &[Certificate]) -> Find
 }
 
 fn value_mismatch(owner: &str, has_embedded: bool) -> Finding {
-    let message = format!("SignatureValue of the {owner} does not verify over SignedInfo with any key at hand");
+    let message =
+        format!("SignatureValue of the {owner} does not verify over SignedInfo with any key at hand");
     let finding = Finding::new(Code::SignatureValueMismatch, message)
         .with_fix("take the capture again as base64 (the value of SAMLResponse), not from a viewer that formats XML: white space inside SignedInfo is signed");
     match has_embedded {
@@ -151,7 +163,9 @@ fn digest_mismatch(examination: &Examination<'_>) -> Finding {
     use base64::Engine;
     let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
     let owner = examination.parent().local_name();
-    let message = format!("SignedInfo is genuine, but the {owner} does not digest to what it says: changed after signing");
+    let message = format!(
+        "SignedInfo is genuine, but the {owner} does not digest to what it says: changed after signing"
+    );
     let mut finding = Finding::new(Code::DigestMismatch, message)
         .with_fix("take the capture again as base64 (the value of SAMLResponse): formatting or re-encoding XML changes what was signed")
         .with_fix("if a fresh capture fails too, look for a proxy, gateway or log filter that rewrites the message");
@@ -166,8 +180,12 @@ fn digest_mismatch(examination: &Examination<'_>) -> Finding {
 
 fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>) -> Finding {
     let message = match embedded {
-        Some(_) => format!("the {owner} is intact by the certificate embedded in it, which proves nothing about who signed"),
-        None => format!("the signature of the {owner} carries no certificate and none was given, so it was not checked"),
+        Some(_) => format!(
+            "the {owner} is intact by the certificate embedded in it, which proves nothing about who signed"
+        ),
+        None => format!(
+            "the signature of the {owner} carries no certificate and none was given, so it was not checked"
+        ),
     };
     let finding = Finding::new(Code::NoTrustedCertificate, message).with_fix(
         "give the identity provider's metadata with --idp, or its certificate with --idp-cert and --idp-entity-id",
@@ -179,7 +197,8 @@ fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>) -> Findin
 }
 
 fn embedded_differs(owner: &str, trusted: &Certificate, embedded: &[Certificate]) -> Finding {
-    let message = format!("the {owner} is signed with the trusted key, but another certificate is embedded in it");
+    let message =
+        format!("the {owner} is signed with the trusted key, but another certificate is embedded in it");
     let actual: Vec<String> = embedded.iter().map(shown).collect();
     Finding::new(Code::CertificateEmbeddedDiffers, message)
         .with_actual(actual.join("\n"))

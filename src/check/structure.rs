@@ -55,7 +55,7 @@ pub(crate) fn survey<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
                     Some(owner) if !taken(owner) => layout.signatures.push((element, owner)),
                     Some(owner) => {
                         refuse(findings, Code::SignatureWrapping, &|| second_signature(element, owner));
-                    },
+                    }
                     None => refuse(findings, Code::SignatureWrapping, &|| stray_signature(element)),
                 }
             }
@@ -153,7 +153,8 @@ fn comments(root: Element<'_>, findings: &mut Findings) {
         return;
     }
     for element in root.descendants() {
-        let value = element.namespace() == Namespace::SAML && element.text().is_some_and(|text| !text.is_empty());
+        let value =
+            element.namespace() == Namespace::SAML && element.text().is_some_and(|text| !text.is_empty());
         if value && element.has_comment() && !findings.enough_of(Code::CommentInValue) {
             findings.note(|| {
                 let message = "a comment stands inside a value; every part of samlens reads the value as one text";
@@ -170,7 +171,9 @@ fn comments(root: Element<'_>, findings: &mut Findings) {
 fn not_ncname(element: Element<'_>, value: &str) -> Finding {
     let digit = value.starts_with(|c: char| c.is_ascii_digit());
     let message = match digit {
-        true => "an ID begins with a digit; xs:ID must begin with a letter or an underscore. A random hexadecimal ID begins with a digit 10 times in 16, so a strict service refuses some logins and accepts others",
+        true => {
+            "an ID begins with a digit; xs:ID must begin with a letter or an underscore. A random hexadecimal ID begins with a digit 10 times in 16, so a strict service refuses some logins and accepts others"
+        }
         false => "an ID is no NCName, as xs:ID must be",
     };
     Finding::new(Code::IdNotNcname, message)
@@ -195,7 +198,8 @@ pub(crate) fn not_a_response(root: Element<'_>) -> Finding {
 
 /// What a root element is, in words.
 pub(crate) fn kind_of(root: Element<'_>) -> &'static str {
-    const SAML1: [&str; 2] = ["urn:oasis:names:tc:SAML:1.0:protocol", "urn:oasis:names:tc:SAML:1.0:assertion"];
+    const SAML1: [&str; 2] =
+        ["urn:oasis:names:tc:SAML:1.0:protocol", "urn:oasis:names:tc:SAML:1.0:assertion"];
     match (root.namespace(), root.local_name()) {
         (Namespace::SAMLP, "Response") => "a SAML 2.0 Response",
         (Namespace::SAMLP, "AuthnRequest") => "an AuthnRequest",
@@ -206,7 +210,9 @@ pub(crate) fn kind_of(root: Element<'_>) -> &'static str {
         (Namespace::SAML, "Assertion") => "an Assertion without its Response",
         (Namespace::SAML, "EncryptedAssertion") => "an EncryptedAssertion without its Response",
         (Namespace::MD, _) => "SAML metadata",
-        (_, "RequestSecurityTokenResponse" | "RequestSecurityTokenResponseCollection") => "a WS-Federation response",
+        (_, "RequestSecurityTokenResponse" | "RequestSecurityTokenResponseCollection") => {
+            "a WS-Federation response"
+        }
         (_, "Envelope") => "a SOAP envelope",
         (_, "html" | "HTML") => "an HTML page",
         _ if SAML1.contains(&root.namespace_uri()) => "a SAML 1.1 message",

@@ -15,8 +15,14 @@ pub(crate) fn recognise(root: Element<'_>) -> Option<&'static str> {
 }
 
 fn by_issuer(issuer: &str) -> Option<&'static str> {
-    let host = issuer.split_once("://").map_or(issuer, |(_, rest)| rest).split(['/', '?']).next().unwrap_or_default();
-    let path = issuer.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    let host = issuer
+        .split_once("://")
+        .map_or(issuer, |(_, rest)| rest)
+        .split(['/', '?'])
+        .next()
+        .unwrap_or_default();
+    let path =
+        issuer.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
     let within = |domain: &str| {
         host == domain || host.strip_suffix(domain).is_some_and(|before| before.ends_with(['.', ':']))
     };
@@ -61,7 +67,8 @@ fn by_shape(root: Element<'_>, assertion: Option<Element<'_>>) -> Option<&'stati
         return Some("Keycloak");
     }
     // node-samlp: 20 hexadecimal digits, and a Signature without a prefix.
-    let signed = [Some(root), assertion].into_iter().flatten().find_map(|e| e.child(Namespace::DS, "Signature"));
+    let signed =
+        [Some(root), assertion].into_iter().flatten().find_map(|e| e.child(Namespace::DS, "Signature"));
     let bare = signed.is_some_and(|signature| signature.qualified_name() == "Signature");
     let digits = id.strip_prefix('_').unwrap_or_default();
     if bare && digits.len() == 20 && hex(digits) {

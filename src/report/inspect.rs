@@ -5,7 +5,7 @@ use super::{
     SignatureSummary, Verdict,
 };
 use crate::assertion::{Assertion, Login, Response};
-use crate::capture::{Capture, Captured, Unreadable};
+use crate::capture::{Capture, Captured};
 use crate::check::Findings;
 use crate::check::structure::is_saml;
 use crate::judge::{Judgement, judge};
@@ -38,14 +38,13 @@ pub fn inspect_bytes(
             Some(captured) => inspect(captured, expectations, request, now),
             None => {
                 let count = capture.messages().len();
-                let message = format!("the capture holds {count} SAML messages, and the one asked for is not among them");
+                let message = format!(
+                    "the capture holds {count} SAML messages, and the one asked for is not among them"
+                );
                 unreadable(Finding::new(Code::NotSaml, message), None, now)
             }
         },
-        Err(unread) => {
-            let capture = summary_of_unread(&unread);
-            unreadable(unread.finding().clone(), Some(capture), now)
-        }
+        Err(unread) => unreadable(unread.finding().clone(), Some(CaptureSummary::from(&*unread)), now),
     }
 }
 
@@ -56,7 +55,7 @@ pub fn inspect(
     request: Request<'_>,
     now: DateTime<Utc>,
 ) -> Report {
-    let capture = summary(captured);
+    let capture = CaptureSummary::from(captured);
     let document = match Document::parse(captured.xml(), &expectations.limits) {
         Ok(document) => document,
         Err(error) => return malformed(captured, capture, error, now),
@@ -93,7 +92,9 @@ pub fn inspect(
         signatures: judgement
             .examinations
             .iter()
-            .map(|examination| signature(examination, !trusted.is_empty(), expectations.limits.max_certificates))
+            .map(|examination| {
+                signature(examination, !trusted.is_empty(), expectations.limits.max_certificates)
+            })
             .collect(),
         trusted,
         claimed: if identity.is_some() { None } else { claimed() },
@@ -137,7 +138,11 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
     // What is refused by a rule of SAML's, not of XML's, was a message all the same.
     let refused = error.code() != Code::XmlMalformed && legible.is_saml();
     let mut findings: Vec<Finding> = captured.findings().to_vec();
-    findings.push(Finding::from(error));
+    let finding = Finding::from(error);
+    findings.push(match legible.last_complete() {
+        Some(name) => finding.with_actual(format!("the last element with both its tags is {name}")),
+        None => finding,
+    });
     lead(&mut findings);
     Report {
         verdict: if refused { Verdict::Rejected } else { Verdict::Unreadable },
@@ -163,28 +168,6 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
             session_index: None,
             attributes: legible.attributes().to_vec(),
         }),
-    }
-}
-
-fn summary(captured: &Captured) -> CaptureSummary {
-    CaptureSummary {
-        form: captured.form(),
-        steps: captured.steps().to_vec(),
-        repairs: captured.repairs().to_vec(),
-        xml_bytes: captured.xml().len(),
-        position: captured.position(),
-        recognised: captured.recognised(),
-    }
-}
-
-fn summary_of_unread(unread: &Unreadable) -> CaptureSummary {
-    CaptureSummary {
-        form: unread.form(),
-        steps: unread.steps().to_vec(),
-        repairs: unread.repairs().to_vec(),
-        xml_bytes: 0,
-        position: (0, 0),
-        recognised: String::new(),
     }
 }
 

@@ -1,14 +1,26 @@
 //! Room 9: the report, as data, for people and for scripts.
 
+mod capture;
 mod certificate;
+#[cfg(test)]
+mod golden;
+mod human;
 mod inspect;
+mod json;
+mod outline;
+mod pretty;
+
+pub use human::{HumanOptions, Prose, printable};
+pub use inspect::{inspect, inspect_bytes};
+pub use json::{SCHEMA, json_text};
+pub use outline::{Field, Outline};
+pub use pretty::pretty;
 
 use crate::capture::{Form, Repair, Step};
-use crate::{Class, Finding, Severity};
+use crate::{Class, Code, Error, Finding, Severity};
 use chrono::{DateTime, Utc};
 use std::fmt;
 
-pub use inspect::{inspect, inspect_bytes};
 pub use crate::check::{CheckResult, Outcome};
 
 /// What came of checking one captured message.
@@ -141,7 +153,7 @@ pub struct CaptureSummary {
     pub xml_bytes: usize,
     /// Which message of the capture this is, from 1, and how many there are.
     pub position: (usize, usize),
-    /// What was recognised, in one line for a person.
+    /// One line that says what was recognised, for example `form body, percent-decoded, base64, XML (5,912 bytes)`.
     pub recognised: String,
 }
 
@@ -245,6 +257,24 @@ impl Report {
             (Verdict::Rejected, Some(Class::IdpUnreachable)) => 6,
             (Verdict::Rejected, _) => 1,
         }
+    }
+
+    /// The same report where the identity provider's metadata could not be read: that leads, and nobody is let in.
+    ///
+    /// What was found without the metadata stays in the report, after it.
+    pub fn with_idp_unreachable(mut self, reason: &Error) -> Report {
+        for finding in &mut self.findings {
+            finding.clear_root();
+        }
+        let mut finding = Finding::new(Code::IdpUnreachable, reason.to_string())
+            .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+        finding.set_root();
+        self.findings.insert(0, finding);
+        if self.verdict != Verdict::Unreadable {
+            self.verdict = Verdict::Rejected;
+        }
+        self.claimed = self.identity.take().or(self.claimed);
+        self
     }
 
     /// The finding that the report leads with.

@@ -163,7 +163,9 @@ impl SignatureAlgorithm {
             SignatureAlgorithm::Rsa(algorithm) => {
                 key.rsa_key().is_some_and(|rsa| verify_rsa(rsa, algorithm, digest, value))
             }
-            SignatureAlgorithm::RsaPss(algorithm) => verify_pss(key, algorithm, digest, value).unwrap_or(false),
+            SignatureAlgorithm::RsaPss(algorithm) => {
+                verify_pss(key, algorithm, digest, value).unwrap_or(false)
+            }
             SignatureAlgorithm::Ecdsa(_) => verify_ecdsa(key, digest, value).unwrap_or(false),
         }
     }
@@ -225,8 +227,7 @@ fn verify_ecdsa(key: &PublicKey, digest: &[u8], value: &[u8]) -> Result<bool, op
         return Ok(false);
     }
     let Some((r, s)) = value.split_at_checked(size) else { return Ok(false) };
-    let signature =
-        EcdsaSig::from_private_components(BigNum::from_slice(r)?, BigNum::from_slice(s)?)?;
+    let signature = EcdsaSig::from_private_components(BigNum::from_slice(r)?, BigNum::from_slice(s)?)?;
     // OpenSSL refuses r and s that are zero or not below the order.
     signature.verify(digest, &key)
 }

@@ -1,8 +1,8 @@
 //! Digests fed with canonical bytes as they are made.
 
 use super::DigestAlgorithm;
-use crate::xml::canonical::{Canonicalizer, Method, Sink};
 use crate::xml::Element;
+use crate::xml::canonical::{Canonicalizer, Method, Sink};
 use openssl::sha::{Sha1, Sha256, Sha384, Sha512};
 
 /// A digest of up to 64 bytes.

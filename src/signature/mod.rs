@@ -15,7 +15,7 @@ use reference::Profile;
 
 /// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
 ///
-/// Its field is private and it has one constructor, [`Examination::signed`] (invariant 2).
+/// Its field is private and it has one constructor, in this room (invariant 2).
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'t> {
     element: Element<'t>,
@@ -126,12 +126,14 @@ impl<'t> Examination<'t> {
         let info = self.signature.child(Namespace::DS, "SignedInfo");
         let uri = |element: Option<Element<'t>>| element.and_then(|element| element.attribute("Algorithm"));
         let method = uri(info.and_then(|info| info.child(Namespace::DS, "SignatureMethod")));
-        let digest = uri(
-            info.and_then(|info| info.child(Namespace::DS, "Reference"))
-                .and_then(|reference| reference.child(Namespace::DS, "DigestMethod")),
-        );
-        let short = |uri: &str| SignatureAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned());
-        let short_digest = |uri: &str| DigestAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned());
+        let digest = uri(info
+            .and_then(|info| info.child(Namespace::DS, "Reference"))
+            .and_then(|reference| reference.child(Namespace::DS, "DigestMethod")));
+        let short = |uri: &str| {
+            SignatureAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned())
+        };
+        let short_digest =
+            |uri: &str| DigestAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned());
         (method.map(short), digest.map(short_digest))
     }
 

@@ -57,7 +57,8 @@ impl<'t> Profile<'t> {
                 (Method::Inclusive, Vec::new())
             }
             other => {
-                let rule = "SignedInfo is canonicalised with exclusive or inclusive C14N 1.0, without comments";
+                let rule =
+                    "SignedInfo is canonicalised with exclusive or inclusive C14N 1.0, without comments";
                 return Err(outside(canonicalization, rule).with_actual(other).with_expected(EXCLUSIVE));
             }
         };
@@ -150,7 +151,8 @@ fn pss_parameters(method: Element<'_>) -> Result<SignatureAlgorithm, Finding> {
     let Some(parameters) = children.next() else {
         return Ok(SignatureAlgorithm::RsaPss(DigestAlgorithm::Sha256));
     };
-    let unusual = || refused(method, "RSA-PSS parameters other than one digest throughout and a salt as long", PSS);
+    let unusual =
+        || refused(method, "RSA-PSS parameters other than one digest throughout and a salt as long", PSS);
     let own = |element: &Element<'_>, name: &str| {
         element.namespace_uri() == namespace && element.local_name() == name
     };
@@ -254,7 +256,9 @@ impl<'t> Sequence<'t> {
             match node {
                 Node::Element(element) => children.push(element),
                 Node::Text(text) if text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')) => {}
-                Node::Text(_) => return Err(outside(parent, "no text stands between the parts of a signature")),
+                Node::Text(_) => {
+                    return Err(outside(parent, "no text stands between the parts of a signature"));
+                }
             }
         }
         Ok(Sequence { parent, children, next: 0 })
@@ -278,7 +282,11 @@ impl<'t> Sequence<'t> {
         match self.children.get(self.next) {
             None => Ok(()),
             Some(extra) => {
-                let message = format!("{} is not allowed in {} here", extra.qualified_name(), self.parent.qualified_name());
+                let message = format!(
+                    "{} is not allowed in {} here",
+                    extra.qualified_name(),
+                    self.parent.qualified_name()
+                );
                 Err(Finding::new(Code::SignatureProfile, message).at(Some(extra.location())))
             }
         }
@@ -291,7 +299,8 @@ fn outside(element: Element<'_>, rule: &str) -> Finding {
 }
 
 fn refused(element: Element<'_>, message: &str, uri: &str) -> Finding {
-    Finding::new(Code::AlgorithmRefused, message).at(Some(element.location())).with_actual(uri).with_expected(
-        "RSA-SHA256/384/512, RSA-PSS or ECDSA-SHA256/384/512; digests SHA-256/384/512",
-    )
+    Finding::new(Code::AlgorithmRefused, message)
+        .at(Some(element.location()))
+        .with_actual(uri)
+        .with_expected("RSA-SHA256/384/512, RSA-PSS or ECDSA-SHA256/384/512; digests SHA-256/384/512")
 }

@@ -1,5 +1,6 @@
 //! An X.509 certificate, read once.
 
+use super::object_identifier::dotted;
 use super::{KeyKind, PublicKey, distinguished_name, mistaken, pem};
 use crate::{Error, ErrorKind, Limits};
 use base64::Engine;
@@ -47,10 +48,18 @@ impl Certificate {
     ///
     /// # Errors
     ///
-    /// When it is not exactly one certificate; the message says what it is instead, or what is damaged.
+    /// When it is not exactly one certificate (the message says what it is instead, or what is damaged), or larger than
+    /// [`Limits::max_certificate_bytes`](crate::Limits) allows by default.
     pub fn from_der(der: &[u8]) -> Result<Certificate, Error> {
         if der.is_empty() {
             return Err(Error::new(ErrorKind::Certificate, "the certificate is empty"));
+        }
+        let max = Limits::default().max_certificate_bytes;
+        if der.len() > max {
+            return Err(Error::new(
+                ErrorKind::Certificate,
+                format!("the certificate is larger than {max} bytes"),
+            ));
         }
         // Extensions are kept unread: nothing here depends on them, and what is not parsed cannot go wrong.
         let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
@@ -270,7 +279,7 @@ fn why(error: Err<x509_parser::error::X509Error>) -> String {
 }
 
 fn signature_algorithm(algorithm: &AlgorithmIdentifier<'_>) -> String {
-    let oid = algorithm.algorithm.to_id_string();
+    let oid = dotted(&algorithm.algorithm);
     let name = match oid.as_str() {
         "1.2.840.113549.1.1.4" => "md5WithRSAEncryption",
         "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => "sha1WithRSAEncryption",

@@ -1,5 +1,6 @@
 //! Distinguished names as people read them.
 
+use super::object_identifier::dotted;
 use std::fmt::Write;
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::x509::X509Name;
@@ -17,7 +18,7 @@ pub(super) fn readable(name: &X509Name<'_>) -> String {
             } else if !text.is_empty() {
                 text.push_str(", ");
             }
-            let oid = attribute.attr_type().to_id_string();
+            let oid = dotted(attribute.attr_type());
             text.push_str(short_name(&oid).unwrap_or(&oid));
             text.push('=');
             match text_of(attribute.attr_value()) {

@@ -1,11 +1,17 @@
 //! The public key of a certificate, in the form that signatures are verified with.
 
+use super::object_identifier::dotted;
 use crate::{Error, ErrorKind};
+use openssl::bn::{BigNum, BigNumContext};
+use openssl::ec::{EcGroup, EcKey, EcPoint};
+use openssl::error::ErrorStack;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Public};
 use openssl::rsa::Rsa;
 use std::fmt;
 use std::sync::Arc;
+use x509_parser::asn1_rs::{FromDer, Tag};
+use x509_parser::public_key::RSAPublicKey;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 /// A public key, loaded once into the cryptographic library.
@@ -70,48 +76,63 @@ impl Curve {
 
 impl PublicKey {
     pub(super) fn from_spki(spki: &SubjectPublicKeyInfo<'_>) -> Result<PublicKey, Error> {
-        let other = |name: &str| PublicKey {
-            kind: KeyKind::Other(name.to_owned()),
-            spki: spki.raw.into(),
-            loaded: None,
-            rsa: None,
-        };
-        let algorithm = spki.algorithm.algorithm.to_id_string();
+        let algorithm = dotted(&spki.algorithm.algorithm);
         match algorithm.as_str() {
-            "1.2.840.113549.1.1.1" => PublicKey::rsa(spki.raw, other),
+            "1.2.840.113549.1.1.1" => PublicKey::rsa(spki),
             "1.2.840.10045.2.1" => match curve_of(spki) {
-                Ok(curve) => PublicKey::ec(spki.raw, curve),
-                Err(name) => Ok(other(&name)),
+                Ok(curve) => PublicKey::ec(spki, curve),
+                Err(name) => Ok(PublicKey::other(spki, &name)),
             },
-            oid => Ok(other(name_of(oid).unwrap_or(oid))),
+            oid => Ok(PublicKey::other(spki, name_of(oid).unwrap_or(oid))),
         }
     }
 
-    fn rsa(spki: &[u8], other: impl Fn(&str) -> PublicKey) -> Result<PublicKey, Error> {
-        let loaded = load(spki)?;
-        let rsa = loaded.rsa().map_err(unreadable)?;
-        // With the exponent 1 every padded digest is its own signature, and an even one has no inverse (RFC 8017, 3.1).
-        let exponent = rsa.e();
-        if exponent.num_bits() < 2 || !exponent.is_bit_set(0) {
-            return Ok(other("RSA with an unsafe public exponent"));
+    // Both kinds are built from their numbers: OpenSSL's own way from DER to a key takes fifty times as long.
+
+    fn rsa(spki: &SubjectPublicKeyInfo<'_>) -> Result<PublicKey, Error> {
+        let (rest, numbers) =
+            RSAPublicKey::from_der(&spki.subject_public_key.data).map_err(|_| unreadable())?;
+        let negative = |number: &[u8]| number.first().is_none_or(|first| first & 0x80 != 0);
+        if !rest.is_empty() || negative(numbers.modulus) || negative(numbers.exponent) {
+            return Err(unreadable());
+        }
+        let modulus = BigNum::from_slice(numbers.modulus).map_err(crypto)?;
+        let exponent = BigNum::from_slice(numbers.exponent).map_err(crypto)?;
+        // With the exponent 1 every padded digest is its own signature, and an even one has no inverse (RFC 8017, 3.1);
+        // FIPS 186-5, 5.4 ends at 256 bits. OpenSSL verifies with no modulus longer than 16,384 bits.
+        if !(2..=256).contains(&exponent.num_bits()) || !exponent.is_bit_set(0) {
+            return Ok(PublicKey::other(spki, "RSA with an unsafe public exponent"));
+        }
+        if !(512..=16_384).contains(&modulus.num_bits()) || !modulus.is_bit_set(0) {
+            return Ok(PublicKey::other(spki, "RSA with an unsafe modulus"));
         }
         let kind = KeyKind::Rsa {
-            bits: u32::try_from(rsa.n().num_bits()).unwrap_or(0),
-            exponent: exponent.to_dec_str().map_err(unreadable)?.to_string(),
+            bits: u32::try_from(modulus.num_bits()).unwrap_or(0),
+            exponent: exponent.to_dec_str().map_err(crypto)?.to_string(),
         };
-        Ok(PublicKey { kind, spki: spki.into(), loaded: Some(loaded), rsa: Some(rsa) })
+        let rsa = Rsa::from_public_components(modulus, exponent).map_err(crypto)?;
+        let loaded = PKey::from_rsa(rsa.clone()).map_err(crypto)?;
+        Ok(PublicKey { kind, spki: spki.raw.into(), loaded: Some(loaded), rsa: Some(rsa) })
     }
 
-    fn ec(spki: &[u8], curve: Curve) -> Result<PublicKey, Error> {
-        let loaded = load(spki)?;
-        let ec = loaded.ec_key().map_err(unreadable)?;
-        if ec.group().curve_name() != Some(curve.nid()) || ec.check_key().is_err() {
-            return Err(Error::new(
+    fn ec(spki: &SubjectPublicKeyInfo<'_>, curve: Curve) -> Result<PublicKey, Error> {
+        let group = EcGroup::from_curve_name(curve.nid()).map_err(crypto)?;
+        let mut context = BigNumContext::new().map_err(crypto)?;
+        // Refuses what is not on the curve. These curves have the cofactor 1, so any point but infinity generates the group.
+        let point = EcPoint::from_bytes(&group, &spki.subject_public_key.data, &mut context);
+        let point = point.ok().filter(|point| !point.is_infinity(&group)).ok_or_else(|| {
+            Error::new(
                 ErrorKind::Certificate,
                 format!("the public key is not a point on the curve {}", curve.as_str()),
-            ));
-        }
-        Ok(PublicKey { kind: KeyKind::Ec(curve), spki: spki.into(), loaded: Some(loaded), rsa: None })
+            )
+        })?;
+        let key = EcKey::from_public_key(&group, &point).map_err(crypto)?;
+        let loaded = PKey::from_ec_key(key).map_err(crypto)?;
+        Ok(PublicKey { kind: KeyKind::Ec(curve), spki: spki.raw.into(), loaded: Some(loaded), rsa: None })
+    }
+
+    fn other(spki: &SubjectPublicKeyInfo<'_>, name: &str) -> PublicKey {
+        PublicKey { kind: KeyKind::Other(name.to_owned()), spki: spki.raw.into(), loaded: None, rsa: None }
     }
 
     /// What sort of key it is.
@@ -188,11 +209,11 @@ impl fmt::Debug for PublicKey {
 
 /// The named curve. Explicit parameters are not a curve of the list, whatever numbers they hold (CVE-2020-0601).
 fn curve_of(spki: &SubjectPublicKeyInfo<'_>) -> Result<Curve, String> {
-    let named = spki.algorithm.parameters.as_ref().and_then(|parameters| parameters.as_oid().ok());
-    let Some(oid) = named else {
+    let named = spki.algorithm.parameters.as_ref().filter(|parameters| parameters.tag() == Tag::Oid);
+    let Some(oid) = named.and_then(|parameters| parameters.as_oid().ok()) else {
         return Err("EC with explicit parameters".to_owned());
     };
-    match oid.to_id_string().as_str() {
+    match dotted(&oid).as_str() {
         "1.2.840.10045.3.1.7" => Ok(Curve::P256),
         "1.3.132.0.34" => Ok(Curve::P384),
         "1.3.132.0.35" => Ok(Curve::P521),
@@ -217,10 +238,54 @@ fn name_of(oid: &str) -> Option<&'static str> {
     })
 }
 
-fn load(spki: &[u8]) -> Result<PKey<Public>, Error> {
-    PKey::public_key_from_der(spki).map_err(unreadable)
+fn unreadable() -> Error {
+    Error::new(ErrorKind::Certificate, "the certificate's public key cannot be read")
 }
 
-fn unreadable(_: openssl::error::ErrorStack) -> Error {
-    Error::new(ErrorKind::Certificate, "the certificate's public key cannot be read")
+fn crypto(error: ErrorStack) -> Error {
+    Error::new(ErrorKind::Crypto, format!("the public key cannot be loaded: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use openssl::hash::MessageDigest;
+    use openssl::pkey::Private;
+    use openssl::sign::{Signer, Verifier};
+
+    fn public(key: &PKey<Private>) -> PublicKey {
+        let der = key.public_key_to_der().unwrap();
+        let (_, spki) = SubjectPublicKeyInfo::from_der(&der).unwrap();
+        PublicKey::from_spki(&spki).unwrap()
+    }
+
+    #[test]
+    fn the_loaded_key_verifies_what_its_private_key_signs_and_nothing_else() {
+        let ec = |curve: Curve| EcKey::generate(&EcGroup::from_curve_name(curve.nid()).unwrap()).unwrap();
+        let keys = [
+            PKey::from_rsa(Rsa::generate(2048).unwrap()).unwrap(),
+            PKey::from_ec_key(ec(Curve::P256)).unwrap(),
+            PKey::from_ec_key(ec(Curve::P384)).unwrap(),
+            PKey::from_ec_key(ec(Curve::P521)).unwrap(),
+        ];
+        for private in &keys {
+            let mut signer = Signer::new(MessageDigest::sha256(), private).unwrap();
+            let signature = signer.sign_oneshot_to_vec(b"message").unwrap();
+            let public = public(private);
+            let verifies = |message: &[u8]| {
+                let mut verifier = Verifier::new(MessageDigest::sha256(), public.pkey().unwrap()).unwrap();
+                verifier.verify_oneshot(&signature, message).unwrap()
+            };
+            assert!(verifies(b"message"), "{public}");
+            assert!(!verifies(b"massage"), "{public}");
+        }
+    }
+
+    #[test]
+    fn modulus_and_exponent_are_those_of_the_key() {
+        let rsa = Rsa::generate(2048).unwrap();
+        let public = public(&PKey::from_rsa(rsa.clone()).unwrap());
+        let numbers = public.rsa_key().unwrap();
+        assert!(numbers.n() == rsa.n() && numbers.e() == rsa.e());
+    }
 }

@@ -12,6 +12,9 @@ pub(super) fn label(label: &str) -> String {
         "PKCS7" | "CMS" => "a PKCS #7 bundle",
         "X509 CRL" => "a revocation list",
         "EC PARAMETERS" | "DH PARAMETERS" => "a set of key parameters",
+        "TRUSTED CERTIFICATE" => {
+            "a certificate in the form of OpenSSL alone (openssl x509 writes the usual one)"
+        }
         "ATTRIBUTE CERTIFICATE" => "an attribute certificate",
         _ if label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK") => "a private key",
         _ if label.starts_with("PGP ") => "a PGP block",
@@ -43,6 +46,9 @@ pub(super) fn text(text: &str) -> Option<String> {
 
 /// The sentence for DER that is no certificate, or a damaged one; `why` is the parser's reason.
 pub(super) fn der(der: &[u8], why: String) -> String {
+    if der.starts_with(b"-----BEGIN ") {
+        return "this is PEM that was encoded in base64 once more; decode it once".to_owned();
+    }
     let Some((tag, length, content)) = header(der) else {
         return "this is not a certificate: it is no DER".to_owned();
     };

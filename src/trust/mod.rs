@@ -13,6 +13,7 @@ mod key;
 mod metadata;
 mod mistaken;
 mod nearest;
+mod object_identifier;
 mod pem;
 mod provider;
 mod providers;

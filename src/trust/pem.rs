@@ -28,6 +28,9 @@ pub(super) fn certificates(input: &[u8], max: usize) -> Result<Vec<Certificate>,
     while let Some((_, after)) = rest.split_once(BEGIN) {
         let (label, after) = after.split_once(DASHES).ok_or_else(markers_damaged)?;
         let label = label.trim();
+        if !label.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == ' ') {
+            return Err(markers_damaged());
+        }
         let (body, after) = after.split_once(END).ok_or_else(|| end_missing(label))?;
         let (end_label, after) = after.split_once(DASHES).ok_or_else(markers_damaged)?;
         rest = after;
@@ -60,6 +63,9 @@ pub(super) fn certificates(input: &[u8], max: usize) -> Result<Vec<Certificate>,
 
 /// Decodes base64 in which only white space is overlooked.
 pub(super) fn base64(text: &str) -> Result<Vec<u8>, Error> {
+    if text.contains(DASHES) {
+        return Err(Error::new(ErrorKind::Certificate, "PEM markers stand where bare base64 is expected"));
+    }
     let mut compact = Vec::with_capacity(text.len());
     for (position, character) in text.chars().enumerate() {
         match character {

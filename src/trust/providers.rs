@@ -76,7 +76,8 @@ impl IdentityProviders {
     }
 
     /// As [`from_metadata`](IdentityProviders::from_metadata), within other budgets:
-    /// `max_metadata_bytes`, `max_depth`, `max_attributes_per_element`, and `max_certificates` for each entity.
+    /// `max_metadata_bytes`, `max_xml_bytes` for a single token, `max_depth`, `max_attributes_per_element`, and
+    /// `max_certificates` for each entity.
     ///
     /// # Errors
     ///
@@ -138,8 +139,8 @@ impl IdentityProviders {
         nearest::nearest(entity_id, known.filter(|known| *known != entity_id))
     }
 
-    /// For the metadata reader: no two providers have one entity ID, and none is in both lists.
-    pub(super) fn of_metadata(
+    /// From lists in which no two providers have one entity ID and none is in both.
+    pub(super) fn of_distinct(
         providers: Vec<IdentityProvider>,
         unusable: Vec<UnusableProvider>,
     ) -> IdentityProviders {
@@ -157,6 +158,12 @@ impl UnusableProvider {
             format!("the identity provider {}: {}", self.entity_id, self.reason)
         };
         Error::new(ErrorKind::Metadata, message)
+    }
+}
+
+impl From<IdentityProvider> for IdentityProviders {
+    fn from(provider: IdentityProvider) -> IdentityProviders {
+        IdentityProviders::of_distinct(vec![provider], Vec::new())
     }
 }
 

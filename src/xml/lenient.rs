@@ -76,17 +76,17 @@ pub(crate) fn read(text: &str) -> Legible {
             }
             Ok(Event::Empty(start)) => legible.start(&start),
             Ok(Event::Text(text)) => {
-                if let (Some(value), Ok(text)) = (value.as_mut(), std::str::from_utf8(&text)) {
-                    value.push_str(text);
+                if let Some(value) = value.as_mut() {
+                    value.push_str(&text);
                 }
             }
             Ok(Event::CData(text)) => {
-                if let (Some(value), Ok(text)) = (value.as_mut(), std::str::from_utf8(&text)) {
-                    value.push_str(text);
+                if let Some(value) = value.as_mut() {
+                    value.push_str(&text);
                 }
             }
             Ok(Event::GeneralRef(reference)) => {
-                let name = std::str::from_utf8(&reference).unwrap_or_default();
+                let name: &str = &reference;
                 if let Some(value) = value.as_mut() {
                     match (reference.resolve_char_ref(), resolve_predefined_entity(name)) {
                         (Ok(Some(character)), _) => value.push(character),
@@ -101,7 +101,7 @@ pub(crate) fn read(text: &str) -> Legible {
             }
             Ok(Event::End(end)) => {
                 legible.end(local(end.name().as_ref()), value.take());
-                legible.last_complete = Some(String::from_utf8_lossy(end.name().as_ref()).into_owned());
+                legible.last_complete = Some(end.name().as_ref().to_owned());
             }
             Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
@@ -114,24 +114,21 @@ impl Legible {
     fn start(&mut self, start: &BytesStart<'_>) {
         let name = local(start.name().as_ref());
         let attribute = |name: &str| {
-            start.attributes().with_checks(false).flatten().find(|own| own.key.as_ref() == name.as_bytes()).map(
-                |own| {
-                    let raw = String::from_utf8_lossy(&own.value).into_owned();
-                    quick_xml::escape::unescape(&raw).map_or_else(|_| raw.clone(), |text| text.into_owned())
-                },
-            )
+            start.attributes().with_checks(false).flatten().find(|own| own.key.as_ref() == name).map(|own| {
+                quick_xml::escape::unescape(&own.value)
+                    .map_or_else(|_| own.value.to_string(), |text| text.into_owned())
+            })
         };
         if self.root.is_none() {
-            let raw = String::from_utf8_lossy(start.as_ref());
-            self.root = Some((name.clone(), raw.contains("urn:oasis:names:tc:SAML:2.0:")));
+            self.root = Some((name.clone(), start.contains("urn:oasis:names:tc:SAML:2.0:")));
             let wanted = ["ID", "Destination", "InResponseTo", "IssueInstant"];
             self.root_attributes =
                 wanted.into_iter().filter_map(|name| Some((name.to_owned(), attribute(name)?))).collect();
         }
-        if name == "Attribute" {
-            if let Some(name) = attribute("Name") {
-                self.attributes.push((name, Vec::new()));
-            }
+        if name == "Attribute"
+            && let Some(name) = attribute("Name")
+        {
+            self.attributes.push((name, Vec::new()));
         }
     }
 
@@ -150,7 +147,6 @@ impl Legible {
     }
 }
 
-fn local(name: &[u8]) -> String {
-    let name = String::from_utf8_lossy(name);
+fn local(name: &str) -> String {
     name.rsplit(':').next().unwrap_or_default().to_owned()
 }

@@ -10,6 +10,12 @@ const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 const MDUI: &str = "urn:oasis:names:tc:SAML:metadata:ui";
 
+/// Entity IDs kept during a search, for the message when it fails.
+const REMEMBERED: usize = 65_536;
+
+/// Two entity IDs whose lengths in bytes differ by more are not alike.
+const ALIKE: usize = 48;
+
 /// The start of an element, from whichever reader.
 pub(super) struct Element<'a> {
     pub(super) namespace: Option<&'a str>,
@@ -80,9 +86,11 @@ pub(super) struct Name {
 }
 
 impl Name {
-    fn offer(&mut self, text: String, english: bool) {
+    /// Names are for people, so the line breaks around them go; no other value is trimmed.
+    fn offer(&mut self, text: &str, english: bool) {
+        let text = text.trim();
         if !text.is_empty() && (self.text.is_none() || (english && !self.english)) {
-            self.text = Some(text);
+            self.text = Some(text.to_owned());
             self.english = english;
         }
     }
@@ -210,11 +218,9 @@ impl<'a> Collector<'a> {
             }
             Node::Entity => {
                 let entity_id = element.attribute("entityID");
-                if let Some(wanted) = self.wanted {
-                    if entity_id != Some(wanted) {
-                        self.entities.passed_over.extend(entity_id.map(str::to_owned));
-                        return Ok(Node::Ignored);
-                    }
+                if self.wanted.is_some_and(|wanted| entity_id != Some(wanted)) {
+                    self.remember(entity_id);
+                    return Ok(Node::Ignored);
                 }
                 let around = self.scopes.last().cloned().unwrap_or_default();
                 self.certificates = 0;
@@ -253,6 +259,15 @@ impl<'a> Collector<'a> {
             self.text.clear();
         }
         Ok(node)
+    }
+
+    /// Keeps the entity ID of one passed over, if it could be the nearest to the one wanted.
+    fn remember(&mut self, entity_id: Option<&str>) {
+        let (Some(wanted), Some(entity_id)) = (self.wanted, entity_id) else { return };
+        let alike = wanted.len().abs_diff(entity_id.len()) <= ALIKE;
+        if alike && self.entities.passed_over.len() < REMEMBERED {
+            self.entities.passed_over.push(entity_id.to_owned());
+        }
     }
 
     /// What is not descended into may still have to be mentioned, or is an endpoint without content.
@@ -310,12 +325,12 @@ impl<'a> Collector<'a> {
                 _ => key.chain = key.chain.saturating_add(1),
             }),
             Node::NameIdFormat => self.role(|role| role.name_id_formats.push(text)),
-            Node::DisplayName { english } => self.role(|role| role.display_name.offer(text, english)),
+            Node::DisplayName { english } => self.role(|role| role.display_name.offer(&text, english)),
             Node::OrganizationName { of_role: true, english } => {
-                self.role(|role| role.organization.offer(text, english))
+                self.role(|role| role.organization.offer(&text, english))
             }
             Node::OrganizationName { of_role: false, english } => {
-                self.entity.organization.offer(text, english)
+                self.entity.organization.offer(&text, english)
             }
             _ => {}
         }

@@ -129,7 +129,7 @@ impl Entities {
                 kept.push(provider);
             }
         }
-        Ok(IdentityProviders::of_metadata(kept, unusable))
+        Ok(IdentityProviders::of_distinct(kept, unusable))
     }
 
     /// The identity provider that was searched for.

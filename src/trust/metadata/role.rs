@@ -151,7 +151,16 @@ fn certificates(
         let mut trouble = Vec::new();
         for text in &key.certificates {
             match read(text.as_deref()) {
-                Ok(certificate) => push_new(list, certificate),
+                Ok(certificate) => {
+                    if for_signing && !certificate.public_key().can_verify() {
+                        let kind = certificate.key_kind();
+                        notes.push(format!(
+                            "{} holds a key that no signature can be verified with: {kind}",
+                            nth(position)
+                        ));
+                    }
+                    push_new(list, certificate);
+                }
                 Err(why) => trouble.push(why),
             }
         }

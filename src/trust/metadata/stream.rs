@@ -2,7 +2,8 @@
 //!
 //! quick-xml is lenient by design. What it lets pass and a conforming parser would not, as far as it could change what is
 //! read, is refused here: documents that end early, second roots, text outside the root, unbound prefixes, `<` in attribute values,
-//! illegal characters, unknown entities.
+//! illegal characters, unknown entities, malformed names. What still passes (attributes without white space between them, `]]>` in
+//! text) reads the same either way.
 
 use super::Entities;
 use super::entity::{Collector, Element};
@@ -11,7 +12,7 @@ use quick_xml::XmlVersion;
 use quick_xml::errors::{Error as XmlError, IllFormedError};
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::ResolveResult;
+use quick_xml::name::{NamespaceResolver, ResolveResult};
 use quick_xml::reader::NsReader;
 use std::borrow::Cow;
 use std::io::{BufRead, Take};
@@ -67,9 +68,9 @@ fn drive<R: BufRead>(source: R, collector: &mut Collector<'_>, limits: &Limits) 
         let budget = u64::try_from(limits.max_xml_bytes).unwrap_or(u64::MAX);
         budget_of(&mut reader).set_limit(budget);
         let offset = reader.buffer_position();
-        let step = match reader.read_resolved_event_into(&mut buffer) {
-            Ok((_, Event::Eof)) if place == Place::After => return Ok(()),
-            Ok((namespace, event)) => step(&mut place, namespace, event, collector, limits),
+        let step = match reader.read_event_into(&mut buffer) {
+            Ok(Event::Eof) if place == Place::After => return Ok(()),
+            Ok(event) => step(&mut place, reader.resolver(), event, collector, limits),
             Err(error) => Err(explain(&error)),
         };
         if budget_of(&mut reader).limit() == 0 {
@@ -97,7 +98,7 @@ enum Place {
 
 fn step(
     place: &mut Place,
-    namespace: ResolveResult<'_>,
+    resolver: &NamespaceResolver,
     event: Event<'_>,
     collector: &mut Collector<'_>,
     limits: &Limits,
@@ -108,13 +109,14 @@ fn step(
                 return Err("a second root element follows the first".to_owned());
             }
             *place = Place::Inside;
+            qname(start.name().into_inner())?;
+            let (namespace, name) = resolver.resolve_element(start.name());
             let namespace = match &namespace {
                 ResolveResult::Bound(namespace) => Some(namespace.0),
                 ResolveResult::Unbound => None,
                 ResolveResult::Unknown(prefix) => return Err(format!("the prefix {prefix} is not declared")),
             };
-            let attributes = attributes(&start, limits)?;
-            let name = start.local_name();
+            let attributes = attributes(&start, resolver, limits)?;
             collector.start(&Element { namespace, name: name.as_ref(), attributes: &attributes })
         }
         Event::End(_) => {
@@ -199,6 +201,7 @@ fn outside(text: &str, place: &mut Place) -> Result<(), String> {
 /// Every attribute with its value as a parser reports it, namespace declarations included.
 fn attributes<'a>(
     start: &'a BytesStart<'_>,
+    resolver: &NamespaceResolver,
     limits: &Limits,
 ) -> Result<Vec<(&'a str, Cow<'a, str>)>, String> {
     let mut all = Vec::new();
@@ -208,10 +211,14 @@ fn attributes<'a>(
         if all.len() >= limits.max_attributes_per_element {
             return Err(format!("an element has more than {} attributes", limits.max_attributes_per_element));
         }
+        qname(attribute.key.into_inner())?;
         // The resolver compares declarations as written, so one that reads differently than it is written is refused.
         let declares = attribute.key.as_namespace_binding().is_some();
         if declares && attribute.value.contains(['&', '\t', '\r', '\n']) {
             return Err("a namespace declaration is written with references or line breaks".to_owned());
+        }
+        if !declares && let (ResolveResult::Unknown(prefix), _) = resolver.resolve_attribute(attribute.key) {
+            return Err(format!("the prefix {prefix} is not declared"));
         }
         if attribute.value.contains('<') {
             return Err("a < stands in an attribute value".to_owned());
@@ -223,6 +230,21 @@ fn attributes<'a>(
         all.push((attribute.key.into_inner(), value));
     }
     Ok(all)
+}
+
+/// QName (Namespaces in XML 1.0, section 4), with every character above ASCII let pass.
+fn qname(name: &str) -> Result<(), String> {
+    let ncname = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii())
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') || !c.is_ascii())
+    };
+    let legal = match name.split_once(':') {
+        Some((prefix, local)) => ncname(prefix) && ncname(local),
+        None => ncname(name),
+    };
+    if legal { Ok(()) } else { Err("the name of an element or attribute is malformed".to_owned()) }
 }
 
 /// What a reference in text stands for: one of the five predefined entities or a character.

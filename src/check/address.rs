@@ -1,0 +1,279 @@
+//! How two addresses or entity IDs differ, in words: the comparison itself is exact (invariant 18).
+
+use super::twilio::{Endpoint, is_placeholder};
+
+/// One way in which the address in the message differs from the one expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Difference {
+    Empty,
+    Placeholder,
+    ExpectedPlaceholder,
+    WhiteSpace,
+    PercentEncoding,
+    UrnMissing,
+    UrnAdded,
+    UrnAuth0,
+    DoubledScheme,
+    Scheme,
+    SchemeMissing,
+    SchemeAdded,
+    SlashMissing,
+    SlashAdded,
+    MetadataMissing,
+    MetadataAdded,
+    Case,
+    Endpoint(Endpoint, Endpoint),
+    Sid,
+    Host,
+    Port,
+    Path,
+    Query,
+}
+
+impl Difference {
+    /// The difference as a clause about the address in the message.
+    pub(crate) fn in_words(self) -> String {
+        match self {
+            Difference::Empty => "it is empty",
+            Difference::Placeholder => "a placeholder was left in it",
+            Difference::ExpectedPlaceholder => "a placeholder was left in the expected value",
+            Difference::WhiteSpace => "white space stands around or in one of them",
+            Difference::PercentEncoding => "one of them is percent-encoded",
+            Difference::UrnMissing => "`urn:` is missing in front",
+            Difference::UrnAdded => "`urn:` stands in front",
+            Difference::UrnAuth0 => "`urn:auth0:` is the form of Auth0 as a service provider; as an identity provider it is `urn:TENANT.auth0.com`",
+            Difference::DoubledScheme => "the scheme is misspelt",
+            Difference::Scheme => "the scheme differs",
+            Difference::SchemeMissing => "the scheme is missing",
+            Difference::SchemeAdded => "a scheme stands in front",
+            Difference::SlashMissing => "the trailing slash is missing",
+            Difference::SlashAdded => "a slash was added at the end",
+            Difference::MetadataMissing => "`/metadata` is missing at the end",
+            Difference::MetadataAdded => "`/metadata` was added at the end",
+            Difference::Case => "upper and lower case differ",
+            Difference::Sid => "it is another SID: another account, realm or connection",
+            Difference::Host => "the host differs",
+            Difference::Port => "the port differs",
+            Difference::Path => "the path differs",
+            Difference::Query => "the query differs",
+            Difference::Endpoint(actual, expected) => {
+                return format!("it is {}, not {}", actual.in_words(), expected.in_words());
+            }
+        }
+        .to_owned()
+    }
+}
+
+/// Every difference found, the telling ones first; empty where they are equal or have nothing in common.
+pub(crate) fn differences(actual: &str, expected: &str) -> Vec<Difference> {
+    if actual == expected {
+        return Vec::new();
+    }
+    if actual.trim().is_empty() {
+        return vec![Difference::Empty];
+    }
+    if is_placeholder(actual) {
+        return vec![Difference::Placeholder];
+    }
+    if is_placeholder(expected) {
+        return vec![Difference::ExpectedPlaceholder];
+    }
+    if actual.starts_with("urn:auth0:") && !expected.starts_with("urn:auth0:") {
+        return vec![Difference::UrnAuth0];
+    }
+    if let (Some(here), Some(there)) = (Endpoint::of(actual.trim()), Endpoint::of(expected.trim())) {
+        let only_metadata = matches!(
+            (here, there),
+            (Endpoint::LegacyAcs, Endpoint::LegacyEntity) | (Endpoint::LegacyEntity, Endpoint::LegacyAcs)
+        );
+        if here != there && !only_metadata {
+            return vec![Difference::Endpoint(here, there)];
+        }
+        if here == there
+            && here
+                .sid_in(actual)
+                .zip(there.sid_in(expected))
+                .is_some_and(|(a, b)| !a.eq_ignore_ascii_case(b))
+        {
+            return vec![Difference::Sid];
+        }
+    }
+    peel(actual, expected)
+}
+
+/// Takes one suspected difference after the other away from both, and notes which of them had it alone.
+fn peel(actual: &str, expected: &str) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let (mut a, mut e) = (without_space(actual), without_space(expected));
+    if (a == actual) != (e == expected) {
+        found.push(Difference::WhiteSpace);
+    }
+    let (decoded_a, decoded_e) = (percent_decoded(&a), percent_decoded(&e));
+    if (decoded_a == a) != (decoded_e == e) {
+        found.push(Difference::PercentEncoding);
+        (a, e) = (decoded_a, decoded_e);
+    }
+    let (mut a, mut e) = (a.as_str(), e.as_str());
+    let mut drop_one = |strip: fn(&str) -> Option<&str>, missing, added| match (strip(a), strip(e)) {
+        (Some(rest), None) => {
+            found.push(added);
+            a = rest;
+        }
+        (None, Some(rest)) => {
+            found.push(missing);
+            e = rest;
+        }
+        _ => {}
+    };
+    drop_one(|text| text.strip_prefix("urn:"), Difference::UrnMissing, Difference::UrnAdded);
+    drop_one(|text| text.strip_suffix('/'), Difference::SlashMissing, Difference::SlashAdded);
+    drop_one(|text| text.strip_suffix("/metadata"), Difference::MetadataMissing, Difference::MetadataAdded);
+    let (scheme_a, rest_a) = scheme_and_rest(a);
+    let (scheme_e, rest_e) = scheme_and_rest(e);
+    match (scheme_a, scheme_e) {
+        (None, Some(_)) => found.push(Difference::SchemeMissing),
+        (Some(_), None) => found.push(Difference::SchemeAdded),
+        (Some(here), Some(there)) if !here.eq_ignore_ascii_case(there) => {
+            let known = |scheme: &str| matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https");
+            found.push(if known(here) { Difference::Scheme } else { Difference::DoubledScheme });
+        }
+        _ => {}
+    }
+    if rest_a.eq_ignore_ascii_case(rest_e) {
+        if rest_a != rest_e || (scheme_a != scheme_e && found.is_empty()) {
+            found.push(Difference::Case);
+        }
+        return found;
+    }
+    // More differs than what was taken away: name the parts, for addresses only.
+    if scheme_a.is_none() || scheme_e.is_none() {
+        return Vec::new();
+    }
+    let (here, there) = (parts(rest_a), parts(rest_e));
+    let differing = [
+        (here.0 != there.0, Difference::Host),
+        (here.1 != there.1, Difference::Port),
+        (here.2 != there.2, Difference::Path),
+        (here.3 != there.3, Difference::Query),
+    ];
+    found.extend(differing.into_iter().filter(|(differs, _)| *differs).map(|(_, difference)| difference));
+    found
+}
+
+fn without_space(text: &str) -> String {
+    text.chars().filter(|character| !character.is_whitespace()).collect()
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    while let Some((&first, tail)) = rest.split_first() {
+        if let (b'%', [high, low, after @ ..]) = (first, tail)
+            && let (Some(high), Some(low)) = (hex(*high), hex(*low))
+        {
+            bytes.push(high * 16 + low);
+            rest = after;
+            continue;
+        }
+        bytes.push(first);
+        rest = tail;
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+fn scheme_and_rest(text: &str) -> (Option<&str>, &str) {
+    text.split_once("://").map_or((None, text), |(scheme, rest)| (Some(scheme), rest))
+}
+
+/// Host in lower case, port, path, query.
+fn parts(rest: &str) -> (String, &str, &str, &str) {
+    let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (authority, path) = before.split_once('/').unwrap_or((before, ""));
+    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
+    (host.to_ascii_lowercase(), port, path, query)
+}
+
+/// The differences as the end of a message: `: the scheme differs and the trailing slash is missing`, or nothing.
+pub(crate) fn difference_clause(actual: &str, expected: &str) -> String {
+    let words: Vec<String> = differences(actual, expected).into_iter().map(Difference::in_words).collect();
+    if words.is_empty() { String::new() } else { format!(": {}", words.join(" and ")) }
+}
+
+/// The expected address that differs from this one in the fewest ways.
+pub(crate) fn nearest<'e>(actual: &str, expected: impl Iterator<Item = &'e str>) -> Option<&'e str> {
+    expected.min_by_key(|candidate| match differences(actual, candidate).len() {
+        0 => usize::MAX,
+        count => count,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(actual: &str, expected: &str) -> String {
+        difference_clause(actual, expected)
+    }
+
+    #[test]
+    fn one_difference_is_named() {
+        let acs = "https://sp.example.com/acs";
+        assert_eq!(words(acs, acs), "");
+        assert_eq!(words("http://sp.example.com/acs", acs), ": the scheme differs");
+        assert_eq!(words("hhttps://sp.example.com/acs", acs), ": the scheme is misspelt");
+        assert_eq!(words("https://sp.example.com/acs/", acs), ": a slash was added at the end");
+        assert_eq!(words(acs, "https://sp.example.com/acs/"), ": the trailing slash is missing");
+        assert_eq!(words("https://SP.example.com/acs", acs), ": upper and lower case differ");
+        assert_eq!(words("HTTPS://sp.example.com/acs", acs), ": upper and lower case differ");
+        assert_eq!(words("https://sp.example.com:8443/acs", acs), ": the port differs");
+        assert_eq!(words("https://sp.example.org/acs", acs), ": the host differs");
+        assert_eq!(words("https://sp.example.com/sso", acs), ": the path differs");
+        assert_eq!(words("https://sp.example.com/acs?x=1", acs), ": the query differs");
+        assert_eq!(
+            words(" https://sp.example.com/acs\n", acs),
+            ": white space stands around or in one of them"
+        );
+        assert_eq!(words("https://sp.example.com%2Facs", acs), ": one of them is percent-encoded");
+        assert_eq!(words("https://sp.example.com/acs/metadata", acs), ": `/metadata` was added at the end");
+        assert_eq!(words("sp.example.com/acs", acs), ": the scheme is missing");
+        assert_eq!(words("", acs), ": it is empty");
+    }
+
+    #[test]
+    fn entity_ids_of_auth0() {
+        assert_eq!(words("acme.us.auth0.com", "urn:acme.us.auth0.com"), ": `urn:` is missing in front");
+        assert_eq!(words("urn:acme.us.auth0.com", "acme.us.auth0.com"), ": `urn:` stands in front");
+        assert_eq!(differences("urn:auth0:acme:conn", "urn:acme.us.auth0.com"), [Difference::UrnAuth0]);
+        assert_eq!(differences("https://YOUR_TENANT.auth0.com", "urn:a"), [Difference::Placeholder]);
+    }
+
+    #[test]
+    fn two_differences_are_both_named() {
+        assert_eq!(
+            words("http://sp.example.com/acs/", "https://sp.example.com/acs"),
+            ": a slash was added at the end and the scheme differs"
+        );
+    }
+
+    #[test]
+    fn endpoints_of_twilio() {
+        let enhanced = "urn:flex:JQ0123456789abcdef0123456789abcdef";
+        let legacy = "https://iam.twilio.com/v1/Accounts/AC0123456789abcdef0123456789abcdef/saml2/metadata";
+        assert_eq!(
+            words(legacy, enhanced),
+            ": it is the legacy Flex SSO entity ID, not the enhanced Flex SSO entity ID"
+        );
+        assert_eq!(differences("urn:flex:JQ1123456789abcdef0123456789abcdef", enhanced), [Difference::Sid]);
+        assert_eq!(differences("urn:flex:jq0123456789abcdef0123456789abcdef", enhanced), [Difference::Case]);
+        assert_eq!(
+            differences(legacy.strip_suffix("/metadata").unwrap_or_default(), legacy),
+            [Difference::MetadataMissing]
+        );
+    }
+
+    #[test]
+    fn nothing_in_common_says_nothing() {
+        assert_eq!(words("urn:foo", "urn:bar"), "");
+    }
+}

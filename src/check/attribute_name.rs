@@ -1,0 +1,266 @@
+//! Near misses: a wanted attribute that is there under another name.
+
+use crate::assertion::Attribute;
+
+/// In which way the name found differs from the name wanted; the surest ways first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NameDifference {
+    /// `Email` for `email`.
+    Case,
+    /// `fullName`, `full-name` or `full name` for `full_name`.
+    Separator,
+    /// White space around it.
+    WhiteSpace,
+    /// `http://schemas.auth0.com/roles` for `roles`.
+    Auth0Namespace,
+    /// `http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress` or `https://acme.example/roles`.
+    ClaimUri,
+    /// FriendlyName holds the name, Name something else.
+    FriendlyName,
+    /// `role` for `roles`.
+    Number,
+    /// `roles.stringarray` for `roles`.
+    TypeSuffix,
+    /// `flex_roles` or `user.email`.
+    Prefix,
+    /// `urn:oid:0.9.2342.19200300.100.1.3` for `email`.
+    Oid,
+    /// `mail` for `email`, `displayName` for `full_name`.
+    Synonym,
+    /// `emial` for `email`.
+    Spelling,
+}
+
+impl NameDifference {
+    /// The difference as a clause about the name found.
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            NameDifference::Case => "upper and lower case differ",
+            NameDifference::Separator => "the words are joined otherwise",
+            NameDifference::WhiteSpace => "white space stands around it",
+            NameDifference::Auth0Namespace => "Auth0 put its namespace in front, as for every unmapped claim",
+            NameDifference::ClaimUri => "a claim URI stands where the plain name should",
+            NameDifference::FriendlyName => "only FriendlyName holds the plain name",
+            NameDifference::Number => "singular and plural differ",
+            NameDifference::TypeSuffix => "a type suffix stands behind it",
+            NameDifference::Prefix => "a prefix stands in front",
+            NameDifference::Oid => "an object identifier stands where the plain name should",
+            NameDifference::Synonym => "it is another common name for the same thing",
+            NameDifference::Spelling => "it is spelt a little differently",
+        }
+    }
+}
+
+/// Prefix that Auth0 gives to claims without a mapping (`mapUnknownClaimsAsIs` false); its pages also print `schema`.
+const AUTH0_NAMESPACES: [&str; 2] = ["http://schemas.auth0.com/", "http://schema.auth0.com/"];
+
+/// Type suffixes of Twilio Flex, in the attribute's name.
+const TYPE_SUFFIXES: [&str; 6] =
+    [".string", ".int", ".boolean", ".stringarray", ".intarray", ".booleanarray"];
+
+/// Other names for the same thing, folded: no case, no separators.
+const SYNONYMS: [(&str, &[&str]); 4] = [
+    ("email", &["emailaddress", "mail", "useremail", "primaryemail"]),
+    ("fullname", &["displayname", "name", "commonname", "cn", "username"]),
+    ("roles", &["groups", "group", "memberof", "userroles", "userrole", "flexroles", "flexrole"]),
+    ("team", &["teamname", "teamid", "flexteam"]),
+];
+
+/// Object identifiers of X.500 and eduPerson attributes.
+const OIDS: [(&str, &[&str]); 4] = [
+    ("email", &["0.9.2342.19200300.100.1.3", "1.2.840.113549.1.9.1"]),
+    ("fullname", &["2.16.840.1.113730.3.1.241", "2.5.4.3"]),
+    ("roles", &["1.3.6.1.4.1.5923.1.1.1.7", "1.3.6.1.4.1.5923.1.1.1.1", "1.3.6.1.4.1.5923.1.1.1.9"]),
+    ("team", &["2.5.4.11"]),
+];
+
+/// Names longer than this are not looked at closely (invariant 15).
+const MAX_NAME: usize = 256;
+
+/// How the attribute could be the one wanted, although its name is another.
+pub(crate) fn name_difference(wanted: &str, attribute: Attribute<'_>) -> Option<NameDifference> {
+    let name = attribute.name();
+    if name.len() > MAX_NAME || name == wanted {
+        return None;
+    }
+    let by_name = difference(wanted, name);
+    let friendly = attribute.friendly_name().filter(|friendly| friendly.len() <= MAX_NAME);
+    match friendly {
+        Some(friendly) if friendly == wanted || folded(friendly) == folded(wanted) => {
+            by_name.into_iter().chain([NameDifference::FriendlyName]).min()
+        }
+        _ => by_name,
+    }
+}
+
+fn difference(wanted: &str, name: &str) -> Option<NameDifference> {
+    let trimmed = name.trim();
+    if trimmed == wanted {
+        return Some(NameDifference::WhiteSpace);
+    }
+    if trimmed.eq_ignore_ascii_case(wanted) {
+        return Some(NameDifference::Case);
+    }
+    let target = folded(wanted);
+    if folded(trimmed) == target {
+        return Some(NameDifference::Separator);
+    }
+    if let Some(rest) = AUTH0_NAMESPACES.iter().find_map(|prefix| trimmed.strip_prefix(prefix)) {
+        return same_thing(&target, &folded(rest)).then_some(NameDifference::Auth0Namespace);
+    }
+    let table = |table: &[(&str, &[&str])], value: &str| {
+        table.iter().any(|(name, others)| *name == target && others.contains(&value))
+    };
+    if let Some(oid) = trimmed.strip_prefix("urn:oid:").or(Some(trimmed).filter(|name| is_oid(name))) {
+        return table(&OIDS, oid).then_some(NameDifference::Oid);
+    }
+    if trimmed.contains("://") || trimmed.starts_with("urn:") {
+        let last = trimmed.rsplit(['/', ':', '#']).next().unwrap_or(trimmed);
+        return same_thing(&target, &folded(last)).then_some(NameDifference::ClaimUri);
+    }
+    let plain = folded(trimmed);
+    if differ_in_number(&plain, &target) {
+        return Some(NameDifference::Number);
+    }
+    let lower = trimmed.to_ascii_lowercase();
+    if TYPE_SUFFIXES.iter().filter_map(|suffix| lower.strip_suffix(suffix)).any(|rest| folded(rest) == target)
+    {
+        return Some(NameDifference::TypeSuffix);
+    }
+    let last_word = folded(trimmed.rsplit(['.', ':', '_', '-', ' ']).next().unwrap_or(trimmed));
+    let after_flex = plain.strip_prefix("flex").unwrap_or_default();
+    if [last_word.as_str(), after_flex].iter().any(|rest| *rest == target || differ_in_number(rest, &target))
+    {
+        return Some(NameDifference::Prefix);
+    }
+    if table(&SYNONYMS, &plain) {
+        return Some(NameDifference::Synonym);
+    }
+    is_misspelt(&plain, &target).then_some(NameDifference::Spelling)
+}
+
+/// Whether the last part of a URI means the attribute wanted; all folded.
+fn same_thing(target: &str, last: &str) -> bool {
+    last == target
+        || differ_in_number(last, target)
+        || SYNONYMS.iter().any(|(name, others)| *name == target && others.contains(&last))
+}
+
+fn differ_in_number(a: &str, b: &str) -> bool {
+    let plural_of = |plural: &str, singular: &str| plural.strip_suffix('s') == Some(singular);
+    plural_of(a, b) || plural_of(b, a)
+}
+
+fn is_oid(name: &str) -> bool {
+    name.contains('.') && name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// Without case and what joins words.
+pub(crate) fn folded(name: &str) -> String {
+    let joins = ['_', '-', '.', ' '];
+    name.chars().filter(|character| !joins.contains(character)).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether one is the other with one slip in five or six characters, two in nine; short words differ in too little.
+pub(crate) fn is_misspelt(word: &str, target: &str) -> bool {
+    let allowed = match target.chars().count() {
+        0..=3 => 0,
+        4..=6 => 1,
+        _ => 2,
+    };
+    word != target && word.len() <= 64 && edit_distance(word, target) <= allowed
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours between two short words.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut previous_char = None;
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (row, here) in a.chars().enumerate() {
+        let mut current = Vec::with_capacity(last.len());
+        current.push(row + 1);
+        for (column, &there) in b.iter().enumerate() {
+            let at = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX / 2);
+            let mut cost = (at(&last, column) + usize::from(here != there))
+                .min(at(&last, column + 1) + 1)
+                .min(at(&current, column) + 1);
+            let left = column.checked_sub(1);
+            if let Some(left) = left.filter(|&left| b.get(left) == Some(&here))
+                && previous_char == Some(there)
+            {
+                cost = cost.min(at(&before, left) + 1);
+            }
+            current.push(cost);
+        }
+        before = std::mem::replace(&mut last, current);
+        previous_char = Some(here);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_difference_is_told_apart() {
+        use NameDifference::*;
+        for (wanted, name, expected) in [
+            ("email", "Email", Case),
+            ("email", "email ", WhiteSpace),
+            ("full_name", "FULL_NAME", Case),
+            ("full_name", "fullName", Separator),
+            ("full_name", "full-name", Separator),
+            ("full_name", "Full Name", Separator),
+            ("roles", "http://schemas.auth0.com/roles", Auth0Namespace),
+            ("full_name", "http://schemas.auth0.com/full_name", Auth0Namespace),
+            ("email", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", ClaimUri),
+            ("email", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/email", ClaimUri),
+            ("full_name", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name", ClaimUri),
+            ("roles", "http://schemas.microsoft.com/ws/2008/06/identity/claims/role", ClaimUri),
+            ("roles", "https://acme.example/roles", ClaimUri),
+            ("roles", "role", Number),
+            ("roles", "Role", Number),
+            ("team", "teams", Number),
+            ("roles", "roles.stringarray", TypeSuffix),
+            ("roles", "flex_role", Prefix),
+            ("email", "user.email", Prefix),
+            ("email", "urn:oid:0.9.2342.19200300.100.1.3", Oid),
+            ("full_name", "urn:oid:2.16.840.1.113730.3.1.241", Oid),
+            ("full_name", "displayName", Synonym),
+            ("email", "mail", Synonym),
+            ("roles", "groups", Synonym),
+            ("email", "emial", Spelling),
+            ("full_name", "ful_nmae", Spelling),
+        ] {
+            assert_eq!(difference(wanted, name), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn other_names_are_no_near_misses() {
+        for (wanted, name) in [
+            ("email", "phone"),
+            ("team", "tram_line"),
+            ("team", "ten"),
+            ("roles", "rules_of_procedure"),
+            ("full_name", "given_name"),
+            ("full_name", "first_name"),
+            ("email", "http://schemas.auth0.com/email_verified"),
+            ("roles", "urn:oid:2.5.4.4"),
+            ("team", ""),
+        ] {
+            assert_eq!(difference(wanted, name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn distances() {
+        assert_eq!(edit_distance("", "abc"), 3);
+        assert_eq!(edit_distance("abc", "abc"), 0);
+        assert_eq!(edit_distance("acb", "abc"), 1);
+        assert_eq!(edit_distance("superviser", "supervisor"), 1);
+        assert_eq!(edit_distance("kitten", "sitting"), 3);
+    }
+}

@@ -1,0 +1,168 @@
+//! A valid message for the tests of the rules, and a way to run one rule on an edited copy of it.
+
+use super::{Context, Findings, Outcome, Request, ServiceProvider};
+use crate::assertion::{Assertion, Response, parse_instant};
+use crate::xml::Document;
+use crate::{Finding, Limits, Pattern, Profile};
+use chrono::TimeDelta;
+
+const XML: &str = r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_r1" InResponseTo="_q1" Version="2.0" IssueInstant="2026-01-15T10:00:00Z" Destination="https://sp.example.com/acs">
+<saml:Issuer>urn:acme.us.auth0.com</saml:Issuer>
+<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>
+<saml:Assertion ID="_a1" Version="2.0" IssueInstant="2026-01-15T10:00:01Z">
+<saml:Issuer>urn:acme.us.auth0.com</saml:Issuer>
+<saml:Subject>
+<saml:NameID>ada@example.com</saml:NameID>
+<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData InResponseTo="_q1" NotOnOrAfter="2026-01-15T10:30:00Z" Recipient="https://sp.example.com/acs"/></saml:SubjectConfirmation>
+</saml:Subject>
+<saml:Conditions NotBefore="2026-01-15T10:00:00Z" NotOnOrAfter="2026-01-15T11:00:00Z"><saml:AudienceRestriction><saml:Audience>https://sp.example.com</saml:Audience></saml:AudienceRestriction></saml:Conditions>
+<saml:AuthnStatement AuthnInstant="2026-01-15T09:59:00Z" SessionIndex="_s1"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>
+<saml:AttributeStatement>
+<saml:Attribute Name="email"><saml:AttributeValue>ada@example.com</saml:AttributeValue></saml:Attribute>
+<saml:Attribute Name="full_name"><saml:AttributeValue>Ada Lovelace</saml:AttributeValue></saml:Attribute>
+<saml:Attribute Name="roles"><saml:AttributeValue>agent</saml:AttributeValue></saml:Attribute>
+<saml:Attribute Name="team"><saml:AttributeValue>North</saml:AttributeValue></saml:Attribute>
+</saml:AttributeStatement>
+</saml:Assertion>
+</samlp:Response>"#;
+
+/// What a test expects, and the edits it makes.
+pub(super) struct Sample {
+    pub(super) xml: String,
+    pub(super) now: &'static str,
+    pub(super) skew: i64,
+    pub(super) request: Request<'static>,
+    pub(super) service_provider: ServiceProvider,
+    pub(super) profile: Profile,
+    pub(super) response_signed: bool,
+    pub(super) explain: bool,
+    pub(super) without_assertion: bool,
+}
+
+impl Sample {
+    pub(super) fn new() -> Sample {
+        Sample {
+            xml: XML.to_owned(),
+            now: "2026-01-15T10:01:00Z",
+            skew: 180,
+            request: Request::Id("_q1"),
+            service_provider: ServiceProvider::new("https://sp.example.com")
+                .with_acs("https://sp.example.com/acs"),
+            profile: Profile::flex(Pattern::A),
+            response_signed: true,
+            explain: true,
+            without_assertion: false,
+        }
+    }
+
+    /// Replaces what must be there.
+    pub(super) fn edit(mut self, from: &str, to: &str) -> Sample {
+        assert!(self.xml.contains(from), "the sample does not hold {from}");
+        self.xml = self.xml.replace(from, to);
+        self
+    }
+
+    pub(super) fn at(mut self, now: &'static str) -> Sample {
+        self.now = now;
+        self
+    }
+
+    pub(super) fn run(&self, check: fn(&Context<'_, '_>, &mut Findings) -> Outcome) -> Judged {
+        let document = Document::parse(&self.xml, &Limits::default()).unwrap();
+        let (response, _) = Response::read_with_faults(document.root());
+        let assertion = response.assertions().next().map(|element| Assertion::read(element).unwrap());
+        let context = Context {
+            service_provider: &self.service_provider,
+            request: self.request,
+            policy: self.profile.policy(),
+            attribute_policy: self.profile.attribute_policy(),
+            now: parse_instant(self.now).unwrap(),
+            clock_skew: TimeDelta::seconds(self.skew),
+            response: &response,
+            assertion: assertion.as_ref().filter(|_| !self.without_assertion),
+            response_signed: self.response_signed,
+        };
+        let mut findings = if self.explain { Findings::for_report() } else { Findings::for_validation() };
+        let outcome = check(&context, &mut findings);
+        Judged { outcome, findings: findings.into_vec() }
+    }
+}
+
+/// How a rule judged a sample.
+pub(super) struct Judged {
+    pub(super) outcome: Outcome,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Judged {
+    /// Outcome and codes as one line: `fail audience-mismatch`.
+    pub(super) fn line(&self) -> String {
+        let mut line = match self.outcome {
+            Outcome::NotRun(code) => format!("not-run({code})"),
+            other => other.as_str().to_owned(),
+        };
+        for finding in &self.findings {
+            line.push_str(&format!(" {}", finding.code()));
+        }
+        line
+    }
+
+    /// Message, actual and expected of the one finding.
+    pub(super) fn only(&self) -> (&str, &str, &str) {
+        assert_eq!(self.findings.len(), 1, "{}", self.line());
+        let finding = &self.findings[0];
+        assert!(!finding.fix().is_empty(), "{finding} has no fix");
+        (finding.message(), finding.actual().unwrap_or(""), finding.expected().unwrap_or(""))
+    }
+}
+
+#[test]
+fn the_sample_itself_passes_every_rule() {
+    for (name, check) in ALL {
+        let mut sample = Sample::new();
+        sample.explain = false;
+        assert_eq!(sample.run(*check).line(), "pass", "{name}");
+    }
+}
+
+#[test]
+fn without_an_assertion_what_needs_it_is_not_run() {
+    for (name, check) in ALL {
+        let mut sample = Sample::new();
+        sample.without_assertion = true;
+        let line = sample.run(*check).line();
+        let needs_none = ["status", "version", "destination", "request", "endpoint", "time"].contains(name);
+        assert_eq!(line, if needs_none { "pass" } else { "not-run(blocked)" }, "{name}");
+    }
+}
+
+#[test]
+fn every_explanation_is_whole_and_stands_once() {
+    let mut seen = std::collections::HashSet::new();
+    for explanation in super::EXPLANATIONS.iter().copied().flatten() {
+        let code = explanation.code();
+        assert!(seen.insert(code), "{code} is explained twice");
+        for text in [explanation.checks(), explanation.why(), explanation.looks(), explanation.source()] {
+            assert!(text.len() > 10 && !text.contains("  "), "{code}: {text}");
+        }
+        assert!(!explanation.fix().is_empty(), "{code}");
+    }
+}
+
+type Rule = fn(&Context<'_, '_>, &mut Findings) -> Outcome;
+
+const ALL: &[(&str, Rule)] = &[
+    ("status", super::status::check),
+    ("version", super::version::check),
+    ("destination", super::destination::check),
+    ("audience", super::audience::check),
+    ("confirmation", super::confirmation::check),
+    ("request", super::request::check),
+    ("endpoint", super::endpoint::check),
+    ("conditions", super::conditions::check),
+    ("time", super::time::check),
+    ("authn", super::authn::check),
+    ("session", super::session::check),
+    ("name_id", super::name_id::check),
+    ("attributes", super::attributes::check),
+];

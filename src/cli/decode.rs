@@ -1,0 +1,91 @@
+//! `samlens decode`: only show what is in a message. Nothing is verified, and every output for people says so.
+
+use super::output::{self, Color, Format};
+use super::{Failure, check, input, messages};
+use clap::Args;
+use samlens::capture::{Capture, Captured};
+use samlens::report::{CaptureSummary, Outline, pretty, printable};
+use samlens::xml::Document;
+use samlens::{Expectations, Limits, Profile, Report, Request};
+use std::io::{self, IsTerminal, Write};
+
+/// Show what is in a message, without verifying it
+#[derive(Args)]
+pub(crate) struct DecodeArgs {
+    /// A file, a literal, or - for standard input (also without INPUT)
+    input: Option<String>,
+    /// Print the XML exactly as it was captured
+    #[arg(long)]
+    xml: bool,
+    /// Print the XML indented
+    #[arg(long, conflicts_with = "xml")]
+    pretty: bool,
+    /// Which message of a capture that holds several, from 1 [default: the last response]
+    #[arg(long, value_name = "N", value_parser = check::number)]
+    nth: Option<usize>,
+    /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
+    #[arg(long, value_name = "SIZE", value_parser = check::size)]
+    max_size: Option<usize>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t, conflicts_with_all = ["xml", "pretty"])]
+    format: Format,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t)]
+    color: Color,
+}
+
+/// Runs the command: 0 where the message could be read, else the code of the report that says why not.
+pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
+    let limits = check::limits(arguments.max_size);
+    let bytes = input::read(arguments.input.as_deref(), &limits)?;
+    let expectations = Expectations::new(Profile::generic()).limits(limits.clone());
+    let Ok(capture) = Capture::read(&bytes, &limits) else {
+        let report =
+            samlens::inspect_bytes(&bytes, arguments.nth, &expectations, Request::NotGiven, check::now());
+        return refused(arguments, &report);
+    };
+    let message = messages::chosen(&capture, arguments.nth)?;
+    if arguments.xml || arguments.pretty {
+        write_xml(message.xml(), arguments.pretty)?;
+        return Ok(0);
+    }
+    match outline(message, &limits) {
+        Some(outline) if arguments.format == Format::Json => output::write_json(&outline.to_json())?,
+        Some(outline) => {
+            let text = outline.to_human(&output::options(arguments.color));
+            output::write(&(text + &messages::list(&capture, message)))?;
+        }
+        None => {
+            let report = samlens::inspect(message, &expectations, Request::NotGiven, check::now());
+            return refused(arguments, &report);
+        }
+    }
+    Ok(0)
+}
+
+fn outline(message: &Captured, limits: &Limits) -> Option<Outline> {
+    let document = Document::parse(message.xml(), limits).ok()?;
+    Some(Outline::of(&document).with_capture(CaptureSummary::from(message)))
+}
+
+/// The report on a message that cannot be shown field by field.
+fn refused(arguments: &DecodeArgs, report: &Report) -> Result<u8, Failure> {
+    if arguments.format == Format::Json {
+        output::write_json(&report.to_json())?;
+    } else {
+        output::write(&report.to_human(&output::options(arguments.color)))?;
+    }
+    Ok(report.exit_code())
+}
+
+/// Exact bytes into a pipe or file. A terminal gets them with what it would act on escaped.
+fn write_xml(xml: &str, indented: bool) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match (io::stdout().is_terminal(), indented) {
+        (false, false) => out.write_all(xml.as_bytes())?,
+        (false, true) => pretty(xml, &mut out)?,
+        (true, false) => writeln!(out, "{}", printable(xml))?,
+        (true, true) => pretty(&printable(xml), &mut out)?,
+    }
+    Ok(out.flush()?)
+}

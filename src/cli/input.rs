@@ -1,0 +1,104 @@
+//! INPUT: a file, a literal, or standard input.
+
+use super::Failure;
+use samlens::Limits;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+
+/// Shortest literal that may be base64 of a SAML message; anything shorter was meant as a file name.
+const SHORTEST_BASE64: usize = 100;
+
+/// The bytes that INPUT stands for, at most one more than the limits allow: the library then says which limit it is.
+pub(crate) fn read(input: Option<&str>, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    let most = limits.max_capture_bytes.saturating_add(1);
+    match input {
+        None if io::stdin().is_terminal() => Err(Failure::usage(
+            "nothing to read: give a file, a literal SAMLResponse, or pipe one in (- reads the terminal)",
+        )),
+        None | Some("-") => bounded(io::stdin().lock(), most, "standard input"),
+        Some(text) => match Path::new(text) {
+            path if !text.is_empty() && path.is_dir() => {
+                Err(Failure::usage(format_args!("{text} is a directory; give a file in it")))
+            }
+            path if !text.is_empty() && path.exists() => file(path, most),
+            _ if is_literal(text) => Ok(text.as_bytes().iter().copied().take(most).collect()),
+            _ => Err(Failure::usage(format_args!(
+                "no such file: {}\nA literal is recognised as XML, base64, a form body, a URL, JSON, HTML or a curl command.",
+                shortened(text)
+            ))),
+        },
+    }
+}
+
+/// A file, at most `most` bytes of it.
+pub(crate) fn file(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    let name = path.display().to_string();
+    let open =
+        File::open(path).map_err(|error| Failure::usage(format_args!("cannot read {name}: {error}")))?;
+    bounded(open, most, &name)
+}
+
+fn bounded(source: impl Read, most: usize, name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    let read = source.take(most).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::usage(format_args!("cannot read {name}: {error}")))?;
+    Ok(bytes)
+}
+
+/// Whether a text that names no file is a capture rather than a misspelt file name.
+fn is_literal(text: &str) -> bool {
+    let text = text.trim();
+    let begins = |start: &str| text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start));
+    let is_path =
+        begins("./") || begins("../") || begins("~/") || (begins("/") && !text.contains(['=', '<']));
+    let is_capture = text.starts_with(['<', '{', '[', '"', '\'', '\u{feff}'])
+        || ["http://", "https://", "curl ", "SAMLResponse", "SAMLRequest", "%3C"].into_iter().any(begins)
+        || ["SAMLResponse=", "SAMLRequest="].into_iter().any(|name| text.contains(name));
+    // base64 in all its forms has no dot, so a dot in a row of letters is a file extension or a JWT.
+    let is_file_name = !is_path && text.contains('.') && text.len() < 260 && !begins("eyJ");
+    is_capture || !is_path && !is_file_name && text.len() >= SHORTEST_BASE64
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(100).collect();
+    if short.len() < text.len() {
+        short.push_str("...");
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captures_are_literals() {
+        let base64 = "PHNhbWxwOlJlc3BvbnNl".repeat(8);
+        let deflated = format!("fZ/{}+w==", "9Zab".repeat(40));
+        let texts = [
+            "<samlp:Response/>",
+            "SAMLResponse=PHNh",
+            "RelayState=x&SAMLResponse=PHNh",
+            "https://sp.example/acs?SAMLResponse=abc",
+            "{\"SAMLResponse\":\"\"}",
+            "curl 'https://sp.example/acs'",
+            &base64,
+            &deflated,
+        ];
+        for text in texts {
+            assert!(is_literal(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn file_names_are_not() {
+        let long = format!("captures/{}.har", "login-".repeat(30));
+        for text in
+            ["response.xml", "./response", "/tmp/login.har", "~/x.b64", "respones", "a b c", "", &long]
+        {
+            assert!(!is_literal(text), "{text}");
+        }
+    }
+}

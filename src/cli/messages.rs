@@ -1,0 +1,43 @@
+//! The message of a capture that is looked at, and the list of all where it holds several.
+
+use super::Failure;
+use samlens::capture::{Capture, Captured};
+use samlens::report::printable;
+
+/// Messages listed; a long HAR may hold hundreds.
+const MAX_LISTED: usize = 20;
+
+/// The message with number `nth`, or the one that counts without a number.
+pub(crate) fn chosen(capture: &Capture, nth: Option<usize>) -> Result<&Captured, Failure> {
+    capture.chosen(nth).ok_or_else(|| {
+        let count = capture.messages().len();
+        Failure::usage(format_args!("--nth: the capture holds {count} SAML message(s), numbered from 1"))
+    })
+}
+
+/// One line a message where there are several, else nothing.
+pub(crate) fn list(capture: &Capture, chosen: &Captured) -> String {
+    let messages = capture.messages();
+    if messages.len() < 2 {
+        return String::new();
+    }
+    let mut out = format!("\nThe capture holds {} messages (--nth chooses):\n", messages.len());
+    for message in messages.iter().take(MAX_LISTED) {
+        let (index, _) = message.position();
+        let mark = if index == chosen.position().0 { '>' } else { ' ' };
+        let mut line = format!("{mark} {index:>3}  {:<12}", message.parameter().unwrap_or("SAML"));
+        if let Some(at) = message.captured_at() {
+            line.push_str(&format!("  {}", at.format("%Y-%m-%d %H:%M:%S")));
+        }
+        if let Some(url) = message.posted_to() {
+            let host: String = url.split(['?', '#']).next().unwrap_or_default().chars().take(38).collect();
+            line.push_str(&format!("  {}", host.escape_debug()));
+        }
+        out.push_str(printable(&line).trim_end());
+        out.push('\n');
+    }
+    if messages.len() > MAX_LISTED {
+        out.push_str(&format!("       and {} more\n", messages.len().saturating_sub(MAX_LISTED)));
+    }
+    out
+}

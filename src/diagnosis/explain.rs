@@ -1,0 +1,114 @@
+//! What `samlens explain` knows: the long text of every code, of the classes, of Twilio's codes, of Auth0's log types,
+//! and of error texts of other software.
+//!
+//! ```
+//! use samlens::{Code, explain::{self, Answer}};
+//!
+//! let Answer::Code(explanation) = explain::lookup("Digest_Mismatch") else { panic!() };
+//! assert_eq!(explanation.code(), Code::DigestMismatch);
+//! let Answer::Texts(texts) = explain::lookup("No Signature found. SAML Response rejected") else { panic!() };
+//! assert_eq!(texts[0].codes(), [Code::Unsigned]);
+//! ```
+
+use super::messages;
+use super::nearest::nearest;
+use super::topics::TOPICS;
+use super::{explain_capture, explain_document, explain_metadata, explain_signature};
+use crate::{Class, Code};
+
+pub use super::messages::ErrorText;
+pub use super::topics::Topic;
+pub use crate::check::Explanation;
+
+/// Names proposed for a misspelt one.
+const MAX_NEAR: usize = 5;
+
+/// What a name or text stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// A finding code.
+    Code(&'static Explanation),
+    /// A class, a code of Twilio or a log type of Auth0.
+    Topic(&'static Topic),
+    /// Error texts of other software, the best match first.
+    Texts(Vec<&'static ErrorText>),
+    /// Nothing known; names that are near.
+    Unknown(Vec<&'static str>),
+}
+
+/// Every explanation, in the order of the catalogue of codes.
+pub fn all() -> impl Iterator<Item = &'static Explanation> {
+    Code::ALL.iter().filter_map(|&code| by_code(code))
+}
+
+/// Every class, code of Twilio and log type of Auth0 that is explained.
+pub fn topics() -> impl Iterator<Item = &'static Topic> {
+    TOPICS.iter()
+}
+
+/// The explanation of a code.
+pub fn by_code(code: Code) -> Option<&'static Explanation> {
+    let here = [
+        explain_capture::EXPLANATIONS,
+        explain_document::EXPLANATIONS,
+        explain_signature::EXPLANATIONS,
+        explain_metadata::EXPLANATIONS,
+    ];
+    let mut all = here.into_iter().chain(crate::check::EXPLANATIONS.iter().copied()).flatten();
+    all.find(|explanation| explanation.code() == code)
+}
+
+/// What is known of a class.
+pub fn by_class(class: Class) -> Option<&'static Topic> {
+    TOPICS.iter().find(|topic| topic.name() == class.as_str())
+}
+
+/// Finds what a person asks for: a code or name in any case, or an error text with whatever values in it.
+pub fn lookup(asked: &str) -> Answer {
+    let asked = asked.trim();
+    // Written exactly: IDP_UNREACHABLE is the class, idp-unreachable the code.
+    if let Some(topic) = TOPICS.iter().find(|topic| topic.name() == asked) {
+        return Answer::Topic(topic);
+    }
+    let folded = |separator: &str| asked.to_lowercase().replace(['-', '_', ' '], separator);
+    if let Some(explanation) = Code::from_name(&folded("-")).and_then(by_code) {
+        return Answer::Code(explanation);
+    }
+    let name = folded("_");
+    if let Some(topic) = TOPICS.iter().find(|topic| topic.name().eq_ignore_ascii_case(&name)) {
+        return Answer::Topic(topic);
+    }
+    let texts = messages::find(asked);
+    if !texts.is_empty() {
+        return Answer::Texts(texts);
+    }
+    // "Error 45050", "type: fsa": one known word in a short text.
+    let mut words = asked.split(|c: char| !c.is_alphanumeric() && c != '_').take(32);
+    let is_number = |topic: &Topic| topic.name().bytes().all(|byte| byte.is_ascii_digit());
+    let named = words.find_map(|word| TOPICS.iter().find(|topic| is_number(topic) && topic.name() == word));
+    match named {
+        Some(topic) => Answer::Topic(topic),
+        None => Answer::Unknown(near(&folded("-"), &name)),
+    }
+}
+
+fn near(as_code: &str, as_topic: &str) -> Vec<&'static str> {
+    let mut names = nearest(as_code, Code::ALL.iter().map(|code| code.as_str()), MAX_NEAR);
+    let topics = TOPICS.iter().map(Topic::name).filter(|name| name.len() > 3);
+    names.extend(nearest(&as_topic.to_uppercase(), topics.clone(), MAX_NEAR));
+    names.extend(nearest(as_topic, topics, MAX_NEAR));
+    // Part of a code is as good as a misspelling: "audience" for audience-mismatch.
+    if as_code.len() >= 4 {
+        names.extend(Code::ALL.iter().map(|code| code.as_str()).filter(|name| name.contains(as_code)));
+    }
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(*name);
+            true
+        }
+    });
+    names.truncate(MAX_NEAR);
+    names
+}

@@ -1,0 +1,336 @@
+//! What is explained besides finding codes: the three classes, Twilio's codes, Auth0's log types.
+
+use crate::{Class, Code};
+
+/// A class, a code of Twilio or a log type of Auth0, with what it means and the findings behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Topic {
+    name: &'static str,
+    title: &'static str,
+    text: &'static str,
+    codes: &'static [Code],
+    source: &'static str,
+}
+
+impl Topic {
+    /// The name it is looked up by, for example `45050` or `SAML_VALIDATION_FAILED`.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What it is, in a few words.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// What it means and what to do.
+    pub fn text(&self) -> &'static str {
+        self.text
+    }
+
+    /// The findings that may stand behind it, the likeliest first.
+    pub fn codes(&self) -> &'static [Code] {
+        self.codes
+    }
+
+    /// Where this comes from.
+    pub fn source(&self) -> &'static str {
+        self.source
+    }
+}
+
+const ERRORS: &str = "https://www.twilio.com/docs/api/errors";
+const FLEX: &str = "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration";
+const LOGS: &str = "https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes";
+
+const ADDRESSING: &[Code] = &[
+    Code::IssuerMismatch,
+    Code::AudienceMismatch,
+    Code::DestinationMismatch,
+    Code::RecipientMismatch,
+    Code::SidMalformed,
+    Code::AcsKind,
+];
+const ATTRIBUTES: &[Code] = &[
+    Code::AttributeMisnamed,
+    Code::AttributeMissing,
+    Code::AttributeEmpty,
+    Code::ActionNotRun,
+    Code::RoleUnknown,
+    Code::RoleCoreMissing,
+];
+const VALIDATION: &[Code] = &[
+    Code::StatusNotSuccess,
+    Code::ResponseNotSigned,
+    Code::Unsigned,
+    Code::SignatureUntrustedKey,
+    Code::DigestMismatch,
+    Code::IssuerMismatch,
+    Code::AudienceMismatch,
+    Code::AssertionExpired,
+];
+const METADATA: &[Code] = &[
+    Code::IdpUnreachable,
+    Code::MetadataCertificateRotated,
+    Code::NoTrustedCertificate,
+    Code::SignatureUntrustedKey,
+];
+
+pub(super) const TOPICS: &[Topic] = &[
+    Topic {
+        name: Class::SamlValidationFailed.as_str(),
+        title: "class: the message itself is refused",
+        text: "Signature, certificate, status, issuer, addressing, time, subject or structure refuses the message. It is \
+the class that log readers of the deployment look for, and no documented code of Twilio. What Twilio itself reports in such \
+a case is 70004 (unauthorized, with the text of its SAML toolkit), 70251 (bad SSO settings) or 70252 (bad SAML response). \
+Run samlens check on the message: the root finding says which it is.",
+        codes: VALIDATION,
+        source: ERRORS,
+    },
+    Topic {
+        name: Class::AttributeMappingError.as_str(),
+        title: "class: an attribute that the application needs is missing or wrong",
+        text: "The message is sound, but email, full_name, roles or team is missing, empty or under another name. It is the \
+class that log readers of the deployment look for, and no documented code of Twilio. Twilio itself reports 45050 (missing \
+user attributes), 70252 (bad SAML response) or 70253 (invalid user grants). Flex has no mapping table: the names in the \
+assertion are the mapping, and they are compared exactly, case included.",
+        codes: ATTRIBUTES,
+        source: FLEX,
+    },
+    Topic {
+        name: Class::IdpUnreachable.as_str(),
+        title: "class: the identity provider's metadata could not be fetched or read",
+        text: "It is the class that log readers of the deployment look for, and no documented code of Twilio; the nearest one \
+is 70251 (bad SSO settings: malformed URLs, no certificate). Flex fetches no metadata: certificate, issuer and SSO URL are \
+pasted by hand, so look for a wrong SSO URL first. A browser that shows \"This XML file does not appear to have any style \
+information\" was sent to the metadata instead of the SSO URL.",
+        codes: METADATA,
+        source: FLEX,
+    },
+    Topic {
+        name: "45050",
+        title: "Twilio: authentication error, missing user attributes",
+        text: "full_name, email or roles is missing or invalid. With Auth0: the Post-Login Action is not deployed, not in the \
+flow, or sets other names; an empty list of roles is left out of the message altogether.",
+        codes: ATTRIBUTES,
+        source: "https://www.twilio.com/docs/api/errors/45050",
+    },
+    Topic {
+        name: "45002",
+        title: "Twilio: authentication error",
+        text: "The login was not accepted. Look at the SAML message of that login.",
+        codes: VALIDATION,
+        source: "https://www.twilio.com/docs/api/errors/45002",
+    },
+    Topic {
+        name: "45003",
+        title: "Twilio: authorization error",
+        text: "The user is known but may not enter. Look at roles first.",
+        codes: &[Code::RoleUnknown, Code::RoleCoreMissing, Code::AttributeMissing],
+        source: "https://www.twilio.com/docs/api/errors/45003",
+    },
+    Topic {
+        name: "70004",
+        title: "Twilio: unauthorized",
+        text: "It carries the text of the SAML toolkit, for example \"authentication failed: Invalid issuer in the \
+Assertion/Response. Was '…', but expected '…'\", with HTTP 401; browsers then show a dialog for user name and password. Give \
+that text to samlens explain.",
+        codes: &[
+            Code::IssuerMismatch,
+            Code::AudienceMismatch,
+            Code::SignatureUntrustedKey,
+            Code::AssertionExpired,
+        ],
+        source: "https://github.com/bruno222/twilio-flex-plugin-sso/issues/23",
+    },
+    Topic {
+        name: "70051",
+        title: "Twilio: authorization failed",
+        text: "The login succeeded, but what it asks for is not allowed. Look at roles first.",
+        codes: &[Code::RoleUnknown, Code::RoleCoreMissing, Code::AttributeMissing],
+        source: "https://www.twilio.com/docs/api/errors/70051",
+    },
+    Topic {
+        name: "70251",
+        title: "Twilio: bad SSO settings",
+        text: "URLs in the SSO settings are malformed, or no certificate is stored (\"no valid certificate for identity realm \
+JB…\", HTTP 403). Look at Flex > Single Sign-On: certificate, issuer, SSO URL.",
+        codes: &[Code::SidMalformed, Code::AcsKind, Code::SignatureUntrustedKey, Code::CertificateExpired],
+        source: "https://github.com/twilio/flex-plugin-builder/issues/9",
+    },
+    Topic {
+        name: "70252",
+        title: "Twilio: bad SAML response",
+        text: "The response is well formed but lacks attributes that are needed.",
+        codes: ATTRIBUTES,
+        source: ERRORS,
+    },
+    Topic {
+        name: "70253",
+        title: "Twilio: invalid user grants",
+        text: "The grants that are stored for the user are not valid. Send correct roles and log in again: Flex overwrites \
+them at every login.",
+        codes: &[Code::RoleUnknown, Code::RoleCoreMissing, Code::AttributeMisnamed],
+        source: ERRORS,
+    },
+    Topic {
+        name: "redirect_loop",
+        title: "symptom: the browser goes round between Flex and the identity provider",
+        text: "The service receives a message and starts over. Look at the addresses first: ACS URL, audience and issuer on \
+both sides, the SID in them, and whether one side is still on the legacy endpoint. Then look for a message that answers \
+another request (two tabs, the back button) and for blocked cookies when Flex runs in an iframe: switch on \"Login using \
+popup\".",
+        codes: ADDRESSING,
+        source: FLEX,
+    },
+    Topic {
+        name: "no_roles",
+        title: "symptom: the user has no roles, or only those of an agent",
+        text: "Look whether roles is in the message under exactly that name. An Action that falls back to a default makes \
+everybody an agent without an error. A role that Flex does not know, such as administrator, gives nothing. What stands in the \
+user's metadata reaches Flex at the next login only.",
+        codes: ATTRIBUTES,
+        source: FLEX,
+    },
+    Topic {
+        name: "team_visibility",
+        title: "symptom: a supervisor sees the wrong team",
+        text: "Flex itself does not filter by an attribute team; documented are team_id, team_name and team_name_in_hierarchy. \
+team becomes an attribute of the worker, which a plugin or Teams View may filter by, case included. An attribute that is no \
+longer sent stays at the worker: send it empty to clear it.",
+        codes: &[Code::AttributeMissing, Code::AttributeMisnamed, Code::AttributeEmpty, Code::TeamUnexpected],
+        source: FLEX,
+    },
+    Topic {
+        name: "s",
+        title: "Auth0 log: success login",
+        text: "Auth0 let the user in and made a response. If the application refuses it all the same, the fault is in the \
+message or in the service's settings.",
+        codes: VALIDATION,
+        source: LOGS,
+    },
+    Topic {
+        name: "f",
+        title: "Auth0 log: failed login",
+        text: "Auth0 did not let the user in; the application gets an error status or nothing. Read description and details of \
+the entry.",
+        codes: &[Code::StatusNotSuccess, Code::AssertionMissing],
+        source: LOGS,
+    },
+    Topic {
+        name: "fp",
+        title: "Auth0 log: failed login, incorrect password",
+        text: "No response was made. SAML is not the cause.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "fu",
+        title: "Auth0 log: failed login, invalid e-mail or user name",
+        text: "No response was made: the connection does not know the user. Look at which connection the application allows.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "fc",
+        title: "Auth0 log: failed by connector",
+        text: "The directory behind the connection could not be asked, an AD/LDAP connector for example. No response was made.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "w",
+        title: "Auth0 log: warning during login",
+        text: "The login went on, but something was odd: read details. A failing Action may stand here.",
+        codes: &[Code::ActionNotRun, Code::AttributeMissing],
+        source: LOGS,
+    },
+    Topic {
+        name: "fsa",
+        title: "Auth0 log: failed silent authentication",
+        text: "The application asked for a login without a prompt (IsPassive), and there was no session. The answer is a status \
+of NoPassive. Usually harmless: the next, visible login follows.",
+        codes: &[Code::StatusNotSuccess],
+        source: LOGS,
+    },
+    Topic {
+        name: "ssa",
+        title: "Auth0 log: success silent authentication",
+        text: "The user had a session and was let in without a prompt.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "slo",
+        title: "Auth0 log: success logout",
+        text: "The session ended. If users are logged out during their shift, look at SessionNotOnOrAfter and at Auth0's session \
+lifetime.",
+        codes: &[Code::SessionShort, Code::SessionExpired],
+        source: LOGS,
+    },
+    Topic {
+        name: "flo",
+        title: "Auth0 log: failed logout",
+        text: "Look for the logout URL in the allowed logout URLs of application and tenant.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "actions_execution_failed",
+        title: "Auth0 log: an Action failed",
+        text: "An Action threw, so no response was made. Twilio's own sample throws when app_metadata.flex.roles is absent: set \
+it at the user, or give a default in the Action.",
+        codes: &[Code::AssertionMissing, Code::StatusNotSuccess],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/auth0",
+    },
+    Topic {
+        name: "mfar",
+        title: "Auth0 log: multi-factor authentication required",
+        text: "Auth0 asked for a second factor. The message shows it only if the authentication context says so; Auth0's default \
+is unspecified.",
+        codes: &[Code::MfaNotShown],
+        source: LOGS,
+    },
+    Topic {
+        name: "gd_auth_succeed",
+        title: "Auth0 log: second factor succeeded",
+        text: "The user passed the second factor. The message shows it only if the authentication context says so.",
+        codes: &[Code::MfaNotShown],
+        source: LOGS,
+    },
+    Topic {
+        name: "gd_auth_failed",
+        title: "Auth0 log: second factor failed",
+        text: "The user did not pass the second factor. No response was made.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "gd_auth_rejected",
+        title: "Auth0 log: second factor rejected",
+        text: "The user refused the push message. No response was made; ask whether it was really the user who logged in.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "limit_wc",
+        title: "Auth0 log: account blocked",
+        text: "Too many failed logins from one address. Unblock the user; SAML is not the cause.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "limit_mu",
+        title: "Auth0 log: address blocked",
+        text: "Too many failed logins or sign-ups from one IP address. An office behind one address may be hit as a whole.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "pwd_leak",
+        title: "Auth0 log: breached password",
+        text: "The password is in a list of leaked ones, so the login was blocked. SAML is not the cause.",
+        codes: &[],
+        source: LOGS,
+    },
+];

@@ -1,0 +1,228 @@
+//! Room 7: what one application wants.
+//!
+//! A profile is data: a policy, an attribute policy and a name. The two here are [`Profile::flex`] and
+//! [`Profile::generic`]; an embedder builds their own with [`Profile::builder`].
+
+pub(crate) mod product;
+
+use crate::Severity;
+use crate::check::{AttributePolicy, AttributeRule, Policy};
+use chrono::TimeDelta;
+
+/// How organisations share Twilio Flex.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Pattern {
+    /// Several programs share one Flex, and `team` tells them apart.
+    #[default]
+    A,
+    /// Each organisation has a Flex of its own, and there is no `team`.
+    B,
+}
+
+/// What one application wants of a response beyond SAML itself.
+///
+/// ```
+/// use samlens::{AttributePolicy, AttributeRule, Pattern, Profile};
+///
+/// let flex = Profile::flex(Pattern::A);
+/// assert!(flex.attribute_policy().rule("team").is_some());
+///
+/// let own = Profile::builder("intranet")
+///     .attribute_policy(AttributePolicy::none().with(AttributeRule::required("mail").email()))
+///     .build();
+/// assert_eq!(own.name(), "intranet");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    name: String,
+    policy: Policy,
+    attribute_policy: AttributePolicy,
+}
+
+impl Profile {
+    /// The names that [`Profile::by_name`] knows.
+    pub const NAMES: &'static [&'static str] = &["flex", "generic"];
+
+    /// Twilio Flex as its documentation has it.
+    ///
+    /// `email`, `full_name` and `roles` are required; `team` is required under pattern A of everybody, admins too, and
+    /// reported under pattern B; `program` is optional. SHA-1 is a warning, for it is what Auth0 signs with unless told
+    /// otherwise and Twilio documents no refusal; an unsigned Response around a signed assertion is a warning, for
+    /// Twilio's pages ask for `signResponse`. Where admins have no team, replace the rule:
+    ///
+    /// ```
+    /// use samlens::{AttributeRule, Pattern, Profile};
+    /// let flex = Profile::flex(Pattern::A);
+    /// let team = AttributeRule::required("team").unless("roles", "admin");
+    /// let policy = flex.attribute_policy().clone().with(team);
+    /// let flex = flex.to_builder().attribute_policy(policy).build();
+    /// ```
+    pub fn flex(pattern: Pattern) -> Profile {
+        Profile::builder("flex")
+            .policy(Policy {
+                sha1: Severity::Warning,
+                response_not_signed: Severity::Warning,
+                user_id_as_name_id: Severity::Warning,
+                // The deployment's guide: sessions of 8 to 12 hours.
+                shortest_session: Some(TimeDelta::hours(8)),
+                ..Policy::default()
+            })
+            .attribute_policy(flex_attributes(pattern))
+            .build()
+    }
+
+    /// SAML 2.0 and nothing else: attributes are not checked.
+    pub fn generic() -> Profile {
+        Profile::builder("generic").build()
+    }
+
+    /// The profile with this name; the pattern matters to `flex` alone.
+    pub fn by_name(name: &str, pattern: Pattern) -> Option<Profile> {
+        match name {
+            "flex" => Some(Profile::flex(pattern)),
+            "generic" => Some(Profile::generic()),
+            _ => None,
+        }
+    }
+
+    /// Begins a profile of one's own: the strict policy, and no attributes.
+    pub fn builder(name: impl Into<String>) -> ProfileBuilder {
+        let (policy, attribute_policy) = (Policy::default(), AttributePolicy::none());
+        ProfileBuilder { profile: Profile { name: name.into(), policy, attribute_policy } }
+    }
+
+    /// Begins a profile with everything as in this one.
+    pub fn to_builder(&self) -> ProfileBuilder {
+        ProfileBuilder { profile: self.clone() }
+    }
+
+    /// Its name, as reports print it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is accepted beyond the strict profile of SAML.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Which attributes it wants.
+    pub fn attribute_policy(&self) -> &AttributePolicy {
+        &self.attribute_policy
+    }
+}
+
+impl Default for Profile {
+    /// [`Profile::flex`] with pattern A, as the command has it.
+    fn default() -> Profile {
+        Profile::flex(Pattern::default())
+    }
+}
+
+/// Builds a [`Profile`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ProfileBuilder {
+    profile: Profile,
+}
+
+impl ProfileBuilder {
+    /// Sets the name.
+    pub fn name(mut self, name: impl Into<String>) -> ProfileBuilder {
+        self.profile.name = name.into();
+        self
+    }
+
+    /// Sets what is accepted beyond the strict profile of SAML.
+    pub fn policy(mut self, policy: Policy) -> ProfileBuilder {
+        self.profile.policy = policy;
+        self
+    }
+
+    /// Sets which attributes are wanted.
+    pub fn attribute_policy(mut self, attributes: AttributePolicy) -> ProfileBuilder {
+        self.profile.attribute_policy = attributes;
+        self
+    }
+
+    /// The profile.
+    pub fn build(self) -> Profile {
+        self.profile
+    }
+}
+
+/// The core roles of Flex, and those of Flex Insights that stand beside one of them.
+const CORE_ROLES: [&str; 3] = ["agent", "supervisor", "admin"];
+const INSIGHTS_ROLES: [&str; 7] = [
+    "wfo.full_access",
+    "wfo.team_leader",
+    "wfo.data_analyst",
+    "wfo.data_auditor",
+    "wfo.quality_manager",
+    "wfo.quality_process_manager",
+    "wfo.dashboard_viewer",
+];
+
+/// <https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration> and the deployment's guide.
+fn flex_attributes(pattern: Pattern) -> AttributePolicy {
+    let roles =
+        AttributeRule::required("roles").separated_by(',').needing_one_of(CORE_ROLES).one_of(INSIGHTS_ROLES);
+    let team = match pattern {
+        Pattern::A => AttributeRule::required("team"),
+        Pattern::B => AttributeRule::unexpected("team"),
+    };
+    AttributePolicy::none()
+        .with(AttributeRule::required("email").email().single_valued())
+        .with(AttributeRule::required("full_name").single_valued())
+        .with(roles)
+        .with(team)
+        .with(AttributeRule::optional("program"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Requirement;
+
+    fn requirement(profile: &Profile, name: &str) -> Option<Requirement> {
+        profile.attribute_policy().rule(name).map(|rule| rule.requirement().clone())
+    }
+
+    #[test]
+    fn flex_wants_the_attributes_of_its_pattern() {
+        for name in ["email", "full_name", "roles"] {
+            for pattern in [Pattern::A, Pattern::B] {
+                assert_eq!(requirement(&Profile::flex(pattern), name), Some(Requirement::Required), "{name}");
+            }
+        }
+        assert_eq!(requirement(&Profile::flex(Pattern::A), "team"), Some(Requirement::Required));
+        assert_eq!(requirement(&Profile::flex(Pattern::B), "team"), Some(Requirement::Unexpected));
+        assert_eq!(requirement(&Profile::flex(Pattern::A), "program"), Some(Requirement::Optional));
+        assert_eq!(Profile::default(), Profile::flex(Pattern::A));
+    }
+
+    #[test]
+    fn weaknesses_are_named() {
+        let flex = Profile::flex(Pattern::A);
+        assert_eq!(flex.policy().sha1, Severity::Warning);
+        assert_eq!(flex.policy().response_not_signed, Severity::Warning);
+        assert_eq!(flex.policy().certificate_dates, Severity::Error);
+        assert_eq!(flex.policy().min_rsa_bits, 2048);
+        assert_eq!(Profile::generic().policy(), &Policy::default());
+        assert_eq!(Policy::default().sha1, Severity::Error);
+        assert!(Profile::generic().attribute_policy().is_empty());
+    }
+
+    #[test]
+    fn every_name_is_known_exactly() {
+        for name in Profile::NAMES {
+            assert_eq!(
+                Profile::by_name(name, Pattern::B).map(|profile| profile.name),
+                Some((*name).to_owned())
+            );
+        }
+        assert_eq!(Profile::by_name("Flex", Pattern::A), None);
+        assert_eq!(Profile::by_name("flex", Pattern::B), Some(Profile::flex(Pattern::B)));
+    }
+}

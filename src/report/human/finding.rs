@@ -1,0 +1,134 @@
+//! The findings: the root first, and what only follows from a finding indented under it.
+
+use super::legible::{columns, escaped, value};
+use super::page::{Page, Style};
+use crate::report::Report;
+use crate::{Code, Confidence, Finding, Severity};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Findings printed; the rest is counted. JSON holds all of them.
+const MAX_FINDINGS: usize = 100;
+/// Levels of consequences that are indented further.
+const MAX_LEVEL: usize = 4;
+
+pub(super) fn section(page: &mut Page, report: &Report) {
+    let ordered = ordered(report.findings());
+    if ordered.is_empty() {
+        return;
+    }
+    page.heading("Findings");
+    for (index, (level, finding)) in ordered.iter().take(MAX_FINDINGS).enumerate() {
+        if index > 0 {
+            page.gap();
+        }
+        one(page, finding, level.saturating_mul(4).saturating_add(2));
+    }
+    let more = ordered.len().saturating_sub(MAX_FINDINGS);
+    if more > 0 {
+        page.gap();
+        page.text(2, &format!("and {more} more findings; --format json has them all"), Style::Dim);
+    }
+}
+
+/// Findings in reading order with their level: roots, then by weight; each is followed by its consequences.
+///
+/// Every finding appears once, even where two claim to follow from each other. The walk is a loop with a stack.
+fn ordered(findings: &[Finding]) -> Vec<(usize, &Finding)> {
+    let present: BTreeSet<Code> = findings.iter().map(Finding::code).collect();
+    let mut follow: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
+    for (index, finding) in findings.iter().enumerate().rev() {
+        if let Some(cause) = finding.consequence_of() {
+            follow.entry(cause).or_default().push(index);
+        }
+    }
+    let stands_alone = |finding: &Finding| {
+        finding.is_root()
+            || !finding
+                .consequence_of()
+                .is_some_and(|cause| cause != finding.code() && present.contains(&cause))
+    };
+    let mut starts: Vec<(usize, &Finding)> =
+        findings.iter().enumerate().filter(|(_, f)| stands_alone(f)).collect();
+    starts.sort_by_key(|(_, f)| (!f.is_root(), std::cmp::Reverse(f.severity())));
+    starts.extend(findings.iter().enumerate()); // whatever only a circle of causes leads to
+    let mut taken = vec![false; findings.len()];
+    let mut out = Vec::with_capacity(findings.len());
+    for (start, _) in starts {
+        let mut stack = vec![(0_usize, start)];
+        while let Some((level, index)) = stack.pop() {
+            let (Some(finding), Some(seen)) = (findings.get(index), taken.get_mut(index)) else { continue };
+            if std::mem::replace(seen, true) {
+                continue;
+            }
+            out.push((level, finding));
+            let below = level.saturating_add(1).min(MAX_LEVEL);
+            stack.extend(follow.remove(&finding.code()).unwrap_or_default().into_iter().map(|i| (below, i)));
+        }
+    }
+    out
+}
+
+fn one(page: &mut Page, finding: &Finding, indent: usize) {
+    let unicode = page.unicode();
+    let style = match finding.severity() {
+        Severity::Error => Style::Red,
+        Severity::Warning => Style::Yellow,
+        Severity::Info => Style::Cyan,
+    };
+    let label = format!("{}[{}]", finding.severity().as_str(), finding.code());
+    let sure = match finding.confidence() {
+        Confidence::Proved => "",
+        Confidence::Likely => "likely: ",
+        Confidence::Possible => "possibly: ",
+    };
+    let message = format!("{sure}{}", escaped(finding.message(), unicode));
+    let label_width = columns(&label).saturating_add(1);
+    let one_line = indent.saturating_add(label_width).saturating_add(columns(&message)) <= page.width();
+    let inner = indent.saturating_add(2);
+    if one_line {
+        page.entry(indent, &label, style, label_width, &message, Style::Bold);
+    } else {
+        page.text(indent, &label, style);
+        page.text(inner, &message, Style::Bold);
+    }
+    if let Some(cause) = finding.consequence_of() {
+        page.text(inner, &format!("follows from {cause}"), Style::Dim);
+    }
+    if let Some(location) = finding.location() {
+        let mut place = escaped(&location.path, unicode);
+        if location.line > 0 {
+            place.push_str(&format!(", line {}:{}", location.line, location.column));
+        }
+        page.entry(inner, "at:", Style::Dim, LABEL, &place, Style::Dim);
+    }
+    compared(page, finding, inner);
+    for fix in finding.fix() {
+        page.entry(inner, "help:", Style::Green, LABEL, &escaped(fix, unicode), Style::Plain);
+    }
+}
+
+/// Width of `expected: `.
+const LABEL: usize = 10;
+
+/// `actual:` over `expected:`, and a mark where they begin to differ when both are short enough to compare by eye.
+fn compared(page: &mut Page, finding: &Finding, indent: usize) {
+    let unicode = page.unicode();
+    let actual = finding.actual().map(|text| value(text, unicode));
+    let expected = finding.expected().map(|text| value(text, unicode));
+    if let Some(actual) = &actual {
+        page.entry(indent, "actual:", Style::Red, LABEL, actual, Style::Plain);
+    }
+    if let Some(expected) = &expected {
+        page.entry(indent, "expected:", Style::Green, LABEL, expected, Style::Plain);
+    }
+    if let (Some(actual), Some(expected)) = (actual, expected) {
+        let same: String =
+            actual.chars().zip(expected.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+        let at = columns(&same);
+        let room = page.width().saturating_sub(indent.saturating_add(LABEL));
+        if at >= 4 && actual != expected && columns(&actual) < room && columns(&expected) < room {
+            let margin = indent.saturating_add(LABEL).saturating_add(at);
+            page.entry(margin, "", Style::Plain, 0, "^", Style::Yellow);
+        }
+    }
+}

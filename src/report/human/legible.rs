@@ -1,0 +1,174 @@
+//! Text out of a message, made safe to print: a hostile value cannot paint, move or reverse the terminal.
+
+use unicode_width::UnicodeWidthChar;
+
+/// Longest text printed of one value, in characters; the rest is counted. JSON shows all of it.
+const MAX_CHARACTERS: usize = 2_000;
+
+/// The text with every character that a terminal acts on, or that nobody sees, written as `\u{…}`.
+///
+/// Terminals obey C0 and C1 controls; bidirectional controls show a name as another one (CVE-2021-42574). Text that
+/// blank lines or spaces begin or end is quoted, because the blank is often what is wrong with it.
+pub(super) fn value(text: &str, unicode: bool) -> String {
+    if text.is_empty() {
+        return "(empty)".to_owned();
+    }
+    let shown = escaped(text, unicode);
+    if text.trim() == text { shown } else { format!("\"{shown}\"") }
+}
+
+/// The text escaped as [`value`] does it, without quotes; for messages and names.
+pub(super) fn escaped(text: &str, unicode: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (index, character) in text.chars().enumerate() {
+        if index == MAX_CHARACTERS {
+            let more = text.chars().count().saturating_sub(MAX_CHARACTERS);
+            out.push_str(&format!("{} ({more} more characters)", if unicode { "…" } else { "..." }));
+            break;
+        }
+        match character {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if acts_or_hides(c) => out.extend(c.escape_unicode()),
+            c if unicode || c.is_ascii() => out.push(c),
+            c => out.push_str(&in_ascii(c)),
+        }
+    }
+    out
+}
+
+/// XML or other text of several lines, safe to print: line breaks and tabs stay, what a terminal acts on is escaped.
+///
+/// ```
+/// assert_eq!(samlens::report::printable("<a>\n\u{1b}[2J</a>"), "<a>\n\\u{1b}[2J</a>");
+/// ```
+pub fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '\n' | '\t') || !acts_or_hides(character) {
+            out.push(character);
+        } else {
+            out.extend(character.escape_unicode());
+        }
+    }
+    out
+}
+
+/// Whether a character does something to the terminal, or cannot be seen, instead of standing there.
+pub(crate) fn acts_or_hides(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{200b}'..='\u{200f}' // zero-width characters, marks of direction
+            | '\u{2028}'..='\u{202f}' // separators, embeddings and overrides
+            | '\u{2060}'..='\u{206f}' // joiners, isolates, deprecated format characters
+            | '\u{fff9}'..='\u{fffb}' // interlinear annotation
+            | '\u{e0000}'..='\u{e0fff}' // tags and further variation selectors
+        )
+}
+
+/// How a terminal without Unicode shows a character.
+fn in_ascii(character: char) -> String {
+    match character {
+        '…' => "...".to_owned(),
+        '–' | '—' => "-".to_owned(),
+        '‘' | '’' => "'".to_owned(),
+        '“' | '”' => "\"".to_owned(),
+        '→' => "->".to_owned(),
+        '·' => "-".to_owned(),
+        other => other.escape_unicode().to_string(),
+    }
+}
+
+/// Columns that a text takes in a terminal.
+pub(super) fn columns(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).fold(0, usize::saturating_add)
+}
+
+/// Breaks a text into lines of at most `width` columns: at blanks where it can, inside words where it must.
+///
+/// The blanks at a break are dropped; every other character is kept.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(8);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut used: usize = 0;
+    for word in text.split_inclusive(' ') {
+        let bare = word.trim_end_matches(' ');
+        if used > 0 && used.saturating_add(columns(bare)) > width {
+            lines.push(finished(&mut line));
+            used = 0;
+        }
+        for character in word.chars() {
+            let wide = character.width().unwrap_or(0);
+            if used.saturating_add(wide) > width {
+                // A path or URL reads better broken at a slash or colon, where one stands in the second half of the line.
+                let late = |at: &usize| *at > line.len() / 2;
+                let slash = line.rfind(['/', '&', '?']).filter(late).or_else(|| line.rfind(':').filter(late));
+                let tail = slash.map(|at| line.split_off(at.saturating_add(1))).unwrap_or_default();
+                lines.push(finished(&mut line));
+                used = columns(&tail);
+                line = tail;
+                if character == ' ' {
+                    continue;
+                }
+            }
+            line.push(character);
+            used = used.saturating_add(wide);
+        }
+    }
+    if !line.is_empty() || lines.is_empty() {
+        lines.push(finished(&mut line));
+    }
+    lines
+}
+
+fn finished(line: &mut String) -> String {
+    let kept = line.trim_end_matches(' ').len();
+    line.truncate(kept);
+    std::mem::take(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_are_shown_not_sent() {
+        assert_eq!(value("\u{1b}[2Jroot\u{9b}31m", true), "\\u{1b}[2Jroot\\u{9b}31m");
+        assert_eq!(value("a\u{202e}nimda", true), "a\\u{202e}nimda");
+        assert_eq!(value("a\u{200b}b\nc", true), "a\\u{200b}b\\nc");
+    }
+
+    #[test]
+    fn blanks_at_an_end_are_made_visible() {
+        assert_eq!(value("agent ", true), "\"agent \"");
+        assert_eq!(value("", true), "(empty)");
+    }
+
+    #[test]
+    fn without_unicode_every_character_is_ascii() {
+        assert_eq!(value("Jürgen … “x”", false), "J\\u{fc}rgen ... \"x\"");
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        assert_eq!(columns("山田"), 4);
+        assert_eq!(wrap("山田太郎山田太郎", 10), ["山田太郎山", "田太郎"]);
+    }
+
+    #[test]
+    fn words_are_broken_only_where_they_do_not_fit() {
+        assert_eq!(wrap("the quick brown fox", 10), ["the quick", "brown fox"]);
+        assert_eq!(wrap("abcdefghijklmnop", 8), ["abcdefgh", "ijklmnop"]);
+        assert_eq!(wrap("", 8), [""]);
+        assert_eq!(wrap("abcdefgh/ijklmn", 12), ["abcdefgh/", "ijklmn"]);
+    }
+
+    #[test]
+    fn an_endless_value_is_cut_and_counted() {
+        let shown = value(&"x".repeat(2_500), true);
+        assert!(shown.ends_with("x… (500 more characters)"));
+    }
+}

@@ -1,0 +1,202 @@
+//! The report for people: fits a terminal, leads with the cause, and never lets "not run" look like "fine".
+
+mod certificate;
+mod finding;
+mod identity;
+mod legible;
+mod outline;
+mod page;
+mod prose;
+
+use super::{Outcome, Report, Verdict};
+use crate::Code;
+use legible::{escaped, value};
+use page::{Page, Style};
+
+pub(crate) use legible::acts_or_hides;
+pub use legible::printable;
+pub use prose::Prose;
+
+/// How a report for people is written.
+///
+/// ```
+/// let options = samlens::report::HumanOptions { width: 100, ..Default::default() };
+/// assert!(!options.color);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HumanOptions {
+    /// Columns that a line may take (80; at least 40).
+    pub width: usize,
+    /// Whether ANSI colours are written (no).
+    pub color: bool,
+    /// Whether `✓`, `✗` and other characters outside ASCII may be printed (yes).
+    pub unicode: bool,
+}
+
+impl Default for HumanOptions {
+    fn default() -> Self {
+        HumanOptions { width: 80, color: false, unicode: true }
+    }
+}
+
+impl Report {
+    /// The report as text for a terminal.
+    ///
+    /// It holds values of a person, for the reader pasted them. Control characters in them are escaped.
+    pub fn to_human(&self, options: &HumanOptions) -> String {
+        let mut page = Page::new(options);
+        head(&mut page, self);
+        checks(&mut page, self);
+        finding::section(&mut page, self);
+        match (self.identity(), self.claimed()) {
+            (Some(identity), _) => identity::section(&mut page, "Identity", identity),
+            (None, Some(claimed)) => identity::section(&mut page, "Claims: NOT VERIFIED", claimed),
+            (None, None) => {}
+        }
+        certificate::signatures(&mut page, self);
+        certificate::certificates(&mut page, self);
+        page.into_text()
+    }
+}
+
+/// What was recognised, then the verdict, its class and cause, and as of when it was judged.
+fn head(page: &mut Page, report: &Report) {
+    if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
+        page.text(0, &escaped(&capture.recognised, page.unicode()), Style::Dim);
+    }
+    let (mark, style) = match report.verdict() {
+        Verdict::Accepted => (Mark::Pass, Style::Green),
+        Verdict::Rejected | Verdict::Unreadable => (Mark::Fail, Style::Red),
+        Verdict::Inconclusive => (Mark::NotRun, Style::Yellow),
+    };
+    let mut verdict = format!("{} {}", mark.sign(page), report.verdict().as_str().to_uppercase());
+    if let Some(class) = report.class() {
+        verdict.push_str("  ");
+        verdict.push_str(class.as_str());
+    }
+    page.text(0, &verdict, style);
+    for line in causes(report) {
+        page.entry(2, "because", Style::Dim, 9, &escaped(&line, page.unicode()), Style::Bold);
+    }
+    if let Some(capture) = report.capture() {
+        let (position, count) = capture.position;
+        if count > 1 {
+            row(page, "message", &format!("{position} of {count}; --nth chooses another"));
+        }
+    }
+    row(page, "judged", &format!("as of {}", report.at().format("%Y-%m-%d %H:%M:%S UTC")));
+    if let Some(message) = report.message() {
+        row(
+            page,
+            "kind",
+            &message_line(page, &message.kind, message.id.as_deref(), message.idp_product.as_deref()),
+        );
+        if let Some(issuer) = &message.issuer {
+            row(page, "issuer", &value(issuer, page.unicode()));
+        }
+    }
+}
+
+/// Why the verdict is what it is: the root finding, or what was not given.
+fn causes(report: &Report) -> Vec<String> {
+    if report.verdict() != Verdict::Inconclusive {
+        return report
+            .root()
+            .map(|root| format!("{}: {}", root.code(), root.message()))
+            .into_iter()
+            .collect();
+    }
+    let mut missing: Vec<Code> = Vec::new();
+    for check in report.checks() {
+        match check.outcome {
+            // These alone leave no verdict open.
+            Outcome::NotRun(Code::RequestNotGiven | Code::NotInProfile | Code::Blocked) => {}
+            Outcome::NotRun(code) if !missing.contains(&code) => missing.push(code),
+            _ => {}
+        }
+    }
+    missing.into_iter().map(because).collect()
+}
+
+fn message_line(page: &Page, kind: &str, id: Option<&str>, product: Option<&str>) -> String {
+    let mut line = escaped(kind, page.unicode());
+    if let Some(id) = id {
+        line.push(' ');
+        line.push_str(&value(id, page.unicode()));
+    }
+    if let Some(product) = product {
+        line.push_str(&format!(", made by {}", escaped(product, page.unicode())));
+    }
+    line
+}
+
+fn row(page: &mut Page, label: &str, text: &str) {
+    page.entry(2, label, Style::Dim, 9, text, Style::Plain);
+}
+
+/// One line a check: passed, failed, or not run and why.
+fn checks(page: &mut Page, report: &Report) {
+    if report.checks().is_empty() {
+        return;
+    }
+    page.heading("Checks");
+    let widest = report.checks().iter().map(|check| check.name.len()).max().unwrap_or(0).min(30);
+    for check in report.checks() {
+        let (mark, style, text) = match check.outcome {
+            Outcome::Pass => (Mark::Pass, Style::Green, String::new()),
+            Outcome::Fail => (Mark::Fail, Style::Red, "failed".to_owned()),
+            Outcome::NotRun(code) => {
+                (Mark::NotRun, Style::Dim, format!("not run, because {}", because(code)))
+            }
+        };
+        let label = format!("{} {}", mark.sign(page), check.name);
+        let width = widest.saturating_add(mark.width(page)).saturating_add(3);
+        page.entry(2, &label, style, width, &text, style);
+    }
+}
+
+/// Why a check was not run, in words that continue "because"; short, for each check has one line.
+fn because(code: Code) -> String {
+    let words = match code {
+        Code::Blocked => "an earlier failure leaves nothing to check",
+        Code::NotInProfile => "the profile does not ask for it",
+        Code::NoTrustedCertificate => "no trusted certificate was given (--idp)",
+        Code::IssuerNotGiven => "no identity provider was given (--idp)",
+        Code::AudienceNotGiven => "no audience was given (--sp-entity-id)",
+        Code::AcsNotGiven => "no ACS URL was given (--acs)",
+        Code::RequestNotGiven => "no request was given (--request-id)",
+        Code::EncryptedAssertion => "the assertion is encrypted",
+        Code::AssertionMissing => "there is no assertion",
+        Code::StatusNotSuccess => "the status is an error",
+        Code::NotAResponse => "the message is no Response",
+        Code::Unsigned => "nothing is signed",
+        Code::IdpUnreachable => "the metadata could not be read",
+        other => return format!("of {other}"),
+    };
+    words.to_owned()
+}
+
+/// The three outcomes as signs.
+#[derive(Clone, Copy)]
+enum Mark {
+    Pass,
+    Fail,
+    NotRun,
+}
+
+impl Mark {
+    fn sign(self, page: &Page) -> &'static str {
+        match (self, page.unicode()) {
+            (Mark::Pass, true) => "✓",
+            (Mark::Fail, true) => "✗",
+            (Mark::NotRun, true) => "–",
+            (Mark::Pass, false) => "ok  ",
+            (Mark::Fail, false) => "FAIL",
+            (Mark::NotRun, false) => "-   ",
+        }
+    }
+
+    fn width(self, page: &Page) -> usize {
+        if page.unicode() { 1 } else { 4 }
+    }
+}

@@ -1,0 +1,270 @@
+//! What is in a message, without judging it: for `samlens decode`. Nothing here is verified.
+
+use super::json::attributes;
+use super::{CaptureSummary, Identity, MessageSummary};
+use crate::xml::{Document, Element, Namespace};
+use serde_json::{Value, json};
+use std::fmt;
+
+/// Assertions whose fields are listed; a Response should have one.
+const MAX_ASSERTIONS: usize = 8;
+/// Subject confirmations, audiences or status codes listed of one parent.
+const MAX_REPEATED: usize = 16;
+
+/// What a message says, field by field, NOT VERIFIED.
+///
+/// ```
+/// use samlens::{Limits, report::Outline, xml::Document};
+///
+/// let text = r#"<p:AuthnRequest xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_q1" Version="2.0"/>"#;
+/// let outline = Outline::of(&Document::parse(text, &Limits::default())?);
+/// assert_eq!(outline.message().kind, "AuthnRequest");
+/// assert_eq!(outline.fields()[0].name, "Version");
+/// # Ok::<(), samlens::xml::XmlError>(())
+/// ```
+#[derive(Clone)]
+pub struct Outline {
+    message: MessageSummary,
+    fields: Vec<Field>,
+    claimed: Identity,
+    pub(super) capture: Option<CaptureSummary>,
+}
+
+/// One thing that a message says.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Field {
+    /// The element it belongs to: `Response`, `Assertion`, `Conditions`, …
+    pub element: String,
+    /// Its name in the standard: `Destination`, `NotOnOrAfter`, `StatusCode`, …
+    pub name: &'static str,
+    /// What stands there. May be a value of a person.
+    pub value: String,
+}
+
+impl fmt::Debug for Outline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outline").field("message", &self.message).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Field")
+            .field("element", &self.element)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Outline {
+    /// Reads what a message of any kind says.
+    pub fn of(document: &Document<'_>) -> Outline {
+        let root = document.root();
+        let mut reader = Reader { fields: Vec::new(), claimed: Identity::default() };
+        reader.root(root);
+        let message = MessageSummary {
+            kind: root.local_name().to_owned(),
+            id: root.attribute("ID").map(str::to_owned),
+            issuer: issuer(root).or_else(|| root.child(Namespace::SAML, "Assertion").and_then(issuer)),
+            destination: root.attribute("Destination").map(str::to_owned),
+            in_response_to: root.attribute("InResponseTo").map(str::to_owned),
+            issue_instant: root.attribute("IssueInstant").map(str::to_owned),
+            idp_product: None,
+        };
+        Outline { message, fields: reader.fields, claimed: reader.claimed, capture: None }
+    }
+
+    /// Adds how the message was read out of its capture.
+    pub fn with_capture(mut self, capture: CaptureSummary) -> Outline {
+        self.capture = Some(capture);
+        self
+    }
+
+    /// What the message says of itself.
+    pub fn message(&self) -> &MessageSummary {
+        &self.message
+    }
+
+    /// Addresses, times and status, in document order.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// Whom it claims to sign in.
+    pub fn claimed(&self) -> &Identity {
+        &self.claimed
+    }
+
+    /// All of it as JSON; `verified` is always `false`.
+    pub fn to_json(&self) -> Value {
+        let fields = self.fields.iter();
+        json!({
+            "schema": 1,
+            "verified": false,
+            "capture": self.capture.as_ref().map(CaptureSummary::to_json),
+            "message": self.message.to_json(),
+            "fields": fields.map(|f| json!({ "element": f.element, "name": f.name, "value": f.value })).collect::<Vec<_>>(),
+            "claimed": {
+                "name_id": self.claimed.name_id,
+                "name_id_format": self.claimed.name_id_format,
+                "session_index": self.claimed.session_index,
+                "attributes": attributes(&self.claimed.attributes),
+            },
+        })
+    }
+}
+
+fn issuer(element: Element<'_>) -> Option<String> {
+    element.child(Namespace::SAML, "Issuer").map(text)
+}
+
+/// The characters of an element and of everything inside it, so that misplaced markup hides nothing.
+fn text(element: Element<'_>) -> String {
+    if let Some(text) = element.text() {
+        return text.to_owned();
+    }
+    let nodes = element.descendants().flat_map(|inner| inner.child_nodes());
+    nodes.filter_map(|node| if let crate::xml::Node::Text(text) = node { Some(text) } else { None }).collect()
+}
+
+struct Reader {
+    fields: Vec<Field>,
+    claimed: Identity,
+}
+
+impl Reader {
+    fn root(&mut self, root: Element<'_>) {
+        const NAMES: [&str; 12] = [
+            "Version",
+            "IssueInstant",
+            "Destination",
+            "InResponseTo",
+            "AssertionConsumerServiceURL",
+            "AssertionConsumerServiceIndex",
+            "ProtocolBinding",
+            "ForceAuthn",
+            "IsPassive",
+            "ProviderName",
+            "NotOnOrAfter",
+            "Reason",
+        ];
+        self.attributes_of(root, &NAMES);
+        self.text_of(root, Namespace::SAML, "Issuer");
+        if let Some(status) = root.child(Namespace::SAMLP, "Status") {
+            self.status(status);
+        }
+        if let Some(policy) = root.child(Namespace::SAMLP, "NameIDPolicy") {
+            self.attributes_of(policy, &["Format", "SPNameQualifier", "AllowCreate"]);
+        }
+        if let Some(context) = root.child(Namespace::SAMLP, "RequestedAuthnContext") {
+            self.attributes_of(context, &["Comparison"]);
+            self.text_of(context, Namespace::SAML, "AuthnContextClassRef");
+        }
+        self.name_id(root);
+        if let Some(index) = root.child(Namespace::SAMLP, "SessionIndex") {
+            self.claimed.session_index = Some(text(index));
+        }
+        if root.is(Namespace::SAML, "Assertion") {
+            self.assertion(root);
+        }
+        for child in root.children_named(Namespace::SAML, "Assertion").take(MAX_ASSERTIONS) {
+            self.attributes_of(child, &["ID", "Version", "IssueInstant"]);
+            self.text_of(child, Namespace::SAML, "Issuer");
+            self.assertion(child);
+        }
+        if root.child(Namespace::SAML, "EncryptedAssertion").is_some() {
+            self.push("EncryptedAssertion".to_owned(), "EncryptedData", "encrypted".to_owned());
+        }
+    }
+
+    /// The status codes, outermost first, and the message: also where Auth0 writes it into an attribute.
+    fn status(&mut self, status: Element<'_>) {
+        let codes = status.descendants().filter(|e| e.is(Namespace::SAMLP, "StatusCode")).take(MAX_REPEATED);
+        for code in codes {
+            self.push(
+                "Status".to_owned(),
+                "StatusCode",
+                code.attribute("Value").unwrap_or_default().to_owned(),
+            );
+        }
+        if let Some(message) = status.child(Namespace::SAMLP, "StatusMessage") {
+            let text = text(message);
+            let value = if text.is_empty() {
+                message.attribute("Value").unwrap_or_default().to_owned()
+            } else {
+                text
+            };
+            self.push("Status".to_owned(), "StatusMessage", value);
+        }
+    }
+
+    fn assertion(&mut self, assertion: Element<'_>) {
+        if let Some(subject) = assertion.child(Namespace::SAML, "Subject") {
+            self.name_id(subject);
+            for confirmation in
+                subject.children_named(Namespace::SAML, "SubjectConfirmation").take(MAX_REPEATED)
+            {
+                self.attributes_of(confirmation, &["Method"]);
+                if let Some(data) = confirmation.child(Namespace::SAML, "SubjectConfirmationData") {
+                    self.attributes_of(
+                        data,
+                        &["Recipient", "NotBefore", "NotOnOrAfter", "InResponseTo", "Address"],
+                    );
+                }
+            }
+        }
+        if let Some(conditions) = assertion.child(Namespace::SAML, "Conditions") {
+            self.attributes_of(conditions, &["NotBefore", "NotOnOrAfter"]);
+            for restriction in
+                conditions.children_named(Namespace::SAML, "AudienceRestriction").take(MAX_REPEATED)
+            {
+                self.text_of(restriction, Namespace::SAML, "Audience");
+            }
+        }
+        for statement in assertion.children_named(Namespace::SAML, "AuthnStatement").take(MAX_REPEATED) {
+            self.attributes_of(statement, &["AuthnInstant", "SessionNotOnOrAfter"]);
+            if self.claimed.session_index.is_none() {
+                self.claimed.session_index = statement.attribute("SessionIndex").map(str::to_owned);
+            }
+            if let Some(context) = statement.child(Namespace::SAML, "AuthnContext") {
+                self.text_of(context, Namespace::SAML, "AuthnContextClassRef");
+            }
+        }
+        for statement in assertion.children_named(Namespace::SAML, "AttributeStatement") {
+            for attribute in statement.children_named(Namespace::SAML, "Attribute") {
+                let values = attribute.children_named(Namespace::SAML, "AttributeValue").map(text).collect();
+                let name = attribute.attribute("Name").unwrap_or_default().to_owned();
+                self.claimed.attributes.push((name, values));
+            }
+        }
+    }
+
+    /// The first NameID counts as the claim.
+    fn name_id(&mut self, parent: Element<'_>) {
+        if let Some(name_id) =
+            parent.child(Namespace::SAML, "NameID").filter(|_| self.claimed.name_id.is_none())
+        {
+            self.claimed.name_id = Some(text(name_id));
+            self.claimed.name_id_format = name_id.attribute("Format").map(str::to_owned);
+        }
+    }
+
+    fn attributes_of(&mut self, element: Element<'_>, names: &[&'static str]) {
+        for &name in names {
+            if let Some(value) = element.attribute(name) {
+                self.push(element.local_name().to_owned(), name, value.to_owned());
+            }
+        }
+    }
+
+    fn text_of(&mut self, parent: Element<'_>, namespace: Namespace, name: &'static str) {
+        for child in parent.children_named(namespace, name).take(MAX_REPEATED) {
+            self.push(parent.local_name().to_owned(), name, text(child));
+        }
+    }
+
+    fn push(&mut self, element: String, name: &'static str, value: String) {
+        self.fields.push(Field { element, name, value });
+    }
+}

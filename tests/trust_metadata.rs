@@ -1,0 +1,592 @@
+//! Metadata: which keys and addresses are read out of it, and what is refused.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    unreachable_pub
+)]
+
+mod throwaway;
+
+use samlens::trust::Endpoint;
+use samlens::{Certificate, ErrorKind, IdentityProvider, IdentityProviders, Limits};
+use throwaway::{base64, certificate, p256};
+
+const SAML2: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
+
+fn der(name: &str) -> Vec<u8> {
+    certificate(&p256(), name)
+}
+
+fn key(usage: &str, content: &str) -> String {
+    format!(
+        "<md:KeyDescriptor{usage}><ds:KeyInfo><ds:X509Data>{content}</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
+    )
+}
+
+fn x509(der: &[u8]) -> String {
+    format!("<ds:X509Certificate>{}</ds:X509Certificate>", base64(der))
+}
+
+fn signing(der: &[u8]) -> String {
+    key(" use=\"signing\"", &x509(der))
+}
+
+fn role(content: &str) -> String {
+    format!("<md:IDPSSODescriptor protocolSupportEnumeration=\"{SAML2}\">{content}</md:IDPSSODescriptor>")
+}
+
+fn entity(id: &str, content: &str) -> String {
+    format!("<md:EntityDescriptor entityID=\"{id}\">{content}</md:EntityDescriptor>")
+}
+
+/// Declares both prefixes on the first element.
+fn document(content: &str) -> String {
+    let namespaces =
+        "xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"";
+    let (name, rest) = content.split_at(content.find([' ', '>']).unwrap());
+    format!("{name} {namespaces}{rest}")
+}
+
+fn aggregate(entities: &[String]) -> String {
+    document(&format!("<md:EntitiesDescriptor>{}</md:EntitiesDescriptor>", entities.concat()))
+}
+
+fn one(xml: &str) -> IdentityProvider {
+    IdentityProvider::from_metadata(xml).unwrap()
+}
+
+fn refused(xml: &str) -> String {
+    let error = IdentityProvider::from_metadata(xml).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Metadata);
+    error.to_string()
+}
+
+fn subjects(certificates: &[Certificate]) -> Vec<&str> {
+    certificates.iter().map(Certificate::subject).collect()
+}
+
+#[test]
+fn everything_of_an_identity_provider_is_read() {
+    let content = format!(
+        "{}{}{}<md:SingleLogoutService Binding=\"urn:b:redirect\" Location=\"https://idp.example/slo?a=1&amp;b=2\" ResponseLocation=\"https://idp.example/slo/done\"/>\
+         <md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</md:NameIDFormat>\
+         <md:SingleSignOnService Binding=\"urn:b:redirect\" Location=\"https://idp.example/sso\"/>\
+         <md:SingleSignOnService Binding=\"urn:b:post\" Location=\"https://idp.example/post\"/>",
+        signing(&der("now")),
+        key("", &x509(&der("both"))),
+        key(" use=\"encryption\"", &x509(&der("secret"))),
+    );
+    let xml = document(&format!(
+        "<md:EntityDescriptor entityID=\"urn:acme\" validUntil=\"2026-06-01T12:00:00Z\" cacheDuration=\"PT1H\">\
+         <md:IDPSSODescriptor WantAuthnRequestsSigned=\"true\" protocolSupportEnumeration=\"urn:x {SAML2}\">{content}</md:IDPSSODescriptor>\
+         <md:Organization><md:OrganizationDisplayName xml:lang=\"de\">Akme</md:OrganizationDisplayName>\
+         <md:OrganizationDisplayName xml:lang=\"en\">Acme</md:OrganizationDisplayName></md:Organization></md:EntityDescriptor>"
+    ));
+    let idp = one(&xml);
+    assert_eq!(idp.entity_id(), "urn:acme");
+    assert_eq!(idp.name(), Some("Acme"));
+    assert_eq!(subjects(idp.signing_certificates()), ["CN=now, O=Acme", "CN=both, O=Acme"]);
+    assert_eq!(subjects(idp.encryption_certificates()), ["CN=secret, O=Acme"]);
+    assert_eq!(
+        idp.single_sign_on(),
+        [
+            Endpoint::new("urn:b:redirect", "https://idp.example/sso"),
+            Endpoint::new("urn:b:post", "https://idp.example/post")
+        ]
+    );
+    assert_eq!(idp.single_logout()[0].location(), "https://idp.example/slo?a=1&b=2");
+    assert_eq!(idp.single_logout()[0].response_location(), Some("https://idp.example/slo/done"));
+    assert_eq!(idp.name_id_formats(), ["urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"]);
+    assert_eq!(idp.valid_until().unwrap().to_rfc3339(), "2026-06-01T12:00:00+00:00");
+    assert_eq!(idp.cache_duration(), Some("PT1H"));
+    assert!(idp.wants_authn_requests_signed());
+    assert!(idp.notes().is_empty());
+}
+
+#[test]
+fn prefixes_do_not_matter_and_namespaces_do() {
+    let der = der("idp");
+    let other_prefixes = format!(
+        "<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='urn:acme'>\
+         <IDPSSODescriptor protocolSupportEnumeration='{SAML2}'><KeyDescriptor><md:KeyInfo xmlns:md='http://www.w3.org/2000/09/xmldsig#'>\
+         <md:X509Data>{}</md:X509Data></md:KeyInfo></KeyDescriptor></IDPSSODescriptor></EntityDescriptor>",
+        x509(&der).replace("ds:", "md:")
+    );
+    assert_eq!(subjects(one(&other_prefixes).signing_certificates()), ["CN=idp, O=Acme"]);
+
+    let right = document(&entity("urn:acme", &role(&signing(&der))));
+    assert_eq!(
+        refused(&right.replace("SAML:2.0:metadata", "SAML:2.0:Metadata")),
+        "the metadata cannot be read: EntityDescriptor is in the namespace urn:oasis:names:tc:SAML:2.0:Metadata instead of \
+         urn:oasis:names:tc:SAML:2.0:metadata (line 1, column 1)"
+    );
+    assert_eq!(
+        refused(&right.replace("2000/09/xmldsig#", "2000/09/xmldsig")),
+        "the identity provider urn:acme: its metadata has no signing certificate that can be used: KeyDescriptor 1 was not used: \
+         its KeyInfo is in the namespace http://www.w3.org/2000/09/xmldsig instead of http://www.w3.org/2000/09/xmldsig#"
+    );
+    assert_eq!(
+        refused(&right.replace("<md:IDPSSODescriptor", "<md:IDPSSODescriptor xmlns:md='urn:other'")),
+        "the metadata has no identity provider; it describes urn:acme (no role)"
+    );
+}
+
+#[test]
+fn without_a_signing_certificate_there_is_no_identity_provider() {
+    for content in [String::new(), key(" use=\"encryption\"", &x509(&der("secret")))] {
+        assert_eq!(
+            refused(&document(&entity("urn:acme", &role(&content)))),
+            "the identity provider urn:acme: its metadata has no signing certificate"
+        );
+    }
+    let error = IdentityProvider::builder("urn:acme").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert_eq!(error.to_string(), "the identity provider urn:acme has no signing certificate");
+}
+
+#[test]
+fn a_certificate_elsewhere_is_no_key() {
+    let stranger = x509(&der("stranger"));
+    let data = format!("<ds:KeyInfo><ds:X509Data>{stranger}</ds:X509Data></ds:KeyInfo>");
+    let content = format!(
+        "<ds:Signature>{data}</ds:Signature><md:Extensions><md:KeyDescriptor>{data}</md:KeyDescriptor></md:Extensions>{}\
+         <md:SPSSODescriptor protocolSupportEnumeration=\"{SAML2}\"><md:KeyDescriptor>{data}</md:KeyDescriptor></md:SPSSODescriptor>\
+         <md:RoleDescriptor><md:IDPSSODescriptor protocolSupportEnumeration=\"{SAML2}\"><md:KeyDescriptor>{data}</md:KeyDescriptor></md:IDPSSODescriptor></md:RoleDescriptor>",
+        role(&format!(
+            "<ds:Signature>{data}</ds:Signature><md:Extensions><md:KeyDescriptor>{data}</md:KeyDescriptor></md:Extensions>\
+             <md:KeyDescriptor><md:EncryptionMethod Algorithm=\"a\">{data}</md:EncryptionMethod><ds:KeyInfo><ds:Other>{stranger}</ds:Other>\
+             <ds:X509Data>{}</ds:X509Data></ds:KeyInfo></md:KeyDescriptor>",
+            x509(&der("idp"))
+        ))
+    );
+    let idp = one(&document(&entity("urn:acme", &content)));
+    assert_eq!(subjects(idp.signing_certificates()), ["CN=idp, O=Acme"]);
+}
+
+#[test]
+fn the_first_certificate_of_x509_data_is_the_key_and_the_rest_its_chain() {
+    let chain = key("", &format!("{}{}{}", x509(&der("idp")), x509(&der("ca")), x509(&der("root"))));
+    let idp = one(&document(&entity("urn:acme", &role(&chain))));
+    assert_eq!(subjects(idp.signing_certificates()), ["CN=idp, O=Acme"]);
+    assert_eq!(
+        idp.notes(),
+        [
+            "KeyDescriptor 1 has more certificates after the first of its X509Data; they are its chain and no keys"
+        ]
+    );
+}
+
+#[test]
+fn the_certificate_given_twice_is_one_key() {
+    let der = der("idp");
+    let idp =
+        one(&document(&entity("urn:acme", &role(&format!("{}{}", signing(&der), key("", &x509(&der)))))));
+    assert_eq!(idp.signing_certificates().len(), 1);
+}
+
+#[test]
+fn a_bare_key_value_is_never_dropped_silently() {
+    let bare = "<md:KeyDescriptor><ds:KeyInfo><ds:KeyValue><ds:RSAKeyValue/></ds:KeyValue></ds:KeyInfo></md:KeyDescriptor>";
+    let why = "KeyDescriptor 1 was not used: it holds a bare KeyValue, which is not supported; ask for metadata with an X509Certificate";
+    assert_eq!(
+        refused(&document(&entity("urn:acme", &role(bare)))),
+        format!(
+            "the identity provider urn:acme: its metadata has no signing certificate that can be used: {why}"
+        )
+    );
+    let idp = one(&document(&entity("urn:acme", &role(&format!("{bare}{}", signing(&der("idp")))))));
+    assert_eq!(idp.notes(), [why]);
+}
+
+#[test]
+fn a_damaged_certificate_beside_a_good_one_is_noted() {
+    let damaged = key("", "<ds:X509Certificate>abcdefghijk</ds:X509Certificate>");
+    let why = "KeyDescriptor 1 was not used: this is not a certificate: it is no DER";
+    let idp = one(&document(&entity("urn:acme", &role(&format!("{damaged}{}", signing(&der("idp")))))));
+    assert_eq!(idp.notes(), [why]);
+    assert_eq!(
+        refused(&document(&entity("urn:acme", &role(&damaged)))),
+        format!(
+            "the identity provider urn:acme: its metadata has no signing certificate that can be used: {why}"
+        )
+    );
+}
+
+#[test]
+fn a_key_that_cannot_verify_is_noted() {
+    let edwards = certificate(&throwaway::ed25519(), "edwards");
+    let idp = one(&document(&entity("urn:acme", &role(&signing(&edwards)))));
+    assert_eq!(idp.notes(), ["KeyDescriptor 1 holds a key that no signature can be verified with: Ed25519"]);
+}
+
+#[test]
+fn pem_inside_the_element_is_read_and_pem_in_base64_is_named() {
+    let der = der("idp");
+    let pem = throwaway::pem("CERTIFICATE", &der);
+    let content = |text: &str| {
+        document(&entity(
+            "urn:acme",
+            &role(&key("", &format!("<ds:X509Certificate>{text}</ds:X509Certificate>"))),
+        ))
+    };
+    assert_eq!(one(&content(&pem)).signing_certificates()[0].der(), der);
+    let error = refused(&content(&base64(pem.as_bytes())));
+    assert!(error.ends_with("this is PEM that was encoded in base64 once more; decode it once"), "{error}");
+}
+
+#[test]
+fn the_name_is_the_english_display_name_without_the_line_breaks_around_it() {
+    let ui = "<md:Extensions><mdui:UIInfo xmlns:mdui=\"urn:oasis:names:tc:SAML:metadata:ui\">\
+        <mdui:DisplayName xml:lang=\"it\">Fornitore</mdui:DisplayName>\
+        <mdui:DisplayName xml:lang=\"en\">\n\t Acme <!-- x -->Inc.\n</mdui:DisplayName></mdui:UIInfo></md:Extensions>";
+    let organization = "<md:Organization><md:OrganizationDisplayName xml:lang=\"en\">Holding</md:OrganizationDisplayName></md:Organization>";
+    let content = role(&format!("{ui}{}{organization}", signing(&der("idp"))));
+    assert_eq!(one(&document(&entity("urn:acme", &content))).name(), Some("Acme Inc."));
+    assert_eq!(
+        one(&document(&entity("urn:acme", &content.replace("metadata:ui", "metadata:u")))).name(),
+        Some("Holding")
+    );
+}
+
+#[test]
+fn a_comment_in_a_certificate_neither_breaks_nor_injects() {
+    let der = der("idp");
+    let text = base64(&der);
+    let (head, tail) = text.split_at(101);
+    for between in ["<!-- comment -->", "<?pi data?>", "<![CDATA[\n]]>", "&#10;", "\r\n\t "] {
+        let content = key("", &format!("<ds:X509Certificate>{head}{between}{tail}</ds:X509Certificate>"));
+        let idp = one(&document(&entity("urn:acme", &role(&content))));
+        assert_eq!(idp.signing_certificates()[0].der(), der, "{between}");
+    }
+    let content = key("", &format!("<ds:X509Certificate>{text}<md:X>{text}</md:X></ds:X509Certificate>"));
+    assert_eq!(
+        refused(&document(&entity("urn:acme", &role(&content)))),
+        "the identity provider urn:acme: its metadata has no signing certificate that can be used: KeyDescriptor 1 was not used: \
+         its X509Certificate holds an element"
+    );
+}
+
+#[test]
+fn entity_ids_are_kept_exactly() {
+    let content = role(&signing(&der("idp")));
+    let cases = [
+        (" urn:acme ", " urn:acme "),
+        ("urn:acme&#10;", "urn:acme\n"),
+        ("urn:a&amp;b&#x3c;", "urn:a&b<"),
+        ("urn:a\nb", "urn:a b"),
+        ("URN:ACME/", "URN:ACME/"),
+    ];
+    for (written, read) in cases {
+        let xml = document(&entity(written, &content));
+        assert_eq!(one(&xml).entity_id(), read);
+        let parsed = roxmltree::Document::parse(&xml).unwrap();
+        assert_eq!(parsed.root_element().attribute("entityID"), Some(read));
+    }
+}
+
+#[test]
+fn several_identity_providers_are_named() {
+    let entity = |id: &str| entity(id, &role(&signing(&der("idp"))));
+    let xml = aggregate(&[entity("urn:a"), entity("urn:b")]);
+    assert_eq!(refused(&xml), "the metadata has 2 identity providers: urn:a, urn:b");
+    let many: Vec<String> = (0..10).map(|n| entity(&format!("urn:{n}"))).collect();
+    assert_eq!(
+        refused(&aggregate(&many)),
+        "the metadata has 10 identity providers: urn:0, urn:1, urn:2, urn:3, urn:4, urn:5, urn:6, urn:7 and 2 more"
+    );
+}
+
+#[test]
+fn the_one_identity_provider_among_service_providers_is_found() {
+    let service = entity("urn:sp", &format!("<md:SPSSODescriptor protocolSupportEnumeration=\"{SAML2}\"/>"));
+    let xml = aggregate(&[service.clone(), entity("urn:idp", &role(&signing(&der("idp")))), service.clone()]);
+    assert_eq!(one(&xml).entity_id(), "urn:idp");
+    assert_eq!(
+        refused(&aggregate(&[service])),
+        "the metadata has no identity provider; it describes urn:sp (SPSSODescriptor)"
+    );
+    assert_eq!(refused(&aggregate(&[])), "the metadata describes no entity");
+}
+
+#[test]
+fn nested_aggregates_are_read_in_order_with_the_earliest_valid_until() {
+    let entity = |id: &str| entity(id, &role(&signing(&der("idp"))));
+    let inner = format!(
+        "<md:EntitiesDescriptor validUntil=\"2026-03-01T00:00:00Z\" cacheDuration=\"PT2H\">{}</md:EntitiesDescriptor>",
+        entity("urn:inner").replace("entityID", "validUntil=\"2026-09-01T00:00:00Z\" entityID")
+    );
+    let xml = aggregate(&[entity("urn:a"), inner, entity("urn:b")]);
+    let all = IdentityProviders::from_metadata(&xml).unwrap();
+    let ids: Vec<_> = all.providers().iter().map(IdentityProvider::entity_id).collect();
+    assert_eq!(ids, ["urn:a", "urn:inner", "urn:b"]);
+    let inner = all.by_entity_id("urn:inner").unwrap();
+    assert_eq!(inner.valid_until().unwrap().to_rfc3339(), "2026-03-01T00:00:00+00:00");
+    assert_eq!(inner.cache_duration(), Some("PT2H"));
+    assert_eq!(all.by_entity_id("urn:b").unwrap().valid_until(), None);
+}
+
+#[test]
+fn one_unusable_provider_does_not_spoil_the_others() {
+    let xml = aggregate(&[entity("urn:bad", &role("")), entity("urn:good", &role(&signing(&der("idp"))))]);
+    let all = IdentityProviders::from_metadata(&xml).unwrap();
+    assert_eq!(all.providers().len(), 1);
+    assert_eq!(all.unusable()[0].entity_id(), "urn:bad");
+    assert_eq!(all.unusable()[0].reason(), "its metadata has no signing certificate");
+    assert_eq!(
+        all.find("urn:bad").unwrap_err().to_string(),
+        "the identity provider urn:bad: its metadata has no signing certificate"
+    );
+    // With a second one there, even an unusable one, which was meant is not for the library to guess.
+    assert_eq!(refused(&xml), "the metadata has 2 identity providers: urn:good, urn:bad");
+}
+
+#[test]
+fn an_entity_id_that_stands_twice_is_ambiguous() {
+    let first = entity("urn:acme", &role(&signing(&der("first"))));
+    let second = entity("urn:acme", &role(&signing(&der("second"))));
+    let third = entity("urn:acme", &role(""));
+    let good = entity("urn:good", &role(&signing(&der("good"))));
+    let orders = [
+        vec![first.clone(), second.clone(), good.clone()],
+        vec![second.clone(), good.clone(), first.clone(), first.clone()],
+        vec![first.clone(), third.clone(), good.clone()],
+        vec![third, first.clone(), good.clone()],
+    ];
+    for order in orders {
+        let all = IdentityProviders::from_metadata(&aggregate(&order)).unwrap();
+        assert!(all.by_entity_id("urn:acme").is_none());
+        assert!(all.by_entity_id("urn:good").is_some());
+        assert!(all.find("urn:acme").is_err());
+    }
+    let error = IdentityProviders::from_metadata(&aggregate(&[first.clone(), second])).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the identity provider urn:acme: its entity ID stands more than once in the metadata, with different content"
+    );
+    // The same text twice is no ambiguity.
+    assert_eq!(one(&aggregate(&[first.clone(), first])).entity_id(), "urn:acme");
+}
+
+#[test]
+fn two_roles_for_saml_2_are_not_thrown_together() {
+    let first = role(&signing(&der("first")));
+    let second = role(&signing(&der("second")));
+    assert_eq!(
+        refused(&document(&entity("urn:acme", &format!("{first}{second}")))),
+        "the identity provider urn:acme: it has more than one IDPSSODescriptor for SAML 2.0"
+    );
+    let old = first.replace(SAML2, "urn:oasis:names:tc:SAML:1.1:protocol");
+    let idp = one(&document(&entity("urn:acme", &format!("{old}{second}"))));
+    assert_eq!(subjects(idp.signing_certificates()), ["CN=second, O=Acme"]);
+    assert_eq!(idp.notes(), ["an IDPSSODescriptor that is not for SAML 2.0 was not used"]);
+    assert_eq!(
+        refused(&document(&entity("urn:acme", &old))),
+        format!(
+            "the identity provider urn:acme: its IDPSSODescriptor does not support SAML 2.0 (protocolSupportEnumeration lacks {SAML2})"
+        )
+    );
+}
+
+#[test]
+fn an_expired_valid_until_is_kept_and_a_malformed_one_refused() {
+    let xml = |until: &str| {
+        document(
+            &entity("urn:acme", &role(&signing(&der("idp"))))
+                .replace("entityID", &format!("validUntil=\"{until}\" entityID")),
+        )
+    };
+    let cases = [
+        ("2014-02-22T00:39:43Z", "2014-02-22T00:39:43+00:00"),
+        ("2014-02-22T00:39:43.5Z", "2014-02-22T00:39:43.500+00:00"),
+        ("2014-02-22T00:39:43", "2014-02-22T00:39:43+00:00"),
+        ("2014-02-22T02:39:43+02:00", "2014-02-22T00:39:43+00:00"),
+    ];
+    for (written, read) in cases {
+        assert_eq!(one(&xml(written)).valid_until().unwrap().to_rfc3339(), read);
+    }
+    for written in ["", "tomorrow", "2014-02-22", "2014-02-30T00:00:00Z", "2014-02-22T00:39:43Z "] {
+        assert_eq!(
+            refused(&xml(written)),
+            "the identity provider urn:acme: its validUntil is not an instant"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_metadata_is_named() {
+    let cases = [
+        ("", "it is empty (line 1, column 1)"),
+        ("  \n ", "there is no root element (line 2, column 2)"),
+        ("{\"a\":1}", "this is not XML (line 1, column 1)"),
+        ("-----BEGIN CERTIFICATE-----", "this is PEM, not metadata (line 1, column 1)"),
+        ("<!DOCTYPE html><html></html>", "this is an HTML page, not metadata (line 1, column 1)"),
+        ("<html><p>404</p></html>", "this is an HTML page, not metadata (line 1, column 1)"),
+        (
+            "<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:2.0:protocol'/>",
+            "the root element is Response, not EntityDescriptor or EntitiesDescriptor (line 1, column 1)",
+        ),
+        (
+            "<EntityDescriptor/>",
+            "EntityDescriptor is in no namespace instead of urn:oasis:names:tc:SAML:2.0:metadata (line 1, column 1)",
+        ),
+    ];
+    for (xml, message) in cases {
+        assert_eq!(refused(xml), format!("the metadata cannot be read: {message}"));
+    }
+}
+
+#[test]
+fn malformed_metadata_is_refused_at_its_place() {
+    let good = document(&entity("urn:acme", &role(&signing(&der("idp")))));
+    one(&good);
+    let cases = [
+        (format!("<!DOCTYPE md [<!ENTITY e 'x'>]>{good}"), "a DOCTYPE is not allowed (line 1, column 1)"),
+        (format!("{good}\n\n<a/>"), "a second root element follows the first (line 3, column 1)"),
+        (format!("{good}\nx"), "text stands outside the root element"),
+        (
+            good.replace("</md:EntityDescriptor>", ""),
+            "it ends inside the element EntityDescriptor: the end is missing",
+        ),
+        (good.replace("entityID=", "entityID='urn:other' entityID="), "duplicate"),
+        (good.replace("urn:acme", "urn:acme&evil;"), "an attribute value has an & that begins neither"),
+        (good.replace("urn:acme", "urn:acme & co"), "an attribute value has an & that begins neither"),
+        (good.replace("urn:acme", "urn:acme&#1;"), "the character U+0001 is not allowed in XML"),
+        (good.replace("urn:acme", "urn:acme<"), "a < stands in an attribute value"),
+        (good.replace("MI", "&xxe;MI"), "an entity is not one of the five predefined ones"),
+        (good.replace("MI", "&#0;MI"), "a character reference is malformed"),
+        (good.replace("MI", "\u{1}MI"), "the character U+0001 is not allowed in XML"),
+        (
+            good.replace("<md:KeyDescriptor", "<x:KeyDescriptor")
+                .replace("</md:KeyDescriptor", "</x:KeyDescriptor"),
+            "the prefix x is not declared",
+        ),
+        (good.replace("use=", "x:use="), "the prefix x is not declared"),
+        (good.replace("use=", "us/e="), "the name of an element or attribute is malformed"),
+        (good.replace("use=", "1use="), "the name of an element or attribute is malformed"),
+        (
+            good.replace("md:IDPSSODescriptor", "md:IDPSSO:Descriptor"),
+            "the name of an element or attribute is malformed",
+        ),
+        (good.replace("</md:KeyDescriptor>", "</md:keydescriptor>"), "expected `</md:KeyDescriptor>`"),
+        (
+            good.replace("2.0:metadata", "2.0:meta&#100;ata"),
+            "a namespace declaration is written with references or line breaks",
+        ),
+        (format!("<?xml version=\"1.1\"?>{good}"), "its XML declaration does not say version 1.0"),
+        (format!(" <?xml version=\"1.0\"?>{good}"), "an XML declaration stands after the beginning"),
+    ];
+    for (xml, message) in cases {
+        let error = refused(&xml);
+        assert!(
+            error.starts_with(&format!("the metadata cannot be read: {message}")) || error.contains(message),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_declaration_comments_and_instructions_around_the_root_are_fine() {
+    let good = document(&entity("urn:acme", &role(&signing(&der("idp")))));
+    one(&format!(
+        "\u{FEFF}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- made by hand -->\n<?xml-stylesheet href='a'?>{good}\n<!-- end -->\n"
+    ));
+}
+
+#[test]
+fn budgets_are_kept() {
+    let good = entity("urn:acme", &role(&signing(&der("idp"))));
+    let within = |xml: &str, change: fn(&mut Limits)| {
+        let mut limits = Limits::default();
+        change(&mut limits);
+        IdentityProviders::from_metadata_within(xml, &limits).unwrap_err().to_string()
+    };
+    let xml = document(&good);
+    assert_eq!(
+        within(&xml, |limits| limits.max_metadata_bytes = 100),
+        "the metadata is larger than 100 bytes"
+    );
+    assert!(within(&xml, |limits| limits.max_depth = 5).contains("elements are nested deeper than 5 ("));
+    assert!(
+        within(&xml, |limits| limits.max_attributes_per_element = 2)
+            .contains("an element has more than 2 attributes (")
+    );
+    assert!(
+        within(&xml, |limits| limits.max_xml_bytes = 60).contains("a single token is larger than 60 bytes (")
+    );
+    let several = document(&entity("urn:acme", &role(&signing(&der("idp")).repeat(3))));
+    assert!(
+        within(&several, |limits| limits.max_certificates = 2)
+            .contains("an entity has more than 2 certificates (")
+    );
+    let deep = document(&format!("<md:EntitiesDescriptor>{}", "<md:EntitiesDescriptor>".repeat(100_000)));
+    assert!(
+        IdentityProviders::from_metadata(&deep).unwrap_err().to_string().contains("nested deeper than 64 (")
+    );
+}
+
+#[test]
+fn the_nearest_entity_id_is_named() {
+    let entity = |id: &str| entity(id, &role(&signing(&der("idp"))));
+    let all = IdentityProviders::from_metadata(&aggregate(&[
+        entity("urn:acme-dev.us.auth0.com"),
+        entity("urn:acme-prod.us.auth0.com"),
+        entity("https://sts.example/adfs/services/trust"),
+    ]))
+    .unwrap();
+    let cases = [
+        ("acme-prod.us.auth0.com", Some("urn:acme-prod.us.auth0.com")),
+        ("urn:acme-dev.us.auth0.com/", Some("urn:acme-dev.us.auth0.com")),
+        ("URN:ACME-DEV.US.AUTH0.COM", Some("urn:acme-dev.us.auth0.com")),
+        ("http://sts.example/adfs/services/trust", Some("https://sts.example/adfs/services/trust")),
+        ("https://accounts.google.com/o/saml2?idpid=C01", None),
+        ("", None),
+    ];
+    for (asked, nearest) in cases {
+        assert!(all.by_entity_id(asked).is_none(), "{asked}");
+        assert_eq!(all.nearest(asked), nearest, "{asked}");
+    }
+    assert_eq!(
+        all.find("acme-prod.us.auth0.com").unwrap_err().to_string(),
+        "there is no identity provider acme-prod.us.auth0.com; the nearest is urn:acme-prod.us.auth0.com"
+    );
+}
+
+#[test]
+fn one_entity_is_found_in_a_stream_larger_than_the_budget() {
+    let filler = entity("urn:filler", &role(&signing(&der("filler"))));
+    let mut entities = vec![filler; 400];
+    entities[200] = entity("urn:wanted", &role(&signing(&der("wanted"))));
+    let service = format!("<md:SPSSODescriptor protocolSupportEnumeration=\"{SAML2}\"/>");
+    entities.push(entity("urn:sp", &service));
+    let xml = aggregate(&entities);
+    let mut limits = Limits::default();
+    limits.max_metadata_bytes = 1_000;
+    let search = |entity_id: &str| IdentityProviders::search_metadata(xml.as_bytes(), entity_id, &limits);
+    assert_eq!(subjects(search("urn:wanted").unwrap().signing_certificates()), ["CN=wanted, O=Acme"]);
+    assert_eq!(
+        search("urn:wantd").unwrap_err().to_string(),
+        "there is no identity provider urn:wantd; the nearest is urn:wanted"
+    );
+    assert_eq!(search("urn:sp").unwrap_err().to_string(), "urn:sp (SPSSODescriptor) is no identity provider");
+    let cut = &xml.as_bytes()[..xml.len() - 24];
+    let error = IdentityProviders::search_metadata(cut, "urn:wanted", &limits).unwrap_err();
+    assert!(error.to_string().contains("it ends inside the element EntitiesDescriptor"), "{error}");
+    let error = IdentityProviders::search_metadata(&b"<a>\xFF</a>"[..], "urn:wanted", &limits).unwrap_err();
+    assert!(error.to_string().contains("(byte "), "{error}");
+}
+
+#[test]
+fn providers_put_together_by_hand_may_not_share_an_entity_id() {
+    let make = |id: &str, name: &str| {
+        let certificate = Certificate::from_der(&der(name)).unwrap();
+        IdentityProvider::builder(id).certificate(certificate).build().unwrap()
+    };
+    let (first, second) = (make("urn:a", "first"), make("urn:b", "second"));
+    let all = IdentityProviders::new([first.clone(), second, first.clone()]).unwrap();
+    assert_eq!(all.providers().len(), 2);
+    let error = IdentityProviders::new([first, make("urn:a", "other")]).unwrap_err();
+    assert_eq!(error.to_string(), "two identity providers have the entity ID urn:a");
+}
