@@ -44,9 +44,7 @@ pub fn inspect_bytes(
                 unreadable(Finding::new(Code::NotSaml, message), None, now)
             }
         },
-        Err(unread) => {
-            unreadable(unread.finding().clone(), Some(CaptureSummary::from(&*unread)), now)
-        }
+        Err(unread) => unreadable(unread.finding().clone(), Some(CaptureSummary::from(&*unread)), now),
     }
 }
 
