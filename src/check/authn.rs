@@ -139,7 +139,9 @@ mod tests {
     fn a_second_factor_is_required_where_the_policy_says_so() {
         let mut sample = Sample::new();
         let class = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified";
-        sample.policy.second_factor = crate::Severity::Error;
+        let mut policy = sample.profile.policy().clone();
+        policy.second_factor = crate::Severity::Error;
+        sample.profile = sample.profile.to_builder().policy(policy).build();
         sample.explain = false;
         assert_eq!(sample.run(check).line(), "fail mfa-not-shown");
         let sample = sample.edit(class, "https://refeds.org/profile/mfa");

@@ -49,6 +49,17 @@ impl Namespace {
     /// SAML 2.0 metadata.
     pub const MD: Namespace = Namespace(11);
 
+    /// Whether it is one of the constants.
+    #[inline]
+    pub(super) fn is_well_known(self) -> bool {
+        super::tree::at(self.0) < WELL_KNOWN.len()
+    }
+
+    /// The constant of this name.
+    pub(super) fn of_well_known(uri: &str) -> Option<Namespace> {
+        WELL_KNOWN.iter().position(|name| *name == uri).map(|known| Namespace(number(known)))
+    }
+
     /// The name, where it is one of the constants.
     pub(super) fn well_known(self) -> Option<&'static str> {
         WELL_KNOWN.get(super::tree::at(self.0)).copied()
@@ -66,17 +77,10 @@ pub(super) struct Uris {
 }
 
 impl Uris {
-    /// The number of this name, new or known. `text_of` reads a span that was interned before.
-    pub(super) fn intern<'t>(
-        &mut self,
-        uri: &str,
-        span: Span,
-        text_of: impl Fn(Span) -> &'t str,
-    ) -> Namespace {
+    /// The number of the name that stands in the span, new or known; it is none of the constants.
+    pub(super) fn intern<'t>(&mut self, span: Span, text_of: impl Fn(Span) -> &'t str) -> Namespace {
         let base = WELL_KNOWN.len();
-        if let Some(known) = WELL_KNOWN.iter().position(|name| *name == uri) {
-            return Namespace(number(known));
-        }
+        let uri = text_of(span);
         if let Some(own) = self.spans.iter().take(LINEAR).position(|&span| text_of(span) == uri) {
             return Namespace(number(base + own));
         }
@@ -115,6 +119,8 @@ pub(super) struct Prefixes<'a> {
     table: HashMap<&'a str, u32>,
     /// Bindings to restore when elements end.
     shadowed: Vec<(Prefix, Option<Namespace>)>,
+    /// The one that was interned last.
+    last: Prefix,
 }
 
 #[derive(Debug)]
@@ -130,11 +136,23 @@ impl<'a> Prefixes<'a> {
         let entry = |text, bound| Entry { text, bound: Some(bound), declared_on: u32::MAX };
         let mut entries = Vec::with_capacity(8);
         entries.extend([entry("", Namespace::NONE), entry("xml", Namespace::XML)]);
-        Prefixes { entries, table: HashMap::new(), shadowed: Vec::with_capacity(8) }
+        Prefixes { entries, table: HashMap::new(), shadowed: Vec::with_capacity(8), last: Prefix::DEFAULT }
     }
 
     /// The number of this prefix, new or known.
+    #[inline]
     pub(super) fn intern(&mut self, prefix: &'a str) -> Prefix {
+        // Names of one prefix follow each other.
+        match self.entries.get(super::tree::at(self.last.0)) {
+            Some(entry) if entry.text == prefix => self.last,
+            _ => {
+                self.last = self.find(prefix);
+                self.last
+            }
+        }
+    }
+
+    fn find(&mut self, prefix: &'a str) -> Prefix {
         if let Some(known) = self.entries.iter().take(LINEAR).position(|entry| entry.text == prefix) {
             return Prefix(number(known));
         }
@@ -175,9 +193,9 @@ impl<'a> Prefixes<'a> {
         }
     }
 
-    /// How many prefixes the document has.
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
+    /// Every prefix, by its number.
+    pub(super) fn texts(&self) -> Vec<&'a str> {
+        self.entries.iter().map(|entry| entry.text).collect()
     }
 }
 

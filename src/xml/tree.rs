@@ -55,6 +55,13 @@ pub(super) struct AttributeData {
     pub(super) plain: bool,
 }
 
+impl AttributeData {
+    #[inline]
+    pub(super) fn local_length(&self) -> u32 {
+        self.name.end - self.local
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DeclarationData {
     pub(super) prefix: Prefix,
@@ -81,7 +88,8 @@ pub struct Document<'a> {
     pub(super) attributes: Vec<AttributeData>,
     pub(super) declarations: Vec<DeclarationData>,
     pub(super) uris: Uris,
-    pub(super) prefixes: usize,
+    /// The prefixes, by their number.
+    pub(super) prefixes: Vec<&'a str>,
     pub(super) comments: Vec<CommentData>,
     /// Attributes named ID, Id, id or xml:id: the element and the value.
     pub(super) ids: Vec<(u32, Span)>,
@@ -123,11 +131,26 @@ impl<'a> Document<'a> {
         text.get(at(start)..at(span.end)).unwrap_or_default()
     }
 
+    /// Whether the source holds this name there; most names differ in length, which costs no look at the bytes.
+    #[inline]
+    fn is_named(&self, start: u32, end: u32, name: &str) -> bool {
+        at(end.wrapping_sub(start)) == name.len()
+            && self.text.as_bytes().get(at(start)..at(end)) == Some(name.as_bytes())
+    }
+
     pub(super) fn uri(&self, namespace: Namespace) -> &str {
         match namespace.well_known() {
             Some(name) => name,
             None => self.uris.span(namespace).map_or("", |span| self.slice(span)),
         }
+    }
+
+    /// The number of the namespace name that stands in the span.
+    pub(super) fn intern_uri(&mut self, span: Span) -> Namespace {
+        let mut uris = std::mem::take(&mut self.uris);
+        let namespace = uris.intern(span, |span| self.slice(span));
+        self.uris = uris;
+        namespace
     }
 
     pub(super) fn attributes_of(&self, range: (u32, u32)) -> &[AttributeData] {
@@ -161,12 +184,22 @@ impl std::fmt::Debug for Element<'_> {
 }
 
 /// A child of an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Node<'t> {
     /// An element.
     Element(Element<'t>),
     /// Characters, decoded; two texts never stand side by side.
     Text(&'t str),
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Node::Element(element) => element.fmt(f),
+            // Invariant 20.
+            Node::Text(text) => write!(f, "Text({} bytes)", text.len()),
+        }
+    }
 }
 
 /// An attribute that is not a namespace declaration.
@@ -199,7 +232,8 @@ impl<'t> Element<'t> {
 
     /// Whether it has this namespace and local name. Prefixes never matter.
     pub fn is(&self, namespace: Namespace, local_name: &str) -> bool {
-        self.data().is_some_and(|data| data.namespace == namespace) && self.local_name() == local_name
+        let Some((node, data)) = self.node().zip(self.data()) else { return false };
+        data.namespace == namespace && self.document.is_named(data.local, node.span.end, local_name)
     }
 
     /// Its namespace, comparable with the constants and within the document.
@@ -235,8 +269,7 @@ impl<'t> Element<'t> {
         attributes
             .iter()
             .find(|data| {
-                data.namespace == namespace
-                    && document.slice(Span { start: data.local, end: data.name.end }) == name
+                data.namespace == namespace && document.is_named(data.local, data.name.end, name)
             })
             .map(|data| document.slice(data.value))
     }
