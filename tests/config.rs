@@ -122,7 +122,7 @@ fn unknown_keys_name_the_nearest() {
     says(
         "required = false",
         "requird = false",
-        "34:32: error: there is no key identity_provider.0.attributes.program.requird; the nearest is required",
+        "34:31: error: there is no key identity_provider.0.attributes.program.requird; the nearest is required",
     );
 }
 
@@ -302,10 +302,12 @@ fn the_service_provider_needs_entity_id_and_acs() {
         ]
     );
     const ENTITY: &str = "urn:flex:JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d";
-    says(
-        ENTITY,
-        "urn:flex:JQ0f4c",
-        "5:13: error: the SID in the entity ID has 4 characters after JQ; a SID has 32",
+    assert_eq!(
+        changed(ENTITY, "urn:flex:JQ0f4c"),
+        [
+            "5:13: error: the SID in the entity ID has 4 characters after JQ; a SID has 32",
+            "6:8: error: the ACS URL has the SID JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d, the entity ID JQ0f4c",
+        ]
     );
 }
 
