@@ -16,7 +16,6 @@ use forge::element::{Element, Scope, Style};
 use forge::{IdpMetadata, Shape, Signing, flex, idp_metadata, key, keys};
 use serde_json::Value;
 use server::{Days, authority, http, https, ok, redirect, reply, server_certificate};
-use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -231,6 +230,11 @@ fn each_failure_has_its_own_message() {
         "/cut" => {
             ok(stream, "<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='urn:a'>")
         }
+        "/dripping" => {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<");
+            let _ = stream.flush();
+            std::thread::sleep(std::time::Duration::from_secs(4));
+        }
         _ => redirect(stream, path),
     });
     for (path, says) in [
@@ -246,6 +250,7 @@ fn each_failure_has_its_own_message() {
     ] {
         unreachable(&path[1..], &server.url(path), says, &[]);
     }
+    unreachable("dripping", &server.url("/dripping"), "did not give it within 1 s", &["--timeout", "1"]);
     unreachable("dns", "http://no-such-host.invalid/m", "was not found (DNS)", &[]);
     unreachable(
         "refused",

@@ -96,7 +96,7 @@ impl<'a> Sources<'a> {
                 .certificate_authorities(&pem)
                 .map_err(|error| Failure::usage(format_args!("--ca-file {}: {error}", path.display())))?;
         }
-        Ok(fetcher.open(url).map(|fetched| Box::new(fetched) as Box<dyn Read>))
+        Ok(fetcher.open(url).map(|fetched| -> Box<dyn Read> { Box::new(fetched) }))
     }
 
     #[cfg(not(feature = "fetch"))]
@@ -117,10 +117,8 @@ impl<'a> Sources<'a> {
         let mut bytes = Vec::new();
         if let Err(error) = reader.by_ref().take(most).read_to_end(&mut bytes) {
             // What was fetched says by itself what went wrong with it.
-            return Err(match is_url(source) {
-                true => Error::unreachable(error),
-                false => Error::unreachable(format_args!("{source} cannot be read: {error}")),
-            });
+            let unread = |error| Error::unreachable(format_args!("{source} cannot be read: {error}"));
+            return Err(error.downcast::<Error>().unwrap_or_else(unread));
         }
         let whole = bytes.len() <= self.limits.max_metadata_bytes;
         match wanted {
