@@ -1,8 +1,8 @@
 //! From a capture to a report: walks every room and never fails.
 
 use super::{
-    CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, Report, SignatureOutcome,
-    SignatureSummary, Verdict,
+    CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, ProviderChoice, Report,
+    SignatureOutcome, SignatureSummary, Verdict,
 };
 use crate::assertion::{Assertion, Login, Response};
 use crate::capture::{Capture, Captured};
@@ -10,8 +10,9 @@ use crate::check::Findings;
 use crate::check::structure::is_saml;
 use crate::judge::{Judgement, judge};
 use crate::signature::Examination;
+use crate::trust::IdentityProvider;
 use crate::xml::{Document, Element, XmlError};
-use crate::{Code, Expectations, Finding, Request, Severity};
+use crate::{Class, Code, Expectations, Finding, Request, Severity, Worker};
 use chrono::{DateTime, Utc};
 
 /// Reads whatever a person pasted, judges the message and explains it; never fails.
@@ -84,11 +85,13 @@ pub fn inspect(
         None => Vec::new(),
     };
     let identity = login.as_ref().filter(|_| verdict == Verdict::Accepted).map(verified);
-    Report {
+    let message = message(document.root(), &judgement);
+    let provider = ProviderChoice::of(&judgement, expectations, message.issuer.as_deref());
+    let mut report = Report {
         verdict,
         at: now,
         capture: Some(capture),
-        message: Some(message(document.root(), &judgement)),
+        message: Some(message),
         signatures: judgement
             .examinations
             .iter()
@@ -101,7 +104,25 @@ pub fn inspect(
         identity,
         checks: judgement.checks,
         findings,
-    }
+        provider,
+        worker: None,
+    };
+    report.worker = worker(&report, expectations);
+    report
+}
+
+/// The worker that Flex would make: for what is accepted, and for what is refused for its attributes alone.
+fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
+    let identity = match report.class() {
+        Some(Class::AttributeMappingError) => report.claimed.as_ref()?,
+        _ => report.identity.as_ref()?,
+    };
+    // The first identity provider that is configured is the organisation's own.
+    let first = expectations.identity_providers.first().map(IdentityProvider::entity_id);
+    let own = expectations.own_issuer.as_deref().or(first);
+    let issuer = report.provider.as_ref().and_then(|provider| provider.entity_id.as_deref());
+    let foreign = issuer.filter(|_| own != issuer);
+    Worker::predict(&expectations.profile, identity.name_id.as_deref()?, &identity.attributes, foreign)
 }
 
 /// Sorts findings into the order of causes and marks the one that the report leads with.
@@ -129,6 +150,8 @@ fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<U
         findings,
         identity: None,
         claimed: None,
+        provider: None,
+        worker: None,
     }
 }
 
@@ -168,6 +191,8 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
             session_index: None,
             attributes: legible.attributes().to_vec(),
         }),
+        provider: None,
+        worker: None,
     }
 }
 
