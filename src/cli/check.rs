@@ -8,7 +8,10 @@ use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use samlens::capture::Capture;
 use samlens::config;
-use samlens::{Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Request, ServiceProvider};
+use samlens::{
+    Error, Expectations, IdentityProvider, IdentityProviders, Limits, Pattern, Profile, Request,
+    ServiceProvider,
+};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -121,20 +124,21 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let deployment = deployment.transpose()?;
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
-    let (mut report, unreachable) = match Capture::read(&bytes, &limits) {
-        Ok(capture) => {
-            let message = messages::chosen(&capture, arguments.nth)?;
-            listed = messages::list(&capture, message);
-            let issuer = messages::issuer(message, &limits);
-            let (expectations, unreachable) =
-                expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
-            (samlens::inspect(message, &expectations, request, at), unreachable)
+    let read = Capture::read(&bytes, &limits);
+    let message = match &read {
+        Ok(capture) => Some((capture, messages::chosen(capture, arguments.nth)?)),
+        Err(_) => None,
+    };
+    // The issuer that the message claims chooses which keys are looked for; it proves nothing.
+    let issuer = message.and_then(|(_, message)| messages::issuer(message, &limits));
+    let (expectations, unreachable) =
+        expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
+    let mut report = match message {
+        Some((capture, message)) => {
+            listed = messages::list(capture, message);
+            samlens::inspect(message, &expectations, request, at)
         }
-        Err(_) => {
-            let (expectations, unreachable) =
-                expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
-            (samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at), unreachable)
-        }
+        None => samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at),
     };
     if let Some(deployment) = &deployment {
         listed.push_str(&format!("\nThe deployment is that of {}.\n", deployment.name()));
@@ -211,15 +215,19 @@ fn expectations(
     };
     expectations = expectations.limits(limits.clone());
     let mut unreachable = None;
+    let mut all = Vec::new();
     for source in &arguments.idp {
         match sources.load(source, issuer)? {
             Ok(providers) => {
-                for provider in providers.providers() {
-                    expectations = expectations.identity_provider(provider.clone());
-                }
+                all.extend(providers.providers().iter().cloned());
             }
             Err(error) => unreachable = unreachable.or(Some(error)),
         }
+    }
+    // Two that differ under one entity ID are an error: the order of options must not choose between keys.
+    let all = IdentityProviders::new(all).map_err(|error| Failure::usage(format_args!("--idp: {error}")))?;
+    for provider in all.providers() {
+        expectations = expectations.identity_provider(provider.clone());
     }
     let certificates = source::certificates("--idp-cert", &arguments.idp_cert, limits)?;
     if let Some(entity_id) = &arguments.idp_entity_id {
