@@ -162,6 +162,18 @@ impl Finding {
         self
     }
 
+    /// Says more at the end of the message, which stays free of private values.
+    pub(crate) fn amend(&mut self, tail: &str) {
+        self.message.push_str(tail);
+    }
+
+    /// Puts a line of help before the others.
+    pub(crate) fn lead_with_fix(&mut self, fix: String) {
+        if !self.fix.contains(&fix) {
+            self.fix.insert(0, fix);
+        }
+    }
+
     pub(crate) fn set_root(&mut self) {
         self.root = true;
     }

@@ -8,3 +8,4 @@ mod explain_signature;
 mod messages;
 mod nearest;
 mod topics;
+pub(crate) mod why;

@@ -76,6 +76,11 @@ pub fn inspect(
     } else {
         Verdict::Inconclusive
     };
+    let keys = match judgement.provider {
+        Some(provider) => provider.signing_certificates(),
+        None => &expectations.certificates,
+    };
+    crate::diagnosis::why::explain(&document, &judgement.examinations, keys, &expectations.limits, &mut findings);
     lead(&mut findings);
     let claimed = || claims(judgement.assertion.as_ref());
     let trusted: Vec<CertificateSummary> = match judgement.provider {
