@@ -101,7 +101,11 @@ impl Location {
 ///
 /// The message holds no value of a person. `actual` and `expected` may; `Debug` prints neither.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct Finding(Box<Details>);
+
+/// Boxed, so that a result that may hold a finding costs no more than a pointer where it holds none.
+#[derive(Clone, PartialEq, Eq)]
+struct Details {
     code: Code,
     severity: Severity,
     confidence: Confidence,
@@ -117,7 +121,7 @@ pub struct Finding {
 impl Finding {
     /// A finding with the code's usual severity. The message is lower case, without a full stop or private value.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Finding {
-        Finding {
+        Finding(Box::new(Details {
             code,
             severity: code.severity(),
             confidence: Confidence::Proved,
@@ -128,37 +132,37 @@ impl Finding {
             fix: Vec::new(),
             root: false,
             consequence_of: None,
-        }
+        }))
     }
 
     pub(crate) fn with_severity(mut self, severity: Severity) -> Finding {
-        self.severity = severity;
+        self.0.severity = severity;
         self
     }
 
     pub(crate) fn with_confidence(mut self, confidence: Confidence) -> Finding {
-        self.confidence = confidence;
+        self.0.confidence = confidence;
         self
     }
 
     pub(crate) fn at(mut self, location: Option<Location>) -> Finding {
-        self.location = location;
+        self.0.location = location;
         self
     }
 
     pub(crate) fn with_actual(mut self, actual: impl Into<String>) -> Finding {
-        self.actual = Some(actual.into());
+        self.0.actual = Some(actual.into());
         self
     }
 
     pub(crate) fn with_expected(mut self, expected: impl Into<String>) -> Finding {
-        self.expected = Some(expected.into());
+        self.0.expected = Some(expected.into());
         self
     }
 
     /// Adds one imperative line of help: the console, the setting and the value.
     pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Finding {
-        self.fix.push(fix.into());
+        self.0.fix.push(fix.into());
         self
     }
 
@@ -175,70 +179,70 @@ impl Finding {
     }
 
     pub(crate) fn set_root(&mut self) {
-        self.root = true;
+        self.0.root = true;
     }
 
     pub(crate) fn clear_root(&mut self) {
-        self.root = false;
+        self.0.root = false;
     }
 
     pub(crate) fn set_consequence_of(&mut self, code: Code) {
-        self.consequence_of = Some(code);
+        self.0.consequence_of = Some(code);
     }
 
     /// The permanent code, for example `audience-mismatch`.
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     /// The class, where the finding refuses the response or the code has one.
     pub fn class(&self) -> Option<Class> {
-        self.code.class()
+        self.0.code.class()
     }
 
     /// How much it weighs here, under the policy in force.
     pub fn severity(&self) -> Severity {
-        self.severity
+        self.0.severity
     }
 
     /// How sure it is.
     pub fn confidence(&self) -> Confidence {
-        self.confidence
+        self.0.confidence
     }
 
     /// What is wrong, in one lower-case sentence without private values.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// Where it stands in the message.
     pub fn location(&self) -> Option<&Location> {
-        self.location.as_ref()
+        self.0.location.as_ref()
     }
 
     /// What the message holds. May be a value of a person: print it only to who pasted it.
     pub fn actual(&self) -> Option<&str> {
-        self.actual.as_deref()
+        self.0.actual.as_deref()
     }
 
     /// What should stand there.
     pub fn expected(&self) -> Option<&str> {
-        self.expected.as_deref()
+        self.0.expected.as_deref()
     }
 
     /// What to change, an imperative sentence each.
     pub fn fix(&self) -> &[String] {
-        &self.fix
+        &self.0.fix
     }
 
     /// Whether the report leads with it.
     pub fn is_root(&self) -> bool {
-        self.root
+        self.0.root
     }
 
     /// The finding of which this one is only the consequence.
     pub fn consequence_of(&self) -> Option<Code> {
-        self.consequence_of
+        self.0.consequence_of
     }
 }
 
@@ -246,16 +250,16 @@ impl fmt::Debug for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Invariant 20: `actual`, `expected` and `fix` may hold values of a person.
         f.debug_struct("Finding")
-            .field("code", &self.code)
-            .field("severity", &self.severity)
-            .field("message", &self.message)
-            .field("location", &self.location)
+            .field("code", &self.0.code)
+            .field("severity", &self.0.severity)
+            .field("message", &self.0.message)
+            .field("location", &self.0.location)
             .finish_non_exhaustive()
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code, self.message)
+        write!(f, "{}: {}", self.0.code, self.0.message)
     }
 }

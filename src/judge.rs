@@ -79,8 +79,8 @@ impl<'c, 't> Judgement<'c, 't> {
         let structure = self.read(document, findings);
         self.record("structure", structure)?;
 
-        let response = self.response.clone();
-        let assertion = self.assertion.clone();
+        let response = self.response;
+        let assertion = self.assertion;
         let bare = Response::read_with_faults(document.root()).0;
         let mut context = Context {
             service_provider: &expectations.service_provider,

@@ -102,7 +102,7 @@ fn containers_without_a_message() {
         (
             r#"{"requests":[{"method":"GET","url":"https://x/"}]}"#,
             Form::SamlTracer,
-            "the SAML-tracer export of 1 requests",
+            "the SAML-tracer export of 1 request",
         ),
     ] {
         let error = refused(text);

@@ -67,6 +67,92 @@ fn refused(arguments: &[&str], says: &str) {
     assert_eq!(ran.out, "");
 }
 
+/// What the samples are judged against, as their README says.
+const EXPECTED: [&str; 8] = [
+    "--idp",
+    concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/samples/idp-metadata.xml"),
+    "--sp-entity-id",
+    "urn:flex:JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d",
+    "--acs",
+    "https://login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d",
+    "--at",
+    "2026-01-15T10:01:00Z",
+];
+
+fn sample(name: &str) -> String {
+    format!("{}/fixtures/samples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn judged(name: &str, more: &[&str]) -> Ran {
+    let path = sample(name);
+    samlens(&[&["check", &path][..], &EXPECTED, more].concat())
+}
+
+#[test]
+fn each_verdict_has_its_exit_code_and_its_first_line() {
+    let cases = [
+        ("flex-login.txt", 0, "✓ ACCEPTED"),
+        ("flex-login.har", 0, "✓ ACCEPTED"),
+        ("flex-spaces.txt", 0, "✓ ACCEPTED"),
+        ("flex-tampered.curl", 1, "✗ REJECTED  SAML_VALIDATION_FAILED"),
+        ("flex-unsigned.txt", 1, "✗ REJECTED  SAML_VALIDATION_FAILED"),
+        ("flex-wrong-certificate.json", 1, "✗ REJECTED  SAML_VALIDATION_FAILED"),
+        ("flex-missing-roles.txt", 5, "✗ REJECTED  ATTRIBUTE_MAPPING_ERROR"),
+        ("flex-misnamed.har", 5, "✗ REJECTED  ATTRIBUTE_MAPPING_ERROR"),
+    ];
+    for (name, code, first) in cases {
+        let ran = judged(name, &[]);
+        assert_eq!((ran.code, ran.out.lines().next()), (code, Some(first)), "{name}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn without_a_trusted_certificate_nothing_is_accepted() {
+    let path = sample("flex-login.txt");
+    let ran = samlens(&["check", &path, "--at", "2026-01-15T10:01:00Z", "--format", "json"]);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        (ran.code, &report["verdict"], &report["class"]),
+        (4, &Value::from("inconclusive"), &Value::Null)
+    );
+    assert_eq!(
+        (&report["identity"], &report["signatures"][0]["key"]),
+        (&Value::Null, &Value::from("embedded"))
+    );
+}
+
+#[test]
+fn certificate_and_entity_id_serve_in_the_place_of_metadata() {
+    let (path, pem) = (sample("flex-login.txt"), sample("../keys/idp-rsa2048.cert.pem"));
+    let by_hand = ["--idp-cert", &pem, "--idp-entity-id", "urn:acme-dev.us.auth0.com"];
+    assert_eq!(samlens(&[&["check", &path][..], &by_hand, &EXPECTED[2..]].concat()).code, 0);
+    let other = ["--idp-cert", &pem, "--idp-entity-id", "urn:other.us.auth0.com"];
+    assert_eq!(samlens(&[&["check", &path][..], &other, &EXPECTED[2..]].concat()).code, 1);
+}
+
+#[test]
+fn the_request_is_judged_where_it_is_given() {
+    assert_eq!(judged("flex-login.txt", &["--request-id", "_7a1c5e9b3d2f4806"]).code, 0);
+    assert_eq!(judged("flex-login.txt", &["--request-id", "_other"]).code, 1);
+    assert_eq!(judged("flex-login.txt", &["--idp-initiated"]).code, 1);
+    assert_eq!(judged("flex-idp-initiated.txt", &["--idp-initiated"]).code, 0);
+}
+
+#[test]
+fn the_profile_decides_on_attributes_and_sha1() {
+    assert_eq!(judged("flex-missing-roles.txt", &["--profile", "generic"]).code, 0);
+    assert_eq!(judged("flex-sha1.txt", &[]).code, 0);
+    assert_eq!(judged("flex-sha1.txt", &["--profile", "generic"]).code, 1);
+}
+
+#[test]
+fn an_accepted_login_is_an_identity_in_json() {
+    let report: Value = serde_json::from_str(&judged("flex-login.txt", &["--format", "json"]).out).unwrap();
+    assert_eq!(report["identity"]["name_id"], "mara.oduya@example.org");
+    assert_eq!(report["identity"]["attributes"]["roles"], serde_json::json!(["agent", "supervisor"]));
+    assert_eq!((&report["claimed"], &report["class"]), (&Value::Null, &Value::Null));
+}
+
 #[test]
 fn bad_arguments_are_usage_errors_on_standard_error() {
     refused(&[], "Usage: samlens");
@@ -227,7 +313,7 @@ fn with_several_messages_each_is_listed_and_one_is_chosen() {
     let entry = |value: &str| format!(r#"{{"SAMLResponse":"{}"}}"#, value.replace('"', "\\\""));
     let har = format!("[{},{}]", entry(RESPONSE), entry(&RESPONSE.replace("_r1", "_r2")));
     let ran = samlens_reading(&["decode"], har.as_bytes());
-    assert!(ran.out.starts_with("The capture holds 2 messages (--nth chooses):\n"), "{}", ran.out);
+    assert!(ran.out.contains("\n\nThe capture holds 2 messages (--nth chooses):\n"), "{}", ran.out);
     assert!(ran.out.contains("\n>   2  SAMLResponse\n"), "{}", ran.out);
     assert!(samlens_reading(&["decode", "--nth", "1"], har.as_bytes()).out.contains("Response _r1\n"));
     let outside = samlens_reading(&["check", "--nth", "3"], har.as_bytes());

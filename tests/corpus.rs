@@ -68,7 +68,9 @@ fn report(bytes: &[u8], certificates: Vec<Certificate>) -> Report {
     limits.max_keys = 64;
     let expectations = certificates
         .into_iter()
-        .fold(Expectations::new(Profile::generic()).limits(limits), |expectations, one| expectations.certificate(one));
+        .fold(Expectations::new(Profile::generic()).limits(limits), |expectations, one| {
+            expectations.certificate(one)
+        });
     inspect_bytes(bytes, None, &expectations, Request::NotGiven, now)
 }
 
@@ -147,6 +149,8 @@ fn signatures_agree_with_xmlsec1() {
         }
     }
     assert!(disagreements.is_empty(), "{disagreements:#?}");
-    println!("{valid} valid, {invalid} invalid, {stricter} refused by a rule, {unchecked} without a certificate");
+    println!(
+        "{valid} valid, {invalid} invalid, {stricter} refused by a rule, {unchecked} without a certificate"
+    );
     assert_eq!((valid, invalid, stricter, unchecked), (149, 80, 21, 6));
 }

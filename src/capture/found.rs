@@ -100,6 +100,8 @@ pub(super) fn in_query(form: Form, base: &str, query: &str) -> Vec<Found> {
         .map(|(_, value)| super::query::decoded_value(value));
     super::query::pairs(query)
         .filter_map(|(name, value)| Some((Parameter::named(name)?, value)))
+        // A query has one message; each keeps a copy of the query, so a hostile one must not have thousands.
+        .take(2)
         .map(|(parameter, value)| Found {
             binding: Binding::Redirect,
             relay_state: relay_state.clone(),

@@ -44,8 +44,10 @@ pub(super) fn decode(found: Found, limits: &Limits) -> Result<Captured, Box<Unre
     let context = Context { form_encoded: found.form_encoded, is_parameter: true };
     let mut text = std::mem::take(&mut found.value);
     let mut trail = std::mem::take(&mut found.trail);
-    for _ in 0..=limits.max_capture_layers {
+    // Every turn notes a step or ends, and the budget bounds the steps.
+    while trail.steps.len() <= limits.max_capture_layers {
         match layer(text, &mut trail, context, limits) {
+            Ok(_) if trail.steps.len() > limits.max_capture_layers => break,
             Ok(Layer::Xml(message)) => return finish(message, Found { trail, ..found }, limits),
             Ok(Layer::Text(inner)) => text = inner,
             Err(finding) => return Err(Unreadable::new(form, trail, finding)),
@@ -168,6 +170,9 @@ fn base64_layer(
     };
     let mut tried = trail.clone();
     tried.step(Step::Base64);
+    if shortened.is_some() && loose.bytes.len() < 16 {
+        return Err(refusal::masked().into());
+    }
     let layer = match octets(&loose.bytes, &mut tried, limits)? {
         Some(layer) => layer,
         None => return Err(unusable(&loose).into()),

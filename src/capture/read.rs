@@ -4,7 +4,7 @@ use super::found::{Found, Parameter};
 use super::peel::{self, Context, Layer};
 use super::recognised::{Form, Step};
 use super::refusal::{self, holds_none, not_saml};
-use super::repair::{RepairKind, Trail};
+use super::repair::{RepairKind, Trail, counted};
 use super::{Captured, Unreadable, curl, form, har, html, json, text, tracer};
 use crate::{Finding, Limits, Severity};
 use serde_json::Value;
@@ -22,7 +22,8 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
         Ok(text) => text,
         Err(finding) => return Err(unreadable(Form::Unknown, trail, finding)),
     };
-    for _ in 0..=limits.max_capture_layers {
+    // Every turn notes a step or ends, and the budget bounds the steps.
+    while trail.steps.len() <= limits.max_capture_layers {
         match container(&text, limits) {
             Container::Holds(found) => return decode(found, &trail, limits),
             Container::Empty(form, finding) => return Err(unreadable(form, trail, finding.into())),
@@ -36,6 +37,7 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
         }
         let context = Context { form_encoded: true, is_parameter: false };
         match peel::layer(text, &mut trail, context, limits) {
+            Ok(_) if trail.steps.len() > limits.max_capture_layers => break,
             Ok(Layer::Xml(message)) => {
                 let found = Found { trail: trail.clone(), ..Found::new(peel::form_of(&trail), None, "") };
                 return peel::finish(message, found, limits).map(|captured| vec![captured]);
@@ -135,10 +137,10 @@ fn document_container(document: &Value, limits: &Limits) -> Container {
     let (form, found, what) = if let Value::String(text) = document {
         return Container::String(text.clone());
     } else if let Some(entries) = har::entries(document) {
-        (Form::Har, har::read(entries, most), format!("the HAR of {} requests", entries.len()))
+        (Form::Har, har::read(entries, most), format!("the HAR of {}", counted(entries.len(), "request")))
     } else if let Some(requests) = tracer::requests(document) {
         let found = tracer::read(document, requests, most);
-        (Form::SamlTracer, found, format!("the SAML-tracer export of {} requests", requests.len()))
+        (Form::SamlTracer, found, format!("the SAML-tracer export of {}", counted(requests.len(), "request")))
     } else {
         let mut found = json::read(document, most);
         if found.is_empty() {

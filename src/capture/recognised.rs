@@ -140,7 +140,7 @@ impl RepairKind {
             RepairKind::SmartQuotes => format!("{} left out", counted(count, "typographic quote")),
             RepairKind::ByteOrderMark => "byte-order mark left out".to_owned(),
             RepairKind::ZeroWidth => format!("{} left out", counted(count, "invisible character")),
-            RepairKind::Padding => format!("padding put right by {}", counted(count, "'='")),
+            RepairKind::Padding => "padding put right".to_owned(),
             RepairKind::UrlSafeAlphabet => {
                 format!("{} of the URL-safe alphabet", counted(count, "character"))
             }

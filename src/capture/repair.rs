@@ -150,7 +150,7 @@ fn finding(repair: &Repair) -> Option<Finding> {
         .with_fix("copy the value from the request payload instead of from the page source"),
         RepairKind::UrlSafeAlphabet => Finding::new(
             Code::Base64url,
-            format!("{} of the URL-safe base64 alphabet; SAML uses the standard one", standing(count, "character")),
+            format!("{} of the URL-safe base64 alphabet in the value; SAML uses the standard one", counted(count, "character")),
         )
         .with_fix("in the code that builds the message, encode with standard base64 ('+' and '/'), as Bindings section 3.5.4 says"),
         RepairKind::SmartQuotes => Finding::new(

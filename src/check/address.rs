@@ -169,12 +169,12 @@ fn percent_decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     while let Some((&first, tail)) = rest.split_first() {
-        if let (b'%', [high, low, after @ ..]) = (first, tail) {
-            if let (Some(high), Some(low)) = (hex(*high), hex(*low)) {
-                bytes.push(high * 16 + low);
-                rest = after;
-                continue;
-            }
+        if let (b'%', [high, low, after @ ..]) = (first, tail)
+            && let (Some(high), Some(low)) = (hex(*high), hex(*low))
+        {
+            bytes.push(high * 16 + low);
+            rest = after;
+            continue;
         }
         bytes.push(first);
         rest = tail;

@@ -1,27 +1,27 @@
 //! Rule: the values of an attribute are ones that the application knows.
 
 use super::attribute_value::{ValueFault, value_fault};
-use super::attributes::{attributes_of, texts_of};
+use super::attributes::{Named, attributes_of, texts_of};
 use super::{AttributeRule, Explanation, Findings};
-use crate::assertion::Assertion;
 use crate::{Code, Finding, Location};
 
-/// The most values reported or listed (invariant 15).
+/// The most values looked at closely, reported or listed (invariant 15).
+const MAX_SEARCHED: usize = 256;
 const MAX_REPORTED: usize = 8;
 const MAX_LISTED: usize = 24;
 
 /// Whether one of the needed values is there; unknown ones and bad e-mail addresses are reported.
-pub(super) fn check(rule: &AttributeRule, assertion: &Assertion<'_>, findings: &mut Findings) -> bool {
-    let location = || attributes_of(rule, assertion).next().map(|attribute| attribute.element().location());
-    let items = || texts_of(rule, assertion).flat_map(|text| rule.split(text));
+pub(super) fn check(rule: &AttributeRule, attributes: &[Named<'_>], findings: &mut Findings) -> bool {
+    let location = || attributes_of(rule, attributes).next().map(|attribute| attribute.element().location());
+    let items = || texts_of(rule, attributes).flat_map(|text| rule.split(text));
     if findings.explain() {
-        note_values(rule, assertion, &location, findings);
+        note_values(rule, attributes, &location, findings);
     }
     let needed = || rule.needed_values();
     // White space around a needed value is reported, and refuses nothing: whether Flex trims is not documented.
     if needed().next().is_none()
         || items().any(|item| needed().any(|value| value == item.trim()))
-        || items().any(|item| is_own_addition(item, rule))
+        || items().take(MAX_SEARCHED).any(|item| is_own_addition(item, rule))
     {
         return true;
     }
@@ -31,9 +31,13 @@ pub(super) fn check(rule: &AttributeRule, assertion: &Assertion<'_>, findings: &
     let finding = Finding::new(Code::RoleCoreMissing, format!("`{name}` holds none of {wanted}"))
         .at(location())
         .with_actual(items().take(MAX_LISTED).collect::<Vec<_>>().join(", "))
-        .with_expected(format!("one of {wanted}"))
-        .with_fix(format!("in Auth0, open User Management → Users → the user → app_metadata and set flex.{name} to [\"agent\"], [\"supervisor\"] or [\"admin\"], in lower case; wfo.* values stand beside one of these"))
-        .with_fix(format!("Okta and Entra: let the claim `{name}` send that word, not a group's name or identifier"));
+        .with_expected(format!("one of {wanted}"));
+    let finding = match name {
+        "roles" => finding
+            .with_fix("in Auth0, open User Management → Users → the user → app_metadata and set flex.roles to [\"agent\"], [\"supervisor\"] or [\"admin\"], in lower case; wfo.* values stand beside one of these")
+            .with_fix("Okta and Entra: let the claim `roles` send that word, not a group's name or identifier"),
+        _ => finding.with_fix(format!("let the identity provider send one of {wanted} in `{name}`, exactly")),
+    };
     findings.error(finding);
     false
 }
@@ -41,47 +45,38 @@ pub(super) fn check(rule: &AttributeRule, assertion: &Assertion<'_>, findings: &
 /// A value that is near no known one and of no known family: configured in the application, perhaps.
 fn is_own_addition(item: &str, rule: &AttributeRule) -> bool {
     let family = |value: &str| value.split_once('.').map(|(family, _)| family.to_owned());
-    matches!(value_fault(item, Known(rule).iter()), Some(ValueFault::Other))
+    matches!(value_fault(item, rule.known_values()), Some(ValueFault::Other))
         && family(item)
             .is_none_or(|own| !rule.known_values().any(|value| family(value).as_ref() == Some(&own)))
 }
 
-/// The known values as an iterator that can be taken several times.
-struct Known<'r>(&'r AttributeRule);
-
-impl<'r> Known<'r> {
-    fn iter(&self) -> impl Iterator<Item = &'r str> + Clone + use<'r> {
-        self.0.known_values().collect::<Vec<_>>().into_iter()
-    }
-}
-
 fn note_values(
     rule: &AttributeRule,
-    assertion: &Assertion<'_>,
+    attributes: &[Named<'_>],
     location: &dyn Fn() -> Option<Location>,
     findings: &mut Findings,
 ) {
     let name = rule.name();
-    let known = Known(rule).iter();
-    let items = || texts_of(rule, assertion).flat_map(|text| rule.split(text));
+    let known = rule.known_values();
+    let items = || texts_of(rule, attributes).flat_map(|text| rule.split(text));
     if known.clone().next().is_some() {
         let faults = items().filter_map(|item| Some((item, value_fault(item, known.clone())?)));
         for (item, fault) in faults.take(MAX_REPORTED) {
             findings.note(|| unknown_value(rule, item, fault).at(location()));
         }
     }
-    if rule.is_email() {
-        if let Some(text) = texts_of(rule, assertion).find(|text| !is_email(text)) {
-            findings.note(|| {
+    if rule.is_email()
+        && let Some(text) = texts_of(rule, attributes).find(|text| !is_email(text))
+    {
+        findings.note(|| {
                 Finding::new(Code::EmailInvalid, format!("`{name}` is not an e-mail address"))
                     .at(location())
                     .with_actual(text)
                     .with_expected("name@domain")
                     .with_fix("in Auth0, open User Management → Users → the user and correct Email; in the Action, send event.user.email")
             });
-        }
     }
-    if rule.is_single_valued() && texts_of(rule, assertion).nth(1).is_some() {
+    if rule.is_single_valued() && texts_of(rule, attributes).nth(1).is_some() {
         findings.note(|| {
             Finding::new(Code::AttributeDuplicated, format!("`{name}` has several values, and one is meant"))
                 .at(location())
@@ -100,12 +95,13 @@ fn unknown_value(rule: &AttributeRule, item: &str, fault: ValueFault<'_>) -> Fin
         _ => known.join(", "),
     };
     let fix = match fault {
-        ValueFault::Json => format!("send a list, not its JSON text: api.samlResponse.setAttribute('{name}', roles) without JSON.stringify, in the Auth0 Action"),
+        ValueFault::Json => format!("send a list, not its JSON text: api.samlResponse.setAttribute('{name}', list) without JSON.stringify, in the Auth0 Action"),
         ValueFault::Separator(_) | ValueFault::WhiteSpace(_) | ValueFault::Blank => format!(
-            "send a list, or join it with a comma and nothing else: roles.join(',') in the Auth0 Action (attribute `{name}`)"
+            "send a list, or join it with a comma and nothing else, list.join(','), in the Auth0 Action: api.samlResponse.setAttribute('{name}', …)"
         ),
         ValueFault::Guid => "Entra: use the application role's Value (App registrations → App roles), not the group's object ID; or send group names".to_owned(),
-        _ => format!("in Auth0, open User Management → Users → the user → app_metadata and correct flex.{name}; values are in lower case and compared exactly"),
+        _ if name == "roles" => "in Auth0, open User Management → Users → the user → app_metadata and correct flex.roles; values are in lower case and compared exactly".to_owned(),
+        _ => format!("correct the value of `{name}` at the identity provider; values are compared exactly"),
     };
     Finding::new(Code::RoleUnknown, format!("a value of `{name}` is not known: {}", fault.in_words()))
         .with_actual(item)

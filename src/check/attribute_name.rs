@@ -186,10 +186,10 @@ fn edit_distance(a: &str, b: &str) -> usize {
                 .min(at(&last, column + 1) + 1)
                 .min(at(&current, column) + 1);
             let left = column.checked_sub(1);
-            if let Some(left) = left.filter(|&left| b.get(left) == Some(&here)) {
-                if previous_char == Some(there) {
-                    cost = cost.min(at(&before, left) + 1);
-                }
+            if let Some(left) = left.filter(|&left| b.get(left) == Some(&here))
+                && previous_char == Some(there)
+            {
+                cost = cost.min(at(&before, left) + 1);
             }
             current.push(cost);
         }

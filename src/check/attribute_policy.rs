@@ -194,7 +194,7 @@ impl AttributeRule {
     }
 
     /// Every value that the application knows, the needed ones first; empty where any value will do.
-    pub fn known_values(&self) -> impl Iterator<Item = &str> {
+    pub fn known_values(&self) -> impl Iterator<Item = &str> + Clone {
         self.core.iter().chain(&self.known).map(String::as_str)
     }
 

@@ -21,8 +21,11 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     }
     let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
     let mut passed = true;
+    // Read once: each rule goes through the names.
+    let attributes: Vec<Named<'_>> =
+        assertion.attributes().map(|attribute| (attribute.name(), attribute)).collect();
     for rule in policy.rules() {
-        passed &= check_rule(rule, policy, assertion, findings);
+        passed &= check_rule(rule, policy, assertion, &attributes, findings);
     }
     if findings.explain() {
         note_duplicates(assertion, findings);
@@ -33,55 +36,64 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     if passed { Outcome::Pass } else { Outcome::Fail }
 }
 
+/// An attribute and its name.
+pub(super) type Named<'t> = (&'t str, Attribute<'t>);
+
 /// The attributes that a rule speaks of.
-pub(super) fn attributes_of<'r, 't: 'r>(
-    rule: &'r AttributeRule,
-    assertion: &Assertion<'t>,
-) -> impl Iterator<Item = Attribute<'t>> + use<'r, 't> {
-    assertion.attributes().filter(|attribute| rule.matches(attribute.name()))
+pub(super) fn attributes_of<'a, 't>(
+    rule: &'a AttributeRule,
+    attributes: &'a [Named<'t>],
+) -> impl Iterator<Item = Attribute<'t>> + use<'a, 't> {
+    attributes.iter().filter(|(name, _)| rule.matches(name)).map(|(_, attribute)| *attribute)
 }
 
 /// The texts of their values, in order.
-pub(super) fn texts_of<'r, 't: 'r>(
-    rule: &'r AttributeRule,
-    assertion: &Assertion<'t>,
-) -> impl Iterator<Item = &'t str> + use<'r, 't> {
-    attributes_of(rule, assertion).flat_map(|attribute| attribute.values()).filter_map(|value| value.text())
+pub(super) fn texts_of<'a, 't>(
+    rule: &'a AttributeRule,
+    attributes: &'a [Named<'t>],
+) -> impl Iterator<Item = &'t str> + use<'a, 't> {
+    attributes_of(rule, attributes).flat_map(|attribute| attribute.values()).filter_map(|value| value.text())
 }
 
 fn check_rule(
     rule: &AttributeRule,
     policy: &AttributePolicy,
     assertion: &Assertion<'_>,
+    attributes: &[Named<'_>],
     findings: &mut Findings,
 ) -> bool {
-    let has_value = texts_of(rule, assertion).any(|text| !text.trim().is_empty());
+    let has_value = texts_of(rule, attributes).any(|text| !text.trim().is_empty());
     let required = match rule.requirement() {
         Requirement::Required => true,
         Requirement::RequiredUnless { attribute, value } => !policy.rule(attribute).is_some_and(|other| {
-            texts_of(other, assertion).flat_map(|text| other.split(text)).any(|item| item == value)
+            texts_of(other, attributes).flat_map(|text| other.split(text)).any(|item| item == value)
         }),
         Requirement::Optional => false,
         Requirement::Unexpected => {
-            if let Some(found) = attributes_of(rule, assertion).next().filter(|_| has_value) {
+            if let Some(found) = attributes_of(rule, attributes).next().filter(|_| has_value) {
                 findings.note(|| unexpected(rule, found));
             }
             return true;
         }
     };
     if has_value {
-        return allowed_values::check(rule, assertion, findings);
+        return allowed_values::check(rule, attributes, findings);
     }
     if required {
-        findings.error(absent(rule, policy, assertion));
+        findings.error(absent(rule, policy, assertion, attributes));
     }
     !required
 }
 
 /// A required attribute without a value: empty, under another name, or not there at all.
-fn absent(rule: &AttributeRule, policy: &AttributePolicy, assertion: &Assertion<'_>) -> Finding {
+fn absent(
+    rule: &AttributeRule,
+    policy: &AttributePolicy,
+    assertion: &Assertion<'_>,
+    attributes: &[Named<'_>],
+) -> Finding {
     let name = rule.name();
-    if let Some(attribute) = attributes_of(rule, assertion).next() {
+    if let Some(attribute) = attributes_of(rule, attributes).next() {
         let nested = attribute.values().any(|value| value.nested().is_some());
         let what = if nested { "holds XML, not text" } else { "has no value" };
         return attribute_fix::for_empty(
@@ -92,10 +104,11 @@ fn absent(rule: &AttributeRule, policy: &AttributePolicy, assertion: &Assertion<
             name,
         );
     }
-    let near = assertion
-        .attributes()
+    let near = attributes
+        .iter()
         .take(MAX_SEARCHED)
-        .filter(|attribute| !policy.rules().any(|other| other.matches(attribute.name())))
+        .filter(|(found, _)| !policy.rules().any(|other| other.matches(found)))
+        .map(|(_, attribute)| *attribute)
         .filter(|attribute| {
             attribute.values().filter_map(|value| value.text()).any(|text| !text.trim().is_empty())
         })

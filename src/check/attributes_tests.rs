@@ -213,9 +213,13 @@ fn attributes_of_another_namespace_do_not_count() {
 }
 
 #[test]
-fn many_attributes_are_searched_in_linear_time() {
-    let many: String = (0..20_000).map(|number| attribute(&format!("a{number}"), &["x"])).collect();
+fn near_names_are_searched_up_to_a_bound() {
+    let many =
+        |count| -> String { (0..count).map(|number| attribute(&format!("a{number}"), &["x"])).collect() };
     let team = attribute("team", &["North"]);
-    let sample = Sample::new().edit(&team, &many);
+    let near = attribute("Team", &["North"]);
+    let sample = Sample::new().edit(&team, &format!("{}{near}", many(250)));
+    assert_eq!(sample.run(check).line(), "fail attribute-misnamed");
+    let sample = Sample::new().edit(&team, &format!("{}{near}", many(20_000)));
     assert_eq!(sample.run(check).line(), "fail attribute-missing");
 }

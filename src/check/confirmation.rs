@@ -21,15 +21,15 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         return Outcome::Fail;
     };
     let bearers = || subject.confirmations().filter(SubjectConfirmation::is_bearer);
-    if bearers().next().is_none() {
-        findings.error(missing("the subject has no bearer confirmation", subject.element()));
-        return Outcome::Fail;
-    }
     if bearers().any(|confirmation| faults(context, confirmation).next().is_none()) {
         return match context.service_provider.acs() {
             [] => Outcome::NotRun(Code::AcsNotGiven),
             _ => Outcome::Pass,
         };
+    }
+    if bearers().next().is_none() {
+        findings.error(missing("the subject has no bearer confirmation", subject.element()));
+        return Outcome::Fail;
     }
     for confirmation in bearers().take(MAX_REPORTED) {
         for fault in faults(context, confirmation) {

@@ -1,6 +1,6 @@
 //! Rule: the Response was sent to this service provider's ACS URL.
 
-use super::address::{difference_clause, nearest};
+use super::address::{Difference, difference_clause, differences, nearest};
 use super::{Context, Explanation, Findings, Outcome};
 use crate::{Code, Finding};
 
@@ -42,9 +42,13 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
             .with_actual(destination)
             .with_fix(FIX);
     if let Some(acs) = nearest {
-        finding = finding.with_expected(acs).with_fix(
-            "behind a reverse proxy, give the URL that the browser sees (https), not the one inside",
-        );
+        finding = finding.with_expected(acs);
+        let of_proxy =
+            |difference| matches!(difference, Difference::Scheme | Difference::Host | Difference::Port);
+        if differences(destination, acs).into_iter().any(of_proxy) {
+            finding = finding
+                .with_fix("behind a reverse proxy, give the URL that the browser sees, not the one inside");
+        }
     }
     findings.error(finding);
     Outcome::Fail

@@ -22,10 +22,10 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     let assertion = context.assertion;
     let conditions = assertion.and_then(|assertion| assertion.conditions());
     let restriction = conditions.and_then(|conditions| conditions.audience_restrictions().next());
-    if let Some(restriction) = restriction {
-        if let Some(audience) = restriction.audiences().next() {
-            note_sid(audience, Some(restriction.element()), "Audience", findings);
-        }
+    if let Some(restriction) = restriction
+        && let Some(audience) = restriction.audiences().next()
+    {
+        note_sid(audience, Some(restriction.element()), "Audience", findings);
     }
     note_kind(context, findings);
     Outcome::Pass

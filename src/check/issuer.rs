@@ -33,11 +33,11 @@ pub(crate) fn select<'c>(
     for issuer in [outer, inner].into_iter().flatten() {
         failed |= !format_fits(issuer, findings);
     }
-    if let (Some(outer), Some(inner)) = (outer, inner) {
-        if outer.value() != inner.value() {
-            failed = true;
-            findings.error(differs(outer, inner));
-        }
+    if let (Some(outer), Some(inner)) = (outer, inner)
+        && outer.value() != inner.value()
+    {
+        failed = true;
+        findings.error(differs(outer, inner));
     }
     if let (None, Some(assertion)) = (inner, assertion) {
         // SAML 2.0 core, 2.3.3: an assertion always names its issuer.

@@ -1,12 +1,12 @@
 //! Room 6: model + expectations → findings, one file a rule.
 
-mod address;
+pub(crate) mod address;
 pub(crate) mod algorithm;
 mod allowed_values;
 mod attribute_fix;
-mod attribute_name;
+pub(crate) mod attribute_name;
 mod attribute_policy;
-mod attribute_value;
+pub(crate) mod attribute_value;
 pub(crate) mod attributes;
 #[cfg(test)]
 mod attributes_tests;
@@ -17,7 +17,7 @@ pub(crate) mod conditions;
 pub(crate) mod confirmation;
 mod context;
 pub(crate) mod destination;
-mod elapsed;
+pub(crate) mod elapsed;
 pub(crate) mod endpoint;
 mod expectation;
 mod explanation;
@@ -33,13 +33,11 @@ pub(crate) mod signature;
 pub(crate) mod status;
 pub(crate) mod structure;
 pub(crate) mod time;
-mod twilio;
+pub(crate) mod twilio;
 pub(crate) mod version;
 
-pub(crate) use address::{difference_clause, differences};
 pub use attribute_policy::{AttributePolicy, AttributeRule, Requirement};
 pub(crate) use context::Context;
-pub(crate) use elapsed::in_words;
 pub use expectation::{Policy, Request, ServiceProvider};
 pub use explanation::Explanation;
 pub use outcome::{CheckResult, Outcome};
@@ -109,10 +107,11 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "version", needs_response: true, check: version::check },
     Rule { name: "destination", needs_response: true, check: destination::check },
     Rule { name: "audience", needs_response: false, check: audience::check },
+    // Before the confirmation: an expired login is expired by its Conditions first.
+    Rule { name: "conditions", needs_response: false, check: conditions::check },
     Rule { name: "confirmation", needs_response: false, check: confirmation::check },
     Rule { name: "in-response-to", needs_response: true, check: request::check },
     Rule { name: "endpoint", needs_response: true, check: endpoint::check },
-    Rule { name: "conditions", needs_response: false, check: conditions::check },
     Rule { name: "time", needs_response: true, check: time::check },
     Rule { name: "authn-statement", needs_response: false, check: authn::check },
     Rule { name: "session", needs_response: false, check: session::check },
@@ -136,4 +135,5 @@ pub(crate) const EXPLANATIONS: &[&[Explanation]] = &[
     name_id::EXPLANATIONS,
     attributes::EXPLANATIONS,
     allowed_values::EXPLANATIONS,
+    outcome::EXPLANATIONS,
 ];

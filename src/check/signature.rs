@@ -22,7 +22,7 @@ pub(crate) fn check<'t>(
         return (Outcome::Fail, None);
     }
     // Invariant 13: every signature present must verify …
-    if !examinations.iter().fold(true, |valid, examination| judge(examination, keys, findings) && valid) {
+    if !judge_all(examinations, keys, findings) {
         return (Outcome::Fail, None);
     }
     if keys.is_empty() {
@@ -56,11 +56,20 @@ fn alone(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut 
     if examinations.is_empty() {
         return Outcome::NotRun(Code::Blocked);
     }
-    match examinations.iter().fold(true, |valid, examination| judge(examination, keys, findings) && valid) {
+    match judge_all(examinations, keys, findings) {
         false => Outcome::Fail,
         true if keys.is_empty() => Outcome::NotRun(Code::NoTrustedCertificate),
         true => Outcome::Pass,
     }
+}
+
+/// Judges each, also after one that is not sound: a report names them all.
+fn judge_all(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut Findings) -> bool {
+    let mut sound = true;
+    for examination in examinations {
+        sound &= judge(examination, keys, findings);
+    }
+    sound
 }
 
 /// Whether this signature is sound with a trusted key, or, without any, sound in itself as far as that can be seen.
@@ -92,10 +101,11 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
         findings.error(digest_mismatch(examination).at(Some(examination.parent().location())));
         return false;
     }
-    if let Some(trusted) = examination.trusted() {
-        if embedded.first().is_some_and(|first| first != trusted) && !embedded.contains(trusted) {
-            findings.note(|| embedded_differs(owner, trusted, &embedded).at(place));
-        }
+    if let Some(trusted) = examination.trusted()
+        && embedded.first().is_some_and(|first| first != trusted)
+        && !embedded.contains(trusted)
+    {
+        findings.note(|| embedded_differs(owner, trusted, &embedded).at(place));
     }
     true
 }

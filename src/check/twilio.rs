@@ -104,7 +104,9 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || upper.contains("XXXX")
         || upper.contains("EXAMPLE_")
         || upper.contains("{{")
-        || text.contains(['[', '<', '{', '…'])
+        || text.contains(['<', '{', '…'])
+        // `[YOUR_SID]`, and not an address of IPv6.
+        || text.split_once('[').is_some_and(|(_, rest)| rest.starts_with(|first: char| first.is_ascii_uppercase()))
 }
 
 #[cfg(test)]
@@ -144,6 +146,8 @@ mod tests {
         assert_eq!(fault("JQ0123456789abcdefg123456789abcdef"), "holds characters that are not hexadecimal");
         assert_eq!(fault("JQxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"), "is a placeholder that was left in");
         assert_eq!(fault("[YOUR_FLEX_INSTANCE_SID]"), "is a placeholder that was left in");
+        assert!(!is_placeholder("https://[::1]:8443/acs") && !is_placeholder("https://[fe80::1]/acs"));
+        assert!(is_placeholder("https://[HOST]/acs") && is_placeholder("https://{host}/acs"));
         assert_eq!(fault("é"), "does not begin with JQ");
     }
 }

@@ -52,8 +52,10 @@ mod tests {
     fn each_version_counts() {
         let response =
             Sample::new().edit(r#"InResponseTo="_q1" Version="2.0""#, r#"InResponseTo="_q1" Version="1.1""#);
+        assert_eq!(response.run(check).line(), "fail version-unsupported");
         assert_eq!(response.run(check).only(), ("Version of the Response is not 2.0", "1.1", "2.0"));
         let assertion = Sample::new().edit(r#"ID="_a1" Version="2.0""#, r#"ID="_a1""#);
+        assert_eq!(assertion.run(check).line(), "fail version-unsupported");
         assert_eq!(assertion.run(check).only(), ("Version of the Assertion is missing", "no Version", "2.0"));
     }
 }

@@ -126,7 +126,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     }
     let written = match arguments.format {
         Format::Json => output::write_json(&report.to_json()),
-        Format::Human => output::write(&(listed + &report.to_human(&output::options(arguments.color)))),
+        Format::Human => output::write(&(report.to_human(&output::options(arguments.color)) + &listed)),
     };
     match written {
         // `samlens check … | head -1`: the verdict stands all the same.

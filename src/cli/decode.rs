@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
         Some(outline) if arguments.format == Format::Json => output::write_json(&outline.to_json())?,
         Some(outline) => {
             let text = outline.to_human(&output::options(arguments.color));
-            output::write(&(messages::list(&capture, message) + &text))?;
+            output::write(&(text + &messages::list(&capture, message)))?;
         }
         None => {
             let report = samlens::inspect(message, &expectations, Request::NotGiven, check::now());

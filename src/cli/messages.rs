@@ -21,7 +21,7 @@ pub(crate) fn list(capture: &Capture, chosen: &Captured) -> String {
     if messages.len() < 2 {
         return String::new();
     }
-    let mut out = format!("The capture holds {} messages (--nth chooses):\n", messages.len());
+    let mut out = format!("\nThe capture holds {} messages (--nth chooses):\n", messages.len());
     for message in messages.iter().take(MAX_LISTED) {
         let (index, _) = message.position();
         let mark = if index == chosen.position().0 { '>' } else { ' ' };
@@ -39,6 +39,5 @@ pub(crate) fn list(capture: &Capture, chosen: &Captured) -> String {
     if messages.len() > MAX_LISTED {
         out.push_str(&format!("       and {} more\n", messages.len().saturating_sub(MAX_LISTED)));
     }
-    out.push('\n');
     out
 }

@@ -179,3 +179,50 @@ fn flex_attributes(pattern: Pattern) -> AttributePolicy {
         .with(team)
         .with(AttributeRule::optional("program"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Requirement;
+
+    fn requirement(profile: &Profile, name: &str) -> Option<Requirement> {
+        profile.attribute_policy().rule(name).map(|rule| rule.requirement().clone())
+    }
+
+    #[test]
+    fn flex_wants_the_attributes_of_its_pattern() {
+        for name in ["email", "full_name", "roles"] {
+            for pattern in [Pattern::A, Pattern::B] {
+                assert_eq!(requirement(&Profile::flex(pattern), name), Some(Requirement::Required), "{name}");
+            }
+        }
+        assert_eq!(requirement(&Profile::flex(Pattern::A), "team"), Some(Requirement::Required));
+        assert_eq!(requirement(&Profile::flex(Pattern::B), "team"), Some(Requirement::Unexpected));
+        assert_eq!(requirement(&Profile::flex(Pattern::A), "program"), Some(Requirement::Optional));
+        assert_eq!(Profile::default(), Profile::flex(Pattern::A));
+    }
+
+    #[test]
+    fn weaknesses_are_named() {
+        let flex = Profile::flex(Pattern::A);
+        assert_eq!(flex.policy().sha1, Severity::Warning);
+        assert_eq!(flex.policy().response_not_signed, Severity::Warning);
+        assert_eq!(flex.policy().certificate_dates, Severity::Error);
+        assert_eq!(flex.policy().min_rsa_bits, 2048);
+        assert_eq!(Profile::generic().policy(), &Policy::default());
+        assert_eq!(Policy::default().sha1, Severity::Error);
+        assert!(Profile::generic().attribute_policy().is_empty());
+    }
+
+    #[test]
+    fn every_name_is_known_exactly() {
+        for name in Profile::NAMES {
+            assert_eq!(
+                Profile::by_name(name, Pattern::B).map(|profile| profile.name),
+                Some((*name).to_owned())
+            );
+        }
+        assert_eq!(Profile::by_name("Flex", Pattern::A), None);
+        assert_eq!(Profile::by_name("flex", Pattern::B), Some(Profile::flex(Pattern::B)));
+    }
+}

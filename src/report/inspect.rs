@@ -44,9 +44,7 @@ pub fn inspect_bytes(
                 unreadable(Finding::new(Code::NotSaml, message), None, now)
             }
         },
-        Err(unread) => {
-            unreadable(unread.finding().clone(), Some(CaptureSummary::from(&*unread)), now)
-        }
+        Err(unread) => unreadable(unread.finding().clone(), Some(CaptureSummary::from(&*unread)), now),
     }
 }
 
@@ -145,7 +143,11 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
     // What is refused by a rule of SAML's, not of XML's, was a message all the same.
     let refused = error.code() != Code::XmlMalformed && legible.is_saml();
     let mut findings: Vec<Finding> = captured.findings().to_vec();
-    findings.push(Finding::from(error));
+    let finding = Finding::from(error);
+    findings.push(match legible.last_complete() {
+        Some(name) => finding.with_actual(format!("the last element with both its tags is {name}")),
+        None => finding,
+    });
     lead(&mut findings);
     Report {
         verdict: if refused { Verdict::Rejected } else { Verdict::Unreadable },

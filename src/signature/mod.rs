@@ -15,7 +15,7 @@ use reference::Profile;
 
 /// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
 ///
-/// Its field is private and it has one constructor, [`Examination::signed`] (invariant 2).
+/// Its field is private and it has one constructor, in this room (invariant 2).
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'t> {
     element: Element<'t>,

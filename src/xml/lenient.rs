@@ -125,10 +125,10 @@ impl Legible {
             self.root_attributes =
                 wanted.into_iter().filter_map(|name| Some((name.to_owned(), attribute(name)?))).collect();
         }
-        if name == "Attribute" {
-            if let Some(name) = attribute("Name") {
-                self.attributes.push((name, Vec::new()));
-            }
+        if name == "Attribute"
+            && let Some(name) = attribute("Name")
+        {
+            self.attributes.push((name, Vec::new()));
         }
     }
 

@@ -59,8 +59,11 @@ impl Report {
     }
 }
 
-/// The verdict, its class and cause, then what was read and as of when it was judged.
+/// What was recognised, then the verdict, its class and cause, and as of when it was judged.
 fn head(page: &mut Page, report: &Report) {
+    if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
+        page.text(0, &escaped(&capture.recognised, page.unicode()), Style::Dim);
+    }
     let (mark, style) = match report.verdict() {
         Verdict::Accepted => (Mark::Pass, Style::Green),
         Verdict::Rejected | Verdict::Unreadable => (Mark::Fail, Style::Red),
@@ -76,7 +79,6 @@ fn head(page: &mut Page, report: &Report) {
         page.entry(2, "because", Style::Dim, 9, &escaped(&line, page.unicode()), Style::Bold);
     }
     if let Some(capture) = report.capture() {
-        row(page, "read", &escaped(&capture.recognised, page.unicode()));
         let (position, count) = capture.position;
         if count > 1 {
             row(page, "message", &format!("{position} of {count}; --nth chooses another"));
@@ -153,22 +155,22 @@ fn checks(page: &mut Page, report: &Report) {
     }
 }
 
-/// Why a check was not run, in words that continue "because".
+/// Why a check was not run, in words that continue "because"; short, for each check has one line.
 fn because(code: Code) -> String {
     let words = match code {
         Code::Blocked => "an earlier failure leaves nothing to check",
         Code::NotInProfile => "the profile does not ask for it",
-        Code::NoTrustedCertificate => "no trusted certificate was given (--idp or --idp-cert)",
-        Code::IssuerNotGiven => "no issuer to expect was given (--idp or --idp-entity-id)",
-        Code::AudienceNotGiven => "no audience to expect was given (--sp-entity-id)",
-        Code::AcsNotGiven => "no assertion consumer service URL was given (--acs)",
-        Code::RequestNotGiven => "no request was given (--request-id or --idp-initiated)",
+        Code::NoTrustedCertificate => "no trusted certificate was given (--idp)",
+        Code::IssuerNotGiven => "no identity provider was given (--idp)",
+        Code::AudienceNotGiven => "no audience was given (--sp-entity-id)",
+        Code::AcsNotGiven => "no ACS URL was given (--acs)",
+        Code::RequestNotGiven => "no request was given (--request-id)",
         Code::EncryptedAssertion => "the assertion is encrypted",
         Code::AssertionMissing => "there is no assertion",
-        Code::StatusNotSuccess => "the identity provider answered with an error",
+        Code::StatusNotSuccess => "the status is an error",
         Code::NotAResponse => "the message is no Response",
         Code::Unsigned => "nothing is signed",
-        Code::IdpUnreachable => "the identity provider's metadata could not be read",
+        Code::IdpUnreachable => "the metadata could not be read",
         other => return format!("of {other}"),
     };
     words.to_owned()
