@@ -168,13 +168,13 @@ impl Finding {
 
     /// Says more at the end of the message, which stays free of private values.
     pub(crate) fn amend(&mut self, tail: &str) {
-        self.message.push_str(tail);
+        self.0.message.push_str(tail);
     }
 
     /// Puts a line of help before the others.
     pub(crate) fn lead_with_fix(&mut self, fix: String) {
-        if !self.fix.contains(&fix) {
-            self.fix.insert(0, fix);
+        if !self.0.fix.contains(&fix) {
+            self.0.fix.insert(0, fix);
         }
     }
 

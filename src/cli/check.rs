@@ -1,13 +1,14 @@
 //! `samlens check`: read, verify, judge, explain.
 
 use super::output::{self, Color, Format};
-use super::{Failure, input, messages};
+use super::{Failure, canonical, input, messages};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use samlens::capture::Capture;
+use samlens::report::Clock;
 use samlens::{
     Certificate, Error, Expectations, IdentityProvider, IdentityProviders, Limits, Pattern, Profile, Request,
-    ServiceProvider,
+    ServiceProvider, Symptom,
 };
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -75,6 +76,12 @@ pub(crate) struct CheckArgs {
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<usize>,
+    /// Order the report by a symptom: what the Flex guide says to check, each answered from the capture
+    #[arg(long, value_name = "loop|invalid|no-roles|team", value_parser = symptom)]
+    symptom: Option<Symptom>,
+    /// Print the canonical bytes of each signed element and of SignedInfo as well
+    #[arg(long)]
+    show_canonical: bool,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -106,17 +113,27 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let limits = limits(arguments.max_size);
     let (expectations, unreachable) = expectations(arguments, &limits)?;
     let request = request(arguments);
-    let at = arguments.at.unwrap_or_else(now);
+    let clock = arguments.at.map_or_else(|| Clock::Present(now()), Clock::Given);
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
+    let mut canonical = String::new();
+    let mut shown = None;
     let mut report = match Capture::read(&bytes, &limits) {
         Ok(capture) => {
             let message = messages::chosen(&capture, arguments.nth)?;
             listed = messages::list(&capture, message);
-            samlens::inspect(message, &expectations, request, at)
+            if arguments.show_canonical {
+                // Of what is not well-formed there is no canonical form; the report says so.
+                canonical = canonical::text(message, &limits).unwrap_or_default();
+                shown = Some(message.clone());
+            }
+            samlens::report::inspect_by(message, &expectations, request, clock)
         }
-        Err(_) => samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at),
+        Err(_) => samlens::report::inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock),
     };
+    if let Some(symptom) = arguments.symptom {
+        report = report.with_symptom(symptom);
+    }
     if let Some(error) = unreachable {
         report = report.with_idp_unreachable(&error);
     }
@@ -125,8 +142,13 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         return Ok(code);
     }
     let written = match arguments.format {
-        Format::Json => output::write_json(&report.to_json()),
-        Format::Human => output::write(&(report.to_human(&output::options(arguments.color)) + &listed)),
+        Format::Json => output::write_json(&match &shown {
+            Some(message) => canonical::add_to(report.to_json(), message, &limits),
+            None => report.to_json(),
+        }),
+        Format::Human => {
+            output::write(&(report.to_human(&output::options(arguments.color)) + &listed + &canonical))
+        }
     };
     match written {
         // `samlens check … | head -1`: the verdict stands all the same.
@@ -236,6 +258,13 @@ fn instant(text: &str) -> Result<DateTime<Utc>, String> {
         Ok(instant) => Ok(instant.with_timezone(&Utc)),
         Err(_) => Err("not an instant like 2026-01-15T10:01:00Z or 2026-01-15T11:01:00+01:00".to_owned()),
     }
+}
+
+fn symptom(text: &str) -> Result<Symptom, String> {
+    Symptom::from_name(text).ok_or_else(|| {
+        let names: Vec<&str> = Symptom::ALL.iter().map(|symptom| symptom.as_str()).collect();
+        format!("not one of {}", names.join(", "))
+    })
 }
 
 pub(crate) fn number(text: &str) -> Result<usize, String> {

@@ -13,7 +13,7 @@
 use super::messages;
 use super::nearest::nearest;
 use super::topics::TOPICS;
-use super::{explain_capture, explain_document, explain_metadata, explain_signature};
+use super::{explain_capture, explain_cause, explain_document, explain_metadata, explain_signature};
 use crate::{Class, Code};
 
 pub use super::messages::ErrorText;
@@ -51,6 +51,7 @@ pub fn topics() -> impl Iterator<Item = &'static Topic> {
 pub fn by_code(code: Code) -> Option<&'static Explanation> {
     let here = [
         explain_capture::EXPLANATIONS,
+        explain_cause::EXPLANATIONS,
         explain_document::EXPLANATIONS,
         explain_signature::EXPLANATIONS,
         explain_metadata::EXPLANATIONS,

@@ -85,6 +85,7 @@ fn base(verdict: Verdict) -> Report {
         findings: Vec::new(),
         identity: (verdict == Verdict::Accepted).then(identity),
         claimed: (verdict != Verdict::Accepted).then(identity),
+        extras: Default::default(),
     }
 }
 

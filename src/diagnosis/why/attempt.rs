@@ -1,21 +1,15 @@
 //! One attempt: what is suspected, undone; and the oracle that says whether it was so.
 
+use super::reading::Form;
 use super::sketch::{Piece, Place, Sketch};
 use crate::signature::digest::{Digest, digest_bytes, digest_element};
 use crate::signature::{DigestAlgorithm, SignatureAlgorithm};
 use crate::trust::Certificate;
-use crate::xml::canonical::{Canonicalizer, Method};
+use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Document, Element};
 use crate::{Code, Limits};
 use std::borrow::Cow;
 use std::ops::ControlFlow::{self, Break, Continue};
-
-/// A canonical form: the method and the PrefixList of InclusiveNamespaces.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Form<'t> {
-    pub(super) method: Method,
-    pub(super) prefixes: Vec<&'t str>,
-}
 
 /// One damage that was undone.
 #[derive(Clone, Debug)]

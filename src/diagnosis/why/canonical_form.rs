@@ -1,6 +1,7 @@
 //! Signers that canonicalised or digested otherwise than the signature declares.
 
-use super::attempt::{Attempt, Form, Oracle, Search, Step};
+use super::attempt::{Attempt, Oracle, Search, Step};
+use super::reading::Form;
 use super::sketch::{Kind, Sketch};
 use crate::xml::canonical::{Canonicalizer, Method};
 use crate::xml::{Document, Element, Namespace};
@@ -13,12 +14,21 @@ type Each<'e, 't> = &'e mut dyn FnMut(Attempt<'t>) -> Search<'t>;
 pub(super) fn forms<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
     let exclusive = |prefixes: Vec<&'t str>| Form { method: Method::Exclusive, prefixes };
     let others = [
-        (Form { method: Method::Inclusive, prefixes: Vec::new() }, "the signer used inclusive C14N, which the signature does not declare"),
-        (exclusive(Vec::new()), "the signer used exclusive C14N without the PrefixList that the signature declares, or without declaring it"),
+        (
+            Form { method: Method::Inclusive, prefixes: Vec::new() },
+            "the signer used inclusive C14N, which the signature does not declare",
+        ),
+        (
+            exclusive(Vec::new()),
+            "the signer used exclusive C14N without the PrefixList that the signature declares, or without declaring it",
+        ),
         (exclusive(vec!["xs"]), "the signer used a PrefixList that the signature does not declare"),
         (exclusive(vec!["xs", "xsi"]), "the signer used a PrefixList that the signature does not declare"),
         (exclusive(vec!["#default"]), "the signer used a PrefixList that the signature does not declare"),
-        (exclusive(vec!["#default", "samlp", "saml", "ds", "xs", "xsi"]), "the signer used a PrefixList that the signature does not declare"),
+        (
+            exclusive(vec!["#default", "samlp", "saml", "ds", "xs", "xsi"]),
+            "the signer used a PrefixList that the signature does not declare",
+        ),
     ];
     for (form, damage) in others {
         if form == base.form {
@@ -29,13 +39,19 @@ pub(super) fn forms<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
         each(attempt.clone())?;
         if inclusive {
             let mut alone = attempt;
-            alone.sketch.pieces.retain(|piece| !matches!(piece.kind, Kind::Declaration { inherited: true, .. }));
+            alone
+                .sketch
+                .pieces
+                .retain(|piece| !matches!(piece.kind, Kind::Declaration { inherited: true, .. }));
             each(alone)?;
         }
     }
     let (sketch, left_out) = without_signatures(&base.sketch);
     if left_out > 0 {
-        let step = step("the signer left out every signature inside the element, not its own alone", base.sketch.apex());
+        let step = step(
+            "the signer left out every signature inside the element, not its own alone",
+            base.sketch.apex(),
+        );
         each(base.step(sketch, step))?;
     }
     Search::Continue(())
@@ -80,10 +96,13 @@ pub(super) fn uncommented<'t>(
     limits: &Limits,
 ) -> Search<'t> {
     let document = apex.document();
-    let Some(id) = apex.attribute("ID").filter(|_| document.has_comments()) else { return Search::Continue(()) };
+    let Some(id) = apex.attribute("ID").filter(|_| document.has_comments()) else {
+        return Search::Continue(());
+    };
     let text = document.text().replace("<!--", "").replace("-->", "");
     let Ok(opened) = Document::parse(&text, limits) else { return Search::Continue(()) };
-    let twin = opened.elements().find(|e| e.attribute("ID") == Some(id) && e.local_name() == apex.local_name());
+    let twin =
+        opened.elements().find(|e| e.attribute("ID") == Some(id) && e.local_name() == apex.local_name());
     let Some(twin) = twin else { return Search::Continue(()) };
     let mut bytes = Vec::new();
     let omitted = twin.child(Namespace::DS, "Signature");

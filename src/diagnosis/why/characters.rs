@@ -19,28 +19,92 @@ const UNICODE: Code = Code::DigestCauseUnicodeNormalised;
 
 /// The likeliest first.
 const EXCHANGES: &[Exchange] = &[
-    Exchange { code: ESCAPED, damage: "characters were escaped twice (`&amp;amp;` for `&amp;`)", undo: unescaped },
-    Exchange { code: QUOTED, damage: "straight quotes were turned into typographic ones", undo: straight_quotes },
-    Exchange { code: UNICODE, damage: "typographic quotes, dashes or blanks were put in the place of plain ones", undo: plain },
+    Exchange {
+        code: ESCAPED,
+        damage: "characters were escaped twice (`&amp;amp;` for `&amp;`)",
+        undo: unescaped,
+    },
+    Exchange {
+        code: QUOTED,
+        damage: "straight quotes were turned into typographic ones",
+        undo: straight_quotes,
+    },
+    Exchange {
+        code: UNICODE,
+        damage: "typographic quotes, dashes or blanks were put in the place of plain ones",
+        undo: plain,
+    },
     Exchange { code: UNICODE, damage: "blanks were turned into non-breaking ones", undo: breaking },
     #[cfg(feature = "normalization")]
     Exchange { code: UNICODE, damage: "accented letters were decomposed (NFC to NFD)", undo: composed },
     #[cfg(feature = "normalization")]
     Exchange { code: UNICODE, damage: "accented letters were composed (NFD to NFC)", undo: decomposed },
     Exchange { code: UNICODE, damage: "UTF-8 was read as Latin-1 or Windows-1252", undo: from_latin },
-    Exchange { code: ESCAPED, damage: "escaped characters were unescaped", undo: |text| escaped(text, "&<>") },
-    Exchange { code: ESCAPED, damage: "escaped characters and quotes were unescaped", undo: |text| escaped(text, "&<>\"'") },
-    Exchange { code: QUOTED, damage: "apostrophes were turned into quotes", undo: |text| text.replace('"', "'") },
-    Exchange { code: QUOTED, damage: "quotes were turned into apostrophes", undo: |text| text.replace('\'', "\"") },
-    Exchange { code: QUOTED, damage: "apostrophes were doubled, as SQL does", undo: |text| text.replace("''", "'") },
-    Exchange { code: QUOTED, damage: "quotes were doubled, as CSV does", undo: |text| text.replace("\"\"", "\"") },
-    Exchange { code: QUOTED, damage: "a backslash was put before quotes", undo: |text| text.replace("\\\"", "\"").replace("\\'", "'") },
-    Exchange { code: QUOTED, damage: "typographic apostrophes were turned into straight ones", undo: |text| text.replace('\'', "\u{2019}") },
-    Exchange { code: UNICODE, damage: "non-breaking blanks were turned into plain ones", undo: |text| text.replace(' ', "\u{a0}") },
-    Exchange { code: UNICODE, damage: "a value was read as UTF-8 that was Latin-1 in the message", undo: to_latin },
-    Exchange { code: Code::DigestCauseValueChanged, damage: "values were percent-encoded", undo: percent_decoded },
-    Exchange { code: Code::DigestCauseValueChanged, damage: "blanks were written as `+`", undo: |text| text.replace('+', " ") },
-    Exchange { code: Code::DigestCauseValueChanged, damage: "`+` was read as a blank", undo: |text| text.replace(' ', "+") },
+    Exchange {
+        code: ESCAPED,
+        damage: "escaped characters were unescaped",
+        undo: |text| escaped(text, "&<>"),
+    },
+    Exchange {
+        code: ESCAPED,
+        damage: "escaped characters and quotes were unescaped",
+        undo: |text| escaped(text, "&<>\"'"),
+    },
+    Exchange {
+        code: QUOTED,
+        damage: "apostrophes were turned into quotes",
+        undo: |text| text.replace('"', "'"),
+    },
+    Exchange {
+        code: QUOTED,
+        damage: "quotes were turned into apostrophes",
+        undo: |text| text.replace('\'', "\""),
+    },
+    Exchange {
+        code: QUOTED,
+        damage: "apostrophes were doubled, as SQL does",
+        undo: |text| text.replace("''", "'"),
+    },
+    Exchange {
+        code: QUOTED,
+        damage: "quotes were doubled, as CSV does",
+        undo: |text| text.replace("\"\"", "\""),
+    },
+    Exchange {
+        code: QUOTED,
+        damage: "a backslash was put before quotes",
+        undo: |text| text.replace("\\\"", "\"").replace("\\'", "'"),
+    },
+    Exchange {
+        code: QUOTED,
+        damage: "typographic apostrophes were turned into straight ones",
+        undo: |text| text.replace('\'', "\u{2019}"),
+    },
+    Exchange {
+        code: UNICODE,
+        damage: "non-breaking blanks were turned into plain ones",
+        undo: |text| text.replace(' ', "\u{a0}"),
+    },
+    Exchange {
+        code: UNICODE,
+        damage: "a value was read as UTF-8 that was Latin-1 in the message",
+        undo: to_latin,
+    },
+    Exchange {
+        code: Code::DigestCauseValueChanged,
+        damage: "values were percent-encoded",
+        undo: percent_decoded,
+    },
+    Exchange {
+        code: Code::DigestCauseValueChanged,
+        damage: "blanks were written as `+`",
+        undo: |text| text.replace('+', " "),
+    },
+    Exchange {
+        code: Code::DigestCauseValueChanged,
+        damage: "`+` was read as a blank",
+        undo: |text| text.replace(' ', "+"),
+    },
 ];
 
 /// The most values that an exchange is undone in alone, where it could be undone in several.
@@ -49,8 +113,12 @@ const MAX_ALONE: usize = 8;
 /// Each exchange undone everywhere, then in texts alone, then in each value alone.
 pub(super) fn exchanged<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
     for exchange in EXCHANGES {
-        let undo = |place: Place, text: &str| (place != Place::Between && !text.is_empty()).then(|| (exchange.undo)(text));
-        let Some(everywhere) = base.rewrite(exchange.code, exchange.damage, |_, place, text| undo(place, text)) else {
+        let undo = |place: Place, text: &str| {
+            (place != Place::Between && !text.is_empty()).then(|| (exchange.undo)(text))
+        };
+        let Some(everywhere) =
+            base.rewrite(exchange.code, exchange.damage, |_, place, text| undo(place, text))
+        else {
             continue;
         };
         let places = everywhere.steps.last().map_or(0, |step| step.places);
@@ -140,7 +208,9 @@ fn straight_quotes(text: &str) -> String {
 }
 
 fn plain(text: &str) -> String {
-    breaking(&straight_quotes(text)).replace(['\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '\u{2212}'], "-").replace('\u{2026}', "...")
+    breaking(&straight_quotes(text))
+        .replace(['\u{2010}', '\u{2011}', '\u{2013}', '\u{2014}', '\u{2212}'], "-")
+        .replace('\u{2026}', "...")
 }
 
 fn breaking(text: &str) -> String {
@@ -162,9 +232,9 @@ fn decomposed(text: &str) -> String {
 /// What Windows-1252 has between 0x80 and 0x9F, where Latin-1 has controls.
 const WINDOWS_1252: [char; 32] = [
     '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}', '\u{2c6}',
-    '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}', '\u{90}', '\u{2018}', '\u{2019}',
-    '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}',
-    '\u{153}', '\u{9d}', '\u{17e}', '\u{178}',
+    '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}', '\u{90}', '\u{2018}',
+    '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}', '\u{2dc}', '\u{2122}', '\u{161}',
+    '\u{203a}', '\u{153}', '\u{9d}', '\u{17e}', '\u{178}',
 ];
 
 /// `MÃ¼ller` back to `Müller`: each character is a byte of UTF-8 again.

@@ -1,6 +1,7 @@
 //! The search for what was done to signed content.
 
-use super::attempt::{Attempt, Form, Oracle, Proof, Search, Step, Target};
+use super::attempt::{Attempt, Oracle, Proof, Search, Step, Target};
+use super::reading::Form;
 use super::sketch::{Place, Sketch};
 use super::{Proved, Reading, Tried, canonical_form, characters, namespaces, values, white_space};
 use crate::signature::Examination;
@@ -32,15 +33,13 @@ pub(super) fn search<'t>(
             _ => {
                 let name = reading.digest.as_str();
                 let damage = format!("the digest was made with {name}, which DigestMethod does not name,");
-                Some(Tried::Proved(vec![step(Code::DigestCauseOtherCanonicalisation, damage, Some(owner))]))
+                let step = step(Code::DigestCauseOtherCanonicalisation, damage, Some(owner));
+                Some(Tried::Proved(vec![step], None))
             }
         };
     }
-    let base = Attempt {
-        sketch: Sketch::of(owner, Some(signature)),
-        form: reading.form.clone(),
-        steps: Vec::new(),
-    };
+    let base =
+        Attempt { sketch: Sketch::of(owner, Some(signature)), form: reading.form.clone(), steps: Vec::new() };
     let target = Target::Digest { algorithm: reading.digest, value: &reading.digest_value };
     let mut oracle = Oracle::new(target, limits);
     let pool = values::pool(owner.document());
@@ -110,7 +109,9 @@ fn elsewhere<'t>(
             Code::DigestCauseValueChanged,
             "the ID of the signed element was changed",
             |piece, place, value| {
-                let is_id = place == Place::Attribute && piece.element == owner && owner.attribute("ID") == Some(value);
+                let is_id = place == Place::Attribute
+                    && piece.element == owner
+                    && owner.attribute("ID") == Some(value);
                 (is_id && std::mem::take(&mut first)).then(|| id.to_owned())
             },
         );
@@ -118,9 +119,11 @@ fn elsewhere<'t>(
             oracle.attempt(attempt)?;
         }
     }
-    let others = owner.document().elements().filter(|element| *element != owner && element.attribute("ID").is_some());
+    let others =
+        owner.document().elements().filter(|element| *element != owner && element.attribute("ID").is_some());
     for other in others.take(8) {
-        let damage = format!("the signature of the {} was moved to the {}", other.local_name(), owner.local_name());
+        let damage =
+            format!("the signature of the {} was moved to the {}", other.local_name(), owner.local_name());
         let sketch = Sketch::of(other, other.child(Namespace::DS, "Signature"));
         let steps = vec![step(Code::DigestCauseSignatureOfAnotherDocument, damage, Some(owner))];
         let form = Form { method: base.form.method, prefixes: base.form.prefixes.clone() };
@@ -159,9 +162,7 @@ fn other_pairs<'t>(base: &Attempt<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
     namespaces::declarations(base, &mut |first| {
         namespaces::types(&first, &mut |attempt| oracle.attempt(attempt))
     })?;
-    namespaces::prefixes(base, &mut |first| {
-        namespaces::types(&first, &mut |attempt| oracle.attempt(attempt))
-    })
+    namespaces::prefixes(base, &mut |first| namespaces::types(&first, &mut |attempt| oracle.attempt(attempt)))
 }
 
 fn indented_and_edited<'t>(base: &Attempt<'t>, pool: &[&str], oracle: &mut Oracle<'_>) -> Search<'t> {
@@ -173,7 +174,11 @@ fn indented_and_edited<'t>(base: &Attempt<'t>, pool: &[&str], oracle: &mut Oracl
     })
 }
 
-pub(super) fn step<'t>(code: Code, damage: impl Into<Cow<'static, str>>, place: Option<Element<'t>>) -> Step<'t> {
+pub(super) fn step<'t>(
+    code: Code,
+    damage: impl Into<Cow<'static, str>>,
+    place: Option<Element<'t>>,
+) -> Step<'t> {
     Step { code, damage: damage.into(), place, places: 1, actual: None, expected: None }
 }
 
@@ -186,7 +191,9 @@ pub(super) fn of_another_document(
     let owner = examination.parent();
     let named = reading.uri?.strip_prefix('#').filter(|id| !id.is_empty())?;
     let known = owner.document().elements().any(|element| element.attribute("ID") == Some(named));
-    let explained = proved.iter().any(|known| known.step.place == Some(owner) && known.step.expected.as_deref() == Some(named));
+    let explained = proved
+        .iter()
+        .any(|known| known.step.place == Some(owner) && known.step.expected.as_deref() == Some(named));
     if known || explained {
         return None;
     }

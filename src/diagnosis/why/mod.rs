@@ -9,12 +9,13 @@ mod characters;
 mod content;
 mod namespaces;
 mod prose;
-mod reading;
+pub(crate) mod reading;
 mod signed_info;
 mod sketch;
 mod values;
 mod white_space;
 
+use crate::check::signing_key::untrusted;
 use crate::signature::Examination;
 use crate::trust::Certificate;
 use crate::xml::Document;
@@ -48,9 +49,16 @@ pub(crate) fn explain(
             || embedded.iter().any(|certificate| examination.verifies_with(certificate));
         if !verified && !at_hand.is_empty() {
             let tried = signed_info::search(&reading, examination, at_hand, limits);
+            if let Tried::Proved(_, Some(key)) = &tried {
+                // Undone damage does not make a stranger's key a trusted one.
+                if !keys.is_empty() && !keys.contains(key) {
+                    let how = "the certificate embedded in it, once the damage is undone";
+                    findings.push(untrusted(owner, how, key, keys).at(Some(signature.location())));
+                }
+            }
             let of = format!("SignedInfo of the {owner}");
             if let Some(tail) = settle(&mut proved, tried, &of) {
-                amend(findings, Code::SignatureValueMismatch, &signature.location().path, &tail);
+                amend(findings, Code::SignatureValueMismatch, &signature.path(), &tail);
             }
         }
         let tried = content::search(document, &reading, examination, limits);
@@ -69,8 +77,8 @@ pub(crate) fn explain(
 
 /// What a search came to.
 enum Tried<'t> {
-    /// The damages that were undone when it matched.
-    Proved(Vec<Step<'t>>),
+    /// The damages that were undone when it matched, and the key that matched.
+    Proved(Vec<Step<'t>>, Option<Certificate>),
     /// How many digests were tried in vain.
     InVain(usize),
 }
@@ -78,7 +86,7 @@ enum Tried<'t> {
 impl<'t> Tried<'t> {
     fn of(search: Search<'t>, tried: usize) -> Tried<'t> {
         match search {
-            Search::Break(Some(proof)) => Tried::Proved(proof.steps),
+            Search::Break(Some(proof)) => Tried::Proved(proof.steps, proof.key),
             _ => Tried::InVain(tried),
         }
     }
@@ -87,7 +95,7 @@ impl<'t> Tried<'t> {
 /// Keeps what was proved, each damage once; or says what was tried.
 fn settle<'t>(proved: &mut Vec<Proved<'t>>, tried: Tried<'t>, of: &str) -> Option<String> {
     match tried {
-        Tried::Proved(steps) => {
+        Tried::Proved(steps, _) => {
             for step in steps {
                 let same = proved.iter_mut().find(|known| {
                     known.step.code == step.code

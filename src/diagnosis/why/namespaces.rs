@@ -37,7 +37,16 @@ const OUTER: &[&[(&str, &str)]] = &[
 ];
 
 /// Prefixes of protocol, assertion and signature as products use them.
-const PREFIXES: &[(&str, &str)] = &[("samlp", "saml"), ("saml2p", "saml2"), ("samlp", ""), ("", "saml"), ("", ""), ("samlp", "saml2"), ("saml2p", "saml"), ("saml1p", "saml1")];
+const PREFIXES: &[(&str, &str)] = &[
+    ("samlp", "saml"),
+    ("saml2p", "saml2"),
+    ("samlp", ""),
+    ("", "saml"),
+    ("", ""),
+    ("samlp", "saml2"),
+    ("saml2p", "saml"),
+    ("saml1p", "saml1"),
+];
 const SIGNATURE_PREFIXES: &[&str] = &["ds", "", "dsig"];
 
 /// Declarations that got lost or moved; of use only where the canonical form shows ones that nothing uses.
@@ -46,13 +55,18 @@ pub(super) fn declarations<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search
         return Search::Continue(());
     }
     for set in OUTER {
-        let missing: Vec<(&str, &str)> = set.iter().filter(|(prefix, _)| !declares(&base.sketch, prefix)).copied().collect();
-        let wanted = |prefix: &str| base.form.method == Method::Inclusive || base.form.prefixes.contains(&prefix);
+        let missing: Vec<(&str, &str)> =
+            set.iter().filter(|(prefix, _)| !declares(&base.sketch, prefix)).copied().collect();
+        let wanted =
+            |prefix: &str| base.form.method == Method::Inclusive || base.form.prefixes.contains(&prefix);
         if missing.is_empty() || !missing.iter().any(|(prefix, _)| wanted(prefix)) {
             continue;
         }
         let names: Vec<String> = missing.iter().map(|(prefix, _)| format!("xmlns:{prefix}")).collect();
-        let damage = format!("{} around the signed element was lost, as when an assertion is cut out of its Response", names.join(" and "));
+        let damage = format!(
+            "{} around the signed element was lost, as when an assertion is cut out of its Response",
+            names.join(" and ")
+        );
         each(base.step(declaring(&base.sketch, &missing), step(base, damage)))?;
     }
     let (lifted, moved) = lifted(&base.sketch);
@@ -64,7 +78,8 @@ pub(super) fn declarations<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search
     let before = own.pieces.len();
     own.pieces.retain(|piece| !matches!(piece.kind, Kind::Declaration { inherited: true, .. }));
     if own.pieces.len() < before {
-        let damage = "the element was signed alone and put into a message that declares more namespaces".to_owned();
+        let damage =
+            "the element was signed alone and put into a message that declares more namespaces".to_owned();
         each(base.step(own, step(base, damage)))?;
     }
     Search::Continue(())
@@ -79,7 +94,8 @@ pub(super) fn types<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
         let mut index = 0;
         while let Some(piece) = sketch.pieces.get(index) {
             let element = piece.element;
-            let is_value = element.is(Namespace::SAML, "AttributeValue") && matches!(piece.kind, Kind::Start(_));
+            let is_value =
+                element.is(Namespace::SAML, "AttributeValue") && matches!(piece.kind, Kind::Start(_));
             index = index.saturating_add(1);
             if is_value && element.attribute_in(Namespace::XSI, "type").is_none() {
                 let kind = Kind::Attribute { name: Cow::Borrowed("xsi:type"), value: Cow::Borrowed(name) };
@@ -91,8 +107,10 @@ pub(super) fn types<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
         if places == 0 {
             continue;
         }
-        let missing: Vec<(&str, &str)> =
-            [(prefix, XS), ("xsi", XSI)].into_iter().filter(|(prefix, _)| !declares(&sketch, prefix)).collect();
+        let missing: Vec<(&str, &str)> = [(prefix, XS), ("xsi", XSI)]
+            .into_iter()
+            .filter(|(prefix, _)| !declares(&sketch, prefix))
+            .collect();
         let mut step = step(base, format!("xsi:type=\"{name}\" of attribute values was dropped"));
         (step.place, step.places) = (first, places);
         each(base.step(declaring(&sketch, &missing), step.clone()))?;
@@ -112,7 +130,13 @@ pub(super) fn prefixes<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t>
     for (protocol, assertion) in PREFIXES {
         for signature in SIGNATURE_PREFIXES {
             for schema in [Some("xs"), Some("xsd")] {
-                let names = [(SAMLP, *protocol), (SAML, *assertion), (DSIG, *signature), (XS, schema.unwrap_or("xs")), (XSI, "xsi")];
+                let names = [
+                    (SAMLP, *protocol),
+                    (SAML, *assertion),
+                    (DSIG, *signature),
+                    (XS, schema.unwrap_or("xs")),
+                    (XSI, "xsi"),
+                ];
                 if let Some(sketch) = renamed(&base.sketch, &names) {
                     each(base.step(sketch, step(base, "namespace prefixes were renamed".to_owned())))?;
                 }
@@ -123,14 +147,23 @@ pub(super) fn prefixes<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t>
 }
 
 fn step<'t>(base: &Attempt<'t>, damage: String) -> Step<'t> {
-    Step { code: MOVED, damage: Cow::Owned(damage), place: base.sketch.apex(), places: 1, actual: None, expected: None }
+    Step {
+        code: MOVED,
+        damage: Cow::Owned(damage),
+        place: base.sketch.apex(),
+        places: 1,
+        actual: None,
+        expected: None,
+    }
 }
 
 fn declares(sketch: &Sketch<'_>, wanted: &str) -> bool {
     let apex = sketch.apex();
-    sketch.pieces.iter().take_while(|piece| Some(piece.element) == apex).any(
-        |piece| matches!(&piece.kind, Kind::Declaration { prefix, .. } if prefix == wanted),
-    )
+    sketch
+        .pieces
+        .iter()
+        .take_while(|piece| Some(piece.element) == apex)
+        .any(|piece| matches!(&piece.kind, Kind::Declaration { prefix, .. } if prefix == wanted))
 }
 
 fn declaring<'t>(sketch: &Sketch<'t>, missing: &[(&'static str, &'static str)]) -> Sketch<'t> {
@@ -197,7 +230,10 @@ fn lifted<'t>(sketch: &Sketch<'t>) -> (Sketch<'t>, usize) {
     }
     if let Some(apex) = apex {
         for (prefix, uri) in known {
-            pieces.insert(1, Piece { element: apex, kind: Kind::Declaration { prefix, uri, inherited: false } });
+            pieces.insert(
+                1,
+                Piece { element: apex, kind: Kind::Declaration { prefix, uri, inherited: false } },
+            );
         }
     }
     (Sketch { pieces, depth: sketch.depth }, moved)
@@ -223,7 +259,8 @@ fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sk
                 let local = name.split_once(':').map_or(name.as_ref(), |(_, local)| local);
                 match new_prefix(piece.element.namespace_uri()) {
                     Some(prefix) => {
-                        let new = if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") };
+                        let new =
+                            if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") };
                         changed |= new != *name;
                         Kind::Start(Cow::Owned(new))
                     }
@@ -232,10 +269,15 @@ fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sk
             }
             Kind::Declaration { prefix, uri, inherited } => {
                 let new = new_prefix(uri).unwrap_or(prefix);
-                Kind::Declaration { prefix: Cow::Owned(new.to_owned()), uri: uri.clone(), inherited: *inherited }
+                Kind::Declaration {
+                    prefix: Cow::Owned(new.to_owned()),
+                    uri: uri.clone(),
+                    inherited: *inherited,
+                }
             }
             Kind::Attribute { name, value } => {
-                let meaning = |prefix: &str| meanings.iter().find(|(known, _)| *known == prefix).map(|(_, uri)| *uri);
+                let meaning =
+                    |prefix: &str| meanings.iter().find(|(known, _)| *known == prefix).map(|(_, uri)| *uri);
                 let moved = |text: &str| {
                     let (prefix, local) = text.split_once(':')?;
                     let new = meaning(prefix).and_then(new_prefix).filter(|new| !new.is_empty())?;
@@ -277,7 +319,8 @@ fn with_defaults(sketch: Sketch<'_>) -> Sketch<'_> {
                 pieces.push(piece.clone());
                 let outer = scope.last().cloned().unwrap_or_default();
                 let own = sketch.pieces.iter().skip(index.saturating_add(1)).take_while(|next| {
-                    next.element == piece.element && matches!(next.kind, Kind::Declaration { .. } | Kind::Attribute { .. })
+                    next.element == piece.element
+                        && matches!(next.kind, Kind::Declaration { .. } | Kind::Attribute { .. })
                 });
                 let declared = own.into_iter().find_map(|next| match &next.kind {
                     Kind::Declaration { prefix, uri, .. } if prefix.is_empty() => Some(uri.to_string()),
@@ -286,7 +329,11 @@ fn with_defaults(sketch: Sketch<'_>) -> Sketch<'_> {
                 let here = declared.clone().unwrap_or(outer);
                 let wanted = piece.element.namespace_uri();
                 if !name.contains(':') && here != wanted && declared.is_none() {
-                    let kind = Kind::Declaration { prefix: Cow::Borrowed(""), uri: Cow::Borrowed(wanted), inherited: false };
+                    let kind = Kind::Declaration {
+                        prefix: Cow::Borrowed(""),
+                        uri: Cow::Borrowed(wanted),
+                        inherited: false,
+                    };
                     pieces.push(Piece { element: piece.element, kind });
                     scope.push(wanted.to_owned());
                 } else {

@@ -66,10 +66,9 @@ fn fixes(code: Code) -> &'static [&'static str] {
             "look for a template or sanitiser that escapes HTML after signing, and switch it off for the SAMLResponse",
             AGAIN,
         ],
-        Code::DigestCauseAttributeRequoted => &[
-            "take the capture from where no word processor, chat or spreadsheet replaces quotes",
-            AGAIN,
-        ],
+        Code::DigestCauseAttributeRequoted => {
+            &["take the capture from where no word processor, chat or spreadsheet replaces quotes", AGAIN]
+        }
         Code::DigestCauseNamespaceMoved => &[
             "verify the whole Response as it arrived: do not cut the assertion out of it or write the XML again with another library before the signature is checked",
             "own signer: use exclusive C14N (http://www.w3.org/2001/10/xml-exc-c14n#), which does not depend on what is declared around the element",

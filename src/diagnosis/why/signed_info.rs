@@ -1,7 +1,8 @@
 //! The search for what was done to SignedInfo.
 
-use super::attempt::{Attempt, Form, Oracle, Search, Target};
+use super::attempt::{Attempt, Oracle, Search, Target};
 use super::content::step;
+use super::reading::Form;
 use super::sketch::{Place, Sketch};
 use super::{Reading, Tried, canonical_form, namespaces, white_space};
 use crate::signature::digest::digest_element;
@@ -34,10 +35,14 @@ pub(super) fn search<'t>(
             return Tried::of(found, tried);
         }
     }
-    let others = [DigestAlgorithm::Sha256, DigestAlgorithm::Sha1, DigestAlgorithm::Sha512].map(SignatureAlgorithm::Rsa);
+    let others = [DigestAlgorithm::Sha256, DigestAlgorithm::Sha1, DigestAlgorithm::Sha512]
+        .map(SignatureAlgorithm::Rsa);
     for algorithm in others.into_iter().filter(|other| Some(*other) != reading.algorithm) {
         let mut oracle = Oracle::new(Target::Signature { algorithm, value, keys: keys.clone() }, limits);
-        let damage = format!("SignedInfo was signed with {}, which SignatureMethod does not name,", algorithm.as_str());
+        let damage = format!(
+            "SignedInfo was signed with {}, which SignatureMethod does not name,",
+            algorithm.as_str()
+        );
         let mut attempt = base.clone();
         attempt.steps.push(step(Code::DigestCauseOtherCanonicalisation, damage, Some(reading.signed_info)));
         let found = oracle.attempt(attempt);
@@ -108,9 +113,14 @@ fn edited<'t>(
             oracle.attempt(attempt)?;
         }
     }
-    for digest in ["http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2000/09/xmldsig#sha1", "http://www.w3.org/2001/04/xmlenc#sha512"] {
+    for digest in [
+        "http://www.w3.org/2001/04/xmlenc#sha256",
+        "http://www.w3.org/2000/09/xmldsig#sha1",
+        "http://www.w3.org/2001/04/xmlenc#sha512",
+    ] {
         let attempt = base.rewrite(changed, "DigestMethod was changed", |piece, place, _| {
-            (place == Place::Attribute && piece.element.local_name() == "DigestMethod").then(|| digest.to_owned())
+            (place == Place::Attribute && piece.element.local_name() == "DigestMethod")
+                .then(|| digest.to_owned())
         });
         if let Some(attempt) = attempt {
             oracle.attempt(attempt)?;

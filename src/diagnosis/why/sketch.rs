@@ -119,8 +119,10 @@ impl<'t> Sketch<'t> {
                 });
                 if !known {
                     let (prefix, uri) = (Cow::Borrowed(declaration.prefix), Cow::Borrowed(declaration.uri));
-                    self.pieces
-                        .insert(1, Piece { element: apex, kind: Kind::Declaration { prefix, uri, inherited: true } });
+                    self.pieces.insert(
+                        1,
+                        Piece { element: apex, kind: Kind::Declaration { prefix, uri, inherited: true } },
+                    );
                 }
             }
             ancestor = element.parent();
@@ -138,7 +140,8 @@ impl<'t> Sketch<'t> {
         let mut names: Vec<&str> = Vec::new();
         let mut in_tag = false;
         for piece in &self.pieces {
-            let continues = matches!(piece.kind, Kind::Declaration { .. } | Kind::Attribute { .. } | Kind::Omitted);
+            let continues =
+                matches!(piece.kind, Kind::Declaration { .. } | Kind::Attribute { .. } | Kind::Omitted);
             if in_tag && !continues {
                 out.push('>');
                 in_tag = false;
@@ -177,9 +180,13 @@ impl<'t> Sketch<'t> {
         match &self.pieces.get(index)?.kind {
             Kind::Attribute { .. } => Some(Place::Attribute),
             Kind::Text(text) => {
-                let before = self.pieces.iter().take(index).rev().map(|piece| &piece.kind).find(|kind| {
-                    !matches!(kind, Kind::Attribute { .. } | Kind::Declaration { .. })
-                });
+                let before = self
+                    .pieces
+                    .iter()
+                    .take(index)
+                    .rev()
+                    .map(|piece| &piece.kind)
+                    .find(|kind| !matches!(kind, Kind::Attribute { .. } | Kind::Declaration { .. }));
                 let after = self.pieces.get(index.saturating_add(1)).map(|piece| &piece.kind);
                 Some(match (before, after) {
                     (Some(Kind::Start(_)), Some(Kind::End)) => Place::Value,
@@ -222,7 +229,9 @@ impl<'t> Sketch<'t> {
         let mut sketch = self.clone();
         let mut changed = Vec::new();
         for (index, place) in self.places() {
-            let (Some(piece), Some(before)) = (self.pieces.get(index), self.characters(index)) else { continue };
+            let (Some(piece), Some(before)) = (self.pieces.get(index), self.characters(index)) else {
+                continue;
+            };
             if let Some(after) = rewrite(piece, place, before).filter(|after| after != before) {
                 sketch.put(index, after);
                 changed.push(index);

@@ -16,7 +16,8 @@ const MAX_VALUES: usize = 96;
 const MAX_SWAPPED: usize = 24;
 
 /// Values that one would put back although they stand nowhere in the response.
-const ROLES: &[&str] = &["agent", "supervisor", "admin", "agent,supervisor", "supervisor,agent", "supervisor,admin"];
+const ROLES: &[&str] =
+    &["agent", "supervisor", "admin", "agent,supervisor", "supervisor,agent", "supervisor,admin"];
 
 /// The sort of thing a value is: only values of a sort are mistaken for each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +45,11 @@ fn sort_of(value: &str) -> Sort {
 pub(super) fn pool<'t>(document: &'t Document<'t>) -> Vec<&'t str> {
     let mut values: Vec<&str> = Vec::new();
     let mut add = |value: &'t str| {
-        if !value.trim().is_empty() && value.len() <= MAX_VALUE && !values.contains(&value) && values.len() < MAX_VALUES {
+        if !value.trim().is_empty()
+            && value.len() <= MAX_VALUE
+            && !values.contains(&value)
+            && values.len() < MAX_VALUES
+        {
             values.push(value);
         }
     };
@@ -61,7 +66,9 @@ pub(super) fn pool<'t>(document: &'t Document<'t>) -> Vec<&'t str> {
 pub(super) fn edited<'t>(base: &Attempt<'t>, pool: &[&str], each: Each<'_, 't>) -> Search<'t> {
     let slots = slots(&base.sketch);
     for &(index, place) in &slots {
-        let Some(value) = base.sketch.characters(index).filter(|value| value.len() <= MAX_VALUE) else { continue };
+        let Some(value) = base.sketch.characters(index).filter(|value| value.len() <= MAX_VALUE) else {
+            continue;
+        };
         for (damage, candidate) in variants(value) {
             put(base, index, candidate, damage, each)?;
         }
@@ -73,7 +80,9 @@ pub(super) fn edited<'t>(base: &Attempt<'t>, pool: &[&str], each: Each<'_, 't>) 
     }
     for near in [true, false] {
         for &(index, place) in &slots {
-            let Some(value) = base.sketch.characters(index).filter(|value| value.len() <= MAX_VALUE) else { continue };
+            let Some(value) = base.sketch.characters(index).filter(|value| value.len() <= MAX_VALUE) else {
+                continue;
+            };
             let text = |candidate: &str| place == Place::Value || !candidate.contains('\n');
             for candidate in pool.iter().filter(|candidate| **candidate != value && text(candidate)) {
                 if near == (value.is_empty() || sort_of(candidate) == sort_of(value)) {
@@ -91,11 +100,18 @@ pub(super) fn edited<'t>(base: &Attempt<'t>, pool: &[&str], each: Each<'_, 't>) 
 
 /// Two values exchanged with each other.
 fn swapped<'t>(base: &Attempt<'t>, slots: &[(usize, Place)], each: Each<'_, 't>) -> Search<'t> {
-    let texts: Vec<usize> =
-        slots.iter().filter(|(_, place)| *place == Place::Value).map(|(index, _)| *index).take(MAX_SWAPPED).collect();
+    let texts: Vec<usize> = slots
+        .iter()
+        .filter(|(_, place)| *place == Place::Value)
+        .map(|(index, _)| *index)
+        .take(MAX_SWAPPED)
+        .collect();
     for (position, &first) in texts.iter().enumerate() {
         for &second in texts.iter().skip(position.saturating_add(1)) {
-            let (Some(one), Some(other)) = (base.sketch.characters(first), base.sketch.characters(second)) else { continue };
+            let (Some(one), Some(other)) = (base.sketch.characters(first), base.sketch.characters(second))
+            else {
+                continue;
+            };
             if one == other || sort_of(one) != sort_of(other) {
                 continue;
             }
@@ -120,7 +136,8 @@ fn slots(sketch: &Sketch<'_>) -> Vec<(usize, Place)> {
     // What a person would edit comes first: texts of NameID and attributes, then the rest.
     slots.sort_by_key(|&(index, place)| {
         let element = sketch.pieces.get(index).map(|piece| piece.element);
-        let personal = element.is_some_and(|e| matches!(e.local_name(), "NameID" | "AttributeValue" | "Audience" | "Issuer"));
+        let personal = element
+            .is_some_and(|e| matches!(e.local_name(), "NameID" | "AttributeValue" | "Audience" | "Issuer"));
         (!(personal && place == Place::Value), place != Place::Value)
     });
     slots
@@ -142,7 +159,13 @@ fn variants(value: &str) -> Vec<(&'static str, String)> {
     let trimmed = "white space around a value was changed";
     add(trimmed, value.trim().to_owned());
     if !value.trim().is_empty() {
-        for padded in [format!("{value} "), format!(" {value}"), format!(" {value} "), format!("{value}\n"), format!("\n{value}\n")] {
+        for padded in [
+            format!("{value} "),
+            format!(" {value}"),
+            format!(" {value} "),
+            format!("{value}\n"),
+            format!("\n{value}\n"),
+        ] {
             add("white space around a value was taken off", padded);
         }
     }
@@ -158,11 +181,15 @@ fn variants(value: &str) -> Vec<(&'static str, String)> {
             add(spelt, value.replacen("https://", "http://", 1));
             add(spelt, value.replacen("http://", "https://", 1));
             add(spelt, value.strip_prefix("urn:").unwrap_or(value).to_owned());
-            add(spelt, value.strip_suffix("/metadata").map_or_else(|| format!("{value}/metadata"), str::to_owned));
+            add(
+                spelt,
+                value.strip_suffix("/metadata").map_or_else(|| format!("{value}/metadata"), str::to_owned),
+            );
         }
         Sort::Instant => {
             let spelt = "an instant was written otherwise";
-            let whole = value.split_once('.').map_or(value.strip_suffix('Z').unwrap_or(value), |(whole, _)| whole);
+            let whole =
+                value.split_once('.').map_or(value.strip_suffix('Z').unwrap_or(value), |(whole, _)| whole);
             add(spelt, format!("{whole}Z"));
             add(spelt, format!("{whole}.000Z"));
             add(spelt, format!("{whole}+00:00"));

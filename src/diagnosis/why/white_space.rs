@@ -36,9 +36,11 @@ pub(super) fn between_elements<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Se
             }
         }
         for (from, to) in [("\t", "  "), ("\t", "    "), ("\t", "        "), ("    ", "\t"), ("  ", "\t")] {
-            let exchanged = base.rewrite(REINDENTED, "tabs and spaces between elements were exchanged", |_, place, text| {
-                (place == Place::Between).then(|| text.replace(from, to))
-            });
+            let exchanged = base.rewrite(
+                REINDENTED,
+                "tabs and spaces between elements were exchanged",
+                |_, place, text| (place == Place::Between).then(|| text.replace(from, to)),
+            );
             if let Some(attempt) = exchanged {
                 each(attempt)?;
             }
@@ -47,7 +49,8 @@ pub(super) fn between_elements<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Se
     for unit in ["  ", "    ", "\t", "", " ", "   "] {
         for depth in [base.sketch.depth, 0] {
             let sketch = bare.indented(unit, depth);
-            let damage = if removed > 0 { "the indentation was changed" } else { "the indentation was taken out" };
+            let damage =
+                if removed > 0 { "the indentation was changed" } else { "the indentation was taken out" };
             let step = blank_step(base, damage, removed);
             each(base.step(sketch, step))?;
             if depth == 0 || unit.is_empty() {
@@ -82,9 +85,14 @@ pub(super) fn in_values<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t
         }
     }
     for (width, end) in [(76, "\n"), (64, "\n"), (76, "\r\n"), (64, "\r\n")] {
-        let wrapped = base.rewrite(VALUES, "the lines of base64 were joined or broken otherwise", |piece, place, text| {
-            (place == Place::Value && is_dsig(piece) && text.len() > width).then(|| wrapped(text, width, end))
-        });
+        let wrapped = base.rewrite(
+            VALUES,
+            "the lines of base64 were joined or broken otherwise",
+            |piece, place, text| {
+                (place == Place::Value && is_dsig(piece) && text.len() > width)
+                    .then(|| wrapped(text, width, end))
+            },
+        );
         if let Some(attempt) = wrapped {
             each(attempt)?;
         }
@@ -143,7 +151,14 @@ fn blank_step<'t>(base: &Attempt<'t>, damage: &'static str, places: usize) -> St
     let first = base.sketch.places().find(|&(_, place)| place == Place::Between);
     let place = first.and_then(|(index, _)| base.sketch.pieces.get(index)).map(|piece| piece.element);
     let place = place.or(base.sketch.apex());
-    Step { code: REINDENTED, damage: Cow::Borrowed(damage), place, places: places.max(1), actual: None, expected: None }
+    Step {
+        code: REINDENTED,
+        damage: Cow::Borrowed(damage),
+        place,
+        places: places.max(1),
+        actual: None,
+        expected: None,
+    }
 }
 
 impl<'t> Sketch<'t> {
@@ -201,7 +216,9 @@ impl<'t> Sketch<'t> {
     fn broken_in_signatures(&self) -> Sketch<'t> {
         let mut pieces: Vec<Piece<'t>> = Vec::with_capacity(self.pieces.len().saturating_mul(2));
         let mut after_child = false;
-        let broken = |element: Option<crate::xml::Element<'t>>| element.is_some_and(|e| e.namespace() == Namespace::DS);
+        let broken = |element: Option<crate::xml::Element<'t>>| {
+            element.is_some_and(|e| e.namespace() == Namespace::DS)
+        };
         for piece in &self.pieces {
             let line = Piece { element: piece.element, kind: Kind::Text(Cow::Borrowed("\n")) };
             match piece.kind {
