@@ -311,6 +311,8 @@ fn the_json_is_the_contract_field_by_field() {
       ]
     }
   },
+  "captured_at": null,
+  "symptom": null,
   "trusted": []
 }"#;
     assert_eq!(json_text(&report.to_json()), expected);
