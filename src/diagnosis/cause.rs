@@ -1,6 +1,6 @@
 //! Root causes: which finding is only the consequence of another, and which one leads.
 
-use crate::{Code, Finding, Severity};
+use crate::{Class, Code, Finding, Severity};
 use std::cmp::Reverse;
 
 /// A cause, and the findings that are there only because of it.
@@ -70,6 +70,8 @@ const RULES: &[Rule] = &[
         Code::SignatureWrapping,
         &[Code::AssertionMisplaced, Code::AssertionsSeveral, Code::IdDuplicate, Code::StructureInvalid],
     ),
+    // Two assertions are often one and its copy.
+    rule(Code::AssertionsSeveral, &[Code::IdDuplicate]),
     // A digest or signature that matches once a damage is undone has that damage for its cause; the strict profile
     // names the same damage in other words where the signature itself was touched.
     rule(
@@ -122,6 +124,8 @@ const RULES: &[Rule] = &[
     rule(Code::DestinationMissing, &[Code::RecipientMissing]),
     // The lifetimes of one login end together.
     rule(Code::AssertionExpired, &[Code::ConfirmationExpired, Code::SessionExpired]),
+    // A period that ends before it begins holds at no time.
+    rule(Code::PeriodReversed, &[Code::AssertionExpired, Code::AssertionNotYetValid]),
     rule(Code::ConditionsMissing, &[Code::AudienceMissing]),
     // Without the Action, nobody adds the plain names.
     rule(
@@ -152,7 +156,15 @@ pub(crate) fn lead(findings: &mut [Finding]) {
         .iter_mut()
         .zip(weights)
         .filter(|(finding, weight)| *weight == Severity::Error && finding.consequence_of().is_none());
-    if let Some((root, _)) = candidates.min_by_key(|(finding, _)| finding.code()) {
+    let mut candidates: Vec<&mut Finding> = candidates.map(|(finding, _)| finding).collect();
+    // An old capture leads only where nothing else refuses the message itself: its true fault is to be seen.
+    let other_fault = |finding: &&mut Finding| {
+        finding.code() != Code::CaptureStale && finding.class() != Some(Class::AttributeMappingError)
+    };
+    if candidates.iter().any(other_fault) {
+        candidates.retain(|finding| finding.code() != Code::CaptureStale);
+    }
+    if let Some(root) = candidates.into_iter().min_by_key(|finding| finding.code()) {
         root.set_root();
     }
     // The root comes first; the sort is stable.

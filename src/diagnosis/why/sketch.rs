@@ -207,6 +207,17 @@ impl<'t> Sketch<'t> {
         }
     }
 
+    /// Whether an attribute is one whose value people know and change.
+    pub(super) fn is_edited(&self, index: usize) -> bool {
+        match self.pieces.get(index).map(|piece| &piece.kind) {
+            Some(Kind::Attribute { name, .. }) => {
+                !matches!(name.as_ref(), "Version" | "Format" | "NameFormat" | "Method")
+                    && !name.contains(':')
+            }
+            _ => false,
+        }
+    }
+
     /// Puts characters in the place of those at an index.
     pub(super) fn put(&mut self, index: usize, characters: String) {
         match self.pieces.get_mut(index).map(|piece| &mut piece.kind) {

@@ -62,50 +62,55 @@ pub(super) fn pool<'t>(document: &'t Document<'t>) -> Vec<&'t str> {
     values
 }
 
-/// Each value as it could have been before somebody edited it.
+/// Each value as it could have been before somebody edited it; what a person would edit first.
 pub(super) fn edited<'t>(base: &Attempt<'t>, pool: &[&str], each: Each<'_, 't>) -> Search<'t> {
-    let slots = slots(&base.sketch);
-    for &(index, place) in &slots {
-        let Some(value) = base.sketch.characters(index).filter(|value| value.len() <= MAX_VALUE) else {
-            continue;
-        };
+    let (personal, others) = slots(&base.sketch);
+    for &index in &personal {
+        let Some(value) = base.sketch.characters(index) else { continue };
         for (damage, candidate) in variants(value) {
             put(base, index, candidate, damage, each)?;
         }
-        if place == Place::Value && sort_of(value) == Sort::Word {
+        if sort_of(value) == Sort::Word {
             for role in ROLES.iter().filter(|role| **role != value) {
                 put(base, index, (*role).to_owned(), "a role was put in the place of another", each)?;
             }
         }
     }
-    for near in [true, false] {
-        for &(index, place) in &slots {
-            let Some(value) = base.sketch.characters(index).filter(|value| value.len() <= MAX_VALUE) else {
-                continue;
-            };
-            let text = |candidate: &str| place == Place::Value || !candidate.contains('\n');
-            for candidate in pool.iter().filter(|candidate| **candidate != value && text(candidate)) {
-                if near == (value.is_empty() || sort_of(candidate) == sort_of(value)) {
-                    let damage = "a value was put in the place of another one of the same response";
-                    put(base, index, (*candidate).to_owned(), damage, each)?;
-                }
-            }
+    replaced(base, &personal, pool, true, each)?;
+    swapped(base, &personal, each)?;
+    replaced(base, &others, pool, true, each)?;
+    for &index in &others {
+        let Some(value) = base.sketch.characters(index) else { continue };
+        for (damage, candidate) in variants(value) {
+            put(base, index, candidate, damage, each)?;
         }
-        if near {
-            swapped(base, &slots, each)?;
+    }
+    replaced(base, &personal, pool, false, each)
+}
+
+/// Other values of the response put back: those of the same sort, or the rest.
+fn replaced<'t>(
+    base: &Attempt<'t>,
+    slots: &[usize],
+    pool: &[&str],
+    same_sort: bool,
+    each: Each<'_, 't>,
+) -> Search<'t> {
+    for &index in slots {
+        let Some(value) = base.sketch.characters(index) else { continue };
+        for candidate in pool.iter().filter(|candidate| **candidate != value) {
+            if same_sort == (value.is_empty() || sort_of(candidate) == sort_of(value)) {
+                let damage = "a value was put in the place of another one of the same response";
+                put(base, index, (*candidate).to_owned(), damage, each)?;
+            }
         }
     }
     Search::Continue(())
 }
 
 /// Two values exchanged with each other.
-fn swapped<'t>(base: &Attempt<'t>, slots: &[(usize, Place)], each: Each<'_, 't>) -> Search<'t> {
-    let texts: Vec<usize> = slots
-        .iter()
-        .filter(|(_, place)| *place == Place::Value)
-        .map(|(index, _)| *index)
-        .take(MAX_SWAPPED)
-        .collect();
+fn swapped<'t>(base: &Attempt<'t>, slots: &[usize], each: Each<'_, 't>) -> Search<'t> {
+    let texts: Vec<usize> = slots.iter().copied().take(MAX_SWAPPED).collect();
     for (position, &first) in texts.iter().enumerate() {
         for &second in texts.iter().skip(position.saturating_add(1)) {
             let (Some(one), Some(other)) = (base.sketch.characters(first), base.sketch.characters(second))
@@ -126,21 +131,28 @@ fn swapped<'t>(base: &Attempt<'t>, slots: &[(usize, Place)], each: Each<'_, 't>)
     Search::Continue(())
 }
 
-/// Pieces whose characters a person may have edited.
-fn slots(sketch: &Sketch<'_>) -> Vec<(usize, Place)> {
-    let edited = |&(index, place): &(usize, Place)| {
-        matches!(place, Place::Value | Place::Attribute)
-            && sketch.pieces.get(index).is_some_and(|piece| piece.element.namespace() != Namespace::DS)
-    };
-    let mut slots: Vec<(usize, Place)> = sketch.places().filter(edited).collect();
-    // What a person would edit comes first: texts of NameID and attributes, then the rest.
-    slots.sort_by_key(|&(index, place)| {
-        let element = sketch.pieces.get(index).map(|piece| piece.element);
-        let personal = element
-            .is_some_and(|e| matches!(e.local_name(), "NameID" | "AttributeValue" | "Audience" | "Issuer"));
-        (!(personal && place == Place::Value), place != Place::Value)
-    });
-    slots
+/// Pieces whose characters somebody may have edited: texts that say who and for whom, and everything else.
+fn slots(sketch: &Sketch<'_>) -> (Vec<usize>, Vec<usize>) {
+    let (mut personal, mut others) = (Vec::new(), Vec::new());
+    for (index, place) in sketch.places() {
+        let Some(element) = sketch.pieces.get(index).map(|piece| piece.element) else { continue };
+        let short = sketch.characters(index).is_some_and(|value| value.len() <= MAX_VALUE);
+        if !short || element.namespace() == Namespace::DS {
+            continue;
+        }
+        match place {
+            Place::Value
+                if matches!(element.local_name(), "NameID" | "AttributeValue" | "Audience" | "Issuer") =>
+            {
+                personal.push(index);
+            }
+            Place::Value => others.push(index),
+            // A type or a format is nothing that one edits.
+            Place::Attribute if sketch.is_edited(index) => others.push(index),
+            _ => {}
+        }
+    }
+    (personal, others)
 }
 
 /// What a value could have been, with what was done to it then.

@@ -134,7 +134,7 @@ fn trim_value(_: &Piece<'_>, place: Place, text: &str) -> Option<String> {
 }
 
 fn collapse_value(_: &Piece<'_>, place: Place, text: &str) -> Option<String> {
-    (place == Place::Value).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
+    (place == Place::Value).then(|| text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn is_dsig(piece: &Piece<'_>) -> bool {
