@@ -81,7 +81,8 @@ impl<'c, 't> Judgement<'c, 't> {
 
         let response = self.response;
         let assertion = self.assertion;
-        let bare = Response::read_with_faults(document.root()).0;
+        // Only where the root is no Response: rules that need one are not run then.
+        let bare = response.unwrap_or_else(|| Response::read_with_faults(document.root()).0);
         let mut context = Context {
             service_provider: &expectations.service_provider,
             request,
@@ -89,7 +90,7 @@ impl<'c, 't> Judgement<'c, 't> {
             attribute_policy: expectations.profile.attribute_policy(),
             now,
             clock_skew: expectations.clock_skew,
-            response: response.as_ref().unwrap_or(&bare),
+            response: &bare,
             assertion: assertion.as_ref(),
             response_signed: false,
         };

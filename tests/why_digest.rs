@@ -177,6 +177,7 @@ fn a_random_edit_proves_nothing() {
         .name_id("id-7f3c9a", None)
         .attribute("email", &["mara.oduya@example.org"])
         .attribute("department", &["Intake and care"])
+        .attribute("roles", &["intake-lead"])
         .message();
     let places = editable(signed.xml());
     let mut numbers = Numbers(0x5eed_2026);

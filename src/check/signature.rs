@@ -79,7 +79,8 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
         findings.error(finding.clone());
         return false;
     }
-    let place = Some(examination.signature().location());
+    // A location costs a pass over the text, so it is taken only for a finding.
+    let place = || Some(examination.signature().location());
     let owner = examination.parent().local_name();
     let embedded = if findings.explain() { examination.embedded(8) } else { Vec::new() };
     let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));
@@ -88,15 +89,15 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
             Some(other) => untrusted(owner, "the certificate embedded in it", other, keys),
             None => value_mismatch(owner, !embedded.is_empty()),
         };
-        findings.error(finding.at(place));
+        findings.error(finding.at(place()));
         return false;
     }
     if keys.is_empty() {
         if !embedded.is_empty() && matching.is_none() {
-            findings.error(value_mismatch(owner, true).at(place));
+            findings.error(value_mismatch(owner, true).at(place()));
             return false;
         }
-        findings.note(|| no_trusted_certificate(owner, matching).at(place.clone()));
+        findings.note(|| no_trusted_certificate(owner, matching).at(place()));
     }
     if examination.digest_matches() != Some(true) {
         findings.error(digest_mismatch(examination).at(Some(examination.parent().location())));
@@ -106,7 +107,7 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
         && embedded.first().is_some_and(|first| first != trusted)
         && !embedded.contains(trusted)
     {
-        findings.note(|| embedded_differs(owner, trusted, &embedded).at(place));
+        findings.note(|| embedded_differs(owner, trusted, &embedded).at(place()));
     }
     true
 }

@@ -72,6 +72,18 @@ pub fn lookup(asked: &str) -> Answer {
     if let Some(topic) = TOPICS.iter().find(|topic| topic.name() == asked) {
         return Answer::Topic(topic);
     }
+    // The names that `check --symptom` takes.
+    let symptom = [
+        ("loop", "redirect_loop"),
+        ("invalid", "invalid_saml_response"),
+        ("no-roles", "no_roles"),
+        ("team", "team_visibility"),
+    ];
+    if let Some((_, name)) = symptom.iter().find(|(name, _)| asked.eq_ignore_ascii_case(name)) {
+        if let Some(topic) = TOPICS.iter().find(|topic| topic.name() == *name) {
+            return Answer::Topic(topic);
+        }
+    }
     let folded = |separator: &str| asked.to_lowercase().replace(['-', '_', ' '], separator);
     if let Some(explanation) = Code::from_name(&folded("-")).and_then(by_code) {
         return Answer::Code(explanation);

@@ -1,8 +1,8 @@
 //! From a capture to a report: walks every room and never fails.
 
 use super::{
-    CaptureSummary, CertificateSummary, Clock, Extras, Identity, KeySource, MessageSummary, Report,
-    SignatureOutcome, SignatureSummary, Verdict,
+    CaptureSummary, CertificateSummary, Clock, Extras, Identity, KeySource, MessageSummary, ProviderChoice,
+    Report, SignatureOutcome, SignatureSummary, Verdict,
 };
 use crate::assertion::{Assertion, Login, Response};
 use crate::capture::{Capture, Captured};
@@ -12,8 +12,9 @@ use crate::diagnosis::cause::lead;
 use crate::diagnosis::{elsewhere, product, stale, why};
 use crate::judge::{Judgement, judge};
 use crate::signature::Examination;
+use crate::trust::IdentityProvider;
 use crate::xml::{Document, Element, XmlError};
-use crate::{Code, Expectations, Finding, Request, Severity};
+use crate::{Class, Code, Expectations, Finding, Request, Severity, Worker};
 use chrono::{DateTime, Utc};
 
 /// Reads whatever a person pasted, judges the message and explains it; never fails.
@@ -125,11 +126,13 @@ pub fn inspect_by(
         None => Vec::new(),
     };
     let identity = login.as_ref().filter(|_| verdict == Verdict::Accepted).map(verified);
-    Report {
+    let message = message(document.root(), &judgement);
+    let provider = ProviderChoice::of(&judgement, expectations, message.issuer.as_deref());
+    let mut report = Report {
         verdict,
         at: now,
         capture: Some(capture),
-        message: Some(message(document.root(), &judgement)),
+        message: Some(message),
         signatures: judgement
             .examinations
             .iter()
@@ -143,7 +146,25 @@ pub fn inspect_by(
         checks: judgement.checks,
         findings,
         extras: Extras { captured_at: then, symptom: None },
-    }
+        provider,
+        worker: None,
+    };
+    report.worker = worker(&report, expectations);
+    report
+}
+
+/// The worker that Flex would make: for what is accepted, and for what is refused for its attributes alone.
+fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
+    let identity = match report.class() {
+        Some(Class::AttributeMappingError) => report.claimed.as_ref()?,
+        _ => report.identity.as_ref()?,
+    };
+    // The first identity provider that is configured is the organisation's own.
+    let first = expectations.identity_providers.first().map(IdentityProvider::entity_id);
+    let own = expectations.own_issuer.as_deref().or(first);
+    let issuer = report.provider.as_ref().and_then(|provider| provider.entity_id.as_deref());
+    let foreign = issuer.filter(|_| own != issuer);
+    Worker::predict(&expectations.profile, identity.name_id.as_deref()?, &identity.attributes, foreign)
 }
 
 /// Everything that findings alone do not say yet: proofs, other keys, the product's own settings, and causes.
@@ -181,6 +202,8 @@ fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<U
         identity: None,
         claimed: None,
         extras: Extras::default(),
+        provider: None,
+        worker: None,
     }
 }
 
@@ -221,6 +244,8 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
             attributes: legible.attributes().to_vec(),
         }),
         extras: Extras::default(),
+        provider: None,
+        worker: None,
     }
 }
 

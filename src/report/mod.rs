@@ -3,6 +3,7 @@
 mod canonical;
 mod capture;
 mod certificate;
+mod choice;
 mod clock;
 #[cfg(test)]
 mod golden;
@@ -14,6 +15,7 @@ mod pretty;
 mod symptom;
 
 pub use canonical::{CanonicalForm, canonical_forms};
+pub use choice::ProviderChoice;
 pub use clock::Clock;
 pub use human::{HumanOptions, Prose, printable};
 pub use inspect::{inspect, inspect_by, inspect_bytes, inspect_bytes_by};
@@ -22,7 +24,7 @@ pub use outline::{Field, Outline};
 pub use pretty::pretty;
 
 use crate::capture::{Form, Repair, Step};
-use crate::{Class, Code, Error, Finding, Severity};
+use crate::{Class, Code, Error, Finding, Severity, Worker};
 use chrono::{DateTime, Utc};
 use std::fmt;
 
@@ -230,6 +232,10 @@ pub struct Report {
     /// Set only when it is not.
     pub(crate) claimed: Option<Identity>,
     pub(crate) extras: Extras,
+    /// Set only where an identity provider was given.
+    pub(crate) provider: Option<ProviderChoice>,
+    /// Set only under profile flex, for what is accepted or refused for its attributes alone.
+    pub(crate) worker: Option<Worker>,
 }
 
 /// What a report holds only at times.
@@ -281,14 +287,21 @@ impl Report {
         for finding in &mut self.findings {
             finding.clear_root();
         }
-        let mut finding = Finding::new(Code::IdpUnreachable, reason.to_string())
-            .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+        let mut finding = Finding::new(Code::IdpUnreachable, reason.to_string());
+        for fix in reason.fix() {
+            finding = finding.with_fix(fix);
+        }
+        if reason.fix().is_empty() {
+            finding = finding
+                .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+        }
         finding.set_root();
         self.findings.insert(0, finding);
         if self.verdict != Verdict::Unreadable {
             self.verdict = Verdict::Rejected;
         }
         self.claimed = self.identity.take().or(self.claimed);
+        self.worker = None;
         self
     }
 
@@ -340,6 +353,16 @@ impl Report {
     /// Who signs in; only when the verdict is `accepted`.
     pub fn identity(&self) -> Option<&Identity> {
         self.identity.as_ref()
+    }
+
+    /// Which identity provider the message was judged by, and why; none where none was given.
+    pub fn identity_provider(&self) -> Option<&ProviderChoice> {
+        self.provider.as_ref()
+    }
+
+    /// The worker that Flex would make of the login, under profile flex.
+    pub fn worker(&self) -> Option<&Worker> {
+        self.worker.as_ref()
     }
 
     /// Whom the message claims to sign in; not verified.
