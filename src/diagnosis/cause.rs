@@ -65,35 +65,18 @@ const RULES: &[Rule] = &[
     ),
     // Nothing inside an encrypted assertion can be judged.
     rule(Code::EncryptedAssertion, &[Code::Unsigned, Code::AssertionMissing]),
-    // Moved content is what wrapping consists of.
+    // Moved content is what wrapping consists of; an ID that stands twice is a fault of its own.
     rule(
         Code::SignatureWrapping,
-        &[Code::AssertionMisplaced, Code::AssertionsSeveral, Code::IdDuplicate, Code::StructureInvalid],
+        &[Code::AssertionMisplaced, Code::AssertionsSeveral, Code::StructureInvalid],
     ),
-    // Two assertions are often one and its copy.
-    rule(Code::AssertionsSeveral, &[Code::IdDuplicate]),
-    // A digest or signature that matches once a damage is undone has that damage for its cause; the strict profile
-    // names the same damage in other words where the signature itself was touched.
-    rule(
-        Code::DigestCauseSignatureOfAnotherDocument,
-        &[Code::SignatureProfile, Code::DigestMismatch, Code::SignatureValueMismatch],
-    ),
-    rule(
-        Code::DigestCauseOtherCanonicalisation,
-        &[Code::SignatureProfile, Code::DigestMismatch, Code::SignatureValueMismatch],
-    ),
-    rule(
-        Code::DigestCauseValueChanged,
-        &[Code::DigestMismatch, Code::SignatureValueMismatch, Code::SignatureProfile],
-    ),
-    rule(
-        Code::DigestCauseNamespaceMoved,
-        &[Code::DigestMismatch, Code::SignatureValueMismatch, Code::SignatureProfile],
-    ),
-    rule(
-        Code::DigestCauseCommentsStripped,
-        &[Code::DigestMismatch, Code::SignatureValueMismatch, Code::SignatureProfile, Code::CommentInValue],
-    ),
+    // A digest or signature that matches once a damage is undone has that damage for its cause. A signature outside the
+    // strict profile stays a fault of its own, whatever a digest says: it would be refused undamaged too.
+    rule(Code::DigestCauseSignatureOfAnotherDocument, SIGNATURE),
+    rule(Code::DigestCauseOtherCanonicalisation, SIGNATURE),
+    rule(Code::DigestCauseValueChanged, SIGNATURE),
+    rule(Code::DigestCauseNamespaceMoved, SIGNATURE),
+    rule(Code::DigestCauseCommentsStripped, SIGNATURE),
     rule(Code::DigestCauseReindented, SIGNATURE),
     rule(Code::DigestCauseLineEndings, SIGNATURE),
     rule(

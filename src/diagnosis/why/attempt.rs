@@ -95,6 +95,17 @@ impl Target<'_> {
         }
     }
 
+    /// What asking the keys costs, in digests of a short element.
+    fn cost(&self) -> usize {
+        match self {
+            Target::Digest { .. } => 0,
+            Target::Signature { algorithm: SignatureAlgorithm::Ecdsa(_), keys, .. } => {
+                keys.len().saturating_mul(4)
+            }
+            Target::Signature { keys, .. } => keys.len(),
+        }
+    }
+
     /// Whether this digest is the one; and which key says so.
     fn is_met(&self, digest: &Digest) -> Option<Option<Certificate>> {
         match self {
@@ -134,7 +145,7 @@ pub(super) struct Oracle<'s> {
 
 /// Bytes that count as one digest, so that work stays in proportion to the budget however long the element is.
 const BYTES_A_DIGEST: usize = 16 << 10;
-/// An RSA verification costs about as much as a digest of a short element.
+/// The most keys asked about one attempt.
 const MAX_KEYS: usize = 4;
 
 impl<'s> Oracle<'s> {
@@ -172,19 +183,32 @@ impl<'s> Oracle<'s> {
         self.judge(&digested.digest, attempt.steps)
     }
 
-    /// Digests bytes that somebody may have taken for the canonical ones.
-    pub(super) fn attempt_bytes<'t>(&mut self, bytes: &[u8], step: Step<'t>) -> Search<'t> {
+    /// Digests bytes that are canonical already; the steps are asked for where they match.
+    pub(super) fn attempt_bytes<'t>(
+        &mut self,
+        bytes: &[u8],
+        steps: impl FnOnce() -> Vec<Step<'t>>,
+    ) -> Search<'t> {
         if self.spent >= self.ceiling {
             return Break(None);
         }
         self.spend(bytes.len());
         let digest = digest_bytes(self.target.algorithm(), bytes);
-        self.judge(&digest, vec![step])
+        match self.target.is_met(&digest) {
+            Some(key) => Break(Some(Proof { steps: steps(), key })),
+            None => Continue(()),
+        }
+    }
+
+    /// The budgets that reading again keeps to.
+    pub(super) fn limits(&self) -> &'s Limits {
+        self.limits
     }
 
     fn spend(&mut self, bytes: usize) {
         self.tried = self.tried.saturating_add(1);
-        self.spent = self.spent.saturating_add(1).saturating_add(bytes / BYTES_A_DIGEST);
+        let cost = 1_usize.saturating_add(bytes / BYTES_A_DIGEST).saturating_add(self.target.cost());
+        self.spent = self.spent.saturating_add(cost);
     }
 
     fn judge<'t>(&self, digest: &Digest, steps: Vec<Step<'t>>) -> Search<'t> {

@@ -85,7 +85,7 @@ pub(super) fn with_comments<'t>(
     }
     let mut step = step("the digest covers comments, which the canonical form leaves out", Some(apex));
     step.code = Code::DigestCauseCommentsStripped;
-    oracle.attempt_bytes(text.as_bytes(), step)
+    oracle.attempt_bytes(text.as_bytes(), || vec![step])
 }
 
 /// What was commented out after signing, put back.
@@ -109,7 +109,7 @@ pub(super) fn uncommented<'t>(
     Canonicalizer::default().write(twin, form.method, &form.prefixes, omitted, &mut bytes);
     let mut step = step("signed content was put into a comment", Some(apex));
     step.code = Code::DigestCauseCommentsStripped;
-    oracle.attempt_bytes(&bytes, step)
+    oracle.attempt_bytes(&bytes, || vec![step])
 }
 
 fn step<'t>(damage: &'static str, place: Option<Element<'t>>) -> Step<'t> {

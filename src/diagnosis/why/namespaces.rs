@@ -129,14 +129,9 @@ pub(super) fn types<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
 pub(super) fn prefixes<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
     for (protocol, assertion) in PREFIXES {
         for signature in SIGNATURE_PREFIXES {
-            for schema in [Some("xs"), Some("xsd")] {
-                let names = [
-                    (SAMLP, *protocol),
-                    (SAML, *assertion),
-                    (DSIG, *signature),
-                    (XS, schema.unwrap_or("xs")),
-                    (XSI, "xsi"),
-                ];
+            for schema in ["xs", "xsd"] {
+                let names =
+                    [(SAMLP, *protocol), (SAML, *assertion), (DSIG, *signature), (XS, schema), (XSI, "xsi")];
                 if let Some(sketch) = renamed(&base.sketch, &names) {
                     each(base.step(sketch, step(base, "namespace prefixes were renamed".to_owned())))?;
                 }
