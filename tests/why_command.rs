@@ -24,7 +24,7 @@ fn run(arguments: &[&str]) -> (i32, String) {
 
 /// What `check` says to a message at Flex.
 fn check(name: &str, xml: &str, more: &[&str]) -> (i32, String) {
-    let metadata = file("metadata.xml", &flex::metadata().xml());
+    let metadata = file(&format!("metadata-of-{name}"), &flex::metadata().xml());
     let message = file(name, xml);
     let expected =
         ["check", &message, "--idp", &metadata, "--sp-entity-id", flex::SP_ENTITY_ID, "--acs", flex::ACS];

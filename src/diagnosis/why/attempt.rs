@@ -9,6 +9,8 @@ use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Document, Element};
 use crate::{Code, Limits};
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow::{self, Break, Continue};
 
 /// One damage that was undone.
@@ -141,6 +143,8 @@ pub(super) struct Oracle<'s> {
     pub(super) tried: usize,
     spent: usize,
     ceiling: usize,
+    /// What was digested already: different damages often come to the same text.
+    seen: HashSet<u64>,
 }
 
 /// Bytes that count as one digest, so that work stays in proportion to the budget however long the element is.
@@ -154,7 +158,15 @@ impl<'s> Oracle<'s> {
             keys.truncate(MAX_KEYS);
         }
         let ceiling = limits.max_digests;
-        Oracle { target, limits, canonicalizer: Canonicalizer::default(), tried: 0, spent: 0, ceiling }
+        Oracle {
+            target,
+            limits,
+            canonicalizer: Canonicalizer::default(),
+            tried: 0,
+            spent: 0,
+            ceiling,
+            seen: HashSet::new(),
+        }
     }
 
     /// Lets the next stage of the search spend a share of the whole budget, in hundredths.
@@ -169,6 +181,13 @@ impl<'s> Oracle<'s> {
             return Break(None);
         }
         let text = attempt.sketch.write();
+        let mut hasher = DefaultHasher::new();
+        (&text, attempt.form.method, &attempt.form.prefixes).hash(&mut hasher);
+        if !self.seen.insert(hasher.finish()) {
+            // Writing it was work all the same, where it is long.
+            self.spent = self.spent.saturating_add(text.len() / BYTES_A_DIGEST);
+            return Continue(());
+        }
         self.spend(text.len());
         // What cannot be read again was no message before it was damaged.
         let Ok(document) = Document::parse(&text, self.limits) else { return Continue(()) };
