@@ -96,6 +96,10 @@ pub(crate) struct CheckArgs {
     /// When to use colours
     #[arg(long, value_enum, default_value_t)]
     color: Color,
+    /// Have libxmlsec1 verify the first signature too, and say whether it agrees
+    #[cfg(feature = "samael")]
+    #[arg(long)]
+    second_opinion: bool,
     /// Print nothing; the exit code says it
     #[arg(short, long)]
     quiet: bool,
@@ -156,15 +160,26 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     if arguments.quiet {
         return Ok(code);
     }
+    #[cfg(feature = "samael")]
+    let opinion = second_opinion(arguments, &bytes, &limits, &report, &expectations);
+    #[cfg(not(feature = "samael"))]
+    let opinion: Option<(String, serde_json::Value)> = None;
     let written = match arguments.format {
-        Format::Json => output::write_json(&match &shown {
-            Some(message) => canonical::add_to(report.to_json(), message, &limits),
-            None => report.to_json(),
-        }),
+        Format::Json => {
+            let mut json = report.to_json();
+            if let (Some((_, opinion)), Some(fields)) = (opinion, json.as_object_mut()) {
+                fields.insert("second_opinion".to_owned(), opinion);
+            }
+            output::write_json(&match &shown {
+                Some(message) => canonical::add_to(json, message, &limits),
+                None => json,
+            })
+        }
         Format::Human => {
             // Of what is not well-formed there is no canonical form; the report says so.
             let canonical = shown.map(|message| canonical::text(&message, &limits).unwrap_or_default());
-            let text = report.to_human(&output::options(arguments.color)) + &listed;
+            let line = opinion.map_or_else(String::new, |(line, _)| line);
+            let text = report.to_human(&output::options(arguments.color)) + &line + &listed;
             output::write(&(text + &canonical.unwrap_or_default()))
         }
     };
@@ -173,6 +188,27 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         Ok(()) | Err(Failure::BrokenPipe) => Ok(code),
         Err(failure) => Err(failure),
     }
+}
+
+/// What libxmlsec1 says, as a line and as JSON; never part of the verdict.
+#[cfg(feature = "samael")]
+fn second_opinion(
+    arguments: &CheckArgs,
+    bytes: &[u8],
+    limits: &Limits,
+    report: &samlens::Report,
+    expectations: &Expectations,
+) -> Option<(String, serde_json::Value)> {
+    let capture = arguments.second_opinion.then(|| Capture::read(bytes, limits).ok())??;
+    let xml = capture.chosen(arguments.nth)?.xml();
+    let opinion = samlens::interop::second_opinion(xml, report, expectations);
+    let json = serde_json::json!({
+        "by": "libxmlsec1",
+        "ours": opinion.ours().as_str(),
+        "theirs": opinion.theirs().as_str(),
+        "agrees": opinion.agrees(),
+    });
+    Some((format!("\nSecond opinion: {opinion}\n"), json))
 }
 
 /// What the arguments trust and expect; an error apart where metadata was given but could not be read.

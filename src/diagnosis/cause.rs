@@ -1,6 +1,6 @@
 //! Root causes: which finding is only the consequence of another, and which one leads.
 
-use crate::{Class, Code, Finding, Severity};
+use crate::{Class, Code, Confidence, Finding, Severity};
 use std::cmp::Reverse;
 
 /// A cause, and the findings that are there only because of it.
@@ -17,6 +17,14 @@ const fn rule(cause: Code, effects: &'static [Code]) -> Rule {
 
 fn has(findings: &[Finding], code: Code) -> bool {
     findings.iter().any(|finding| finding.code() == code)
+}
+
+/// Whether a finding is there that may have consequences: a damage must be proved for that, not only likely.
+fn causes(findings: &[Finding], code: Code) -> bool {
+    let of_digest = code.as_str().starts_with("digest-cause-");
+    findings
+        .iter()
+        .any(|finding| finding.code() == code && (!of_digest || finding.confidence() == Confidence::Proved))
 }
 
 /// What a damage makes fail, once a digest proves it: the signature, and what its damage looks like from outside.
@@ -124,7 +132,7 @@ const RULES: &[Rule] = &[
 pub(crate) fn lead(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (Reverse(finding.severity()), finding.code()));
     for rule in RULES {
-        if !has(findings, rule.cause) || !(rule.holds)(findings) {
+        if !causes(findings, rule.cause) || !(rule.holds)(findings) {
             continue;
         }
         for effect in findings.iter_mut() {

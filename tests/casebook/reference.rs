@@ -533,14 +533,14 @@ const CHANGES: &[Change] = &[
         id: "white-space-in-signed-info",
         what: "white space added between the parts of SignedInfo after it was signed",
         source: "Canonical XML 1.0: white space is content",
-        root: "signature-value-mismatch",
+        root: "digest-cause-reindented",
         edit: |s| s.find_mut("SignedInfo").children.insert(0, Node::Text("\n".to_owned())),
     },
     Change {
         id: "digest-of-other-content",
         what: "DigestValue replaced, so that SignedInfo is no longer what was signed",
         source: "XML Signature 1.1, section 3.2.2",
-        root: "signature-value-mismatch",
+        root: "digest-cause-value-changed",
         edit: |s| s.find_mut("DigestValue").set_text("0000000000000000000000000000000000000000000="),
     },
     Change {
