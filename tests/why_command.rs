@@ -1,5 +1,14 @@
 //! The command's answers to "why": symptoms, old captures, canonical forms, and causes in JSON.
 #![cfg(feature = "cli")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    unreachable_pub
+)]
 
 mod forge;
 

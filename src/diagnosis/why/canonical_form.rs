@@ -49,7 +49,7 @@ pub(super) fn forms<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
     let (sketch, left_out) = without_signatures(&base.sketch);
     if left_out > 0 {
         let step = step(
-            "the signer left out every signature inside the element, not its own alone",
+            "every signature inside the element was left out by the signer, or was put in after signing",
             base.sketch.apex(),
         );
         each(base.step(sketch, step))?;
