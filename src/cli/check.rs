@@ -131,7 +131,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
     let mut shown = None;
-    let (mut report, unreachable) = match Capture::read(&bytes, &limits) {
+    let (mut report, expectations, unreachable) = match Capture::read(&bytes, &limits) {
         Ok(capture) => {
             let message = messages::chosen(&capture, arguments.nth)?;
             listed = messages::list(&capture, message);
@@ -139,12 +139,13 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             let issuer = messages::issuer(message, &limits);
             let (expectations, unreachable) =
                 expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
-            (inspect_by(message, &expectations, request, clock), unreachable)
+            (inspect_by(message, &expectations, request, clock), expectations, unreachable)
         }
         Err(_) => {
             let (expectations, unreachable) =
                 expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
-            (inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock), unreachable)
+            let report = inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock);
+            (report, expectations, unreachable)
         }
     };
     if let Some(deployment) = &deployment {
@@ -164,16 +165,18 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let opinion = second_opinion(arguments, &bytes, &limits, &report, &expectations);
     #[cfg(not(feature = "samael"))]
     let opinion: Option<(String, serde_json::Value)> = None;
+    // Only the second opinion looks at them again.
+    drop(expectations);
     let written = match arguments.format {
         Format::Json => {
-            let mut json = report.to_json();
+            let mut json = match &shown {
+                Some(message) => canonical::add_to(report.to_json(), message, &limits),
+                None => report.to_json(),
+            };
             if let (Some((_, opinion)), Some(fields)) = (opinion, json.as_object_mut()) {
                 fields.insert("second_opinion".to_owned(), opinion);
             }
-            output::write_json(&match &shown {
-                Some(message) => canonical::add_to(json, message, &limits),
-                None => json,
-            })
+            output::write_json(&json)
         }
         Format::Human => {
             // Of what is not well-formed there is no canonical form; the report says so.
