@@ -240,10 +240,9 @@ fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sk
     // Which prefix stands for which namespace, where each prefix has one meaning in the whole element.
     let mut meanings: Vec<(&str, &str)> = Vec::new();
     for piece in &sketch.pieces {
-        if let Kind::Declaration { prefix, uri, .. } = &piece.kind {
-            if !meanings.iter().any(|(known, meaning)| known == prefix && meaning == uri) {
-                meanings.push((prefix, uri));
-            }
+        let Kind::Declaration { prefix, uri, .. } = &piece.kind else { continue };
+        if !meanings.iter().any(|(known, meaning)| known == prefix && meaning == uri) {
+            meanings.push((prefix, uri));
         }
     }
     let mut changed = false;
