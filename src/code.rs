@@ -156,6 +156,8 @@ codes! {
     NoTrustedCertificate "no-trusted-certificate" N Info;
     /// The assertion is encrypted.
     EncryptedAssertion "encrypted-assertion" V Error;
+    /// What is encrypted could not be decrypted, or may not be.
+    DecryptionFailed "decryption-failed" V Error;
     // addressing
     /// The issuer is not the identity provider that is configured.
     IssuerMismatch "issuer-mismatch" V Error;

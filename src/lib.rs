@@ -4,6 +4,7 @@ pub mod assertion;
 pub mod capture;
 mod check;
 mod code;
+mod decrypt;
 mod diagnosis;
 mod error;
 mod expectations;
@@ -23,6 +24,7 @@ pub use check::{
     ServiceProvider,
 };
 pub use code::Code;
+pub use decrypt::DecryptionKey;
 pub use diagnosis::explain;
 pub use error::{Error, ErrorKind};
 pub use expectations::Expectations;

@@ -3,12 +3,13 @@
 use crate::assertion::Login;
 use crate::capture::base64::decode_strict;
 use crate::check::Findings;
+use crate::decrypt::Plaintexts;
 use crate::judge::{acceptable, judge};
 use crate::trust::IdentityProvider;
 use crate::xml::Document;
 use crate::{
-    Class, Code, Error, ErrorKind, Expectations, Finding, Limits, Outcome, Policy, Profile, Request,
-    ServiceProvider,
+    Class, Code, DecryptionKey, Error, ErrorKind, Expectations, Finding, Limits, Outcome, Policy, Profile,
+    Request, ServiceProvider,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
@@ -99,7 +100,8 @@ impl Validator {
         let document = Document::parse(xml, &self.expectations.limits)
             .map_err(|error| Rejection::new(Finding::from(error)))?;
         let mut findings = Findings::for_validation();
-        let judgement = judge(&document, &self.expectations, request, now, &mut findings);
+        let plaintexts = Plaintexts::default();
+        let judgement = judge(&document, &plaintexts, &self.expectations, request, now, &mut findings);
         match judgement.login() {
             Some(login) => Ok(login),
             None => {
@@ -157,6 +159,12 @@ impl ValidatorBuilder {
     /// Sets how far the clocks of both sides may differ (180 seconds); applied once, the same to every time.
     pub fn clock_skew(mut self, clock_skew: TimeDelta) -> Self {
         self.expectations = self.expectations.clock_skew(clock_skew);
+        self
+    }
+
+    /// Adds a private key of the service provider, to decrypt with; repeatable, for a time of rollover.
+    pub fn decryption_key(mut self, key: DecryptionKey) -> Self {
+        self.expectations = self.expectations.decryption_key(key);
         self
     }
 

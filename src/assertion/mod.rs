@@ -36,5 +36,6 @@ pub use login::{Login, LoginAttribute};
 pub use model::Assertion;
 pub use response::{Response, Status};
 pub use statement::AuthnStatement;
+pub(crate) use structure::part_faults;
 pub use structure::{StructureFault, StructureFaults};
 pub use subject::{Issuer, NameId, Subject, SubjectConfirmation};

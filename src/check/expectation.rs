@@ -72,6 +72,16 @@ pub struct Policy {
     pub certificate_dates: Severity,
     /// Severity of a NameID that is an internal user ID (`auth0|…`). `Info` says nothing, `Error` refuses it.
     pub user_id_as_name_id: Severity,
+    /// Severity of an encrypted assertion, also where a key decrypts it. `Error` refuses it.
+    pub encrypted_assertion: Severity,
+    /// Accepts RSA PKCS#1 v1.5 key transport, and then only for a ciphertext inside a verified signature: whoever can
+    /// make ciphertexts of their own learns plaintexts from how they are answered (Bleichenbacher, CRYPTO 1998).
+    pub allow_rsa_1_5: bool,
+    /// Accepts Triple DES, and then only for a ciphertext inside a verified signature (Sweet32, CVE-2016-2183).
+    pub allow_3des: bool,
+    /// Accepts CBC for a ciphertext outside any verified signature. Inside one CBC needs no permission: outside, whoever
+    /// changes the ciphertext learns the plaintext from how it is answered (Jager and Somorovsky, CCS 2011).
+    pub allow_cbc_outside_signature: bool,
     /// Shortest session that is not remarked upon, where SessionNotOnOrAfter limits it; none for no remark.
     pub shortest_session: Option<TimeDelta>,
 }
@@ -84,6 +94,10 @@ impl Default for Policy {
             response_not_signed: Severity::Info,
             certificate_dates: Severity::Error,
             user_id_as_name_id: Severity::Info,
+            encrypted_assertion: Severity::Info,
+            allow_rsa_1_5: false,
+            allow_3des: false,
+            allow_cbc_outside_signature: false,
             shortest_session: None,
         }
     }

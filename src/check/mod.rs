@@ -88,6 +88,16 @@ impl Findings {
         self.list.iter().rev().filter(|finding| finding.code() == code).take(ENOUGH).count() == ENOUGH
     }
 
+    /// Forgets what was found and answers with one finding in its place.
+    pub(crate) fn replace_with(&mut self, finding: Finding) {
+        self.list = vec![finding];
+    }
+
+    /// An empty list of the same sort.
+    pub(crate) fn empty_like(&self) -> Findings {
+        Findings { list: Vec::new(), explain: self.explain }
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Finding> {
         self.list
     }

@@ -29,7 +29,10 @@ pub(crate) fn check<'t>(
         return (Outcome::NotRun(Code::NoTrustedCertificate), None);
     }
     // … and one of them must cover the assertion that is read.
-    let proof = examinations.iter().filter_map(Examination::signed).find_map(|signed| signed.descend(read));
+    let proof = examinations.iter().filter_map(Examination::signed).find_map(|signed| {
+        // What was decrypted stands in a document of its own: it is signed there, or its ciphertext is signed here.
+        signed.descend(read).or_else(|| signed.decrypted(layout.opened.as_ref()?))
+    });
     let Some(proof) = proof else {
         let finding = Finding::new(Code::SignatureWrapping, "no signature covers the assertion that is read");
         findings.error(finding.at(Some(read.location())));

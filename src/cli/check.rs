@@ -1,7 +1,7 @@
 //! `samlens check`: read, verify, judge, explain.
 
 use super::output::{self, Color, Format};
-use super::{Failure, input, messages};
+use super::{Failure, decryption, input, messages};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use samlens::capture::Capture;
@@ -43,6 +43,13 @@ pub(crate) struct CheckArgs {
     /// Entity ID of the identity provider whose certificates --idp-cert gives
     #[arg(long, value_name = "ID", requires = "idp_cert", help_heading = "Trust")]
     idp_entity_id: Option<String>,
+
+    /// Private key of the service provider for decryption, in a PEM file; repeatable
+    #[arg(long, value_name = "PEM", help_heading = "Decryption")]
+    decrypt_key: Vec<PathBuf>,
+    /// Environment variable with the passphrase of --decrypt-key [default: ask at the terminal]
+    #[arg(long, value_name = "NAME", requires = "decrypt_key", help_heading = "Decryption")]
+    passphrase_env: Option<String>,
 
     /// Entity ID of the service provider: the audience
     #[arg(long, value_name = "ID", help_heading = "Expectations")]
@@ -141,6 +148,9 @@ fn expectations(arguments: &CheckArgs, limits: &Limits) -> Result<(Expectations,
         .limits(limits.clone())
         .clock_skew(TimeDelta::seconds(i64::from(arguments.clock_skew)))
         .service_provider(service_provider(arguments));
+    for key in decryption::keys(&arguments.decrypt_key, arguments.passphrase_env.as_deref())? {
+        expectations = expectations.decryption_key(key);
+    }
     let mut unreachable = None;
     for source in &arguments.idp {
         match metadata(source, limits)? {

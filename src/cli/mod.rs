@@ -2,6 +2,7 @@
 
 mod check;
 mod decode;
+mod decryption;
 mod explain;
 mod input;
 mod messages;

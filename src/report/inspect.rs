@@ -8,6 +8,7 @@ use crate::assertion::{Assertion, Login, Response};
 use crate::capture::{Capture, Captured};
 use crate::check::Findings;
 use crate::check::structure::is_saml;
+use crate::decrypt::Plaintexts;
 use crate::judge::{Judgement, judge};
 use crate::signature::Examination;
 use crate::xml::{Document, Element, XmlError};
@@ -61,7 +62,8 @@ pub fn inspect(
         Err(error) => return malformed(captured, capture, error, now),
     };
     let mut findings = Findings::for_report();
-    let judgement = judge(&document, expectations, request, now, &mut findings);
+    let plaintexts = Plaintexts::default();
+    let judgement = judge(&document, &plaintexts, expectations, request, now, &mut findings);
     let mut findings = findings.into_vec();
     findings.extend(captured.findings().iter().cloned());
     let login = judgement.login();

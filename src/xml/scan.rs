@@ -17,8 +17,17 @@ impl<'a> Document<'a> {
     /// # Errors
     /// The first rule that is broken, with line and column; a budget of `limits` that is exceeded.
     pub fn parse(text: &'a str, limits: &Limits) -> Result<Document<'a>> {
+        Document::parse_in_scope(text, &[], limits)
+    }
+
+    /// Reads a document that stood inside another one, such as the plaintext of encrypted XML: the prefixes of
+    /// `scope`, each with its namespace name, are bound as if the root declared those that it does not declare itself.
+    ///
+    /// # Errors
+    /// As [`Document::parse`].
+    pub fn parse_in_scope(text: &'a str, scope: &[(&'a str, &str)], limits: &Limits) -> Result<Document<'a>> {
         let mut scanner = Scanner::new(text, limits);
-        scanner.document()?;
+        scanner.document(scope)?;
         Ok(scanner.document)
     }
 }
@@ -61,7 +70,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
         }
     }
 
-    fn document(&mut self) -> Result<()> {
+    fn document(&mut self, scope: &[(&'a str, &str)]) -> Result<()> {
         // Spans need 31 bits, whatever the limit says.
         if self.text.len() > self.limits.max_xml_bytes.min(at(Span::DECODED - 1)) {
             let limit = self.limits.max_xml_bytes;
@@ -73,7 +82,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
         if !self.peek(b'<') {
             return Err(self.malformed("expected the root element"));
         }
-        self.start_tag()?;
+        self.start_tag(scope)?;
         while self.open.is_some() {
             self.content()?;
         }
@@ -174,11 +183,11 @@ impl<'a, 'l> Scanner<'a, 'l> {
                 let message = "a processing instruction stands inside the message";
                 Err(self.error(Code::ProcessingInstruction, message, self.position))
             }
-            _ => self.start_tag(),
+            _ => self.start_tag(&[]),
         }
     }
 
-    fn start_tag(&mut self) -> Result<()> {
+    fn start_tag(&mut self, scope: &[(&'a str, &str)]) -> Result<()> {
         if self.depth >= self.limits.max_depth {
             let limit = self.limits.max_depth;
             return Err(self.limit(format!("elements are nested deeper than {limit}"), self.position));
@@ -208,6 +217,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
                 Some(_) => self.attribute(element, first_attribute, first_declaration)?,
             }
         };
+        self.inherit(element, scope);
         let attributes = (first_attribute, number(self.document.attributes.len()));
         let declarations = (first_declaration, number(self.document.declarations.len()));
         self.bind_attributes(element, attributes)?;
@@ -370,6 +380,29 @@ impl<'a, 'l> Scanner<'a, 'l> {
         }
         self.document.declarations.push(DeclarationData { prefix, prefix_span: declared, namespace });
         Ok(())
+    }
+
+    /// Binds the prefixes of the surroundings, except those that the element declares itself.
+    fn inherit(&mut self, element: u32, scope: &[(&'a str, &str)]) {
+        for &(name, uri) in scope {
+            let document = &mut self.document;
+            let mut copied = |text: &str| {
+                let start = document.decoded.len();
+                document.decoded.push_str(text);
+                Span { start: number(start) | Span::DECODED, end: number(document.decoded.len()) }
+            };
+            let (prefix_span, value) = (copied(name), copied(uri));
+            let (source, decoded) = (document.text, document.decoded.as_str());
+            let text_of = |span: Span| match span.start & Span::DECODED {
+                0 => source.get(at(span.start)..at(span.end)).unwrap_or_default(),
+                mark => decoded.get(at(span.start ^ mark)..at(span.end)).unwrap_or_default(),
+            };
+            let namespace = document.uris.intern(uri, value, text_of);
+            let prefix = if name.is_empty() { Prefix::DEFAULT } else { self.prefixes.intern(name) };
+            if self.prefixes.declare(prefix, namespace, element) {
+                self.document.declarations.push(DeclarationData { prefix, prefix_span, namespace });
+            }
+        }
     }
 
     /// Resolves prefixes, finds identifiers, and refuses attributes that are the same after expansion.
