@@ -1,4 +1,61 @@
-//! samlens: validates SAML 2.0 responses, and says why one is refused.
+//! samlens validates SAML 2.0 responses, and says why one is refused, what proves it and which setting to change.
+//!
+//! Two things are built on it: a service that signs people in asks a [`Validator`] and gets a [`Login`] or a
+//! [`Rejection`]; a developer whose single sign-on is broken asks [`inspect`] (or the `samlens` command) and gets a
+//! [`Report`]. Both walk the same path, and each rule on it has one implementation.
+//!
+//! # The path of a response
+//!
+//! 1. [`capture`] turns what a person pasted into SAML messages. `validate` skips it: it takes strict base64.
+//! 2. [`xml`] reads a message into one tree, strictly and within [`Limits`]. Nothing is looked up again afterwards.
+//! 3. [`trust`] holds the keys: a [`Certificate`] is parsed once, an [`IdentityProvider`] comes from metadata or by hand.
+//! 4. [`signature`] canonicalises and verifies; [`signature::Signed`] is the proof, and has one constructor.
+//! 5. [`assertion`] is the typed model, borrowed from the tree; only a signed one becomes a [`Login`].
+//! 6. Checks, one file a rule, compare the model with what is expected: [`ServiceProvider`], [`Request`], [`Policy`].
+//! 7. A [`Profile`] says what one application wants beyond SAML: [`Profile::flex`] is Twilio Flex.
+//! 8. [`explain`] has the long text of every finding, class and known error message.
+//! 9. [`report`] puts it together for people and for scripts.
+//!
+//! # One login
+//!
+//! ```
+//! use samlens::{Code, IdentityProvider, Pattern, Profile, Request, ServiceProvider, Validator};
+//! # fn sample(name: &str) -> String {
+//! #     std::fs::read_to_string(format!("{}/fixtures/samples/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+//! # }
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // Once, at start-up: metadata is read and its certificates are parsed here.
+//! let metadata = sample("idp-metadata.xml");
+//! let validator = Validator::builder()
+//!     .identity_provider(IdentityProvider::from_metadata(&metadata)?)
+//!     .service_provider(
+//!         ServiceProvider::new("urn:flex:JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d").with_acs(
+//!             "https://login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d",
+//!         ),
+//!     )
+//!     .profile(Profile::flex(Pattern::A))
+//!     .build()?;
+//!
+//! // For every login: the value of the form field SAMLResponse, the request it answers, and the time.
+//! let saml_response = sample("flex-login.base64");
+//! let now = "2026-01-15T10:01:00Z".parse()?;
+//! let login = validator.validate_reply(&saml_response, Request::Id("_7a1c5e9b3d2f4806"), now)?;
+//! assert_eq!(login.name_id(), "mara.oduya@example.org");
+//! assert_eq!(login.values("roles").collect::<Vec<_>>(), ["agent", "supervisor"]);
+//!
+//! // A day later the same response is refused, with a stable code.
+//! let later = "2026-01-16T10:01:00Z".parse()?;
+//! let rejection = validator.validate(&saml_response, later).unwrap_err();
+//! assert_eq!(rejection.code(), Code::AssertionExpired);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it does not do
+//!
+//! There is no clock, no environment, no network and no global state in the library: time, keys and configuration are
+//! arguments. It keeps no memory of logins; whoever uses it remembers [`Login::assertion_id`] until
+//! [`Login::not_on_or_after`], so that none is used twice.
 
 pub mod assertion;
 pub mod capture;

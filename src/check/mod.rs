@@ -117,10 +117,11 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { name: "version", needs_response: true, check: version::check },
     Rule { name: "destination", needs_response: true, check: destination::check },
     Rule { name: "audience", needs_response: false, check: audience::check },
+    // Before the confirmation: an expired login is expired by its Conditions first.
+    Rule { name: "conditions", needs_response: false, check: conditions::check },
     Rule { name: "confirmation", needs_response: false, check: confirmation::check },
     Rule { name: "in-response-to", needs_response: true, check: request::check },
     Rule { name: "endpoint", needs_response: true, check: endpoint::check },
-    Rule { name: "conditions", needs_response: false, check: conditions::check },
     Rule { name: "time", needs_response: true, check: time::check },
     Rule { name: "authn-statement", needs_response: false, check: authn::check },
     Rule { name: "session", needs_response: false, check: session::check },

@@ -16,9 +16,8 @@ use reference::Profile;
 
 /// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
 ///
-/// Its field is private and it has one constructor, [`Examination::signed`] (invariant 2). From a proof follow two
-/// more: of what is inside the signed element ([`Signed::descend`]), and of the plaintext of what is encrypted inside
-/// it ([`Signed::decrypted`]).
+/// Its field is private and it has one constructor, in this room (invariant 2). From a proof follow two more: of what
+/// is inside the signed element, and of the plaintext of what is encrypted inside it.
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'t> {
     element: Element<'t>,

@@ -16,6 +16,7 @@
 use super::Element;
 use super::namespace::{Namespace, Prefix};
 use super::tree::{AttributeData, DeclarationData, Document, ElementData, Kind, Span, at};
+use std::cmp::Ordering;
 
 /// Which canonical form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +50,10 @@ pub struct Canonicalizer {
     open: Vec<(u32, Span, usize)>,
     /// Namespace declarations of the element being written.
     namespaces: Vec<(Prefix, Span, Namespace)>,
+    /// Attributes of the element being written, where they need another order than they have.
     attributes: Vec<AttributeData>,
+    /// Which prefixes are on the PrefixList.
+    listed: Vec<bool>,
 }
 
 impl Canonicalizer {
@@ -67,14 +71,22 @@ impl Canonicalizer {
     ) {
         let document = apex.document();
         self.rendered.clear();
-        self.rendered.resize(document.prefixes, None);
+        self.rendered.resize(document.prefixes.len(), None);
         self.shadowed.clear();
         self.open.clear();
+        self.listed.clear();
+        if method == Method::Exclusive && !inclusive_prefixes.is_empty() {
+            self.listed.extend(document.prefixes.iter().map(|&prefix| {
+                let written = if prefix.is_empty() { "#default" } else { prefix };
+                inclusive_prefixes.contains(&written)
+            }));
+        }
+        let mut output = Output { document, start: 0, end: 0, sink };
         let omitted = omitted.filter(|inner| apex.contains(*inner)).map(|inner| (inner.index, inner.end()));
         let end = apex.end();
         let mut index = apex.index;
         while index < end {
-            self.close_until(document, index, sink);
+            self.close_until(index, &mut output);
             match omitted {
                 Some((first, after)) if first == index => {
                     index = after;
@@ -82,30 +94,32 @@ impl Canonicalizer {
                 }
                 _ => {}
             }
-            let Some(node) = document.nodes.get(at(index)) else { return };
+            let Some(node) = document.nodes.get(at(index)) else { break };
             match &node.kind {
-                Kind::Text { plain: true } => sink.write(document.slice(node.span).as_bytes()),
-                Kind::Text { plain: false } => escape(document.slice(node.span), text_escape, sink),
+                Kind::Text { plain: true } => output.span(node.span),
+                Kind::Text { plain: false } => output.escaped(document.slice(node.span), text_escape),
                 Kind::Element(data) => {
                     let mark = self.shadowed.len();
-                    self.collect_namespaces(apex, index, node.span, data, method, inclusive_prefixes);
-                    self.start_tag(document, apex, index, node.span, data, method, sink);
+                    let inherits = method == Method::Inclusive && index == apex.index;
+                    self.collect_namespaces(apex, index, node.span, data, method);
+                    self.start_tag(document, inherits.then_some(apex), node.span, data, &mut output);
                     self.open.push((node.end, node.span, mark));
                 }
             }
             index += 1;
         }
-        self.close_until(document, end, sink);
+        self.close_until(end, &mut output);
+        output.flush();
     }
 
-    fn close_until(&mut self, document: &Document<'_>, index: u32, sink: &mut impl Sink) {
+    fn close_until(&mut self, index: u32, output: &mut Output<'_, impl Sink>) {
         while let Some(&(end, name, mark)) = self.open.last() {
             if end > index {
                 return;
             }
-            sink.write(b"</");
-            sink.write(document.slice(name).as_bytes());
-            sink.write(b">");
+            output.bytes(b"</");
+            output.bytes(output.document.slice(name).as_bytes());
+            output.bytes(b">");
             self.open.pop();
             while self.shadowed.len() > mark {
                 let Some((prefix, namespace)) = self.shadowed.pop() else { return };
@@ -117,7 +131,6 @@ impl Canonicalizer {
     }
 
     /// Finds what is declared on this element in the output.
-    #[allow(clippy::too_many_arguments, reason = "one step of `write`, split off for reading")]
     fn collect_namespaces(
         &mut self,
         apex: Element<'_>,
@@ -125,7 +138,6 @@ impl Canonicalizer {
         name: Span,
         data: &ElementData,
         method: Method,
-        inclusive_prefixes: &[&str],
     ) {
         self.namespaces.clear();
         let document = apex.document();
@@ -137,23 +149,12 @@ impl Canonicalizer {
             }
             Method::Inclusive => own.iter().for_each(|declaration| self.render(declaration)),
             Method::Exclusive => {
-                let listed = |declaration: &DeclarationData| {
-                    let prefix = document.slice(declaration.prefix_span);
-                    inclusive_prefixes.iter().any(|&entry| match entry {
-                        "#default" => prefix.is_empty(),
-                        entry => entry == prefix,
-                    })
-                };
-                if !inclusive_prefixes.is_empty() {
-                    // Exclusive C14N, section 3: prefixes of the list are treated as the inclusive method does.
+                // Exclusive C14N, section 3: prefixes of the list are treated as the inclusive method does.
+                if !self.listed.is_empty() {
                     if index == apex.index {
-                        in_scope(apex, |declaration| {
-                            if listed(declaration) {
-                                self.render(declaration);
-                            }
-                        });
+                        in_scope(apex, |declaration| self.render_listed(declaration));
                     } else {
-                        own.iter().filter(|declaration| listed(declaration)).for_each(|one| self.render(one));
+                        own.iter().for_each(|declaration| self.render_listed(declaration));
                     }
                 }
                 self.bind(data.prefix, prefix_of(name, data.local), data.namespace);
@@ -174,7 +175,14 @@ impl Canonicalizer {
         self.bind(declaration.prefix, declaration.prefix_span, declaration.namespace);
     }
 
+    fn render_listed(&mut self, declaration: &DeclarationData) {
+        if self.listed.get(at(declaration.prefix.0)) == Some(&true) {
+            self.render(declaration);
+        }
+    }
+
     /// Declares the prefix in the output unless the output binds it to this namespace already.
+    #[inline]
     fn bind(&mut self, prefix: Prefix, span: Span, namespace: Namespace) {
         let Some(rendered) = self.rendered.get_mut(at(prefix.0)) else { return };
         // Nothing is declared for the default namespace until something undeclares it.
@@ -187,78 +195,163 @@ impl Canonicalizer {
         self.namespaces.push((prefix, span, namespace));
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one step of `write`, split off for reading")]
+    /// `inherits` is the apex of an inclusive canonicalisation when this is its tag.
     fn start_tag(
         &mut self,
         document: &Document<'_>,
-        apex: Element<'_>,
-        index: u32,
+        inherits: Option<Element<'_>>,
         name: Span,
         data: &ElementData,
-        method: Method,
-        sink: &mut impl Sink,
+        output: &mut Output<'_, impl Sink>,
     ) {
-        sink.write(b"<");
-        sink.write(document.slice(name).as_bytes());
+        // The `<` stands before the name in every source.
+        output.span(Span { start: name.start.saturating_sub(1), end: name.end });
         for &(prefix, span, namespace) in &self.namespaces {
             if prefix == Prefix::DEFAULT {
-                sink.write(b" xmlns=\"");
+                output.bytes(b" xmlns=\"");
             } else {
-                sink.write(b" xmlns:");
-                sink.write(document.slice(span).as_bytes());
-                sink.write(b"=\"");
+                output.bytes(b" xmlns:");
+                output.bytes(document.slice(span).as_bytes());
+                output.bytes(b"=\"");
             }
-            escape(document.uri(namespace), value_escape, sink);
-            sink.write(b"\"");
-        }
-        self.attributes.clear();
-        self.attributes.extend_from_slice(document.attributes_of(data.attributes));
-        if method == Method::Inclusive && index == apex.index {
-            self.inherit_xml_attributes(apex);
-        }
-        if self.attributes.len() > 1 {
-            let key = |data: &AttributeData| {
-                let local = Span { start: data.local, end: data.name.end };
-                (document.uri(data.namespace), document.slice(local))
-            };
-            self.attributes.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
-        }
-        for attribute in &self.attributes {
-            sink.write(b" ");
-            sink.write(document.slice(attribute.name).as_bytes());
-            sink.write(b"=\"");
-            let value = document.slice(attribute.value);
-            match attribute.plain {
-                true => sink.write(value.as_bytes()),
-                false => escape(value, value_escape, sink),
+            match namespace.well_known() {
+                Some(uri) => output.bytes(uri.as_bytes()),
+                None => output.escaped(document.uri(namespace), value_escape),
             }
-            sink.write(b"\"");
+            output.bytes(b"\"");
         }
-        sink.write(b">");
+        let own = document.attributes_of(data.attributes);
+        let ordered = own.is_sorted_by(|a, b| canonical_order(document, a, b).is_le());
+        if ordered && inherits.is_none() {
+            own.iter().for_each(|attribute| output.attribute(attribute));
+        } else {
+            self.attributes.clear();
+            self.attributes.extend_from_slice(own);
+            if let Some(apex) = inherits {
+                self.inherit_xml_attributes(apex);
+            }
+            // Stable: of two xml: attributes with one name the nearest comes first, and stays.
+            self.attributes.sort_by(|a, b| canonical_order(document, a, b));
+            self.attributes.dedup_by(|later, earlier| canonical_order(document, earlier, later).is_eq());
+            self.attributes.iter().for_each(|attribute| output.attribute(attribute));
+        }
+        output.bytes(b">");
     }
 
     /// Canonical XML 1.0, section 2.4: the apex takes over the xml: attributes of its ancestors.
     fn inherit_xml_attributes(&mut self, apex: Element<'_>) {
-        let document = apex.document();
-        let local = |data: &AttributeData| document.slice(Span { start: data.local, end: data.name.end });
         let mut ancestor = apex.parent();
         while let Some(element) = ancestor {
             let range = element.data().map_or((0, 0), |data| data.attributes);
-            for inherited in document.attributes_of(range) {
-                let known = |own: &AttributeData| own.prefix == Prefix::XML && local(own) == local(inherited);
-                if inherited.prefix == Prefix::XML && !self.attributes.iter().any(known) {
-                    self.attributes.push(*inherited);
-                }
-            }
+            let attributes = apex.document().attributes_of(range);
+            self.attributes.extend(attributes.iter().filter(|inherited| inherited.prefix == Prefix::XML));
             ancestor = element.parent();
         }
     }
 }
 
+/// Canonical bytes on their way to the sink.
+///
+/// Most of a document stands in its source as it must be written. Such pieces are gathered while each follows the
+/// last, so that the sink takes a few long runs instead of every name and quote.
+struct Output<'d, S> {
+    document: &'d Document<'d>,
+    /// The run of the source that waits to be written.
+    start: usize,
+    end: usize,
+    sink: &'d mut S,
+}
+
+impl<S: Sink> Output<'_, S> {
+    /// Writes what stands in the span.
+    #[inline]
+    fn span(&mut self, span: Span) {
+        if span.start & Span::DECODED != 0 {
+            self.bytes(self.document.slice(span).as_bytes());
+            return;
+        }
+        if at(span.start) != self.end {
+            self.flush();
+            self.start = at(span.start);
+        }
+        self.end = at(span.end);
+    }
+
+    /// Writes these bytes, which may be the next ones of the source.
+    #[inline]
+    fn bytes(&mut self, bytes: &[u8]) {
+        let next = self.document.text.as_bytes().get(self.end..).unwrap_or_default();
+        if next.starts_with(bytes) {
+            self.end += bytes.len();
+        } else {
+            self.flush();
+            self.sink.write(bytes);
+        }
+    }
+
+    #[inline]
+    fn attribute(&mut self, attribute: &AttributeData) {
+        let source = self.document.text.as_bytes();
+        let (name, value) = (attribute.name, attribute.value);
+        let before = at(name.start).saturating_sub(1);
+        let between = source.get(at(name.end)..at(value.start));
+        if attribute.plain
+            && between == Some(b"=\"")
+            && source.get(before) == Some(&b' ')
+            && value.start & Span::DECODED == 0
+        {
+            // Its quote ends it, and it began with the double one.
+            self.span(Span { start: name.start.saturating_sub(1), end: value.end.saturating_add(1) });
+            return;
+        }
+        self.bytes(b" ");
+        self.bytes(self.document.slice(name).as_bytes());
+        self.bytes(b"=\"");
+        match attribute.plain {
+            true => self.span(value),
+            false => self.escaped(self.document.slice(value), value_escape),
+        }
+        self.bytes(b"\"");
+    }
+
+    fn escaped(&mut self, value: &str, escaped: impl Fn(u8) -> Option<&'static [u8]>) {
+        self.flush();
+        let bytes = value.as_bytes();
+        let mut written = 0;
+        for (position, &byte) in bytes.iter().enumerate() {
+            if let Some(replacement) = escaped(byte) {
+                self.sink.write(bytes.get(written..position).unwrap_or_default());
+                self.sink.write(replacement);
+                written = position + 1;
+            }
+        }
+        self.sink.write(bytes.get(written..).unwrap_or_default());
+    }
+
+    fn flush(&mut self) {
+        if self.start < self.end {
+            self.sink.write(self.document.text.as_bytes().get(self.start..self.end).unwrap_or_default());
+        }
+        self.start = self.end;
+    }
+}
+
+/// Canonical XML 1.0, section 2.2: by namespace name, then local name.
+fn canonical_order(document: &Document<'_>, a: &AttributeData, b: &AttributeData) -> Ordering {
+    let local = |data: &AttributeData| {
+        document.text.as_bytes().get(at(data.local)..at(data.name.end)).unwrap_or_default()
+    };
+    let by_namespace = match a.namespace == b.namespace {
+        true => Ordering::Equal,
+        false => document.uri(a.namespace).cmp(document.uri(b.namespace)),
+    };
+    by_namespace.then_with(|| local(a).cmp(local(b)))
+}
+
 /// Calls for each declaration in scope at the element, the nearest of each prefix only.
 fn in_scope(element: Element<'_>, mut each: impl FnMut(&DeclarationData)) {
     let document = element.document();
-    let mut seen = vec![false; document.prefixes];
+    let mut seen = vec![false; document.prefixes.len()];
     let mut here = Some(element);
     while let Some(element) = here {
         let range = element.data().map_or((0, 0), |data| data.declarations);
@@ -300,17 +393,4 @@ fn value_escape(byte: u8) -> Option<&'static [u8]> {
         b'\r' => Some(b"&#xD;"),
         _ => None,
     }
-}
-
-fn escape(value: &str, escaped: impl Fn(u8) -> Option<&'static [u8]>, sink: &mut impl Sink) {
-    let bytes = value.as_bytes();
-    let mut written = 0;
-    for (position, &byte) in bytes.iter().enumerate() {
-        if let Some(replacement) = escaped(byte) {
-            sink.write(bytes.get(written..position).unwrap_or_default());
-            sink.write(replacement);
-            written = position + 1;
-        }
-    }
-    sink.write(bytes.get(written..).unwrap_or_default());
 }

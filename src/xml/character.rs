@@ -75,20 +75,31 @@ const NAME_BYTES: [bool; 256] = {
     table
 };
 
-/// Length of the NCName at the start of the text; 0 when there is none.
+/// Length of the NCName that begins at an offset of the text; 0 when there is none.
 #[inline]
-pub(super) fn ncname(text: &str) -> usize {
-    let bytes = text.as_bytes();
+pub(super) fn ncname(text: &str, from: usize) -> usize {
     let ascii = |byte: u8| NAME_BYTES.get(usize::from(byte)).copied().unwrap_or(false);
-    let length = bytes.iter().position(|&byte| !ascii(byte)).unwrap_or(bytes.len());
-    match bytes.get(length) {
-        Some(&byte) if byte >= 0x80 => {
-            let whole = text.char_indices().find(|&(_, c)| !is_name(c)).map_or(text.len(), |(at, _)| at);
-            if text.chars().next().is_some_and(is_name_start) { whole } else { 0 }
+    let bytes = text.as_bytes();
+    let mut end = from;
+    let after = loop {
+        match bytes.get(end) {
+            Some(&byte) if ascii(byte) => end += 1,
+            after => break after,
         }
-        _ => match bytes.first() {
-            Some(byte) if byte.is_ascii_alphabetic() || *byte == b'_' => length,
+    };
+    match after {
+        Some(&byte) if byte >= 0x80 => ncname_beyond_ascii(text.get(from..).unwrap_or_default()),
+        _ => match bytes.get(from) {
+            Some(byte) if byte.is_ascii_alphabetic() || *byte == b'_' => end - from,
             _ => 0,
         },
+    }
+}
+
+#[inline(never)]
+fn ncname_beyond_ascii(text: &str) -> usize {
+    match text.chars().next().is_some_and(is_name_start) {
+        true => text.char_indices().find(|&(_, c)| !is_name(c)).map_or(text.len(), |(at, _)| at),
+        false => 0,
     }
 }

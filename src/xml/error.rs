@@ -4,8 +4,12 @@ use crate::{Code, Finding, Location};
 
 /// A document that was refused: which rule, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message} at line {line}, column {column}")]
-pub struct XmlError {
+#[error("{} at line {}, column {}", .0.message, .0.line, .0.column)]
+pub struct XmlError(Box<Details>);
+
+/// In a box, so that what succeeds returns in registers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Details {
     code: Code,
     message: String,
     offset: usize,
@@ -24,38 +28,39 @@ impl XmlError {
             message.truncate(end);
             message.push('…');
         }
-        XmlError { code, message, offset, line, column }
+        XmlError(Box::new(Details { code, message, offset, line, column }))
     }
 
     /// `xml-malformed`, `doctype-forbidden`, `encoding-unsupported`, `processing-instruction` or `limit-exceeded`.
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     /// What is wrong, lower case; it names rules and characters of markup, no value.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// Byte offset in the text.
     pub fn offset(&self) -> usize {
-        self.offset
+        self.0.offset
     }
 
     /// Line, from 1.
     pub fn line(&self) -> u32 {
-        self.line
+        self.0.line
     }
 
     /// Column in characters, from 1.
     pub fn column(&self) -> u32 {
-        self.column
+        self.0.column
     }
 }
 
 impl From<XmlError> for Finding {
     fn from(error: XmlError) -> Finding {
-        let location = Location::new("", error.line, error.column);
-        Finding::new(error.code, error.message).at(Some(location))
+        let Details { code, message, line, column, .. } = *error.0;
+        let location = Location::new("", line, column);
+        Finding::new(code, message).at(Some(location))
     }
 }

@@ -49,6 +49,17 @@ impl Namespace {
     /// SAML 2.0 metadata.
     pub const MD: Namespace = Namespace(11);
 
+    /// Whether it is one of the constants.
+    #[inline]
+    pub(super) fn is_well_known(self) -> bool {
+        super::tree::at(self.0) < WELL_KNOWN.len()
+    }
+
+    /// The constant of this name.
+    pub(super) fn of_well_known(uri: &str) -> Option<Namespace> {
+        WELL_KNOWN.iter().position(|name| *name == uri).map(|known| Namespace(number(known)))
+    }
+
     /// The name, where it is one of the constants.
     pub(super) fn well_known(self) -> Option<&'static str> {
         WELL_KNOWN.get(super::tree::at(self.0)).copied()
@@ -66,17 +77,10 @@ pub(super) struct Uris {
 }
 
 impl Uris {
-    /// The number of this name, new or known. `text_of` reads a span that was interned before.
-    pub(super) fn intern<'t>(
-        &mut self,
-        uri: &str,
-        span: Span,
-        text_of: impl Fn(Span) -> &'t str,
-    ) -> Namespace {
+    /// The number of the name that stands in the span, new or known; it is none of the constants.
+    pub(super) fn intern<'t>(&mut self, span: Span, text_of: impl Fn(Span) -> &'t str) -> Namespace {
         let base = WELL_KNOWN.len();
-        if let Some(known) = WELL_KNOWN.iter().position(|name| *name == uri) {
-            return Namespace(number(known));
-        }
+        let uri = text_of(span);
         if let Some(own) = self.spans.iter().take(LINEAR).position(|&span| text_of(span) == uri) {
             return Namespace(number(base + own));
         }
@@ -175,9 +179,9 @@ impl<'a> Prefixes<'a> {
         }
     }
 
-    /// How many prefixes the document has.
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
+    /// Every prefix, by its number.
+    pub(super) fn texts(&self) -> Vec<&'a str> {
+        self.entries.iter().map(|entry| entry.text).collect()
     }
 }
 

@@ -81,7 +81,8 @@ pub struct Document<'a> {
     pub(super) attributes: Vec<AttributeData>,
     pub(super) declarations: Vec<DeclarationData>,
     pub(super) uris: Uris,
-    pub(super) prefixes: usize,
+    /// The prefixes, by their number.
+    pub(super) prefixes: Vec<&'a str>,
     pub(super) comments: Vec<CommentData>,
     /// Attributes named ID, Id, id or xml:id: the element and the value.
     pub(super) ids: Vec<(u32, Span)>,
@@ -130,6 +131,14 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// The number of the namespace name that stands in the span.
+    pub(super) fn intern_uri(&mut self, span: Span) -> Namespace {
+        let mut uris = std::mem::take(&mut self.uris);
+        let namespace = uris.intern(span, |span| self.slice(span));
+        self.uris = uris;
+        namespace
+    }
+
     pub(super) fn attributes_of(&self, range: (u32, u32)) -> &[AttributeData] {
         self.attributes.get(at(range.0)..at(range.1)).unwrap_or_default()
     }
@@ -161,12 +170,22 @@ impl std::fmt::Debug for Element<'_> {
 }
 
 /// A child of an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Node<'t> {
     /// An element.
     Element(Element<'t>),
     /// Characters, decoded; two texts never stand side by side.
     Text(&'t str),
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Node::Element(element) => element.fmt(f),
+            // Invariant 20.
+            Node::Text(text) => write!(f, "Text({} bytes)", text.len()),
+        }
+    }
 }
 
 /// An attribute that is not a namespace declaration.

@@ -147,6 +147,33 @@ impl Encryption {
         self.encrypt_text(holder, &element.document(Style::USUAL))
     }
 
+    /// Puts an EncryptedAssertion in the place of the Assertion of a Response.
+    pub fn replace_assertion(&self, response: &mut Element) {
+        self.replace(response, "Assertion", "EncryptedAssertion");
+    }
+
+    /// Puts an encrypted element in the place of the first child of that local name.
+    pub fn replace(&self, parent: &mut Element, local: &str, holder: &str) {
+        let at = parent.position(local).unwrap();
+        let element = parent.take(local).unwrap();
+        let name = match element.name().split_once(':') {
+            Some((prefix, _)) => format!("{prefix}:{holder}"),
+            None => holder.to_owned(),
+        };
+        let mut encrypted = self.encrypt(&name, &element);
+        if !name.contains(':')
+            && let Some(uri) = element.attribute("xmlns")
+        {
+            encrypted.set("xmlns", uri);
+        }
+        if let Some((prefix, _)) = name.split_once(':')
+            && let Some(uri) = element.attribute(&format!("xmlns:{prefix}"))
+        {
+            encrypted.set(&format!("xmlns:{prefix}"), uri);
+        }
+        parent.children.insert(at, Node::Element(encrypted));
+    }
+
     /// The same with any text as the plaintext.
     pub fn encrypt_text(&self, holder: &str, text: &str) -> Element {
         let mut plaintext = text.to_owned();

@@ -59,8 +59,11 @@ impl Report {
     }
 }
 
-/// The verdict, its class and cause, then what was read and as of when it was judged.
+/// What was recognised, then the verdict, its class and cause, and as of when it was judged.
 fn head(page: &mut Page, report: &Report) {
+    if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
+        page.text(0, &escaped(&capture.recognised, page.unicode()), Style::Dim);
+    }
     let (mark, style) = match report.verdict() {
         Verdict::Accepted => (Mark::Pass, Style::Green),
         Verdict::Rejected | Verdict::Unreadable => (Mark::Fail, Style::Red),
@@ -76,7 +79,6 @@ fn head(page: &mut Page, report: &Report) {
         page.entry(2, "because", Style::Dim, 9, &escaped(&line, page.unicode()), Style::Bold);
     }
     if let Some(capture) = report.capture() {
-        row(page, "read", &escaped(&capture.recognised, page.unicode()));
         let (position, count) = capture.position;
         if count > 1 {
             row(page, "message", &format!("{position} of {count}; --nth chooses another"));
