@@ -3,6 +3,7 @@
 //! `validate` stops at the first failure, `inspect` walks on; each rule has one implementation.
 
 mod encrypted;
+pub(crate) mod message;
 
 use crate::assertion::{Assertion, Login, Response, StructureFault};
 use crate::check::structure::{Layout, survey};

@@ -75,7 +75,7 @@ pub mod trust;
 mod validator;
 pub mod xml;
 
-pub use assertion::{Login, LoginAttribute};
+pub use assertion::{Login, LoginAttribute, Logout};
 pub use check::{
     AttributePolicy, AttributeRule, CheckResult, Explanation, Outcome, Policy, Request, Requirement,
     ServiceProvider,

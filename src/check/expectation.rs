@@ -1,6 +1,7 @@
 //! What the user expects: the service provider, the request, the policy.
 
 use crate::Severity;
+use crate::trust::Certificate;
 use chrono::TimeDelta;
 
 /// The service provider that the response is for.
@@ -15,12 +16,14 @@ use chrono::TimeDelta;
 pub struct ServiceProvider {
     entity_id: Option<String>,
     acs: Vec<String>,
+    single_logout: Vec<String>,
+    certificates: Vec<Certificate>,
 }
 
 impl ServiceProvider {
     /// A service provider with its entity ID, which is the audience of its assertions.
     pub fn new(entity_id: impl Into<String>) -> ServiceProvider {
-        ServiceProvider { entity_id: Some(entity_id.into()), acs: Vec::new() }
+        ServiceProvider { entity_id: Some(entity_id.into()), ..ServiceProvider::default() }
     }
 
     /// A service provider of which nothing is known yet.
@@ -32,6 +35,28 @@ impl ServiceProvider {
     pub fn with_acs(mut self, url: impl Into<String>) -> ServiceProvider {
         self.acs.push(url.into());
         self
+    }
+
+    /// Adds a single logout URL, where logout requests and responses are sent to; it is compared exactly.
+    pub fn with_single_logout(mut self, url: impl Into<String>) -> ServiceProvider {
+        self.single_logout.push(url.into());
+        self
+    }
+
+    /// Adds a certificate that the service provider signs its own requests with.
+    pub fn with_certificate(mut self, certificate: Certificate) -> ServiceProvider {
+        self.certificates.push(certificate);
+        self
+    }
+
+    /// The single logout URLs.
+    pub fn single_logout(&self) -> &[String] {
+        &self.single_logout
+    }
+
+    /// The certificates that it signs its own requests with.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
     }
 
     /// The entity ID, where it is known.

@@ -12,6 +12,7 @@ pub(crate) mod attributes;
 mod attributes_tests;
 pub(crate) mod audience;
 pub(crate) mod authn;
+pub(crate) mod authn_request;
 pub(crate) mod certificate;
 pub(crate) mod conditions;
 pub(crate) mod confirmation;
@@ -23,8 +24,11 @@ mod expectation;
 mod explanation;
 mod instants;
 pub(crate) mod issuer;
+pub(crate) mod logout;
+pub(crate) mod message;
 pub(crate) mod name_id;
 mod outcome;
+pub(crate) mod pairing;
 pub(crate) mod request;
 #[cfg(test)]
 mod sample;
@@ -145,5 +149,9 @@ pub(crate) const EXPLANATIONS: &[&[Explanation]] = &[
     name_id::EXPLANATIONS,
     attributes::EXPLANATIONS,
     allowed_values::EXPLANATIONS,
+    authn_request::EXPLANATIONS,
+    logout::EXPLANATIONS,
+    message::EXPLANATIONS,
+    pairing::EXPLANATIONS,
     outcome::EXPLANATIONS,
 ];

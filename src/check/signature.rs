@@ -58,8 +58,8 @@ pub(crate) fn check<'t>(
     (Outcome::Pass, Some(proof))
 }
 
-/// A Response without an assertion: its signature is checked where it has one.
-fn alone(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut Findings) -> Outcome {
+/// A message without an assertion: its signature is checked where it has one.
+pub(crate) fn alone(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut Findings) -> Outcome {
     if examinations.is_empty() {
         return Outcome::NotRun(Code::Blocked);
     }

@@ -2,6 +2,7 @@
 
 mod algorithm;
 pub(crate) mod digest;
+pub(crate) mod redirect;
 pub(crate) mod reference;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
