@@ -228,6 +228,8 @@ codes! {
     LifetimeOdd "lifetime-odd" N Warning;
     /// SessionNotOnOrAfter ends the session earlier than a shift.
     SessionShort "session-short" N Warning;
+    /// SessionNotOnOrAfter lets the session last longer than a shift.
+    SessionLong "session-long" N Warning;
     /// SessionNotOnOrAfter had passed.
     SessionExpired "session-expired" V Error;
     /// The assertion has no AuthnStatement.

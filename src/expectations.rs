@@ -23,6 +23,8 @@ pub struct Expectations {
     pub(crate) clock_skew: TimeDelta,
     pub(crate) limits: Limits,
     pub(crate) decryption_keys: Vec<DecryptionKey>,
+    /// Entity ID of the organisation's own identity provider, where it is not the first.
+    pub(crate) own_issuer: Option<String>,
 }
 
 impl Expectations {
@@ -38,6 +40,7 @@ impl Expectations {
             clock_skew: TimeDelta::seconds(180),
             limits: Limits::default(),
             decryption_keys: Vec::new(),
+            own_issuer: None,
         }
     }
 
@@ -61,6 +64,15 @@ impl Expectations {
         self
     }
 
+    /// Changes the service provider: for adding what its configuration leaves out.
+    pub fn edit_service_provider(
+        mut self,
+        edit: impl FnOnce(ServiceProvider) -> ServiceProvider,
+    ) -> Expectations {
+        self.service_provider = edit(self.service_provider);
+        self
+    }
+
     /// Sets what is accepted beyond the strict profile, instead of what the profile says.
     pub fn policy(mut self, policy: Policy) -> Expectations {
         self.policy = policy;
@@ -76,6 +88,14 @@ impl Expectations {
     /// Adds a private key of the service provider, to decrypt with; repeatable, for a time of rollover.
     pub fn decryption_key(mut self, key: DecryptionKey) -> Expectations {
         self.decryption_keys.push(key);
+        self
+    }
+
+    /// Says which identity provider is the organisation's own, by entity ID; else it is the first that was given.
+    ///
+    /// Nothing is refused by it: the predicted [`Worker`](crate::Worker) warns of others under pattern B.
+    pub fn own_issuer(mut self, entity_id: impl Into<String>) -> Expectations {
+        self.own_issuer = Some(entity_id.into());
         self
     }
 

@@ -5,7 +5,7 @@
 mod encrypted;
 pub(crate) mod message;
 
-use crate::assertion::{Assertion, Login, Response, StructureFault};
+use crate::assertion::{Assertion, AuthnRequest, Login, Response, StructureFault};
 use crate::check::structure::{Layout, survey};
 use crate::check::{self, CheckResult, Context, Findings, Outcome};
 use crate::decrypt::Plaintexts;
@@ -80,6 +80,31 @@ impl<'c, 't> Judgement<'c, 't> {
         }
     }
 
+    /// Compares with the request that it answers, for a report.
+    pub(crate) fn pair(
+        &mut self,
+        asked: &AuthnRequest<'_>,
+        expectations: &Expectations,
+        request: Request<'_>,
+        now: DateTime<Utc>,
+        findings: &mut Findings,
+    ) {
+        let Some(response) = &self.response else { return };
+        let context = Context {
+            service_provider: &expectations.service_provider,
+            request,
+            policy: &expectations.policy,
+            attribute_policy: expectations.profile.attribute_policy(),
+            now,
+            clock_skew: expectations.clock_skew,
+            response,
+            assertion: self.assertion.as_ref(),
+            response_signed: false,
+        };
+        let outcome = check::pairing::check(asked, &context, findings);
+        self.checks.push(CheckResult { name: "request", outcome });
+    }
+
     fn walk(
         &mut self,
         document: &'t Document<'t>,
@@ -94,7 +119,8 @@ impl<'c, 't> Judgement<'c, 't> {
 
         let response = self.response;
         let assertion;
-        let bare = Response::read_with_faults(document.root()).0;
+        // Only where the root is no Response: rules that need one are not run then.
+        let bare = response.unwrap_or_else(|| Response::read_with_faults(document.root()).0);
         let mut context = Context {
             service_provider: &expectations.service_provider,
             request,
@@ -102,7 +128,7 @@ impl<'c, 't> Judgement<'c, 't> {
             attribute_policy: expectations.profile.attribute_policy(),
             now,
             clock_skew: expectations.clock_skew,
-            response: response.as_ref().unwrap_or(&bare),
+            response: &bare,
             assertion: None,
             response_signed: false,
         };

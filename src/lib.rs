@@ -61,10 +61,14 @@ pub mod assertion;
 pub mod capture;
 mod check;
 mod code;
+#[cfg(feature = "config")]
+pub mod config;
 mod decrypt;
 mod diagnosis;
 mod error;
 mod expectations;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 mod finding;
 mod judge;
 mod limits;
@@ -87,7 +91,7 @@ pub use error::{Error, ErrorKind};
 pub use expectations::Expectations;
 pub use finding::{Class, Confidence, Finding, Location, Severity};
 pub use limits::Limits;
-pub use profile::{Pattern, Profile, ProfileBuilder};
-pub use report::{Report, Verdict, inspect, inspect_bytes};
+pub use profile::{Pattern, Profile, ProfileBuilder, Worker, WorkerWarning, WorkerWarningKind};
+pub use report::{Report, Verdict, inspect, inspect_bytes, inspect_pair};
 pub use trust::{Certificate, IdentityProvider, IdentityProviders};
 pub use validator::{Rejection, Validator, ValidatorBuilder};

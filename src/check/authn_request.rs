@@ -21,9 +21,12 @@ pub(crate) fn acs(
     };
     if request.acs_index().is_some() {
         findings.error(
-            Finding::new(Code::StructureInvalid, "AssertionConsumerServiceURL and AssertionConsumerServiceIndex exclude each other")
-                .at(Some(request.element().location()))
-                .with_fix("send one of them"),
+            Finding::new(
+                Code::StructureInvalid,
+                "AssertionConsumerServiceURL and AssertionConsumerServiceIndex exclude each other",
+            )
+            .at(Some(request.element().location()))
+            .with_fix("send one of them"),
         );
         return Outcome::Fail;
     }
@@ -34,7 +37,8 @@ pub(crate) fn acs(
         return Outcome::NotRun(Code::AcsNotGiven);
     };
     let difference = difference_clause(url, expected);
-    let message = format!("the request asks for an answer at a URL that is no ACS URL of the service{difference}");
+    let message =
+        format!("the request asks for an answer at a URL that is no ACS URL of the service{difference}");
     findings.error(
         Finding::new(Code::AcsNotAllowed, message)
             .at(Some(request.element().location()))

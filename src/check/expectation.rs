@@ -109,6 +109,10 @@ pub struct Policy {
     pub allow_cbc_outside_signature: bool,
     /// Shortest session that is not remarked upon, where SessionNotOnOrAfter limits it; none for no remark.
     pub shortest_session: Option<TimeDelta>,
+    /// Longest session that is not remarked upon; none for no remark.
+    pub longest_session: Option<TimeDelta>,
+    /// Severity of a login of which the authentication context shows no second factor. `Error` refuses it.
+    pub second_factor: Severity,
 }
 
 impl Default for Policy {
@@ -124,6 +128,8 @@ impl Default for Policy {
             allow_3des: false,
             allow_cbc_outside_signature: false,
             shortest_session: None,
+            longest_session: None,
+            second_factor: Severity::Info,
         }
     }
 }

@@ -18,9 +18,11 @@ pub(crate) fn validity(
         Ok(_) => Finding::new(Code::LogoutExpired, "NotOnOrAfter of the LogoutRequest had passed")
             .with_expected(format!("later than {}", context.now.format("%Y-%m-%dT%H:%M:%SZ")))
             .with_fix("begin the logout again; if that fails too, set the clocks of both sides by NTP"),
-        Err(_) => Finding::new(Code::TimeMalformed, "NotOnOrAfter of the LogoutRequest is no xs:dateTime in UTC")
-            .with_expected("a time like 2026-01-15T10:00:00Z")
-            .with_fix("write times in UTC with Z where the message is made"),
+        Err(_) => {
+            Finding::new(Code::TimeMalformed, "NotOnOrAfter of the LogoutRequest is no xs:dateTime in UTC")
+                .with_expected("a time like 2026-01-15T10:00:00Z")
+                .with_fix("write times in UTC with Z where the message is made")
+        }
     };
     findings.error(finding.at(Some(message.element().location())).with_actual(written));
     Outcome::Fail

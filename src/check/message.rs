@@ -118,10 +118,13 @@ pub(crate) fn signature<'t>(
         outcome = match (query.algorithm(), query.trusted()) {
             (None, _) => {
                 findings.error(
-                    Finding::new(Code::AlgorithmRefused, "the signature algorithm of the query is not on the list")
-                        .with_actual(query.uri())
-                        .with_expected("RSA-SHA256/384/512, RSA-PSS or ECDSA-SHA256/384/512")
-                        .with_fix("set RSA-SHA256 as the signature algorithm where the message is made"),
+                    Finding::new(
+                        Code::AlgorithmRefused,
+                        "the signature algorithm of the query is not on the list",
+                    )
+                    .with_actual(query.uri())
+                    .with_expected("RSA-SHA256/384/512, RSA-PSS or ECDSA-SHA256/384/512")
+                    .with_fix("set RSA-SHA256 as the signature algorithm where the message is made"),
                 );
                 Outcome::Fail
             }
@@ -168,7 +171,9 @@ pub(crate) fn destination(
         }
         let message = format!("the {name} is signed and has no Destination");
         let finding = Finding::new(Code::DestinationMissing, message).at(Some(root.location()));
-        findings.error(finding.with_fix("set the Destination where the message is made, to the URL that it is sent to"));
+        findings.error(
+            finding.with_fix("set the Destination where the message is made, to the URL that it is sent to"),
+        );
         return Outcome::Fail;
     };
     if expected.contains(&destination) {
@@ -179,11 +184,14 @@ pub(crate) fn destination(
     };
     let difference = difference_clause(destination, nearest);
     findings.error(
-        Finding::new(Code::DestinationMismatch, format!("Destination of the {name} is another address than expected{difference}"))
-            .at(Some(root.location()))
-            .with_actual(destination)
-            .with_expected(expected.join("\n"))
-            .with_fix("enter the address of the receiver, exactly, where the message is made"),
+        Finding::new(
+            Code::DestinationMismatch,
+            format!("Destination of the {name} is another address than expected{difference}"),
+        )
+        .at(Some(root.location()))
+        .with_actual(destination)
+        .with_expected(expected.join("\n"))
+        .with_fix("enter the address of the receiver, exactly, where the message is made"),
     );
     Outcome::Fail
 }
@@ -193,12 +201,18 @@ pub(crate) fn time(context: &Context<'_, '_>, root: Element<'_>, findings: &mut 
     let written = root.attribute("IssueInstant").unwrap_or_default();
     let finding = match parse_instant(written) {
         Ok(instant) if context.has_begun(instant) => return Outcome::Pass,
-        Ok(_) => Finding::new(Code::AssertionNotYetValid, format!("the {} was issued in the future", root.local_name()))
-            .with_expected(context.now.format("%Y-%m-%dT%H:%M:%SZ").to_string())
-            .with_fix("set the clocks of both sides by NTP"),
-        Err(_) => Finding::new(Code::TimeMalformed, format!("IssueInstant of the {} is no xs:dateTime in UTC", root.local_name()))
-            .with_expected("a time like 2026-01-15T10:00:00Z")
-            .with_fix("write times in UTC with Z where the message is made"),
+        Ok(_) => Finding::new(
+            Code::AssertionNotYetValid,
+            format!("the {} was issued in the future", root.local_name()),
+        )
+        .with_expected(context.now.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .with_fix("set the clocks of both sides by NTP"),
+        Err(_) => Finding::new(
+            Code::TimeMalformed,
+            format!("IssueInstant of the {} is no xs:dateTime in UTC", root.local_name()),
+        )
+        .with_expected("a time like 2026-01-15T10:00:00Z")
+        .with_fix("write times in UTC with Z where the message is made"),
     };
     findings.error(finding.at(Some(root.location())).with_actual(written));
     Outcome::Fail
@@ -220,9 +234,7 @@ another obey the second.",
         checks: "Nothing: the Destination of a logout message is compared with the single logout URLs of this service, and none was given.",
         why: "A signed message for one service must not be obeyed by another.",
         looks: "The check `destination` of a LogoutRequest or LogoutResponse is shown as not run.",
-        fix: &[
-            ("samlens", "Give the URL with --slo, or ServiceProvider::with_single_logout."),
-        ],
+        fix: &[("samlens", "Give the URL with --slo, or ServiceProvider::with_single_logout.")],
         source: "SAML 2.0 bindings, sections 3.4.5.2 and 3.5.5.2",
     },
 ];

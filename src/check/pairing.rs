@@ -10,7 +10,11 @@ use crate::{Code, Finding};
 const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
 
 /// Compares the two messages, value by value.
-pub(crate) fn check(request: &AuthnRequest<'_>, context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+pub(crate) fn check(
+    request: &AuthnRequest<'_>,
+    context: &Context<'_, '_>,
+    findings: &mut Findings,
+) -> Outcome {
     let response = context.response;
     if let (Some(asked), Some(given)) = (request.acs_url(), response.destination()) {
         address("Destination", asked, given, response.element(), findings);
@@ -28,7 +32,13 @@ pub(crate) fn check(request: &AuthnRequest<'_>, context: &Context<'_, '_>, findi
             for restriction in conditions.audience_restrictions().take(4) {
                 if !restriction.audiences().any(|audience| audience == issuer.value()) {
                     let audiences: Vec<&str> = restriction.audiences().take(8).collect();
-                    differs("the audience is not the issuer of the request", restriction.element(), &audiences.join(", "), issuer.value(), findings);
+                    differs(
+                        "the audience is not the issuer of the request",
+                        restriction.element(),
+                        &audiences.join(", "),
+                        issuer.value(),
+                        findings,
+                    );
                 }
             }
         }
@@ -38,7 +48,13 @@ pub(crate) fn check(request: &AuthnRequest<'_>, context: &Context<'_, '_>, findi
             && name_id.format().unwrap_or(UNSPECIFIED) != asked
         {
             let given = name_id.format().unwrap_or("no Format");
-            differs("NameID has another format than NameIDPolicy asked for", name_id.element(), given, asked, findings);
+            differs(
+                "NameID has another format than NameIDPolicy asked for",
+                name_id.element(),
+                given,
+                asked,
+                findings,
+            );
         }
         authentication(request, context, findings);
     }
@@ -125,7 +141,10 @@ the authentication asked for, and later than the request.",
         why: "A service that asks for a second factor, or for a fresh login, and does not look at the answer gets neither.",
         looks: "The login works, but without the second factor; or the service complains of the NameID format or the audience.",
         fix: &[
-            ("Auth0", "Addons → SAML2 Web App → Settings: \"nameIdentifierFormat\", \"audience\", \"recipient\", \"authnContextClassRef\" override what the request asks."),
+            (
+                "Auth0",
+                "Addons → SAML2 Web App → Settings: \"nameIdentifierFormat\", \"audience\", \"recipient\", \"authnContextClassRef\" override what the request asks.",
+            ),
             ("Service", "Ask for what the identity provider is set up to give."),
         ],
         source: "SAML 2.0 core, sections 3.3.2.2.1, 3.4.1 and 3.4.1.1",

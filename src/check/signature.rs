@@ -59,7 +59,11 @@ pub(crate) fn check<'t>(
 }
 
 /// A message without an assertion: its signature is checked where it has one.
-pub(crate) fn alone(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut Findings) -> Outcome {
+pub(crate) fn alone(
+    examinations: &[Examination<'_>],
+    keys: &[Certificate],
+    findings: &mut Findings,
+) -> Outcome {
     if examinations.is_empty() {
         return Outcome::NotRun(Code::Blocked);
     }
@@ -85,7 +89,8 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
         findings.error(finding.clone());
         return false;
     }
-    let place = Some(examination.signature().location());
+    // A location costs a pass over the text, so it is taken only for a finding.
+    let place = || Some(examination.signature().location());
     let owner = examination.parent().local_name();
     let embedded = if findings.explain() { examination.embedded(8) } else { Vec::new() };
     let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));
@@ -94,15 +99,15 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
             Some(other) => untrusted_key(owner, other, keys),
             None => value_mismatch(owner, !embedded.is_empty()),
         };
-        findings.error(finding.at(place));
+        findings.error(finding.at(place()));
         return false;
     }
     if keys.is_empty() {
         if !embedded.is_empty() && matching.is_none() {
-            findings.error(value_mismatch(owner, true).at(place));
+            findings.error(value_mismatch(owner, true).at(place()));
             return false;
         }
-        findings.note(|| no_trusted_certificate(owner, matching).at(place.clone()));
+        findings.note(|| no_trusted_certificate(owner, matching).at(place()));
     }
     if examination.digest_matches() != Some(true) {
         findings.error(digest_mismatch(examination).at(Some(examination.parent().location())));
@@ -112,7 +117,7 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
         && embedded.first().is_some_and(|first| first != trusted)
         && !embedded.contains(trusted)
     {
-        findings.note(|| embedded_differs(owner, trusted, &embedded).at(place));
+        findings.note(|| embedded_differs(owner, trusted, &embedded).at(place()));
     }
     true
 }

@@ -1,15 +1,17 @@
 //! `samlens check`: read, verify, judge, explain.
 
+use super::config::Deployment;
 use super::output::{self, Color, Format};
+use super::source::{self, SourceArgs, Sources};
 use super::{Failure, decryption, input, messages};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
-use samlens::capture::Capture;
+use samlens::capture::{Capture, Captured};
+use samlens::config;
 use samlens::{
-    Certificate, Error, Expectations, IdentityProvider, IdentityProviders, Limits, Pattern, Profile, Request,
-    ServiceProvider,
+    Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Report, Request, ServiceProvider,
 };
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 const EXIT_CODES: &str = "\
@@ -20,7 +22,7 @@ Exit codes:
   3  unreadable: no SAML message in the input
   4  inconclusive: nothing failed, but something needed was not given
   5  rejected, ATTRIBUTE_MAPPING_ERROR
-  6  IDP_UNREACHABLE: the metadata could not be read
+  6  IDP_UNREACHABLE: the metadata could not be fetched or read
 
 Examples:
   samlens check response.txt --idp metadata.xml --sp-entity-id urn:flex:JQ...
@@ -34,8 +36,8 @@ pub(crate) struct CheckArgs {
     /// curl command, HAR or SAML-tracer export
     input: Option<String>,
 
-    /// Metadata of the identity provider; repeatable
-    #[arg(long, value_name = "FILE", help_heading = "Trust")]
+    /// Metadata of the identity provider, a file or URL; repeatable, chosen by the issuer
+    #[arg(long, value_name = "FILE|URL", help_heading = "Trust")]
     idp: Vec<String>,
     /// Certificate of the identity provider, in a PEM file; repeatable
     #[arg(long, value_name = "PEM", help_heading = "Trust")]
@@ -43,6 +45,8 @@ pub(crate) struct CheckArgs {
     /// Entity ID of the identity provider whose certificates --idp-cert gives
     #[arg(long, value_name = "ID", requires = "idp_cert", help_heading = "Trust")]
     idp_entity_id: Option<String>,
+    #[command(flatten)]
+    sources: SourceArgs,
 
     /// Private key of the service provider for decryption, in a PEM file; repeatable
     #[arg(long, value_name = "PEM", help_heading = "Decryption")]
@@ -60,21 +64,34 @@ pub(crate) struct CheckArgs {
     /// ID of the request that the response answers
     #[arg(long, value_name = "ID", conflicts_with = "idp_initiated", help_heading = "Expectations")]
     request_id: Option<String>,
+    /// The request that the response answers, in any form that INPUT may have: a file or a literal
+    #[arg(long, value_name = "REQUEST", conflicts_with_all = ["request_id", "idp_initiated"], help_heading = "Expectations")]
+    request: Option<String>,
     /// No request was sent: the identity provider began the login
     #[arg(long, help_heading = "Expectations")]
     idp_initiated: bool,
-    /// What the application wants
-    #[arg(long, value_enum, default_value_t, help_heading = "Expectations")]
-    profile: ProfileName,
+    /// Single logout URL of the service provider, for logout messages; repeatable
+    #[arg(long, value_name = "URL", help_heading = "Expectations")]
+    slo: Vec<String>,
+    /// Certificate that the service provider signs its requests with, in a PEM file; repeatable
+    #[arg(long, value_name = "PEM", help_heading = "Trust")]
+    sp_cert: Vec<PathBuf>,
+    /// The deployment, as samlens.toml describes it; options given here outweigh it [default: samlens.toml in the
+    /// working directory, if it is there]
+    #[arg(long, value_name = "FILE", help_heading = "Expectations")]
+    config: Option<PathBuf>,
+    /// What the application wants [default: flex]
+    #[arg(long, value_enum, help_heading = "Expectations")]
+    profile: Option<ProfileName>,
     /// Profile flex: a, several programs share one Flex and `team` is required; b, one Flex a program [default: a]
     #[arg(long, value_enum, value_name = "a|b", help_heading = "Expectations")]
     pattern: Option<PatternName>,
     /// Judge as of this instant instead of now, for example 2026-01-15T10:01:00Z
     #[arg(long, value_name = "INSTANT", value_parser = instant, help_heading = "Expectations")]
     at: Option<DateTime<Utc>>,
-    /// Difference between clocks that is forgiven
-    #[arg(long, value_name = "SECONDS", default_value_t = 180, value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
-    clock_skew: u32,
+    /// Difference between clocks that is forgiven [default: 180]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
+    clock_skew: Option<u32>,
 
     /// Which message of a capture that holds several, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = number)]
@@ -111,19 +128,31 @@ enum PatternName {
 /// Runs the command; the exit code is that of the verdict.
 pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let limits = limits(arguments.max_size);
-    let (expectations, unreachable) = expectations(arguments, &limits)?;
     let request = request(arguments);
     let at = arguments.at.unwrap_or_else(now);
+    let sources = Sources::new(&arguments.sources, &limits, at)?;
+    let deployment = Deployment::find(arguments.config.as_deref())?.map(|found| outweighed(found, arguments));
+    let deployment = deployment.transpose()?;
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
-    let mut report = match Capture::read(&bytes, &limits) {
+    let (mut report, unreachable) = match Capture::read(&bytes, &limits) {
         Ok(capture) => {
             let message = messages::chosen(&capture, arguments.nth)?;
             listed = messages::list(&capture, message);
-            samlens::inspect(message, &expectations, request, at)
+            let issuer = messages::issuer(message, &limits);
+            let (expectations, unreachable) =
+                expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
+            (judged(arguments, message, &expectations, at, &limits)?, unreachable)
         }
-        Err(_) => samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at),
+        Err(_) => {
+            let (expectations, unreachable) =
+                expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
+            (samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at), unreachable)
+        }
     };
+    if let Some(deployment) = &deployment {
+        listed.push_str(&format!("\nThe deployment is that of {}.\n", deployment.name()));
+    }
     if let Some(error) = unreachable {
         report = report.with_idp_unreachable(&error);
     }
@@ -142,18 +171,70 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     }
 }
 
-/// What the arguments trust and expect; an error apart where metadata was given but could not be read.
-fn expectations(arguments: &CheckArgs, limits: &Limits) -> Result<(Expectations, Option<Error>), Failure> {
-    let mut expectations = Expectations::new(profile(arguments)?)
-        .limits(limits.clone())
-        .clock_skew(TimeDelta::seconds(i64::from(arguments.clock_skew)))
-        .service_provider(service_provider(arguments));
+/// The report on one message, alone or together with the request that it answers.
+fn judged(
+    arguments: &CheckArgs,
+    message: &Captured,
+    expectations: &Expectations,
+    at: DateTime<Utc>,
+    limits: &Limits,
+) -> Result<Report, Failure> {
+    let Some(source) = &arguments.request else {
+        return Ok(samlens::inspect(message, expectations, request(arguments), at));
+    };
+    let bytes = input::read(Some(source), limits)?;
+    let capture = Capture::read(&bytes, limits)
+        .map_err(|unread| Failure::usage(format_args!("--request: {}", unread.finding().message())))?;
+    let asked = messages::last_request(&capture)
+        .ok_or_else(|| Failure::usage("--request: there is no AuthnRequest in it"))?;
+    samlens::inspect_pair(message, asked, expectations, at)
+        .map_err(|error| Failure::usage(format_args!("--request: {error}")))
+}
+
+/// What the arguments trust and expect, with the keys and addresses that no file holds.
+fn expectations(
+    arguments: &CheckArgs,
+    limits: &Limits,
+    sources: &Sources<'_>,
+    deployment: Option<&Deployment>,
+    issuer: Option<&str>,
+) -> Result<(Expectations, Option<Error>), Failure> {
+    let (mut expectations, unreachable) = deployed(arguments, limits, sources, deployment, issuer)?;
     for key in decryption::keys(&arguments.decrypt_key, arguments.passphrase_env.as_deref())? {
         expectations = expectations.decryption_key(key);
     }
+    for url in &arguments.slo {
+        expectations = expectations.edit_service_provider(|provider| provider.with_single_logout(url));
+    }
+    for certificate in source::certificates("--sp-cert", &arguments.sp_cert, limits)? {
+        expectations = expectations.edit_service_provider(|provider| provider.with_certificate(certificate));
+    }
+    Ok((expectations, unreachable))
+}
+
+/// What the arguments or the configuration trust and expect; an error apart where metadata was given but could not be
+/// read.
+fn deployed(
+    arguments: &CheckArgs,
+    limits: &Limits,
+    sources: &Sources<'_>,
+    deployment: Option<&Deployment>,
+    issuer: Option<&str>,
+) -> Result<(Expectations, Option<Error>), Failure> {
+    let mut expectations = match deployment {
+        // Keys given by option count alone: whoever gives some does not mean those of the file.
+        Some(deployment) if arguments.idp.is_empty() && arguments.idp_cert.is_empty() => {
+            return deployment.expectations(sources, issuer, limits);
+        }
+        Some(deployment) => deployment.config.expectations(None),
+        None => Expectations::new(profile(arguments)?)
+            .clock_skew(TimeDelta::seconds(i64::from(arguments.clock_skew.unwrap_or(180))))
+            .service_provider(service_provider(arguments)),
+    };
+    expectations = expectations.limits(limits.clone());
     let mut unreachable = None;
     for source in &arguments.idp {
-        match metadata(source, limits)? {
+        match sources.load(source, issuer)? {
             Ok(providers) => {
                 for provider in providers.providers() {
                     expectations = expectations.identity_provider(provider.clone());
@@ -162,7 +243,7 @@ fn expectations(arguments: &CheckArgs, limits: &Limits) -> Result<(Expectations,
             Err(error) => unreachable = unreachable.or(Some(error)),
         }
     }
-    let certificates = certificates(&arguments.idp_cert, limits)?;
+    let certificates = source::certificates("--idp-cert", &arguments.idp_cert, limits)?;
     if let Some(entity_id) = &arguments.idp_entity_id {
         let provider = IdentityProvider::builder(entity_id).certificates(certificates).build();
         return Ok((expectations.identity_provider(provider.map_err(Failure::usage)?), unreachable));
@@ -173,8 +254,38 @@ fn expectations(arguments: &CheckArgs, limits: &Limits) -> Result<(Expectations,
     Ok((expectations, unreachable))
 }
 
+/// The deployment with what the options say instead.
+fn outweighed(mut deployment: Deployment, arguments: &CheckArgs) -> Result<Deployment, Failure> {
+    let config = &mut deployment.config;
+    match arguments.profile {
+        Some(ProfileName::Flex) => config.profile = config::ProfileName::Flex,
+        Some(ProfileName::Generic) => config.profile = config::ProfileName::Generic,
+        None => {}
+    }
+    if let Some(pattern) = arguments.pattern {
+        if config.profile != config::ProfileName::Flex {
+            return Err(Failure::usage("--pattern belongs to --profile flex"));
+        }
+        config.flex.pattern = Some(match pattern {
+            PatternName::A => config::PatternName::A,
+            PatternName::B => config::PatternName::B,
+        });
+        config.identity_providers.iter_mut().for_each(|one| one.pattern = None);
+    }
+    if let Some(seconds) = arguments.clock_skew {
+        config.clock_skew = seconds;
+    }
+    if let Some(entity_id) = &arguments.sp_entity_id {
+        config.service_provider.entity_id = Some(entity_id.clone());
+    }
+    if !arguments.acs.is_empty() {
+        config.service_provider.acs.clone_from(&arguments.acs);
+    }
+    Ok(deployment)
+}
+
 fn profile(arguments: &CheckArgs) -> Result<Profile, Failure> {
-    match (arguments.profile, arguments.pattern) {
+    match (arguments.profile.unwrap_or_default(), arguments.pattern) {
         (ProfileName::Flex, None | Some(PatternName::A)) => Ok(Profile::flex(Pattern::A)),
         (ProfileName::Flex, Some(PatternName::B)) => Ok(Profile::flex(Pattern::B)),
         (ProfileName::Generic, None) => Ok(Profile::generic()),
@@ -198,34 +309,6 @@ fn request(arguments: &CheckArgs) -> Request<'_> {
     }
 }
 
-/// A missing file is a bad argument; a file that is there but is no metadata is an unreachable identity provider.
-fn metadata(source: &str, limits: &Limits) -> Result<Result<IdentityProviders, Error>, Failure> {
-    let is_url =
-        |scheme: &str| source.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
-    if is_url("http://") || is_url("https://") {
-        return Err(Failure::usage(format_args!(
-            "--idp {source}: this build fetches no metadata; save it to a file and give that"
-        )));
-    }
-    let bytes = input::file(Path::new(source), limits.max_metadata_bytes.saturating_add(1))?;
-    Ok(IdentityProviders::from_metadata_within(&String::from_utf8_lossy(&bytes), limits))
-}
-
-fn certificates(files: &[PathBuf], limits: &Limits) -> Result<Vec<Certificate>, Failure> {
-    let mut all = Vec::new();
-    for path in files {
-        let bytes = input::file(path, limits.max_metadata_bytes)?;
-        let read = Certificate::from_pem_bundle(&bytes);
-        let read =
-            read.map_err(|error| Failure::usage(format_args!("--idp-cert {}: {error}", path.display())))?;
-        if read.is_empty() {
-            return Err(Failure::usage(format_args!("--idp-cert {}: holds no certificate", path.display())));
-        }
-        all.extend(read);
-    }
-    Ok(all)
-}
-
 /// The limits, with the one size that a person may want to raise.
 pub(crate) fn limits(max_size: Option<usize>) -> Limits {
     let mut limits = Limits::default();
@@ -241,7 +324,7 @@ pub(crate) fn now() -> DateTime<Utc> {
     DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0)
 }
 
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     match DateTime::parse_from_rfc3339(text) {
         Ok(instant) => Ok(instant.with_timezone(&Utc)),
         Err(_) => Err("not an instant like 2026-01-15T10:01:00Z or 2026-01-15T11:01:00+01:00".to_owned()),

@@ -51,7 +51,7 @@ pub(crate) struct MessageInput<'c, 't> {
     pub(crate) document: &'t Document<'t>,
     pub(crate) plaintexts: &'t Plaintexts<'t>,
     /// The query that it came in, if it did.
-    pub(crate) query: Option<&'t RedirectQuery<'t>>,
+    pub(crate) query: Option<&'t RedirectQuery>,
     pub(crate) expectations: &'c Expectations,
     pub(crate) now: DateTime<Utc>,
 }
@@ -179,11 +179,7 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         self.record("name-id", check::logout::name_id(&message, findings))
     }
 
-    fn read(
-        &mut self,
-        kind: Kind,
-        root: Element<'t>,
-    ) -> (Option<AuthnRequest<'t>>, Vec<StructureFault<'t>>) {
+    fn read(&mut self, kind: Kind, root: Element<'t>) -> (Option<AuthnRequest<'t>>, Vec<StructureFault<'t>>) {
         if kind == Kind::AuthnRequest {
             let (request, faults) = AuthnRequest::read_with_faults(root);
             return (Some(request), faults);
@@ -226,7 +222,8 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         }
         if self.thorough && is_own {
             let endpoints = providers.iter().flat_map(|provider| provider.single_logout());
-            let both = endpoints.flat_map(|endpoint| [Some(endpoint.location()), endpoint.response_location()]);
+            let both =
+                endpoints.flat_map(|endpoint| [Some(endpoint.location()), endpoint.response_location()]);
             return (both.flatten().collect(), Code::IssuerNotGiven);
         }
         (service.single_logout().iter().map(String::as_str).collect(), Code::SloNotGiven)

@@ -77,6 +77,8 @@ fn base(verdict: Verdict) -> Report {
         }),
         signatures: vec![signature(SignatureOutcome::Valid, KeySource::Trusted)],
         trusted: vec![certificate("AB", 12)],
+        provider: None,
+        worker: None,
         checks: vec![
             CheckResult { name: "status", outcome: Outcome::Pass },
             CheckResult { name: "signature", outcome: Outcome::Pass },
@@ -310,7 +312,9 @@ fn the_json_is_the_contract_field_by_field() {
       ]
     }
   },
-  "trusted": []
+  "trusted": [],
+  "identity_provider": null,
+  "worker": null
 }"#;
     assert_eq!(json_text(&report.to_json()), expected);
 }

@@ -1,18 +1,21 @@
 //! From a capture to a report: walks every room and never fails.
 
+use super::inspect_message::{inspect_message, query_signature};
 use super::{
-    CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, Report, SignatureOutcome,
-    SignatureSummary, Verdict,
+    CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, ProviderChoice, Report,
+    SignatureOutcome, SignatureSummary, Verdict,
 };
-use crate::assertion::{Assertion, Login, Response};
+use crate::assertion::{Assertion, AuthnRequest, Login, Response};
 use crate::capture::{Capture, Captured};
 use crate::check::Findings;
 use crate::check::structure::is_saml;
 use crate::decrypt::Plaintexts;
+use crate::judge::message::Kind;
 use crate::judge::{Judgement, judge};
 use crate::signature::Examination;
+use crate::trust::IdentityProvider;
 use crate::xml::{Document, Element, XmlError};
-use crate::{Code, Expectations, Finding, Request, Severity};
+use crate::{Class, Code, Error, ErrorKind, Expectations, Finding, Request, Severity, Worker};
 use chrono::{DateTime, Utc};
 
 /// Reads whatever a person pasted, judges the message and explains it; never fails.
@@ -56,14 +59,63 @@ pub fn inspect(
     request: Request<'_>,
     now: DateTime<Utc>,
 ) -> Report {
+    inspect_answer(captured, expectations, request, None, now)
+}
+
+/// Judges a captured response together with the request that it answers, and compares the two.
+///
+/// ```
+/// use samlens::{Expectations, Profile, Verdict, capture::Captured, inspect_pair};
+/// let expectations = Expectations::new(Profile::generic());
+/// let now = "2026-01-15T10:01:00Z".parse()?;
+/// let request = Captured::from_xml(r#"<p:AuthnRequest xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_q1"/>"#);
+/// let response = Captured::from_xml(
+///     r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" InResponseTo="_q2"/>"#,
+/// );
+/// let report = inspect_pair(&response, &request, &expectations, now)?;
+/// assert_eq!(report.verdict(), Verdict::Rejected);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// The request is no AuthnRequest that could be read.
+pub fn inspect_pair(
+    captured: &Captured,
+    request: &Captured,
+    expectations: &Expectations,
+    now: DateTime<Utc>,
+) -> Result<Report, Error> {
+    let unusable = |message: String| Error::new(ErrorKind::Configuration, message);
+    let document = Document::parse(request.xml(), &expectations.limits)
+        .map_err(|error| unusable(format!("the request cannot be read: {error}")))?;
+    let asked = AuthnRequest::read(document.root())
+        .map_err(|faults| unusable(format!("the request is no AuthnRequest: {faults}")))?;
+    let id = asked.id().map_or(Request::NotGiven, Request::Id);
+    Ok(inspect_answer(captured, expectations, id, Some(&asked), now))
+}
+
+fn inspect_answer(
+    captured: &Captured,
+    expectations: &Expectations,
+    request: Request<'_>,
+    asked: Option<&AuthnRequest<'_>>,
+    now: DateTime<Utc>,
+) -> Report {
     let capture = CaptureSummary::from(captured);
     let document = match Document::parse(captured.xml(), &expectations.limits) {
         Ok(document) => document,
         Err(error) => return malformed(captured, capture, error, now),
     };
+    if let Some(kind) = Kind::of(document.root()) {
+        return inspect_message(kind, captured, capture, expectations, request, now);
+    }
     let mut findings = Findings::for_report();
     let plaintexts = Plaintexts::default();
-    let judgement = judge(&document, &plaintexts, expectations, request, now, &mut findings);
+    let mut judgement = judge(&document, &plaintexts, expectations, request, now, &mut findings);
+    if let Some(asked) = asked {
+        judgement.pair(asked, expectations, request, now, &mut findings);
+    }
+    let query = query_signature(captured, expectations, judgement.provider, &mut findings);
     let mut findings = findings.into_vec();
     findings.extend(captured.findings().iter().cloned());
     let login = judgement.login();
@@ -86,38 +138,59 @@ pub fn inspect(
         None => Vec::new(),
     };
     let identity = login.as_ref().filter(|_| verdict == Verdict::Accepted).map(verified);
-    Report {
+    let message = message(document.root(), &judgement);
+    let provider = ProviderChoice::of(&judgement, expectations, message.issuer.as_deref());
+    let mut report = Report {
         verdict,
         at: now,
         capture: Some(capture),
-        message: Some(message(document.root(), &judgement)),
+        message: Some(message),
         signatures: judgement
             .examinations
             .iter()
             .map(|examination| {
                 signature(examination, !trusted.is_empty(), expectations.limits.max_certificates)
             })
+            .chain(query)
             .collect(),
         trusted,
         claimed: if identity.is_some() { None } else { claimed() },
         identity,
         checks: judgement.checks,
         findings,
-    }
+        provider,
+        worker: None,
+    };
+    report.worker = worker(&report, expectations);
+    report
+}
+
+/// The worker that Flex would make: for what is accepted, and for what is refused for its attributes alone.
+fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
+    let identity = match report.class() {
+        Some(Class::AttributeMappingError) => report.claimed.as_ref()?,
+        _ => report.identity.as_ref()?,
+    };
+    // The first identity provider that is configured is the organisation's own.
+    let first = expectations.identity_providers.first().map(IdentityProvider::entity_id);
+    let own = expectations.own_issuer.as_deref().or(first);
+    let issuer = report.provider.as_ref().and_then(|provider| provider.entity_id.as_deref());
+    let foreign = issuer.filter(|_| own != issuer);
+    Worker::predict(&expectations.profile, identity.name_id.as_deref()?, &identity.attributes, foreign)
 }
 
 /// Sorts findings into the order of causes and marks the one that the report leads with.
 ///
 /// The catalogue lists codes in that order: capture, document, status, signature, addressing, time, subject,
 /// attributes.
-fn lead(findings: &mut [Finding]) {
+pub(super) fn lead(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity()), finding.code()));
     if let Some(first) = findings.first_mut().filter(|first| first.severity() == Severity::Error) {
         first.set_root();
     }
 }
 
-fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
+pub(super) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
     let mut findings = vec![finding];
     lead(&mut findings);
     Report {
@@ -131,6 +204,8 @@ fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<U
         findings,
         identity: None,
         claimed: None,
+        provider: None,
+        worker: None,
     }
 }
 
@@ -170,6 +245,8 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
             session_index: None,
             attributes: legible.attributes().to_vec(),
         }),
+        provider: None,
+        worker: None,
     }
 }
 
@@ -188,7 +265,7 @@ fn message(root: Element<'_>, judgement: &Judgement<'_, '_>) -> MessageSummary {
     }
 }
 
-fn signature(examination: &Examination<'_>, has_trusted: bool, max: usize) -> SignatureSummary {
+pub(super) fn signature(examination: &Examination<'_>, has_trusted: bool, max: usize) -> SignatureSummary {
     let embedded = examination.embedded(max);
     let profile = examination.profile().ok();
     let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));

@@ -2,10 +2,10 @@
 
 use super::human::acts_or_hides;
 use super::{
-    CaptureSummary, CertificateSummary, CheckResult, Identity, MessageSummary, Outcome, Report,
-    SignatureSummary,
+    CaptureSummary, CertificateSummary, CheckResult, Identity, MessageSummary, Outcome, ProviderChoice,
+    Report, SignatureSummary,
 };
-use crate::{Code, Finding, Location};
+use crate::{Code, Finding, Location, Worker};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
@@ -30,6 +30,8 @@ impl Report {
             "identity": self.identity.as_ref().map(Identity::to_json),
             "claimed": self.claimed.as_ref().map(Identity::to_json),
             "trusted": self.trusted.iter().map(|summary| certificate(summary, self.at)).collect::<Vec<_>>(),
+            "identity_provider": self.provider.as_ref().map(ProviderChoice::to_json),
+            "worker": self.worker.as_ref().map(Worker::to_json),
         })
     }
 }

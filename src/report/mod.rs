@@ -2,22 +2,25 @@
 
 mod capture;
 mod certificate;
+mod choice;
 #[cfg(test)]
 mod golden;
 mod human;
 mod inspect;
+mod inspect_message;
 mod json;
 mod outline;
 mod pretty;
 
+pub use choice::ProviderChoice;
 pub use human::{HumanOptions, Prose, printable};
-pub use inspect::{inspect, inspect_bytes};
+pub use inspect::{inspect, inspect_bytes, inspect_pair};
 pub use json::{SCHEMA, json_text};
 pub use outline::{Field, Outline};
 pub use pretty::pretty;
 
 use crate::capture::{Form, Repair, Step};
-use crate::{Class, Code, Error, Finding, Severity};
+use crate::{Class, Code, Error, Finding, Severity, Worker};
 use chrono::{DateTime, Utc};
 use std::fmt;
 
@@ -224,6 +227,10 @@ pub struct Report {
     pub(crate) identity: Option<Identity>,
     /// Set only when it is not.
     pub(crate) claimed: Option<Identity>,
+    /// Set only where an identity provider was given.
+    pub(crate) provider: Option<ProviderChoice>,
+    /// Set only under profile flex, for what is accepted or refused for its attributes alone.
+    pub(crate) worker: Option<Worker>,
 }
 
 impl Report {
@@ -266,14 +273,21 @@ impl Report {
         for finding in &mut self.findings {
             finding.clear_root();
         }
-        let mut finding = Finding::new(Code::IdpUnreachable, reason.to_string())
-            .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+        let mut finding = Finding::new(Code::IdpUnreachable, reason.to_string());
+        for fix in reason.fix() {
+            finding = finding.with_fix(fix);
+        }
+        if reason.fix().is_empty() {
+            finding = finding
+                .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+        }
         finding.set_root();
         self.findings.insert(0, finding);
         if self.verdict != Verdict::Unreadable {
             self.verdict = Verdict::Rejected;
         }
         self.claimed = self.identity.take().or(self.claimed);
+        self.worker = None;
         self
     }
 
@@ -320,6 +334,16 @@ impl Report {
     /// Who signs in; only when the verdict is `accepted`.
     pub fn identity(&self) -> Option<&Identity> {
         self.identity.as_ref()
+    }
+
+    /// Which identity provider the message was judged by, and why; none where none was given.
+    pub fn identity_provider(&self) -> Option<&ProviderChoice> {
+        self.provider.as_ref()
+    }
+
+    /// The worker that Flex would make of the login, under profile flex.
+    pub fn worker(&self) -> Option<&Worker> {
+        self.worker.as_ref()
     }
 
     /// Whom the message claims to sign in; not verified.

@@ -49,7 +49,8 @@ pub(crate) fn digest_element(
 
 /// Gathers small writes into blocks: a call into the digest costs more than a copy of a few bytes.
 struct DigestSink {
-    block: Vec<u8>,
+    block: [u8; BLOCK],
+    filled: usize,
     state: State,
     length: usize,
 }
@@ -61,8 +62,8 @@ enum State {
     Sha512(Sha512),
 }
 
-/// A block that stays in the first-level cache.
-const BLOCK: usize = 4096;
+/// Most writes are runs of the source and longer than this; what is gathered are the pieces between.
+const BLOCK: usize = 256;
 
 impl DigestSink {
     fn new(algorithm: DigestAlgorithm) -> DigestSink {
@@ -72,11 +73,17 @@ impl DigestSink {
             DigestAlgorithm::Sha384 => State::Sha384(Sha384::new()),
             DigestAlgorithm::Sha512 => State::Sha512(Sha512::new()),
         };
-        DigestSink { block: Vec::with_capacity(BLOCK), state, length: 0 }
+        DigestSink { block: [0; BLOCK], filled: 0, state, length: 0 }
+    }
+
+    /// Digests what was gathered.
+    fn empty(&mut self) {
+        self.state.update(self.block.get(..self.filled).unwrap_or_default());
+        self.filled = 0;
     }
 
     fn finish(mut self) -> Digested {
-        self.state.update(&self.block);
+        self.empty();
         let digest = match self.state {
             State::Sha1(state) => Digest::new(&state.finish()),
             State::Sha256(state) => Digest::new(&state.finish()),
@@ -102,14 +109,15 @@ impl Sink for DigestSink {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
         self.length += bytes.len();
-        if self.block.len() + bytes.len() > BLOCK {
-            self.state.update(&self.block);
-            self.block.clear();
-            if bytes.len() >= BLOCK {
+        match self.block.get_mut(self.filled..self.filled.saturating_add(bytes.len())) {
+            Some(free) => {
+                free.copy_from_slice(bytes);
+                self.filled += bytes.len();
+            }
+            None => {
+                self.empty();
                 self.state.update(bytes);
-                return;
             }
         }
-        self.block.extend_from_slice(bytes);
     }
 }

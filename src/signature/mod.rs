@@ -2,10 +2,12 @@
 
 mod algorithm;
 pub(crate) mod digest;
+mod metadata;
 pub(crate) mod redirect;
 pub(crate) mod reference;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
+pub use metadata::SignedMetadata;
 
 use crate::decrypt::Opened;
 use crate::trust::Certificate;

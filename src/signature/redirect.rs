@@ -4,7 +4,7 @@
 //! signatures. So nothing is decoded and encoded again; the octets are cut out of the query. Each parameter may stand
 //! once: of two, a verifier and a reader might take one each.
 
-use super::{Signed, SignatureAlgorithm};
+use super::{SignatureAlgorithm, Signed};
 use crate::capture::base64::decode_strict;
 use crate::capture::inflate_raw;
 use crate::trust::Certificate;
@@ -12,29 +12,27 @@ use crate::xml::Document;
 use crate::{Code, Finding, Limits};
 
 /// A message out of a query, with the octets that its signature covers.
-pub(crate) struct RedirectQuery<'q> {
+pub(crate) struct RedirectQuery {
     is_request: bool,
     xml: String,
     sig_alg: Option<String>,
     signature: Option<Vec<u8>>,
     /// What may have been signed: in the order of the standard, and as it was sent where that differs.
     signed: Vec<String>,
-    relay_state: Option<&'q str>,
 }
 
-const NAMES: [&str; 6] =
-    ["SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "SAMLEncoding"];
+const NAMES: [&str; 6] = ["SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "SAMLEncoding"];
 const DEFLATE: &str = "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE";
 
-impl<'q> RedirectQuery<'q> {
+impl RedirectQuery {
     /// Reads a query (what stands after `?`), strictly.
-    pub(crate) fn read(query: &'q str, limits: &Limits) -> Result<RedirectQuery<'q>, Finding> {
+    pub(crate) fn read(query: &str, limits: &Limits) -> Result<RedirectQuery, Finding> {
         // Three characters for each octet of base64, which deflates at best a thousandfold.
         if query.len() / 4 > limits.max_xml_bytes {
             return Err(Finding::new(Code::LimitExceeded, "the query is larger than a message may be"));
         }
         let query = query.strip_prefix('?').unwrap_or(query);
-        let mut found: [Option<&'q str>; 6] = [None; 6];
+        let mut found: [Option<&str>; 6] = [None; 6];
         let mut sent = Vec::new();
         for pair in query.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -43,7 +41,10 @@ impl<'q> RedirectQuery<'q> {
             let known = NAMES.iter().position(|known| decoded.eq_ignore_ascii_case(known.as_bytes()));
             let Some(known) = known else { continue };
             if NAMES.get(known) != Some(&name) {
-                return Err(malformed(format!("the name of the parameter {} is not written plainly", NAMES.get(known).unwrap_or(&""))));
+                return Err(malformed(format!(
+                    "the name of the parameter {} is not written plainly",
+                    NAMES.get(known).unwrap_or(&"")
+                )));
             }
             let Some(slot) = found.get_mut(known) else { continue };
             if slot.replace(value).is_some() {
@@ -102,7 +103,7 @@ impl<'q> RedirectQuery<'q> {
         if !signed.contains(&sent) {
             signed.push(sent);
         }
-        Ok(RedirectQuery { is_request, xml, sig_alg: sig_alg_text, signature, signed, relay_state })
+        Ok(RedirectQuery { is_request, xml, sig_alg: sig_alg_text, signature, signed })
     }
 
     /// Whether the parameter is SAMLRequest.
@@ -118,11 +119,6 @@ impl<'q> RedirectQuery<'q> {
     /// Whether there is a signature.
     pub(crate) fn is_signed(&self) -> bool {
         self.signature.is_some()
-    }
-
-    /// RelayState, still percent-encoded.
-    pub(crate) fn relay_state(&self) -> Option<&'q str> {
-        self.relay_state
     }
 
     /// Verifies the signature with these keys and no others (invariant 10); none where there is no signature.

@@ -8,6 +8,7 @@ use crate::capture::base64::decode_strict;
 use crate::xml::canonical::Method;
 use crate::xml::{Element, Namespace, Node};
 use crate::{Code, Finding};
+use std::iter::Peekable;
 
 /// What a `ds:Signature` says, once it keeps to the profile.
 #[derive(Debug)]
@@ -36,14 +37,14 @@ impl<'t> Profile<'t> {
         parent: Element<'t>,
         max_prefixes: usize,
     ) -> Result<Profile<'t>, Finding> {
-        let mut parts = Sequence::of(signature)?;
+        let mut parts = sequence(signature)?;
         let signed_info = parts.required("SignedInfo")?;
         let signature_value = parts.required("SignatureValue")?;
         parts.optional("KeyInfo");
         // An Object would be signed content that nobody reads; SAML has no use for it.
         parts.end()?;
 
-        let mut parts = Sequence::of(signed_info)?;
+        let mut parts = sequence(signed_info)?;
         let canonicalization = parts.required("CanonicalizationMethod")?;
         let signature_method = parts.required("SignatureMethod")?;
         let reference = parts.required("Reference")?;
@@ -53,7 +54,7 @@ impl<'t> Profile<'t> {
         let (signed_info_method, signed_info_prefixes) = match algorithm_of(canonicalization)? {
             EXCLUSIVE => (Method::Exclusive, inclusive_prefixes(canonicalization, max_prefixes)?),
             INCLUSIVE => {
-                Sequence::of(canonicalization)?.end()?;
+                sequence(canonicalization)?.end()?;
                 (Method::Inclusive, Vec::new())
             }
             other => {
@@ -97,20 +98,20 @@ fn read_reference<'t>(
             .with_expected(format!("#{id}"))
             .with_fix("treat the message as hostile unless the identity provider is known to sign like this: the signed bytes may not be the ones that are read"));
     }
-    let mut parts = Sequence::of(reference)?;
+    let mut parts = sequence(reference)?;
     let transforms = parts.required("Transforms")?;
     let method = parts.required("DigestMethod")?;
     let value = parts.required("DigestValue")?;
     parts.end()?;
 
-    let mut parts = Sequence::of(transforms)?;
+    let mut parts = sequence(transforms)?;
     let enveloped = parts.required("Transform")?;
     if algorithm_of(enveloped)? != ENVELOPED {
         let rule = "the first transform is enveloped-signature";
         let actual = enveloped.attribute("Algorithm").unwrap_or_default();
         return Err(outside(enveloped, rule).with_actual(actual).with_expected(ENVELOPED));
     }
-    Sequence::of(enveloped)?.end()?;
+    sequence(enveloped)?.end()?;
     let canonicalization = parts.required("Transform")?;
     if algorithm_of(canonicalization)? != EXCLUSIVE {
         let rule = "the second transform is exclusive C14N without comments";
@@ -120,7 +121,7 @@ fn read_reference<'t>(
     let prefixes = inclusive_prefixes(canonicalization, max_prefixes)?;
     parts.end()?;
 
-    Sequence::of(method)?.end()?;
+    sequence(method)?.end()?;
     let uri = algorithm_of(method)?;
     let Some(digest) = DigestAlgorithm::from_uri(uri) else {
         return Err(refused(method, "the digest algorithm is not on the list", uri));
@@ -138,7 +139,7 @@ fn signature_algorithm(method: Element<'_>) -> Result<SignatureAlgorithm, Findin
         return pss_parameters(method);
     }
     // No HMACOutputLength (CVE-2009-0217), no parameters of any other sort.
-    Sequence::of(method)?.end()?;
+    sequence(method)?.end()?;
     SignatureAlgorithm::from_uri(uri)
         .ok_or_else(|| refused(method, "the signature algorithm is not on the list", uri))
 }
@@ -206,14 +207,14 @@ fn pss_parameters(method: Element<'_>) -> Result<SignatureAlgorithm, Finding> {
 fn inclusive_prefixes<'t>(method: Element<'t>, max: usize) -> Result<Vec<&'t str>, Finding> {
     let mut children = method.children();
     let Some(list) = children.next() else {
-        Sequence::of(method)?.end()?;
+        sequence(method)?.end()?;
         return Ok(Vec::new());
     };
     let rule = "an exclusive canonicalisation holds one InclusiveNamespaces at most";
     if !list.is(Namespace::EXC_C14N, "InclusiveNamespaces") || children.next().is_some() {
         return Err(outside(list, rule));
     }
-    Sequence::of(list)?.end()?;
+    sequence(list)?.end()?;
     let Some(prefixes) = list.attribute("PrefixList") else {
         return Err(outside(list, "InclusiveNamespaces has a PrefixList"));
     };
@@ -243,31 +244,28 @@ fn base64_of(element: Element<'_>) -> Result<Vec<u8>, Finding> {
 }
 
 /// Child elements that must come in this order, with white space alone between them.
-struct Sequence<'t> {
+struct Sequence<'t, I: Iterator<Item = Element<'t>>> {
     parent: Element<'t>,
-    children: Vec<Element<'t>>,
-    next: usize,
+    children: Peekable<I>,
 }
 
-impl<'t> Sequence<'t> {
-    fn of(parent: Element<'t>) -> Result<Sequence<'t>, Finding> {
-        let mut children = Vec::new();
-        for node in parent.child_nodes() {
-            match node {
-                Node::Element(element) => children.push(element),
-                Node::Text(text) if text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')) => {}
-                Node::Text(_) => {
-                    return Err(outside(parent, "no text stands between the parts of a signature"));
-                }
-            }
+/// The children of an element that holds no text but white space.
+fn sequence<'t>(
+    parent: Element<'t>,
+) -> Result<Sequence<'t, impl Iterator<Item = Element<'t>> + use<'t>>, Finding> {
+    for node in parent.child_nodes() {
+        if let Node::Text(text) = node
+            && !text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
+        {
+            return Err(outside(parent, "no text stands between the parts of a signature"));
         }
-        Ok(Sequence { parent, children, next: 0 })
     }
+    Ok(Sequence { parent, children: parent.children().peekable() })
+}
 
+impl<'t, I: Iterator<Item = Element<'t>>> Sequence<'t, I> {
     fn optional(&mut self, name: &str) -> Option<Element<'t>> {
-        let found = self.children.get(self.next).copied().filter(|child| child.is(Namespace::DS, name))?;
-        self.next += 1;
-        Some(found)
+        self.children.next_if(|child| child.is(Namespace::DS, name))
     }
 
     fn required(&mut self, name: &str) -> Result<Element<'t>, Finding> {
@@ -278,8 +276,8 @@ impl<'t> Sequence<'t> {
         })
     }
 
-    fn end(&self) -> Result<(), Finding> {
-        match self.children.get(self.next) {
+    fn end(mut self) -> Result<(), Finding> {
+        match self.children.next() {
             None => Ok(()),
             Some(extra) => {
                 let message = format!(

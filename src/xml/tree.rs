@@ -55,6 +55,13 @@ pub(super) struct AttributeData {
     pub(super) plain: bool,
 }
 
+impl AttributeData {
+    #[inline]
+    pub(super) fn local_length(&self) -> u32 {
+        self.name.end - self.local
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DeclarationData {
     pub(super) prefix: Prefix,
@@ -122,6 +129,13 @@ impl<'a> Document<'a> {
             _ => (self.decoded.as_str(), span.start & !Span::DECODED),
         };
         text.get(at(start)..at(span.end)).unwrap_or_default()
+    }
+
+    /// Whether the source holds this name there; most names differ in length, which costs no look at the bytes.
+    #[inline]
+    fn is_named(&self, start: u32, end: u32, name: &str) -> bool {
+        at(end.wrapping_sub(start)) == name.len()
+            && self.text.as_bytes().get(at(start)..at(end)) == Some(name.as_bytes())
     }
 
     pub(super) fn uri(&self, namespace: Namespace) -> &str {
@@ -218,7 +232,8 @@ impl<'t> Element<'t> {
 
     /// Whether it has this namespace and local name. Prefixes never matter.
     pub fn is(&self, namespace: Namespace, local_name: &str) -> bool {
-        self.data().is_some_and(|data| data.namespace == namespace) && self.local_name() == local_name
+        let Some((node, data)) = self.node().zip(self.data()) else { return false };
+        data.namespace == namespace && self.document.is_named(data.local, node.span.end, local_name)
     }
 
     /// Its namespace, comparable with the constants and within the document.
@@ -253,10 +268,7 @@ impl<'t> Element<'t> {
         let attributes = document.attributes_of(self.data()?.attributes);
         attributes
             .iter()
-            .find(|data| {
-                data.namespace == namespace
-                    && document.slice(Span { start: data.local, end: data.name.end }) == name
-            })
+            .find(|data| data.namespace == namespace && document.is_named(data.local, data.name.end, name))
             .map(|data| document.slice(data.value))
     }
 

@@ -7,6 +7,7 @@ mod legible;
 mod outline;
 mod page;
 mod prose;
+mod worker;
 
 use super::{Outcome, Report, Verdict};
 use crate::Code;
@@ -53,6 +54,9 @@ impl Report {
             (None, Some(claimed)) => identity::section(&mut page, "Claims: NOT VERIFIED", claimed),
             (None, None) => {}
         }
+        if let Some(worker) = self.worker() {
+            worker::section(&mut page, worker);
+        }
         certificate::signatures(&mut page, self);
         certificate::certificates(&mut page, self);
         page.into_text()
@@ -93,6 +97,9 @@ fn head(page: &mut Page, report: &Report) {
         );
         if let Some(issuer) = &message.issuer {
             row(page, "issuer", &value(issuer, page.unicode()));
+        }
+        if let Some(provider) = report.identity_provider() {
+            row(page, "idp", &escaped(&provider.in_words(), page.unicode()));
         }
     }
 }
