@@ -139,7 +139,14 @@ impl<'c, 't> Judgement<'c, 't> {
         }
         let mut canonicalizer = Canonicalizer::default();
         let mut decryptor = self.decryptor(expectations);
-        self.open_assertion(&mut decryptor, &mut canonicalizer, plaintexts, expectations, findings)?;
+        self.open_assertion(
+            &context,
+            &mut decryptor,
+            &mut canonicalizer,
+            plaintexts,
+            expectations,
+            findings,
+        )?;
         let selection = check::issuer::select(
             response.as_ref(),
             self.assertion.as_ref(),

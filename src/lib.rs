@@ -9,6 +9,7 @@
 //! 1. [`capture`] turns what a person pasted into SAML messages. `validate` skips it: it takes strict base64.
 //! 2. [`xml`] reads a message into one tree, strictly and within [`Limits`]. Nothing is looked up again afterwards.
 //! 3. [`trust`] holds the keys: a [`Certificate`] is parsed once, an [`IdentityProvider`] comes from metadata or by hand.
+//!    A [`DecryptionKey`] opens what is encrypted; a plaintext is read as its own document, by the same parser.
 //! 4. [`signature`] canonicalises and verifies; [`signature::Signed`] is the proof, and has one constructor.
 //! 5. [`assertion`] is the typed model, borrowed from the tree; only a signed one becomes a [`Login`].
 //! 6. Checks, one file a rule, compare the model with what is expected: [`ServiceProvider`], [`Request`], [`Policy`].

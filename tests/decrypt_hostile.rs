@@ -215,7 +215,7 @@ fn under_a_signed_response_what_is_inside_obeys_the_same_rules() {
         .sign_assertion(Signing::new(keys::key("attacker-rsa2048")))
         .between(|response| encryption().replace_assertion(response))
         .sign_response(signing());
-    assert_eq!(code(&validator(), &attacker), "signature-untrusted-key");
+    assert_eq!(code(&validator(), &attacker), "signature-value-mismatch");
 }
 
 #[test]

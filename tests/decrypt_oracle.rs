@@ -257,7 +257,6 @@ fn published_encrypted_messages_never_decrypt_with_our_key_and_say_why() {
         "node-saml__node-saml/s0340-response.root-signed.assertion-unsigned-encrypted.xml",
         "node-saml__node-saml/s0350-testshib encrypted response.xml",
         "robrichards__xmlseclibs/s1701-saml-encrypted.xml",
-        "picketlink__picketlink/s1698-enc-sample.xml",
         "SAML-Toolkits__php-saml/s0095-signed_encrypted_assertion_with_ns_problems.xml",
         "njaremko__samael/s1846-response_encrypted.xml",
         "njaremko__samael/s1847-response_encrypted_valid.xml",

@@ -9,7 +9,7 @@
 use super::Judgement;
 use crate::assertion::{Assertion, part_faults};
 use crate::check::structure::{distinct_ids, invalid, is_plain_part};
-use crate::check::{self, CheckResult, Findings, Outcome};
+use crate::check::{self, CheckResult, Context, Findings, Outcome};
 use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts, uniform};
 use crate::signature::{Examination, Signed};
 use crate::trust::Certificate;
@@ -28,6 +28,7 @@ impl<'c, 't> Judgement<'c, 't> {
     /// Decrypts the assertion, where it is encrypted and there are keys.
     pub(super) fn open_assertion(
         &mut self,
+        context: &Context<'_, '_>,
         decryptor: &mut Decryptor<'_>,
         canonicalizer: &mut Canonicalizer,
         plaintexts: &'t Plaintexts<'t>,
@@ -49,7 +50,7 @@ impl<'c, 't> Judgement<'c, 't> {
                 return self.record("decryption", outcome);
             }
         }
-        let signed = self.verify_around(encrypted, canonicalizer, expectations, findings)?;
+        let signed = self.verify_around(encrypted, context, canonicalizer, expectations, findings)?;
         let attempt = decryptor.decrypt(encrypted, allowed(expectations, signed));
         if let Some(refused) = attempt.refused {
             findings.error(refused.explain(keys));
@@ -100,6 +101,7 @@ impl<'c, 't> Judgement<'c, 't> {
     fn verify_around(
         &mut self,
         encrypted: Element<'t>,
+        context: &Context<'_, '_>,
         canonicalizer: &mut Canonicalizer,
         expectations: &'c Expectations,
         findings: &mut Findings,
@@ -123,6 +125,19 @@ impl<'c, 't> Judgement<'c, 't> {
             let (layout, keys) = (&self.layout, selection.keys);
             let (outcome, _) = check::signature::check(layout, &self.examinations, keys, policy, findings);
             self.record("signature", if outcome == Outcome::Pass { Outcome::Fail } else { outcome })?;
+        }
+        // It counts only where the policy would let it stand: a weak signature is one that somebody else may have made.
+        let mut weak = findings.empty_like();
+        let algorithm = check::algorithm::check(&self.examinations, context.policy, &mut weak);
+        let dates = check::certificate::check(context, &self.examinations, selection.keys, &mut weak);
+        for (name, outcome) in [("algorithm", algorithm), ("certificate", dates)] {
+            if signed && outcome == Outcome::Fail {
+                if !self.thorough {
+                    weak.into_vec().into_iter().for_each(|finding| findings.error(finding));
+                    self.record(name, outcome)?;
+                }
+                return Continue(false);
+            }
         }
         Continue(signed)
     }

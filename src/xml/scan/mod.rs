@@ -20,7 +20,9 @@ impl<'a> Document<'a> {
     /// # Errors
     /// The first rule that is broken, with line and column; a budget of `limits` that is exceeded.
     pub fn parse(text: &'a str, limits: &Limits) -> Result<Document<'a>> {
-        Document::parse_in_scope(text, &[], limits)
+        let mut scanner = Scanner::new(text, &[], limits);
+        scanner.document()?;
+        Ok(scanner.document)
     }
 
     /// Reads a document that stood inside another one, such as the plaintext of encrypted XML: the prefixes of
@@ -30,6 +32,7 @@ impl<'a> Document<'a> {
     /// As [`Document::parse`].
     pub fn parse_in_scope(text: &'a str, scope: &[(&'a str, &str)], limits: &Limits) -> Result<Document<'a>> {
         let mut scanner = Scanner::new(text, scope, limits);
+        scanner.document.is_part = true;
         scanner.document()?;
         Ok(scanner.document)
     }
@@ -76,6 +79,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
                 prefixes: Vec::new(),
                 comments: Vec::new(),
                 ids: Vec::with_capacity(4),
+                is_part: false,
             },
             prefixes: Prefixes::new(),
             open: None,
