@@ -108,6 +108,13 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         let expectations = input.expectations;
         let (asked, faults) = self.read(kind, root);
         let sound = self.layout.sound && faults.is_empty();
+        let holds_assertion = |element: Element<'_>| {
+            element.is(Namespace::SAML, "Assertion") || element.is(Namespace::SAML, "EncryptedAssertion")
+        };
+        if self.thorough && root.descendants().any(holds_assertion) {
+            // Meant as a Response, by whoever made it or pasted it.
+            findings.error(check::structure::not_a_response(root));
+        }
         for fault in faults {
             if !findings.enough_of(Code::StructureInvalid) {
                 findings.error(invalid(fault));
