@@ -55,8 +55,8 @@
 //! # What it does not do
 //!
 //! There is no clock, no environment, no network and no global state in the library: time, keys and configuration are
-//! arguments. It keeps no memory of logins; whoever uses it remembers [`Login::assertion_id`] until
-//! [`Login::not_on_or_after`], so that none is used twice.
+//! arguments. It keeps no memory of logins; whoever uses it keeps a [`replay::ReplayCache`],
+//! so that none is used twice.
 
 pub mod assertion;
 pub mod capture;
@@ -71,9 +71,12 @@ mod expectations;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 mod finding;
+#[cfg(feature = "samael")]
+pub mod interop;
 mod judge;
 mod limits;
 mod profile;
+pub mod replay;
 pub mod report;
 pub mod signature;
 pub mod trust;
@@ -88,6 +91,7 @@ pub use check::{
 pub use code::Code;
 pub use decrypt::DecryptionKey;
 pub use diagnosis::explain;
+pub use diagnosis::symptom::Symptom;
 pub use error::{Error, ErrorKind};
 pub use expectations::Expectations;
 pub use finding::{Class, Confidence, Finding, Location, Severity};

@@ -1,6 +1,6 @@
 //! The report on a message beside the Response, and on the signature of a query.
 
-use super::inspect::{lead, signature, unreadable};
+use super::inspect::{signature, unreadable};
 use super::{
     CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, Report, SignatureOutcome,
     SignatureSummary, Verdict,
@@ -9,6 +9,7 @@ use crate::assertion::LogoutMessage;
 use crate::capture::{Binding, Captured};
 use crate::check::Findings;
 use crate::decrypt::Plaintexts;
+use crate::diagnosis::cause::lead;
 use crate::judge::message::{Kind, MessageInput, judge_message};
 use crate::signature::redirect::{QueryExamination, RedirectQuery};
 use crate::trust::{Certificate, IdentityProvider};
@@ -72,6 +73,7 @@ pub(super) fn inspect_message(
         claimed,
         provider: None,
         worker: None,
+        extras: super::Extras::default(),
     }
 }
 
