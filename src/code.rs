@@ -180,6 +180,10 @@ codes! {
     NoTrustedCertificate "no-trusted-certificate" N Info;
     /// The assertion is encrypted.
     EncryptedAssertion "encrypted-assertion" V Error;
+    /// What is encrypted could not be decrypted, or may not be.
+    DecryptionFailed "decryption-failed" V Error;
+    /// The query of the Redirect binding is not as the binding has it.
+    QueryMalformed "query-malformed" V Error;
     // addressing
     /// The issuer is not the identity provider that is configured.
     IssuerMismatch "issuer-mismatch" V Error;
@@ -211,6 +215,16 @@ codes! {
     Unsolicited "unsolicited" V Error;
     /// No request ID was given to compare InResponseTo with.
     RequestNotGiven "request-not-given" N Info;
+    /// The request asks for an answer at a URL that is no ACS URL of the service.
+    AcsNotAllowed "acs-not-allowed" V Error;
+    /// What the request asks for, and the audience that will result.
+    RequestAsks "request-asks" N Info;
+    /// No single logout URL was given to compare with.
+    SloNotGiven "slo-not-given" N Info;
+    /// The Response gives something else than its request asked for.
+    RequestNotMet "request-not-met" V Warning;
+    /// How the Response and its request belong together.
+    RequestPaired "request-paired" N Info;
     /// A Twilio SID is malformed or a placeholder was left in.
     SidMalformed "sid-malformed" N Warning;
     /// The endpoint is another Twilio endpoint than it should be.
@@ -244,6 +258,8 @@ codes! {
     SessionExpired "session-expired" V Error;
     /// The assertion has no AuthnStatement.
     AuthnStatementMissing "authn-statement-missing" V Error;
+    /// The logout request was no longer valid.
+    LogoutExpired "logout-expired" V Error;
     /// The assertion may be used once only.
     OneTimeUse "one-time-use" N Info;
     // subject and attributes

@@ -18,6 +18,10 @@ pub(crate) fn check<'t>(
     let Some(read) = layout.assertion.or(layout.encrypted) else {
         return (alone(examinations, keys, findings), None);
     };
+    if examinations.is_empty() && layout.assertion.is_none() {
+        // The signature may be inside what was not decrypted.
+        return (Outcome::NotRun(Code::EncryptedAssertion), None);
+    }
     if examinations.is_empty() {
         findings.error(unsigned(layout));
         return (Outcome::Fail, None);
@@ -30,7 +34,10 @@ pub(crate) fn check<'t>(
         return (Outcome::NotRun(Code::NoTrustedCertificate), None);
     }
     // … and one of them must cover the assertion that is read.
-    let proof = examinations.iter().filter_map(Examination::signed).find_map(|signed| signed.descend(read));
+    let proof = examinations.iter().filter_map(Examination::signed).find_map(|signed| {
+        // What was decrypted stands in a document of its own: it is signed there, or its ciphertext is signed here.
+        signed.descend(read).or_else(|| signed.decrypted(layout.opened.as_ref()?))
+    });
     let Some(proof) = proof else {
         let finding = Finding::new(Code::SignatureWrapping, "no signature covers the assertion that is read");
         findings.error(finding.at(Some(read.location())));
@@ -52,8 +59,12 @@ pub(crate) fn check<'t>(
     (Outcome::Pass, Some(proof))
 }
 
-/// A Response without an assertion: its signature is checked where it has one.
-fn alone(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut Findings) -> Outcome {
+/// A message without an assertion: its signature is checked where it has one.
+pub(crate) fn alone(
+    examinations: &[Examination<'_>],
+    keys: &[Certificate],
+    findings: &mut Findings,
+) -> Outcome {
     if examinations.is_empty() {
         return Outcome::NotRun(Code::Blocked);
     }

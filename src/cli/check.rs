@@ -3,14 +3,15 @@
 use super::config::Deployment;
 use super::output::{self, Color, Format};
 use super::source::{self, SourceArgs, Sources};
-use super::{Failure, canonical, input, messages};
+use super::{Failure, canonical, decryption, input, messages};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
-use samlens::capture::Capture;
+use samlens::capture::{Capture, Captured};
 use samlens::config;
-use samlens::report::{Clock, inspect_by, inspect_bytes_by};
+use samlens::report::{Clock, inspect_by, inspect_bytes_by, inspect_pair_by};
 use samlens::{
-    Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Request, ServiceProvider, Symptom,
+    Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Report, Request, ServiceProvider,
+    Symptom,
 };
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -49,6 +50,13 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     sources: SourceArgs,
 
+    /// Private key of the service provider for decryption, in a PEM file; repeatable
+    #[arg(long, value_name = "PEM", help_heading = "Decryption")]
+    decrypt_key: Vec<PathBuf>,
+    /// Environment variable with the passphrase of --decrypt-key [default: ask at the terminal]
+    #[arg(long, value_name = "NAME", requires = "decrypt_key", help_heading = "Decryption")]
+    passphrase_env: Option<String>,
+
     /// Entity ID of the service provider: the audience
     #[arg(long, value_name = "ID", help_heading = "Expectations")]
     sp_entity_id: Option<String>,
@@ -58,9 +66,18 @@ pub(crate) struct CheckArgs {
     /// ID of the request that the response answers
     #[arg(long, value_name = "ID", conflicts_with = "idp_initiated", help_heading = "Expectations")]
     request_id: Option<String>,
+    /// The request that the response answers, in any form that INPUT may have: a file or a literal
+    #[arg(long, value_name = "REQUEST", conflicts_with_all = ["request_id", "idp_initiated"], help_heading = "Expectations")]
+    request: Option<String>,
     /// No request was sent: the identity provider began the login
     #[arg(long, help_heading = "Expectations")]
     idp_initiated: bool,
+    /// Single logout URL of the service provider, for logout messages; repeatable
+    #[arg(long, value_name = "URL", help_heading = "Expectations")]
+    slo: Vec<String>,
+    /// Certificate that the service provider signs its requests with, in a PEM file; repeatable
+    #[arg(long, value_name = "PEM", help_heading = "Trust")]
+    sp_cert: Vec<PathBuf>,
     /// The deployment, as samlens.toml describes it; options given here outweigh it [default: samlens.toml in the
     /// working directory, if it is there]
     #[arg(long, value_name = "FILE", help_heading = "Expectations")]
@@ -139,7 +156,8 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             let issuer = messages::issuer(message, &limits);
             let (expectations, unreachable) =
                 expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
-            (inspect_by(message, &expectations, request, clock), expectations, unreachable)
+            let report = judged(arguments, message, &expectations, clock, &limits)?;
+            (report, expectations, unreachable)
         }
         Err(_) => {
             let (expectations, unreachable) =
@@ -193,6 +211,26 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     }
 }
 
+/// The report on one message, alone or together with the request that it answers.
+fn judged(
+    arguments: &CheckArgs,
+    message: &Captured,
+    expectations: &Expectations,
+    clock: Clock,
+    limits: &Limits,
+) -> Result<Report, Failure> {
+    let Some(source) = &arguments.request else {
+        return Ok(inspect_by(message, expectations, request(arguments), clock));
+    };
+    let bytes = input::read(Some(source), limits)?;
+    let capture = Capture::read(&bytes, limits)
+        .map_err(|unread| Failure::usage(format_args!("--request: {}", unread.finding().message())))?;
+    let asked = messages::last_request(&capture)
+        .ok_or_else(|| Failure::usage("--request: there is no AuthnRequest in it"))?;
+    inspect_pair_by(message, asked, expectations, clock)
+        .map_err(|error| Failure::usage(format_args!("--request: {error}")))
+}
+
 /// What libxmlsec1 says, as a line and as JSON; never part of the verdict.
 #[cfg(feature = "samael")]
 fn second_opinion(
@@ -214,8 +252,30 @@ fn second_opinion(
     Some((format!("\nSecond opinion: {opinion}\n"), json))
 }
 
-/// What the arguments trust and expect; an error apart where metadata was given but could not be read.
+/// What the arguments trust and expect, with the keys and addresses that no file holds.
 fn expectations(
+    arguments: &CheckArgs,
+    limits: &Limits,
+    sources: &Sources<'_>,
+    deployment: Option<&Deployment>,
+    issuer: Option<&str>,
+) -> Result<(Expectations, Option<Error>), Failure> {
+    let (mut expectations, unreachable) = deployed(arguments, limits, sources, deployment, issuer)?;
+    for key in decryption::keys(&arguments.decrypt_key, arguments.passphrase_env.as_deref())? {
+        expectations = expectations.decryption_key(key);
+    }
+    for url in &arguments.slo {
+        expectations = expectations.edit_service_provider(|provider| provider.with_single_logout(url));
+    }
+    for certificate in source::certificates("--sp-cert", &arguments.sp_cert, limits)? {
+        expectations = expectations.edit_service_provider(|provider| provider.with_certificate(certificate));
+    }
+    Ok((expectations, unreachable))
+}
+
+/// What the arguments or the configuration trust and expect; an error apart where metadata was given but could not be
+/// read.
+fn deployed(
     arguments: &CheckArgs,
     limits: &Limits,
     sources: &Sources<'_>,

@@ -4,6 +4,7 @@ mod canonical;
 mod check;
 mod config;
 mod decode;
+mod decryption;
 mod explain;
 mod input;
 mod messages;

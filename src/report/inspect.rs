@@ -1,20 +1,23 @@
 //! From a capture to a report: walks every room and never fails.
 
+use super::inspect_message::{inspect_message, query_signature};
 use super::{
     CaptureSummary, CertificateSummary, Clock, Extras, Identity, KeySource, MessageSummary, ProviderChoice,
     Report, SignatureOutcome, SignatureSummary, Verdict,
 };
-use crate::assertion::{Assertion, Login, Response};
+use crate::assertion::{Assertion, AuthnRequest, Login, Response};
 use crate::capture::{Capture, Captured};
 use crate::check::Findings;
 use crate::check::structure::is_saml;
+use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::lead;
 use crate::diagnosis::{elsewhere, product, stale, why};
+use crate::judge::message::Kind;
 use crate::judge::{Judgement, judge};
 use crate::signature::Examination;
 use crate::trust::IdentityProvider;
 use crate::xml::{Document, Element, XmlError};
-use crate::{Class, Code, Expectations, Finding, Request, Severity, Worker};
+use crate::{Class, Code, Error, ErrorKind, Expectations, Finding, Request, Severity, Worker};
 use chrono::{DateTime, Utc};
 
 /// Reads whatever a person pasted, judges the message and explains it; never fails.
@@ -80,14 +83,77 @@ pub fn inspect_by(
     request: Request<'_>,
     clock: Clock,
 ) -> Report {
+    inspect_answer(captured, expectations, request, None, clock)
+}
+
+/// Judges a captured response together with the request that it answers, and compares the two.
+///
+/// ```
+/// use samlens::{Expectations, Profile, Verdict, capture::Captured, inspect_pair};
+/// let expectations = Expectations::new(Profile::generic());
+/// let now = "2026-01-15T10:01:00Z".parse()?;
+/// let request = Captured::from_xml(r#"<p:AuthnRequest xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_q1"/>"#);
+/// let response = Captured::from_xml(
+///     r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" InResponseTo="_q2"/>"#,
+/// );
+/// let report = inspect_pair(&response, &request, &expectations, now)?;
+/// assert_eq!(report.verdict(), Verdict::Rejected);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// The request is no AuthnRequest that could be read.
+pub fn inspect_pair(
+    captured: &Captured,
+    request: &Captured,
+    expectations: &Expectations,
+    now: DateTime<Utc>,
+) -> Result<Report, Error> {
+    inspect_pair_by(captured, request, expectations, Clock::Given(now))
+}
+
+/// [`inspect_pair`], where it matters whether somebody chose the time.
+///
+/// # Errors
+/// As [`inspect_pair`].
+pub fn inspect_pair_by(
+    captured: &Captured,
+    request: &Captured,
+    expectations: &Expectations,
+    clock: Clock,
+) -> Result<Report, Error> {
+    let unusable = |message: String| Error::new(ErrorKind::Configuration, message);
+    let document = Document::parse(request.xml(), &expectations.limits)
+        .map_err(|error| unusable(format!("the request cannot be read: {error}")))?;
+    let asked = AuthnRequest::read(document.root())
+        .map_err(|faults| unusable(format!("the request is no AuthnRequest: {faults}")))?;
+    let id = asked.id().map_or(Request::NotGiven, Request::Id);
+    Ok(inspect_answer(captured, expectations, id, Some(&asked), clock))
+}
+
+fn inspect_answer(
+    captured: &Captured,
+    expectations: &Expectations,
+    request: Request<'_>,
+    asked: Option<&AuthnRequest<'_>>,
+    clock: Clock,
+) -> Report {
     let now = clock.instant();
     let capture = CaptureSummary::from(captured);
     let document = match Document::parse(captured.xml(), &expectations.limits) {
         Ok(document) => document,
         Err(error) => return malformed(captured, capture, error, now),
     };
+    if let Some(kind) = Kind::of(document.root()) {
+        return inspect_message(kind, captured, capture, expectations, request, now);
+    }
     let mut findings = Findings::for_report();
-    let judgement = judge(&document, expectations, request, now, &mut findings);
+    let plaintexts = Plaintexts::default();
+    let mut judgement = judge(&document, &plaintexts, expectations, request, now, &mut findings);
+    if let Some(asked) = asked {
+        judgement.pair(asked, expectations, request, now, &mut findings);
+    }
+    let query = query_signature(captured, expectations, judgement.provider, &mut findings);
     let mut findings = findings.into_vec();
     let then = match clock {
         Clock::Given(_) => None,
@@ -98,7 +164,8 @@ pub fn inspect_by(
     };
     if let Some(then) = then {
         let mut besides = Findings::for_report();
-        judge(&document, expectations, request, then, &mut besides);
+        let plaintexts = Plaintexts::default();
+        judge(&document, &plaintexts, expectations, request, then, &mut besides);
         let besides = besides.into_vec();
         let sound = besides.iter().all(|finding| finding.severity() != Severity::Error);
         findings = stale::merge(besides, findings);
@@ -116,7 +183,7 @@ pub fn inspect_by(
         Verdict::Inconclusive
     };
     let product = crate::profile::product::recognise(document.root());
-    explain(&document, &judgement, expectations, product, &mut findings);
+    explain(&judgement, expectations, product, &mut findings);
     let claimed = || claims(judgement.assertion.as_ref());
     let trusted: Vec<CertificateSummary> = match judgement.provider {
         Some(provider) => provider.signing_certificates().iter().map(CertificateSummary::from).collect(),
@@ -139,6 +206,7 @@ pub fn inspect_by(
             .map(|examination| {
                 signature(examination, !trusted.is_empty(), expectations.limits.max_certificates)
             })
+            .chain(query)
             .collect(),
         trusted,
         claimed: if identity.is_some() { None } else { claimed() },
@@ -169,7 +237,6 @@ fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
 
 /// Everything that findings alone do not say yet: proofs, other keys, the product's own settings, and causes.
 fn explain(
-    document: &Document<'_>,
     judgement: &Judgement<'_, '_>,
     expectations: &Expectations,
     product: Option<&str>,
@@ -182,12 +249,12 @@ fn explain(
     };
     let examinations = &judgement.examinations;
     elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
-    why::explain(document, examinations, keys, &expectations.limits, findings);
+    why::explain(examinations, keys, &expectations.limits, findings);
     product::name_settings(product, findings);
     lead(findings);
 }
 
-fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
+pub(super) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
     let mut findings = vec![finding];
     lead(&mut findings);
     Report {
@@ -264,7 +331,7 @@ fn message(root: Element<'_>, judgement: &Judgement<'_, '_>) -> MessageSummary {
     }
 }
 
-fn signature(examination: &Examination<'_>, has_trusted: bool, max: usize) -> SignatureSummary {
+pub(super) fn signature(examination: &Examination<'_>, has_trusted: bool, max: usize) -> SignatureSummary {
     let embedded = examination.embedded(max);
     let profile = examination.profile().ok();
     let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));

@@ -156,6 +156,12 @@ impl SignatureAlgorithm {
         }
     }
 
+    /// Whether the value is a signature of these octets under the certificate's key.
+    pub(super) fn verify_octets(self, certificate: &Certificate, octets: &[u8], value: &[u8]) -> bool {
+        let digest = openssl::hash::hash(self.digest().message_digest(), octets);
+        digest.is_ok_and(|digest| self.verify(certificate, &digest, value))
+    }
+
     /// Whether the value is a signature of this digest under the certificate's key. Anything odd is `false`.
     pub(crate) fn verify(self, certificate: &Certificate, digest: &[u8], value: &[u8]) -> bool {
         let key = certificate.public_key();

@@ -19,7 +19,6 @@ mod white_space;
 use crate::check::signing_key::untrusted;
 use crate::signature::Examination;
 use crate::trust::Certificate;
-use crate::xml::Document;
 use crate::{Code, Finding, Limits};
 use attempt::{Search, Step};
 use reading::Reading;
@@ -33,7 +32,6 @@ struct Proved<'t> {
 
 /// Explains every signature that does not hold: adds findings, and says in the old ones what was tried.
 pub(crate) fn explain(
-    document: &Document<'_>,
     examinations: &[Examination<'_>],
     keys: &[Certificate],
     limits: &Limits,
@@ -42,6 +40,8 @@ pub(crate) fn explain(
     let mut proved: Vec<Proved<'_>> = Vec::new();
     for examination in examinations {
         let signature = examination.signature();
+        // An assertion that was decrypted stands in a document of its own.
+        let document = signature.document();
         let Some(reading) = Reading::of(signature, limits.max_inclusive_prefixes) else { continue };
         let owner = examination.parent().local_name();
         let embedded = examination.embedded(limits.max_keys);

@@ -180,6 +180,7 @@ fn because(code: Code) -> String {
         Code::AcsNotGiven => "no ACS URL was given (--acs)",
         Code::RequestNotGiven => "no request was given (--request-id)",
         Code::EncryptedAssertion => "the assertion is encrypted",
+        Code::SloNotGiven => "no single logout URL was given (--slo)",
         Code::AssertionMissing => "there is no assertion",
         Code::StatusNotSuccess => "the status is an error",
         Code::NotAResponse => "the message is no Response",
