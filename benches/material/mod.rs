@@ -16,8 +16,8 @@
 pub mod forge;
 
 use base64::Engine;
-use base64::engine::general_purpose::{PAD, STANDARD};
 use base64::engine::Simd;
+use base64::engine::general_purpose::{PAD, STANDARD};
 use chrono::{DateTime, Utc};
 use forge::{Algorithm, Attribute, Digest, Login, Signing, flex, keys};
 use openssl::md::Md;
@@ -69,7 +69,9 @@ pub fn ecdsa_signed() -> Login {
 pub fn with_attributes(mut login: Login, count: usize) -> Login {
     for number in 0..count {
         let name = format!("https://acme.example/claims/custom-{number}");
-        login.attributes.push(Attribute::new(&name, &[&format!("a value of no particular length, {number}")]));
+        login
+            .attributes
+            .push(Attribute::new(&name, &[&format!("a value of no particular length, {number}")]));
     }
     login
 }

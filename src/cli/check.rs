@@ -121,19 +121,25 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let deployment = deployment.transpose()?;
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
-    let (mut report, unreachable) = match Capture::read(&bytes, &limits) {
+    let (mut report, unreachable, opinion) = match Capture::read(&bytes, &limits) {
         Ok(capture) => {
             let message = messages::chosen(&capture, arguments.nth)?;
             listed = messages::list(&capture, message);
             let issuer = messages::issuer(message, &limits);
             let (expectations, unreachable) =
                 expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
-            (samlens::inspect(message, &expectations, request, at), unreachable)
+            let report = samlens::inspect(message, &expectations, request, at);
+            #[cfg(feature = "samael")]
+            let opinion =
+                arguments.second_opinion.then(|| second_opinion(message.xml(), &report, &expectations));
+            #[cfg(not(feature = "samael"))]
+            let opinion = None::<(String, serde_json::Value)>;
+            (report, unreachable, opinion)
         }
         Err(_) => {
             let (expectations, unreachable) =
                 expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
-            (samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at), unreachable)
+            (samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at), unreachable, None)
         }
     };
     if let Some(deployment) = &deployment {
@@ -146,10 +152,6 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     if arguments.quiet {
         return Ok(code);
     }
-    #[cfg(feature = "samael")]
-    let opinion = second_opinion(arguments, &bytes, &limits, &report, &expectations);
-    #[cfg(not(feature = "samael"))]
-    let opinion: Option<(String, serde_json::Value)> = None;
     let written = match arguments.format {
         Format::Json => {
             let mut json = report.to_json();
@@ -173,14 +175,10 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
 /// What libxmlsec1 says, as a line and as JSON; never part of the verdict.
 #[cfg(feature = "samael")]
 fn second_opinion(
-    arguments: &CheckArgs,
-    bytes: &[u8],
-    limits: &Limits,
+    xml: &str,
     report: &samlens::Report,
     expectations: &Expectations,
-) -> Option<(String, serde_json::Value)> {
-    let capture = arguments.second_opinion.then(|| Capture::read(bytes, limits).ok())??;
-    let xml = capture.chosen(arguments.nth)?.xml();
+) -> (String, serde_json::Value) {
     let opinion = samlens::interop::second_opinion(xml, report, expectations);
     let json = serde_json::json!({
         "by": "libxmlsec1",
@@ -188,7 +186,7 @@ fn second_opinion(
         "theirs": opinion.theirs().as_str(),
         "agrees": opinion.agrees(),
     });
-    Some((format!("\nSecond opinion: {opinion}\n"), json))
+    (format!("\nSecond opinion: {opinion}\n"), json)
 }
 
 /// What the arguments trust and expect; an error apart where metadata was given but could not be read.
