@@ -88,6 +88,7 @@ pub use check::{
 };
 pub use code::Code;
 pub use diagnosis::explain;
+pub use diagnosis::symptom::Symptom;
 pub use error::{Error, ErrorKind};
 pub use expectations::Expectations;
 pub use finding::{Class, Confidence, Finding, Location, Severity};

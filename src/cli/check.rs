@@ -3,12 +3,15 @@
 use super::config::Deployment;
 use super::output::{self, Color, Format};
 use super::source::{self, SourceArgs, Sources};
-use super::{Failure, input, messages};
+use super::{Failure, canonical, input, messages};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use samlens::capture::Capture;
 use samlens::config;
-use samlens::{Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Request, ServiceProvider};
+use samlens::report::{Clock, inspect_by, inspect_bytes_by};
+use samlens::{
+    Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Request, ServiceProvider, Symptom,
+};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -81,6 +84,12 @@ pub(crate) struct CheckArgs {
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<usize>,
+    /// Order the report by a symptom: what the Flex guide says to check, each answered from the capture
+    #[arg(long, value_name = "loop|invalid|no-roles|team", value_parser = symptom)]
+    symptom: Option<Symptom>,
+    /// Print the canonical bytes of each signed element and of SignedInfo as well
+    #[arg(long)]
+    show_canonical: bool,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -115,35 +124,35 @@ enum PatternName {
 pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let limits = limits(arguments.max_size);
     let request = request(arguments);
-    let at = arguments.at.unwrap_or_else(now);
-    let sources = Sources::new(&arguments.sources, &limits, at)?;
+    let clock = arguments.at.map_or_else(|| Clock::Present(now()), Clock::Given);
+    let sources = Sources::new(&arguments.sources, &limits, clock.instant())?;
     let deployment = Deployment::find(arguments.config.as_deref())?.map(|found| outweighed(found, arguments));
     let deployment = deployment.transpose()?;
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
-    let (mut report, unreachable, opinion) = match Capture::read(&bytes, &limits) {
+    let mut shown = None;
+    let (mut report, expectations, unreachable) = match Capture::read(&bytes, &limits) {
         Ok(capture) => {
             let message = messages::chosen(&capture, arguments.nth)?;
             listed = messages::list(&capture, message);
+            shown = arguments.show_canonical.then(|| message.clone());
             let issuer = messages::issuer(message, &limits);
             let (expectations, unreachable) =
                 expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
-            let report = samlens::inspect(message, &expectations, request, at);
-            #[cfg(feature = "samael")]
-            let opinion =
-                arguments.second_opinion.then(|| second_opinion(message.xml(), &report, &expectations));
-            #[cfg(not(feature = "samael"))]
-            let opinion = None::<(String, serde_json::Value)>;
-            (report, unreachable, opinion)
+            (inspect_by(message, &expectations, request, clock), expectations, unreachable)
         }
         Err(_) => {
             let (expectations, unreachable) =
                 expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
-            (samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at), unreachable, None)
+            let report = inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock);
+            (report, expectations, unreachable)
         }
     };
     if let Some(deployment) = &deployment {
         listed.push_str(&format!("\nThe deployment is that of {}.\n", deployment.name()));
+    }
+    if let Some(symptom) = arguments.symptom {
+        report = report.with_symptom(symptom);
     }
     if let Some(error) = unreachable {
         report = report.with_idp_unreachable(&error);
@@ -152,9 +161,18 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     if arguments.quiet {
         return Ok(code);
     }
+    #[cfg(feature = "samael")]
+    let opinion = second_opinion(arguments, &bytes, &limits, &report, &expectations);
+    #[cfg(not(feature = "samael"))]
+    let opinion: Option<(String, serde_json::Value)> = None;
+    // Only the second opinion looks at them again.
+    drop(expectations);
     let written = match arguments.format {
         Format::Json => {
-            let mut json = report.to_json();
+            let mut json = match &shown {
+                Some(message) => canonical::add_to(report.to_json(), message, &limits),
+                None => report.to_json(),
+            };
             if let (Some((_, opinion)), Some(fields)) = (opinion, json.as_object_mut()) {
                 fields.insert("second_opinion".to_owned(), opinion);
             }
@@ -162,7 +180,10 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         }
         Format::Human => {
             let line = opinion.map_or_else(String::new, |(line, _)| line);
-            output::write(&(report.to_human(&output::options(arguments.color)) + &line + &listed))
+            // Of what is not well-formed there is no canonical form; the report says so.
+            let canonical = shown.map(|message| canonical::text(&message, &limits).unwrap_or_default());
+            let text = report.to_human(&output::options(arguments.color)) + &line + &listed;
+            output::write(&(text + &canonical.unwrap_or_default()))
         }
     };
     match written {
@@ -175,10 +196,14 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
 /// What libxmlsec1 says, as a line and as JSON; never part of the verdict.
 #[cfg(feature = "samael")]
 fn second_opinion(
-    xml: &str,
+    arguments: &CheckArgs,
+    bytes: &[u8],
+    limits: &Limits,
     report: &samlens::Report,
     expectations: &Expectations,
-) -> (String, serde_json::Value) {
+) -> Option<(String, serde_json::Value)> {
+    let capture = arguments.second_opinion.then(|| Capture::read(bytes, limits).ok())??;
+    let xml = capture.chosen(arguments.nth)?.xml();
     let opinion = samlens::interop::second_opinion(xml, report, expectations);
     let json = serde_json::json!({
         "by": "libxmlsec1",
@@ -186,7 +211,7 @@ fn second_opinion(
         "theirs": opinion.theirs().as_str(),
         "agrees": opinion.agrees(),
     });
-    (format!("\nSecond opinion: {opinion}\n"), json)
+    Some((format!("\nSecond opinion: {opinion}\n"), json))
 }
 
 /// What the arguments trust and expect; an error apart where metadata was given but could not be read.
@@ -305,6 +330,13 @@ pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
         Ok(instant) => Ok(instant.with_timezone(&Utc)),
         Err(_) => Err("not an instant like 2026-01-15T10:01:00Z or 2026-01-15T11:01:00+01:00".to_owned()),
     }
+}
+
+fn symptom(text: &str) -> Result<Symptom, String> {
+    Symptom::from_name(text).ok_or_else(|| {
+        let names: Vec<&str> = Symptom::ALL.iter().map(|symptom| symptom.as_str()).collect();
+        format!("not one of {}", names.join(", "))
+    })
 }
 
 pub(crate) fn number(text: &str) -> Result<usize, String> {

@@ -92,6 +92,10 @@ fn one(stream: &mut dyn Stream, count: &AtomicUsize, answer: &dyn Fn(&str, &mut 
             Ok(1) => head.push(byte[0]),
             _ => return,
         }
+        if head == [0x16] {
+            // A TLS handshake, as a server without TLS takes it.
+            return reply(stream, "400 Bad Request", "", "");
+        }
     }
     count.fetch_add(1, Ordering::SeqCst);
     let head = String::from_utf8_lossy(&head).into_owned();

@@ -43,7 +43,9 @@ pub(super) struct Entities {
 pub(super) fn read(xml: &str, limits: &Limits) -> Result<Entities, Error> {
     if xml.len() > limits.max_metadata_bytes {
         let message = format!("the metadata is larger than {} bytes", limits.max_metadata_bytes);
-        return Err(Error::new(ErrorKind::Metadata, message));
+        return Err(Error::new(ErrorKind::Metadata, message).with_fix(
+            "name the one entity to search for (--entity-id; `check` takes the issuer of the message), or ask the federation for it alone",
+        ));
     }
     stream::read_text(xml, limits)
 }
