@@ -93,6 +93,8 @@ codes! {
     WrongBinding "wrong-binding" N Warning;
     /// Values were masked or redacted, so nothing can be verified.
     MaskedValues "masked-values" V Error;
+    /// The capture is probably old: its times agree with each other and ended long before it was judged.
+    CaptureStale "capture-stale" V Warning;
     // document and structure
     /// The message is not well-formed XML 1.0 with namespaces.
     XmlMalformed "xml-malformed" V Error;
@@ -136,6 +138,28 @@ codes! {
     SignatureValueMismatch "signature-value-mismatch" V Error;
     /// SignedInfo verifies, but the content does not digest to it: changed after signing.
     DigestMismatch "digest-mismatch" V Error;
+    /// Undone: white space between elements was added, changed or taken out after signing.
+    DigestCauseReindented "digest-cause-reindented" N Info;
+    /// Undone: line ends were changed after signing.
+    DigestCauseLineEndings "digest-cause-line-endings" N Info;
+    /// Undone: white space in or around values was changed after signing.
+    DigestCauseWhitespaceInValues "digest-cause-whitespace-in-values" N Info;
+    /// Undone: characters were escaped once more, or once less, after signing.
+    DigestCauseEntitiesEscapedTwice "digest-cause-entities-escaped-twice" N Info;
+    /// Undone: quotes or apostrophes were exchanged after signing.
+    DigestCauseAttributeRequoted "digest-cause-attribute-requoted" N Info;
+    /// Undone: namespace declarations, prefixes or types were moved, renamed or lost after signing.
+    DigestCauseNamespaceMoved "digest-cause-namespace-moved" N Info;
+    /// Undone: comments were added, or left out, after signing.
+    DigestCauseCommentsStripped "digest-cause-comments-stripped" N Info;
+    /// Undone: characters were exchanged for others that look alike, or read in another encoding, after signing.
+    DigestCauseUnicodeNormalised "digest-cause-unicode-normalised" N Info;
+    /// Undone: a value was changed after signing.
+    DigestCauseValueChanged "digest-cause-value-changed" N Info;
+    /// The signer used another canonicalisation or digest than the signature declares.
+    DigestCauseOtherCanonicalisation "digest-cause-other-canonicalisation" N Info;
+    /// The signature belongs to another element or document.
+    DigestCauseSignatureOfAnotherDocument "digest-cause-signature-of-another-document" N Info;
     /// The signature is outside the strict SAML profile of XML signatures.
     SignatureProfile "signature-profile" V Error;
     /// An algorithm is not on the list.
@@ -156,6 +180,10 @@ codes! {
     NoTrustedCertificate "no-trusted-certificate" N Info;
     /// The assertion is encrypted.
     EncryptedAssertion "encrypted-assertion" V Error;
+    /// What is encrypted could not be decrypted, or may not be.
+    DecryptionFailed "decryption-failed" V Error;
+    /// The query of the Redirect binding is not as the binding has it.
+    QueryMalformed "query-malformed" V Error;
     // addressing
     /// The issuer is not the identity provider that is configured.
     IssuerMismatch "issuer-mismatch" V Error;
@@ -187,6 +215,16 @@ codes! {
     Unsolicited "unsolicited" V Error;
     /// No request ID was given to compare InResponseTo with.
     RequestNotGiven "request-not-given" N Info;
+    /// The request asks for an answer at a URL that is no ACS URL of the service.
+    AcsNotAllowed "acs-not-allowed" V Error;
+    /// What the request asks for, and the audience that will result.
+    RequestAsks "request-asks" N Info;
+    /// No single logout URL was given to compare with.
+    SloNotGiven "slo-not-given" N Info;
+    /// The Response gives something else than its request asked for.
+    RequestNotMet "request-not-met" V Warning;
+    /// How the Response and its request belong together.
+    RequestPaired "request-paired" N Info;
     /// A Twilio SID is malformed or a placeholder was left in.
     SidMalformed "sid-malformed" N Warning;
     /// The endpoint is another Twilio endpoint than it should be.
@@ -220,6 +258,8 @@ codes! {
     SessionExpired "session-expired" V Error;
     /// The assertion has no AuthnStatement.
     AuthnStatementMissing "authn-statement-missing" V Error;
+    /// The logout request was no longer valid.
+    LogoutExpired "logout-expired" V Error;
     /// The assertion may be used once only.
     OneTimeUse "one-time-use" N Info;
     // subject and attributes

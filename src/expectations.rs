@@ -1,7 +1,7 @@
 //! Everything that one message is judged against.
 
 use crate::trust::{Certificate, IdentityProvider};
-use crate::{Limits, Policy, Profile, ServiceProvider};
+use crate::{DecryptionKey, Limits, Policy, Profile, ServiceProvider};
 use chrono::TimeDelta;
 
 /// What a message is judged against: identity providers, service provider, profile, policy and limits.
@@ -22,6 +22,7 @@ pub struct Expectations {
     pub(crate) policy: Policy,
     pub(crate) clock_skew: TimeDelta,
     pub(crate) limits: Limits,
+    pub(crate) decryption_keys: Vec<DecryptionKey>,
     /// Entity ID of the organisation's own identity provider, where it is not the first.
     pub(crate) own_issuer: Option<String>,
 }
@@ -38,6 +39,7 @@ impl Expectations {
             policy,
             clock_skew: TimeDelta::seconds(180),
             limits: Limits::default(),
+            decryption_keys: Vec::new(),
             own_issuer: None,
         }
     }
@@ -62,6 +64,15 @@ impl Expectations {
         self
     }
 
+    /// Changes the service provider: for adding what its configuration leaves out.
+    pub fn edit_service_provider(
+        mut self,
+        edit: impl FnOnce(ServiceProvider) -> ServiceProvider,
+    ) -> Expectations {
+        self.service_provider = edit(self.service_provider);
+        self
+    }
+
     /// Sets what is accepted beyond the strict profile, instead of what the profile says.
     pub fn policy(mut self, policy: Policy) -> Expectations {
         self.policy = policy;
@@ -71,6 +82,12 @@ impl Expectations {
     /// Sets how far the clocks of both sides may differ; a negative value counts as none.
     pub fn clock_skew(mut self, clock_skew: TimeDelta) -> Expectations {
         self.clock_skew = clock_skew.max(TimeDelta::zero());
+        self
+    }
+
+    /// Adds a private key of the service provider, to decrypt with; repeatable, for a time of rollover.
+    pub fn decryption_key(mut self, key: DecryptionKey) -> Expectations {
+        self.decryption_keys.push(key);
         self
     }
 

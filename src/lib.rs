@@ -9,6 +9,7 @@
 //! 1. [`capture`] turns what a person pasted into SAML messages. `validate` skips it: it takes strict base64.
 //! 2. [`xml`] reads a message into one tree, strictly and within [`Limits`]. Nothing is looked up again afterwards.
 //! 3. [`trust`] holds the keys: a [`Certificate`] is parsed once, an [`IdentityProvider`] comes from metadata or by hand.
+//!    A [`DecryptionKey`] opens what is encrypted; a plaintext is read as its own document, by the same parser.
 //! 4. [`signature`] canonicalises and verifies; [`signature::Signed`] is the proof, and has one constructor.
 //! 5. [`assertion`] is the typed model, borrowed from the tree; only a signed one becomes a [`Login`].
 //! 6. Checks, one file a rule, compare the model with what is expected: [`ServiceProvider`], [`Request`], [`Policy`].
@@ -66,6 +67,7 @@ mod check;
 mod code;
 #[cfg(feature = "config")]
 pub mod config;
+mod decrypt;
 mod diagnosis;
 mod error;
 mod expectations;
@@ -84,18 +86,20 @@ pub mod trust;
 mod validator;
 pub mod xml;
 
-pub use assertion::{Login, LoginAttribute};
+pub use assertion::{Login, LoginAttribute, Logout};
 pub use check::{
     AttributePolicy, AttributeRule, CheckResult, Explanation, Outcome, Policy, Request, Requirement,
     ServiceProvider,
 };
 pub use code::Code;
+pub use decrypt::DecryptionKey;
 pub use diagnosis::explain;
+pub use diagnosis::symptom::Symptom;
 pub use error::{Error, ErrorKind};
 pub use expectations::Expectations;
 pub use finding::{Class, Confidence, Finding, Location, Severity};
 pub use limits::Limits;
 pub use profile::{Pattern, Profile, ProfileBuilder, Worker, WorkerWarning, WorkerWarningKind};
-pub use report::{Report, Verdict, inspect, inspect_bytes};
+pub use report::{Report, Verdict, inspect, inspect_bytes, inspect_pair};
 pub use trust::{Certificate, IdentityProvider, IdentityProviders};
 pub use validator::{Rejection, Validator, ValidatorBuilder};

@@ -33,8 +33,14 @@ pub struct Limits {
     pub max_certificate_bytes: usize,
     /// Keys tried on one signature (16).
     pub max_keys: usize,
+    /// Encrypted keys read beside one ciphertext (16; a message encrypted for one service has one).
+    pub max_encrypted_keys: usize,
+    /// Private-key operations in one message (32; each costs as much as forty signature verifications).
+    pub max_private_operations: usize,
     /// Prefixes in one InclusiveNamespaces PrefixList (64).
     pub max_inclusive_prefixes: usize,
+    /// Digests taken to find out why one signature fails (1,200); over a long element one counts as several.
+    pub max_digests: usize,
     /// Size of one metadata document read as a whole, in bytes (16 MiB).
     pub max_metadata_bytes: usize,
 }
@@ -53,7 +59,10 @@ impl Default for Limits {
             max_certificates: 64,
             max_certificate_bytes: 64 << 10,
             max_keys: 16,
+            max_encrypted_keys: 16,
+            max_private_operations: 32,
             max_inclusive_prefixes: 64,
+            max_digests: 1_200,
             max_metadata_bytes: 16 << 20,
         }
     }

@@ -1,14 +1,18 @@
 //! What a service builds once and calls for every login.
 
-use crate::assertion::Login;
+use crate::assertion::{Login, Logout};
 use crate::capture::base64::decode_strict;
 use crate::check::Findings;
+use crate::check::structure::kind_of;
+use crate::decrypt::Plaintexts;
+use crate::judge::message::{Kind, MessageInput, judge_message};
 use crate::judge::{acceptable, judge};
+use crate::signature::redirect::RedirectQuery;
 use crate::trust::{IdentityProvider, IdentityProviders};
 use crate::xml::Document;
 use crate::{
-    Class, Code, Error, ErrorKind, Expectations, Finding, Limits, Outcome, Policy, Profile, Request,
-    ServiceProvider,
+    CheckResult, Class, Code, DecryptionKey, Error, ErrorKind, Expectations, Finding, Limits, Outcome,
+    Policy, Profile, Request, ServiceProvider,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
@@ -104,22 +108,28 @@ impl Validator {
         request: Request<'_>,
         now: DateTime<Utc>,
     ) -> Result<Login, Rejection> {
+        let xml = self.decode(saml_response)?;
+        self.validate_xml(&xml, request, now)
+    }
+
+    /// The XML in strict base64.
+    fn decode(&self, value: &str) -> Result<String, Rejection> {
         let limits = &self.expectations.limits;
         // Four characters of base64 hold three bytes; line breaks may add a little.
-        if saml_response.len() / 3 > limits.max_xml_bytes / 2 {
+        if value.len() / 3 > limits.max_xml_bytes / 2 {
             let message = format!("the message is larger than {} bytes", limits.max_xml_bytes);
             return Err(Rejection::new(Finding::new(Code::LimitExceeded, message)));
         }
-        let mut bytes = Vec::with_capacity(saml_response.len() / 4 * 3);
-        if decode_strict(saml_response, &mut bytes).is_err() {
-            let message = "SAMLResponse is not strict base64";
+        let mut bytes = Vec::with_capacity(value.len() / 4 * 3);
+        if decode_strict(value, &mut bytes).is_err() {
+            let message = "the message is not strict base64";
             return Err(Rejection::new(Finding::new(Code::NotSaml, message)));
         }
-        let xml = std::str::from_utf8(&bytes).map_err(|error| {
-            let message = format!("the message is not UTF-8 at byte {}", error.valid_up_to());
+        String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let message = format!("the message is not UTF-8 at byte {at}");
             Rejection::new(Finding::new(Code::EncodingUnsupported, message))
-        })?;
-        self.validate_xml(xml, request, now)
+        })
     }
 
     /// Validates a response that was decoded already.
@@ -135,23 +145,91 @@ impl Validator {
         let document = Document::parse(xml, &self.expectations.limits)
             .map_err(|error| Rejection::new(Finding::from(error)))?;
         let mut findings = Findings::for_validation();
-        let judgement = judge(&document, &self.expectations, request, now, &mut findings);
+        let plaintexts = Plaintexts::default();
+        let judgement = judge(&document, &plaintexts, &self.expectations, request, now, &mut findings);
         match judgement.login() {
             Some(login) => Ok(login),
-            None => {
-                let because = judgement.checks.iter().find_map(|check| match check.outcome {
-                    Outcome::NotRun(code) if !acceptable(check.outcome) => Some(code),
-                    _ => None,
-                });
-                Err(Rejection::of(findings.into_vec(), because))
-            }
+            None => Err(Rejection::of(findings.into_vec(), because(&judgement.checks))),
         }
+    }
+
+    /// Validates a LogoutRequest or LogoutResponse of the identity provider: base64 as the HTTP-POST binding sends it.
+    ///
+    /// It must be signed in itself. `request` is the LogoutRequest that this service sent, for a response.
+    ///
+    /// # Errors
+    /// A [`Rejection`] with the code of the first rule that refuses it; `slo-not-given` where the service provider has
+    /// no single logout URL to compare Destination with.
+    pub fn validate_logout(
+        &self,
+        saml_message: &str,
+        request: Request<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Logout, Rejection> {
+        let xml = self.decode(saml_message)?;
+        self.logout(&xml, None, request, now)
+    }
+
+    /// Validates a LogoutRequest or LogoutResponse of the Redirect binding, signed in its query or in itself.
+    ///
+    /// `query` is what stands after `?` in the URL, exactly as it was received: the signature covers its octets.
+    ///
+    /// # Errors
+    /// As [`Validator::validate_logout`]; `query-malformed` where a parameter stands twice, among others.
+    pub fn validate_logout_redirect(
+        &self,
+        query: &str,
+        request: Request<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Logout, Rejection> {
+        let query = RedirectQuery::read(query, &self.expectations.limits).map_err(Rejection::new)?;
+        self.logout(query.xml(), Some(&query), request, now)
+    }
+
+    fn logout(
+        &self,
+        xml: &str,
+        query: Option<&RedirectQuery>,
+        request: Request<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Logout, Rejection> {
+        let expectations = &*self.expectations;
+        let document = Document::parse(xml, &expectations.limits)
+            .map_err(|error| Rejection::new(Finding::from(error)))?;
+        let kind = match Kind::of(document.root()) {
+            Some(kind @ (Kind::LogoutRequest | Kind::LogoutResponse)) => kind,
+            _ => {
+                let message = format!("this is {}, not a logout message", kind_of(document.root()));
+                return Err(Rejection::new(Finding::new(Code::StructureInvalid, message)));
+            }
+        };
+        // SAML 2.0 bindings, 3.4.3: the parameter says which of the two it is.
+        if query.is_some_and(|query| query.is_request() != (kind == Kind::LogoutRequest)) {
+            let message = "the parameter's name and the message in it contradict each other";
+            return Err(Rejection::new(Finding::new(Code::QueryMalformed, message)));
+        }
+        let plaintexts = Plaintexts::default();
+        let mut findings = Findings::for_validation();
+        let input = MessageInput { document: &document, plaintexts: &plaintexts, query, expectations, now };
+        let judgement = judge_message(kind, &input, request, &mut findings);
+        judgement.logout().ok_or_else(|| {
+            let because = because(&judgement.checks);
+            Rejection::of(findings.into_vec(), because)
+        })
     }
 
     /// What it judges against; [`inspect`](crate::inspect) explains a message by it.
     pub fn expectations(&self) -> &Expectations {
         &self.expectations
     }
+}
+
+/// Why a check that acceptance needs was not run.
+fn because(checks: &[CheckResult]) -> Option<Code> {
+    checks.iter().find_map(|check| match check.outcome {
+        Outcome::NotRun(code) if !acceptable(check.outcome) => Some(code),
+        _ => None,
+    })
 }
 
 /// Builds a [`Validator`].
@@ -198,6 +276,12 @@ impl ValidatorBuilder {
     /// Sets how far the clocks of both sides may differ (180 seconds); applied once, the same to every time.
     pub fn clock_skew(mut self, clock_skew: TimeDelta) -> Self {
         self.expectations = self.expectations.clock_skew(clock_skew);
+        self
+    }
+
+    /// Adds a private key of the service provider, to decrypt with; repeatable, for a time of rollover.
+    pub fn decryption_key(mut self, key: DecryptionKey) -> Self {
+        self.expectations = self.expectations.decryption_key(key);
         self
     }
 

@@ -20,13 +20,18 @@ impl<'t> Attribute<'t> {
     pub(super) fn check(statement: Element<'t>, reader: &mut Reader<'t>) {
         reader.children(statement, |reader, child| {
             if child.is(Namespace::SAML, "Attribute") {
-                reader.require(child, "Name");
-                // What is inside a value is open: xs:anyType.
-                reader.children(child, |_, value| value.is(Namespace::SAML, "AttributeValue"));
+                Attribute::check_one(child, reader);
                 return true;
             }
             child.is(Namespace::SAML, "EncryptedAttribute")
         });
+    }
+
+    /// Checks one Attribute.
+    pub(super) fn check_one(element: Element<'t>, reader: &mut Reader<'t>) {
+        reader.require(element, "Name");
+        // What is inside a value is open: xs:anyType.
+        reader.children(element, |_, value| value.is(Namespace::SAML, "AttributeValue"));
     }
 
     /// The element it was read from.

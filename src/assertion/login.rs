@@ -46,6 +46,10 @@ impl Login {
         if signed.element() != assertion.element() {
             return None;
         }
+        // What was decrypted inside is signed as its ciphertext is.
+        if assertion.opened().iter().any(|opened| signed.decrypted(opened).is_none()) {
+            return None;
+        }
         let owned = |value: &str| value.to_owned();
         let instant = |value: &str| parse_instant(value).ok();
         let subject = assertion.subject()?;

@@ -20,9 +20,11 @@
 //! ```
 
 mod attribute;
+mod authn_request;
 mod conditions;
 mod instant;
 mod login;
+mod logout;
 mod model;
 mod response;
 mod statement;
@@ -30,11 +32,14 @@ mod structure;
 mod subject;
 
 pub use attribute::{Attribute, AttributeValue};
+pub use authn_request::AuthnRequest;
 pub use conditions::{AudienceRestriction, Conditions};
 pub use instant::{InstantError, parse_instant};
 pub use login::{Login, LoginAttribute};
+pub use logout::{Logout, LogoutMessage};
 pub use model::Assertion;
 pub use response::{Response, Status};
 pub use statement::AuthnStatement;
+pub(crate) use structure::part_faults;
 pub use structure::{StructureFault, StructureFaults};
 pub use subject::{Issuer, NameId, Subject, SubjectConfirmation};

@@ -5,6 +5,7 @@ use super::conditions::Conditions;
 use super::statement::AuthnStatement;
 use super::structure::{Reader, StructureFault, StructureFaults, saml_name};
 use super::subject::{Issuer, Subject};
+use crate::decrypt::Opened;
 use crate::xml::{Element, Namespace};
 use std::fmt;
 
@@ -18,6 +19,7 @@ pub struct Assertion<'t> {
     signature: Option<Element<'t>>,
     subject: Option<Subject<'t>>,
     conditions: Option<Conditions<'t>>,
+    opened: &'t [Opened<'t>],
 }
 
 impl<'t> Assertion<'t> {
@@ -61,7 +63,29 @@ impl<'t> Assertion<'t> {
         }
         let subject = subject.map(|subject| Subject::read(subject, &mut reader));
         let conditions = conditions.map(|conditions| Conditions::read(conditions, &mut reader));
-        (Assertion { element, issuer, signature, subject, conditions }, reader.into_faults())
+        let opened = &[];
+        (Assertion { element, issuer, signature, subject, conditions, opened }, reader.into_faults())
+    }
+
+    /// The same assertion with what was decrypted inside it, in its place.
+    pub(crate) fn with_opened(mut self, opened: &'t [Opened<'t>]) -> Assertion<'t> {
+        self.opened = opened;
+        self.subject = self.subject.map(|subject| subject.with_opened(opened));
+        self
+    }
+
+    /// What was decrypted inside.
+    pub(crate) fn opened(&self) -> &'t [Opened<'t>] {
+        self.opened
+    }
+
+    /// What is encrypted inside and would be read: the subject's EncryptedID and each EncryptedAttribute.
+    pub(crate) fn encrypted_parts(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
+        let attributes = self
+            .element
+            .children_named(Namespace::SAML, "AttributeStatement")
+            .flat_map(|statement| statement.children_named(Namespace::SAML, "EncryptedAttribute"));
+        self.subject.and_then(|subject| subject.encrypted_id()).into_iter().chain(attributes)
     }
 
     /// The element it was read from.
@@ -111,17 +135,26 @@ impl<'t> Assertion<'t> {
 
     /// The attributes of every AttributeStatement, in document order.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'t>> + use<'t> {
+        let opened = self.opened;
         self.element
             .children_named(Namespace::SAML, "AttributeStatement")
-            .flat_map(|statement| statement.children_named(Namespace::SAML, "Attribute"))
+            .flat_map(|statement| statement.children())
+            .filter_map(move |child| match saml_name(child) {
+                "Attribute" => Some(child),
+                "EncryptedAttribute" => {
+                    opened.iter().find(|opened| opened.encrypted() == child).map(Opened::plaintext)
+                }
+                _ => None,
+            })
             .map(Attribute::new)
     }
 
-    /// Whether attributes are encrypted, which samlens does not read.
+    /// Whether attributes are encrypted and were not decrypted.
     pub fn has_encrypted_attributes(&self) -> bool {
         self.element
             .children_named(Namespace::SAML, "AttributeStatement")
-            .any(|statement| statement.child(Namespace::SAML, "EncryptedAttribute").is_some())
+            .flat_map(|statement| statement.children_named(Namespace::SAML, "EncryptedAttribute"))
+            .any(|child| !self.opened.iter().any(|opened| opened.encrypted() == child))
     }
 }
 

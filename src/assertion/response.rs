@@ -136,7 +136,7 @@ impl<'t> Status<'t> {
     /// The one status that is a success (SAML 2.0 core, 3.2.2.2).
     pub const SUCCESS: &'static str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
-    fn read(element: Element<'t>, reader: &mut Reader<'t>) -> Status<'t> {
+    pub(super) fn read(element: Element<'t>, reader: &mut Reader<'t>) -> Status<'t> {
         let (mut code, mut message, mut detail) = (None, None, None);
         reader.children(element, |reader, child| match (child.namespace(), child.local_name()) {
             (Namespace::SAMLP, "StatusCode") => reader.once(&mut code, child),

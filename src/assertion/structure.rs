@@ -155,6 +155,22 @@ fn is_blank(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
+/// The faults of what an EncryptedID or EncryptedAttribute was decrypted to.
+pub(crate) fn part_faults<'t>(holder: Element<'_>, root: Element<'t>) -> Vec<StructureFault<'t>> {
+    let mut reader = Reader::default();
+    match saml_name(holder) {
+        "EncryptedAttribute" => {
+            reader.expect(root, Namespace::SAML, "Attribute");
+            super::Attribute::check_one(root, &mut reader);
+        }
+        _ => {
+            reader.expect(root, Namespace::SAML, "NameID");
+            reader.text(root);
+        }
+    }
+    reader.into_faults()
+}
+
 /// The local name of an element of the assertion namespace, empty for any other.
 pub(super) fn saml_name(element: Element<'_>) -> &str {
     if element.namespace() == Namespace::SAML { element.local_name() } else { "" }

@@ -1,6 +1,7 @@
 //! Who issued it and whom it speaks of (SAML 2.0 core, 2.2 and 2.4).
 
 use super::structure::{Reader, saml_name};
+use crate::decrypt::Opened;
 use crate::xml::{Element, Namespace};
 use std::fmt;
 
@@ -62,6 +63,13 @@ impl<'t> Subject<'t> {
         Subject { element, identifier }
     }
 
+    /// The same with the plaintext of its EncryptedID in its place.
+    pub(super) fn with_opened(mut self, opened: &[Opened<'t>]) -> Subject<'t> {
+        let own = opened.iter().find(|opened| Some(opened.encrypted()) == self.identifier);
+        self.identifier = own.map(Opened::plaintext).or(self.identifier);
+        self
+    }
+
     /// The element it was read from.
     pub fn element(&self) -> Element<'t> {
         self.element
@@ -72,7 +80,7 @@ impl<'t> Subject<'t> {
         self.identifier.filter(|id| id.is(Namespace::SAML, "NameID")).map(|element| NameId { element })
     }
 
-    /// EncryptedID, where the identifier is one.
+    /// EncryptedID, where the identifier is one that was not decrypted.
     pub fn encrypted_id(&self) -> Option<Element<'t>> {
         self.identifier.filter(|id| id.is(Namespace::SAML, "EncryptedID"))
     }

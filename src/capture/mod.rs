@@ -27,6 +27,14 @@ mod tracer;
 pub use recognised::{Binding, Form, Step};
 pub use repair::{Repair, RepairKind};
 
+/// Inflates raw DEFLATE, strictly: the whole stream, at most `limit` octets.
+pub(crate) fn inflate_raw(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+    match deflate::inflate(bytes, deflate::Wrapping::None, limit) {
+        deflate::Inflated::Whole(octets) => Some(octets),
+        _ => None,
+    }
+}
+
 use crate::{Finding, Limits};
 use chrono::{DateTime, Utc};
 use repair::Trail;

@@ -1,6 +1,7 @@
 //! Which algorithms and keys are strong enough (invariant 9).
 
 use super::{Findings, Outcome, Policy};
+use crate::signature::redirect::QueryExamination;
 use crate::signature::{DigestAlgorithm, Examination};
 use crate::trust::Certificate;
 use crate::{Code, Finding, Severity};
@@ -28,6 +29,38 @@ pub(crate) fn check(examinations: &[Examination<'_>], policy: &Policy, findings:
             findings.error(small(examination, bits, policy.min_rsa_bits));
             outcome = Outcome::Fail;
         }
+    }
+    outcome
+}
+
+/// The same for the signature of a query.
+pub(crate) fn check_query(
+    examination: &QueryExamination<'_>,
+    policy: &Policy,
+    findings: &mut Findings,
+) -> Outcome {
+    let mut outcome = Outcome::Pass;
+    if examination.algorithm().is_some_and(|algorithm| algorithm.digest() == DigestAlgorithm::Sha1) {
+        let finding = || {
+            Finding::new(Code::AlgorithmWeak, "the signature of the query uses SHA-1")
+                .with_severity(policy.sha1)
+                .with_actual(examination.uri())
+                .with_expected("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256")
+                .with_fix("set RSA-SHA256 as the signature algorithm where the message is made")
+        };
+        if policy.sha1 == Severity::Error {
+            findings.error(finding());
+            outcome = Outcome::Fail;
+        } else {
+            findings.note(finding);
+        }
+    }
+    if let Some(bits) = examination.trusted().and_then(|key| too_small(key, policy)) {
+        let least = policy.min_rsa_bits;
+        let message = format!("the RSA key that signs the query has fewer than {least} bits");
+        let finding = Finding::new(Code::KeyTooSmall, message).with_actual(format!("{bits} bits"));
+        findings.error(finding.with_fix("make a new signing key of 2048 bits or more"));
+        outcome = Outcome::Fail;
     }
     outcome
 }

@@ -142,7 +142,7 @@ fn missing(name: &str, assertion: &Assertion<'_>) -> Finding {
     let place: Element<'_> = statement.unwrap_or(assertion.element());
     let mut message = format!("required attribute `{name}` is missing");
     if assertion.has_encrypted_attributes() {
-        message.push_str("; some attributes are encrypted, which is not supported");
+        message.push_str("; some attributes are encrypted, and were not decrypted");
     }
     let actual = if names.is_empty() { "no attributes".to_owned() } else { names.join(", ") };
     let finding = Finding::new(Code::AttributeMissing, message)

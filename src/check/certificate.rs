@@ -16,12 +16,22 @@ pub(crate) fn check(
     keys: &[Certificate],
     findings: &mut Findings,
 ) -> Outcome {
+    check_used(context, examinations.iter().filter_map(Examination::trusted), keys, findings)
+}
+
+/// The same for any certificates that verified something.
+pub(crate) fn check_used<'e>(
+    context: &Context<'_, '_>,
+    used: impl Iterator<Item = &'e Certificate>,
+    keys: &[Certificate],
+    findings: &mut Findings,
+) -> Outcome {
     if keys.is_empty() {
         return Outcome::NotRun(Code::NoTrustedCertificate);
     }
     let mut outcome = Outcome::NotRun(Code::Blocked);
     let mut seen: Vec<&Certificate> = Vec::new();
-    for certificate in examinations.iter().filter_map(Examination::trusted) {
+    for certificate in used {
         if seen.contains(&certificate) {
             continue;
         }

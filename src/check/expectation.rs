@@ -1,6 +1,7 @@
 //! What the user expects: the service provider, the request, the policy.
 
 use crate::Severity;
+use crate::trust::Certificate;
 use chrono::TimeDelta;
 
 /// The service provider that the response is for.
@@ -15,12 +16,14 @@ use chrono::TimeDelta;
 pub struct ServiceProvider {
     entity_id: Option<String>,
     acs: Vec<String>,
+    single_logout: Vec<String>,
+    certificates: Vec<Certificate>,
 }
 
 impl ServiceProvider {
     /// A service provider with its entity ID, which is the audience of its assertions.
     pub fn new(entity_id: impl Into<String>) -> ServiceProvider {
-        ServiceProvider { entity_id: Some(entity_id.into()), acs: Vec::new() }
+        ServiceProvider { entity_id: Some(entity_id.into()), ..ServiceProvider::default() }
     }
 
     /// A service provider of which nothing is known yet.
@@ -32,6 +35,28 @@ impl ServiceProvider {
     pub fn with_acs(mut self, url: impl Into<String>) -> ServiceProvider {
         self.acs.push(url.into());
         self
+    }
+
+    /// Adds a single logout URL, where logout requests and responses are sent to; it is compared exactly.
+    pub fn with_single_logout(mut self, url: impl Into<String>) -> ServiceProvider {
+        self.single_logout.push(url.into());
+        self
+    }
+
+    /// Adds a certificate that the service provider signs its own requests with.
+    pub fn with_certificate(mut self, certificate: Certificate) -> ServiceProvider {
+        self.certificates.push(certificate);
+        self
+    }
+
+    /// The single logout URLs.
+    pub fn single_logout(&self) -> &[String] {
+        &self.single_logout
+    }
+
+    /// The certificates that it signs its own requests with.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
     }
 
     /// The entity ID, where it is known.
@@ -72,6 +97,16 @@ pub struct Policy {
     pub certificate_dates: Severity,
     /// Severity of a NameID that is an internal user ID (`auth0|…`). `Info` says nothing, `Error` refuses it.
     pub user_id_as_name_id: Severity,
+    /// Severity of an encrypted assertion, also where a key decrypts it. `Error` refuses it.
+    pub encrypted_assertion: Severity,
+    /// Accepts RSA PKCS#1 v1.5 key transport, and then only for a ciphertext inside a verified signature: whoever can
+    /// make ciphertexts of their own learns plaintexts from how they are answered (Bleichenbacher, CRYPTO 1998).
+    pub allow_rsa_1_5: bool,
+    /// Accepts Triple DES, and then only for a ciphertext inside a verified signature (Sweet32, CVE-2016-2183).
+    pub allow_3des: bool,
+    /// Accepts CBC for a ciphertext outside any verified signature. Inside one CBC needs no permission: outside, whoever
+    /// changes the ciphertext learns the plaintext from how it is answered (Jager and Somorovsky, CCS 2011).
+    pub allow_cbc_outside_signature: bool,
     /// Shortest session that is not remarked upon, where SessionNotOnOrAfter limits it; none for no remark.
     pub shortest_session: Option<TimeDelta>,
     /// Longest session that is not remarked upon; none for no remark.
@@ -88,6 +123,10 @@ impl Default for Policy {
             response_not_signed: Severity::Info,
             certificate_dates: Severity::Error,
             user_id_as_name_id: Severity::Info,
+            encrypted_assertion: Severity::Info,
+            allow_rsa_1_5: false,
+            allow_3des: false,
+            allow_cbc_outside_signature: false,
             shortest_session: None,
             longest_session: None,
             second_factor: Severity::Info,

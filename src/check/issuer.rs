@@ -75,7 +75,7 @@ pub(crate) fn select<'c>(
 }
 
 /// SAML 2.0 profiles, 4.1.4.2: the Format of an issuer is absent or `entity`.
-fn format_fits(issuer: Issuer<'_>, findings: &mut Findings) -> bool {
+pub(super) fn format_fits(issuer: Issuer<'_>, findings: &mut Findings) -> bool {
     const ENTITY: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
     match issuer.format() {
         None | Some(ENTITY) => true,
@@ -99,7 +99,7 @@ fn differs(outer: Issuer<'_>, inner: Issuer<'_>) -> Finding {
         .with_fix("set one issuer for Response and assertion at the identity provider (Auth0: Applications → your application → Addons → SAML2 Web App → Settings, \"issuer\")")
 }
 
-fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], explain: bool) -> Finding {
+pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], explain: bool) -> Finding {
     let nearest = super::address::nearest(issuer.value(), providers.iter().map(IdentityProvider::entity_id));
     let expected = nearest.unwrap_or_default();
     let mut message = "the issuer is not an identity provider that is configured".to_owned();

@@ -12,6 +12,7 @@ pub(crate) mod attributes;
 mod attributes_tests;
 pub(crate) mod audience;
 pub(crate) mod authn;
+pub(crate) mod authn_request;
 pub(crate) mod certificate;
 pub(crate) mod conditions;
 pub(crate) mod confirmation;
@@ -23,13 +24,17 @@ mod expectation;
 mod explanation;
 mod instants;
 pub(crate) mod issuer;
+pub(crate) mod logout;
+pub(crate) mod message;
 pub(crate) mod name_id;
 mod outcome;
+pub(crate) mod pairing;
 pub(crate) mod request;
 #[cfg(test)]
 mod sample;
 pub(crate) mod session;
 pub(crate) mod signature;
+pub(crate) mod signing_key;
 pub(crate) mod status;
 pub(crate) mod structure;
 pub(crate) mod time;
@@ -88,6 +93,16 @@ impl Findings {
         self.list.iter().rev().filter(|finding| finding.code() == code).take(ENOUGH).count() == ENOUGH
     }
 
+    /// Forgets what was found and answers with one finding in its place.
+    pub(crate) fn replace_with(&mut self, finding: Finding) {
+        self.list = vec![finding];
+    }
+
+    /// An empty list of the same sort.
+    pub(crate) fn empty_like(&self) -> Findings {
+        Findings { list: Vec::new(), explain: self.explain }
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Finding> {
         self.list
     }
@@ -135,5 +150,9 @@ pub(crate) const EXPLANATIONS: &[&[Explanation]] = &[
     name_id::EXPLANATIONS,
     attributes::EXPLANATIONS,
     allowed_values::EXPLANATIONS,
+    authn_request::EXPLANATIONS,
+    logout::EXPLANATIONS,
+    message::EXPLANATIONS,
+    pairing::EXPLANATIONS,
     outcome::EXPLANATIONS,
 ];

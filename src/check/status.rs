@@ -2,16 +2,26 @@
 
 use super::{Context, Explanation, Findings, Outcome};
 use crate::assertion::Status;
+use crate::xml::Element;
 use crate::{Code, Finding};
 
 /// Status must be there and its top-level code must be Success, exactly (SAML 2.0 core, 3.2.2).
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let Some(status) = context.response.status() else {
-        let finding =
-            Finding::new(Code::StatusNotSuccess, "the Response has no Status, so it does not say Success")
-                .at(Some(context.response.element().location()))
-                .with_expected(Status::SUCCESS)
-                .with_fix("capture the message again: every SAML 2.0 Response has a Status");
+    check_status(context.response.status(), context.response.element(), findings)
+}
+
+/// The same for any message with a status.
+pub(crate) fn check_status(
+    status: Option<Status<'_>>,
+    owner: Element<'_>,
+    findings: &mut Findings,
+) -> Outcome {
+    let Some(status) = status else {
+        let message = format!("the {} has no Status, so it does not say Success", owner.local_name());
+        let finding = Finding::new(Code::StatusNotSuccess, message)
+            .at(Some(owner.location()))
+            .with_expected(Status::SUCCESS)
+            .with_fix("capture the message again: every response of SAML 2.0 has a Status");
         findings.error(finding);
         return Outcome::Fail;
     };

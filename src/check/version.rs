@@ -10,7 +10,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     if response && assertion { Outcome::Pass } else { Outcome::Fail }
 }
 
-fn check_one(element: Element<'_>, findings: &mut Findings) -> bool {
+pub(crate) fn check_one(element: Element<'_>, findings: &mut Findings) -> bool {
     let version = element.attribute("Version");
     if version == Some("2.0") {
         return true;

@@ -3,14 +3,15 @@
 use super::config::Deployment;
 use super::output::{self, Color, Format};
 use super::source::{self, SourceArgs, Sources};
-use super::{Failure, input, messages};
+use super::{Failure, canonical, decryption, input, messages};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
-use samlens::capture::Capture;
+use samlens::capture::{Capture, Captured};
 use samlens::config;
+use samlens::report::{Clock, inspect_by, inspect_bytes_by, inspect_pair_by};
 use samlens::{
-    Error, Expectations, IdentityProvider, IdentityProviders, Limits, Pattern, Profile, Request,
-    ServiceProvider,
+    Error, Expectations, IdentityProvider, IdentityProviders, Limits, Pattern, Profile, Report, Request,
+    ServiceProvider, Symptom,
 };
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -49,6 +50,13 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     sources: SourceArgs,
 
+    /// Private key of the service provider for decryption, in a PEM file; repeatable
+    #[arg(long, value_name = "PEM", help_heading = "Decryption")]
+    decrypt_key: Vec<PathBuf>,
+    /// Environment variable with the passphrase of --decrypt-key [default: ask at the terminal]
+    #[arg(long, value_name = "NAME", requires = "decrypt_key", help_heading = "Decryption")]
+    passphrase_env: Option<String>,
+
     /// Entity ID of the service provider: the audience
     #[arg(long, value_name = "ID", help_heading = "Expectations")]
     sp_entity_id: Option<String>,
@@ -58,9 +66,18 @@ pub(crate) struct CheckArgs {
     /// ID of the request that the response answers
     #[arg(long, value_name = "ID", conflicts_with = "idp_initiated", help_heading = "Expectations")]
     request_id: Option<String>,
+    /// The request that the response answers, in any form that INPUT may have: a file or a literal
+    #[arg(long, value_name = "REQUEST", conflicts_with_all = ["request_id", "idp_initiated"], help_heading = "Expectations")]
+    request: Option<String>,
     /// No request was sent: the identity provider began the login
     #[arg(long, help_heading = "Expectations")]
     idp_initiated: bool,
+    /// Single logout URL of the service provider, for logout messages; repeatable
+    #[arg(long, value_name = "URL", help_heading = "Expectations")]
+    slo: Vec<String>,
+    /// Certificate that the service provider signs its requests with, in a PEM file; repeatable
+    #[arg(long, value_name = "PEM", help_heading = "Trust")]
+    sp_cert: Vec<PathBuf>,
     /// The deployment, as samlens.toml describes it; options given here outweigh it [default: samlens.toml in the
     /// working directory, if it is there]
     #[arg(long, value_name = "FILE", help_heading = "Expectations")]
@@ -84,6 +101,12 @@ pub(crate) struct CheckArgs {
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<usize>,
+    /// Order the report by a symptom: what the Flex guide says to check, each answered from the capture
+    #[arg(long, value_name = "loop|invalid|no-roles|team", value_parser = symptom)]
+    symptom: Option<Symptom>,
+    /// Print the canonical bytes of each signed element and of SignedInfo as well
+    #[arg(long)]
+    show_canonical: bool,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -118,30 +141,36 @@ enum PatternName {
 pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let limits = limits(arguments.max_size);
     let request = request(arguments);
-    let at = arguments.at.unwrap_or_else(now);
-    let sources = Sources::new(&arguments.sources, &limits, at)?;
+    let clock = arguments.at.map_or_else(|| Clock::Present(now()), Clock::Given);
+    let sources = Sources::new(&arguments.sources, &limits, clock.instant())?;
     let deployment = Deployment::find(arguments.config.as_deref())?.map(|found| outweighed(found, arguments));
     let deployment = deployment.transpose()?;
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
-    let read = Capture::read(&bytes, &limits);
-    let message = match &read {
-        Ok(capture) => Some((capture, messages::chosen(capture, arguments.nth)?)),
-        Err(_) => None,
-    };
-    // The issuer that the message claims chooses which keys are looked for; it proves nothing.
-    let issuer = message.and_then(|(_, message)| messages::issuer(message, &limits));
-    let (expectations, unreachable) =
-        expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
-    let mut report = match message {
-        Some((capture, message)) => {
-            listed = messages::list(capture, message);
-            samlens::inspect(message, &expectations, request, at)
+    let mut shown = None;
+    let (mut report, expectations, unreachable) = match Capture::read(&bytes, &limits) {
+        Ok(capture) => {
+            let message = messages::chosen(&capture, arguments.nth)?;
+            listed = messages::list(&capture, message);
+            shown = arguments.show_canonical.then(|| message.clone());
+            let issuer = messages::issuer(message, &limits);
+            let (expectations, unreachable) =
+                expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
+            let report = judged(arguments, message, &expectations, clock, &limits)?;
+            (report, expectations, unreachable)
         }
-        None => samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at),
+        Err(_) => {
+            let (expectations, unreachable) =
+                expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
+            let report = inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock);
+            (report, expectations, unreachable)
+        }
     };
     if let Some(deployment) = &deployment {
         listed.push_str(&format!("\nThe deployment is that of {}.\n", deployment.name()));
+    }
+    if let Some(symptom) = arguments.symptom {
+        report = report.with_symptom(symptom);
     }
     if let Some(error) = unreachable {
         report = report.with_idp_unreachable(&error);
@@ -154,17 +183,25 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let opinion = second_opinion(arguments, &bytes, &limits, &report, &expectations);
     #[cfg(not(feature = "samael"))]
     let opinion: Option<(String, serde_json::Value)> = None;
+    // Only the second opinion looks at them again.
+    drop(expectations);
     let written = match arguments.format {
         Format::Json => {
-            let mut json = report.to_json();
+            let mut json = match &shown {
+                Some(message) => canonical::add_to(report.to_json(), message, &limits),
+                None => report.to_json(),
+            };
             if let (Some((_, opinion)), Some(fields)) = (opinion, json.as_object_mut()) {
                 fields.insert("second_opinion".to_owned(), opinion);
             }
             output::write_json(&json)
         }
         Format::Human => {
+            // Of what is not well-formed there is no canonical form; the report says so.
+            let canonical = shown.map(|message| canonical::text(&message, &limits).unwrap_or_default());
             let line = opinion.map_or_else(String::new, |(line, _)| line);
-            output::write(&(report.to_human(&output::options(arguments.color)) + &line + &listed))
+            let text = report.to_human(&output::options(arguments.color)) + &line + &listed;
+            output::write(&(text + &canonical.unwrap_or_default()))
         }
     };
     match written {
@@ -172,6 +209,26 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         Ok(()) | Err(Failure::BrokenPipe) => Ok(code),
         Err(failure) => Err(failure),
     }
+}
+
+/// The report on one message, alone or together with the request that it answers.
+fn judged(
+    arguments: &CheckArgs,
+    message: &Captured,
+    expectations: &Expectations,
+    clock: Clock,
+    limits: &Limits,
+) -> Result<Report, Failure> {
+    let Some(source) = &arguments.request else {
+        return Ok(inspect_by(message, expectations, request(arguments), clock));
+    };
+    let bytes = input::read(Some(source), limits)?;
+    let capture = Capture::read(&bytes, limits)
+        .map_err(|unread| Failure::usage(format_args!("--request: {}", unread.finding().message())))?;
+    let asked = messages::last_request(&capture)
+        .ok_or_else(|| Failure::usage("--request: there is no AuthnRequest in it"))?;
+    inspect_pair_by(message, asked, expectations, clock)
+        .map_err(|error| Failure::usage(format_args!("--request: {error}")))
 }
 
 /// What libxmlsec1 says, as a line and as JSON; never part of the verdict.
@@ -195,8 +252,30 @@ fn second_opinion(
     Some((format!("\nSecond opinion: {opinion}\n"), json))
 }
 
-/// What the arguments trust and expect; an error apart where metadata was given but could not be read.
+/// What the arguments trust and expect, with the keys and addresses that no file holds.
 fn expectations(
+    arguments: &CheckArgs,
+    limits: &Limits,
+    sources: &Sources<'_>,
+    deployment: Option<&Deployment>,
+    issuer: Option<&str>,
+) -> Result<(Expectations, Option<Error>), Failure> {
+    let (mut expectations, unreachable) = deployed(arguments, limits, sources, deployment, issuer)?;
+    for key in decryption::keys(&arguments.decrypt_key, arguments.passphrase_env.as_deref())? {
+        expectations = expectations.decryption_key(key);
+    }
+    for url in &arguments.slo {
+        expectations = expectations.edit_service_provider(|provider| provider.with_single_logout(url));
+    }
+    for certificate in source::certificates("--sp-cert", &arguments.sp_cert, limits)? {
+        expectations = expectations.edit_service_provider(|provider| provider.with_certificate(certificate));
+    }
+    Ok((expectations, unreachable))
+}
+
+/// What the arguments or the configuration trust and expect; an error apart where metadata was given but could not be
+/// read.
+fn deployed(
     arguments: &CheckArgs,
     limits: &Limits,
     sources: &Sources<'_>,
@@ -315,6 +394,13 @@ pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
         Ok(instant) => Ok(instant.with_timezone(&Utc)),
         Err(_) => Err("not an instant like 2026-01-15T10:01:00Z or 2026-01-15T11:01:00+01:00".to_owned()),
     }
+}
+
+fn symptom(text: &str) -> Result<Symptom, String> {
+    Symptom::from_name(text).ok_or_else(|| {
+        let names: Vec<&str> = Symptom::ALL.iter().map(|symptom| symptom.as_str()).collect();
+        format!("not one of {}", names.join(", "))
+    })
 }
 
 pub(crate) fn number(text: &str) -> Result<usize, String> {

@@ -1,13 +1,14 @@
 //! `samlens decode`: only show what is in a message. Nothing is verified, and every output for people says so.
 
 use super::output::{self, Color, Format};
-use super::{Failure, check, input, messages};
+use super::{Failure, canonical, check, decryption, input, messages};
 use clap::Args;
 use samlens::capture::{Capture, Captured};
 use samlens::report::{CaptureSummary, Outline, pretty, printable};
 use samlens::xml::Document;
-use samlens::{Expectations, Limits, Profile, Report, Request};
+use samlens::{DecryptionKey, Expectations, Limits, Profile, Report, Request};
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 /// Show what is in a message, without verifying it
 #[derive(Args)]
@@ -20,6 +21,15 @@ pub(crate) struct DecodeArgs {
     /// Print the XML indented
     #[arg(long, conflicts_with = "xml")]
     pretty: bool,
+    /// Print the canonical bytes of each signed element and of SignedInfo as well
+    #[arg(long, conflicts_with_all = ["xml", "pretty"])]
+    show_canonical: bool,
+    /// Private key for decryption, in a PEM file; repeatable
+    #[arg(long, value_name = "PEM", conflicts_with_all = ["xml", "pretty"])]
+    decrypt_key: Vec<PathBuf>,
+    /// Environment variable with the passphrase of --decrypt-key [default: ask at the terminal]
+    #[arg(long, value_name = "NAME", requires = "decrypt_key")]
+    passphrase_env: Option<String>,
     /// Which message of a capture that holds several, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = check::number)]
     nth: Option<usize>,
@@ -49,11 +59,22 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
         write_xml(message.xml(), arguments.pretty)?;
         return Ok(0);
     }
-    match outline(message, &limits) {
-        Some(outline) if arguments.format == Format::Json => output::write_json(&outline.to_json())?,
+    let keys = decryption::keys(&arguments.decrypt_key, arguments.passphrase_env.as_deref())?;
+    match outline(message, &keys, &limits) {
+        Some(outline) if arguments.format == Format::Json => {
+            let json = outline.to_json();
+            output::write_json(&match arguments.show_canonical {
+                true => canonical::add_to(json, message, &limits),
+                false => json,
+            })?;
+        }
         Some(outline) => {
             let text = outline.to_human(&output::options(arguments.color));
-            output::write(&(text + &messages::list(&capture, message)))?;
+            let canonical = match arguments.show_canonical {
+                true => canonical::text(message, &limits)?,
+                false => String::new(),
+            };
+            output::write(&(text + &messages::list(&capture, message) + &canonical))?;
         }
         None => {
             let report = samlens::inspect(message, &expectations, Request::NotGiven, check::now());
@@ -63,9 +84,9 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn outline(message: &Captured, limits: &Limits) -> Option<Outline> {
+fn outline(message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> Option<Outline> {
     let document = Document::parse(message.xml(), limits).ok()?;
-    Some(Outline::of(&document).with_capture(CaptureSummary::from(message)))
+    Some(Outline::of_encrypted(&document, keys, limits).with_capture(CaptureSummary::from(message)))
 }
 
 /// The report on a message that cannot be shown field by field.

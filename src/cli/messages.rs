@@ -27,6 +27,13 @@ pub(crate) fn issuer(message: &Captured, limits: &Limits) -> Option<String> {
     root.child(Namespace::SAML, "Assertion").and_then(of).or_else(|| of(root))
 }
 
+/// The last message that came as SAMLRequest, or else the last of all.
+pub(crate) fn last_request(capture: &Capture) -> Option<&Captured> {
+    let messages = capture.messages();
+    let request = messages.iter().rev().find(|message| message.parameter() == Some("SAMLRequest"));
+    request.or(messages.last())
+}
+
 /// One line a message where there are several, else nothing.
 pub(crate) fn list(capture: &Capture, chosen: &Captured) -> String {
     let messages = capture.messages();

@@ -1,8 +1,10 @@
 //! Room 10: the command, one file a subcommand. It uses the public API of the library alone.
 
+mod canonical;
 mod check;
 mod config;
 mod decode;
+mod decryption;
 mod explain;
 mod input;
 mod messages;

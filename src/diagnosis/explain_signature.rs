@@ -244,8 +244,8 @@ never accepted.",
     },
     Explanation {
         code: Code::EncryptedAssertion,
-        checks: "Whether the assertion is encrypted.",
-        why: "Nothing in it can be judged without the key. Twilio Flex supports no encryption: such a login always fails there.",
+        checks: "Whether the assertion is encrypted: refused without the key, and by profile flex even with it.",
+        why: "Nothing in it can be judged without the key. Twilio Flex supports no encryption: such a login always fails there, whoever else has the key.",
         looks: "EncryptedAssertion stands where Assertion should; Flex says the response is invalid.",
         fix: &[
             (
@@ -255,7 +255,37 @@ never accepted.",
             ("Okta", "Show Advanced Settings > Assertion Encryption: Unencrypted."),
             ("Entra ID", "Token encryption: deactivate the certificate."),
             ("Keycloak", "Client > Keys > Encrypt assertions off."),
+            ("samlens", "Give the service's private key with --decrypt-key to read what is in it."),
         ],
         source: FLEX_OKTA,
+    },
+    Explanation {
+        code: Code::DecryptionFailed,
+        checks: "Whether what is encrypted decrypts with one of the keys given, by algorithms that are safe where it stands, to content that is signed.",
+        why: "Whoever can send messages can send ciphertexts, and learns the plaintext of others from how each is answered: RSA \
+PKCS#1 v1.5 (Bleichenbacher), CBC and Triple DES (padding and XML as an oracle). So PKCS#1 v1.5 and Triple DES need a policy \
+and a verified signature around the ciphertext, CBC needs one of the two, and a service is told nothing but this code.",
+        looks: "A service says no more than this. `samlens check --decrypt-key` says which key it was encrypted for, which \
+algorithm was refused, or what was damaged.",
+        fix: &[
+            (
+                "Service",
+                "Give the identity provider the certificate of the key that decrypts, after every rotation.",
+            ),
+            (
+                "Auth0",
+                "api.samlResponse.setEncryptionCert and setEncryptionPublicKey in an Action; \"signResponse\": true, so that the ciphertext is signed.",
+            ),
+            (
+                "Okta",
+                "SAML Settings > Show Advanced Settings: Encryption Algorithm AES256-GCM, Key Transport Algorithm RSA-OAEP, and the certificate.",
+            ),
+            ("Entra ID", "Token encryption: import the certificate and activate it."),
+            (
+                "Keycloak",
+                "Client > Keys > Encryption keys config: import the certificate; Advanced: AES-256-GCM and RSA-OAEP.",
+            ),
+        ],
+        source: "SAML 2.0 core, sections 2.2.4 and 2.3.4; XML Encryption 1.1, sections 5.2, 5.5 and 6.1; Jager and Somorovsky, How to Break XML Encryption, CCS 2011",
     },
 ];

@@ -70,6 +70,8 @@ impl Profile {
                 sha1: Severity::Warning,
                 response_not_signed: Severity::Warning,
                 user_id_as_name_id: Severity::Warning,
+                // Twilio: "Encrypted SAML assertions are not supported".
+                encrypted_assertion: Severity::Error,
                 // The deployment's guide: sessions of 8 to 12 hours.
                 shortest_session: Some(TimeDelta::hours(8)),
                 longest_session: Some(TimeDelta::hours(12)),

@@ -87,6 +87,7 @@ fn base(verdict: Verdict) -> Report {
         findings: Vec::new(),
         identity: (verdict == Verdict::Accepted).then(identity),
         claimed: (verdict != Verdict::Accepted).then(identity),
+        extras: Default::default(),
     }
 }
 
@@ -312,6 +313,8 @@ fn the_json_is_the_contract_field_by_field() {
       ]
     }
   },
+  "captured_at": null,
+  "symptom": null,
   "trusted": [],
   "identity_provider": null,
   "worker": null

@@ -1,18 +1,23 @@
 //! From a capture to a report: walks every room and never fails.
 
+use super::inspect_message::{inspect_message, query_signature};
 use super::{
-    CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, ProviderChoice, Report,
-    SignatureOutcome, SignatureSummary, Verdict,
+    CaptureSummary, CertificateSummary, Clock, Extras, Identity, KeySource, MessageSummary, ProviderChoice,
+    Report, SignatureOutcome, SignatureSummary, Verdict,
 };
-use crate::assertion::{Assertion, Login, Response};
+use crate::assertion::{Assertion, AuthnRequest, Login, Response};
 use crate::capture::{Capture, Captured};
 use crate::check::Findings;
 use crate::check::structure::is_saml;
+use crate::decrypt::Plaintexts;
+use crate::diagnosis::cause::lead;
+use crate::diagnosis::{elsewhere, product, stale, why};
+use crate::judge::message::Kind;
 use crate::judge::{Judgement, judge};
 use crate::signature::Examination;
 use crate::trust::IdentityProvider;
 use crate::xml::{Document, Element, XmlError};
-use crate::{Class, Code, Expectations, Finding, Request, Severity, Worker};
+use crate::{Class, Code, Error, ErrorKind, Expectations, Finding, Request, Severity, Worker};
 use chrono::{DateTime, Utc};
 
 /// Reads whatever a person pasted, judges the message and explains it; never fails.
@@ -34,9 +39,21 @@ pub fn inspect_bytes(
     request: Request<'_>,
     now: DateTime<Utc>,
 ) -> Report {
+    inspect_bytes_by(input, nth, expectations, request, Clock::Given(now))
+}
+
+/// [`inspect_bytes`], where it matters whether somebody chose the time.
+pub fn inspect_bytes_by(
+    input: &[u8],
+    nth: Option<usize>,
+    expectations: &Expectations,
+    request: Request<'_>,
+    clock: Clock,
+) -> Report {
+    let now = clock.instant();
     match Capture::read(input, &expectations.limits) {
         Ok(capture) => match capture.chosen(nth) {
-            Some(captured) => inspect(captured, expectations, request, now),
+            Some(captured) => inspect_by(captured, expectations, request, clock),
             None => {
                 let count = capture.messages().len();
                 let message = format!(
@@ -56,14 +73,104 @@ pub fn inspect(
     request: Request<'_>,
     now: DateTime<Utc>,
 ) -> Report {
+    inspect_by(captured, expectations, request, Clock::Given(now))
+}
+
+/// [`inspect`], where it matters whether somebody chose the time: an old capture is judged as of its own time too.
+pub fn inspect_by(
+    captured: &Captured,
+    expectations: &Expectations,
+    request: Request<'_>,
+    clock: Clock,
+) -> Report {
+    inspect_answer(captured, expectations, request, None, clock)
+}
+
+/// Judges a captured response together with the request that it answers, and compares the two.
+///
+/// ```
+/// use samlens::{Expectations, Profile, Verdict, capture::Captured, inspect_pair};
+/// let expectations = Expectations::new(Profile::generic());
+/// let now = "2026-01-15T10:01:00Z".parse()?;
+/// let request = Captured::from_xml(r#"<p:AuthnRequest xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_q1"/>"#);
+/// let response = Captured::from_xml(
+///     r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" InResponseTo="_q2"/>"#,
+/// );
+/// let report = inspect_pair(&response, &request, &expectations, now)?;
+/// assert_eq!(report.verdict(), Verdict::Rejected);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// The request is no AuthnRequest that could be read.
+pub fn inspect_pair(
+    captured: &Captured,
+    request: &Captured,
+    expectations: &Expectations,
+    now: DateTime<Utc>,
+) -> Result<Report, Error> {
+    inspect_pair_by(captured, request, expectations, Clock::Given(now))
+}
+
+/// [`inspect_pair`], where it matters whether somebody chose the time.
+///
+/// # Errors
+/// As [`inspect_pair`].
+pub fn inspect_pair_by(
+    captured: &Captured,
+    request: &Captured,
+    expectations: &Expectations,
+    clock: Clock,
+) -> Result<Report, Error> {
+    let unusable = |message: String| Error::new(ErrorKind::Configuration, message);
+    let document = Document::parse(request.xml(), &expectations.limits)
+        .map_err(|error| unusable(format!("the request cannot be read: {error}")))?;
+    let asked = AuthnRequest::read(document.root())
+        .map_err(|faults| unusable(format!("the request is no AuthnRequest: {faults}")))?;
+    let id = asked.id().map_or(Request::NotGiven, Request::Id);
+    Ok(inspect_answer(captured, expectations, id, Some(&asked), clock))
+}
+
+fn inspect_answer(
+    captured: &Captured,
+    expectations: &Expectations,
+    request: Request<'_>,
+    asked: Option<&AuthnRequest<'_>>,
+    clock: Clock,
+) -> Report {
+    let now = clock.instant();
     let capture = CaptureSummary::from(captured);
     let document = match Document::parse(captured.xml(), &expectations.limits) {
         Ok(document) => document,
         Err(error) => return malformed(captured, capture, error, now),
     };
+    if let Some(kind) = Kind::of(document.root()) {
+        return inspect_message(kind, captured, capture, expectations, request, now);
+    }
     let mut findings = Findings::for_report();
-    let judgement = judge(&document, expectations, request, now, &mut findings);
+    let plaintexts = Plaintexts::default();
+    let mut judgement = judge(&document, &plaintexts, expectations, request, now, &mut findings);
+    if let Some(asked) = asked {
+        judgement.pair(asked, expectations, request, now, &mut findings);
+    }
+    let query = query_signature(captured, expectations, judgement.provider, &mut findings);
     let mut findings = findings.into_vec();
+    let then = match clock {
+        Clock::Given(_) => None,
+        Clock::Present(_) => {
+            let (response, assertion) = (judgement.response.as_ref(), judgement.assertion.as_ref());
+            stale::captured_at(captured.captured_at(), response, assertion, now)
+        }
+    };
+    if let Some(then) = then {
+        let mut besides = Findings::for_report();
+        let plaintexts = Plaintexts::default();
+        judge(&document, &plaintexts, expectations, request, then, &mut besides);
+        let besides = besides.into_vec();
+        let sound = besides.iter().all(|finding| finding.severity() != Severity::Error);
+        findings = stale::merge(besides, findings);
+        findings.push(stale::finding(then, now, sound));
+    }
     findings.extend(captured.findings().iter().cloned());
     let login = judgement.login();
     let verdict = if !is_saml(document.root()) {
@@ -75,7 +182,8 @@ pub fn inspect(
     } else {
         Verdict::Inconclusive
     };
-    lead(&mut findings);
+    let product = crate::profile::product::recognise(document.root());
+    explain(&judgement, expectations, product, &mut findings);
     let claimed = || claims(judgement.assertion.as_ref());
     let trusted: Vec<CertificateSummary> = match judgement.provider {
         Some(provider) => provider.signing_certificates().iter().map(CertificateSummary::from).collect(),
@@ -98,12 +206,14 @@ pub fn inspect(
             .map(|examination| {
                 signature(examination, !trusted.is_empty(), expectations.limits.max_certificates)
             })
+            .chain(query)
             .collect(),
         trusted,
         claimed: if identity.is_some() { None } else { claimed() },
         identity,
         checks: judgement.checks,
         findings,
+        extras: Extras { captured_at: then, symptom: None },
         provider,
         worker: None,
     };
@@ -125,18 +235,26 @@ fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
     Worker::predict(&expectations.profile, identity.name_id.as_deref()?, &identity.attributes, foreign)
 }
 
-/// Sorts findings into the order of causes and marks the one that the report leads with.
-///
-/// The catalogue lists codes in that order: capture, document, status, signature, addressing, time, subject,
-/// attributes.
-fn lead(findings: &mut [Finding]) {
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity()), finding.code()));
-    if let Some(first) = findings.first_mut().filter(|first| first.severity() == Severity::Error) {
-        first.set_root();
-    }
+/// Everything that findings alone do not say yet: proofs, other keys, the product's own settings, and causes.
+fn explain(
+    judgement: &Judgement<'_, '_>,
+    expectations: &Expectations,
+    product: Option<&str>,
+    findings: &mut Vec<Finding>,
+) {
+    let keys = match judgement.provider {
+        Some(provider) => provider.signing_certificates(),
+        None if expectations.identity_providers.is_empty() => &expectations.certificates,
+        None => &[],
+    };
+    let examinations = &judgement.examinations;
+    elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
+    why::explain(examinations, keys, &expectations.limits, findings);
+    product::name_settings(product, findings);
+    lead(findings);
 }
 
-fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
+pub(super) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
     let mut findings = vec![finding];
     lead(&mut findings);
     Report {
@@ -150,6 +268,7 @@ fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<U
         findings,
         identity: None,
         claimed: None,
+        extras: Extras::default(),
         provider: None,
         worker: None,
     }
@@ -191,6 +310,7 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
             session_index: None,
             attributes: legible.attributes().to_vec(),
         }),
+        extras: Extras::default(),
         provider: None,
         worker: None,
     }
@@ -211,7 +331,7 @@ fn message(root: Element<'_>, judgement: &Judgement<'_, '_>) -> MessageSummary {
     }
 }
 
-fn signature(examination: &Examination<'_>, has_trusted: bool, max: usize) -> SignatureSummary {
+pub(super) fn signature(examination: &Examination<'_>, has_trusted: bool, max: usize) -> SignatureSummary {
     let embedded = examination.embedded(max);
     let profile = examination.profile().ok();
     let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));

@@ -29,6 +29,8 @@ impl Report {
             "findings": self.findings.iter().map(finding).collect::<Vec<_>>(),
             "identity": self.identity.as_ref().map(Identity::to_json),
             "claimed": self.claimed.as_ref().map(Identity::to_json),
+            "captured_at": self.captured_at().map(instant),
+            "symptom": super::symptom::to_json(self),
             "trusted": self.trusted.iter().map(|summary| certificate(summary, self.at)).collect::<Vec<_>>(),
             "identity_provider": self.provider.as_ref().map(ProviderChoice::to_json),
             "worker": self.worker.as_ref().map(Worker::to_json),

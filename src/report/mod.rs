@@ -1,19 +1,25 @@
 //! Room 9: the report, as data, for people and for scripts.
 
+mod canonical;
 mod capture;
 mod certificate;
 mod choice;
+mod clock;
 #[cfg(test)]
 mod golden;
 mod human;
 mod inspect;
+mod inspect_message;
 mod json;
 mod outline;
 mod pretty;
+mod symptom;
 
+pub use canonical::{CanonicalForm, canonical_forms};
 pub use choice::ProviderChoice;
+pub use clock::Clock;
 pub use human::{HumanOptions, Prose, printable};
-pub use inspect::{inspect, inspect_bytes};
+pub use inspect::{inspect, inspect_by, inspect_bytes, inspect_bytes_by, inspect_pair, inspect_pair_by};
 pub use json::{SCHEMA, json_text};
 pub use outline::{Field, Outline};
 pub use pretty::pretty;
@@ -226,10 +232,20 @@ pub struct Report {
     pub(crate) identity: Option<Identity>,
     /// Set only when it is not.
     pub(crate) claimed: Option<Identity>,
+    pub(crate) extras: Extras,
     /// Set only where an identity provider was given.
     pub(crate) provider: Option<ProviderChoice>,
     /// Set only under profile flex, for what is accepted or refused for its attributes alone.
     pub(crate) worker: Option<Worker>,
+}
+
+/// What a report holds only at times.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extras {
+    /// The time of an old capture, as of which it was judged besides.
+    pub(crate) captured_at: Option<DateTime<Utc>>,
+    /// The symptom that the report is ordered by.
+    pub(crate) symptom: Option<crate::Symptom>,
 }
 
 impl Report {
@@ -298,6 +314,11 @@ impl Report {
     /// The instant that the message was judged at.
     pub fn at(&self) -> DateTime<Utc> {
         self.at
+    }
+
+    /// The time of a capture that is probably old, as of which it was judged besides.
+    pub fn captured_at(&self) -> Option<DateTime<Utc>> {
+        self.extras.captured_at
     }
 
     /// How the capture was read.

@@ -2,7 +2,9 @@
 
 use super::json::attributes;
 use super::{CaptureSummary, Identity, MessageSummary};
+use crate::decrypt::{Allowed, Decryptor, Plaintexts};
 use crate::xml::{Document, Element, Namespace};
+use crate::{DecryptionKey, Limits};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -60,9 +62,17 @@ impl fmt::Debug for Field {
 impl Outline {
     /// Reads what a message of any kind says.
     pub fn of(document: &Document<'_>) -> Outline {
+        Outline::of_encrypted(document, &[], &Limits::default())
+    }
+
+    /// The same, with what these keys decrypt: an encrypted assertion is shown as the assertion that it holds.
+    pub fn of_encrypted(document: &Document<'_>, keys: &[DecryptionKey], limits: &Limits) -> Outline {
         let root = document.root();
         let mut reader = Reader { fields: Vec::new(), claimed: Identity::default() };
         reader.root(root);
+        if !keys.is_empty() {
+            reader.encrypted(root, keys, limits);
+        }
         let message = MessageSummary {
             kind: root.local_name().to_owned(),
             id: root.attribute("ID").map(str::to_owned),
@@ -175,6 +185,44 @@ impl Reader {
         }
         if root.child(Namespace::SAML, "EncryptedAssertion").is_some() {
             self.push("EncryptedAssertion".to_owned(), "EncryptedData", "encrypted".to_owned());
+        }
+    }
+
+    /// The assertion, or the identifier of a logout, that is encrypted; or why it is not shown.
+    fn encrypted(&mut self, root: Element<'_>, keys: &[DecryptionKey], limits: &Limits) {
+        let holder = ["EncryptedAssertion", "EncryptedID"]
+            .into_iter()
+            .find_map(|name| root.child(Namespace::SAML, name));
+        let Some(holder) = holder else { return };
+        let name = holder.local_name().to_owned();
+        let plaintexts = Plaintexts::default();
+        // Shown to whoever holds the key, on their own machine: nothing is refused, and nobody else is answered.
+        let allowed = Allowed {
+            rsa_1_5: true,
+            triple_des: true,
+            cbc_outside_signature: true,
+            min_rsa_bits: 0,
+            signed: true,
+        };
+        let attempt = Decryptor::new(keys, None, limits, true).decrypt(holder, allowed);
+        match attempt.decrypted {
+            Ok(decrypted) => match plaintexts.read(decrypted, limits) {
+                Ok(opened) => {
+                    self.push(name, "decrypted", attempt.described);
+                    let plaintext = opened.plaintext();
+                    self.attributes_of(plaintext, &["ID", "Version", "IssueInstant"]);
+                    self.text_of(plaintext, Namespace::SAML, "Issuer");
+                    if plaintext.is(Namespace::SAML, "NameID") {
+                        self.claimed.name_id = Some(text(plaintext));
+                        self.claimed.name_id_format = plaintext.attribute("Format").map(str::to_owned);
+                    }
+                    self.assertion(plaintext);
+                }
+                Err(error) => self.push(name, "not decrypted", error.to_string()),
+            },
+            Err(failure) => {
+                self.push(name, "not decrypted", failure.explain(keys).message().to_owned());
+            }
         }
     }
 

@@ -3,11 +3,13 @@
 mod algorithm;
 pub(crate) mod digest;
 mod metadata;
+pub(crate) mod redirect;
 pub(crate) mod reference;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
 pub use metadata::SignedMetadata;
 
+use crate::decrypt::Opened;
 use crate::trust::Certificate;
 use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Element, Namespace};
@@ -17,7 +19,8 @@ use reference::Profile;
 
 /// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
 ///
-/// Its field is private and it has one constructor, in this room (invariant 2).
+/// Its field is private and it has one constructor, in this room (invariant 2). From a proof follow two more: of what
+/// is inside the signed element, and of the plaintext of what is encrypted inside it.
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'t> {
     element: Element<'t>,
@@ -40,6 +43,17 @@ impl<'t> Signed<'t> {
             ancestor = element.parent();
         }
         self.element.contains(inner).then_some(Signed { element: inner })
+    }
+
+    /// The proof for a plaintext whose ciphertext stands inside.
+    ///
+    /// It holds because [`Opened`] has one constructor too: that plaintext is what the very element inside decrypts to,
+    /// and the element, with its algorithms and keys, is part of what was digested. Whoever signed the ciphertext
+    /// chose the plaintext: RSA-OAEP and the ciphers give one plaintext for one ciphertext. It is the only proof of
+    /// anything in another document than the one that carries the signature.
+    pub(crate) fn decrypted(&self, opened: &Opened<'t>) -> Option<Signed<'t>> {
+        let signed = self.descend(opened.encrypted()).is_some() && !opened.is_decoy();
+        signed.then_some(Signed { element: opened.plaintext() })
     }
 }
 

@@ -25,6 +25,21 @@ impl Document<'_> {
         })
     }
 
+    /// An identifier that stands in the other document too: the elements here and there.
+    ///
+    /// A plaintext takes its place in the message that it was encrypted in, so their identifiers share one space.
+    pub fn shared_id<'o>(&self, other: &'o Document<'o>) -> Option<(Element<'_>, Element<'o>)> {
+        let mut sorted: Vec<(&str, u32)> =
+            other.ids.iter().map(|&(index, span)| (other.slice(span), index)).collect();
+        sorted.sort_unstable();
+        self.ids.iter().find_map(|&(index, span)| {
+            let value = self.slice(span);
+            let first = sorted.partition_point(|&(known, _)| known < value);
+            let &(_, there) = sorted.get(first).filter(|&&(known, _)| known == value)?;
+            Some((Element { document: self, index }, Element { document: other, index: there }))
+        })
+    }
+
     /// Values that are not NCNames, as xs:ID requires (a random UUID may begin with a digit).
     pub fn ids_not_ncname(&self) -> impl Iterator<Item = (Element<'_>, &str)> {
         self.ids

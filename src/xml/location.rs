@@ -15,9 +15,12 @@ pub(super) fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
 }
 
 impl Element<'_> {
-    /// Path, line and column of this element. Costs a pass over the text before it: for findings only.
+    /// Path, line and column of this element; no line in a document that stood inside another one. Costs a pass over the text before it: for findings only.
     pub fn location(&self) -> Location {
-        let (line, column) = line_and_column(self.document().text(), self.offset());
+        let (line, column) = match self.document().is_part {
+            true => (0, 0),
+            false => line_and_column(self.document().text(), self.offset()),
+        };
         Location::new(self.path(), line, column)
     }
 

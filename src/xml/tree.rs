@@ -93,6 +93,8 @@ pub struct Document<'a> {
     pub(super) comments: Vec<CommentData>,
     /// Attributes named ID, Id, id or xml:id: the element and the value.
     pub(super) ids: Vec<(u32, Span)>,
+    /// Whether it stood inside another document: lines and columns of its text mean nothing to who reads that one.
+    pub(super) is_part: bool,
 }
 
 impl std::fmt::Debug for Document<'_> {

@@ -39,6 +39,7 @@
 
 pub mod capture;
 pub mod element;
+pub mod encrypt;
 pub mod flex;
 pub mod keys;
 pub mod login;
@@ -50,6 +51,7 @@ pub mod signing;
 
 pub use capture::{Har, Message};
 pub use element::{Canonical, Element, Node, Scope, Style};
+pub use encrypt::{Content, Encryption, KeyPlace, Transport};
 pub use keys::{Key, idp, key};
 pub use login::{Attribute, Login, Part};
 pub use metadata::{IdpMetadata, idp_metadata};

@@ -18,7 +18,7 @@ pub(super) fn value(text: &str, unicode: bool) -> String {
 }
 
 /// The text escaped as [`value`] does it, without quotes; for messages and names.
-pub(super) fn escaped(text: &str, unicode: bool) -> String {
+pub(in crate::report) fn escaped(text: &str, unicode: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, character) in text.chars().enumerate() {
         if index == MAX_CHARACTERS {

@@ -11,8 +11,9 @@ mod worker;
 
 use super::{Outcome, Report, Verdict};
 use crate::Code;
-use legible::{escaped, value};
-use page::{Page, Style};
+pub(super) use legible::escaped;
+use legible::value;
+pub(super) use page::{Page, Style};
 
 pub(crate) use legible::acts_or_hides;
 pub use legible::printable;
@@ -47,6 +48,7 @@ impl Report {
     pub fn to_human(&self, options: &HumanOptions) -> String {
         let mut page = Page::new(options);
         head(&mut page, self);
+        super::symptom::section(&mut page, self);
         checks(&mut page, self);
         finding::section(&mut page, self);
         match (self.identity(), self.claimed()) {
@@ -79,6 +81,11 @@ fn head(page: &mut Page, report: &Report) {
         verdict.push_str(class.as_str());
     }
     page.text(0, &verdict, style);
+    if let Some(then) = report.captured_at() {
+        let then = then.format("%Y-%m-%d %H:%M:%S UTC");
+        let text = format!("the capture is probably old; it was judged as of its own time besides, {then}");
+        page.entry(2, "old", Style::Yellow, 9, &text, Style::Bold);
+    }
     for line in causes(report) {
         page.entry(2, "because", Style::Dim, 9, &escaped(&line, page.unicode()), Style::Bold);
     }
@@ -173,6 +180,7 @@ fn because(code: Code) -> String {
         Code::AcsNotGiven => "no ACS URL was given (--acs)",
         Code::RequestNotGiven => "no request was given (--request-id)",
         Code::EncryptedAssertion => "the assertion is encrypted",
+        Code::SloNotGiven => "no single logout URL was given (--slo)",
         Code::AssertionMissing => "there is no assertion",
         Code::StatusNotSuccess => "the status is an error",
         Code::NotAResponse => "the message is no Response",
@@ -185,14 +193,14 @@ fn because(code: Code) -> String {
 
 /// The three outcomes as signs.
 #[derive(Clone, Copy)]
-enum Mark {
+pub(super) enum Mark {
     Pass,
     Fail,
     NotRun,
 }
 
 impl Mark {
-    fn sign(self, page: &Page) -> &'static str {
+    pub(super) fn sign(self, page: &Page) -> &'static str {
         match (self, page.unicode()) {
             (Mark::Pass, true) => "✓",
             (Mark::Fail, true) => "✗",
@@ -203,7 +211,7 @@ impl Mark {
         }
     }
 
-    fn width(self, page: &Page) -> usize {
+    pub(super) fn width(self, page: &Page) -> usize {
         if page.unicode() { 1 } else { 4 }
     }
 }

@@ -20,7 +20,19 @@ impl<'a> Document<'a> {
     /// # Errors
     /// The first rule that is broken, with line and column; a budget of `limits` that is exceeded.
     pub fn parse(text: &'a str, limits: &Limits) -> Result<Document<'a>> {
-        let mut scanner = Scanner::new(text, limits);
+        let mut scanner = Scanner::new(text, &[], limits);
+        scanner.document()?;
+        Ok(scanner.document)
+    }
+
+    /// Reads a document that stood inside another one, such as the plaintext of encrypted XML: the prefixes of
+    /// `scope`, each with its namespace name, are bound as if the root declared those that it does not declare itself.
+    ///
+    /// # Errors
+    /// As [`Document::parse`].
+    pub fn parse_in_scope(text: &'a str, scope: &[(&'a str, &str)], limits: &Limits) -> Result<Document<'a>> {
+        let mut scanner = Scanner::new(text, scope, limits);
+        scanner.document.is_part = true;
         scanner.document()?;
         Ok(scanner.document)
     }
@@ -36,6 +48,8 @@ struct Scanner<'a, 'l> {
     /// The element whose content is being read.
     open: Option<u32>,
     depth: usize,
+    /// Prefixes bound around the root, with their namespace names.
+    scope: &'l [(&'a str, &'l str)],
     /// Bytes of namespace names, counted at each use, that may still come.
     namespace_bytes: usize,
 }
@@ -47,7 +61,7 @@ const NAMESPACE_FACTOR: usize = 8;
 const NAMESPACE_ALLOWANCE: usize = 1 << 16;
 
 impl<'a, 'l> Scanner<'a, 'l> {
-    fn new(text: &'a str, limits: &'l Limits) -> Scanner<'a, 'l> {
+    fn new(text: &'a str, scope: &'l [(&'a str, &'l str)], limits: &'l Limits) -> Scanner<'a, 'l> {
         // Guesses that fit a signed response; the arena grows where they are too small.
         let guess = (text.len() / 48 + 8).min(limits.max_nodes);
         Scanner {
@@ -65,10 +79,12 @@ impl<'a, 'l> Scanner<'a, 'l> {
                 prefixes: Vec::new(),
                 comments: Vec::new(),
                 ids: Vec::with_capacity(4),
+                is_part: false,
             },
             prefixes: Prefixes::new(),
             open: None,
             depth: 0,
+            scope,
             namespace_bytes: text.len().saturating_mul(NAMESPACE_FACTOR).saturating_add(NAMESPACE_ALLOWANCE),
         }
     }

@@ -39,6 +39,9 @@ impl Scanner<'_, '_> {
                 Some(_) => self.attribute(element, first_attribute, first_declaration)?,
             }
         };
+        if element == 0 {
+            self.inherit();
+        }
         let attributes = (first_attribute, number(self.document.attributes.len()));
         let declarations = (first_declaration, number(self.document.declarations.len()));
         if attributes.0 != attributes.1 {
@@ -199,6 +202,25 @@ impl Scanner<'_, '_> {
         }
         self.document.declarations.push(DeclarationData { prefix, prefix_span: declared, namespace });
         Ok(())
+    }
+
+    /// Binds the prefixes of the surroundings at the root, except those that it declares itself.
+    fn inherit(&mut self) {
+        for &(name, uri) in self.scope {
+            let decoded = &mut self.document.decoded;
+            let mut copied = |text: &str| {
+                let start = decoded.len();
+                decoded.push_str(text);
+                Span { start: number(start) | Span::DECODED, end: number(decoded.len()) }
+            };
+            let (prefix_span, value) = (copied(name), copied(uri));
+            let known = Namespace::of_well_known(uri);
+            let namespace = known.unwrap_or_else(|| self.document.intern_uri(value));
+            let prefix = if name.is_empty() { Prefix::DEFAULT } else { self.prefixes.intern(name) };
+            if self.prefixes.declare(prefix, namespace, 0) {
+                self.document.declarations.push(DeclarationData { prefix, prefix_span, namespace });
+            }
+        }
     }
 
     /// Resolves prefixes, finds identifiers, and refuses attributes that are the same after expansion.

@@ -1,0 +1,251 @@
+//! LogoutRequest and LogoutResponse (SAML 2.0 core, 3.7), and what of them may be trusted.
+
+use super::response::Status;
+use super::structure::{Reader, StructureFault, StructureFaults};
+use super::subject::{Issuer, NameId};
+use crate::decrypt::Opened;
+use crate::signature::Signed;
+use crate::xml::{Element, Namespace};
+use std::fmt;
+
+/// A samlp:LogoutRequest or samlp:LogoutResponse as written: UNVERIFIED.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct LogoutMessage<'t> {
+    element: Element<'t>,
+    is_request: bool,
+    issuer: Option<Element<'t>>,
+    signature: Option<Element<'t>>,
+    identifier: Option<Element<'t>>,
+    status: Option<Status<'t>>,
+    opened: Option<Opened<'t>>,
+}
+
+impl<'t> LogoutMessage<'t> {
+    /// Reads a LogoutRequest or LogoutResponse from its element.
+    ///
+    /// # Errors
+    /// Every place where it breaks the schema.
+    pub fn read(element: Element<'t>) -> Result<LogoutMessage<'t>, StructureFaults<'t>> {
+        match LogoutMessage::read_with_faults(element) {
+            (message, faults) if faults.is_empty() => Ok(message),
+            (_, faults) => Err(StructureFaults(faults)),
+        }
+    }
+
+    /// Reads what can be read and says what is wrong with it: for showing a message, never for trusting one.
+    ///
+    /// Of elements that stand twice the first is read.
+    pub fn read_with_faults(element: Element<'t>) -> (LogoutMessage<'t>, Vec<StructureFault<'t>>) {
+        let is_request = element.local_name() == "LogoutRequest";
+        let mut reader = Reader::default();
+        reader.expect(element, Namespace::SAMLP, if is_request { "LogoutRequest" } else { "LogoutResponse" });
+        reader.require(element, "ID");
+        let (mut issuer, mut signature, mut extensions) = (None, None, None);
+        let (mut identifier, mut status) = (None, None);
+        reader.children(element, |reader, child| match (child.namespace(), child.local_name()) {
+            (Namespace::SAML, "Issuer") => reader.once(&mut issuer, child),
+            (Namespace::DS, "Signature") => reader.once(&mut signature, child),
+            (Namespace::SAMLP, "Extensions") => reader.once(&mut extensions, child),
+            (Namespace::SAML, "BaseID" | "NameID" | "EncryptedID") if is_request => {
+                reader.once(&mut identifier, child)
+            }
+            (Namespace::SAMLP, "SessionIndex") if is_request => {
+                reader.text(child);
+                true
+            }
+            (Namespace::SAMLP, "Status") if !is_request => reader.once(&mut status, child),
+            _ => false,
+        });
+        if let Some(issuer) = issuer {
+            reader.text(issuer);
+        }
+        if let Some(name_id) = identifier.filter(|id| id.is(Namespace::SAML, "NameID")) {
+            reader.text(name_id);
+        }
+        let status = status.map(|status| Status::read(status, &mut reader));
+        let opened = None;
+        let message = LogoutMessage { element, is_request, issuer, signature, identifier, status, opened };
+        (message, reader.into_faults())
+    }
+
+    /// The same with the plaintext of its EncryptedID in its place.
+    pub(crate) fn with_opened(mut self, opened: Opened<'t>) -> LogoutMessage<'t> {
+        if Some(opened.encrypted()) == self.identifier {
+            self.identifier = Some(opened.plaintext());
+            self.opened = Some(opened);
+        }
+        self
+    }
+
+    /// The element it was read from.
+    pub fn element(&self) -> Element<'t> {
+        self.element
+    }
+
+    /// Whether it is a request; a response otherwise.
+    pub fn is_request(&self) -> bool {
+        self.is_request
+    }
+
+    /// ID.
+    pub fn id(&self) -> Option<&'t str> {
+        self.element.attribute("ID")
+    }
+
+    /// IssueInstant as written.
+    pub fn issue_instant(&self) -> Option<&'t str> {
+        self.element.attribute("IssueInstant")
+    }
+
+    /// Destination: the single logout URL that it was sent to.
+    pub fn destination(&self) -> Option<&'t str> {
+        self.element.attribute("Destination")
+    }
+
+    /// InResponseTo of a response: the ID of the request that it answers.
+    pub fn in_response_to(&self) -> Option<&'t str> {
+        self.element.attribute("InResponseTo")
+    }
+
+    /// NotOnOrAfter of a request, as written.
+    pub fn not_on_or_after(&self) -> Option<&'t str> {
+        self.element.attribute("NotOnOrAfter")
+    }
+
+    /// Reason of a request, a URI.
+    pub fn reason(&self) -> Option<&'t str> {
+        self.element.attribute("Reason")
+    }
+
+    /// Issuer.
+    pub fn issuer(&self) -> Option<Issuer<'t>> {
+        self.issuer.map(Issuer::new)
+    }
+
+    /// The ds:Signature that stands directly in it.
+    pub fn signature(&self) -> Option<Element<'t>> {
+        self.signature
+    }
+
+    /// NameID of a request: whose sessions end.
+    pub fn name_id(&self) -> Option<NameId<'t>> {
+        self.identifier.filter(|id| id.is(Namespace::SAML, "NameID")).map(NameId::new)
+    }
+
+    /// EncryptedID of a request, where it was not decrypted.
+    pub fn encrypted_id(&self) -> Option<Element<'t>> {
+        self.identifier.filter(|id| id.is(Namespace::SAML, "EncryptedID"))
+    }
+
+    /// The sessions that a request ends; all of the person's where there is none.
+    pub fn session_indexes(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.element
+            .children_named(Namespace::SAMLP, "SessionIndex")
+            .map(|index| index.text().unwrap_or_default())
+    }
+
+    /// Status of a response.
+    pub fn status(&self) -> Option<Status<'t>> {
+        self.status
+    }
+}
+
+impl fmt::Debug for LogoutMessage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogoutMessage").field("element", &self.element).finish_non_exhaustive()
+    }
+}
+
+/// A validated logout message: built from a [`Signed`] one and from nothing else (invariant 2).
+///
+/// `Debug` prints nothing of a person.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Logout {
+    is_request: bool,
+    id: String,
+    issuer: String,
+    name_id: Option<String>,
+    name_id_format: Option<String>,
+    session_indexes: Vec<String>,
+    in_response_to: Option<String>,
+    partial: bool,
+}
+
+impl Logout {
+    /// Reads it off the very element that was signed; none where the model is of another one, or lacks what it must
+    /// have.
+    pub(crate) fn from_signed(signed: Signed<'_>, message: &LogoutMessage<'_>) -> Option<Logout> {
+        if signed.element() != message.element() {
+            return None;
+        }
+        if message.opened.is_some_and(|opened| signed.decrypted(&opened).is_none()) {
+            return None;
+        }
+        let name_id = message.name_id();
+        if message.is_request() && name_id.is_none() {
+            return None;
+        }
+        const PARTIAL: &str = "urn:oasis:names:tc:SAML:2.0:status:PartialLogout";
+        Some(Logout {
+            is_request: message.is_request(),
+            id: message.id()?.to_owned(),
+            issuer: message.issuer()?.value().to_owned(),
+            name_id: name_id.map(|name_id| name_id.value().to_owned()),
+            name_id_format: name_id.and_then(|name_id| name_id.format()).map(str::to_owned),
+            session_indexes: message.session_indexes().map(str::to_owned).collect(),
+            in_response_to: message.in_response_to().map(str::to_owned),
+            partial: message.status().is_some_and(|status| status.sub_codes().any(|code| code == PARTIAL)),
+        })
+    }
+
+    /// Whether the identity provider asks for a logout; otherwise it answers a request of this service.
+    pub fn is_request(&self) -> bool {
+        self.is_request
+    }
+
+    /// ID of the message, which the answer to a request repeats.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Entity ID of the identity provider that signed it.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// Whose sessions end; of a request always there.
+    pub fn name_id(&self) -> Option<&str> {
+        self.name_id.as_deref()
+    }
+
+    /// Format of the NameID, a URI.
+    pub fn name_id_format(&self) -> Option<&str> {
+        self.name_id_format.as_deref()
+    }
+
+    /// Which sessions end; all of the person's where there is none.
+    pub fn session_indexes(&self) -> &[String] {
+        &self.session_indexes
+    }
+
+    /// ID of the request that a response answers.
+    pub fn in_response_to(&self) -> Option<&str> {
+        self.in_response_to.as_deref()
+    }
+
+    /// Whether not every participant of the session could be logged out.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+}
+
+impl fmt::Debug for Logout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Invariant 20.
+        f.debug_struct("Logout")
+            .field("is_request", &self.is_request)
+            .field("issuer", &self.issuer)
+            .field("session_indexes", &self.session_indexes.len())
+            .finish_non_exhaustive()
+    }
+}

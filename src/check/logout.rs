@@ -1,0 +1,78 @@
+//! Rules: whose sessions a LogoutRequest ends and until when it may, and what a LogoutResponse answers.
+
+use super::{Context, Explanation, Findings, Outcome, Request};
+use crate::assertion::{LogoutMessage, parse_instant};
+use crate::{Code, Finding};
+
+/// NotOnOrAfter of a request (SAML 2.0 core, 3.7.1) must not have passed.
+pub(crate) fn validity(
+    context: &Context<'_, '_>,
+    message: &LogoutMessage<'_>,
+    findings: &mut Findings,
+) -> Outcome {
+    let Some(written) = message.not_on_or_after().filter(|_| message.is_request()) else {
+        return Outcome::Pass;
+    };
+    let finding = match parse_instant(written) {
+        Ok(end) if !context.has_ended(end) => return Outcome::Pass,
+        Ok(_) => Finding::new(Code::LogoutExpired, "NotOnOrAfter of the LogoutRequest had passed")
+            .with_expected(format!("later than {}", context.now.format("%Y-%m-%dT%H:%M:%SZ")))
+            .with_fix("begin the logout again; if that fails too, set the clocks of both sides by NTP"),
+        Err(_) => {
+            Finding::new(Code::TimeMalformed, "NotOnOrAfter of the LogoutRequest is no xs:dateTime in UTC")
+                .with_expected("a time like 2026-01-15T10:00:00Z")
+                .with_fix("write times in UTC with Z where the message is made")
+        }
+    };
+    findings.error(finding.at(Some(message.element().location())).with_actual(written));
+    Outcome::Fail
+}
+
+/// A request names whose sessions end.
+pub(crate) fn name_id(message: &LogoutMessage<'_>, findings: &mut Findings) -> Outcome {
+    let (code, text) = match message.name_id() {
+        Some(name_id) if !name_id.value().trim().is_empty() => return Outcome::Pass,
+        Some(_) => (Code::NameIdEmpty, "NameID of the LogoutRequest is empty"),
+        None if message.encrypted_id().is_some() => {
+            (Code::NameIdMissing, "the identifier of the LogoutRequest is encrypted, and was not decrypted")
+        }
+        None => (Code::NameIdMissing, "the LogoutRequest has no NameID"),
+    };
+    let finding = Finding::new(code, text).at(Some(message.element().location()));
+    findings.error(finding.with_fix("send the NameID of the login, with the same format and qualifiers"));
+    Outcome::Fail
+}
+
+/// A response answers the request that was sent.
+pub(crate) fn in_response_to(
+    context: &Context<'_, '_>,
+    message: &LogoutMessage<'_>,
+    findings: &mut Findings,
+) -> Outcome {
+    let expected = match (context.request, message.in_response_to()) {
+        (Request::NotGiven, _) => return Outcome::NotRun(Code::RequestNotGiven),
+        (Request::Id(id), Some(answered)) if id == answered => return Outcome::Pass,
+        (Request::Id(id), _) => id,
+        (Request::IdpInitiated, _) => "no LogoutResponse, for no LogoutRequest was sent",
+    };
+    findings.error(
+        Finding::new(Code::InResponseToMismatch, "the LogoutResponse answers another request")
+            .at(Some(message.element().location()))
+            .with_actual(message.in_response_to().unwrap_or("no InResponseTo"))
+            .with_expected(expected)
+            .with_fix("begin the logout again in one tab"),
+    );
+    Outcome::Fail
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[Explanation {
+    code: Code::LogoutExpired,
+    checks: "NotOnOrAfter of a LogoutRequest, where it has one, must not have passed.",
+    why: "A request that was kept could end sessions much later, of a person who has signed in anew.",
+    looks: "\"The LogoutRequest has expired\" or \"Could not validate timestamp: expired. Check system clock\".",
+    fix: &[
+        ("Browser", "Begin the logout again."),
+        ("Service", "Set the clock by NTP, and allow 3 minutes of difference."),
+    ],
+    source: "SAML 2.0 core, section 3.7.1",
+}];

@@ -1,0 +1,124 @@
+//! Private keys for decryption, read from PEM; nothing of them is ever printed.
+
+use crate::{Error, ErrorKind};
+use openssl::pkey::{Id, PKey, Private};
+use openssl::rsa::Rsa;
+use openssl::sha::sha256;
+use std::fmt;
+use std::sync::Arc;
+
+/// A private RSA key of the service provider, for what the identity provider encrypts.
+///
+/// ```no_run
+/// use samlens::DecryptionKey;
+/// let key = DecryptionKey::from_pem(&std::fs::read("sp-encryption.key.pem")?)?;
+/// println!("RSA {}", key.bits());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct DecryptionKey {
+    pkey: PKey<Private>,
+    rsa: Rsa<Private>,
+    spki: Arc<[u8]>,
+    bits: u32,
+}
+
+impl DecryptionKey {
+    /// Reads a key in PEM: PKCS#8 (`PRIVATE KEY`) or PKCS#1 (`RSA PRIVATE KEY`), without a passphrase.
+    ///
+    /// # Errors
+    /// No private key in it, one with a passphrase, or one that is not RSA.
+    pub fn from_pem(pem: &[u8]) -> Result<DecryptionKey, Error> {
+        if DecryptionKey::has_passphrase(pem) {
+            return Err(wrong("the private key is encrypted with a passphrase, and none was given"));
+        }
+        DecryptionKey::read(pem, b"")
+    }
+
+    /// Reads a key in PEM that is encrypted with a passphrase, as PKCS#8 or in OpenSSL's older form.
+    ///
+    /// # Errors
+    /// As [`DecryptionKey::from_pem`]; a wrong passphrase.
+    pub fn from_encrypted_pem(pem: &[u8], passphrase: &[u8]) -> Result<DecryptionKey, Error> {
+        DecryptionKey::read(pem, passphrase)
+    }
+
+    /// Whether a private key in PEM needs a passphrase to be read.
+    pub fn has_passphrase(pem: &[u8]) -> bool {
+        let contains = |marker: &[u8]| pem.windows(marker.len()).any(|window| window == marker);
+        contains(b"-----BEGIN ENCRYPTED PRIVATE KEY-----") || contains(b"Proc-Type: 4,ENCRYPTED")
+    }
+
+    fn read(pem: &[u8], passphrase: &[u8]) -> Result<DecryptionKey, Error> {
+        // Always with a callback: without one OpenSSL asks at the terminal, which no library may do (invariant 16).
+        let pkey = PKey::private_key_from_pem_callback(pem, |buffer| {
+            match buffer.get_mut(..passphrase.len()) {
+                Some(head) => head.copy_from_slice(passphrase),
+                None => return Ok(0),
+            }
+            Ok(passphrase.len())
+        });
+        let encrypted = DecryptionKey::has_passphrase(pem);
+        let pkey = pkey.map_err(|_| match encrypted {
+            true => wrong("the private key cannot be read: the passphrase is wrong, or the file is damaged"),
+            false => wrong("no private key in PEM could be read (expected PRIVATE KEY or RSA PRIVATE KEY)"),
+        })?;
+        if pkey.id() != Id::RSA {
+            return Err(wrong(
+                "the private key is not RSA, and XML Encryption in SAML transports keys by RSA",
+            ));
+        }
+        let rsa = pkey.rsa().map_err(crypto)?;
+        let spki = pkey.public_key_to_der().map_err(crypto)?.into();
+        let bits = pkey.bits();
+        Ok(DecryptionKey { pkey, rsa, spki, bits })
+    }
+
+    /// The length of its modulus, in bits.
+    pub fn bits(&self) -> u32 {
+        self.bits
+    }
+
+    /// SHA-256 of its public key (SubjectPublicKeyInfo), upper-case hexadecimal with colons.
+    pub fn public_key_fingerprint(&self) -> String {
+        fingerprint(&self.spki)
+    }
+
+    /// Whether it belongs to this public key, a SubjectPublicKeyInfo in DER.
+    pub(super) fn fits(&self, spki: &[u8]) -> bool {
+        *self.spki == *spki
+    }
+
+    pub(super) fn pkey(&self) -> &PKey<Private> {
+        &self.pkey
+    }
+
+    pub(super) fn rsa(&self) -> &Rsa<Private> {
+        &self.rsa
+    }
+
+    /// The length of what it decrypts, in bytes.
+    pub(super) fn size(&self) -> usize {
+        usize::try_from(self.rsa.size()).unwrap_or(0)
+    }
+}
+
+/// SHA-256 of some bytes, upper-case hexadecimal with colons.
+pub(super) fn fingerprint(bytes: &[u8]) -> String {
+    let octets: Vec<String> = sha256(bytes).iter().map(|octet| format!("{octet:02X}")).collect();
+    octets.join(":")
+}
+
+impl fmt::Debug for DecryptionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DecryptionKey(RSA {})", self.bits)
+    }
+}
+
+fn wrong(message: &str) -> Error {
+    Error::new(ErrorKind::Certificate, message)
+}
+
+fn crypto(error: openssl::error::ErrorStack) -> Error {
+    Error::new(ErrorKind::Crypto, format!("the private key cannot be loaded: {error}"))
+}

@@ -1,0 +1,232 @@
+//! Room 3½: XML Encryption, opened with the service provider's keys.
+//!
+//! It stands before the room of signatures, which decides what of a plaintext is proved: this one only says that a
+//! plaintext is what a ciphertext holds ([`Opened`], with one constructor).
+//!
+//! Whoever may send messages may send ciphertexts, and learns from every difference between two answers (XML
+//! Encryption 1.1, section 6.1; Jager and Somorovsky, "How to Break XML Encryption", CCS 2011; Jager, Schinzel and
+//! Somorovsky, "Bleichenbacher's Attack Strikes Again", ESORICS 2012). So
+//!
+//! - a signature around the ciphertext is verified before anything is decrypted;
+//! - what lets a forger try (PKCS#1 v1.5, CBC, Triple DES) is refused outside such a signature, whatever the policy;
+//! - outside it, wrong padding, wrong tag, broken XML, wrong structure and a missing or wrong signature inside are one
+//!   answer, `decryption-failed`. Where there is no plaintext a decoy takes its place, so that parsing, digesting and
+//!   verifying are gone through all the same. That evens out the time; it does not make it constant.
+
+mod content;
+mod encrypted;
+mod failure;
+mod key;
+mod key_transport;
+mod plaintext;
+
+pub(crate) use failure::{Failure, uniform};
+pub use key::DecryptionKey;
+pub(crate) use plaintext::{Decrypted, Opened, Plaintexts};
+
+use crate::Limits;
+use crate::xml::Element;
+use content::ContentCipher;
+use encrypted::{Encrypted, EncryptedKey};
+use failure::Reason;
+use key_transport::{ContentKey, KeyTransport};
+
+/// What is allowed for one ciphertext.
+#[derive(Clone, Copy)]
+pub(crate) struct Allowed {
+    pub(crate) rsa_1_5: bool,
+    pub(crate) triple_des: bool,
+    pub(crate) cbc_outside_signature: bool,
+    pub(crate) min_rsa_bits: u32,
+    /// Whether the ciphertext stands inside a signature that was verified.
+    pub(crate) signed: bool,
+}
+
+/// Decrypts with these keys, within the budget of one message.
+pub(crate) struct Decryptor<'k> {
+    keys: &'k [DecryptionKey],
+    /// Entity ID of the service provider, which an EncryptedKey may name as its recipient.
+    recipient: Option<&'k str>,
+    max_keys: usize,
+    max_operations: usize,
+    operations: usize,
+    /// Decrypts for a report also what is refused; the refusal stays.
+    explain: bool,
+}
+
+/// What came of one ciphertext.
+pub(crate) struct Attempt<'t> {
+    /// The plaintext, or why there is none.
+    pub(crate) decrypted: Result<Decrypted<'t>, Failure<'t>>,
+    /// A rule of the policy that refuses it, also where it was decrypted for a report.
+    pub(crate) refused: Option<Failure<'t>>,
+    /// Algorithms and key, in one line for a person.
+    pub(crate) described: String,
+}
+
+impl<'k> Decryptor<'k> {
+    pub(crate) fn new(
+        keys: &'k [DecryptionKey],
+        recipient: Option<&'k str>,
+        limits: &Limits,
+        explain: bool,
+    ) -> Decryptor<'k> {
+        let max_operations = limits.max_private_operations;
+        Decryptor {
+            keys,
+            recipient,
+            max_keys: limits.max_encrypted_keys,
+            max_operations,
+            operations: 0,
+            explain,
+        }
+    }
+
+    /// Decrypts what stands in `holder`: an EncryptedAssertion, EncryptedID or EncryptedAttribute.
+    pub(crate) fn decrypt<'t>(&mut self, holder: Element<'t>, allowed: Allowed) -> Attempt<'t> {
+        let (mut refused, mut described) = (None, String::new());
+        let decrypted = self.attempt(holder, allowed, &mut refused, &mut described);
+        Attempt { decrypted, refused, described }
+    }
+
+    fn attempt<'t>(
+        &mut self,
+        holder: Element<'t>,
+        allowed: Allowed,
+        refused: &mut Option<Failure<'t>>,
+        described: &mut String,
+    ) -> Result<Decrypted<'t>, Failure<'t>> {
+        let encrypted = Encrypted::read(holder, self.recipient, self.max_keys)?;
+        let cipher = cipher_of(encrypted.method)?;
+        self.admit(refuse_cipher(cipher, encrypted.method, allowed), refused)?;
+        let mut found: Option<ContentKey> = None;
+        let mut unknown = None;
+        for offered in &encrypted.keys {
+            let transport = match KeyTransport::read(offered.method) {
+                Ok(transport) => transport,
+                Err(uri) => {
+                    let reason = Reason::UnknownAlgorithm(uri.to_owned());
+                    unknown = Some(Failure { element: offered.method, reason });
+                    continue;
+                }
+            };
+            for (index, key) in self.fitting(offered).into_iter().enumerate() {
+                self.admit(refuse_transport(&transport, offered, allowed), refused)?;
+                self.admit(refuse_key(key, offered, allowed), refused)?;
+                if index == 0 && self.explain {
+                    *described = format!(
+                        "{}, {} with an RSA key of {} bits",
+                        cipher.as_str(),
+                        transport.name(),
+                        key.bits()
+                    );
+                }
+                self.operations += 1;
+                if self.operations > self.max_operations {
+                    let reason = Reason::TooManyOperations(self.max_operations);
+                    return Err(Failure { element: holder, reason });
+                }
+                // All that fit are tried, also after one that worked: how long it takes says nothing of which.
+                let unwrapped = transport.unwrap(key, &offered.value, cipher.key_length());
+                match &mut found {
+                    Some(found) => found.or(&unwrapped),
+                    None => found = Some(unwrapped),
+                }
+            }
+        }
+        let Some(key) = found else {
+            return Err(unknown.unwrap_or_else(|| other_key(&encrypted, holder)));
+        };
+        // A content key that was not decrypted is random: the content fails, and says nothing else.
+        let plaintext = cipher.decrypt(&key.bytes, &encrypted.value).ok_or_else(|| {
+            let content = Reason::Content { authenticated: cipher.authenticates() };
+            let reason = if key.is_sound() { content } else { Reason::WrongKey };
+            Failure { element: encrypted.method, reason }
+        })?;
+        let text = String::from_utf8(plaintext);
+        let text = text.map_err(|_| Failure { element: encrypted.method, reason: Reason::NotUtf8 })?;
+        Ok(Decrypted::new(holder, text))
+    }
+
+    /// Keeps a refusal: the end of it, except for a report.
+    fn admit<'t>(
+        &self,
+        refusal: Option<Failure<'t>>,
+        refused: &mut Option<Failure<'t>>,
+    ) -> Result<(), Failure<'t>> {
+        match refusal {
+            None => Ok(()),
+            Some(failure) if self.explain => {
+                refused.get_or_insert(failure);
+                Ok(())
+            }
+            Some(failure) => Err(failure),
+        }
+    }
+
+    /// The keys that may be the one it is encrypted for: by the certificate that it names, else by size.
+    fn fitting(&self, offered: &EncryptedKey<'_>) -> Vec<&'k DecryptionKey> {
+        let named = offered.certificate.as_ref().map(|certificate| certificate.public_key().spki_der());
+        if let Some(key) = named.and_then(|spki| self.keys.iter().find(|key| key.fits(spki))) {
+            return vec![key];
+        }
+        // A certificate that is not ours may still be a renewed one, named wrongly: the size decides.
+        self.keys.iter().filter(|key| key.size() == offered.value.len()).collect()
+    }
+}
+
+fn cipher_of(method: Element<'_>) -> Result<ContentCipher, Failure<'_>> {
+    let uri = method.attribute("Algorithm").unwrap_or_default();
+    ContentCipher::from_uri(uri)
+        .ok_or_else(|| Failure { element: method, reason: Reason::UnknownAlgorithm(uri.to_owned()) })
+}
+
+const UNSIGNED_CBC: &str = "it does not notice changes, and no verified signature stands around the ciphertext, so that whoever changes it learns the plaintext from the answers";
+const GCM_FIX: &str = "set AES-256-GCM at the identity provider, or let it sign the Response (Auth0: \"signResponse\": true), which then covers the ciphertext";
+
+fn refuse_cipher<'t>(cipher: ContentCipher, method: Element<'t>, allowed: Allowed) -> Option<Failure<'t>> {
+    let rule = match cipher {
+        ContentCipher::TripleDesCbc if !allowed.triple_des => {
+            "blocks of 64 bits repeat too soon (Sweet32), and the policy does not allow it"
+        }
+        ContentCipher::TripleDesCbc if !allowed.signed => UNSIGNED_CBC,
+        _ if cipher.authenticates() || allowed.signed || allowed.cbc_outside_signature => return None,
+        _ => UNSIGNED_CBC,
+    };
+    let reason = Reason::Refused { algorithm: cipher.as_str().to_owned(), rule, fix: GCM_FIX };
+    Some(Failure { element: method, reason })
+}
+
+fn refuse_transport<'t>(
+    transport: &KeyTransport,
+    offered: &EncryptedKey<'t>,
+    allowed: Allowed,
+) -> Option<Failure<'t>> {
+    let KeyTransport::Pkcs1 = transport else { return None };
+    let rule = match (allowed.rsa_1_5, allowed.signed) {
+        (true, true) => return None,
+        (true, false) => {
+            "no verified signature stands around the ciphertext, so that anybody could have it tried (Bleichenbacher)"
+        }
+        (false, _) => {
+            "its padding lets a forger learn the key from the answers (Bleichenbacher), and the policy does not allow it"
+        }
+    };
+    let fix = "set RSA-OAEP at the identity provider (rsa-oaep-mgf1p or rsa-oaep)";
+    let reason = Reason::Refused { algorithm: transport.name(), rule, fix };
+    Some(Failure { element: offered.method, reason })
+}
+
+fn refuse_key<'t>(key: &DecryptionKey, offered: &EncryptedKey<'t>, allowed: Allowed) -> Option<Failure<'t>> {
+    let (bits, least) = (key.bits(), allowed.min_rsa_bits);
+    (bits < least)
+        .then_some(Failure { element: offered.element, reason: Reason::KeyTooSmall { bits, least } })
+}
+
+fn other_key<'t>(encrypted: &Encrypted<'t>, holder: Element<'t>) -> Failure<'t> {
+    let first = encrypted.keys.first();
+    let certificate = first.and_then(|key| key.certificate.clone()).map(Box::new);
+    let bits = first.map_or(0, |key| key.value.len() * 8);
+    let element = first.map_or(holder, |key| key.element);
+    Failure { element, reason: Reason::OtherKey { certificate, bits } }
+}

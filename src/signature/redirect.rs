@@ -1,0 +1,194 @@
+//! Signatures of the Redirect binding: over the query as it was received (SAML 2.0 bindings, 3.4.4.1).
+//!
+//! What is signed are the values still percent-encoded, as the sender happened to write them: `%2B` and `%2b` are two
+//! signatures. So nothing is decoded and encoded again; the octets are cut out of the query. Each parameter may stand
+//! once: of two, a verifier and a reader might take one each.
+
+use super::{SignatureAlgorithm, Signed};
+use crate::capture::base64::decode_strict;
+use crate::capture::inflate_raw;
+use crate::trust::Certificate;
+use crate::xml::Document;
+use crate::{Code, Finding, Limits};
+
+/// A message out of a query, with the octets that its signature covers.
+pub(crate) struct RedirectQuery {
+    is_request: bool,
+    xml: String,
+    sig_alg: Option<String>,
+    signature: Option<Vec<u8>>,
+    /// What may have been signed: in the order of the standard, and as it was sent where that differs.
+    signed: Vec<String>,
+}
+
+const NAMES: [&str; 6] = ["SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "SAMLEncoding"];
+const DEFLATE: &str = "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE";
+
+impl RedirectQuery {
+    /// Reads a query (what stands after `?`), strictly.
+    pub(crate) fn read(query: &str, limits: &Limits) -> Result<RedirectQuery, Finding> {
+        // Three characters for each octet of base64, which deflates at best a thousandfold.
+        if query.len() / 4 > limits.max_xml_bytes {
+            return Err(Finding::new(Code::LimitExceeded, "the query is larger than a message may be"));
+        }
+        let query = query.strip_prefix('?').unwrap_or(query);
+        let mut found: [Option<&str>; 6] = [None; 6];
+        let mut sent = Vec::new();
+        for pair in query.split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            // A name that only decodes to one of these is the same parameter to whoever decodes before comparing.
+            let decoded = percent_decode(name).unwrap_or_default();
+            let known = NAMES.iter().position(|known| decoded.eq_ignore_ascii_case(known.as_bytes()));
+            let Some(known) = known else { continue };
+            if NAMES.get(known) != Some(&name) {
+                return Err(malformed(format!(
+                    "the name of the parameter {} is not written plainly",
+                    NAMES.get(known).unwrap_or(&"")
+                )));
+            }
+            let Some(slot) = found.get_mut(known) else { continue };
+            if slot.replace(value).is_some() {
+                return Err(malformed(format!("the parameter {name} stands twice")));
+            }
+            if matches!(known, 0..=3) {
+                sent.push(pair);
+            }
+        }
+        let [request, response, relay_state, sig_alg, signature, encoding] = found;
+        let (is_request, value) = match (request, response) {
+            (Some(value), None) => (true, value),
+            (None, Some(value)) => (false, value),
+            (Some(_), Some(_)) => {
+                return Err(malformed("SAMLRequest and SAMLResponse stand side by side".to_owned()));
+            }
+            (None, None) => {
+                return Err(malformed("there is neither SAMLRequest nor SAMLResponse".to_owned()));
+            }
+        };
+        if encoding.is_some_and(|encoding| percent_decode(encoding).as_deref() != Some(DEFLATE.as_bytes())) {
+            return Err(malformed("SAMLEncoding is another encoding than DEFLATE".to_owned()));
+        }
+        if sig_alg.is_some() != signature.is_some() {
+            return Err(malformed("of SigAlg and Signature there is only one".to_owned()));
+        }
+        let text = |value: &str, name: &str| {
+            let bytes = percent_decode(value).and_then(|bytes| String::from_utf8(bytes).ok());
+            bytes.ok_or_else(|| malformed(format!("{name} is not percent-encoded UTF-8")))
+        };
+        let octets = |value: &str, name: &str| {
+            let mut bytes = Vec::new();
+            match decode_strict(&text(value, name)?, &mut bytes) {
+                Ok(()) => Ok(bytes),
+                Err(_) => Err(malformed(format!("{name} is not strict base64"))),
+            }
+        };
+        let name = if is_request { "SAMLRequest" } else { "SAMLResponse" };
+        let xml = inflate_raw(&octets(value, name)?, limits.max_xml_bytes).ok_or_else(|| {
+            malformed(format!("{name} is not raw DEFLATE of at most {} bytes", limits.max_xml_bytes))
+        })?;
+        let xml =
+            String::from_utf8(xml).map_err(|_| malformed(format!("the message in {name} is not UTF-8")))?;
+        let sig_alg_text = sig_alg.map(|value| text(value, "SigAlg")).transpose()?;
+        let signature = signature.map(|value| octets(value, "Signature")).transpose()?;
+        let mut standard = format!("{name}={value}");
+        for (name, value) in [("RelayState", relay_state), ("SigAlg", sig_alg)] {
+            if let Some(value) = value {
+                standard.push_str(&format!("&{name}={value}"));
+            }
+        }
+        let mut signed = vec![standard];
+        // Some senders sign the order in which they send. The names are part of what is signed, so that no value can
+        // be taken for another one.
+        let sent = sent.join("&");
+        if !signed.contains(&sent) {
+            signed.push(sent);
+        }
+        Ok(RedirectQuery { is_request, xml, sig_alg: sig_alg_text, signature, signed })
+    }
+
+    /// Whether the parameter is SAMLRequest.
+    pub(crate) fn is_request(&self) -> bool {
+        self.is_request
+    }
+
+    /// The message, as XML.
+    pub(crate) fn xml(&self) -> &str {
+        &self.xml
+    }
+
+    /// Whether there is a signature.
+    pub(crate) fn is_signed(&self) -> bool {
+        self.signature.is_some()
+    }
+
+    /// Verifies the signature with these keys and no others (invariant 10); none where there is no signature.
+    pub(crate) fn examine(&self, keys: &[Certificate], limits: &Limits) -> Option<QueryExamination<'_>> {
+        let (uri, value) = (self.sig_alg.as_deref()?, self.signature.as_deref()?);
+        let algorithm = SignatureAlgorithm::from_uri(uri);
+        let verifies = |key: &&Certificate| {
+            algorithm.is_some_and(|algorithm| {
+                algorithm.fits(key.public_key())
+                    && self.signed.iter().any(|octets| algorithm.verify_octets(key, octets.as_bytes(), value))
+            })
+        };
+        let trusted = keys.iter().take(limits.max_keys).find(verifies).cloned();
+        Some(QueryExamination { xml: &self.xml, uri, algorithm, trusted })
+    }
+}
+
+/// The signature of a query, examined.
+pub(crate) struct QueryExamination<'q> {
+    xml: &'q str,
+    uri: &'q str,
+    algorithm: Option<SignatureAlgorithm>,
+    trusted: Option<Certificate>,
+}
+
+impl QueryExamination<'_> {
+    /// SigAlg as written.
+    pub(crate) fn uri(&self) -> &str {
+        self.uri
+    }
+
+    /// The algorithm, where it is on the list.
+    pub(crate) fn algorithm(&self) -> Option<SignatureAlgorithm> {
+        self.algorithm
+    }
+
+    /// The trusted certificate with whose key the signature verifies.
+    pub(crate) fn trusted(&self) -> Option<&Certificate> {
+        self.trusted.as_ref()
+    }
+
+    /// The proof for the root of the document that was read from the very text that the query held.
+    pub(crate) fn signed<'t>(&self, document: &'t Document<'t>) -> Option<Signed<'t>> {
+        // Not an equal text, but this one: what was verified is what is read (invariant 1).
+        let same = std::ptr::eq(document.text(), self.xml);
+        (same && self.trusted.is_some()).then(|| Signed { element: document.root() })
+    }
+}
+
+fn malformed(message: String) -> Finding {
+    Finding::new(Code::QueryMalformed, message)
+        .with_fix("take the whole URL from the address bar or the network tab, unchanged")
+}
+
+/// Decodes `%XX`; `+` is a space, and half a code is an error.
+fn percent_decode(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        rest = tail;
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) => {
+                out.push(digit(*high)? << 4 | digit(*low)?);
+                rest = after;
+            }
+            (b'%', _) => return None,
+            (b'+', _) => out.push(b' '),
+            _ => out.push(first),
+        }
+    }
+    Some(out)
+}

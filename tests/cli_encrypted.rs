@@ -1,0 +1,216 @@
+//! The command with a private key, with the request of a response, and with logout messages.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    dead_code,
+    unreachable_pub
+)]
+
+mod forge;
+mod messages_forge;
+
+use forge::{AuthnRequest, Encryption, Login, Shape, Signing, keys};
+use messages_forge::{ACS, IDP, SLO, SP, logout_request, signed_query};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+fn file(name: &str, content: &[u8]) -> String {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cli-encrypted");
+    std::fs::create_dir_all(&directory).unwrap();
+    let path = directory.join(name);
+    std::fs::write(&path, content).unwrap();
+    path.display().to_string()
+}
+
+fn key_file(name: &str) -> String {
+    format!("{}/fixtures/keys/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Exit code, standard output and standard error.
+fn samlens(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_samlens"))
+        .args(arguments)
+        .env("SAMLENS_TEST_PASSPHRASE", "correct horse")
+        .env("SAMLENS_TEST_WRONG", "wrong")
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn check(input: &str, more: &[&str]) -> (i32, String, String) {
+    let idp = key_file("idp-rsa2048.cert.pem");
+    let arguments = [
+        "check",
+        input,
+        "--profile",
+        "generic",
+        "--idp-cert",
+        &idp,
+        "--idp-entity-id",
+        IDP,
+        "--sp-entity-id",
+        SP,
+        "--acs",
+        ACS,
+        "--at",
+        "2026-01-15T10:01:00Z",
+    ];
+    samlens(&[&arguments[..], more].concat())
+}
+
+fn encrypted() -> String {
+    let login = Login::new(Shape::Auth0)
+        .issued("2026-01-15T10:00:00.000Z", 3600)
+        .sign_assertion(Signing::new(keys::idp()))
+        .between(|response| Encryption::new(keys::key("sp-encryption")).replace_assertion(response));
+    file("encrypted.b64", login.message().base64().as_bytes())
+}
+
+#[test]
+fn a_key_opens_an_encrypted_assertion() {
+    let input = encrypted();
+    let (code, out, _) = check(&input, &[]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("encrypted-assertion: the assertion is encrypted and no key to decrypt it was given"),
+        "{out}"
+    );
+    assert!(out.contains("--decrypt-key"), "{out}");
+    let key = key_file("sp-encryption.key.pem");
+    let (code, out, err) = check(&input, &["--decrypt-key", &key]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("mara.oduya@example.org"), "{out}");
+    assert!(out.contains("aes256-gcm, rsa-oaep (sha1, mgf1 sha1) with an RSA key of 2048 bits"), "{out}");
+    // Several keys, the right one last.
+    let other = key_file("other-tenant.key.pem");
+    assert_eq!(check(&input, &["--decrypt-key", &other, "--decrypt-key", &key]).0, 0);
+    let (code, out, _) = check(&input, &["--decrypt-key", &other]);
+    assert_eq!(code, 1);
+    assert!(out.contains("decryption-failed"), "{out}");
+}
+
+#[test]
+fn flex_refuses_it_all_the_same() {
+    let (code, out, _) =
+        samlens(&["check", &encrypted(), "--decrypt-key", &key_file("sp-encryption.key.pem")]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("the assertion is encrypted, which Twilio Flex does not support, whoever has the key"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_passphrase_comes_from_the_environment() {
+    let cipher = openssl::symm::Cipher::aes_256_cbc();
+    let pem =
+        keys::key("sp-encryption").private.private_key_to_pem_pkcs8_passphrase(cipher, b"correct horse");
+    let key = file("encrypted.key.pem", &pem.unwrap());
+    let input = encrypted();
+    let with = |name: &str| check(&input, &["--decrypt-key", &key, "--passphrase-env", name]);
+    assert_eq!(with("SAMLENS_TEST_PASSPHRASE").0, 0);
+    let (code, _, err) = with("SAMLENS_TEST_WRONG");
+    assert_eq!(code, 2);
+    assert!(err.contains("the passphrase is wrong, or the file is damaged"), "{err}");
+    assert!(!err.contains("wrong horse"));
+    let (code, _, err) = with("SAMLENS_TEST_ABSENT");
+    assert_eq!((code, err.contains("there is no such variable")), (2, true), "{err}");
+    // Nobody to ask.
+    let (code, _, err) = check(&input, &["--decrypt-key", &key]);
+    assert_eq!((code, err.contains("--passphrase-env")), (2, true), "{err}");
+    let (code, _, err) = check(&input, &["--decrypt-key", &key_file("idp-p256.key.pem")]);
+    assert_eq!((code, err.contains("is not RSA")), (2, true), "{err}");
+    assert_eq!(check(&input, &["--decrypt-key", "/nonexistent"]).0, 2);
+    assert_eq!(check(&input, &["--passphrase-env", "X"]).0, 2);
+}
+
+#[test]
+fn decode_shows_what_a_key_opens() {
+    let input = encrypted();
+    let (code, out, _) = samlens(&["decode", &input]);
+    assert_eq!(code, 0);
+    assert!(!out.contains("mara.oduya"), "{out}");
+    let key = key_file("sp-encryption.key.pem");
+    let (code, out, _) = samlens(&["decode", &input, "--decrypt-key", &key]);
+    assert_eq!(code, 0);
+    assert!(out.contains("mara.oduya@example.org") && out.contains("NOT VERIFIED"), "{out}");
+    let (code, out, _) = samlens(&["decode", &input, "--decrypt-key", &key_file("other-tenant.key.pem")]);
+    assert_eq!(code, 0);
+    assert!(out.contains("the private key does not open the encrypted key"), "{out}");
+}
+
+fn request() -> AuthnRequest {
+    AuthnRequest {
+        id: "_req1".to_owned(),
+        issuer: SP.to_owned(),
+        acs: ACS.to_owned(),
+        destination: "https://idp.example.org/sso".to_owned(),
+        issue_instant: "2026-01-15T09:59:30Z".to_owned(),
+    }
+}
+
+#[test]
+fn a_response_is_checked_with_its_request() {
+    let login = Login::new(Shape::Auth0)
+        .issued("2026-01-15T10:00:00.000Z", 3600)
+        .sign_response(Signing::new(keys::idp()));
+    let input = file("response.b64", login.message().base64().as_bytes());
+    let (code, out, err) = check(&input, &["--request", &request().redirect_url(Some("x"))]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("the Response was issued 30 seconds after its request"), "{out}");
+    let mut other = request();
+    other.id = "_req9".to_owned();
+    other.acs = "https://sp.example.org/elsewhere".to_owned();
+    let (code, out, _) = check(&input, &["--request", &file("request.xml", other.xml().as_bytes())]);
+    assert_eq!(code, 1);
+    assert!(out.contains("in-response-to-mismatch") && out.contains("request-not-met"), "{out}");
+    let (code, _, err) = check(&input, &["--request", &input]);
+    assert_eq!((code, err.contains("--request: the request is no AuthnRequest")), (2, true), "{err}");
+    let (code, _, err) = check(&input, &["--request", "<a"]);
+    assert_eq!((code, err.contains("--request")), (2, true), "{err}");
+    assert_eq!(check(&input, &["--request", "<a/>", "--request-id", "_x"]).0, 2);
+}
+
+#[test]
+fn an_authn_request_is_judged() {
+    let input = file("authn-request.xml", request().xml().as_bytes());
+    let (code, out, _) = check(&input, &[]);
+    assert_eq!(code, 4, "{out}");
+    assert!(out.contains("nothing is signed"), "{out}");
+    assert!(out.contains("audience https://sp.example.org/saml/metadata"), "{out}");
+    let mut other = request();
+    other.acs.push('/');
+    let input = file("authn-request-other.xml", other.xml().as_bytes());
+    let (code, out, _) = check(&input, &[]);
+    assert_eq!(code, 1);
+    assert!(out.contains("acs-not-allowed"), "{out}");
+}
+
+#[test]
+fn a_logout_request_is_judged() {
+    let query = signed_query("SAMLRequest", &logout_request().xml(), Some("s"), &Signing::new(keys::idp()));
+    let url = format!("{SLO}?{query}");
+    let (code, out, err) = check(&url, &["--slo", SLO, "--format", "json"]);
+    assert_eq!(code, 0, "{out}{err}");
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["message"]["kind"], "LogoutRequest");
+    assert_eq!(report["signatures"][0]["element"], "Query");
+    assert_eq!(report["signatures"][0]["outcome"], "valid");
+    assert_eq!(report["identity"]["name_id"], "mara.oduya@example.org");
+    assert_eq!(report["identity"]["session_index"], "_s1");
+    let (code, out, _) = check(&url, &[]);
+    assert_eq!(code, 4, "{out}");
+    assert!(out.contains("no single logout URL was given (--slo)"), "{out}");
+    let own = signed_query("SAMLRequest", &request().xml(), None, &Signing::new(keys::key("sp-encryption")));
+    let url = format!("https://idp.example.org/sso?{own}");
+    let (code, out, _) = check(&url, &["--sp-cert", &key_file("sp-encryption.cert.pem"), "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, report["signatures"][0]["outcome"].as_str()), (4, Some("valid")), "{out}");
+}
