@@ -10,8 +10,8 @@ use samlens::capture::{Capture, Captured};
 use samlens::config;
 use samlens::report::{Clock, inspect_by, inspect_bytes_by, inspect_pair_by};
 use samlens::{
-    Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Report, Request, ServiceProvider,
-    Symptom,
+    Error, Expectations, IdentityProvider, IdentityProviders, Limits, Pattern, Profile, Report, Request,
+    ServiceProvider, Symptom,
 };
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -147,24 +147,22 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let deployment = deployment.transpose()?;
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
-    let mut shown = None;
-    let (mut report, expectations, unreachable) = match Capture::read(&bytes, &limits) {
-        Ok(capture) => {
-            let message = messages::chosen(&capture, arguments.nth)?;
-            listed = messages::list(&capture, message);
-            shown = arguments.show_canonical.then(|| message.clone());
-            let issuer = messages::issuer(message, &limits);
-            let (expectations, unreachable) =
-                expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
-            let report = judged(arguments, message, &expectations, clock, &limits)?;
-            (report, expectations, unreachable)
+    let read = Capture::read(&bytes, &limits);
+    let message = match &read {
+        Ok(capture) => Some((capture, messages::chosen(capture, arguments.nth)?)),
+        Err(_) => None,
+    };
+    // The issuer that the message claims chooses which keys are looked for; it proves nothing.
+    let issuer = message.and_then(|(_, message)| messages::issuer(message, &limits));
+    let (expectations, unreachable) =
+        expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
+    let shown = message.filter(|_| arguments.show_canonical).map(|(_, message)| message);
+    let mut report = match message {
+        Some((capture, message)) => {
+            listed = messages::list(capture, message);
+            judged(arguments, message, &expectations, clock, &limits)?
         }
-        Err(_) => {
-            let (expectations, unreachable) =
-                expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
-            let report = inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock);
-            (report, expectations, unreachable)
-        }
+        None => inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock),
     };
     if let Some(deployment) = &deployment {
         listed.push_str(&format!("\nThe deployment is that of {}.\n", deployment.name()));
@@ -183,11 +181,9 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let opinion = second_opinion(arguments, &bytes, &limits, &report, &expectations);
     #[cfg(not(feature = "samael"))]
     let opinion: Option<(String, serde_json::Value)> = None;
-    // Only the second opinion looks at them again.
-    drop(expectations);
     let written = match arguments.format {
         Format::Json => {
-            let mut json = match &shown {
+            let mut json = match shown {
                 Some(message) => canonical::add_to(report.to_json(), message, &limits),
                 None => report.to_json(),
             };
@@ -198,7 +194,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         }
         Format::Human => {
             // Of what is not well-formed there is no canonical form; the report says so.
-            let canonical = shown.map(|message| canonical::text(&message, &limits).unwrap_or_default());
+            let canonical = shown.map(|message| canonical::text(message, &limits).unwrap_or_default());
             let line = opinion.map_or_else(String::new, |(line, _)| line);
             let text = report.to_human(&output::options(arguments.color)) + &line + &listed;
             output::write(&(text + &canonical.unwrap_or_default()))
@@ -294,15 +290,19 @@ fn deployed(
     };
     expectations = expectations.limits(limits.clone());
     let mut unreachable = None;
+    let mut all = Vec::new();
     for source in &arguments.idp {
         match sources.load(source, issuer)? {
             Ok(providers) => {
-                for provider in providers.providers() {
-                    expectations = expectations.identity_provider(provider.clone());
-                }
+                all.extend(providers.providers().iter().cloned());
             }
             Err(error) => unreachable = unreachable.or(Some(error)),
         }
+    }
+    // Two that differ under one entity ID are an error: the order of options must not choose between keys.
+    let all = IdentityProviders::new(all).map_err(|error| Failure::usage(format_args!("--idp: {error}")))?;
+    for provider in all.providers() {
+        expectations = expectations.identity_provider(provider.clone());
     }
     let certificates = source::certificates("--idp-cert", &arguments.idp_cert, limits)?;
     if let Some(entity_id) = &arguments.idp_entity_id {
