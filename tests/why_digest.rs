@@ -1,4 +1,13 @@
 //! Damage after signing is undone one at a time, and a matching digest proves which it was.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    unreachable_pub
+)]
 
 mod forge;
 
@@ -53,7 +62,6 @@ fn assertion_signed(shape: Shape) -> Login {
 #[test]
 fn a_formatter_is_found_in_every_shape() {
     for shape in forge::SHAPES.into_iter().filter(|shape| !matches!(shape, Shape::Generic)) {
-        println!("{shape:?}");
         let login = Login::new(shape).sign_both(Signing::new(keys::idp()));
         proves(
             &login.message().map(pretty),

@@ -197,9 +197,9 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             output::write_json(&json)
         }
         Format::Human => {
-            let line = opinion.map_or_else(String::new, |(line, _)| line);
             // Of what is not well-formed there is no canonical form; the report says so.
             let canonical = shown.map(|message| canonical::text(&message, &limits).unwrap_or_default());
+            let line = opinion.map_or_else(String::new, |(line, _)| line);
             let text = report.to_human(&output::options(arguments.color)) + &line + &listed;
             output::write(&(text + &canonical.unwrap_or_default()))
         }

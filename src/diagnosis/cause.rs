@@ -1,6 +1,6 @@
 //! Root causes: which finding is only the consequence of another, and which one leads.
 
-use crate::{Class, Code, Finding, Severity};
+use crate::{Class, Code, Confidence, Finding, Severity};
 use std::cmp::Reverse;
 
 /// A cause, and the findings that are there only because of it.
@@ -17,6 +17,14 @@ const fn rule(cause: Code, effects: &'static [Code]) -> Rule {
 
 fn has(findings: &[Finding], code: Code) -> bool {
     findings.iter().any(|finding| finding.code() == code)
+}
+
+/// Whether a finding is there that may have consequences: a damage must be proved for that, not only likely.
+fn causes(findings: &[Finding], code: Code) -> bool {
+    let of_digest = code.as_str().starts_with("digest-cause-");
+    findings
+        .iter()
+        .any(|finding| finding.code() == code && (!of_digest || finding.confidence() == Confidence::Proved))
 }
 
 /// What a damage makes fail, once a digest proves it: the signature, and what its damage looks like from outside.
@@ -65,35 +73,18 @@ const RULES: &[Rule] = &[
     ),
     // Nothing inside an encrypted assertion can be judged.
     rule(Code::EncryptedAssertion, &[Code::Unsigned, Code::AssertionMissing]),
-    // Moved content is what wrapping consists of.
+    // Moved content is what wrapping consists of; an ID that stands twice is a fault of its own.
     rule(
         Code::SignatureWrapping,
-        &[Code::AssertionMisplaced, Code::AssertionsSeveral, Code::IdDuplicate, Code::StructureInvalid],
+        &[Code::AssertionMisplaced, Code::AssertionsSeveral, Code::StructureInvalid],
     ),
-    // Two assertions are often one and its copy.
-    rule(Code::AssertionsSeveral, &[Code::IdDuplicate]),
-    // A digest or signature that matches once a damage is undone has that damage for its cause; the strict profile
-    // names the same damage in other words where the signature itself was touched.
-    rule(
-        Code::DigestCauseSignatureOfAnotherDocument,
-        &[Code::SignatureProfile, Code::DigestMismatch, Code::SignatureValueMismatch],
-    ),
-    rule(
-        Code::DigestCauseOtherCanonicalisation,
-        &[Code::SignatureProfile, Code::DigestMismatch, Code::SignatureValueMismatch],
-    ),
-    rule(
-        Code::DigestCauseValueChanged,
-        &[Code::DigestMismatch, Code::SignatureValueMismatch, Code::SignatureProfile],
-    ),
-    rule(
-        Code::DigestCauseNamespaceMoved,
-        &[Code::DigestMismatch, Code::SignatureValueMismatch, Code::SignatureProfile],
-    ),
-    rule(
-        Code::DigestCauseCommentsStripped,
-        &[Code::DigestMismatch, Code::SignatureValueMismatch, Code::SignatureProfile, Code::CommentInValue],
-    ),
+    // A digest or signature that matches once a damage is undone has that damage for its cause. A signature outside the
+    // strict profile stays a fault of its own, whatever a digest says: it would be refused undamaged too.
+    rule(Code::DigestCauseSignatureOfAnotherDocument, SIGNATURE),
+    rule(Code::DigestCauseOtherCanonicalisation, SIGNATURE),
+    rule(Code::DigestCauseValueChanged, SIGNATURE),
+    rule(Code::DigestCauseNamespaceMoved, SIGNATURE),
+    rule(Code::DigestCauseCommentsStripped, SIGNATURE),
     rule(Code::DigestCauseReindented, SIGNATURE),
     rule(Code::DigestCauseLineEndings, SIGNATURE),
     rule(
@@ -141,7 +132,7 @@ const RULES: &[Rule] = &[
 pub(crate) fn lead(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (Reverse(finding.severity()), finding.code()));
     for rule in RULES {
-        if !has(findings, rule.cause) || !(rule.holds)(findings) {
+        if !causes(findings, rule.cause) || !(rule.holds)(findings) {
             continue;
         }
         for effect in findings.iter_mut() {

@@ -79,10 +79,9 @@ pub fn lookup(asked: &str) -> Answer {
         ("no-roles", "no_roles"),
         ("team", "team_visibility"),
     ];
-    if let Some((_, name)) = symptom.iter().find(|(name, _)| asked.eq_ignore_ascii_case(name)) {
-        if let Some(topic) = TOPICS.iter().find(|topic| topic.name() == *name) {
-            return Answer::Topic(topic);
-        }
+    let named = symptom.iter().find(|(name, _)| asked.eq_ignore_ascii_case(name));
+    if let Some(topic) = named.and_then(|(_, name)| TOPICS.iter().find(|topic| topic.name() == *name)) {
+        return Answer::Topic(topic);
     }
     let folded = |separator: &str| asked.to_lowercase().replace(['-', '_', ' '], separator);
     if let Some(explanation) = Code::from_name(&folded("-")).and_then(by_code) {

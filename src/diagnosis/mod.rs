@@ -13,5 +13,6 @@ mod nearest;
 pub(crate) mod product;
 pub(crate) mod stale;
 pub(crate) mod symptom;
+mod symptom_guide;
 mod topics;
 pub(crate) mod why;

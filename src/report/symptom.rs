@@ -1,7 +1,7 @@
 //! The section and field of a report that answer a symptom of the guide.
 
 use super::Report;
-use super::human::{Mark, Page, Style, escaped, value};
+use super::human::{Mark, Page, Style, escaped};
 use crate::diagnosis::symptom::{Answer, Answered, Symptom, answer};
 use serde_json::{Value, json};
 
@@ -50,10 +50,13 @@ pub(super) fn section(page: &mut Page, report: &Report) {
             Answer::NotFound => (Mark::Pass, Style::Green),
             Answer::CannotBeSeen => (Mark::NotRun, Style::Yellow),
         };
+        let unicode = page.unicode();
         let width = mark.width(page).saturating_add(1);
-        page.entry(2, mark.sign(page), style, width, one.asks, Style::Bold);
+        page.entry(2, mark.sign(page), style, width, &escaped(one.asks, unicode), Style::Bold);
         let inner = width.saturating_add(2);
-        let mut line = |label: &str, text: &str| page.entry(inner, label, Style::Dim, 8, text, Style::Plain);
+        let mut line = |label: &str, text: &str| {
+            page.entry(inner, label, Style::Dim, 8, &escaped(text, unicode), Style::Plain);
+        };
         match &one.answer {
             Answer::Found(codes) => {
                 let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
@@ -63,8 +66,7 @@ pub(super) fn section(page: &mut Page, report: &Report) {
             Answer::CannotBeSeen => line("answer:", "cannot be seen here"),
         }
         if let Some(shows) = &one.shows {
-            let shown = value(shows, true);
-            line("shows:", &escaped(&shown, true));
+            line("shows:", shows);
         }
         if !matches!(one.answer, Answer::NotFound) {
             line("look:", one.look);

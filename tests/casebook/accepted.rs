@@ -124,13 +124,13 @@ fn layout() -> Vec<Case> {
             "inclusive-default",
             "a PrefixList with #default and a prefix that is not in scope",
             exclusive,
-            { login().sign_both(signing().prefix_list(&["#default", "nothing"])) },
+            login().sign_both(signing().prefix_list(&["#default", "nothing"])),
         ),
         case(
             "signed-info-inclusive",
             "SignedInfo canonicalised inclusively",
             "SAML 2.0 core, section 5.4.3",
-            { login().sign_both(signing().signed_info_canonical(Canonical::Inclusive)) },
+            login().sign_both(signing().signed_info_canonical(Canonical::Inclusive)),
         ),
         case("extensions", "Extensions with foreign elements", "SAML 2.0 core, section 3.2.2", {
             login()
@@ -254,7 +254,7 @@ fn trust() -> Vec<Case> {
             "key-info-other",
             "KeyInfo shows a certificate that did not sign",
             "XML Signature 1.1, section 4.5",
-            { login().sign_both(signing().key_info(KeyInfo::Other(keys::key("other-tenant")))) },
+            login().sign_both(signing().key_info(KeyInfo::Other(keys::key("other-tenant")))),
         )
         .codes(&["certificate-embedded-differs"]),
         case("key-info-chain", "KeyInfo shows a chain", "XML Signature 1.1, section 4.5", {

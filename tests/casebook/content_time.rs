@@ -222,7 +222,7 @@ fn periods() -> Vec<Case> {
             CONDITIONS,
             "period-reversed",
             at,
-            { period("2026-01-15T10:01:30Z", "2026-01-15T10:00:30Z") },
+            period("2026-01-15T10:01:30Z", "2026-01-15T10:00:30Z"),
         ),
         wrong("period-empty", "Conditions end when they begin", CONDITIONS, "period-reversed", at, {
             period("2026-01-15T10:01:00Z", "2026-01-15T10:01:00Z")
@@ -248,7 +248,7 @@ fn periods() -> Vec<Case> {
             CONFIRMATION,
             "confirmation-missing",
             at,
-            { login().confirmation_not_on_or_after(None) },
+            login().confirmation_not_on_or_after(None),
         ),
         wrong("issue-instant-missing", "no IssueInstant of the assertion", ISSUED, "time-malformed", at, {
             login().edit(Part::Assertion, |a: &mut Element| {
@@ -303,7 +303,7 @@ fn malformed() -> Vec<Case> {
             CONFIRMATION,
             "time-malformed",
             super::AT,
-            { garbage(Part::SubjectConfirmationData, "NotOnOrAfter") },
+            garbage(Part::SubjectConfirmationData, "NotOnOrAfter"),
         ),
         wrong("malformed-session", "SessionNotOnOrAfter is a word", SESSION, "time-malformed", super::AT, {
             garbage(Part::AuthnStatement, "SessionNotOnOrAfter")
@@ -314,7 +314,7 @@ fn malformed() -> Vec<Case> {
             ISSUED,
             "time-malformed",
             super::AT,
-            { garbage(Part::Response, "IssueInstant") },
+            garbage(Part::Response, "IssueInstant"),
         ),
         wrong(
             "malformed-not-before",
@@ -322,7 +322,7 @@ fn malformed() -> Vec<Case> {
             CONDITIONS,
             "time-malformed",
             super::AT,
-            { garbage(Part::Conditions, "NotBefore") },
+            garbage(Part::Conditions, "NotBefore"),
         ),
     ]);
     cases

@@ -17,13 +17,16 @@
 mod accepted;
 mod algorithm;
 mod content;
+mod content_parts;
 mod content_time;
 mod document;
 mod keys;
 mod published;
 mod published_2026;
 mod reference;
+mod reference_changes;
 mod wrapping;
+mod wrapping_places;
 
 use crate::forge::{Element, Key, Login, Message, Shape, Signing, keys as forge_keys};
 use serde_json::{Map, Value, json};
@@ -49,6 +52,7 @@ pub fn all() -> Vec<Case> {
         published::cases(),
         published_2026::cases(),
         content::cases(),
+        content_parts::cases(),
         content_time::cases(),
         accepted::cases(),
     ]

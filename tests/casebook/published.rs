@@ -204,7 +204,7 @@ fn wrapping() -> Vec<Case> {
             "cve-2025-54419",
             "node-saml let characters of the name be changed in a validly signed message",
             "https://github.com/node-saml/node-saml/security/advisories/GHSA-4mxg-3p6v-xgq3",
-            "digest-mismatch",
+            "digest-cause-value-changed",
             Form::Both
                 .sign(login(), signing())
                 .after(|r| r.find_mut("NameID").set_text("mara.oduya@example.or")),

@@ -9,6 +9,8 @@ use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Document, Element};
 use crate::{Code, Limits};
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow::{self, Break, Continue};
 
 /// One damage that was undone.
@@ -95,6 +97,17 @@ impl Target<'_> {
         }
     }
 
+    /// What asking the keys costs, in digests of a short element.
+    fn cost(&self) -> usize {
+        match self {
+            Target::Digest { .. } => 0,
+            Target::Signature { algorithm: SignatureAlgorithm::Ecdsa(_), keys, .. } => {
+                keys.len().saturating_mul(4)
+            }
+            Target::Signature { keys, .. } => keys.len(),
+        }
+    }
+
     /// Whether this digest is the one; and which key says so.
     fn is_met(&self, digest: &Digest) -> Option<Option<Certificate>> {
         match self {
@@ -130,11 +143,13 @@ pub(super) struct Oracle<'s> {
     pub(super) tried: usize,
     spent: usize,
     ceiling: usize,
+    /// What was digested already: different damages often come to the same text.
+    seen: HashSet<u64>,
 }
 
 /// Bytes that count as one digest, so that work stays in proportion to the budget however long the element is.
 const BYTES_A_DIGEST: usize = 16 << 10;
-/// An RSA verification costs about as much as a digest of a short element.
+/// The most keys asked about one attempt.
 const MAX_KEYS: usize = 4;
 
 impl<'s> Oracle<'s> {
@@ -143,7 +158,15 @@ impl<'s> Oracle<'s> {
             keys.truncate(MAX_KEYS);
         }
         let ceiling = limits.max_digests;
-        Oracle { target, limits, canonicalizer: Canonicalizer::default(), tried: 0, spent: 0, ceiling }
+        Oracle {
+            target,
+            limits,
+            canonicalizer: Canonicalizer::default(),
+            tried: 0,
+            spent: 0,
+            ceiling,
+            seen: HashSet::new(),
+        }
     }
 
     /// Lets the next stage of the search spend a share of the whole budget, in hundredths.
@@ -158,6 +181,13 @@ impl<'s> Oracle<'s> {
             return Break(None);
         }
         let text = attempt.sketch.write();
+        let mut hasher = DefaultHasher::new();
+        (&text, attempt.form.method, &attempt.form.prefixes).hash(&mut hasher);
+        if !self.seen.insert(hasher.finish()) {
+            // Writing it was work all the same, where it is long.
+            self.spent = self.spent.saturating_add(text.len() / BYTES_A_DIGEST);
+            return Continue(());
+        }
         self.spend(text.len());
         // What cannot be read again was no message before it was damaged.
         let Ok(document) = Document::parse(&text, self.limits) else { return Continue(()) };
@@ -172,19 +202,32 @@ impl<'s> Oracle<'s> {
         self.judge(&digested.digest, attempt.steps)
     }
 
-    /// Digests bytes that somebody may have taken for the canonical ones.
-    pub(super) fn attempt_bytes<'t>(&mut self, bytes: &[u8], step: Step<'t>) -> Search<'t> {
+    /// Digests bytes that are canonical already; the steps are asked for where they match.
+    pub(super) fn attempt_bytes<'t>(
+        &mut self,
+        bytes: &[u8],
+        steps: impl FnOnce() -> Vec<Step<'t>>,
+    ) -> Search<'t> {
         if self.spent >= self.ceiling {
             return Break(None);
         }
         self.spend(bytes.len());
         let digest = digest_bytes(self.target.algorithm(), bytes);
-        self.judge(&digest, vec![step])
+        match self.target.is_met(&digest) {
+            Some(key) => Break(Some(Proof { steps: steps(), key })),
+            None => Continue(()),
+        }
+    }
+
+    /// The budgets that reading again keeps to.
+    pub(super) fn limits(&self) -> &'s Limits {
+        self.limits
     }
 
     fn spend(&mut self, bytes: usize) {
         self.tried = self.tried.saturating_add(1);
-        self.spent = self.spent.saturating_add(1).saturating_add(bytes / BYTES_A_DIGEST);
+        let cost = 1_usize.saturating_add(bytes / BYTES_A_DIGEST).saturating_add(self.target.cost());
+        self.spent = self.spent.saturating_add(cost);
     }
 
     fn judge<'t>(&self, digest: &Digest, steps: Vec<Step<'t>>) -> Search<'t> {

@@ -49,7 +49,7 @@ pub(super) fn forms<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
     let (sketch, left_out) = without_signatures(&base.sketch);
     if left_out > 0 {
         let step = step(
-            "the signer left out every signature inside the element, not its own alone",
+            "every signature inside the element was left out by the signer, or was put in after signing",
             base.sketch.apex(),
         );
         each(base.step(sketch, step))?;
@@ -85,7 +85,7 @@ pub(super) fn with_comments<'t>(
     }
     let mut step = step("the digest covers comments, which the canonical form leaves out", Some(apex));
     step.code = Code::DigestCauseCommentsStripped;
-    oracle.attempt_bytes(text.as_bytes(), step)
+    oracle.attempt_bytes(text.as_bytes(), || vec![step])
 }
 
 /// What was commented out after signing, put back.
@@ -109,7 +109,7 @@ pub(super) fn uncommented<'t>(
     Canonicalizer::default().write(twin, form.method, &form.prefixes, omitted, &mut bytes);
     let mut step = step("signed content was put into a comment", Some(apex));
     step.code = Code::DigestCauseCommentsStripped;
-    oracle.attempt_bytes(&bytes, step)
+    oracle.attempt_bytes(&bytes, || vec![step])
 }
 
 fn step<'t>(damage: &'static str, place: Option<Element<'t>>) -> Step<'t> {

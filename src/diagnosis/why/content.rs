@@ -66,7 +66,7 @@ fn walk<'t>(
     }
     found = found.or_else(|| proof(elsewhere(base, reading, owner, oracle)));
     oracle.allow(40);
-    found = found.or_else(|| proof(values::edited(base, pool, &mut |attempt| oracle.attempt(attempt))));
+    found = found.or_else(|| proof(values::edited(base, pool, oracle)));
     // Pairs: indentation goes with everything, the rest with what goes through the same hands.
     oracle.allow(15);
     found = found.or_else(|| proof(indented_and_more(base, oracle)));
@@ -169,9 +169,7 @@ fn indented_and_edited<'t>(base: &Attempt<'t>, pool: &[&str], oracle: &mut Oracl
     if !white_space::has_blanks(&base.sketch) {
         return Search::Continue(());
     }
-    white_space::between_elements(base, &mut |first| {
-        values::edited(&first, pool, &mut |attempt| oracle.attempt(attempt))
-    })
+    white_space::between_elements(base, &mut |first| values::edited(&first, pool, oracle))
 }
 
 pub(super) fn step<'t>(

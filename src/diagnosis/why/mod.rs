@@ -12,6 +12,7 @@ mod prose;
 pub(crate) mod reading;
 mod signed_info;
 mod sketch;
+mod template;
 mod values;
 mod white_space;
 
@@ -44,7 +45,8 @@ pub(crate) fn explain(
         let Some(reading) = Reading::of(signature, limits.max_inclusive_prefixes) else { continue };
         let owner = examination.parent().local_name();
         let embedded = examination.embedded(limits.max_keys);
-        let at_hand: Vec<&Certificate> = keys.iter().chain(&embedded).collect();
+        let others = embedded.iter().filter(|certificate| !keys.contains(certificate));
+        let at_hand: Vec<&Certificate> = keys.iter().chain(others).collect();
         let verified = examination.trusted().is_some()
             || embedded.iter().any(|certificate| examination.verifies_with(certificate));
         if !verified && !at_hand.is_empty() {
@@ -109,6 +111,7 @@ fn settle<'t>(proved: &mut Vec<Proved<'t>>, tried: Tried<'t>, of: &str) -> Optio
             }
             None
         }
+        Tried::InVain(0) => None,
         Tried::InVain(tried) => Some(prose::in_vain(tried, of)),
     }
 }

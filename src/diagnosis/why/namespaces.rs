@@ -129,14 +129,9 @@ pub(super) fn types<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
 pub(super) fn prefixes<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
     for (protocol, assertion) in PREFIXES {
         for signature in SIGNATURE_PREFIXES {
-            for schema in [Some("xs"), Some("xsd")] {
-                let names = [
-                    (SAMLP, *protocol),
-                    (SAML, *assertion),
-                    (DSIG, *signature),
-                    (XS, schema.unwrap_or("xs")),
-                    (XSI, "xsi"),
-                ];
+            for schema in ["xs", "xsd"] {
+                let names =
+                    [(SAMLP, *protocol), (SAML, *assertion), (DSIG, *signature), (XS, schema), (XSI, "xsi")];
                 if let Some(sketch) = renamed(&base.sketch, &names) {
                     each(base.step(sketch, step(base, "namespace prefixes were renamed".to_owned())))?;
                 }
@@ -245,10 +240,9 @@ fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sk
     // Which prefix stands for which namespace, where each prefix has one meaning in the whole element.
     let mut meanings: Vec<(&str, &str)> = Vec::new();
     for piece in &sketch.pieces {
-        if let Kind::Declaration { prefix, uri, .. } = &piece.kind {
-            if !meanings.iter().any(|(known, meaning)| known == prefix && meaning == uri) {
-                meanings.push((prefix, uri));
-            }
+        let Kind::Declaration { prefix, uri, .. } = &piece.kind else { continue };
+        if !meanings.iter().any(|(known, meaning)| known == prefix && meaning == uri) {
+            meanings.push((prefix, uri));
         }
     }
     let mut changed = false;

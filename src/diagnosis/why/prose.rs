@@ -34,10 +34,19 @@ pub(super) fn finding(proved: &Proved<'_>) -> Finding {
 
 /// What was tried, where nothing was proved.
 pub(super) fn in_vain(tried: usize, of: &str) -> String {
+    let kinds = match of.starts_with("SignedInfo") {
+        true => {
+            "indentation, line ends, white space, namespaces, prefixes, other canonical forms and algorithms, an edited \
+digest or URI"
+        }
+        false => {
+            "indentation, line ends, white space in values, escapes, quotes, composed letters, encodings, namespaces, \
+prefixes, types, comments, other canonical forms, edited and exchanged values"
+        }
+    };
     format!(
-        "; {tried} ways of undoing a known damage of {of} were tried (indentation, line ends, white space in values, \
-escapes, quotes, composed letters, encodings, namespaces, prefixes, types, comments, other canonical forms, edited and \
-exchanged values), and none comes to what was signed, so a change of content or another signer is left"
+        "; {tried} ways of undoing a known damage of {of} were tried ({kinds}), and none comes to what was signed, so a \
+change of content or another signer is left"
     )
 }
 

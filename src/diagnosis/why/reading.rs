@@ -71,10 +71,10 @@ fn is_canonical(transform: Element<'_>) -> bool {
     transform.attribute("Algorithm").is_some_and(|uri| uri.contains("c14n"))
 }
 
-/// Exclusive without a PrefixList where nothing says otherwise.
+/// Inclusive where nothing is declared (XML Signature 1.1, section 4.4.3.2).
 fn form<'t>(method: Option<Element<'t>>, max_prefixes: usize) -> Form<'t> {
     let inclusive =
-        method.and_then(|one| one.attribute("Algorithm")).is_some_and(|uri| !uri.contains("xml-exc-c14n"));
+        !method.and_then(|one| one.attribute("Algorithm")).is_some_and(|uri| uri.contains("xml-exc-c14n"));
     let list = method.and_then(|one| one.child(Namespace::EXC_C14N, "InclusiveNamespaces"));
     let prefixes = list.and_then(|list| list.attribute("PrefixList")).unwrap_or_default();
     Form {

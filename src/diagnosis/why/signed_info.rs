@@ -71,6 +71,9 @@ fn walk<'t>(
     }
     edited(base, reading, examination, oracle)?;
     others(reading, oracle)?;
+    if !white_space::has_blanks(&base.sketch) {
+        return Search::Continue(());
+    }
     white_space::between_elements(base, &mut |first| {
         let each = &mut |attempt: Attempt<'t>| oracle.attempt(attempt);
         white_space::line_ends(&first, each)?;

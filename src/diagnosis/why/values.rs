@@ -1,12 +1,11 @@
 //! Values that were edited: case, padding, and the response's own other values put back.
 
-use super::attempt::{Attempt, Search, Step};
+use super::attempt::{Attempt, Oracle, Search, Step};
 use super::sketch::{Place, Sketch};
+use super::template::Template;
 use crate::Code;
 use crate::xml::{Document, Namespace};
 use std::borrow::Cow;
-
-type Each<'e, 't> = &'e mut dyn FnMut(Attempt<'t>) -> Search<'t>;
 
 const CHANGED: Code = Code::DigestCauseValueChanged;
 /// Longest value that is put in the place of another, and the most different ones.
@@ -45,10 +44,10 @@ fn sort_of(value: &str) -> Sort {
 pub(super) fn pool<'t>(document: &'t Document<'t>) -> Vec<&'t str> {
     let mut values: Vec<&str> = Vec::new();
     let mut add = |value: &'t str| {
-        if !value.trim().is_empty()
+        if values.len() < MAX_VALUES
             && value.len() <= MAX_VALUE
+            && !value.trim().is_empty()
             && !values.contains(&value)
-            && values.len() < MAX_VALUES
         {
             values.push(value);
         }
@@ -63,72 +62,102 @@ pub(super) fn pool<'t>(document: &'t Document<'t>) -> Vec<&'t str> {
 }
 
 /// Each value as it could have been before somebody edited it; what a person would edit first.
-pub(super) fn edited<'t>(base: &Attempt<'t>, pool: &[&str], each: Each<'_, 't>) -> Search<'t> {
+pub(super) fn edited<'t>(base: &Attempt<'t>, pool: &[&str], oracle: &mut Oracle<'_>) -> Search<'t> {
     let (personal, others) = slots(&base.sketch);
+    let all: Vec<usize> = personal.iter().chain(&others).copied().collect();
+    let Some(template) = Template::of(base, &all, oracle.limits()) else { return Search::Continue(()) };
+    let mut trial = Trial { base, template, oracle, bytes: Vec::new() };
     for &index in &personal {
-        let Some(value) = base.sketch.characters(index) else { continue };
-        for (damage, candidate) in variants(value) {
-            put(base, index, candidate, damage, each)?;
-        }
-        if sort_of(value) == Sort::Word {
-            for role in ROLES.iter().filter(|role| **role != value) {
-                put(base, index, (*role).to_owned(), "a role was put in the place of another", each)?;
-            }
+        trial.variants(index)?;
+        let Some(value) = base.sketch.characters(index).filter(|value| sort_of(value) == Sort::Word) else {
+            continue;
+        };
+        for role in ROLES.iter().filter(|role| **role != value) {
+            trial.put(index, role, "a role was put in the place of another")?;
         }
     }
-    replaced(base, &personal, pool, true, each)?;
-    swapped(base, &personal, each)?;
-    replaced(base, &others, pool, true, each)?;
+    trial.replaced(&personal, pool, true)?;
+    trial.swapped(&personal)?;
+    trial.replaced(&others, pool, true)?;
     for &index in &others {
-        let Some(value) = base.sketch.characters(index) else { continue };
+        trial.variants(index)?;
+    }
+    trial.replaced(&personal, pool, false)
+}
+
+/// Values tried in the canonical text of one attempt.
+struct Trial<'b, 't, 'o, 's> {
+    base: &'b Attempt<'t>,
+    template: Template,
+    oracle: &'o mut Oracle<'s>,
+    bytes: Vec<u8>,
+}
+
+impl<'t> Trial<'_, 't, '_, '_> {
+    fn put(&mut self, index: usize, candidate: &str, damage: &'static str) -> Search<'t> {
+        self.template.with(&[(index, candidate)], &mut self.bytes);
+        let base = self.base;
+        self.oracle.attempt_bytes(&self.bytes, || {
+            let mut step = step(base, index, candidate, damage);
+            if damage.starts_with("white space") {
+                step.code = Code::DigestCauseWhitespaceInValues;
+            }
+            steps(base, step)
+        })
+    }
+
+    /// Case, blanks and spelling of one value.
+    fn variants(&mut self, index: usize) -> Search<'t> {
+        let Some(value) = self.base.sketch.characters(index) else { return Search::Continue(()) };
         for (damage, candidate) in variants(value) {
-            put(base, index, candidate, damage, each)?;
+            self.put(index, &candidate, damage)?;
         }
+        Search::Continue(())
     }
-    replaced(base, &personal, pool, false, each)
-}
 
-/// Other values of the response put back: those of the same sort, or the rest.
-fn replaced<'t>(
-    base: &Attempt<'t>,
-    slots: &[usize],
-    pool: &[&str],
-    same_sort: bool,
-    each: Each<'_, 't>,
-) -> Search<'t> {
-    for &index in slots {
-        let Some(value) = base.sketch.characters(index) else { continue };
-        for candidate in pool.iter().filter(|candidate| **candidate != value) {
-            if same_sort == (value.is_empty() || sort_of(candidate) == sort_of(value)) {
-                let damage = "a value was put in the place of another one of the same response";
-                put(base, index, (*candidate).to_owned(), damage, each)?;
+    /// Other values of the response put back: those of the same sort, or the rest.
+    fn replaced(&mut self, slots: &[usize], pool: &[&str], same_sort: bool) -> Search<'t> {
+        for &index in slots {
+            let Some(value) = self.base.sketch.characters(index) else { continue };
+            for candidate in pool.iter().filter(|candidate| **candidate != value) {
+                if same_sort == (value.is_empty() || sort_of(candidate) == sort_of(value)) {
+                    let damage = "a value was put in the place of another one of the same response";
+                    self.put(index, candidate, damage)?;
+                }
             }
         }
+        Search::Continue(())
     }
-    Search::Continue(())
+
+    /// Two values exchanged with each other.
+    fn swapped(&mut self, slots: &[usize]) -> Search<'t> {
+        let base = self.base;
+        let texts: Vec<(usize, &str)> = slots
+            .iter()
+            .take(MAX_SWAPPED)
+            .filter_map(|&index| Some((index, base.sketch.characters(index)?)))
+            .collect();
+        for (position, &(first, one)) in texts.iter().enumerate() {
+            for &(second, other) in texts.iter().skip(position.saturating_add(1)) {
+                if one == other || sort_of(one) != sort_of(other) {
+                    continue;
+                }
+                self.template.with(&[(first, other), (second, one)], &mut self.bytes);
+                self.oracle.attempt_bytes(&self.bytes, || {
+                    let mut step = step(base, first, other, "two values were exchanged with each other");
+                    step.places = 2;
+                    steps(base, step)
+                })?;
+            }
+        }
+        Search::Continue(())
+    }
 }
 
-/// Two values exchanged with each other.
-fn swapped<'t>(base: &Attempt<'t>, slots: &[usize], each: Each<'_, 't>) -> Search<'t> {
-    let texts: Vec<usize> = slots.iter().copied().take(MAX_SWAPPED).collect();
-    for (position, &first) in texts.iter().enumerate() {
-        for &second in texts.iter().skip(position.saturating_add(1)) {
-            let (Some(one), Some(other)) = (base.sketch.characters(first), base.sketch.characters(second))
-            else {
-                continue;
-            };
-            if one == other || sort_of(one) != sort_of(other) {
-                continue;
-            }
-            let mut sketch = base.sketch.clone();
-            sketch.put(first, other.to_owned());
-            sketch.put(second, one.to_owned());
-            let mut step = step(base, first, other, "two values were exchanged with each other");
-            step.places = 2;
-            each(base.step(sketch, step))?;
-        }
-    }
-    Search::Continue(())
+fn steps<'t>(base: &Attempt<'t>, step: Step<'t>) -> Vec<Step<'t>> {
+    let mut steps = base.steps.clone();
+    steps.push(step);
+    steps
 }
 
 /// Pieces whose characters somebody may have edited: texts that say who and for whom, and everything else.
@@ -227,22 +256,6 @@ fn capitalised(value: &str, each_word: bool) -> String {
         begins = each_word && matches!(character, ' ' | '-' | '_' | '.');
     }
     out
-}
-
-fn put<'t>(
-    base: &Attempt<'t>,
-    index: usize,
-    candidate: String,
-    damage: &'static str,
-    each: Each<'_, 't>,
-) -> Search<'t> {
-    let mut sketch = base.sketch.clone();
-    let mut step = step(base, index, &candidate, damage);
-    if damage.starts_with("white space") {
-        step.code = Code::DigestCauseWhitespaceInValues;
-    }
-    sketch.put(index, candidate);
-    each(base.step(sketch, step))
 }
 
 fn step<'t>(base: &Attempt<'t>, index: usize, candidate: &str, damage: &'static str) -> Step<'t> {

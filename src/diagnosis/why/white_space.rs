@@ -65,7 +65,8 @@ pub(super) fn between_elements<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Se
 
 /// White space in and around values.
 pub(super) fn in_values<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
-    let rewrites: [(&'static str, fn(&Piece<'t>, Place, &str) -> Option<String>); 5] = [
+    type Rewrite = fn(&Piece<'_>, Place, &str) -> Option<String>;
+    let rewrites: [(&'static str, Rewrite); 5] = [
         ("values were padded with white space", trim_value),
         ("attributes were padded with white space", |_, place, text| {
             (place == Place::Attribute).then(|| text.trim().to_owned())

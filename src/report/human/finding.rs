@@ -70,12 +70,14 @@ fn ordered(findings: &[Finding]) -> Vec<(usize, &Finding)> {
 
 fn one(page: &mut Page, finding: &Finding, indent: usize) {
     let unicode = page.unicode();
-    let style = match finding.severity() {
-        Severity::Error => Style::Red,
-        Severity::Warning => Style::Yellow,
-        Severity::Info => Style::Cyan,
+    // A cause that a digest proves refuses nothing by itself; what follows from it does.
+    let (word, style) = match finding.severity() {
+        Severity::Error => ("error", Style::Red),
+        _ if finding.is_root() => ("cause", Style::Red),
+        Severity::Warning => ("warning", Style::Yellow),
+        Severity::Info => ("info", Style::Cyan),
     };
-    let label = format!("{}[{}]", finding.severity().as_str(), finding.code());
+    let label = format!("{word}[{}]", finding.code());
     let sure = match finding.confidence() {
         Confidence::Proved => "",
         Confidence::Likely => "likely: ",

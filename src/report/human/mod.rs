@@ -11,7 +11,8 @@ mod worker;
 
 use super::{Outcome, Report, Verdict};
 use crate::Code;
-pub(super) use legible::{escaped, value};
+pub(super) use legible::escaped;
+use legible::value;
 pub(super) use page::{Page, Style};
 
 pub(crate) use legible::acts_or_hides;

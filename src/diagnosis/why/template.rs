@@ -1,0 +1,91 @@
+//! A canonical text with open places: values are tried in it without writing and reading the element each time.
+
+use super::attempt::Attempt;
+use super::sketch::Kind;
+use crate::Limits;
+use crate::xml::Document;
+use crate::xml::canonical::Canonicalizer;
+
+/// The canonical text of an attempt, cut at the values that may be replaced.
+pub(super) struct Template {
+    /// Text before each open place, and after the last.
+    literals: Vec<String>,
+    /// Which piece of the sketch each open place holds, and whether it is an attribute.
+    places: Vec<(usize, bool)>,
+    /// The canonical form of what stands there.
+    own: Vec<String>,
+}
+
+/// First of the private characters that mark open places while the text is made.
+const FIRST_MARK: u32 = 0xF_1000;
+const MAX_PLACES: usize = 4_000;
+
+impl Template {
+    /// Makes the template; none where the message holds private characters itself or cannot be read again.
+    pub(super) fn of(base: &Attempt<'_>, pieces: &[usize], limits: &Limits) -> Option<Template> {
+        let mut marked = base.sketch.clone();
+        let pieces = pieces.get(..pieces.len().min(MAX_PLACES))?;
+        for (number, &index) in pieces.iter().enumerate() {
+            let mark = char::from_u32(FIRST_MARK.checked_add(u32::try_from(number).ok()?)?)?;
+            marked.put(index, mark.to_string());
+        }
+        let text = marked.write();
+        let document = Document::parse(&text, limits).ok()?;
+        let mut bytes = Vec::new();
+        let form = &base.form;
+        Canonicalizer::default().write(document.root(), form.method, &form.prefixes, None, &mut bytes);
+        let canonical = String::from_utf8(bytes).ok()?;
+        let mut template = Template { literals: Vec::new(), places: Vec::new(), own: Vec::new() };
+        let mut literal = String::new();
+        for character in canonical.chars() {
+            let number =
+                u32::from(character).checked_sub(FIRST_MARK).and_then(|number| usize::try_from(number).ok());
+            match number.and_then(|number| pieces.get(number)) {
+                Some(&index) => {
+                    let attribute = matches!(base.sketch.pieces.get(index)?.kind, Kind::Attribute { .. });
+                    template.literals.push(std::mem::take(&mut literal));
+                    template.places.push((index, attribute));
+                    template.own.push(canonical_value(base.sketch.characters(index)?, attribute));
+                }
+                None => literal.push(character),
+            }
+        }
+        template.literals.push(literal);
+        // A mark that is there twice, or not at all, was in the message before.
+        let mut indices: Vec<usize> = template.places.iter().map(|(index, _)| *index).collect();
+        indices.sort_unstable();
+        indices.dedup();
+        (indices.len() == pieces.len() && template.places.len() == pieces.len()).then_some(template)
+    }
+
+    /// The canonical text with other values in the places of some pieces.
+    pub(super) fn with(&self, values: &[(usize, &str)], out: &mut Vec<u8>) {
+        out.clear();
+        for (number, literal) in self.literals.iter().enumerate() {
+            out.extend_from_slice(literal.as_bytes());
+            let Some((index, attribute)) = self.places.get(number) else { continue };
+            match values.iter().find(|(piece, _)| piece == index) {
+                Some((_, value)) => out.extend_from_slice(canonical_value(value, *attribute).as_bytes()),
+                None => out.extend_from_slice(self.own.get(number).map_or(&[], |own| own.as_bytes())),
+            }
+        }
+    }
+}
+
+/// Canonical XML 1.0, section 2.3: how texts and attribute values are written.
+fn canonical_value(value: &str, attribute: bool) -> String {
+    let mut out = String::with_capacity(value.len());
+    for character in value.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' if !attribute => out.push_str("&gt;"),
+            '"' if attribute => out.push_str("&quot;"),
+            '\t' if attribute => out.push_str("&#x9;"),
+            '\n' if attribute => out.push_str("&#xA;"),
+            '\r' => out.push_str("&#xD;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
