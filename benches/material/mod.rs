@@ -16,8 +16,8 @@
 pub mod forge;
 
 use base64::Engine;
-use base64::engine::general_purpose::{PAD, STANDARD};
 use base64::engine::Simd;
+use base64::engine::general_purpose::{PAD, STANDARD};
 use chrono::{DateTime, Utc};
 use forge::{Algorithm, Attribute, Digest, Login, Signing, flex, keys};
 use openssl::md::Md;
@@ -69,7 +69,9 @@ pub fn ecdsa_signed() -> Login {
 pub fn with_attributes(mut login: Login, count: usize) -> Login {
     for number in 0..count {
         let name = format!("https://acme.example/claims/custom-{number}");
-        login.attributes.push(Attribute::new(&name, &[&format!("a value of no particular length, {number}")]));
+        login
+            .attributes
+            .push(Attribute::new(&name, &[&format!("a value of no particular length, {number}")]));
     }
     login
 }
@@ -164,12 +166,15 @@ impl Floor {
         verified
     }
 
-    /// With the cheapest there is: base64 in vector instructions and the bare RSA operation.
+    /// With the cheapest there is: base64 in vector instructions, digests without a look-up of the algorithm, and the
+    /// bare RSA operation.
     pub fn hardest(&mut self) -> bool {
         let length = self.simd.decode_slice(self.base64.as_bytes(), &mut self.buffer).unwrap();
         let mut verified = length > 0;
         for ((canonical, expected), value) in self.canonical.iter().zip(&self.expected).zip(&self.values) {
-            std::hint::black_box(openssl::sha::sha256(canonical));
+            let mut digest = openssl::sha::Sha256::new();
+            digest.update(canonical);
+            std::hint::black_box(digest.finish());
             self.rsa.public_decrypt(value, &mut self.block, Padding::NONE).unwrap();
             verified &= self.block == *expected;
         }

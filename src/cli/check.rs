@@ -1,5 +1,6 @@
 //! `samlens check`: read, verify, judge, explain.
 
+use super::batch::{self, Bench};
 use super::output::{self, Color, Format};
 use super::{Failure, input, messages};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -21,9 +22,11 @@ Exit codes:
   4  inconclusive: nothing failed, but something needed was not given
   5  rejected, ATTRIBUTE_MAPPING_ERROR
   6  IDP_UNREACHABLE: the metadata could not be read
+Of --batch: 0 when every response is accepted, else the least of the codes above that one of them has.
 
 Examples:
   samlens check response.txt --idp metadata.xml --sp-entity-id urn:flex:JQ...
+  samlens check --batch captures.ndjson --idp metadata.xml --sp-entity-id urn:flex:JQ... --acs https://...
   pbpaste | samlens check --idp-cert idp.pem --at 2026-01-15T10:01:00Z";
 
 /// Read a captured response, verify it, judge it and say why it is refused
@@ -69,6 +72,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 180, value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
     clock_skew: u32,
 
+    /// Judge many responses, one line of JSON each: a directory of captures, a file with one capture a line (NDJSON
+    /// or base64), a HAR, or - for lines from standard input
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["input", "nth", "format"])]
+    batch: Option<PathBuf>,
     /// Which message of a capture that holds several, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = number)]
     nth: Option<usize>,
@@ -107,6 +114,12 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let (expectations, unreachable) = expectations(arguments, &limits)?;
     let request = request(arguments);
     let at = arguments.at.unwrap_or_else(now);
+    if let Some(path) = &arguments.batch {
+        if let Some(error) = unreachable {
+            return Err(Failure::usage(format_args!("--idp: {error}")));
+        }
+        return batch::run(path, &Bench::new(&expectations, request, at, &limits), arguments.quiet);
+    }
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
     let mut report = match Capture::read(&bytes, &limits) {

@@ -1,11 +1,13 @@
 //! Room 10: the command, one file a subcommand. It uses the public API of the library alone.
 
+mod batch;
 mod check;
 mod decode;
 mod explain;
 mod input;
 mod messages;
 mod output;
+mod progress;
 
 use clap::{Parser, Subcommand};
 use std::fmt;

@@ -261,9 +261,7 @@ impl<'t> Element<'t> {
         let attributes = document.attributes_of(self.data()?.attributes);
         attributes
             .iter()
-            .find(|data| {
-                data.namespace == namespace && document.is_named(data.local, data.name.end, name)
-            })
+            .find(|data| data.namespace == namespace && document.is_named(data.local, data.name.end, name))
             .map(|data| document.slice(data.value))
     }
 
