@@ -20,7 +20,7 @@ fn rejections(criterion: &mut Criterion) {
     let many: String = (0..20_000).map(|number| format!(" a{number}=\"\"")).collect();
     let cases = [
         ("unsigned", flex::login().message().base64(), now, Code::Unsigned),
-        ("expired", honest.base64(), later, Code::ConditionsExpired),
+        ("expired", honest.base64(), later, Code::AssertionExpired),
         ("tampered", honest.replace(">agent<", ">admin<").base64(), now, Code::DigestMismatch),
         ("another key", attacker.message().base64(), now, Code::SignatureValueMismatch),
         ("malformed", honest.replace("</saml:Assertion>", "").base64(), now, Code::XmlMalformed),
