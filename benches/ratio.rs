@@ -89,7 +89,7 @@ fn sizes() {
 
 fn each_byte(name: &str, size: usize, mut work: impl FnMut() -> bool) {
     let mut best = Duration::MAX;
-    let rounds = (40_000_000 / (size + 10_000)).clamp(10, 2000);
+    let rounds = (40_000_000 / (size + 10_000)).clamp(40, 2000);
     for _ in 0..rounds {
         let begin = Instant::now();
         black_box(work());

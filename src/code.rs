@@ -93,6 +93,8 @@ codes! {
     WrongBinding "wrong-binding" N Warning;
     /// Values were masked or redacted, so nothing can be verified.
     MaskedValues "masked-values" V Error;
+    /// The capture is probably old: its times agree with each other and ended long before it was judged.
+    CaptureStale "capture-stale" V Warning;
     // document and structure
     /// The message is not well-formed XML 1.0 with namespaces.
     XmlMalformed "xml-malformed" V Error;
@@ -136,6 +138,28 @@ codes! {
     SignatureValueMismatch "signature-value-mismatch" V Error;
     /// SignedInfo verifies, but the content does not digest to it: changed after signing.
     DigestMismatch "digest-mismatch" V Error;
+    /// Undone: white space between elements was added, changed or taken out after signing.
+    DigestCauseReindented "digest-cause-reindented" N Info;
+    /// Undone: line ends were changed after signing.
+    DigestCauseLineEndings "digest-cause-line-endings" N Info;
+    /// Undone: white space in or around values was changed after signing.
+    DigestCauseWhitespaceInValues "digest-cause-whitespace-in-values" N Info;
+    /// Undone: characters were escaped once more, or once less, after signing.
+    DigestCauseEntitiesEscapedTwice "digest-cause-entities-escaped-twice" N Info;
+    /// Undone: quotes or apostrophes were exchanged after signing.
+    DigestCauseAttributeRequoted "digest-cause-attribute-requoted" N Info;
+    /// Undone: namespace declarations, prefixes or types were moved, renamed or lost after signing.
+    DigestCauseNamespaceMoved "digest-cause-namespace-moved" N Info;
+    /// Undone: comments were added, or left out, after signing.
+    DigestCauseCommentsStripped "digest-cause-comments-stripped" N Info;
+    /// Undone: characters were exchanged for others that look alike, or read in another encoding, after signing.
+    DigestCauseUnicodeNormalised "digest-cause-unicode-normalised" N Info;
+    /// Undone: a value was changed after signing.
+    DigestCauseValueChanged "digest-cause-value-changed" N Info;
+    /// The signer used another canonicalisation or digest than the signature declares.
+    DigestCauseOtherCanonicalisation "digest-cause-other-canonicalisation" N Info;
+    /// The signature belongs to another element or document.
+    DigestCauseSignatureOfAnotherDocument "digest-cause-signature-of-another-document" N Info;
     /// The signature is outside the strict SAML profile of XML signatures.
     SignatureProfile "signature-profile" V Error;
     /// An algorithm is not on the list.
@@ -214,6 +238,8 @@ codes! {
     LifetimeOdd "lifetime-odd" N Warning;
     /// SessionNotOnOrAfter ends the session earlier than a shift.
     SessionShort "session-short" N Warning;
+    /// SessionNotOnOrAfter lets the session last longer than a shift.
+    SessionLong "session-long" N Warning;
     /// SessionNotOnOrAfter had passed.
     SessionExpired "session-expired" V Error;
     /// The assertion has no AuthnStatement.

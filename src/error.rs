@@ -10,6 +10,7 @@ use std::fmt;
 pub struct Error {
     kind: ErrorKind,
     message: String,
+    fix: Vec<String>,
 }
 
 /// What sort of work could not be done.
@@ -22,17 +23,45 @@ pub enum ErrorKind {
     Certificate,
     /// Metadata could not be read, or holds no usable identity provider.
     Metadata,
+    /// A server could not be reached, or answered with something else than what was asked for.
+    Unreachable,
     /// The cryptographic library failed on something that is not the input's fault.
     Crypto,
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl fmt::Display) -> Error {
-        Error { kind, message: message.to_string() }
+        Error { kind, message: message.to_string(), fix: Vec::new() }
+    }
+
+    /// An identity provider that could not be reached, for whoever fetches metadata by other means than this library's.
+    ///
+    /// [`Report::with_idp_unreachable`](crate::Report::with_idp_unreachable) takes it. The message is a lower-case sentence.
+    pub fn unreachable(message: impl fmt::Display) -> Error {
+        Error::new(ErrorKind::Unreachable, message)
+    }
+
+    /// The same error, said of a file or address.
+    pub fn about(mut self, source: &str) -> Error {
+        if !self.message.contains(source) {
+            self.message = format!("{source}: {}", self.message);
+        }
+        self
+    }
+
+    /// Adds one imperative line of help.
+    pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Error {
+        self.fix.push(fix.into());
+        self
     }
 
     /// What sort of work could not be done.
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// What to do about it, an imperative sentence each; empty where the message says it all.
+    pub fn fix(&self) -> &[String] {
+        &self.fix
     }
 }

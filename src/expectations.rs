@@ -22,6 +22,8 @@ pub struct Expectations {
     pub(crate) policy: Policy,
     pub(crate) clock_skew: TimeDelta,
     pub(crate) limits: Limits,
+    /// Entity ID of the organisation's own identity provider, where it is not the first.
+    pub(crate) own_issuer: Option<String>,
 }
 
 impl Expectations {
@@ -36,6 +38,7 @@ impl Expectations {
             policy,
             clock_skew: TimeDelta::seconds(180),
             limits: Limits::default(),
+            own_issuer: None,
         }
     }
 
@@ -68,6 +71,14 @@ impl Expectations {
     /// Sets how far the clocks of both sides may differ; a negative value counts as none.
     pub fn clock_skew(mut self, clock_skew: TimeDelta) -> Expectations {
         self.clock_skew = clock_skew.max(TimeDelta::zero());
+        self
+    }
+
+    /// Says which identity provider is the organisation's own, by entity ID; else it is the first that was given.
+    ///
+    /// Nothing is refused by it: the predicted [`Worker`](crate::Worker) warns of others under pattern B.
+    pub fn own_issuer(mut self, entity_id: impl Into<String>) -> Expectations {
+        self.own_issuer = Some(entity_id.into());
         self
     }
 

@@ -166,6 +166,18 @@ impl Finding {
         self
     }
 
+    /// Says more at the end of the message, which stays free of private values.
+    pub(crate) fn amend(&mut self, tail: &str) {
+        self.0.message.push_str(tail);
+    }
+
+    /// Puts a line of help before the others.
+    pub(crate) fn lead_with_fix(&mut self, fix: String) {
+        if !self.0.fix.contains(&fix) {
+            self.0.fix.insert(0, fix);
+        }
+    }
+
     pub(crate) fn set_root(&mut self) {
         self.0.root = true;
     }

@@ -54,20 +54,27 @@
 //! # What it does not do
 //!
 //! There is no clock, no environment, no network and no global state in the library: time, keys and configuration are
-//! arguments. It keeps no memory of logins; whoever uses it remembers [`Login::assertion_id`] until
-//! [`Login::not_on_or_after`], so that none is used twice.
+//! arguments. It keeps no memory of logins; whoever uses it keeps a [`replay::ReplayCache`],
+//! so that none is used twice.
 
 pub mod assertion;
 pub mod capture;
 mod check;
 mod code;
+#[cfg(feature = "config")]
+pub mod config;
 mod diagnosis;
 mod error;
 mod expectations;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 mod finding;
+#[cfg(feature = "samael")]
+pub mod interop;
 mod judge;
 mod limits;
 mod profile;
+pub mod replay;
 pub mod report;
 pub mod signature;
 pub mod trust;
@@ -81,11 +88,12 @@ pub use check::{
 };
 pub use code::Code;
 pub use diagnosis::explain;
+pub use diagnosis::symptom::Symptom;
 pub use error::{Error, ErrorKind};
 pub use expectations::Expectations;
 pub use finding::{Class, Confidence, Finding, Location, Severity};
 pub use limits::Limits;
-pub use profile::{Pattern, Profile, ProfileBuilder};
+pub use profile::{Pattern, Profile, ProfileBuilder, Worker, WorkerWarning, WorkerWarningKind};
 pub use report::{Report, Verdict, inspect, inspect_bytes};
 pub use trust::{Certificate, IdentityProvider, IdentityProviders};
 pub use validator::{Rejection, Validator, ValidatorBuilder};

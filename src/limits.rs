@@ -35,6 +35,8 @@ pub struct Limits {
     pub max_keys: usize,
     /// Prefixes in one InclusiveNamespaces PrefixList (64).
     pub max_inclusive_prefixes: usize,
+    /// Digests taken to find out why one signature fails (1,200); over a long element one counts as several.
+    pub max_digests: usize,
     /// Size of one metadata document read as a whole, in bytes (16 MiB).
     pub max_metadata_bytes: usize,
 }
@@ -54,6 +56,7 @@ impl Default for Limits {
             max_certificate_bytes: 64 << 10,
             max_keys: 16,
             max_inclusive_prefixes: 64,
+            max_digests: 1_200,
             max_metadata_bytes: 16 << 20,
         }
     }

@@ -4,7 +4,7 @@ use crate::assertion::Login;
 use crate::capture::base64::decode_strict;
 use crate::check::Findings;
 use crate::judge::{acceptable, judge};
-use crate::trust::IdentityProvider;
+use crate::trust::{IdentityProvider, IdentityProviders};
 use crate::xml::Document;
 use crate::{
     Class, Code, Error, ErrorKind, Expectations, Finding, Limits, Outcome, Policy, Profile, Request,
@@ -36,6 +36,42 @@ use std::sync::Arc;
 /// }
 /// # Ok(())
 /// # }
+/// ```
+///
+/// # Reloading metadata while serving
+///
+/// Keys change while a service runs. Build another validator from fresh metadata, and swap it in: requests in flight
+/// finish with the one that they began with, and none of them waits for a lock. The crate `arc-swap` does that swap;
+/// this library does not depend on it.
+///
+/// ```
+/// use arc_swap::ArcSwap;
+/// use samlens::{Error, IdentityProviders, Profile, Rejection, ServiceProvider, Validator};
+///
+/// struct SignOn {
+///     validator: ArcSwap<Validator>,
+/// }
+///
+/// impl SignOn {
+///     /// Once a request: one atomic load, and no lock.
+///     fn sign_in(&self, saml_response: &str, now: chrono::DateTime<chrono::Utc>) -> Result<String, Rejection> {
+///         let login = self.validator.load().validate(saml_response, now)?;
+///         Ok(login.name_id().to_owned())
+///     }
+///
+///     /// Once an hour, on a thread of its own. Where the new metadata is bad, the old validator stays.
+///     fn reload(&self, metadata: &str, now: chrono::DateTime<chrono::Utc>) -> Result<(), Error> {
+///         let providers = IdentityProviders::from_metadata(metadata)?.valid_at(now, None)?;
+///         self.validator.store(build(providers)?.into());
+///         Ok(())
+///     }
+/// }
+///
+/// fn build(providers: IdentityProviders) -> Result<Validator, Error> {
+///     let service_provider = ServiceProvider::new("https://sp.example.com/metadata").with_acs("https://sp.example.com/acs");
+///     let builder = Validator::builder().profile(Profile::generic()).service_provider(service_provider);
+///     builder.identity_providers(&providers).build()
+/// }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Validator {
@@ -138,6 +174,11 @@ impl ValidatorBuilder {
     pub fn identity_provider(mut self, provider: IdentityProvider) -> Self {
         self.expectations = self.expectations.identity_provider(provider);
         self
+    }
+
+    /// Trusts several identity providers, those of an aggregate say; each response is chosen for by its issuer.
+    pub fn identity_providers(self, providers: &IdentityProviders) -> Self {
+        providers.providers().iter().cloned().fold(self, ValidatorBuilder::identity_provider)
     }
 
     /// Sets the service provider: its entity ID is the audience, its ACS URLs are the recipients.

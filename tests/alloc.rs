@@ -47,7 +47,7 @@ fn a_small_number_of_allocations() {
     let _alone = alone();
     let validator = validator();
     for (name, login, most) in
-        [("assertion signed", assertion_signed(), 90), ("both signed", both_signed(), 96)]
+        [("assertion signed", assertion_signed(), 50), ("both signed", both_signed(), 54)]
     {
         let text = login.message().base64();
         validate(&validator, &text);

@@ -176,6 +176,7 @@ fn a_misspelt_file_name_is_not_taken_for_a_message() {
     refused(&["check", env!("CARGO_TARGET_TMPDIR")], "is a directory; give a file in it");
 }
 
+#[cfg(not(feature = "fetch"))]
 #[test]
 fn metadata_from_an_address_is_refused_by_name() {
     refused(&["check", "--idp", "https://idp.example/metadata", RESPONSE], "this build fetches no metadata");

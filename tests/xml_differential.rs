@@ -5,6 +5,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::as_conversions,
+    clippy::print_stdout,
     unreachable_pub
 )]
 
@@ -45,12 +46,10 @@ fn is_stricter(message: &str) -> bool {
 fn agree(text: &str) -> bool {
     reading_property::xml(text);
     let refusal = refusal(text);
-    if let Some(message) = &refusal {
-        if let Ok(theirs) = roxmltree::Document::parse(text) {
-            // What roxmltree lets pass against the letter is listed here, by the rule that it breaks.
-            let lax = LAX_ROXMLTREE.iter().any(|rule| message.starts_with(rule));
-            assert!(is_stricter(message) || lax, "only we refuse: {message}: {text:?} {theirs:?}");
-        }
+    if let (Some(message), Ok(theirs)) = (&refusal, roxmltree::Document::parse(text)) {
+        // What roxmltree lets pass against the letter is listed by the rule that it breaks.
+        let lax = LAX_ROXMLTREE.iter().any(|rule| message.starts_with(rule));
+        assert!(is_stricter(message) || lax, "only we refuse: {message}: {text:?} {theirs:?}");
     }
     refusal.is_none()
 }
@@ -163,7 +162,7 @@ fn damaged_documents_are_judged_the_same() {
             accepted += 1;
         }
     }
-    assert!((1_000..7_000).contains(&accepted), "{accepted}");
+    assert!((400..6_000).contains(&accepted), "{accepted}");
 }
 
 /// xmllint says nothing of what it finds well-formed, namespaces included.

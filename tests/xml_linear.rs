@@ -52,8 +52,8 @@ fn assert_linear(name: &str, size: usize, work: impl Fn(usize) -> Box<dyn FnMut(
     for _ in 0..4 {
         let (mut small, mut large) = (work(size), work(4 * size));
         // Below this, the clock and the allocator are measured.
-        let base = fastest(7, &mut small).max(Duration::from_micros(50));
-        let time = fastest(5, &mut large);
+        let base = fastest(4, &mut small).max(Duration::from_micros(50));
+        let time = fastest(3, &mut large);
         ratio = time.as_secs_f64() / base.as_secs_f64();
         if ratio < 8.0 {
             return;

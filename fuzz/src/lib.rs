@@ -1,4 +1,8 @@
 //! The properties that the targets check, as functions: stable tests replay seeds through the same ones.
 
 pub mod c14n;
+pub mod capture;
+pub mod metadata;
+pub mod mutate;
+pub mod verify;
 pub mod xml;

@@ -25,6 +25,9 @@ pub struct Login {
     not_on_or_after: Option<DateTime<Utc>>,
     one_time_use: bool,
     attributes: Vec<LoginAttribute>,
+    /// Exclusive canonical text of the element that was verified, without its signature.
+    #[cfg(feature = "samael")]
+    canonical: String,
 }
 
 /// One attribute of a login, with its values in order.
@@ -49,7 +52,12 @@ impl Login {
         let name_id = subject.name_id()?;
         let conditions = assertion.conditions()?;
         let authn = assertion.authn_statements().next()?;
-        let bearer = subject.confirmations().find(|confirmation| confirmation.is_bearer())?;
+        // Which of several bearer confirmations was the usable one depends on what was expected. What a service may rely
+        // on is what all of them say, and until when any of them could be used again (CVE-2026-49284; replay).
+        let bearers = || subject.confirmations().filter(|confirmation| confirmation.is_bearer());
+        let answered = bearers().next()?.in_response_to();
+        let answered = answered.filter(|id| bearers().all(|other| other.in_response_to() == Some(id)));
+        let usable_until = bearers().filter_map(|bearer| bearer.not_on_or_after().and_then(instant)).max();
         Some(Login {
             issuer: assertion.issuer()?.value().to_owned(),
             assertion_id: assertion.id()?.to_owned(),
@@ -61,15 +69,17 @@ impl Login {
             session_not_on_or_after: authn.session_not_on_or_after().and_then(instant),
             authn_instant: authn.authn_instant().and_then(instant),
             authn_context: authn.authn_context_class_ref().map(owned),
-            in_response_to: bearer.in_response_to().map(owned),
+            in_response_to: answered.map(owned),
             issue_instant: assertion.issue_instant().and_then(instant),
             not_on_or_after: conditions
                 .not_on_or_after()
                 .and_then(instant)
                 .into_iter()
-                .chain(bearer.not_on_or_after().and_then(instant))
+                .chain(usable_until)
                 .min(),
             one_time_use: conditions.one_time_use().is_some(),
+            #[cfg(feature = "samael")]
+            canonical: crate::interop::canonical(assertion.element())?,
             attributes: assertion
                 .attributes()
                 .map(|attribute| LoginAttribute {
@@ -139,7 +149,7 @@ impl Login {
         self.authn_context.as_deref()
     }
 
-    /// ID of the request that the bearer confirmation answers, as signed.
+    /// ID of the request that the bearer confirmation answers, as signed; none where several of them disagree.
     pub fn in_response_to(&self) -> Option<&str> {
         self.in_response_to.as_deref()
     }
@@ -149,7 +159,7 @@ impl Login {
         self.issue_instant
     }
 
-    /// When the assertion ceases to be valid, without clock skew: the earlier of Conditions and confirmation.
+    /// When the assertion ceases to be valid, without clock skew: the earlier of Conditions and the last confirmation.
     pub fn not_on_or_after(&self) -> Option<DateTime<Utc>> {
         self.not_on_or_after
     }
@@ -162,6 +172,12 @@ impl Login {
     /// Attributes in document order. A name may stand twice: [`Login::values`] reads all.
     pub fn attributes(&self) -> &[LoginAttribute] {
         &self.attributes
+    }
+
+    /// The canonical text of the assertion that was verified, without its signature.
+    #[cfg(feature = "samael")]
+    pub(crate) fn canonical(&self) -> &str {
+        &self.canonical
     }
 
     /// Every value of the attributes with exactly this name, in order.

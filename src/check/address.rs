@@ -200,12 +200,24 @@ pub(crate) fn difference_clause(actual: &str, expected: &str) -> String {
     if words.is_empty() { String::new() } else { format!(": {}", words.join(" and ")) }
 }
 
-/// The expected address that differs from this one in the fewest ways.
+/// The expected address that differs from this one in the fewest ways, and of several such in the fewest letters.
 pub(crate) fn nearest<'e>(actual: &str, expected: impl Iterator<Item = &'e str>) -> Option<&'e str> {
-    expected.min_by_key(|candidate| match differences(actual, candidate).len() {
-        0 => usize::MAX,
-        count => count,
-    })
+    let mut fewest = usize::MAX;
+    let mut alike: Vec<&'e str> = Vec::new();
+    for candidate in expected {
+        let count = match differences(actual, candidate).len() {
+            0 => usize::MAX,
+            count => count,
+        };
+        if count < fewest {
+            fewest = count;
+            alike.clear();
+        }
+        if count == fewest {
+            alike.push(candidate);
+        }
+    }
+    crate::trust::nearest::nearest(actual, alike.iter().copied()).or(alike.first().copied())
 }
 
 #[cfg(test)]

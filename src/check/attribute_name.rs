@@ -68,10 +68,25 @@ const SYNONYMS: [(&str, &[&str]); 4] = [
 
 /// Object identifiers of X.500 and eduPerson attributes.
 const OIDS: [(&str, &[&str]); 4] = [
-    ("email", &["0.9.2342.19200300.100.1.3", "1.2.840.113549.1.9.1"]),
+    // mail, PKCS #9 emailAddress, eduPersonPrincipalName
+    ("email", &["0.9.2342.19200300.100.1.3", "1.2.840.113549.1.9.1", "1.3.6.1.4.1.5923.1.1.1.6"]),
+    // displayName, cn
     ("fullname", &["2.16.840.1.113730.3.1.241", "2.5.4.3"]),
-    ("roles", &["1.3.6.1.4.1.5923.1.1.1.7", "1.3.6.1.4.1.5923.1.1.1.1", "1.3.6.1.4.1.5923.1.1.1.9"]),
-    ("team", &["2.5.4.11"]),
+    // eduPersonEntitlement, -Affiliation, -ScopedAffiliation, -PrimaryAffiliation, isMemberOf, title, X.500 role
+    (
+        "roles",
+        &[
+            "1.3.6.1.4.1.5923.1.1.1.7",
+            "1.3.6.1.4.1.5923.1.1.1.1",
+            "1.3.6.1.4.1.5923.1.1.1.9",
+            "1.3.6.1.4.1.5923.1.1.1.5",
+            "1.3.6.1.4.1.5923.1.5.1.1",
+            "2.5.4.12",
+            "2.5.4.72",
+        ],
+    ),
+    // ou, o, departmentNumber
+    ("team", &["2.5.4.11", "2.5.4.10", "2.16.840.1.113730.3.1.2"]),
 ];
 
 /// Names longer than this are not looked at closely (invariant 15).

@@ -113,6 +113,18 @@ impl AttributeRule {
         AttributeRule::new(name, Requirement::Unexpected)
     }
 
+    /// The same rule for an attribute with another name.
+    pub fn named(mut self, name: impl Into<String>) -> AttributeRule {
+        self.name = name.into();
+        self
+    }
+
+    /// Makes the attribute one that must be there, or one that may be.
+    pub fn with_requirement(mut self, requirement: Requirement) -> AttributeRule {
+        self.requirement = requirement;
+        self
+    }
+
     /// Waives the requirement where another attribute has this value.
     pub fn unless(mut self, attribute: impl Into<String>, value: impl Into<String>) -> AttributeRule {
         self.requirement = Requirement::RequiredUnless { attribute: attribute.into(), value: value.into() };

@@ -2,7 +2,7 @@
 
 use super::instants::{malformed, read};
 use super::{Context, Explanation, Findings, Outcome};
-use crate::{Code, Finding};
+use crate::{Code, Finding, Severity};
 
 /// The most faulty statements reported (invariant 15); one refuses the assertion.
 const MAX_REPORTED: usize = 4;
@@ -33,14 +33,22 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         }
     }
     let mut classes = assertion.authn_statements().filter_map(|one| one.authn_context_class_ref());
-    if findings.explain() && !classes.any(shows_second_factor) {
-        findings.note(|| {
+    let severity = context.policy.second_factor;
+    if (findings.explain() || severity == Severity::Error) && !classes.any(shows_second_factor) {
+        let finding = || {
             Finding::new(Code::MfaNotShown, "the authentication context says nothing of a second factor")
+                .with_severity(severity)
                 .at(Some(first.element().location()))
                 .with_actual(first.authn_context_class_ref().unwrap_or("no AuthnContextClassRef"))
                 .with_fix("look at Monitoring → Logs in Auth0 for mfar and gd_auth_succeed at this time; `unspecified` proves nothing either way")
                 .with_fix("require it under Security → Multi-factor Auth in Auth0, for admins and supervisors above all")
-        });
+        };
+        if severity == Severity::Error {
+            faulty += 1;
+            findings.error(finding());
+        } else {
+            findings.note(finding);
+        }
     }
     if faulty == 0 { Outcome::Pass } else { Outcome::Fail }
 }
@@ -125,6 +133,19 @@ mod tests {
         let mut sample = Sample::new().edit(before, &format!("{}{before}", statement.repeat(500)));
         sample.explain = false;
         assert_eq!(sample.run(check).findings.len(), 4);
+    }
+
+    #[test]
+    fn a_second_factor_is_required_where_the_policy_says_so() {
+        let mut sample = Sample::new();
+        let class = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified";
+        let mut policy = sample.profile.policy().clone();
+        policy.second_factor = crate::Severity::Error;
+        sample.profile = sample.profile.to_builder().policy(policy).build();
+        sample.explain = false;
+        assert_eq!(sample.run(check).line(), "fail mfa-not-shown");
+        let sample = sample.edit(class, "https://refeds.org/profile/mfa");
+        assert_eq!(sample.run(check).line(), "pass");
     }
 
     #[test]

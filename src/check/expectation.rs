@@ -74,6 +74,10 @@ pub struct Policy {
     pub user_id_as_name_id: Severity,
     /// Shortest session that is not remarked upon, where SessionNotOnOrAfter limits it; none for no remark.
     pub shortest_session: Option<TimeDelta>,
+    /// Longest session that is not remarked upon; none for no remark.
+    pub longest_session: Option<TimeDelta>,
+    /// Severity of a login of which the authentication context shows no second factor. `Error` refuses it.
+    pub second_factor: Severity,
 }
 
 impl Default for Policy {
@@ -85,6 +89,8 @@ impl Default for Policy {
             certificate_dates: Severity::Error,
             user_id_as_name_id: Severity::Info,
             shortest_session: None,
+            longest_session: None,
+            second_factor: Severity::Info,
         }
     }
 }

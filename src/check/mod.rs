@@ -30,6 +30,7 @@ pub(crate) mod request;
 mod sample;
 pub(crate) mod session;
 pub(crate) mod signature;
+pub(crate) mod signing_key;
 pub(crate) mod status;
 pub(crate) mod structure;
 pub(crate) mod time;

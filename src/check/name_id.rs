@@ -62,7 +62,7 @@ fn fault(code: Code, message: &str, element: Element<'_>) -> Finding {
 }
 
 /// `auth0|5f…`, `google-oauth2|1…`, `samlp|acme|jane`: Auth0's user_id, which is its default NameID.
-fn is_user_id(value: &str) -> bool {
+pub(crate) fn is_user_id(value: &str) -> bool {
     value.split_once('|').is_some_and(|(provider, rest)| {
         !provider.is_empty()
             && !rest.is_empty()

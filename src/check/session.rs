@@ -45,6 +45,15 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                     .with_fix("take SessionNotOnOrAfter out at the identity provider (Twilio advises against it), or set it to a shift's length, 8 to 12 hours")
             });
         }
+        if let Some(longest) = context.policy.longest_session.filter(|longest| left > *longest) {
+            findings.note(|| {
+                Finding::new(Code::SessionLong, format!("the session ends {} after sign-in", in_words(left)))
+                    .at(Some(element.location()))
+                    .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
+                    .with_expected(format!("{} at most", in_words(longest)))
+                    .with_fix("set the session lifetime at the identity provider to a shift's length, 8 to 12 hours")
+            });
+        }
     }
     if failed == 0 { Outcome::Pass } else { Outcome::Fail }
 }
@@ -73,6 +82,21 @@ thing and does not end sessions.",
             ("any", "Leave SessionNotOnOrAfter out, or set it to 8 to 12 hours."),
         ],
         source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
+    },
+    Explanation {
+        code: Code::SessionLong,
+        checks: "Whether SessionNotOnOrAfter leaves more than the profile's longest session (12 hours under flex).",
+        why: "A session that outlasts the shift stays open on a desk that somebody else sits down at. The lifetime of the \
+assertion is another thing and ends no session.",
+        looks: "Agents are still signed in the next morning.",
+        fix: &[
+            ("Auth0", "Shorten the session under Settings → Advanced → Login Session Management."),
+            (
+                "any",
+                "Set SessionNotOnOrAfter to 8 to 12 hours, or expect another length with --config, [session] longest_hours.",
+            ),
+        ],
+        source: "the deployment's guide: sessions of 8 to 12 hours",
     },
 ];
 
@@ -121,6 +145,15 @@ mod tests {
         assert_eq!(sample.run(check).line(), "fail session-expired");
         let sample = Sample::new().edit(before, &format!("{}{before}", ended.repeat(500)));
         assert_eq!(sample.run(check).findings.len(), 4);
+    }
+
+    #[test]
+    fn long_sessions_are_remarked_upon_under_flex() {
+        assert_eq!(until("2026-01-15T22:01:00Z").run(check).line(), "pass");
+        let mut sample = until("2026-01-15T22:01:01Z");
+        assert_eq!(sample.run(check).line(), "pass session-long");
+        sample.profile = Profile::generic();
+        assert_eq!(sample.run(check).line(), "pass");
     }
 
     #[test]

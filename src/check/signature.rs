@@ -1,5 +1,6 @@
 //! Whether everything that is read was signed with a trusted key (invariants 6 to 13).
 
+use super::signing_key::{shown, untrusted};
 use super::structure::Layout;
 use super::{Findings, Outcome, Policy};
 use crate::signature::{Examination, Signed};
@@ -85,7 +86,7 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
     let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));
     if !keys.is_empty() && examination.trusted().is_none() {
         let finding = match matching {
-            Some(other) => untrusted_key(owner, other, keys),
+            Some(other) => untrusted(owner, "the certificate embedded in it", other, keys),
             None => value_mismatch(owner, !embedded.is_empty()),
         };
         findings.error(finding.at(place()));
@@ -126,25 +127,6 @@ fn response_not_signed(layout: &Layout<'_>) -> Finding {
         .with_expected("a signature directly under the Response")
         .with_fix("Auth0: Applications → your application → Addons → SAML2 Web App → Settings: set \"signResponse\": true, as Twilio documents for Flex")
         .with_fix("or in the Post-Login Action: api.samlResponse.setSignResponse(true)")
-}
-
-fn untrusted_key(owner: &str, other: &Certificate, keys: &[Certificate]) -> Finding {
-    let message = format!(
-        "the signature of the {owner} verifies with the certificate embedded in it, but that is not the trusted one"
-    );
-    let expected: Vec<String> = keys.iter().map(shown).collect();
-    let rotated = keys.iter().any(|key| key.subject() == other.subject());
-    let finding = Finding::new(Code::SignatureUntrustedKey, message)
-        .with_actual(shown(other))
-        .with_expected(expected.join("\n"));
-    match rotated {
-        true => finding
-            .with_fix("if the identity provider rotated its signing key, fetch its new certificate from its metadata and enter it at the service provider (Twilio Console: Flex → Single Sign-On, \"X.509 certificate\")")
-            .with_fix("if it did not, treat the message as forged: anybody can embed a certificate"),
-        false => finding
-            .with_fix("compare the tenant: this certificate belongs to another identity provider or tenant than the one that is trusted")
-            .with_fix("enter the certificate of the tenant that signs (Auth0: Applications → your application → Addons → SAML2 Web App → Usage, \"Identity Provider Certificate\") only after checking its fingerprint there"),
-    }
 }
 
 fn value_mismatch(owner: &str, has_embedded: bool) -> Finding {
@@ -202,18 +184,7 @@ fn embedded_differs(owner: &str, trusted: &Certificate, embedded: &[Certificate]
         format!("the {owner} is signed with the trusted key, but another certificate is embedded in it");
     let actual: Vec<String> = embedded.iter().map(shown).collect();
     Finding::new(Code::CertificateEmbeddedDiffers, message)
-        .with_actual(actual.join("\n"))
+        .with_actual(actual.join(" and "))
         .with_expected(shown(trusted))
         .with_fix("nothing for samlens; a service that compares the embedded certificate with the pasted one will refuse this")
-}
-
-/// A certificate in one line. Names of certificates are public.
-fn shown(certificate: &Certificate) -> String {
-    format!(
-        "{}, {} to {}, SHA-256 {}",
-        certificate.subject(),
-        certificate.not_before().format("%Y-%m-%d"),
-        certificate.not_after().format("%Y-%m-%d"),
-        certificate.sha256_fingerprint()
-    )
 }

@@ -1,16 +1,19 @@
 //! `samlens check`: read, verify, judge, explain.
 
 use super::batch::{self, Bench};
+use super::config::Deployment;
 use super::output::{self, Color, Format};
-use super::{Failure, input, messages};
+use super::source::{self, SourceArgs, Sources};
+use super::{Failure, canonical, input, messages};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use samlens::capture::Capture;
+use samlens::config;
+use samlens::report::{Clock, inspect_by, inspect_bytes_by};
 use samlens::{
-    Certificate, Error, Expectations, IdentityProvider, IdentityProviders, Limits, Pattern, Profile, Request,
-    ServiceProvider,
+    Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Request, ServiceProvider, Symptom,
 };
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 const EXIT_CODES: &str = "\
@@ -21,7 +24,7 @@ Exit codes:
   3  unreadable: no SAML message in the input
   4  inconclusive: nothing failed, but something needed was not given
   5  rejected, ATTRIBUTE_MAPPING_ERROR
-  6  IDP_UNREACHABLE: the metadata could not be read
+  6  IDP_UNREACHABLE: the metadata could not be fetched or read
 Of --batch: 0 when every response is accepted, else the least of the codes above that one of them has.
 
 Examples:
@@ -37,8 +40,8 @@ pub(crate) struct CheckArgs {
     /// curl command, HAR or SAML-tracer export
     input: Option<String>,
 
-    /// Metadata of the identity provider; repeatable
-    #[arg(long, value_name = "FILE", help_heading = "Trust")]
+    /// Metadata of the identity provider, a file or URL; repeatable, chosen by the issuer
+    #[arg(long, value_name = "FILE|URL", help_heading = "Trust")]
     idp: Vec<String>,
     /// Certificate of the identity provider, in a PEM file; repeatable
     #[arg(long, value_name = "PEM", help_heading = "Trust")]
@@ -46,6 +49,8 @@ pub(crate) struct CheckArgs {
     /// Entity ID of the identity provider whose certificates --idp-cert gives
     #[arg(long, value_name = "ID", requires = "idp_cert", help_heading = "Trust")]
     idp_entity_id: Option<String>,
+    #[command(flatten)]
+    sources: SourceArgs,
 
     /// Entity ID of the service provider: the audience
     #[arg(long, value_name = "ID", help_heading = "Expectations")]
@@ -59,18 +64,22 @@ pub(crate) struct CheckArgs {
     /// No request was sent: the identity provider began the login
     #[arg(long, help_heading = "Expectations")]
     idp_initiated: bool,
-    /// What the application wants
-    #[arg(long, value_enum, default_value_t, help_heading = "Expectations")]
-    profile: ProfileName,
+    /// The deployment, as samlens.toml describes it; options given here outweigh it [default: samlens.toml in the
+    /// working directory, if it is there]
+    #[arg(long, value_name = "FILE", help_heading = "Expectations")]
+    config: Option<PathBuf>,
+    /// What the application wants [default: flex]
+    #[arg(long, value_enum, help_heading = "Expectations")]
+    profile: Option<ProfileName>,
     /// Profile flex: a, several programs share one Flex and `team` is required; b, one Flex a program [default: a]
     #[arg(long, value_enum, value_name = "a|b", help_heading = "Expectations")]
     pattern: Option<PatternName>,
     /// Judge as of this instant instead of now, for example 2026-01-15T10:01:00Z
     #[arg(long, value_name = "INSTANT", value_parser = instant, help_heading = "Expectations")]
     at: Option<DateTime<Utc>>,
-    /// Difference between clocks that is forgiven
-    #[arg(long, value_name = "SECONDS", default_value_t = 180, value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
-    clock_skew: u32,
+    /// Difference between clocks that is forgiven [default: 180]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
+    clock_skew: Option<u32>,
 
     /// Judge many responses, one line of JSON each: a directory of captures, a file with one capture a line (NDJSON
     /// or base64), a HAR, or - for lines from standard input
@@ -82,12 +91,22 @@ pub(crate) struct CheckArgs {
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<usize>,
+    /// Order the report by a symptom: what the Flex guide says to check, each answered from the capture
+    #[arg(long, value_name = "loop|invalid|no-roles|team", value_parser = symptom)]
+    symptom: Option<Symptom>,
+    /// Print the canonical bytes of each signed element and of SignedInfo as well
+    #[arg(long)]
+    show_canonical: bool,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// When to use colours
     #[arg(long, value_enum, default_value_t)]
     color: Color,
+    /// Have libxmlsec1 verify the first signature too, and say whether it agrees
+    #[cfg(feature = "samael")]
+    #[arg(long)]
+    second_opinion: bool,
     /// Print nothing; the exit code says it
     #[arg(short, long)]
     quiet: bool,
@@ -111,25 +130,46 @@ enum PatternName {
 /// Runs the command; the exit code is that of the verdict.
 pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let limits = limits(arguments.max_size);
-    let (expectations, unreachable) = expectations(arguments, &limits)?;
     let request = request(arguments);
-    let at = arguments.at.unwrap_or_else(now);
+    let clock = arguments.at.map_or_else(|| Clock::Present(now()), Clock::Given);
+    let sources = Sources::new(&arguments.sources, &limits, clock.instant())?;
+    let deployment = Deployment::find(arguments.config.as_deref())?.map(|found| outweighed(found, arguments));
+    let deployment = deployment.transpose()?;
     if let Some(path) = &arguments.batch {
+        let (expectations, unreachable) =
+            expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
         if let Some(error) = unreachable {
             return Err(Failure::usage(format_args!("--idp: {error}")));
         }
-        return batch::run(path, &Bench::new(&expectations, request, at, &limits), arguments.quiet);
+        let bench = Bench::new(&expectations, request, clock.instant(), &limits);
+        return batch::run(path, &bench, arguments.quiet);
     }
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
-    let mut report = match Capture::read(&bytes, &limits) {
+    let mut shown = None;
+    let (mut report, expectations, unreachable) = match Capture::read(&bytes, &limits) {
         Ok(capture) => {
             let message = messages::chosen(&capture, arguments.nth)?;
             listed = messages::list(&capture, message);
-            samlens::inspect(message, &expectations, request, at)
+            shown = arguments.show_canonical.then(|| message.clone());
+            let issuer = messages::issuer(message, &limits);
+            let (expectations, unreachable) =
+                expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
+            (inspect_by(message, &expectations, request, clock), expectations, unreachable)
         }
-        Err(_) => samlens::inspect_bytes(&bytes, arguments.nth, &expectations, request, at),
+        Err(_) => {
+            let (expectations, unreachable) =
+                expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
+            let report = inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock);
+            (report, expectations, unreachable)
+        }
     };
+    if let Some(deployment) = &deployment {
+        listed.push_str(&format!("\nThe deployment is that of {}.\n", deployment.name()));
+    }
+    if let Some(symptom) = arguments.symptom {
+        report = report.with_symptom(symptom);
+    }
     if let Some(error) = unreachable {
         report = report.with_idp_unreachable(&error);
     }
@@ -137,9 +177,30 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     if arguments.quiet {
         return Ok(code);
     }
+    #[cfg(feature = "samael")]
+    let opinion = second_opinion(arguments, &bytes, &limits, &report, &expectations);
+    #[cfg(not(feature = "samael"))]
+    let opinion: Option<(String, serde_json::Value)> = None;
+    // Only the second opinion looks at them again.
+    drop(expectations);
     let written = match arguments.format {
-        Format::Json => output::write_json(&report.to_json()),
-        Format::Human => output::write(&(report.to_human(&output::options(arguments.color)) + &listed)),
+        Format::Json => {
+            let mut json = match &shown {
+                Some(message) => canonical::add_to(report.to_json(), message, &limits),
+                None => report.to_json(),
+            };
+            if let (Some((_, opinion)), Some(fields)) = (opinion, json.as_object_mut()) {
+                fields.insert("second_opinion".to_owned(), opinion);
+            }
+            output::write_json(&json)
+        }
+        Format::Human => {
+            let line = opinion.map_or_else(String::new, |(line, _)| line);
+            // Of what is not well-formed there is no canonical form; the report says so.
+            let canonical = shown.map(|message| canonical::text(&message, &limits).unwrap_or_default());
+            let text = report.to_human(&output::options(arguments.color)) + &line + &listed;
+            output::write(&(text + &canonical.unwrap_or_default()))
+        }
     };
     match written {
         // `samlens check … | head -1`: the verdict stands all the same.
@@ -148,15 +209,49 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     }
 }
 
+/// What libxmlsec1 says, as a line and as JSON; never part of the verdict.
+#[cfg(feature = "samael")]
+fn second_opinion(
+    arguments: &CheckArgs,
+    bytes: &[u8],
+    limits: &Limits,
+    report: &samlens::Report,
+    expectations: &Expectations,
+) -> Option<(String, serde_json::Value)> {
+    let capture = arguments.second_opinion.then(|| Capture::read(bytes, limits).ok())??;
+    let xml = capture.chosen(arguments.nth)?.xml();
+    let opinion = samlens::interop::second_opinion(xml, report, expectations);
+    let json = serde_json::json!({
+        "by": "libxmlsec1",
+        "ours": opinion.ours().as_str(),
+        "theirs": opinion.theirs().as_str(),
+        "agrees": opinion.agrees(),
+    });
+    Some((format!("\nSecond opinion: {opinion}\n"), json))
+}
+
 /// What the arguments trust and expect; an error apart where metadata was given but could not be read.
-fn expectations(arguments: &CheckArgs, limits: &Limits) -> Result<(Expectations, Option<Error>), Failure> {
-    let mut expectations = Expectations::new(profile(arguments)?)
-        .limits(limits.clone())
-        .clock_skew(TimeDelta::seconds(i64::from(arguments.clock_skew)))
-        .service_provider(service_provider(arguments));
+fn expectations(
+    arguments: &CheckArgs,
+    limits: &Limits,
+    sources: &Sources<'_>,
+    deployment: Option<&Deployment>,
+    issuer: Option<&str>,
+) -> Result<(Expectations, Option<Error>), Failure> {
+    let mut expectations = match deployment {
+        // Keys given by option count alone: whoever gives some does not mean those of the file.
+        Some(deployment) if arguments.idp.is_empty() && arguments.idp_cert.is_empty() => {
+            return deployment.expectations(sources, issuer, limits);
+        }
+        Some(deployment) => deployment.config.expectations(None),
+        None => Expectations::new(profile(arguments)?)
+            .clock_skew(TimeDelta::seconds(i64::from(arguments.clock_skew.unwrap_or(180))))
+            .service_provider(service_provider(arguments)),
+    };
+    expectations = expectations.limits(limits.clone());
     let mut unreachable = None;
     for source in &arguments.idp {
-        match metadata(source, limits)? {
+        match sources.load(source, issuer)? {
             Ok(providers) => {
                 for provider in providers.providers() {
                     expectations = expectations.identity_provider(provider.clone());
@@ -165,7 +260,7 @@ fn expectations(arguments: &CheckArgs, limits: &Limits) -> Result<(Expectations,
             Err(error) => unreachable = unreachable.or(Some(error)),
         }
     }
-    let certificates = certificates(&arguments.idp_cert, limits)?;
+    let certificates = source::certificates("--idp-cert", &arguments.idp_cert, limits)?;
     if let Some(entity_id) = &arguments.idp_entity_id {
         let provider = IdentityProvider::builder(entity_id).certificates(certificates).build();
         return Ok((expectations.identity_provider(provider.map_err(Failure::usage)?), unreachable));
@@ -176,8 +271,38 @@ fn expectations(arguments: &CheckArgs, limits: &Limits) -> Result<(Expectations,
     Ok((expectations, unreachable))
 }
 
+/// The deployment with what the options say instead.
+fn outweighed(mut deployment: Deployment, arguments: &CheckArgs) -> Result<Deployment, Failure> {
+    let config = &mut deployment.config;
+    match arguments.profile {
+        Some(ProfileName::Flex) => config.profile = config::ProfileName::Flex,
+        Some(ProfileName::Generic) => config.profile = config::ProfileName::Generic,
+        None => {}
+    }
+    if let Some(pattern) = arguments.pattern {
+        if config.profile != config::ProfileName::Flex {
+            return Err(Failure::usage("--pattern belongs to --profile flex"));
+        }
+        config.flex.pattern = Some(match pattern {
+            PatternName::A => config::PatternName::A,
+            PatternName::B => config::PatternName::B,
+        });
+        config.identity_providers.iter_mut().for_each(|one| one.pattern = None);
+    }
+    if let Some(seconds) = arguments.clock_skew {
+        config.clock_skew = seconds;
+    }
+    if let Some(entity_id) = &arguments.sp_entity_id {
+        config.service_provider.entity_id = Some(entity_id.clone());
+    }
+    if !arguments.acs.is_empty() {
+        config.service_provider.acs.clone_from(&arguments.acs);
+    }
+    Ok(deployment)
+}
+
 fn profile(arguments: &CheckArgs) -> Result<Profile, Failure> {
-    match (arguments.profile, arguments.pattern) {
+    match (arguments.profile.unwrap_or_default(), arguments.pattern) {
         (ProfileName::Flex, None | Some(PatternName::A)) => Ok(Profile::flex(Pattern::A)),
         (ProfileName::Flex, Some(PatternName::B)) => Ok(Profile::flex(Pattern::B)),
         (ProfileName::Generic, None) => Ok(Profile::generic()),
@@ -201,34 +326,6 @@ fn request(arguments: &CheckArgs) -> Request<'_> {
     }
 }
 
-/// A missing file is a bad argument; a file that is there but is no metadata is an unreachable identity provider.
-fn metadata(source: &str, limits: &Limits) -> Result<Result<IdentityProviders, Error>, Failure> {
-    let is_url =
-        |scheme: &str| source.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
-    if is_url("http://") || is_url("https://") {
-        return Err(Failure::usage(format_args!(
-            "--idp {source}: this build fetches no metadata; save it to a file and give that"
-        )));
-    }
-    let bytes = input::file(Path::new(source), limits.max_metadata_bytes.saturating_add(1))?;
-    Ok(IdentityProviders::from_metadata_within(&String::from_utf8_lossy(&bytes), limits))
-}
-
-fn certificates(files: &[PathBuf], limits: &Limits) -> Result<Vec<Certificate>, Failure> {
-    let mut all = Vec::new();
-    for path in files {
-        let bytes = input::file(path, limits.max_metadata_bytes)?;
-        let read = Certificate::from_pem_bundle(&bytes);
-        let read =
-            read.map_err(|error| Failure::usage(format_args!("--idp-cert {}: {error}", path.display())))?;
-        if read.is_empty() {
-            return Err(Failure::usage(format_args!("--idp-cert {}: holds no certificate", path.display())));
-        }
-        all.extend(read);
-    }
-    Ok(all)
-}
-
 /// The limits, with the one size that a person may want to raise.
 pub(crate) fn limits(max_size: Option<usize>) -> Limits {
     let mut limits = Limits::default();
@@ -244,11 +341,18 @@ pub(crate) fn now() -> DateTime<Utc> {
     DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0)
 }
 
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     match DateTime::parse_from_rfc3339(text) {
         Ok(instant) => Ok(instant.with_timezone(&Utc)),
         Err(_) => Err("not an instant like 2026-01-15T10:01:00Z or 2026-01-15T11:01:00+01:00".to_owned()),
     }
+}
+
+fn symptom(text: &str) -> Result<Symptom, String> {
+    Symptom::from_name(text).ok_or_else(|| {
+        let names: Vec<&str> = Symptom::ALL.iter().map(|symptom| symptom.as_str()).collect();
+        format!("not one of {}", names.join(", "))
+    })
 }
 
 pub(crate) fn number(text: &str) -> Result<usize, String> {

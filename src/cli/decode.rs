@@ -1,7 +1,7 @@
 //! `samlens decode`: only show what is in a message. Nothing is verified, and every output for people says so.
 
 use super::output::{self, Color, Format};
-use super::{Failure, check, input, messages};
+use super::{Failure, canonical, check, input, messages};
 use clap::Args;
 use samlens::capture::{Capture, Captured};
 use samlens::report::{CaptureSummary, Outline, pretty, printable};
@@ -20,6 +20,9 @@ pub(crate) struct DecodeArgs {
     /// Print the XML indented
     #[arg(long, conflicts_with = "xml")]
     pretty: bool,
+    /// Print the canonical bytes of each signed element and of SignedInfo as well
+    #[arg(long, conflicts_with_all = ["xml", "pretty"])]
+    show_canonical: bool,
     /// Which message of a capture that holds several, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = check::number)]
     nth: Option<usize>,
@@ -50,10 +53,20 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
         return Ok(0);
     }
     match outline(message, &limits) {
-        Some(outline) if arguments.format == Format::Json => output::write_json(&outline.to_json())?,
+        Some(outline) if arguments.format == Format::Json => {
+            let json = outline.to_json();
+            output::write_json(&match arguments.show_canonical {
+                true => canonical::add_to(json, message, &limits),
+                false => json,
+            })?;
+        }
         Some(outline) => {
             let text = outline.to_human(&output::options(arguments.color));
-            output::write(&(text + &messages::list(&capture, message)))?;
+            let canonical = match arguments.show_canonical {
+                true => canonical::text(message, &limits)?,
+                false => String::new(),
+            };
+            output::write(&(text + &messages::list(&capture, message) + &canonical))?;
         }
         None => {
             let report = samlens::inspect(message, &expectations, Request::NotGiven, check::now());

@@ -77,11 +77,11 @@ fn unknown(asked: &str, near: &[&str]) -> Failure {
 fn list(prose: &mut Prose) {
     prose.heading("Findings");
     for explanation in explain::all() {
-        prose.line(explanation.code().as_str(), 35, explanation.code().summary());
+        prose.line(explanation.code().as_str(), 44, explanation.code().summary());
     }
     prose.heading("Classes, codes of Twilio, log types of Auth0");
     for topic in explain::topics() {
-        prose.line(topic.name(), 35, topic.title());
+        prose.line(topic.name(), 44, topic.title());
     }
     prose.gap();
     prose.text("An error text of Twilio, Auth0 or a SAML toolkit is explained too: samlens explain \"Invalid thumbprint\"");

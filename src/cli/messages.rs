@@ -1,8 +1,10 @@
 //! The message of a capture that is looked at, and the list of all where it holds several.
 
 use super::Failure;
+use samlens::Limits;
 use samlens::capture::{Capture, Captured};
 use samlens::report::printable;
+use samlens::xml::{Document, Element, Namespace};
 
 /// Messages listed; a long HAR may hold hundreds.
 const MAX_LISTED: usize = 20;
@@ -13,6 +15,16 @@ pub(crate) fn chosen(capture: &Capture, nth: Option<usize>) -> Result<&Captured,
         let count = capture.messages().len();
         Failure::usage(format_args!("--nth: the capture holds {count} SAML message(s), numbered from 1"))
     })
+}
+
+/// The issuer that a message claims: that of its assertion, or else its own. It chooses, and proves nothing.
+pub(crate) fn issuer(message: &Captured, limits: &Limits) -> Option<String> {
+    let document = Document::parse(message.xml(), limits).ok()?;
+    let root = document.root();
+    let of = |element: Element<'_>| {
+        element.child(Namespace::SAML, "Issuer").and_then(|issuer| issuer.text().map(str::to_owned))
+    };
+    root.child(Namespace::SAML, "Assertion").and_then(of).or_else(|| of(root))
 }
 
 /// One line a message where there are several, else nothing.

@@ -1,13 +1,17 @@
 //! Room 10: the command, one file a subcommand. It uses the public API of the library alone.
 
 mod batch;
+mod canonical;
 mod check;
+mod config;
 mod decode;
 mod explain;
 mod input;
 mod messages;
+mod metadata;
 mod output;
 mod progress;
+mod source;
 
 use clap::{Parser, Subcommand};
 use std::fmt;
@@ -28,8 +32,10 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::CheckArgs),
+    Config(config::ConfigArgs),
     Decode(decode::DecodeArgs),
     Explain(explain::ExplainArgs),
+    Metadata(metadata::MetadataArgs),
 }
 
 /// What keeps a command from its work: bad arguments, or a file that cannot be read or written.
@@ -59,8 +65,10 @@ impl From<io::Error> for Failure {
 pub(crate) fn run() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Config(arguments) => config::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Metadata(arguments) => metadata::run(&arguments),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -13,7 +13,7 @@
 use super::messages;
 use super::nearest::nearest;
 use super::topics::TOPICS;
-use super::{explain_capture, explain_document, explain_metadata, explain_signature};
+use super::{explain_capture, explain_cause, explain_document, explain_metadata, explain_signature};
 use crate::{Class, Code};
 
 pub use super::messages::ErrorText;
@@ -51,6 +51,7 @@ pub fn topics() -> impl Iterator<Item = &'static Topic> {
 pub fn by_code(code: Code) -> Option<&'static Explanation> {
     let here = [
         explain_capture::EXPLANATIONS,
+        explain_cause::EXPLANATIONS,
         explain_document::EXPLANATIONS,
         explain_signature::EXPLANATIONS,
         explain_metadata::EXPLANATIONS,
@@ -70,6 +71,18 @@ pub fn lookup(asked: &str) -> Answer {
     // Written exactly: IDP_UNREACHABLE is the class, idp-unreachable the code.
     if let Some(topic) = TOPICS.iter().find(|topic| topic.name() == asked) {
         return Answer::Topic(topic);
+    }
+    // The names that `check --symptom` takes.
+    let symptom = [
+        ("loop", "redirect_loop"),
+        ("invalid", "invalid_saml_response"),
+        ("no-roles", "no_roles"),
+        ("team", "team_visibility"),
+    ];
+    if let Some((_, name)) = symptom.iter().find(|(name, _)| asked.eq_ignore_ascii_case(name)) {
+        if let Some(topic) = TOPICS.iter().find(|topic| topic.name() == *name) {
+            return Answer::Topic(topic);
+        }
     }
     let folded = |separator: &str| asked.to_lowercase().replace(['-', '_', ' '], separator);
     if let Some(explanation) = Code::from_name(&folded("-")).and_then(by_code) {

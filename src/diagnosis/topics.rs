@@ -176,28 +176,44 @@ them at every login.",
     Topic {
         name: "redirect_loop",
         title: "symptom: the browser goes round between Flex and the identity provider",
-        text: "The service receives a message and starts over. Look at the addresses first: ACS URL, audience and issuer on \
-both sides, the SID in them, and whether one side is still on the legacy endpoint. Then look for a message that answers \
-another request (two tabs, the back button) and for blocked cookies when Flex runs in an iframe: switch on \"Login using \
-popup\".",
+        text: "The service receives a message and starts over. What the guide says to check: the Allowed Callback URLs in Auth0, \
+the SID in them, Auth0's logs, the metadata URL in Flex, slips in URLs. Look at the addresses first: ACS URL, audience and \
+issuer on both sides, and whether one side is still on the legacy endpoint. No SSO URL of Flex takes the FO… SID that the \
+guide shows. Then look for a message that answers another request (two tabs, the back button) and for blocked cookies when \
+Flex runs in an iframe: switch on \"Login using popup\". samlens check --symptom loop answers each from a capture.",
         codes: ADDRESSING,
+        source: FLEX,
+    },
+    Topic {
+        name: "invalid_saml_response",
+        title: "symptom: Flex says \"Invalid SAML Response\" after the login",
+        text: "What the guide says to check: the identity provider's metadata in Flex (Entity ID, SSO URL), whether the \
+certificate has expired, the SSO logs in the Twilio console, and the clocks. The likeliest causes, in this order: only the \
+assertion is signed (Auth0's default; Twilio documents signResponse: true), the certificate in Flex is not the one that signs \
+(Flex fetches none by itself, so paste the new one after a rotation), the audience or issuer differs by a few characters, the \
+assertion is encrypted. samlens check --symptom invalid answers each from a capture.",
+        codes: VALIDATION,
         source: FLEX,
     },
     Topic {
         name: "no_roles",
         title: "symptom: the user has no roles, or only those of an agent",
-        text: "Look whether roles is in the message under exactly that name. An Action that falls back to a default makes \
-everybody an agent without an error. A role that Flex does not know, such as administrator, gives nothing. What stands in the \
-user's metadata reaches Flex at the next login only.",
+        text: "What the guide says to check: app_metadata.flex.roles of the user, whether the Action is deployed and in the \
+flow, the attribute roles in the response, and its mapping. Flex has no mapping table: roles must be in the message under \
+exactly that name. An Action that falls back to a default makes everybody an agent without an error. A role that Flex does \
+not know, such as administrator, gives nothing. What stands in the user's metadata reaches Flex at the next login only. \
+samlens check --symptom no-roles answers each from a capture.",
         codes: ATTRIBUTES,
         source: FLEX,
     },
     Topic {
         name: "team_visibility",
         title: "symptom: a supervisor sees the wrong team",
-        text: "Flex itself does not filter by an attribute team; documented are team_id, team_name and team_name_in_hierarchy. \
-team becomes an attribute of the worker, which a plugin or Teams View may filter by, case included. An attribute that is no \
-longer sent stays at the worker: send it empty to clear it.",
+        text: "What the guide says to check: the attribute team in the response, its mapping, flex.team in app_metadata, and the \
+worker's attributes in TaskRouter. Flex itself does not filter by an attribute team; documented are team_id, team_name and \
+team_name_in_hierarchy. team becomes an attribute of the worker, which a plugin or Teams View may filter by, case included. \
+An attribute that is no longer sent stays at the worker: send it empty to clear it. samlens check --symptom team answers each \
+from a capture.",
         codes: &[Code::AttributeMissing, Code::AttributeMisnamed, Code::AttributeEmpty, Code::TeamUnexpected],
         source: FLEX,
     },
@@ -330,6 +346,71 @@ is unspecified.",
         name: "pwd_leak",
         title: "Auth0 log: breached password",
         text: "The password is in a list of leaked ones, so the login was blocked. SAML is not the cause.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "fco",
+        title: "Auth0 log: origin not allowed (CORS)",
+        text: "A page of another origin called Auth0. Look at Allowed Origins (CORS) and Allowed Web Origins of the application; \
+SAML is not the cause.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "fcoa",
+        title: "Auth0 log: failed cross-origin authentication",
+        text: "An embedded login could not use Auth0's cookies. No response was made; use the hosted login page, or a custom domain.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "seacft",
+        title: "Auth0 log: code exchanged for a token",
+        text: "The OAuth part after the SAML login went well: with enhanced Flex SSO, Twilio's broker turns the response into a token.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "feacft",
+        title: "Auth0 log: failed exchange of a code for a token",
+        text: "The SAML response was accepted, and the OAuth part after it failed. Look at client ID, redirect URL and clock of the \
+service, not at the response.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "limit_sul",
+        title: "Auth0 log: account blocked, too many logins",
+        text: "Too many logins of one user in a short time, as a redirect loop makes them. Mend the loop first.",
+        codes: ADDRESSING,
+        source: LOGS,
+    },
+    Topic {
+        name: "gd_start_auth",
+        title: "Auth0 log: second factor asked for",
+        text: "The second factor was asked for; what came of it stands in the next entry (gd_auth_succeed, gd_auth_failed, gd_auth_rejected).",
+        codes: &[Code::MfaNotShown],
+        source: LOGS,
+    },
+    Topic {
+        name: "gd_enrollment_complete",
+        title: "Auth0 log: second factor enrolled",
+        text: "The user set up a second factor; the login goes on after it.",
+        codes: &[Code::MfaNotShown],
+        source: LOGS,
+    },
+    Topic {
+        name: "depnote",
+        title: "Auth0 log: a deprecated feature was used",
+        text: "It works still. Read the description for what to change and until when.",
+        codes: &[],
+        source: LOGS,
+    },
+    Topic {
+        name: "federated_logout_failed",
+        title: "Auth0 log: logout at the upstream provider failed",
+        text: "The session at Auth0 ended, the one at the provider behind it did not. The next login may therefore ask for nothing.",
         codes: &[],
         source: LOGS,
     },

@@ -4,6 +4,9 @@
 //! [`Profile::generic`]; an embedder builds their own with [`Profile::builder`].
 
 pub(crate) mod product;
+mod worker;
+
+pub use worker::{Worker, WorkerWarning, WorkerWarningKind};
 
 use crate::Severity;
 use crate::check::{AttributePolicy, AttributeRule, Policy};
@@ -38,6 +41,9 @@ pub struct Profile {
     name: String,
     policy: Policy,
     attribute_policy: AttributePolicy,
+    pattern: Option<Pattern>,
+    /// Flex's name of an attribute and the assertion's, where they differ.
+    renamed: Vec<(String, String)>,
 }
 
 impl Profile {
@@ -66,9 +72,11 @@ impl Profile {
                 user_id_as_name_id: Severity::Warning,
                 // The deployment's guide: sessions of 8 to 12 hours.
                 shortest_session: Some(TimeDelta::hours(8)),
+                longest_session: Some(TimeDelta::hours(12)),
                 ..Policy::default()
             })
             .attribute_policy(flex_attributes(pattern))
+            .pattern(pattern)
             .build()
     }
 
@@ -89,7 +97,8 @@ impl Profile {
     /// Begins a profile of one's own: the strict policy, and no attributes.
     pub fn builder(name: impl Into<String>) -> ProfileBuilder {
         let (policy, attribute_policy) = (Policy::default(), AttributePolicy::none());
-        ProfileBuilder { profile: Profile { name: name.into(), policy, attribute_policy } }
+        let (pattern, renamed) = (None, Vec::new());
+        ProfileBuilder { profile: Profile { name: name.into(), policy, attribute_policy, pattern, renamed } }
     }
 
     /// Begins a profile with everything as in this one.
@@ -105,6 +114,17 @@ impl Profile {
     /// What is accepted beyond the strict profile of SAML.
     pub fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// How Flex is shared; none under a profile that is not for Flex.
+    pub fn pattern(&self) -> Option<Pattern> {
+        self.pattern
+    }
+
+    /// Flex's name for an attribute of the assertion: the same, unless one was given with
+    /// [`ProfileBuilder::attribute_name`].
+    pub fn flex_name<'n>(&'n self, name: &'n str) -> &'n str {
+        self.renamed.iter().find(|(_, saml)| saml == name).map_or(name, |(flex, _)| flex)
     }
 
     /// Which attributes it wants.
@@ -143,6 +163,26 @@ impl ProfileBuilder {
     /// Sets which attributes are wanted.
     pub fn attribute_policy(mut self, attributes: AttributePolicy) -> ProfileBuilder {
         self.profile.attribute_policy = attributes;
+        self
+    }
+
+    /// Says that it is for Flex, and how that is shared; the [`Worker`] is predicted by it.
+    pub fn pattern(mut self, pattern: Pattern) -> ProfileBuilder {
+        self.profile.pattern = Some(pattern);
+        self
+    }
+
+    /// Says that Flex's attribute `flex` is called `saml` in the assertion; the rule for it is renamed.
+    pub fn attribute_name(mut self, flex: &str, saml: &str) -> ProfileBuilder {
+        if let Some(rule) = self.profile.attribute_policy.rule(flex).filter(|_| flex != saml) {
+            let renamed = rule.clone().named(saml);
+            let policy = std::mem::take(&mut self.profile.attribute_policy);
+            self.profile.attribute_policy = policy.without(flex).with(renamed);
+        }
+        self.profile.renamed.retain(|(known, _)| known != flex);
+        if flex != saml {
+            self.profile.renamed.push((flex.to_owned(), saml.to_owned()));
+        }
         self
     }
 

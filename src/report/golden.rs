@@ -77,6 +77,8 @@ fn base(verdict: Verdict) -> Report {
         }),
         signatures: vec![signature(SignatureOutcome::Valid, KeySource::Trusted)],
         trusted: vec![certificate("AB", 12)],
+        provider: None,
+        worker: None,
         checks: vec![
             CheckResult { name: "status", outcome: Outcome::Pass },
             CheckResult { name: "signature", outcome: Outcome::Pass },
@@ -85,6 +87,7 @@ fn base(verdict: Verdict) -> Report {
         findings: Vec::new(),
         identity: (verdict == Verdict::Accepted).then(identity),
         claimed: (verdict != Verdict::Accepted).then(identity),
+        extras: Default::default(),
     }
 }
 
@@ -310,7 +313,11 @@ fn the_json_is_the_contract_field_by_field() {
       ]
     }
   },
-  "trusted": []
+  "captured_at": null,
+  "symptom": null,
+  "trusted": [],
+  "identity_provider": null,
+  "worker": null
 }"#;
     assert_eq!(json_text(&report.to_json()), expected);
 }

@@ -1,17 +1,20 @@
 //! From a capture to a report: walks every room and never fails.
 
 use super::{
-    CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, Report, SignatureOutcome,
-    SignatureSummary, Verdict,
+    CaptureSummary, CertificateSummary, Clock, Extras, Identity, KeySource, MessageSummary, ProviderChoice,
+    Report, SignatureOutcome, SignatureSummary, Verdict,
 };
 use crate::assertion::{Assertion, Login, Response};
 use crate::capture::{Capture, Captured};
 use crate::check::Findings;
 use crate::check::structure::is_saml;
+use crate::diagnosis::cause::lead;
+use crate::diagnosis::{elsewhere, product, stale, why};
 use crate::judge::{Judgement, judge};
 use crate::signature::Examination;
+use crate::trust::IdentityProvider;
 use crate::xml::{Document, Element, XmlError};
-use crate::{Code, Expectations, Finding, Request, Severity};
+use crate::{Class, Code, Expectations, Finding, Request, Severity, Worker};
 use chrono::{DateTime, Utc};
 
 /// Reads whatever a person pasted, judges the message and explains it; never fails.
@@ -33,9 +36,21 @@ pub fn inspect_bytes(
     request: Request<'_>,
     now: DateTime<Utc>,
 ) -> Report {
+    inspect_bytes_by(input, nth, expectations, request, Clock::Given(now))
+}
+
+/// [`inspect_bytes`], where it matters whether somebody chose the time.
+pub fn inspect_bytes_by(
+    input: &[u8],
+    nth: Option<usize>,
+    expectations: &Expectations,
+    request: Request<'_>,
+    clock: Clock,
+) -> Report {
+    let now = clock.instant();
     match Capture::read(input, &expectations.limits) {
         Ok(capture) => match capture.chosen(nth) {
-            Some(captured) => inspect(captured, expectations, request, now),
+            Some(captured) => inspect_by(captured, expectations, request, clock),
             None => {
                 let count = capture.messages().len();
                 let message = format!(
@@ -55,6 +70,17 @@ pub fn inspect(
     request: Request<'_>,
     now: DateTime<Utc>,
 ) -> Report {
+    inspect_by(captured, expectations, request, Clock::Given(now))
+}
+
+/// [`inspect`], where it matters whether somebody chose the time: an old capture is judged as of its own time too.
+pub fn inspect_by(
+    captured: &Captured,
+    expectations: &Expectations,
+    request: Request<'_>,
+    clock: Clock,
+) -> Report {
+    let now = clock.instant();
     let capture = CaptureSummary::from(captured);
     let document = match Document::parse(captured.xml(), &expectations.limits) {
         Ok(document) => document,
@@ -63,6 +89,21 @@ pub fn inspect(
     let mut findings = Findings::for_report();
     let judgement = judge(&document, expectations, request, now, &mut findings);
     let mut findings = findings.into_vec();
+    let then = match clock {
+        Clock::Given(_) => None,
+        Clock::Present(_) => {
+            let (response, assertion) = (judgement.response.as_ref(), judgement.assertion.as_ref());
+            stale::captured_at(captured.captured_at(), response, assertion, now)
+        }
+    };
+    if let Some(then) = then {
+        let mut besides = Findings::for_report();
+        judge(&document, expectations, request, then, &mut besides);
+        let besides = besides.into_vec();
+        let sound = besides.iter().all(|finding| finding.severity() != Severity::Error);
+        findings = stale::merge(besides, findings);
+        findings.push(stale::finding(then, now, sound));
+    }
     findings.extend(captured.findings().iter().cloned());
     let login = judgement.login();
     let verdict = if !is_saml(document.root()) {
@@ -74,7 +115,8 @@ pub fn inspect(
     } else {
         Verdict::Inconclusive
     };
-    lead(&mut findings);
+    let product = crate::profile::product::recognise(document.root());
+    explain(&document, &judgement, expectations, product, &mut findings);
     let claimed = || claims(judgement.assertion.as_ref());
     let trusted: Vec<CertificateSummary> = match judgement.provider {
         Some(provider) => provider.signing_certificates().iter().map(CertificateSummary::from).collect(),
@@ -84,11 +126,13 @@ pub fn inspect(
         None => Vec::new(),
     };
     let identity = login.as_ref().filter(|_| verdict == Verdict::Accepted).map(verified);
-    Report {
+    let message = message(document.root(), &judgement);
+    let provider = ProviderChoice::of(&judgement, expectations, message.issuer.as_deref());
+    let mut report = Report {
         verdict,
         at: now,
         capture: Some(capture),
-        message: Some(message(document.root(), &judgement)),
+        message: Some(message),
         signatures: judgement
             .examinations
             .iter()
@@ -101,18 +145,46 @@ pub fn inspect(
         identity,
         checks: judgement.checks,
         findings,
-    }
+        extras: Extras { captured_at: then, symptom: None },
+        provider,
+        worker: None,
+    };
+    report.worker = worker(&report, expectations);
+    report
 }
 
-/// Sorts findings into the order of causes and marks the one that the report leads with.
-///
-/// The catalogue lists codes in that order: capture, document, status, signature, addressing, time, subject,
-/// attributes.
-fn lead(findings: &mut [Finding]) {
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.severity()), finding.code()));
-    if let Some(first) = findings.first_mut().filter(|first| first.severity() == Severity::Error) {
-        first.set_root();
-    }
+/// The worker that Flex would make: for what is accepted, and for what is refused for its attributes alone.
+fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
+    let identity = match report.class() {
+        Some(Class::AttributeMappingError) => report.claimed.as_ref()?,
+        _ => report.identity.as_ref()?,
+    };
+    // The first identity provider that is configured is the organisation's own.
+    let first = expectations.identity_providers.first().map(IdentityProvider::entity_id);
+    let own = expectations.own_issuer.as_deref().or(first);
+    let issuer = report.provider.as_ref().and_then(|provider| provider.entity_id.as_deref());
+    let foreign = issuer.filter(|_| own != issuer);
+    Worker::predict(&expectations.profile, identity.name_id.as_deref()?, &identity.attributes, foreign)
+}
+
+/// Everything that findings alone do not say yet: proofs, other keys, the product's own settings, and causes.
+fn explain(
+    document: &Document<'_>,
+    judgement: &Judgement<'_, '_>,
+    expectations: &Expectations,
+    product: Option<&str>,
+    findings: &mut Vec<Finding>,
+) {
+    let keys = match judgement.provider {
+        Some(provider) => provider.signing_certificates(),
+        None if expectations.identity_providers.is_empty() => &expectations.certificates,
+        None => &[],
+    };
+    let examinations = &judgement.examinations;
+    elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
+    why::explain(document, examinations, keys, &expectations.limits, findings);
+    product::name_settings(product, findings);
+    lead(findings);
 }
 
 fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
@@ -129,6 +201,9 @@ fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<U
         findings,
         identity: None,
         claimed: None,
+        extras: Extras::default(),
+        provider: None,
+        worker: None,
     }
 }
 
@@ -168,6 +243,9 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
             session_index: None,
             attributes: legible.attributes().to_vec(),
         }),
+        extras: Extras::default(),
+        provider: None,
+        worker: None,
     }
 }
 

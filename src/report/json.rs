@@ -2,10 +2,10 @@
 
 use super::human::acts_or_hides;
 use super::{
-    CaptureSummary, CertificateSummary, CheckResult, Identity, MessageSummary, Outcome, Report,
-    SignatureSummary,
+    CaptureSummary, CertificateSummary, CheckResult, Identity, MessageSummary, Outcome, ProviderChoice,
+    Report, SignatureSummary,
 };
-use crate::{Code, Finding, Location};
+use crate::{Code, Finding, Location, Worker};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
@@ -29,7 +29,11 @@ impl Report {
             "findings": self.findings.iter().map(finding).collect::<Vec<_>>(),
             "identity": self.identity.as_ref().map(Identity::to_json),
             "claimed": self.claimed.as_ref().map(Identity::to_json),
+            "captured_at": self.captured_at().map(instant),
+            "symptom": super::symptom::to_json(self),
             "trusted": self.trusted.iter().map(|summary| certificate(summary, self.at)).collect::<Vec<_>>(),
+            "identity_provider": self.provider.as_ref().map(ProviderChoice::to_json),
+            "worker": self.worker.as_ref().map(Worker::to_json),
         })
     }
 }

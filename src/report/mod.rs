@@ -1,7 +1,10 @@
 //! Room 9: the report, as data, for people and for scripts.
 
+mod canonical;
 mod capture;
 mod certificate;
+mod choice;
+mod clock;
 #[cfg(test)]
 mod golden;
 mod human;
@@ -9,15 +12,19 @@ mod inspect;
 mod json;
 mod outline;
 mod pretty;
+mod symptom;
 
+pub use canonical::{CanonicalForm, canonical_forms};
+pub use choice::ProviderChoice;
+pub use clock::Clock;
 pub use human::{HumanOptions, Prose, printable};
-pub use inspect::{inspect, inspect_bytes};
+pub use inspect::{inspect, inspect_by, inspect_bytes, inspect_bytes_by};
 pub use json::{SCHEMA, json_text};
 pub use outline::{Field, Outline};
 pub use pretty::pretty;
 
 use crate::capture::{Form, Repair, Step};
-use crate::{Class, Code, Error, Finding, Severity};
+use crate::{Class, Code, Error, Finding, Severity, Worker};
 use chrono::{DateTime, Utc};
 use std::fmt;
 
@@ -224,6 +231,20 @@ pub struct Report {
     pub(crate) identity: Option<Identity>,
     /// Set only when it is not.
     pub(crate) claimed: Option<Identity>,
+    pub(crate) extras: Extras,
+    /// Set only where an identity provider was given.
+    pub(crate) provider: Option<ProviderChoice>,
+    /// Set only under profile flex, for what is accepted or refused for its attributes alone.
+    pub(crate) worker: Option<Worker>,
+}
+
+/// What a report holds only at times.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extras {
+    /// The time of an old capture, as of which it was judged besides.
+    pub(crate) captured_at: Option<DateTime<Utc>>,
+    /// The symptom that the report is ordered by.
+    pub(crate) symptom: Option<crate::Symptom>,
 }
 
 impl Report {
@@ -266,14 +287,21 @@ impl Report {
         for finding in &mut self.findings {
             finding.clear_root();
         }
-        let mut finding = Finding::new(Code::IdpUnreachable, reason.to_string())
-            .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+        let mut finding = Finding::new(Code::IdpUnreachable, reason.to_string());
+        for fix in reason.fix() {
+            finding = finding.with_fix(fix);
+        }
+        if reason.fix().is_empty() {
+            finding = finding
+                .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
+        }
         finding.set_root();
         self.findings.insert(0, finding);
         if self.verdict != Verdict::Unreadable {
             self.verdict = Verdict::Rejected;
         }
         self.claimed = self.identity.take().or(self.claimed);
+        self.worker = None;
         self
     }
 
@@ -285,6 +313,11 @@ impl Report {
     /// The instant that the message was judged at.
     pub fn at(&self) -> DateTime<Utc> {
         self.at
+    }
+
+    /// The time of a capture that is probably old, as of which it was judged besides.
+    pub fn captured_at(&self) -> Option<DateTime<Utc>> {
+        self.extras.captured_at
     }
 
     /// How the capture was read.
@@ -320,6 +353,16 @@ impl Report {
     /// Who signs in; only when the verdict is `accepted`.
     pub fn identity(&self) -> Option<&Identity> {
         self.identity.as_ref()
+    }
+
+    /// Which identity provider the message was judged by, and why; none where none was given.
+    pub fn identity_provider(&self) -> Option<&ProviderChoice> {
+        self.provider.as_ref()
+    }
+
+    /// The worker that Flex would make of the login, under profile flex.
+    pub fn worker(&self) -> Option<&Worker> {
+        self.worker.as_ref()
     }
 
     /// Whom the message claims to sign in; not verified.

@@ -45,7 +45,7 @@ impl DigestAlgorithm {
     }
 
     /// Length of a digest, in bytes.
-    pub(super) fn size(self) -> usize {
+    pub(crate) fn size(self) -> usize {
         match self {
             DigestAlgorithm::Sha1 => 20,
             DigestAlgorithm::Sha256 => 32,
@@ -147,7 +147,7 @@ impl SignatureAlgorithm {
     }
 
     /// Whether this sort of key makes such signatures.
-    pub(super) fn fits(self, key: &PublicKey) -> bool {
+    pub(crate) fn fits(self, key: &PublicKey) -> bool {
         match self {
             SignatureAlgorithm::Rsa(_) | SignatureAlgorithm::RsaPss(_) => {
                 matches!(key.kind(), KeyKind::Rsa { .. })
@@ -157,7 +157,7 @@ impl SignatureAlgorithm {
     }
 
     /// Whether the value is a signature of this digest under the certificate's key. Anything odd is `false`.
-    pub(super) fn verify(self, certificate: &Certificate, digest: &[u8], value: &[u8]) -> bool {
+    pub(crate) fn verify(self, certificate: &Certificate, digest: &[u8], value: &[u8]) -> bool {
         let key = certificate.public_key();
         match self {
             SignatureAlgorithm::Rsa(algorithm) => {

@@ -47,6 +47,13 @@ pub(crate) fn digest_element(
     sink.finish()
 }
 
+/// Digests bytes that are canonical already.
+pub(crate) fn digest_bytes(algorithm: DigestAlgorithm, bytes: &[u8]) -> Digest {
+    let mut sink = DigestSink::new(algorithm);
+    sink.write(bytes);
+    sink.finish().digest
+}
+
 /// Gathers small writes into blocks: a call into the digest costs more than a copy of a few bytes.
 struct DigestSink {
     block: [u8; BLOCK],

@@ -2,9 +2,11 @@
 
 mod algorithm;
 pub(crate) mod digest;
+mod metadata;
 pub(crate) mod reference;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
+pub use metadata::SignedMetadata;
 
 use crate::trust::Certificate;
 use crate::xml::canonical::Canonicalizer;

@@ -12,13 +12,15 @@ mod distinguished_name;
 mod key;
 mod metadata;
 mod mistaken;
-mod nearest;
+pub(crate) mod nearest;
 mod object_identifier;
 mod pem;
 mod provider;
 mod providers;
+mod rotation;
 
 pub use certificate::Certificate;
 pub use key::{Curve, KeyKind, PublicKey};
 pub use provider::{Endpoint, IdentityProvider, IdentityProviderBuilder};
 pub use providers::{IdentityProviders, UnusableProvider};
+pub use rotation::{Rotation, RotationSafety};

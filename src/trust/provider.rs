@@ -102,6 +102,13 @@ impl IdentityProvider {
         metadata::read(xml, &Limits::default())?.only()
     }
 
+    /// The same identity provider with another name for people.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> IdentityProvider {
+        self.name = Some(name.into()).filter(|name| !name.is_empty());
+        self
+    }
+
     /// The entity ID, exactly: what the Issuer of its messages must be.
     pub fn entity_id(&self) -> &str {
         &self.entity_id
@@ -142,6 +149,11 @@ impl IdentityProvider {
     /// It is only kept: what lies in the past is for who has a clock to say.
     pub fn valid_until(&self) -> Option<DateTime<Utc>> {
         self.valid_until
+    }
+
+    /// Whether its metadata must no longer be used at this instant (`validUntil`; saml-metadata-2.0-os, 2.3.2).
+    pub fn is_outdated(&self, at: DateTime<Utc>) -> bool {
+        self.valid_until.is_some_and(|until| until <= at)
     }
 
     /// How long its metadata may be kept, as written (`xs:duration`).

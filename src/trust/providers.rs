@@ -2,6 +2,7 @@
 
 use super::{IdentityProvider, metadata, nearest};
 use crate::{Error, ErrorKind, Limits};
+use chrono::{DateTime, SecondsFormat, Utc};
 use std::collections::HashMap;
 use std::io::BufRead;
 
@@ -103,6 +104,29 @@ impl IdentityProviders {
         metadata::search(reader, entity_id, limits)?.one(entity_id)
     }
 
+    /// Those whose metadata may still be used at this instant (`validUntil`).
+    ///
+    /// # Errors
+    ///
+    /// When that leaves none, or leaves out the one that is wanted: an outdated entry may list a key that was taken back.
+    pub fn valid_at(self, at: DateTime<Utc>, wanted: Option<&str>) -> Result<IdentityProviders, Error> {
+        let outdated = |one: &&IdentityProvider| one.is_outdated(at);
+        let all_outdated = self.providers.iter().all(|one| outdated(&one));
+        let missed = |one: &&IdentityProvider| all_outdated || wanted == Some(one.entity_id());
+        if let Some(one) = self.providers.iter().filter(outdated).find(missed) {
+            let until = one.valid_until.map(|until| until.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+            let message = format!(
+                "the metadata of {} was valid until {} only",
+                one.entity_id,
+                until.unwrap_or_default()
+            );
+            return Err(Error::new(ErrorKind::Metadata, message)
+                .with_fix("fetch the metadata again; if it is still outdated, its publisher must renew it"));
+        }
+        let current = self.providers.into_iter().filter(|one| !one.is_outdated(at)).collect();
+        Ok(IdentityProviders::of_distinct(current, self.unusable))
+    }
+
     /// The identity providers, in the order given.
     pub fn providers(&self) -> &[IdentityProvider] {
         &self.providers
@@ -157,7 +181,10 @@ impl UnusableProvider {
         } else {
             format!("the identity provider {}: {}", self.entity_id, self.reason)
         };
-        Error::new(ErrorKind::Metadata, message)
+        Error::new(ErrorKind::Metadata, message).with_fix(
+            "let the identity provider publish metadata with its signing certificate (KeyDescriptor, use \"signing\"), \
+             or give the entity ID and certificate by hand (--idp-entity-id, --idp-cert)",
+        )
     }
 }
 

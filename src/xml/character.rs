@@ -31,33 +31,96 @@ pub(crate) fn is_ncname(text: &str) -> bool {
     characters.next().is_some_and(is_name_start) && characters.all(is_name)
 }
 
-/// Length of the run of bytes from `from` on that character data may hold as they are.
+/// Length of the run of bytes that character data may hold as they are.
 ///
 /// Stops at `<`, `&`, `>`, control characters (tabs and line breaks among them) and at bytes that may begin
-/// U+FFFE or U+FFFF. Whole blocks are compared at once, which the compiler turns into vector instructions.
+/// U+FFFE or U+FFFF.
 #[inline]
 pub(super) fn plain_text(bytes: &[u8]) -> usize {
-    run(bytes, |byte| (byte < 0x20) | (byte == b'<') | (byte == b'&') | (byte == b'>') | (byte >= 0xEF))
+    // `<` and `>` differ in one bit.
+    run(
+        bytes,
+        |word| below_space(word) | equal(word | repeat(0x02), b'>') | equal(word, b'&'),
+        |byte| (byte < 0x20) | (byte == b'<') | (byte == b'&') | (byte == b'>') | (byte >= 0xEF),
+    )
 }
 
 /// The same for attribute values: stops at both quotes, `<`, `&`, controls and the same bytes.
 #[inline]
 pub(super) fn plain_value(bytes: &[u8]) -> usize {
-    run(bytes, |byte| {
-        (byte < 0x20) | (byte == b'<') | (byte == b'&') | (byte == b'"') | (byte == b'\'') | (byte >= 0xEF)
-    })
+    // `"` and `&` differ in one bit.
+    run(
+        bytes,
+        |word| below_space(word) | equal(word | repeat(0x04), b'&') | equal(word, b'\'') | equal(word, b'<'),
+        |byte| {
+            (byte < 0x20)
+                | (byte == b'<')
+                | (byte == b'&')
+                | (byte == b'"')
+                | (byte == b'\'')
+                | (byte >= 0xEF)
+        },
+    )
+}
+
+/// Most runs are short and are read word by word; of long ones, blocks are compared at once, which the compiler turns
+/// into vector instructions.
+#[inline]
+fn run(bytes: &[u8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> bool) -> usize {
+    let near = bytes.get(..64).unwrap_or(bytes);
+    let length = run_of_words(near, &marks, &stops);
+    if length < near.len() {
+        return length;
+    }
+    let (blocks, _) = bytes.get(length..).unwrap_or_default().as_chunks::<32>();
+    let plain = |block: &&[u8; 32]| !block.iter().fold(false, |hit, &byte| hit | stops(byte));
+    let length = length + 32 * blocks.iter().take_while(plain).count();
+    length + run_of_words(bytes.get(length..).unwrap_or_default(), &marks, &stops)
 }
 
 #[inline]
-fn run(bytes: &[u8], stops: impl Fn(u8) -> bool) -> usize {
+fn run_of_words(bytes: &[u8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> bool) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
     let mut length = 0;
-    for block in bytes.chunks(16) {
-        if block.iter().fold(false, |hit, &byte| hit | stops(byte)) {
-            return length + block.iter().position(|&byte| stops(byte)).unwrap_or(0);
+    for word in words {
+        let first = first(word, &marks, &stops);
+        length += first;
+        if first < word.len() {
+            return length;
         }
-        length += block.len();
     }
-    length
+    length + rest.iter().position(|&byte| stops(byte)).unwrap_or(rest.len())
+}
+
+/// How many bytes stand before the first that stops. Eight are looked at as one number: `marks` sets the highest bit of
+/// those that stop; a borrow may mark others, but only after one that is marked rightly.
+#[inline]
+fn first(bytes: &[u8; 8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> bool) -> usize {
+    const HIGH: u64 = repeat(0x80);
+    let word = u64::from_le_bytes(*bytes);
+    if word & HIGH != 0 {
+        // Beyond ASCII the marks say nothing.
+        return bytes.iter().position(|&byte| stops(byte)).unwrap_or(bytes.len());
+    }
+    super::tree::at((marks(word) & HIGH).trailing_zeros() / 8)
+}
+
+/// Eight times the byte.
+#[inline]
+const fn repeat(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+/// Marks ASCII bytes below the space.
+#[inline]
+fn below_space(word: u64) -> u64 {
+    word.wrapping_sub(repeat(b' '))
+}
+
+/// Marks ASCII bytes that equal this one.
+#[inline]
+fn equal(word: u64, byte: u8) -> u64 {
+    (word ^ repeat(byte)).wrapping_sub(repeat(1))
 }
 
 /// ASCII bytes that may stand in a name, without the colon.

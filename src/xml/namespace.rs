@@ -119,6 +119,8 @@ pub(super) struct Prefixes<'a> {
     table: HashMap<&'a str, u32>,
     /// Bindings to restore when elements end.
     shadowed: Vec<(Prefix, Option<Namespace>)>,
+    /// The one that was interned last.
+    last: Prefix,
 }
 
 #[derive(Debug)]
@@ -134,11 +136,23 @@ impl<'a> Prefixes<'a> {
         let entry = |text, bound| Entry { text, bound: Some(bound), declared_on: u32::MAX };
         let mut entries = Vec::with_capacity(8);
         entries.extend([entry("", Namespace::NONE), entry("xml", Namespace::XML)]);
-        Prefixes { entries, table: HashMap::new(), shadowed: Vec::with_capacity(8) }
+        Prefixes { entries, table: HashMap::new(), shadowed: Vec::with_capacity(8), last: Prefix::DEFAULT }
     }
 
     /// The number of this prefix, new or known.
+    #[inline]
     pub(super) fn intern(&mut self, prefix: &'a str) -> Prefix {
+        // Names of one prefix follow each other.
+        match self.entries.get(super::tree::at(self.last.0)) {
+            Some(entry) if entry.text == prefix => self.last,
+            _ => {
+                self.last = self.find(prefix);
+                self.last
+            }
+        }
+    }
+
+    fn find(&mut self, prefix: &'a str) -> Prefix {
         if let Some(known) = self.entries.iter().take(LINEAR).position(|entry| entry.text == prefix) {
             return Prefix(number(known));
         }

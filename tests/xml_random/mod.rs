@@ -197,7 +197,10 @@ pub fn damaged(random: &mut Random, text: &str) -> String {
             0 | 1 => text.insert_str(from, random.pick(&PIECES)),
             2 => text.replace_range(from..to, random.pick(&PIECES)),
             3 => text.replace_range(from..to, ""),
-            4 => text.insert_str(from, &text[from..to].to_owned()),
+            4 => {
+                let piece = text[from..to].to_owned();
+                text.insert_str(from, &piece);
+            }
             _ => {
                 let piece = text[from..to].to_owned();
                 text.replace_range(from..to, "");

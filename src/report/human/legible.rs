@@ -9,7 +9,7 @@ const MAX_CHARACTERS: usize = 2_000;
 ///
 /// Terminals obey C0 and C1 controls; bidirectional controls show a name as another one (CVE-2021-42574). Text that
 /// blank lines or spaces begin or end is quoted, because the blank is often what is wrong with it.
-pub(super) fn value(text: &str, unicode: bool) -> String {
+pub(in crate::report) fn value(text: &str, unicode: bool) -> String {
     if text.is_empty() {
         return "(empty)".to_owned();
     }
@@ -18,7 +18,7 @@ pub(super) fn value(text: &str, unicode: bool) -> String {
 }
 
 /// The text escaped as [`value`] does it, without quotes; for messages and names.
-pub(super) fn escaped(text: &str, unicode: bool) -> String {
+pub(in crate::report) fn escaped(text: &str, unicode: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, character) in text.chars().enumerate() {
         if index == MAX_CHARACTERS {

@@ -7,11 +7,12 @@ mod legible;
 mod outline;
 mod page;
 mod prose;
+mod worker;
 
 use super::{Outcome, Report, Verdict};
 use crate::Code;
-use legible::{escaped, value};
-use page::{Page, Style};
+pub(super) use legible::{escaped, value};
+pub(super) use page::{Page, Style};
 
 pub(crate) use legible::acts_or_hides;
 pub use legible::printable;
@@ -46,12 +47,16 @@ impl Report {
     pub fn to_human(&self, options: &HumanOptions) -> String {
         let mut page = Page::new(options);
         head(&mut page, self);
+        super::symptom::section(&mut page, self);
         checks(&mut page, self);
         finding::section(&mut page, self);
         match (self.identity(), self.claimed()) {
             (Some(identity), _) => identity::section(&mut page, "Identity", identity),
             (None, Some(claimed)) => identity::section(&mut page, "Claims: NOT VERIFIED", claimed),
             (None, None) => {}
+        }
+        if let Some(worker) = self.worker() {
+            worker::section(&mut page, worker);
         }
         certificate::signatures(&mut page, self);
         certificate::certificates(&mut page, self);
@@ -75,6 +80,11 @@ fn head(page: &mut Page, report: &Report) {
         verdict.push_str(class.as_str());
     }
     page.text(0, &verdict, style);
+    if let Some(then) = report.captured_at() {
+        let then = then.format("%Y-%m-%d %H:%M:%S UTC");
+        let text = format!("the capture is probably old; it was judged as of its own time besides, {then}");
+        page.entry(2, "old", Style::Yellow, 9, &text, Style::Bold);
+    }
     for line in causes(report) {
         page.entry(2, "because", Style::Dim, 9, &escaped(&line, page.unicode()), Style::Bold);
     }
@@ -93,6 +103,9 @@ fn head(page: &mut Page, report: &Report) {
         );
         if let Some(issuer) = &message.issuer {
             row(page, "issuer", &value(issuer, page.unicode()));
+        }
+        if let Some(provider) = report.identity_provider() {
+            row(page, "idp", &escaped(&provider.in_words(), page.unicode()));
         }
     }
 }
@@ -178,14 +191,14 @@ fn because(code: Code) -> String {
 
 /// The three outcomes as signs.
 #[derive(Clone, Copy)]
-enum Mark {
+pub(super) enum Mark {
     Pass,
     Fail,
     NotRun,
 }
 
 impl Mark {
-    fn sign(self, page: &Page) -> &'static str {
+    pub(super) fn sign(self, page: &Page) -> &'static str {
         match (self, page.unicode()) {
             (Mark::Pass, true) => "✓",
             (Mark::Fail, true) => "✗",
@@ -196,7 +209,7 @@ impl Mark {
         }
     }
 
-    fn width(self, page: &Page) -> usize {
+    pub(super) fn width(self, page: &Page) -> usize {
         if page.unicode() { 1 } else { 4 }
     }
 }

@@ -5,7 +5,7 @@ use super::legible::{columns, wrap};
 
 /// The looks that text may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(in crate::report) enum Style {
     Plain,
     Bold,
     Dim,
@@ -32,7 +32,7 @@ impl Style {
 /// Lines of at most the page's width.
 ///
 /// Whoever writes on it escapes what comes out of a message first; the page itself sends colours and nothing else.
-pub(super) struct Page {
+pub(in crate::report) struct Page {
     out: String,
     width: usize,
     color: bool,
@@ -40,7 +40,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new(options: &HumanOptions) -> Page {
+    pub(in crate::report) fn new(options: &HumanOptions) -> Page {
         Page {
             out: String::new(),
             width: options.width.clamp(40, 400),
@@ -49,27 +49,27 @@ impl Page {
         }
     }
 
-    pub(super) fn width(&self) -> usize {
+    pub(in crate::report) fn width(&self) -> usize {
         self.width
     }
 
-    pub(super) fn unicode(&self) -> bool {
+    pub(in crate::report) fn unicode(&self) -> bool {
         self.unicode
     }
 
-    pub(super) fn into_text(self) -> String {
+    pub(in crate::report) fn into_text(self) -> String {
         self.out
     }
 
     /// An empty line, unless one stands there already.
-    pub(super) fn gap(&mut self) {
+    pub(in crate::report) fn gap(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
     }
 
     /// The heading of a section, after an empty line.
-    pub(super) fn heading(&mut self, text: &str) {
+    pub(in crate::report) fn heading(&mut self, text: &str) {
         self.gap();
         self.entry(0, "", Style::Bold, 0, text, Style::Bold);
     }
@@ -77,7 +77,7 @@ impl Page {
     /// One entry: a label in its column, then text that wraps under itself.
     ///
     /// The text begins `indent + label_width` columns in, or on the next line where the label is too long for that.
-    pub(super) fn entry(
+    pub(in crate::report) fn entry(
         &mut self,
         indent: usize,
         label: &str,
@@ -113,7 +113,7 @@ impl Page {
     }
 
     /// Text that wraps at an indent.
-    pub(super) fn text(&mut self, indent: usize, text: &str, style: Style) {
+    pub(in crate::report) fn text(&mut self, indent: usize, text: &str, style: Style) {
         self.entry(indent, "", Style::Plain, 0, text, style);
     }
 

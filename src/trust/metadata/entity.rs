@@ -10,6 +10,9 @@ const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 const MDUI: &str = "urn:oasis:names:tc:SAML:metadata:ui";
 
+/// What is said of a page for people.
+pub(super) const HTML: &str = "this is an HTML page, not metadata";
+
 /// Entity IDs kept during a search, for the message when it fails.
 const REMEMBERED: usize = 65_536;
 
@@ -200,6 +203,11 @@ impl<'a> Collector<'a> {
         self.open.is_empty()
     }
 
+    /// Whether the root element was one of metadata.
+    pub(super) fn has_root(&self) -> bool {
+        !self.open.is_empty() || !self.entities.outcomes.is_empty()
+    }
+
     pub(super) fn finish(self) -> Entities {
         self.entities
     }
@@ -360,7 +368,7 @@ fn root(element: &Element<'_>) -> Result<Node, String> {
     }
     let name = element.name;
     Err(match element.namespace {
-        _ if name.eq_ignore_ascii_case("html") => "this is an HTML page, not metadata".to_owned(),
+        _ if name.eq_ignore_ascii_case("html") => HTML.to_owned(),
         Some(namespace) if matches!(name, "EntityDescriptor" | "EntitiesDescriptor") => {
             format!("{name} is in the namespace {namespace} instead of {MD}")
         }

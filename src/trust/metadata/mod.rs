@@ -16,6 +16,10 @@ use std::io::BufRead;
 /// Names at most so many entities in a message.
 const NAMED: usize = 8;
 
+/// What to do where no IDPSSODescriptor is in it.
+const IDP_WANTED: &str = "give the metadata of the identity provider (with an IDPSSODescriptor); Auth0 has that of its \
+applications at https://TENANT/samlp/metadata/CLIENT_ID, while /samlp/metadata?connection=NAME is a service provider's";
+
 /// What one entity of the document came to.
 enum Outcome {
     Usable(Box<IdentityProvider>),
@@ -39,7 +43,9 @@ pub(super) struct Entities {
 pub(super) fn read(xml: &str, limits: &Limits) -> Result<Entities, Error> {
     if xml.len() > limits.max_metadata_bytes {
         let message = format!("the metadata is larger than {} bytes", limits.max_metadata_bytes);
-        return Err(Error::new(ErrorKind::Metadata, message));
+        return Err(Error::new(ErrorKind::Metadata, message).with_fix(
+            "name the one entity to search for (--entity-id; `check` takes the issuer of the message), or ask the federation for it alone",
+        ));
     }
     stream::read_text(xml, limits)
 }
@@ -73,12 +79,12 @@ impl Entities {
         }
         match all.unusable() {
             [] if others.is_empty() => {
-                Err(Error::new(ErrorKind::Metadata, "the metadata describes no entity"))
+                Err(Error::new(ErrorKind::Metadata, "the metadata describes no entity").with_fix(IDP_WANTED))
             }
             [] => {
                 let message =
                     format!("the metadata has no identity provider; it describes {}", list(&others));
-                Err(Error::new(ErrorKind::Metadata, message))
+                Err(Error::new(ErrorKind::Metadata, message).with_fix(IDP_WANTED))
             }
             [one] => Err(one.error()),
             [first, rest @ ..] => {

@@ -6,7 +6,7 @@
 //! text) reads the same either way.
 
 use super::Entities;
-use super::entity::{Collector, Element};
+use super::entity::{self, Collector, Element};
 use crate::{Error, ErrorKind, Limits};
 use quick_xml::XmlVersion;
 use quick_xml::errors::{Error as XmlError, IllFormedError};
@@ -39,6 +39,8 @@ pub(super) fn search(reader: impl BufRead, entity_id: &str, limits: &Limits) -> 
 struct Failure {
     message: String,
     offset: u64,
+    /// Whether the root was metadata.
+    accepted: bool,
 }
 
 impl Failure {
@@ -52,7 +54,17 @@ impl Failure {
             }
             None => format!("byte {offset}"),
         };
-        Error::new(ErrorKind::Metadata, format!("the metadata cannot be read: {} ({place})", self.message))
+        let fix = match self.message.as_str() {
+            entity::HTML => {
+                "give the address of the metadata itself; this is a page for people, perhaps for signing in"
+            }
+            _ if self.accepted => "fetch the metadata again; it was cut or changed on the way",
+            _ => {
+                "give the metadata that the identity provider publishes, EntityDescriptor as XML; this is something else"
+            }
+        };
+        let message = format!("the metadata cannot be read: {} ({place})", self.message);
+        Error::new(ErrorKind::Metadata, message).with_fix(fix)
     }
 }
 
@@ -75,9 +87,9 @@ fn drive<R: BufRead>(source: R, collector: &mut Collector<'_>, limits: &Limits) 
         };
         if budget_of(&mut reader).limit() == 0 {
             let message = format!("a single token is larger than {} bytes", limits.max_xml_bytes);
-            return Err(Failure { message, offset });
+            return Err(Failure { message, offset, accepted: collector.has_root() });
         }
-        step.map_err(|message| Failure { message, offset })?;
+        step.map_err(|message| Failure { message, offset, accepted: collector.has_root() })?;
     }
 }
 
@@ -158,9 +170,7 @@ fn step(
         }
         // An entity could name a file or swell without end; metadata has no use for a DTD (saml-metadata-2.0-os gives none).
         Event::DocType(doctype) => Err(match doctype.trim_start().get(..4) {
-            Some(name) if name.eq_ignore_ascii_case("html") => {
-                "this is an HTML page, not metadata".to_owned()
-            }
+            Some(name) if name.eq_ignore_ascii_case("html") => entity::HTML.to_owned(),
             _ => "a DOCTYPE is not allowed".to_owned(),
         }),
         Event::Comment(_) | Event::PI(_) => {

@@ -154,6 +154,15 @@ impl<'a, 'l> Scanner<'a, 'l> {
         found
     }
 
+    #[inline]
+    fn take_byte(&mut self, byte: u8) -> bool {
+        let found = self.peek(byte);
+        if found {
+            self.position += 1;
+        }
+        found
+    }
+
     /// Reads past white space; whether there was any.
     #[inline]
     fn spaces(&mut self) -> bool {

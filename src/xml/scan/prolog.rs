@@ -48,7 +48,7 @@ impl<'a> Scanner<'a, '_> {
             return Ok(None);
         }
         self.spaces();
-        if !self.take("=") {
+        if !self.take_byte(b'=') {
             return Err(self.malformed("expected '=' in the XML declaration"));
         }
         self.spaces();

@@ -79,7 +79,7 @@ impl Scanner<'_, '_> {
         self.position += name.len();
         let ended = same && {
             self.spaces();
-            self.take(">")
+            self.take_byte(b'>')
         };
         if !ended {
             let message = format!("expected the end tag '</{}>'", self.document.slice(span));
@@ -163,7 +163,7 @@ impl Scanner<'_, '_> {
     #[inline]
     fn equals_value(&mut self) -> Result<(Span, bool)> {
         self.spaces();
-        if !self.take("=") {
+        if !self.take_byte(b'=') {
             return Err(self.malformed("expected '=' after an attribute name"));
         }
         self.spaces();
@@ -215,9 +215,11 @@ impl Scanner<'_, '_> {
                 }
                 all_well_known &= data.namespace.is_well_known();
             }
-            let local = self.bytes.get(at(data.local)..at(data.name.end));
-            if matches!(local, Some(b"ID" | b"Id" | b"id")) {
-                ids.push((element, data.value));
+            if data.local_length() == 2 {
+                let local = self.bytes.get(at(data.local)..at(data.name.end));
+                if matches!(local, Some(b"ID" | b"Id" | b"id")) {
+                    ids.push((element, data.value));
+                }
             }
         }
         if let Some(name) = unbound {
@@ -244,21 +246,23 @@ impl Scanner<'_, '_> {
 
     /// The name of the first attribute found that has the expanded name of one before it.
     fn twice(&self, own: &[AttributeData]) -> Option<Span> {
-        let key = |data: &AttributeData| {
-            // The length first: most names differ in it.
-            let local = self.bytes.get(at(data.local)..at(data.name.end)).unwrap_or_default();
-            (data.namespace, local.len(), local)
-        };
+        let local =
+            |data: &AttributeData| self.bytes.get(at(data.local)..at(data.name.end)).unwrap_or_default();
         if own.len() <= 8 {
+            let same = |a: &AttributeData, b: &AttributeData| {
+                // The length first: most names differ in it.
+                a.namespace == b.namespace && a.local_length() == b.local_length() && local(a) == local(b)
+            };
             let mut rest = own;
             while let Some((first, others)) = rest.split_first() {
-                if let Some(second) = others.iter().find(|second| key(second) == key(first)) {
+                if let Some(second) = others.iter().find(|second| same(first, second)) {
                     return Some(second.name);
                 }
                 rest = others;
             }
             return None;
         }
+        let key = |data: &AttributeData| (data.namespace, data.local_length(), local(data));
         let mut sorted: Vec<&AttributeData> = own.iter().collect();
         sorted.sort_unstable_by_key(|data| (key(data), data.name.start));
         sorted.windows(2).find_map(|pair| match pair {

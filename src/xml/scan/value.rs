@@ -158,7 +158,7 @@ impl Scanner<'_, '_> {
         let length = ncname(self.text, self.position);
         let name = self.text.get(self.position..self.position + length).unwrap_or_default();
         self.position += length;
-        if name.is_empty() || !self.take(";") {
+        if name.is_empty() || !self.take_byte(b';') {
             let message = "'&' does not begin an entity or character reference";
             return Err(self.error(Code::XmlMalformed, message, start));
         }
@@ -178,7 +178,7 @@ impl Scanner<'_, '_> {
     /// From the `#` on, past the `;`; zeros in front may be many.
     fn character_reference(&mut self) -> Option<char> {
         self.position += 1;
-        let radix = if self.take("x") { 16 } else { 10 };
+        let radix = if self.take_byte(b'x') { 16 } else { 10 };
         let first = self.position;
         let mut number: u32 = 0;
         while let Some(digit) =
@@ -188,7 +188,7 @@ impl Scanner<'_, '_> {
             number = number.saturating_mul(radix).saturating_add(digit);
             self.position += 1;
         }
-        let legal = self.position > first && self.take(";");
+        let legal = self.position > first && self.take_byte(b';');
         if legal { char::from_u32(number).filter(|&c| is_char(c)) } else { None }
     }
 

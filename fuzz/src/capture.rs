@@ -1,0 +1,39 @@
+//! Whatever is pasted: no panic, and no more out than the limits allow.
+
+use samlens::capture::Capture;
+use samlens::{Expectations, Limits, Profile, Request, Verdict, inspect_bytes};
+
+/// Small budgets, so that a breach shows early.
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_capture_bytes = 1 << 20;
+    limits.max_xml_bytes = 1 << 16;
+    limits.max_capture_messages = 16;
+    limits.max_nodes = 4_000;
+    limits
+}
+
+/// Panics where a capture gives more than its limits, or a report says what it cannot know.
+pub fn capture(bytes: &[u8]) {
+    let limits = limits();
+    match Capture::read(bytes, &limits) {
+        Ok(capture) => {
+            let messages = capture.messages();
+            assert!(!messages.is_empty() && messages.len() <= limits.max_capture_messages);
+            assert!(capture.default_index() < messages.len());
+            for message in messages {
+                assert!(message.xml().len() <= limits.max_xml_bytes, "{} bytes", message.xml().len());
+                assert!(message.recognised().len() < 4_096);
+            }
+        }
+        Err(unread) => assert!(unread.recognised().len() < 4_096),
+    }
+    let expectations = Expectations::new(Profile::default()).limits(limits);
+    let report = inspect_bytes(bytes, None, &expectations, Request::NotGiven, chrono::DateTime::UNIX_EPOCH);
+    // Nobody is trusted here.
+    assert_ne!(report.verdict(), Verdict::Accepted);
+    assert!(report.identity().is_none());
+    assert!(report.findings().len() < 1_000, "{} findings", report.findings().len());
+    let json = samlens::report::json_text(&report.to_json());
+    assert!(json.starts_with('{'));
+}

@@ -1,0 +1,257 @@
+//! `samlens config`: looks samlens.toml over, or writes a commented one; and how `check` uses it.
+
+use super::output::{self, Color};
+use super::source::{self, Sources};
+use super::{Failure, input};
+use clap::{Args, Subcommand};
+use samlens::config::{Config, Diagnostic, Places, TEMPLATE, lint};
+use samlens::{Certificate, Error, Expectations, IdentityProvider, IdentityProviders, Limits, Severity};
+use serde_json::{Value, json};
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The file that `check` finds by itself.
+const FILE_NAME: &str = "samlens.toml";
+
+/// Look over or write samlens.toml, the description of a deployment
+#[derive(Args)]
+pub(crate) struct ConfigArgs {
+    #[command(subcommand)]
+    command: ConfigCommand,
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Look it over, offline; exit 1 when something in it cannot work
+    Check {
+        /// The file
+        #[arg(default_value = FILE_NAME)]
+        file: PathBuf,
+        /// What to print
+        #[arg(long, value_enum, default_value_t)]
+        format: output::Format,
+        /// When to use colours
+        #[arg(long, value_enum, default_value_t)]
+        color: Color,
+    },
+    /// Write a commented one
+    Init {
+        /// The file; - for standard output
+        #[arg(default_value = FILE_NAME)]
+        file: PathBuf,
+    },
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &ConfigArgs) -> Result<u8, Failure> {
+    match &arguments.command {
+        ConfigCommand::Check { file, format, color } => check(file, *format, *color),
+        ConfigCommand::Init { file } => init(file),
+    }
+}
+
+fn init(file: &Path) -> Result<u8, Failure> {
+    if file == Path::new("-") {
+        output::write(TEMPLATE)?;
+        return Ok(0);
+    }
+    let name = file.display();
+    let new = OpenOptions::new().write(true).create_new(true).open(file);
+    let mut new = new.map_err(|error| Failure::usage(format_args!("cannot write {name}: {error}")))?;
+    new.write_all(TEMPLATE.as_bytes())?;
+    output::write(&format!("wrote {name}; fill in what `samlens config check` names\n"))?;
+    Ok(0)
+}
+
+fn check(file: &Path, format: output::Format, color: Color) -> Result<u8, Failure> {
+    let text = read(file)?;
+    let found = match Config::parse_with_places(&text) {
+        Ok((config, places)) => {
+            let mut found = lint(&config, &places);
+            found.extend(files(&config, &places, file));
+            found.sort_by_key(Diagnostic::place);
+            found
+        }
+        Err(found) => found,
+    };
+    let errors = found.iter().filter(|one| one.severity() == Severity::Error).count();
+    let warnings = found.len().saturating_sub(errors);
+    if format == output::Format::Json {
+        let all: Vec<Value> = found.iter().map(diagnostic_json).collect();
+        output::write_json(
+            &json!({ "schema": 1, "file": file.display().to_string(), "errors": errors, "warnings": warnings, "diagnostics": all }),
+        )?;
+    } else {
+        output::write(&page(file, &found, errors, warnings, output::options(color).color))?;
+    }
+    Ok(u8::from(errors > 0))
+}
+
+fn page(file: &Path, found: &[Diagnostic], errors: usize, warnings: usize, color: bool) -> String {
+    let mut text = String::new();
+    for one in found {
+        let (on, off) = match (color, one.severity()) {
+            (false, _) => ("", ""),
+            (true, Severity::Error) => ("\u{1b}[31m", "\u{1b}[0m"),
+            (true, _) => ("\u{1b}[33m", "\u{1b}[0m"),
+        };
+        let (line, column) = one.place();
+        let plain = |text: &str| samlens::report::printable(text);
+        let (severity, message) = (one.severity().as_str(), plain(one.message()));
+        text.push_str(&format!("{}:{line}:{column}: {on}{severity}{off}: {message}\n", file.display()));
+        if let Some(fix) = one.fix() {
+            text.push_str(&format!("    help: {}\n", plain(fix)));
+        }
+    }
+    let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    text.push_str(&format!("{}, {}\n", many(errors, "error"), many(warnings, "warning")));
+    text
+}
+
+fn diagnostic_json(one: &Diagnostic) -> Value {
+    let (line, column) = one.place();
+    json!({ "severity": one.severity().as_str(), "line": line, "column": column, "message": one.message(), "fix": one.fix() })
+}
+
+/// The files that it names: whether they are there and can be read. No URL is fetched.
+fn files(config: &Config, places: &Places, file: &Path) -> Vec<Diagnostic> {
+    let limits = Limits::default();
+    let mut found = Vec::new();
+    for (index, one) in config.identity_providers.iter().enumerate() {
+        let mut look = |key: String, name: &str, read: &dyn Fn(&[u8]) -> Result<(), Error>| {
+            if name.contains("-----BEGIN") {
+                return;
+            }
+            let place = places.value(&format!("identity_provider.{index}.{key}"));
+            let path = beside(file, name);
+            match input::file(&path, limits.max_metadata_bytes.saturating_add(1)) {
+                Err(Failure::Usage(message)) => found.push(Diagnostic::error(place, message)),
+                Err(Failure::BrokenPipe) => {}
+                Ok(bytes) => {
+                    if let Err(error) = read(&bytes) {
+                        found.push(Diagnostic::error(place, format!("{}: {error}", path.display())));
+                    }
+                }
+            }
+        };
+        let certificate = |bytes: &[u8]| Certificate::from_pem_bundle(bytes).map(|_| ());
+        let metadata = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            match bytes.len() > limits.max_metadata_bytes {
+                true => Ok(()),
+                false => IdentityProviders::from_metadata_within(&text, &limits).map(|_| ()),
+            }
+        };
+        if let Some(name) = one.metadata.as_deref().filter(|name| !name.contains("://")) {
+            look("metadata".to_owned(), name, &metadata);
+        }
+        if let Some(name) = &one.metadata_cert {
+            look("metadata_cert".to_owned(), name, &certificate);
+        }
+        for (position, name) in one.certificates.iter().enumerate() {
+            look(format!("certificates.{position}"), name, &certificate);
+        }
+    }
+    found
+}
+
+/// A deployment that `check` judges by.
+pub(crate) struct Deployment {
+    file: PathBuf,
+    pub(crate) config: Config,
+}
+
+impl Deployment {
+    /// The file that describes it.
+    pub(crate) fn name(&self) -> String {
+        self.file.display().to_string()
+    }
+
+    /// The one named, or the one in the working directory; none where there is none.
+    pub(crate) fn find(named: Option<&Path>) -> Result<Option<Deployment>, Failure> {
+        let file = match named {
+            Some(file) => file,
+            None if Path::new(FILE_NAME).is_file() => Path::new(FILE_NAME),
+            None => return Ok(None),
+        };
+        let text = read(file)?;
+        match Config::parse(&text) {
+            Ok(config) => Ok(Some(Deployment { file: file.to_owned(), config })),
+            Err(found) => {
+                let all: Vec<String> = found.iter().map(|one| format!("{}:{one}", file.display())).collect();
+                Err(Failure::usage(all.join("\n")))
+            }
+        }
+    }
+
+    /// What a message from this issuer is judged against, and what could not be loaded.
+    ///
+    /// Where an entity ID is configured, only the identity provider that has it is loaded. What cannot be loaded counts
+    /// only where no other identity provider has the issuer.
+    pub(crate) fn expectations(
+        &self,
+        sources: &Sources<'_>,
+        issuer: Option<&str>,
+        limits: &Limits,
+    ) -> Result<(Expectations, Option<Error>), Failure> {
+        let configured = &self.config.identity_providers;
+        let by_name = configured.iter().any(|one| issuer.is_some() && one.entity_id.as_deref() == issuer);
+        let mut loaded: Vec<(usize, IdentityProvider)> = Vec::new();
+        let mut unreachable = None;
+        for (index, one) in configured.iter().enumerate() {
+            if by_name && one.entity_id.as_deref() != issuer {
+                continue;
+            }
+            if let Some(metadata) = &one.metadata {
+                let signers: Vec<PathBuf> =
+                    one.metadata_cert.iter().map(|name| beside(&self.file, name)).collect();
+                let source = match source::is_url(metadata) {
+                    true => metadata.clone(),
+                    false => beside(&self.file, metadata).display().to_string(),
+                };
+                let wanted = one.entity_id.as_deref().or(issuer);
+                match sources.signed_by(&signers)?.load(&source, wanted)? {
+                    Ok(all) => {
+                        let fits = |provider: &&IdentityProvider| {
+                            one.entity_id.as_deref().is_none_or(|wanted| wanted == provider.entity_id())
+                        };
+                        let named = all.providers().iter().filter(fits).cloned();
+                        loaded.extend(named.map(|provider| (index, provider.with_name(&one.name))));
+                    }
+                    Err(error) => unreachable = unreachable.or(Some(error)),
+                }
+            } else if let Some(entity_id) = &one.entity_id {
+                let files: Vec<PathBuf> =
+                    one.certificates.iter().map(|name| beside(&self.file, name)).collect();
+                let certificates = source::certificates("certificates", &files, limits)?;
+                let built =
+                    IdentityProvider::builder(entity_id).name(&one.name).certificates(certificates).build();
+                loaded.push((index, built.map_err(Failure::usage)?));
+            }
+        }
+        let borrowed: Vec<(usize, &IdentityProvider)> =
+            loaded.iter().map(|(index, one)| (*index, one)).collect();
+        let chosen = issuer.and_then(|issuer| self.config.choose(issuer, &borrowed).ok());
+        if borrowed.iter().any(|(_, one)| Some(one.entity_id()) == issuer) {
+            unreachable = None;
+        }
+        let mut expectations = self.config.expectations(chosen).limits(limits.clone());
+        for (_, provider) in loaded {
+            expectations = expectations.identity_provider(provider);
+        }
+        if let Some(own) = configured.first().and_then(|own| own.entity_id.clone()) {
+            expectations = expectations.own_issuer(own);
+        }
+        Ok((expectations, unreachable))
+    }
+}
+
+fn read(file: &Path) -> Result<String, Failure> {
+    let bytes = input::file(file, 2 << 20)?;
+    String::from_utf8(bytes).map_err(|_| Failure::usage(format_args!("{} is not UTF-8", file.display())))
+}
+
+fn beside(file: &Path, name: &str) -> PathBuf {
+    file.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
+}

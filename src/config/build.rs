@@ -1,0 +1,132 @@
+//! A deployment → what messages are judged against.
+
+use super::{Config, IdentityProviderConfig, PatternName, PolicyConfig, ProfileName, SessionConfig, Weight};
+use crate::{
+    AttributePolicy, AttributeRule, Expectations, IdentityProvider, Pattern, Policy, Profile, Requirement,
+    ServiceProvider, Severity,
+};
+use chrono::TimeDelta;
+
+impl Config {
+    /// What messages of one of its identity providers are judged against, without any key yet.
+    ///
+    /// `chosen` is its place among [`Config::identity_providers`]; without it the deployment's own pattern holds. Add the
+    /// keys with [`Expectations::identity_provider`], the organisation's own identity provider first.
+    ///
+    /// ```
+    /// use samlens::{Expectations, config::Config};
+    /// let config = Config::parse("clock_skew = 60\n[[identity_provider]]\nname = \"Auth0\"").unwrap();
+    /// let expectations: Expectations = config.expectations(Some(0));
+    /// ```
+    pub fn expectations(&self, chosen: Option<usize>) -> Expectations {
+        let chosen = chosen.and_then(|index| self.identity_providers.get(index));
+        let profile = self.profile(chosen);
+        Expectations::new(profile)
+            .clock_skew(TimeDelta::seconds(i64::from(self.clock_skew)))
+            .service_provider(self.service_provider())
+    }
+
+    /// The service provider as messages name it.
+    pub fn service_provider(&self) -> ServiceProvider {
+        let config = &self.service_provider;
+        let provider = match &config.entity_id {
+            Some(entity_id) => ServiceProvider::new(entity_id),
+            None => ServiceProvider::unknown(),
+        };
+        config.acs.iter().fold(provider, |provider, url| provider.with_acs(url))
+    }
+
+    /// How Flex is shared, for people who sign in at this identity provider.
+    pub fn pattern(&self, chosen: Option<&IdentityProviderConfig>) -> Pattern {
+        match chosen.and_then(|chosen| chosen.pattern).or(self.flex.pattern) {
+            Some(PatternName::B) => Pattern::B,
+            Some(PatternName::A) | None => Pattern::A,
+        }
+    }
+
+    fn profile(&self, chosen: Option<&IdentityProviderConfig>) -> Profile {
+        let mut profile = match self.profile {
+            ProfileName::Flex => Profile::flex(self.pattern(chosen)),
+            ProfileName::Generic => Profile::generic(),
+        };
+        if let Some(chosen) = chosen.filter(|chosen| !chosen.attributes.is_empty()) {
+            profile = mapped(profile, chosen);
+        }
+        let policy = policy(profile.policy().clone(), &self.policy, &self.session);
+        profile.to_builder().policy(policy).build()
+    }
+
+    /// The place of the identity provider that has this entity ID by configuration, or whose `loaded` providers have it.
+    ///
+    /// # Errors
+    ///
+    /// The nearest entity ID, where none has it.
+    pub fn choose<'l>(
+        &self,
+        issuer: &str,
+        loaded: &[(usize, &'l IdentityProvider)],
+    ) -> Result<usize, Option<&'l str>> {
+        let by_metadata = loaded.iter().find(|(_, provider)| provider.entity_id() == issuer);
+        let by_name =
+            || self.identity_providers.iter().position(|one| one.entity_id.as_deref() == Some(issuer));
+        match by_metadata.map(|(index, _)| *index).or_else(by_name) {
+            Some(index) => Ok(index),
+            None => {
+                let known = loaded.iter().map(|(_, provider)| provider.entity_id());
+                Err(crate::check::address::nearest(issuer, known))
+            }
+        }
+    }
+}
+
+/// The profile's rules under the assertion's names; what is not mapped is not wanted.
+fn mapped(profile: Profile, chosen: &IdentityProviderConfig) -> Profile {
+    let mut policy = AttributePolicy::none();
+    for (flex, attribute) in &chosen.attributes {
+        let requirement = match attribute.is_required() {
+            true => Requirement::Required,
+            false => Requirement::Optional,
+        };
+        let known = profile.attribute_policy().rule(flex).cloned();
+        let rule = known.unwrap_or_else(|| AttributeRule::optional(flex)).with_requirement(requirement);
+        policy = policy.with(rule);
+    }
+    let mut builder = profile.to_builder().attribute_policy(policy);
+    for (flex, attribute) in &chosen.attributes {
+        builder = builder.attribute_name(flex, attribute.from());
+    }
+    builder.build()
+}
+
+fn policy(mut policy: Policy, config: &PolicyConfig, session: &SessionConfig) -> Policy {
+    let set = |severity: &mut Severity, weight: Option<Weight>| {
+        if let Some(weight) = weight {
+            *severity = weight.severity();
+        }
+    };
+    set(&mut policy.sha1, config.sha1);
+    set(&mut policy.certificate_dates, config.certificate_dates);
+    set(&mut policy.response_not_signed, config.response_not_signed);
+    set(&mut policy.second_factor, session.mfa);
+    if let Some(bits) = config.min_rsa_bits {
+        policy.min_rsa_bits = bits;
+    }
+    if let Some(hours) = session.shortest_hours {
+        policy.shortest_session = Some(TimeDelta::hours(i64::from(hours)));
+    }
+    if let Some(hours) = session.longest_hours {
+        policy.longest_session = Some(TimeDelta::hours(i64::from(hours)));
+    }
+    policy
+}
+
+impl Weight {
+    /// The severity of a finding with this weight.
+    pub fn severity(self) -> Severity {
+        match self {
+            Weight::Accept => Severity::Info,
+            Weight::Warn => Severity::Warning,
+            Weight::Refuse => Severity::Error,
+        }
+    }
+}

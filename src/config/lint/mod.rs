@@ -1,0 +1,162 @@
+//! Looks a deployment over, offline: what would fail, and what will surprise.
+//!
+//! Each rule follows Twilio's or Auth0's pages where they differ from the deployment's guide, and says so.
+
+mod address;
+mod mapping;
+mod provider;
+mod service;
+
+use super::{Config, Places, ProfileName};
+use crate::Severity;
+use std::fmt;
+
+/// One thing that is wrong or odd in samlens.toml, and where.
+///
+/// Its `Display` is `line:column: severity: message`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    severity: Severity,
+    line: usize,
+    column: usize,
+    message: String,
+    fix: Option<String>,
+}
+
+impl Diagnostic {
+    /// One that makes the deployment fail.
+    pub fn error((line, column): (usize, usize), message: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Error, line, column, message: message.into(), fix: None }
+    }
+
+    /// One that may not.
+    pub fn warning((line, column): (usize, usize), message: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, line, column, message: message.into(), fix: None }
+    }
+
+    /// The same with a line of help.
+    #[must_use]
+    pub fn with_fix(mut self, fix: impl Into<String>) -> Diagnostic {
+        self.fix = Some(fix.into());
+        self
+    }
+
+    /// How much it weighs.
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// Line and column, both from 1.
+    pub fn place(&self) -> (usize, usize) {
+        (self.line, self.column)
+    }
+
+    /// What is wrong, a lower-case sentence.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What to do about it, an imperative sentence.
+    pub fn fix(&self) -> Option<&str> {
+        self.fix.as_deref()
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}: {}", self.line, self.column, self.severity.as_str(), self.message)
+    }
+}
+
+/// Looks a deployment over; what is found comes in the order of the file.
+///
+/// ```
+/// use samlens::config::{Config, TEMPLATE, lint};
+/// let (config, places) = Config::parse_with_places(TEMPLATE).unwrap();
+/// let found = lint(&config, &places);
+/// assert!(found[0].message().contains("placeholder"));
+/// ```
+pub fn lint(config: &Config, places: &Places) -> Vec<Diagnostic> {
+    let mut lint = Lint { config, places, found: Vec::new() };
+    lint.whole();
+    lint.service_provider();
+    lint.flex();
+    lint.identity_providers();
+    lint.mappings();
+    lint.found.sort_by_key(Diagnostic::place);
+    lint.found
+}
+
+struct Lint<'a> {
+    config: &'a Config,
+    places: &'a Places,
+    found: Vec<Diagnostic>,
+}
+
+impl Lint<'_> {
+    fn error(&mut self, path: &str, message: impl Into<String>, fix: impl Into<String>) {
+        self.found.push(Diagnostic::error(self.places.value(path), message).with_fix(fix));
+    }
+
+    fn warning(&mut self, path: &str, message: impl Into<String>, fix: impl Into<String>) {
+        self.found.push(Diagnostic::warning(self.places.value(path), message).with_fix(fix));
+    }
+
+    fn is_flex(&self) -> bool {
+        self.config.profile == ProfileName::Flex
+    }
+
+    /// What concerns no single section.
+    fn whole(&mut self) {
+        let config = self.config;
+        if config.clock_skew > 86_400 {
+            self.error("clock_skew", "clock_skew is longer than a day", "give seconds; 180 is usual");
+        } else if config.clock_skew > 600 {
+            self.warning(
+                "clock_skew",
+                format!("clock_skew is {} s; an expired response is accepted for as long", config.clock_skew),
+                "let both clocks be set by NTP, and use 180 s",
+            );
+        }
+        if !self.is_flex() && config.flex != super::FlexConfig::default() {
+            self.warning("flex", "[flex] has no effect under profile generic", "set profile = \"flex\"");
+        }
+        if let (Some(shortest), Some(longest)) = (config.session.shortest_hours, config.session.longest_hours)
+            && shortest > longest
+        {
+            self.error(
+                "session.shortest_hours",
+                format!("the shortest session, {shortest} h, is longer than the longest, {longest} h"),
+                "set shortest_hours = 8 and longest_hours = 12",
+            );
+        }
+        if config.session.longest_hours.is_some_and(|hours| hours > 24) {
+            self.warning(
+                "session.longest_hours",
+                "sessions of more than a day are not remarked upon",
+                "use 8 to 12 hours, a shift",
+            );
+        }
+        if config.policy.sha1 == Some(super::Weight::Accept) {
+            self.warning(
+                "policy.sha1",
+                "SHA-1 is accepted without a word",
+                "set signatureAlgorithm to rsa-sha256 and digestAlgorithm to sha256 in Auth0, and sha1 = \"refuse\" here",
+            );
+        }
+        if config.policy.certificate_dates == Some(super::Weight::Accept) {
+            self.warning(
+                "policy.certificate_dates",
+                "expired certificates are accepted without a word",
+                "use \"warn\", so that a rotation is not missed",
+            );
+        }
+        if let Some(bits) = config.policy.min_rsa_bits.filter(|&bits| bits < 2048) {
+            self.warning(
+                "policy.min_rsa_bits",
+                format!("RSA keys of {bits} bits are accepted"),
+                "use 2048; NIST SP 800-131A allows no less since 2014",
+            );
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The identity providers: where their metadata is, what they are called, whose keys are trusted.
+
+use super::Lint;
+use super::address::host_and_path;
+use crate::check::twilio::is_placeholder;
+use crate::config::{IdentityProviderConfig, PatternName};
+
+const AUTH0_METADATA: &str =
+    "use https://TENANT.auth0.com/samlp/metadata/CLIENT_ID (Auth0: Addons → SAML2 Web App → Usage)";
+
+impl Lint<'_> {
+    pub(super) fn identity_providers(&mut self) {
+        let config = self.config;
+        let all = &config.identity_providers;
+        if all.is_empty() {
+            self.error(
+                "identity_provider",
+                "there is no identity provider: no signature can be trusted",
+                "add a section [[identity_provider]] with name and metadata",
+            );
+        }
+        for (index, one) in all.iter().enumerate() {
+            let path = format!("identity_provider.{index}");
+            let before = all.get(..index).unwrap_or_default();
+            self.identity_provider(&path, one, before);
+        }
+        let own = config.pattern(all.first());
+        if self.is_flex() && own == crate::Pattern::B && all.len() > 1 {
+            self.warning(
+                "identity_provider.1",
+                "under pattern b each organisation has a Flex of its own, and here a second identity provider signs people in",
+                "take it out, or give each organisation its own samlens.toml",
+            );
+        }
+    }
+
+    fn identity_provider(
+        &mut self,
+        path: &str,
+        one: &IdentityProviderConfig,
+        before: &[IdentityProviderConfig],
+    ) {
+        let at = |key: &str| format!("{path}.{key}");
+        if one.name.is_empty() {
+            self.warning(
+                path,
+                "the identity provider has no name",
+                "give it one, for reports: name = \"Auth0 - Acme\"",
+            );
+        } else if before.iter().any(|other| other.name == one.name) {
+            self.error(
+                &at("name"),
+                format!("the name {:?} stands twice", one.name),
+                "give each identity provider a name of its own",
+            );
+        }
+        if let Some(entity_id) = &one.entity_id {
+            if before.iter().any(|other| other.entity_id.as_ref() == Some(entity_id)) {
+                self.error(
+                    &at("entity_id"),
+                    format!("the entity ID {entity_id} stands twice"),
+                    "an issuer must lead to one set of keys; put both certificates in one section",
+                );
+            }
+            self.issuer(&at("entity_id"), entity_id, one);
+        }
+        match (&one.metadata, one.certificates.is_empty()) {
+            (None, true) => self.error(
+                path,
+                "the identity provider has neither metadata nor certificates",
+                "give metadata, or entity_id and certificates",
+            ),
+            (Some(_), false) => self.error(
+                &at("certificates"),
+                "the identity provider has both metadata and certificates",
+                "give one of them, so that it is plain which keys count",
+            ),
+            (None, false) if one.entity_id.is_none() => self.error(
+                &at("certificates"),
+                "the certificates belong to no entity_id: the issuer could not be checked",
+                "add the entity ID that the certificates speak for",
+            ),
+            _ => {}
+        }
+        if let Some(metadata) = &one.metadata {
+            if before
+                .iter()
+                .any(|other| other.metadata.as_ref() == Some(metadata) && other.entity_id == one.entity_id)
+            {
+                self.error(
+                    &at("metadata"),
+                    "the same metadata stands twice",
+                    "take one section away, or choose among its entities with entity_id",
+                );
+            }
+            self.metadata(&at("metadata"), metadata);
+        } else if one.metadata_cert.is_some() {
+            self.error(
+                &at("metadata_cert"),
+                "metadata_cert has no metadata to verify",
+                "add metadata, or put the certificate under certificates if it signs responses",
+            );
+        }
+        for (index, file) in one.certificates.iter().enumerate() {
+            if file.contains("-----BEGIN") {
+                self.error(
+                    &format!("{path}.certificates.{index}"),
+                    "the certificate stands here itself",
+                    "save it to a file beside samlens.toml, and name that",
+                );
+            }
+        }
+        if one.pattern == Some(PatternName::B) && !self.is_flex() {
+            self.warning(
+                &at("pattern"),
+                "pattern has no effect under profile generic",
+                "set profile = \"flex\"",
+            );
+        }
+    }
+
+    /// What an identity provider calls itself.
+    fn issuer(&mut self, path: &str, entity_id: &str, one: &IdentityProviderConfig) {
+        let fix = "copy the entityID of its metadata: Auth0's is urn: and the tenant's domain";
+        if is_placeholder(entity_id) {
+            self.error(path, "the identity provider's entity ID holds a placeholder", fix);
+        } else if entity_id.trim() != entity_id {
+            self.error(
+                path,
+                "the identity provider's entity ID has white space around it",
+                "take it off; it is compared exactly",
+            );
+        } else if entity_id.starts_with("urn:auth0:") {
+            self.error(path, "urn:auth0:… is what Auth0 calls itself as a service provider; as an identity provider it is urn:TENANT.auth0.com", fix);
+        } else if entity_id.ends_with(".auth0.com") && !entity_id.contains([':', '/']) {
+            self.error(
+                path,
+                format!(
+                    "Auth0's entity ID begins with urn:, so this is urn:{entity_id} unless an issuer is set"
+                ),
+                fix,
+            );
+        } else if entity_id.starts_with("https://") && entity_id.trim_end_matches('/').ends_with(".auth0.com")
+        {
+            self.warning(
+                path,
+                "this is Auth0's issuer of ID tokens; its SAML issuer is urn:TENANT.auth0.com",
+                fix,
+            );
+        }
+        let of_metadata = one.metadata.as_deref().and_then(host_and_path).map(|(host, _)| host);
+        let of_entity = entity_id.strip_prefix("urn:").filter(|name| name.ends_with(".auth0.com"));
+        if let (Some(host), Some(name)) = (of_metadata.filter(|host| host.ends_with(".auth0.com")), of_entity)
+            && host != name
+        {
+            self.warning(
+                path,
+                format!("the entity ID is of {name}, the metadata of {host}: two tenants"),
+                "take both from one tenant",
+            );
+        }
+    }
+
+    fn metadata(&mut self, path: &str, metadata: &str) {
+        if !metadata.contains("://") {
+            if is_placeholder(metadata) {
+                self.error(path, "the metadata file is a placeholder", AUTH0_METADATA);
+            }
+            return;
+        }
+        if !self.address(path, "the metadata URL", metadata) {
+            return;
+        }
+        let Some((host, rest)) = host_and_path(metadata) else { return };
+        if !host.ends_with(".auth0.com") {
+            return;
+        }
+        let client = rest
+            .strip_prefix("/samlp/metadata/")
+            .map(|rest| rest.split(['?', '#']).next().unwrap_or_default());
+        let message = match client {
+            Some("") => "the metadata URL lacks the client ID",
+            Some(client) if client.contains('/') => "the metadata URL has something after the client ID",
+            Some(_) => return,
+            None if rest.starts_with("/samlp/metadata?connection=") => {
+                "this is the metadata of Auth0 as a service provider, for an enterprise connection"
+            }
+            None if rest == "/samlp/metadata" => "the metadata URL lacks the client ID",
+            None if rest.starts_with("/samlp/") => "this is Auth0's SSO URL, not its metadata",
+            None if rest.starts_with("/pem") => "this is Auth0's certificate, not its metadata",
+            None if rest.starts_with("/.well-known/") => "this is for OpenID Connect, not SAML",
+            None => "this is not how Auth0's metadata URLs look",
+        };
+        self.error(path, message, AUTH0_METADATA);
+    }
+}

@@ -1,0 +1,255 @@
+//! Deployments described in samlens.toml (feature `config`).
+//!
+//! The structures here are read with serde, so an embedder may keep them in another format; [`Config::parse`] reads TOML
+//! and says of every mistake where it stands. [`lint`] judges what was read, offline. No file is opened here: metadata
+//! and certificates are named, and whoever has a file system or a network loads them.
+
+mod build;
+mod lint;
+mod place;
+mod read;
+mod template;
+
+pub use lint::{Diagnostic, lint};
+pub use place::Places;
+pub use template::TEMPLATE;
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One deployment: a service provider, how Flex is shared, and the identity providers that sign people in.
+///
+/// ```
+/// use samlens::config::Config;
+///
+/// let config = Config::parse(r#"
+///     [service_provider]
+///     entity_id = "urn:flex:JQ0123456789abcdef0123456789abcdef"
+///     acs = ["https://login.flex.us1.twilio.com/login/callback?connection=JQ0123456789abcdef0123456789abcdef"]
+///
+///     [[identity_provider]]
+///     name = "Auth0"
+///     metadata = "https://acme.auth0.com/samlp/metadata/AbC123"
+/// "#).unwrap();
+/// assert_eq!(config.identity_providers[0].name, "Auth0");
+///
+/// let mistakes = Config::parse("[service_provider]\nentityid = \"urn:flex:JQ00\"").unwrap_err();
+/// assert_eq!(
+///     mistakes[0].to_string(),
+///     "2:1: error: there is no key service_provider.entityid; the nearest is entity_id"
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct Config {
+    /// What the application wants: `flex` (the default) or `generic`.
+    pub profile: ProfileName,
+    /// Seconds that the clocks of both sides may differ (180).
+    pub clock_skew: u32,
+    /// The service provider.
+    pub service_provider: ServiceProviderConfig,
+    /// Twilio Flex.
+    pub flex: FlexConfig,
+    /// What is accepted beyond the strict profile.
+    pub policy: PolicyConfig,
+    /// Sessions and second factors.
+    pub session: SessionConfig,
+    /// The identity providers, `[[identity_provider]]` in TOML; the first is the organisation's own.
+    #[serde(rename = "identity_provider")]
+    pub identity_providers: Vec<IdentityProviderConfig>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            profile: ProfileName::default(),
+            clock_skew: 180,
+            service_provider: ServiceProviderConfig::default(),
+            flex: FlexConfig::default(),
+            policy: PolicyConfig::default(),
+            session: SessionConfig::default(),
+            identity_providers: Vec::new(),
+        }
+    }
+}
+
+/// The name of a profile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ProfileName {
+    /// Twilio Flex.
+    #[default]
+    Flex,
+    /// Any service.
+    Generic,
+}
+
+/// How Flex is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum PatternName {
+    /// Several programs share one Flex.
+    A,
+    /// One Flex an organisation.
+    B,
+}
+
+/// Who the responses are for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct ServiceProviderConfig {
+    /// Its entity ID: the audience.
+    pub entity_id: Option<String>,
+    /// Assertion consumer service URLs.
+    pub acs: Vec<String>,
+    /// What the identity provider has under Allowed Callback URLs.
+    pub callback_urls: Vec<String>,
+    /// What the identity provider has under Allowed Logout URLs.
+    pub logout_urls: Vec<String>,
+    /// The address at which people open Flex.
+    pub vanity_domain: Option<String>,
+}
+
+/// Twilio Flex.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct FlexConfig {
+    /// SID of the Flex instance, `FO…`.
+    pub instance_sid: Option<String>,
+    /// SID of the account, `AC…`.
+    pub account_sid: Option<String>,
+    /// How Flex is shared; `a` unless an identity provider says otherwise.
+    pub pattern: Option<PatternName>,
+}
+
+/// How much a weakness weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Weight {
+    /// Said nothing of, or as information.
+    Accept,
+    /// Reported.
+    Warn,
+    /// Refused.
+    Refuse,
+}
+
+/// What is accepted beyond the strict profile; what is left out is as the profile has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct PolicyConfig {
+    /// SHA-1 in a signature or digest.
+    pub sha1: Option<Weight>,
+    /// A signing certificate outside its validity.
+    pub certificate_dates: Option<Weight>,
+    /// A response of which the assertion alone is signed.
+    pub response_not_signed: Option<Weight>,
+    /// Smallest RSA key, in bits (2048).
+    pub min_rsa_bits: Option<u32>,
+}
+
+/// Sessions and second factors; what is left out is as the profile has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct SessionConfig {
+    /// Hours that a session should last at least.
+    pub shortest_hours: Option<u32>,
+    /// Hours that a session should last at most.
+    pub longest_hours: Option<u32>,
+    /// A login of which the authentication context shows no second factor.
+    pub mfa: Option<Weight>,
+}
+
+/// One identity provider: its metadata, or its entity ID and certificates.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct IdentityProviderConfig {
+    /// A name for people.
+    pub name: String,
+    /// A file or URL; a file is relative to samlens.toml.
+    pub metadata: Option<String>,
+    /// A certificate that must have signed the metadata: a PEM file, relative to samlens.toml.
+    pub metadata_cert: Option<String>,
+    /// Its entity ID: the issuer. Needed with certificates; with metadata it chooses among several.
+    pub entity_id: Option<String>,
+    /// Its signing certificates: PEM files, relative to samlens.toml.
+    pub certificates: Vec<String>,
+    /// How Flex is shared, for people who sign in here.
+    pub pattern: Option<PatternName>,
+    /// Flex's name of an attribute ← the assertion's; replaces what the profile wants.
+    pub attributes: BTreeMap<String, AttributeConfig>,
+}
+
+/// Where an attribute comes from: its name in the assertion alone, which makes it required, or a table.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "expected the name of an attribute, or a table with from and required")]
+#[non_exhaustive]
+pub enum AttributeConfig {
+    /// The name in the assertion; the attribute is required.
+    Name(String),
+    /// The name, and whether it is required.
+    Table(AttributeTable),
+}
+
+/// An attribute's name in the assertion and whether it is required.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct AttributeTable {
+    /// The name in the assertion.
+    pub from: String,
+    /// Whether it must be there (yes).
+    #[serde(default = "yes")]
+    pub required: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl AttributeConfig {
+    /// The name in the assertion.
+    pub fn from(&self) -> &str {
+        match self {
+            AttributeConfig::Name(name) => name,
+            AttributeConfig::Table(table) => &table.from,
+        }
+    }
+
+    /// Whether it must be there.
+    pub fn is_required(&self) -> bool {
+        match self {
+            AttributeConfig::Name(_) => true,
+            AttributeConfig::Table(table) => table.required,
+        }
+    }
+}
+
+impl Config {
+    /// Reads samlens.toml.
+    ///
+    /// # Errors
+    ///
+    /// Every syntax error, unknown key and wrong type, with line and column; an unknown key with the nearest that there is.
+    pub fn parse(text: &str) -> Result<Config, Vec<Diagnostic>> {
+        read::read(text).map(|(config, _)| config)
+    }
+
+    /// Reads samlens.toml, and where everything stands in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::parse`].
+    pub fn parse_with_places(text: &str) -> Result<(Config, Places), Vec<Diagnostic>> {
+        read::read(text)
+    }
+}

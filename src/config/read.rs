@@ -1,0 +1,129 @@
+//! samlens.toml → [`Config`], with every unknown key and wrong type said where it stands.
+
+use super::Config;
+use super::lint::Diagnostic;
+use super::place::{Lines, Places, joined};
+use crate::trust::nearest;
+use serde::Deserialize;
+use toml::de::{DeTable, DeValue};
+
+/// The largest samlens.toml; one has a few KiB.
+const MAX_BYTES: usize = 1 << 20;
+
+/// Mistakes said of one file.
+const MAX_MISTAKES: usize = 100;
+
+const ROOT: &[&str] =
+    &["profile", "clock_skew", "service_provider", "flex", "policy", "session", "identity_provider"];
+
+/// The keys of each table; `*` stands for any key. Held against the structures by a test.
+const TABLES: &[(&str, &[&str])] = &[
+    ("service_provider", &["entity_id", "acs", "callback_urls", "logout_urls", "vanity_domain"]),
+    ("flex", &["instance_sid", "account_sid", "pattern"]),
+    ("policy", &["sha1", "certificate_dates", "response_not_signed", "min_rsa_bits"]),
+    ("session", &["shortest_hours", "longest_hours", "mfa"]),
+    (
+        "identity_provider.#",
+        &["name", "metadata", "metadata_cert", "entity_id", "certificates", "pattern", "attributes"],
+    ),
+    ("identity_provider.#.attributes", &["*"]),
+    ("identity_provider.#.attributes.*", &["from", "required"]),
+];
+
+pub(super) fn read(text: &str) -> Result<(Config, Places), Vec<Diagnostic>> {
+    if text.len() > MAX_BYTES {
+        return Err(vec![Diagnostic::error((1, 1), format!("the file is larger than {MAX_BYTES} bytes"))]);
+    }
+    let lines = Lines::of(text);
+    let mistake = |error: &toml::de::Error| {
+        let place = error.span().map_or((1, 1), |span| lines.place(span));
+        Diagnostic::error(place, sentence(error.message()))
+    };
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return Err(errors.iter().take(MAX_MISTAKES).map(mistake).collect());
+    }
+    let places = Places::of(text, &table);
+    let unknown = unknown_keys(table.get_ref(), &places);
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    match Config::deserialize(toml::de::Deserializer::from(table)) {
+        Ok(config) => Ok((config, places)),
+        Err(error) => Err(vec![mistake(&error)]),
+    }
+}
+
+fn unknown_keys(root: &DeTable<'_>, places: &Places) -> Vec<Diagnostic> {
+    let mut mistakes = Vec::new();
+    // Path as written, pattern of the table, table.
+    let mut open: Vec<(String, String, &DeTable<'_>)> = vec![(String::new(), String::new(), root)];
+    while let Some((path, pattern, table)) = open.pop() {
+        let known = if pattern.is_empty() {
+            ROOT
+        } else {
+            match TABLES.iter().find(|(name, _)| *name == pattern) {
+                Some((_, keys)) => keys,
+                None => continue,
+            }
+        };
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            let path = joined(&path, name);
+            let step = if known.contains(&"*") { "*" } else { name };
+            if !known.contains(&step) {
+                if mistakes.len() < MAX_MISTAKES {
+                    mistakes.push(Diagnostic::error(places.key(&path), unknown(&path, name, known)));
+                }
+                continue;
+            }
+            let pattern = joined(&pattern, step);
+            match value.get_ref() {
+                DeValue::Table(inner) => open.push((path, pattern, inner)),
+                DeValue::Array(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        if let DeValue::Table(inner) = item.get_ref() {
+                            open.push((joined(&path, &index.to_string()), joined(&pattern, "#"), inner));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    mistakes.sort_by_key(Diagnostic::place);
+    mistakes
+}
+
+fn unknown(path: &str, name: &str, known: &[&str]) -> String {
+    let shown = path.escape_debug();
+    if let Some(near) = nearest::nearest(name, known.iter().copied()) {
+        return format!("there is no key {shown}; the nearest is {near}");
+    }
+    // A key in the wrong table is the other common slip.
+    let elsewhere = TABLES.iter().find(|(_, keys)| keys.contains(&name)).map(|(table, _)| *table);
+    match elsewhere {
+        Some(table) => format!("there is no key {shown}; {name} belongs in {}", in_words(table)),
+        None if ROOT.contains(&name) => format!("there is no key {shown}; {name} belongs at the top"),
+        None => format!("there is no key {shown}; there are {}", known.join(", ")),
+    }
+}
+
+fn in_words(table: &str) -> String {
+    match table.split_once(".#") {
+        Some((array, "")) => format!("[[{array}]]"),
+        Some((array, rest)) => format!("[{array}{}]", rest.trim_end_matches(".*")),
+        None => format!("[{table}]"),
+    }
+}
+
+/// The parser's words in the shape of ours: lower case, no full stop, one line.
+fn sentence(message: &str) -> String {
+    let line = message.lines().collect::<Vec<_>>().join(", ");
+    let line = line.trim_end_matches('.');
+    let mut characters = line.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => "this is not TOML".to_owned(),
+    }
+}

@@ -1,0 +1,248 @@
+//! Root causes: which finding is only the consequence of another, and which one leads.
+
+use crate::{Class, Code, Finding, Severity};
+use std::cmp::Reverse;
+
+/// A cause, and the findings that are there only because of it.
+struct Rule {
+    cause: Code,
+    effects: &'static [Code],
+    /// When it is so, beyond both being there.
+    holds: fn(&[Finding]) -> bool,
+}
+
+const fn rule(cause: Code, effects: &'static [Code]) -> Rule {
+    Rule { cause, effects, holds: |_| true }
+}
+
+fn has(findings: &[Finding], code: Code) -> bool {
+    findings.iter().any(|finding| finding.code() == code)
+}
+
+/// What a damage makes fail, once a digest proves it: the signature, and what its damage looks like from outside.
+const SIGNATURE: &[Code] = &[Code::DigestMismatch, Code::SignatureValueMismatch];
+
+/// In the order in which they are applied: the first cause that fits is the one.
+const RULES: &[Rule] = &[
+    // What was cut off or blacked out is missing, and no signature that covers it can hold.
+    rule(
+        Code::Truncated,
+        &[Code::XmlMalformed, Code::AssertionMissing, Code::Unsigned, Code::StructureInvalid, Code::NotSaml],
+    ),
+    rule(
+        Code::MaskedValues,
+        &[
+            Code::XmlMalformed,
+            Code::DigestMismatch,
+            Code::SignatureValueMismatch,
+            Code::SignatureProfile,
+            Code::TimeMalformed,
+            Code::Unsigned,
+        ],
+    ),
+    // An assertion cut out of its Response leaves status, destination and often issuer and signature behind.
+    rule(
+        Code::NotAResponse,
+        &[
+            Code::Unsigned,
+            Code::IssuerMissing,
+            Code::ResponseNotSigned,
+            Code::DestinationMissing,
+            Code::StructureInvalid,
+            Code::ConditionsMissing,
+            Code::AudienceMissing,
+            Code::ConfirmationMissing,
+            Code::AuthnStatementMissing,
+            Code::NameIdMissing,
+            Code::VersionUnsupported,
+            Code::TimeMalformed,
+        ],
+    ),
+    // An identity provider that refuses sends no assertion and often no signature.
+    rule(
+        Code::StatusNotSuccess,
+        &[Code::AssertionMissing, Code::Unsigned, Code::AttributeMissing, Code::NameIdMissing],
+    ),
+    // Nothing inside an encrypted assertion can be judged.
+    rule(Code::EncryptedAssertion, &[Code::Unsigned, Code::AssertionMissing]),
+    // Moved content is what wrapping consists of.
+    rule(
+        Code::SignatureWrapping,
+        &[Code::AssertionMisplaced, Code::AssertionsSeveral, Code::IdDuplicate, Code::StructureInvalid],
+    ),
+    // Two assertions are often one and its copy.
+    rule(Code::AssertionsSeveral, &[Code::IdDuplicate]),
+    // A digest or signature that matches once a damage is undone has that damage for its cause; the strict profile
+    // names the same damage in other words where the signature itself was touched.
+    rule(
+        Code::DigestCauseSignatureOfAnotherDocument,
+        &[Code::SignatureProfile, Code::DigestMismatch, Code::SignatureValueMismatch],
+    ),
+    rule(
+        Code::DigestCauseOtherCanonicalisation,
+        &[Code::SignatureProfile, Code::DigestMismatch, Code::SignatureValueMismatch],
+    ),
+    rule(
+        Code::DigestCauseValueChanged,
+        &[Code::DigestMismatch, Code::SignatureValueMismatch, Code::SignatureProfile],
+    ),
+    rule(
+        Code::DigestCauseNamespaceMoved,
+        &[Code::DigestMismatch, Code::SignatureValueMismatch, Code::SignatureProfile],
+    ),
+    rule(
+        Code::DigestCauseCommentsStripped,
+        &[Code::DigestMismatch, Code::SignatureValueMismatch, Code::SignatureProfile, Code::CommentInValue],
+    ),
+    rule(Code::DigestCauseReindented, SIGNATURE),
+    rule(Code::DigestCauseLineEndings, SIGNATURE),
+    rule(
+        Code::DigestCauseWhitespaceInValues,
+        &[Code::DigestMismatch, Code::SignatureValueMismatch, Code::NameIdWhiteSpace],
+    ),
+    rule(Code::DigestCauseEntitiesEscapedTwice, SIGNATURE),
+    rule(Code::DigestCauseAttributeRequoted, SIGNATURE),
+    rule(Code::DigestCauseUnicodeNormalised, SIGNATURE),
+    // A message of another tenant has that tenant's key, and is meant for that tenant's service.
+    rule(Code::IssuerDiffers, &[Code::IssuerMismatch]),
+    Rule {
+        cause: Code::IssuerMismatch,
+        effects: &[
+            Code::SignatureUntrustedKey,
+            Code::SignatureValueMismatch,
+            Code::AudienceMismatch,
+            Code::DestinationMismatch,
+            Code::RecipientMismatch,
+        ],
+        holds: |findings| {
+            has(findings, Code::SignatureUntrustedKey) || has(findings, Code::SignatureValueMismatch)
+        },
+    },
+    // One setting (the service provider at the identity provider) fills in all three.
+    rule(Code::AudienceMismatch, &[Code::DestinationMismatch, Code::RecipientMismatch]),
+    rule(Code::DestinationMismatch, &[Code::RecipientMismatch]),
+    rule(Code::DestinationMissing, &[Code::RecipientMissing]),
+    // The lifetimes of one login end together.
+    rule(Code::AssertionExpired, &[Code::ConfirmationExpired, Code::SessionExpired]),
+    // A period that ends before it begins holds at no time.
+    rule(Code::PeriodReversed, &[Code::AssertionExpired, Code::AssertionNotYetValid]),
+    rule(Code::ConditionsMissing, &[Code::AudienceMissing]),
+    // Without the Action, nobody adds the plain names.
+    rule(
+        Code::ActionNotRun,
+        &[Code::AttributeMissing, Code::AttributeMisnamed, Code::AttributeEmpty, Code::RoleCoreMissing],
+    ),
+];
+
+/// Sorts findings into the order of causes, puts consequences under their causes, and marks the one that leads.
+///
+/// The catalogue lists codes in that order: capture, document, status, signature, addressing, time, subject,
+/// attributes. Exactly one finding leads where anything refuses the message, and none where nothing does.
+pub(crate) fn lead(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| (Reverse(finding.severity()), finding.code()));
+    for rule in RULES {
+        if !has(findings, rule.cause) || !(rule.holds)(findings) {
+            continue;
+        }
+        for effect in findings.iter_mut() {
+            let follows = rule.effects.contains(&effect.code()) && effect.consequence_of().is_none();
+            if follows && effect.code() != rule.cause {
+                effect.set_consequence_of(rule.cause);
+            }
+        }
+    }
+    let weights: Vec<Severity> = findings.iter().map(|finding| weight(finding, findings)).collect();
+    let candidates = findings
+        .iter_mut()
+        .zip(weights)
+        .filter(|(finding, weight)| *weight == Severity::Error && finding.consequence_of().is_none());
+    let mut candidates: Vec<&mut Finding> = candidates.map(|(finding, _)| finding).collect();
+    // An old capture leads only where nothing else refuses the message itself: its true fault is to be seen.
+    let other_fault = |finding: &&mut Finding| {
+        finding.code() != Code::CaptureStale && finding.class() != Some(Class::AttributeMappingError)
+    };
+    if candidates.iter().any(other_fault) {
+        candidates.retain(|finding| finding.code() != Code::CaptureStale);
+    }
+    if let Some(root) = candidates.into_iter().min_by_key(|finding| finding.code()) {
+        root.set_root();
+    }
+    // The root comes first; the sort is stable.
+    findings.sort_by_key(|finding| !finding.is_root());
+}
+
+/// What a finding weighs together with all that follows from it. Chains of causes are as short as the rules.
+fn weight(finding: &Finding, findings: &[Finding]) -> Severity {
+    let mut codes = vec![finding.code()];
+    let mut heaviest = finding.severity();
+    let mut next = 0;
+    while let Some(&code) = codes.get(next) {
+        next += 1;
+        for effect in findings.iter().filter(|effect| effect.consequence_of() == Some(code)) {
+            heaviest = heaviest.max(effect.severity());
+            if !codes.contains(&effect.code()) {
+                codes.push(effect.code());
+            }
+        }
+    }
+    heaviest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn led(codes: &[Code]) -> Vec<(Code, bool, Option<Code>)> {
+        let mut findings: Vec<Finding> = codes.iter().map(|&code| Finding::new(code, "x")).collect();
+        lead(&mut findings);
+        findings.iter().map(|f| (f.code(), f.is_root(), f.consequence_of())).collect()
+    }
+
+    #[test]
+    fn another_tenant_is_one_root() {
+        let roots = led(&[Code::SignatureUntrustedKey, Code::AudienceMismatch, Code::IssuerMismatch]);
+        assert_eq!(
+            roots,
+            [
+                (Code::IssuerMismatch, true, None),
+                (Code::SignatureUntrustedKey, false, Some(Code::IssuerMismatch)),
+                (Code::AudienceMismatch, false, Some(Code::IssuerMismatch)),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_issuer_that_is_only_misspelt_explains_no_other_audience() {
+        let roots = led(&[Code::AudienceMismatch, Code::IssuerMismatch]);
+        assert_eq!(roots, [(Code::IssuerMismatch, true, None), (Code::AudienceMismatch, false, None)]);
+    }
+
+    #[test]
+    fn a_proved_cause_leads_although_it_refuses_nothing_itself() {
+        let roots = led(&[Code::DigestMismatch, Code::DigestCauseReindented]);
+        assert_eq!(
+            roots,
+            [
+                (Code::DigestCauseReindented, true, None),
+                (Code::DigestMismatch, false, Some(Code::DigestCauseReindented)),
+            ]
+        );
+    }
+
+    #[test]
+    fn without_an_error_nothing_leads() {
+        assert!(led(&[Code::AlgorithmWeak, Code::SpaceForPlus]).iter().all(|(_, root, _)| !root));
+    }
+
+    #[test]
+    fn no_rule_makes_a_circle() {
+        for rule in RULES {
+            assert!(!rule.effects.contains(&rule.cause));
+            for effect in rule.effects {
+                let back =
+                    RULES.iter().find(|other| other.cause == *effect && other.effects.contains(&rule.cause));
+                assert!(back.is_none(), "{} and {effect}", rule.cause);
+            }
+        }
+    }
+}

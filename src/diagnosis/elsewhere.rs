@@ -1,0 +1,43 @@
+//! Certificates that are not trusted for the issuer, but known: does one of them explain the signature?
+
+use crate::check::signing_key::untrusted;
+use crate::signature::Examination;
+use crate::trust::{Certificate, IdentityProvider};
+use crate::{Code, Finding};
+
+/// The most certificates tried on one signature (invariant 15).
+const MAX_TRIED: usize = 64;
+
+/// Where no key at hand verifies a signature, tries the certificates of the other identity providers that are
+/// configured, and those that the metadata keeps for encryption.
+pub(crate) fn explain(
+    examinations: &[Examination<'_>],
+    keys: &[Certificate],
+    providers: &[IdentityProvider],
+    findings: &mut [Finding],
+) {
+    for examination in examinations {
+        let path = examination.signature().path();
+        let unexplained = findings.iter_mut().find(|finding| {
+            finding.code() == Code::SignatureValueMismatch
+                && finding.location().is_some_and(|location| location.path == path)
+        });
+        let Some(unexplained) = unexplained else { continue };
+        let known = providers.iter().flat_map(|provider| {
+            let signing = provider.signing_certificates().iter().map(move |one| (provider, one, "a signing"));
+            signing.chain(
+                provider.encryption_certificates().iter().map(move |one| (provider, one, "an encryption")),
+            )
+        });
+        let found = known
+            .filter(|(_, certificate, _)| !keys.contains(certificate))
+            .take(MAX_TRIED)
+            .find(|(_, certificate, _)| examination.verifies_with(certificate));
+        if let Some((provider, certificate, usage)) = found {
+            let how = format!("{usage} certificate that the metadata has for {}", provider.entity_id());
+            let owner = examination.parent().local_name();
+            let place = unexplained.location().cloned();
+            *unexplained = untrusted(owner, &how, certificate, keys).at(place);
+        }
+    }
+}

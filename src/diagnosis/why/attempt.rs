@@ -1,0 +1,196 @@
+//! One attempt: what is suspected, undone; and the oracle that says whether it was so.
+
+use super::reading::Form;
+use super::sketch::{Piece, Place, Sketch};
+use crate::signature::digest::{Digest, digest_bytes, digest_element};
+use crate::signature::{DigestAlgorithm, SignatureAlgorithm};
+use crate::trust::Certificate;
+use crate::xml::canonical::Canonicalizer;
+use crate::xml::{Document, Element};
+use crate::{Code, Limits};
+use std::borrow::Cow;
+use std::ops::ControlFlow::{self, Break, Continue};
+
+/// One damage that was undone.
+#[derive(Clone, Debug)]
+pub(super) struct Step<'t> {
+    pub(super) code: Code,
+    /// What was done to the message, as a clause: `white space between elements was added`.
+    pub(super) damage: Cow<'static, str>,
+    /// The first element that was touched.
+    pub(super) place: Option<Element<'t>>,
+    /// How many places were touched.
+    pub(super) places: usize,
+    pub(super) actual: Option<String>,
+    pub(super) expected: Option<String>,
+}
+
+/// A sketch with damage undone, in the form in which it is digested.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt<'t> {
+    pub(super) sketch: Sketch<'t>,
+    pub(super) form: Form<'t>,
+    pub(super) steps: Vec<Step<'t>>,
+}
+
+impl<'t> Attempt<'t> {
+    /// The same with one more damage undone.
+    pub(super) fn step(&self, sketch: Sketch<'t>, step: Step<'t>) -> Attempt<'t> {
+        let mut steps = self.steps.clone();
+        steps.push(step);
+        Attempt { sketch, form: self.form.clone(), steps }
+    }
+
+    /// The same with texts and values rewritten; none where nothing changes.
+    pub(super) fn rewrite(
+        &self,
+        code: Code,
+        damage: impl Into<Cow<'static, str>>,
+        rewrite: impl FnMut(&Piece<'t>, Place, &str) -> Option<String>,
+    ) -> Option<Attempt<'t>> {
+        let (sketch, changed) = self.sketch.rewritten(rewrite);
+        let first = *changed.first()?;
+        let step = Step {
+            code,
+            damage: damage.into(),
+            place: self.sketch.pieces.get(first).map(|piece| piece.element),
+            places: changed.len(),
+            actual: self.sketch.characters(first).map(str::to_owned),
+            expected: sketch.characters(first).map(str::to_owned),
+        };
+        Some(self.step(sketch, step))
+    }
+
+    /// The same in another canonical form.
+    pub(super) fn in_form(&self, form: Form<'t>, damage: impl Into<Cow<'static, str>>) -> Attempt<'t> {
+        let place = self.sketch.apex();
+        let step = Step {
+            code: Code::DigestCauseOtherCanonicalisation,
+            damage: damage.into(),
+            place,
+            places: 1,
+            actual: None,
+            expected: None,
+        };
+        let mut attempt = self.step(self.sketch.clone(), step);
+        attempt.form = form;
+        attempt
+    }
+}
+
+/// What an attempt has to give.
+#[derive(Debug)]
+pub(super) enum Target<'s> {
+    /// This digest.
+    Digest { algorithm: DigestAlgorithm, value: &'s [u8] },
+    /// A digest that one of the keys verifies this value over.
+    Signature { algorithm: SignatureAlgorithm, value: &'s [u8], keys: Vec<&'s Certificate> },
+}
+
+impl Target<'_> {
+    fn algorithm(&self) -> DigestAlgorithm {
+        match self {
+            Target::Digest { algorithm, .. } => *algorithm,
+            Target::Signature { algorithm, .. } => algorithm.digest(),
+        }
+    }
+
+    /// Whether this digest is the one; and which key says so.
+    fn is_met(&self, digest: &Digest) -> Option<Option<Certificate>> {
+        match self {
+            Target::Digest { value, .. } => (digest.as_bytes() == *value).then_some(None),
+            Target::Signature { algorithm, value, keys } => keys
+                .iter()
+                .find(|key| {
+                    algorithm.fits(key.public_key()) && algorithm.verify(key, digest.as_bytes(), value)
+                })
+                .map(|&key| Some(key.clone())),
+        }
+    }
+}
+
+/// An attempt that gave what it had to: a proof, for nobody finds a second text with the same digest.
+#[derive(Debug)]
+pub(super) struct Proof<'t> {
+    pub(super) steps: Vec<Step<'t>>,
+    /// The key, where a signature was the target.
+    pub(super) key: Option<Certificate>,
+}
+
+/// Goes on, or stops with a proof, or without one where the budget is spent.
+pub(super) type Search<'t> = ControlFlow<Option<Proof<'t>>>;
+
+/// Digests attempts within a budget (invariant 15).
+#[derive(Debug)]
+pub(super) struct Oracle<'s> {
+    target: Target<'s>,
+    limits: &'s Limits,
+    canonicalizer: Canonicalizer,
+    /// Digests taken.
+    pub(super) tried: usize,
+    spent: usize,
+    ceiling: usize,
+}
+
+/// Bytes that count as one digest, so that work stays in proportion to the budget however long the element is.
+const BYTES_A_DIGEST: usize = 16 << 10;
+/// An RSA verification costs about as much as a digest of a short element.
+const MAX_KEYS: usize = 4;
+
+impl<'s> Oracle<'s> {
+    pub(super) fn new(mut target: Target<'s>, limits: &'s Limits) -> Oracle<'s> {
+        if let Target::Signature { keys, .. } = &mut target {
+            keys.truncate(MAX_KEYS);
+        }
+        let ceiling = limits.max_digests;
+        Oracle { target, limits, canonicalizer: Canonicalizer::default(), tried: 0, spent: 0, ceiling }
+    }
+
+    /// Lets the next stage of the search spend a share of the whole budget, in hundredths.
+    pub(super) fn allow(&mut self, hundredths: usize) {
+        let share = self.limits.max_digests.saturating_mul(hundredths) / 100;
+        self.ceiling = self.spent.saturating_add(share).min(self.limits.max_digests);
+    }
+
+    /// Digests one attempt.
+    pub(super) fn attempt<'t>(&mut self, attempt: Attempt<'t>) -> Search<'t> {
+        if self.spent >= self.ceiling {
+            return Break(None);
+        }
+        let text = attempt.sketch.write();
+        self.spend(text.len());
+        // What cannot be read again was no message before it was damaged.
+        let Ok(document) = Document::parse(&text, self.limits) else { return Continue(()) };
+        let digested = digest_element(
+            &mut self.canonicalizer,
+            self.target.algorithm(),
+            document.root(),
+            attempt.form.method,
+            &attempt.form.prefixes,
+            None,
+        );
+        self.judge(&digested.digest, attempt.steps)
+    }
+
+    /// Digests bytes that somebody may have taken for the canonical ones.
+    pub(super) fn attempt_bytes<'t>(&mut self, bytes: &[u8], step: Step<'t>) -> Search<'t> {
+        if self.spent >= self.ceiling {
+            return Break(None);
+        }
+        self.spend(bytes.len());
+        let digest = digest_bytes(self.target.algorithm(), bytes);
+        self.judge(&digest, vec![step])
+    }
+
+    fn spend(&mut self, bytes: usize) {
+        self.tried = self.tried.saturating_add(1);
+        self.spent = self.spent.saturating_add(1).saturating_add(bytes / BYTES_A_DIGEST);
+    }
+
+    fn judge<'t>(&self, digest: &Digest, steps: Vec<Step<'t>>) -> Search<'t> {
+        match self.target.is_met(digest) {
+            Some(key) => Break(Some(Proof { steps, key })),
+            None => Continue(()),
+        }
+    }
+}

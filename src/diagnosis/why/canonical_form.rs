@@ -1,0 +1,175 @@
+//! Signers that canonicalised or digested otherwise than the signature declares.
+
+use super::attempt::{Attempt, Oracle, Search, Step};
+use super::reading::Form;
+use super::sketch::{Kind, Sketch};
+use crate::xml::canonical::{Canonicalizer, Method};
+use crate::xml::{Document, Element, Namespace};
+use crate::{Code, Limits};
+use std::borrow::Cow;
+
+type Each<'e, 't> = &'e mut dyn FnMut(Attempt<'t>) -> Search<'t>;
+
+/// Other canonical forms, and signatures inside that were left out as well.
+pub(super) fn forms<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
+    let exclusive = |prefixes: Vec<&'t str>| Form { method: Method::Exclusive, prefixes };
+    let others = [
+        (
+            Form { method: Method::Inclusive, prefixes: Vec::new() },
+            "the signer used inclusive C14N, which the signature does not declare",
+        ),
+        (
+            exclusive(Vec::new()),
+            "the signer used exclusive C14N without the PrefixList that the signature declares, or without declaring it",
+        ),
+        (exclusive(vec!["xs"]), "the signer used a PrefixList that the signature does not declare"),
+        (exclusive(vec!["xs", "xsi"]), "the signer used a PrefixList that the signature does not declare"),
+        (exclusive(vec!["#default"]), "the signer used a PrefixList that the signature does not declare"),
+        (
+            exclusive(vec!["#default", "samlp", "saml", "ds", "xs", "xsi"]),
+            "the signer used a PrefixList that the signature does not declare",
+        ),
+    ];
+    for (form, damage) in others {
+        if form == base.form {
+            continue;
+        }
+        let inclusive = form.method == Method::Inclusive;
+        let attempt = base.in_form(form, damage);
+        each(attempt.clone())?;
+        if inclusive {
+            let mut alone = attempt;
+            alone
+                .sketch
+                .pieces
+                .retain(|piece| !matches!(piece.kind, Kind::Declaration { inherited: true, .. }));
+            each(alone)?;
+        }
+    }
+    let (sketch, left_out) = without_signatures(&base.sketch);
+    if left_out > 0 {
+        let step = step(
+            "the signer left out every signature inside the element, not its own alone",
+            base.sketch.apex(),
+        );
+        each(base.step(sketch, step))?;
+    }
+    Search::Continue(())
+}
+
+/// The digest of a text in which comments were kept.
+pub(super) fn with_comments<'t>(
+    apex: Element<'t>,
+    omitted: Option<Element<'t>>,
+    form: &Form<'t>,
+    oracle: &mut Oracle<'_>,
+    limits: &Limits,
+) -> Search<'t> {
+    let document = apex.document();
+    if !document.has_comments() {
+        return Search::Continue(());
+    }
+    let Some((marked, comments)) = mark_comments(document.text()) else { return Search::Continue(()) };
+    let Ok(marked) = Document::parse(&marked, limits) else { return Search::Continue(()) };
+    // Comments are no elements, so the same element has the same number.
+    let twin = |element: Element<'t>| {
+        let number = document.elements().position(|other| other == element)?;
+        marked.elements().nth(number)
+    };
+    let Some(own) = twin(apex) else { return Search::Continue(()) };
+    let mut bytes = Vec::new();
+    Canonicalizer::default().write(own, form.method, &form.prefixes, omitted.and_then(twin), &mut bytes);
+    let Ok(mut text) = String::from_utf8(bytes) else { return Search::Continue(()) };
+    for (number, comment) in comments.iter().enumerate() {
+        text = text.replace(&marker(number), comment);
+    }
+    let mut step = step("the digest covers comments, which the canonical form leaves out", Some(apex));
+    step.code = Code::DigestCauseCommentsStripped;
+    oracle.attempt_bytes(text.as_bytes(), step)
+}
+
+/// What was commented out after signing, put back.
+pub(super) fn uncommented<'t>(
+    apex: Element<'t>,
+    form: &Form<'t>,
+    oracle: &mut Oracle<'_>,
+    limits: &Limits,
+) -> Search<'t> {
+    let document = apex.document();
+    let Some(id) = apex.attribute("ID").filter(|_| document.has_comments()) else {
+        return Search::Continue(());
+    };
+    let text = document.text().replace("<!--", "").replace("-->", "");
+    let Ok(opened) = Document::parse(&text, limits) else { return Search::Continue(()) };
+    let twin =
+        opened.elements().find(|e| e.attribute("ID") == Some(id) && e.local_name() == apex.local_name());
+    let Some(twin) = twin else { return Search::Continue(()) };
+    let mut bytes = Vec::new();
+    let omitted = twin.child(Namespace::DS, "Signature");
+    Canonicalizer::default().write(twin, form.method, &form.prefixes, omitted, &mut bytes);
+    let mut step = step("signed content was put into a comment", Some(apex));
+    step.code = Code::DigestCauseCommentsStripped;
+    oracle.attempt_bytes(&bytes, step)
+}
+
+fn step<'t>(damage: &'static str, place: Option<Element<'t>>) -> Step<'t> {
+    Step {
+        code: Code::DigestCauseOtherCanonicalisation,
+        damage: Cow::Borrowed(damage),
+        place,
+        places: 1,
+        actual: None,
+        expected: None,
+    }
+}
+
+fn without_signatures<'t>(sketch: &Sketch<'t>) -> (Sketch<'t>, usize) {
+    let mut pieces = Vec::with_capacity(sketch.pieces.len());
+    let mut inside: Option<Element<'t>> = None;
+    let mut left_out: usize = 0;
+    for piece in &sketch.pieces {
+        match inside {
+            None if piece.element.is(Namespace::DS, "Signature") && matches!(piece.kind, Kind::Start(_)) => {
+                inside = Some(piece.element);
+                left_out = left_out.saturating_add(1);
+            }
+            None => pieces.push(piece.clone()),
+            Some(signature) if piece.element == signature && matches!(piece.kind, Kind::End) => inside = None,
+            Some(_) => {}
+        }
+    }
+    (Sketch { pieces, depth: sketch.depth }, left_out)
+}
+
+/// The most comments that are put back.
+const MAX_COMMENTS: usize = 64;
+
+/// The text with a private character in the place of each comment, and the comments.
+fn mark_comments(text: &str) -> Option<(String, Vec<&str>)> {
+    if text.contains(marker(0).as_str()) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut comments = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("<!--").filter(|_| comments.len() < MAX_COMMENTS) {
+        let (before, from) = rest.split_at_checked(at)?;
+        let end = from.find("-->")?.saturating_add(3);
+        let (comment, after) = from.split_at_checked(end)?;
+        out.push_str(before);
+        // Beside the root there are no texts; such comments are not canonical either way.
+        if before.contains('<') || !comments.is_empty() {
+            out.push_str(&marker(comments.len()));
+        }
+        comments.push(comment);
+        rest = after;
+    }
+    out.push_str(rest);
+    Some((out, comments))
+}
+
+/// A character of the private use area that no message holds.
+fn marker(number: usize) -> String {
+    let offset = u32::try_from(number).unwrap_or(0);
+    char::from_u32(0xF_0000_u32.saturating_add(offset)).map_or_else(String::new, String::from)
+}

@@ -1,0 +1,123 @@
+//! Why a digest or a signature fails, with proof: one suspected damage is undone, then digested again.
+//!
+//! A match proves the damage, for nobody finds a second text with the same digest. What is undone serves this answer
+//! alone: no verdict comes from repaired bytes (invariant 17), and `validate` never gets here.
+
+mod attempt;
+mod canonical_form;
+mod characters;
+mod content;
+mod namespaces;
+mod prose;
+pub(crate) mod reading;
+mod signed_info;
+mod sketch;
+mod values;
+mod white_space;
+
+use crate::check::signing_key::untrusted;
+use crate::signature::Examination;
+use crate::trust::Certificate;
+use crate::xml::Document;
+use crate::{Code, Finding, Limits};
+use attempt::{Search, Step};
+use reading::Reading;
+
+/// A damage that a digest or signature proved, and of what.
+struct Proved<'t> {
+    step: Step<'t>,
+    /// What digests or verifies with it undone: `the Response`, `SignedInfo of the Assertion`.
+    of: Vec<String>,
+}
+
+/// Explains every signature that does not hold: adds findings, and says in the old ones what was tried.
+pub(crate) fn explain(
+    document: &Document<'_>,
+    examinations: &[Examination<'_>],
+    keys: &[Certificate],
+    limits: &Limits,
+    findings: &mut Vec<Finding>,
+) {
+    let mut proved: Vec<Proved<'_>> = Vec::new();
+    for examination in examinations {
+        let signature = examination.signature();
+        let Some(reading) = Reading::of(signature, limits.max_inclusive_prefixes) else { continue };
+        let owner = examination.parent().local_name();
+        let embedded = examination.embedded(limits.max_keys);
+        let at_hand: Vec<&Certificate> = keys.iter().chain(&embedded).collect();
+        let verified = examination.trusted().is_some()
+            || embedded.iter().any(|certificate| examination.verifies_with(certificate));
+        if !verified && !at_hand.is_empty() {
+            let tried = signed_info::search(&reading, examination, at_hand, limits);
+            if let Tried::Proved(_, Some(key)) = &tried {
+                // Undone damage does not make a stranger's key a trusted one.
+                if !keys.is_empty() && !keys.contains(key) {
+                    let how = "the certificate embedded in it, once the damage is undone";
+                    findings.push(untrusted(owner, how, key, keys).at(Some(signature.location())));
+                }
+            }
+            let of = format!("SignedInfo of the {owner}");
+            if let Some(tail) = settle(&mut proved, tried, &of) {
+                amend(findings, Code::SignatureValueMismatch, &signature.path(), &tail);
+            }
+        }
+        let tried = content::search(document, &reading, examination, limits);
+        if let Some(tried) = tried {
+            let path = examination.parent().path();
+            if let Some(tail) = settle(&mut proved, tried, &format!("the {owner}")) {
+                amend(findings, Code::DigestMismatch, &path, &tail);
+            }
+        }
+        if let Some(finding) = content::of_another_document(&reading, examination, &proved) {
+            findings.push(finding);
+        }
+    }
+    findings.extend(proved.iter().map(prose::finding));
+}
+
+/// What a search came to.
+enum Tried<'t> {
+    /// The damages that were undone when it matched, and the key that matched.
+    Proved(Vec<Step<'t>>, Option<Certificate>),
+    /// How many digests were tried in vain.
+    InVain(usize),
+}
+
+impl<'t> Tried<'t> {
+    fn of(search: Search<'t>, tried: usize) -> Tried<'t> {
+        match search {
+            Search::Break(Some(proof)) => Tried::Proved(proof.steps, proof.key),
+            _ => Tried::InVain(tried),
+        }
+    }
+}
+
+/// Keeps what was proved, each damage once; or says what was tried.
+fn settle<'t>(proved: &mut Vec<Proved<'t>>, tried: Tried<'t>, of: &str) -> Option<String> {
+    match tried {
+        Tried::Proved(steps, _) => {
+            for step in steps {
+                let same = proved.iter_mut().find(|known| {
+                    known.step.code == step.code
+                        && known.step.damage == step.damage
+                        && known.step.expected == step.expected
+                });
+                match same {
+                    Some(known) => known.of.push(of.to_owned()),
+                    None => proved.push(Proved { step, of: vec![of.to_owned()] }),
+                }
+            }
+            None
+        }
+        Tried::InVain(tried) => Some(prose::in_vain(tried, of)),
+    }
+}
+
+fn amend(findings: &mut [Finding], code: Code, path: &str, tail: &str) {
+    let here = |finding: &&mut Finding| {
+        finding.code() == code && finding.location().is_some_and(|location| location.path == path)
+    };
+    if let Some(finding) = findings.iter_mut().find(here) {
+        finding.amend(tail);
+    }
+}

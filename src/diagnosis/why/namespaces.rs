@@ -1,0 +1,351 @@
+//! Damage of namespaces: declarations lost or moved, prefixes renamed, types dropped.
+
+use super::attempt::{Attempt, Search, Step};
+use super::sketch::{Kind, Piece, Sketch};
+use crate::Code;
+use crate::xml::canonical::Method;
+use crate::xml::{Element, Namespace};
+use std::borrow::Cow;
+
+type Each<'e, 't> = &'e mut dyn FnMut(Attempt<'t>) -> Search<'t>;
+
+const MOVED: Code = Code::DigestCauseNamespaceMoved;
+const SAMLP: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
+const SAML: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
+const XS: &str = "http://www.w3.org/2001/XMLSchema";
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
+const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
+
+/// Declarations that Responses and assertions of known products have on their outer elements.
+const OUTER: &[&[(&str, &str)]] = &[
+    &[("samlp", SAMLP)],
+    &[("saml2p", SAMLP)],
+    &[("xs", XS)],
+    &[("samlp", SAMLP), ("saml", SAML)],
+    &[("samlp", SAMLP), ("xs", XS)],
+    &[("saml2p", SAMLP), ("xs", XS)],
+    &[("saml2p", SAMLP), ("saml2", SAML)],
+    &[("xs", XS), ("xsi", XSI)],
+    &[("samlp", SAMLP), ("xs", XS), ("xsi", XSI)],
+    &[("samlp", SAMLP), ("saml", SAML), ("xs", XS), ("xsi", XSI)],
+    &[("samlp", SAMLP), ("saml", SAML), ("ds", DSIG)],
+    &[("samlp", SAMLP), ("saml", SAML), ("ds", DSIG), ("xs", XS), ("xsi", XSI)],
+    &[("saml2p", SAMLP), ("ds", DSIG)],
+    &[("p", SAMLP), ("a", SAML)],
+    &[("xsd", XS)],
+    &[("ds", DSIG)],
+];
+
+/// Prefixes of protocol, assertion and signature as products use them.
+const PREFIXES: &[(&str, &str)] = &[
+    ("samlp", "saml"),
+    ("saml2p", "saml2"),
+    ("samlp", ""),
+    ("", "saml"),
+    ("", ""),
+    ("samlp", "saml2"),
+    ("saml2p", "saml"),
+    ("saml1p", "saml1"),
+];
+const SIGNATURE_PREFIXES: &[&str] = &["ds", "", "dsig"];
+
+/// Declarations that got lost or moved; of use only where the canonical form shows ones that nothing uses.
+pub(super) fn declarations<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
+    if base.form.method == Method::Exclusive && base.form.prefixes.is_empty() {
+        return Search::Continue(());
+    }
+    for set in OUTER {
+        let missing: Vec<(&str, &str)> =
+            set.iter().filter(|(prefix, _)| !declares(&base.sketch, prefix)).copied().collect();
+        let wanted =
+            |prefix: &str| base.form.method == Method::Inclusive || base.form.prefixes.contains(&prefix);
+        if missing.is_empty() || !missing.iter().any(|(prefix, _)| wanted(prefix)) {
+            continue;
+        }
+        let names: Vec<String> = missing.iter().map(|(prefix, _)| format!("xmlns:{prefix}")).collect();
+        let damage = format!(
+            "{} around the signed element was lost, as when an assertion is cut out of its Response",
+            names.join(" and ")
+        );
+        each(base.step(declaring(&base.sketch, &missing), step(base, damage)))?;
+    }
+    let (lifted, moved) = lifted(&base.sketch);
+    if moved > 0 {
+        let damage = "namespace declarations were moved from an outer element to inner ones".to_owned();
+        each(base.step(lifted, step(base, damage)))?;
+    }
+    let mut own = base.sketch.clone();
+    let before = own.pieces.len();
+    own.pieces.retain(|piece| !matches!(piece.kind, Kind::Declaration { inherited: true, .. }));
+    if own.pieces.len() < before {
+        let damage =
+            "the element was signed alone and put into a message that declares more namespaces".to_owned();
+        each(base.step(own, step(base, damage)))?;
+    }
+    Search::Continue(())
+}
+
+/// `xsi:type` that got lost.
+pub(super) fn types<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
+    for (name, prefix) in [("xs:string", "xs"), ("xs:anyType", "xs"), ("xsd:string", "xsd")] {
+        let mut sketch = base.sketch.clone();
+        let mut first = None;
+        let mut places: usize = 0;
+        let mut index = 0;
+        while let Some(piece) = sketch.pieces.get(index) {
+            let element = piece.element;
+            let is_value =
+                element.is(Namespace::SAML, "AttributeValue") && matches!(piece.kind, Kind::Start(_));
+            index = index.saturating_add(1);
+            if is_value && element.attribute_in(Namespace::XSI, "type").is_none() {
+                let kind = Kind::Attribute { name: Cow::Borrowed("xsi:type"), value: Cow::Borrowed(name) };
+                sketch.pieces.insert(index, Piece { element, kind });
+                first = first.or(Some(element));
+                places = places.saturating_add(1);
+            }
+        }
+        if places == 0 {
+            continue;
+        }
+        let missing: Vec<(&str, &str)> = [(prefix, XS), ("xsi", XSI)]
+            .into_iter()
+            .filter(|(prefix, _)| !declares(&sketch, prefix))
+            .collect();
+        let mut step = step(base, format!("xsi:type=\"{name}\" of attribute values was dropped"));
+        (step.place, step.places) = (first, places);
+        each(base.step(declaring(&sketch, &missing), step.clone()))?;
+        // With a PrefixList it matters on which element the prefix is declared.
+        if !base.form.prefixes.is_empty() {
+            let (prefixes, element) = (missing, base.sketch.apex());
+            for local in ["AttributeStatement", "AttributeValue"] {
+                each(base.step(declaring_on(&sketch, &prefixes, local, element), step.clone()))?;
+            }
+        }
+    }
+    Search::Continue(())
+}
+
+/// Prefixes that were renamed, as serialisers do that make up their own (`ns0`, `ns1`).
+pub(super) fn prefixes<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
+    for (protocol, assertion) in PREFIXES {
+        for signature in SIGNATURE_PREFIXES {
+            for schema in [Some("xs"), Some("xsd")] {
+                let names = [
+                    (SAMLP, *protocol),
+                    (SAML, *assertion),
+                    (DSIG, *signature),
+                    (XS, schema.unwrap_or("xs")),
+                    (XSI, "xsi"),
+                ];
+                if let Some(sketch) = renamed(&base.sketch, &names) {
+                    each(base.step(sketch, step(base, "namespace prefixes were renamed".to_owned())))?;
+                }
+            }
+        }
+    }
+    Search::Continue(())
+}
+
+fn step<'t>(base: &Attempt<'t>, damage: String) -> Step<'t> {
+    Step {
+        code: MOVED,
+        damage: Cow::Owned(damage),
+        place: base.sketch.apex(),
+        places: 1,
+        actual: None,
+        expected: None,
+    }
+}
+
+fn declares(sketch: &Sketch<'_>, wanted: &str) -> bool {
+    let apex = sketch.apex();
+    sketch
+        .pieces
+        .iter()
+        .take_while(|piece| Some(piece.element) == apex)
+        .any(|piece| matches!(&piece.kind, Kind::Declaration { prefix, .. } if prefix == wanted))
+}
+
+fn declaring<'t>(sketch: &Sketch<'t>, missing: &[(&'static str, &'static str)]) -> Sketch<'t> {
+    let mut sketch = sketch.clone();
+    if let Some(apex) = sketch.apex() {
+        for (prefix, uri) in missing {
+            sketch.pieces.insert(1, Piece { element: apex, kind: declaration(prefix, uri) });
+        }
+    }
+    sketch
+}
+
+/// Declared on every element of a name instead of the apex.
+fn declaring_on<'t>(
+    sketch: &Sketch<'t>,
+    missing: &[(&'static str, &'static str)],
+    local: &str,
+    apex: Option<Element<'t>>,
+) -> Sketch<'t> {
+    let mut pieces = Vec::with_capacity(sketch.pieces.len());
+    for piece in &sketch.pieces {
+        pieces.push(piece.clone());
+        let starts = matches!(piece.kind, Kind::Start(_)) && piece.element.local_name() == local;
+        if starts && Some(piece.element) != apex {
+            for (prefix, uri) in missing {
+                pieces.push(Piece { element: piece.element, kind: declaration(prefix, uri) });
+            }
+        }
+    }
+    Sketch { pieces, depth: sketch.depth }
+}
+
+fn declaration(prefix: &'static str, uri: &'static str) -> Kind<'static> {
+    Kind::Declaration { prefix: Cow::Borrowed(prefix), uri: Cow::Borrowed(uri), inherited: false }
+}
+
+/// Every declaration on the apex, where no two differ.
+fn lifted<'t>(sketch: &Sketch<'t>) -> (Sketch<'t>, usize) {
+    let mut known: Vec<(Cow<'t, str>, Cow<'t, str>)> = Vec::new();
+    let mut moved: usize = 0;
+    let apex = sketch.apex();
+    let mut pieces = Vec::with_capacity(sketch.pieces.len());
+    for piece in &sketch.pieces {
+        if let Kind::Declaration { prefix, uri, .. } = &piece.kind {
+            match known.iter().find(|(other, _)| other == prefix) {
+                Some((_, same)) if same == uri => {
+                    moved = moved.saturating_add(usize::from(Some(piece.element) != apex));
+                    continue;
+                }
+                Some(_) => return (sketch.clone(), 0),
+                None if Some(piece.element) == apex => known.push((prefix.clone(), uri.clone())),
+                None if prefix.is_empty() => {}
+                None => {
+                    known.push((prefix.clone(), uri.clone()));
+                    moved = moved.saturating_add(1);
+                    continue;
+                }
+            }
+            if Some(piece.element) == apex {
+                continue;
+            }
+        }
+        pieces.push(piece.clone());
+    }
+    if let Some(apex) = apex {
+        for (prefix, uri) in known {
+            pieces.insert(
+                1,
+                Piece { element: apex, kind: Kind::Declaration { prefix, uri, inherited: false } },
+            );
+        }
+    }
+    (Sketch { pieces, depth: sketch.depth }, moved)
+}
+
+/// With other prefixes for namespaces; none where nothing changes or a default namespace is in the way.
+fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sketch<'t>> {
+    let new_prefix = |uri: &str| names.iter().find(|(known, _)| *known == uri).map(|(_, prefix)| *prefix);
+    // Which prefix stands for which namespace, where each prefix has one meaning in the whole element.
+    let mut meanings: Vec<(&str, &str)> = Vec::new();
+    for piece in &sketch.pieces {
+        if let Kind::Declaration { prefix, uri, .. } = &piece.kind {
+            if !meanings.iter().any(|(known, meaning)| known == prefix && meaning == uri) {
+                meanings.push((prefix, uri));
+            }
+        }
+    }
+    let mut changed = false;
+    let mut pieces = Vec::with_capacity(sketch.pieces.len());
+    for piece in &sketch.pieces {
+        let kind = match &piece.kind {
+            Kind::Start(name) => {
+                let local = name.split_once(':').map_or(name.as_ref(), |(_, local)| local);
+                match new_prefix(piece.element.namespace_uri()) {
+                    Some(prefix) => {
+                        let new =
+                            if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") };
+                        changed |= new != *name;
+                        Kind::Start(Cow::Owned(new))
+                    }
+                    None => piece.kind.clone(),
+                }
+            }
+            Kind::Declaration { prefix, uri, inherited } => {
+                let new = new_prefix(uri).unwrap_or(prefix);
+                Kind::Declaration {
+                    prefix: Cow::Owned(new.to_owned()),
+                    uri: uri.clone(),
+                    inherited: *inherited,
+                }
+            }
+            Kind::Attribute { name, value } => {
+                let meaning =
+                    |prefix: &str| meanings.iter().find(|(known, _)| *known == prefix).map(|(_, uri)| *uri);
+                let moved = |text: &str| {
+                    let (prefix, local) = text.split_once(':')?;
+                    let new = meaning(prefix).and_then(new_prefix).filter(|new| !new.is_empty())?;
+                    (new != prefix).then(|| format!("{new}:{local}"))
+                };
+                let new_name = moved(name);
+                // The value of xsi:type is a qualified name; other values only look like one.
+                let new_value = name.ends_with(":type").then(|| moved(value)).flatten();
+                changed |= new_name.is_some() || new_value.is_some();
+                Kind::Attribute {
+                    name: new_name.map_or_else(|| name.clone(), Cow::Owned),
+                    value: new_value.map_or_else(|| value.clone(), Cow::Owned),
+                }
+            }
+            other => other.clone(),
+        };
+        // Two declarations of one prefix on one element are no document.
+        let twice = |other: &Piece<'t>| match (&other.kind, &kind) {
+            (Kind::Declaration { prefix: a, .. }, Kind::Declaration { prefix: b, .. }) => {
+                other.element == piece.element && a == b
+            }
+            _ => false,
+        };
+        if pieces.iter().rev().take_while(|other: &&Piece<'t>| other.element == piece.element).any(twice) {
+            return None;
+        }
+        pieces.push(Piece { element: piece.element, kind });
+    }
+    changed.then(|| with_defaults(Sketch { pieces, depth: sketch.depth }))
+}
+
+/// Declares default namespaces where elements without prefix need one.
+fn with_defaults(sketch: Sketch<'_>) -> Sketch<'_> {
+    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(sketch.pieces.len());
+    let mut scope: Vec<String> = vec![String::new()];
+    for (index, piece) in sketch.pieces.iter().enumerate() {
+        match &piece.kind {
+            Kind::Start(name) => {
+                pieces.push(piece.clone());
+                let outer = scope.last().cloned().unwrap_or_default();
+                let own = sketch.pieces.iter().skip(index.saturating_add(1)).take_while(|next| {
+                    next.element == piece.element
+                        && matches!(next.kind, Kind::Declaration { .. } | Kind::Attribute { .. })
+                });
+                let declared = own.into_iter().find_map(|next| match &next.kind {
+                    Kind::Declaration { prefix, uri, .. } if prefix.is_empty() => Some(uri.to_string()),
+                    _ => None,
+                });
+                let here = declared.clone().unwrap_or(outer);
+                let wanted = piece.element.namespace_uri();
+                if !name.contains(':') && here != wanted && declared.is_none() {
+                    let kind = Kind::Declaration {
+                        prefix: Cow::Borrowed(""),
+                        uri: Cow::Borrowed(wanted),
+                        inherited: false,
+                    };
+                    pieces.push(Piece { element: piece.element, kind });
+                    scope.push(wanted.to_owned());
+                } else {
+                    scope.push(here);
+                }
+            }
+            Kind::End => {
+                scope.pop();
+                pieces.push(piece.clone());
+            }
+            _ => pieces.push(piece.clone()),
+        }
+    }
+    Sketch { pieces, depth: sketch.depth }
+}

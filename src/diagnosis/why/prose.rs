@@ -1,0 +1,95 @@
+//! What was proved, or tried in vain, as findings.
+
+use super::Proved;
+use crate::{Code, Confidence, Finding};
+
+/// The finding of a damage that a digest or signature proved.
+pub(super) fn finding(proved: &Proved<'_>) -> Finding {
+    let step = &proved.step;
+    let several = if step.places > 1 { format!(" (in {} places)", step.places) } else { String::new() };
+    let made_so = matches!(
+        step.code,
+        Code::DigestCauseOtherCanonicalisation | Code::DigestCauseSignatureOfAnotherDocument
+    );
+    let after = if made_so { "" } else { " after signing" };
+    let of = proved.of.join(" and ");
+    let verb = match (proved.of.len() > 1, of.starts_with("SignedInfo")) {
+        (false, true) => "verifies",
+        (false, false) => "digests to what was signed",
+        (true, _) => "come to what was signed",
+    };
+    let undone = if made_so { "done that way" } else { "with that undone" };
+    let message = format!("proved: {}{several}{after}; {undone}, {of} {verb}", step.damage);
+    let mut finding = Finding::new(step.code, message)
+        .with_confidence(Confidence::Proved)
+        .at(step.place.map(|place| place.location()));
+    if let Some(actual) = &step.actual {
+        finding = finding.with_actual(actual);
+    }
+    if let Some(expected) = &step.expected {
+        finding = finding.with_expected(expected);
+    }
+    with_fixes(finding)
+}
+
+/// What was tried, where nothing was proved.
+pub(super) fn in_vain(tried: usize, of: &str) -> String {
+    format!(
+        "; {tried} ways of undoing a known damage of {of} were tried (indentation, line ends, white space in values, \
+escapes, quotes, composed letters, encodings, namespaces, prefixes, types, comments, other canonical forms, edited and \
+exchanged values), and none comes to what was signed, so a change of content or another signer is left"
+    )
+}
+
+/// Adds the remedies of a cause.
+pub(super) fn with_fixes(finding: Finding) -> Finding {
+    fixes(finding.code()).iter().fold(finding, |finding, fix| finding.with_fix(*fix))
+}
+
+const AGAIN: &str = "take the capture again as base64 (the value of SAMLResponse in the browser's network tab), not as XML from a viewer";
+
+fn fixes(code: Code) -> &'static [&'static str] {
+    match code {
+        Code::DigestCauseReindented => &[
+            AGAIN,
+            "if the service itself gets it so, stop whatever formats XML on the way or parses and writes it again before it verifies; own signer: indent first, sign last",
+        ],
+        Code::DigestCauseLineEndings => &[
+            AGAIN,
+            "if the service itself gets it so, look for a step that converts line ends: text-mode transfer, git autocrlf, a template saved under Windows, a mail gateway",
+        ],
+        Code::DigestCauseWhitespaceInValues => &[
+            "look for what trims, pads or wraps values after signing: a form filter, a template, an XML library set to ignore white space",
+            AGAIN,
+        ],
+        Code::DigestCauseEntitiesEscapedTwice => &[
+            "look for a template or sanitiser that escapes HTML after signing, and switch it off for the SAMLResponse",
+            AGAIN,
+        ],
+        Code::DigestCauseAttributeRequoted => {
+            &["take the capture from where no word processor, chat or spreadsheet replaces quotes", AGAIN]
+        }
+        Code::DigestCauseNamespaceMoved => &[
+            "verify the whole Response as it arrived: do not cut the assertion out of it or write the XML again with another library before the signature is checked",
+            "own signer: use exclusive C14N (http://www.w3.org/2001/10/xml-exc-c14n#), which does not depend on what is declared around the element",
+        ],
+        Code::DigestCauseCommentsStripped => &[
+            "let the signer leave comments out: canonicalise with http://www.w3.org/2001/10/xml-exc-c14n#, not with #WithComments, and send none",
+        ],
+        Code::DigestCauseUnicodeNormalised => &[
+            "look for a step that re-encodes or normalises text after signing: a wrong charset in Content-Type, a database column in Latin-1, a copy through macOS or a word processor",
+            AGAIN,
+        ],
+        Code::DigestCauseValueChanged => &[
+            "find out who or what changed this value after the identity provider signed it: a proxy, a plugin, or somebody who wants to be somebody else",
+            "if you edited the capture yourself, take it again; to change the value for good, change it at the identity provider, before signing",
+        ],
+        Code::DigestCauseOtherCanonicalisation => &[
+            "correct the signer: it has to digest what its own SignedInfo declares (exclusive C14N, the PrefixList, DigestMethod and SignatureMethod that it names)",
+        ],
+        Code::DigestCauseSignatureOfAnotherDocument => &[
+            "treat the message as hostile unless you put it together yourself: a signature was moved to content that it was not made for",
+        ],
+        _ => &[],
+    }
+}

@@ -1,0 +1,149 @@
+//! The search for what was done to SignedInfo.
+
+use super::attempt::{Attempt, Oracle, Search, Target};
+use super::content::step;
+use super::reading::Form;
+use super::sketch::{Place, Sketch};
+use super::{Reading, Tried, canonical_form, namespaces, white_space};
+use crate::signature::digest::digest_element;
+use crate::signature::{DigestAlgorithm, Examination, SignatureAlgorithm};
+use crate::trust::Certificate;
+use crate::xml::canonical::{Canonicalizer, Method};
+use crate::xml::{Element, Namespace};
+use crate::{Code, Limits};
+use base64::Engine;
+
+/// Undoes damage until SignatureValue verifies over SignedInfo with one of the keys.
+pub(super) fn search<'t>(
+    reading: &Reading<'t>,
+    examination: &Examination<'t>,
+    keys: Vec<&Certificate>,
+    limits: &Limits,
+) -> Tried<'t> {
+    let base = Attempt {
+        sketch: Sketch::of(reading.signed_info, None),
+        form: reading.signed_info_form.clone(),
+        steps: Vec::new(),
+    };
+    let value = &reading.signature_value;
+    let mut tried: usize = 0;
+    if let Some(algorithm) = reading.algorithm {
+        let mut oracle = Oracle::new(Target::Signature { algorithm, value, keys: keys.clone() }, limits);
+        let found = walk(&base, reading, examination, &mut oracle);
+        tried = oracle.tried;
+        if let Search::Break(Some(_)) = found {
+            return Tried::of(found, tried);
+        }
+    }
+    let others = [DigestAlgorithm::Sha256, DigestAlgorithm::Sha1, DigestAlgorithm::Sha512]
+        .map(SignatureAlgorithm::Rsa);
+    for algorithm in others.into_iter().filter(|other| Some(*other) != reading.algorithm) {
+        let mut oracle = Oracle::new(Target::Signature { algorithm, value, keys: keys.clone() }, limits);
+        let damage = format!(
+            "SignedInfo was signed with {}, which SignatureMethod does not name,",
+            algorithm.as_str()
+        );
+        let mut attempt = base.clone();
+        attempt.steps.push(step(Code::DigestCauseOtherCanonicalisation, damage, Some(reading.signed_info)));
+        let found = oracle.attempt(attempt);
+        tried = tried.saturating_add(oracle.tried);
+        if let Search::Break(Some(_)) = found {
+            return Tried::of(found, tried);
+        }
+    }
+    Tried::InVain(tried)
+}
+
+fn walk<'t>(
+    base: &Attempt<'t>,
+    reading: &Reading<'t>,
+    examination: &Examination<'t>,
+    oracle: &mut Oracle<'_>,
+) -> Search<'t> {
+    {
+        let each = &mut |attempt: Attempt<'t>| oracle.attempt(attempt);
+        white_space::between_elements(base, each)?;
+        white_space::line_ends(base, each)?;
+        white_space::in_values(base, each)?;
+        canonical_form::forms(base, each)?;
+        namespaces::declarations(base, each)?;
+        namespaces::prefixes(base, each)?;
+    }
+    edited(base, reading, examination, oracle)?;
+    others(reading, oracle)?;
+    white_space::between_elements(base, &mut |first| {
+        let each = &mut |attempt: Attempt<'t>| oracle.attempt(attempt);
+        white_space::line_ends(&first, each)?;
+        white_space::in_values(&first, each)?;
+        canonical_form::forms(&first, each)?;
+        namespaces::declarations(&first, each)?;
+        namespaces::prefixes(&first, each)
+    })
+}
+
+/// The parts of SignedInfo that somebody may have edited: the digest, the URI, the algorithms.
+fn edited<'t>(
+    base: &Attempt<'t>,
+    reading: &Reading<'t>,
+    examination: &Examination<'t>,
+    oracle: &mut Oracle<'_>,
+) -> Search<'t> {
+    let owner = examination.parent();
+    let changed = Code::DigestCauseValueChanged;
+    for method in [Method::Exclusive, Method::Inclusive] {
+        let mut canonicalizer = Canonicalizer::default();
+        let form = Form { method, prefixes: reading.form.prefixes.clone() };
+        let signature = Some(examination.signature());
+        let digested =
+            digest_element(&mut canonicalizer, reading.digest, owner, form.method, &form.prefixes, signature);
+        let text = base64::engine::general_purpose::STANDARD.encode(digested.digest.as_bytes());
+        let attempt = base.rewrite(changed, "DigestValue was changed", |piece, place, _| {
+            (place == Place::Value && piece.element.local_name() == "DigestValue").then(|| text.clone())
+        });
+        if let Some(attempt) = attempt {
+            oracle.attempt(attempt)?;
+        }
+    }
+    let ids = owner.document().elements().filter_map(|element| element.attribute("ID"));
+    for id in ids.take(8) {
+        let attempt = base.rewrite(changed, "the URI of the Reference was changed", |piece, place, _| {
+            (place == Place::Attribute && piece.element.local_name() == "Reference").then(|| format!("#{id}"))
+        });
+        if let Some(attempt) = attempt {
+            oracle.attempt(attempt)?;
+        }
+    }
+    for digest in [
+        "http://www.w3.org/2001/04/xmlenc#sha256",
+        "http://www.w3.org/2000/09/xmldsig#sha1",
+        "http://www.w3.org/2001/04/xmlenc#sha512",
+    ] {
+        let attempt = base.rewrite(changed, "DigestMethod was changed", |piece, place, _| {
+            (place == Place::Attribute && piece.element.local_name() == "DigestMethod")
+                .then(|| digest.to_owned())
+        });
+        if let Some(attempt) = attempt {
+            oracle.attempt(attempt)?;
+        }
+    }
+    Search::Continue(())
+}
+
+/// SignedInfo of the other signatures in the message.
+fn others<'t>(reading: &Reading<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
+    let document = reading.signed_info.document();
+    let all = document.elements().filter(|element| element.is(Namespace::DS, "SignedInfo"));
+    for other in all.filter(|element| *element != reading.signed_info).take(4) {
+        let owner = other.parent().and_then(|signature: Element<'_>| signature.parent());
+        let damage = format!(
+            "SignatureValue was taken from the signature of the {}",
+            owner.map_or("other element", |owner| owner.local_name())
+        );
+        oracle.attempt(Attempt {
+            sketch: Sketch::of(other, None),
+            form: reading.signed_info_form.clone(),
+            steps: vec![step(Code::DigestCauseSignatureOfAnotherDocument, damage, Some(reading.signed_info))],
+        })?;
+    }
+    Search::Continue(())
+}

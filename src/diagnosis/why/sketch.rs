@@ -1,0 +1,280 @@
+//! An element taken apart into a flat list of pieces, so that damage can be undone in it and the rest left alone.
+
+use crate::xml::{Element, Node};
+use std::borrow::Cow;
+
+/// One piece with the element that it belongs to in the captured document.
+#[derive(Clone, Debug)]
+pub(super) struct Piece<'t> {
+    pub(super) element: Element<'t>,
+    pub(super) kind: Kind<'t>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Kind<'t> {
+    /// The start tag, up to its name.
+    Start(Cow<'t, str>),
+    /// A namespace declaration in the start tag; `inherited` where it stands on an ancestor of the apex.
+    Declaration { prefix: Cow<'t, str>, uri: Cow<'t, str>, inherited: bool },
+    /// An attribute in the start tag.
+    Attribute { name: Cow<'t, str>, value: Cow<'t, str> },
+    /// Characters, decoded.
+    Text(Cow<'t, str>),
+    /// Where the enveloped signature was left out.
+    Omitted,
+    /// The end tag.
+    End,
+}
+
+impl Piece<'_> {
+    fn is_in_tag(&self) -> bool {
+        matches!(self.kind, Kind::Start(_) | Kind::Declaration { .. } | Kind::Attribute { .. })
+    }
+}
+
+/// The pieces of one element and all inside it, without the enveloped signature.
+#[derive(Clone, Debug)]
+pub(super) struct Sketch<'t> {
+    pub(super) pieces: Vec<Piece<'t>>,
+    /// Depth of the apex in the captured document.
+    pub(super) depth: usize,
+}
+
+/// A part of a sketch that a repair may rewrite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The only text of an element without child elements.
+    Value,
+    /// Blank text between two tags.
+    Between,
+    /// Other text beside elements.
+    Mixed,
+    /// The value of an attribute.
+    Attribute,
+}
+
+impl<'t> Sketch<'t> {
+    /// Takes an element apart. Its apex gets the declarations in scope, as if it stood alone.
+    pub(super) fn of(apex: Element<'t>, omitted: Option<Element<'t>>) -> Sketch<'t> {
+        let depth = std::iter::successors(apex.parent(), Element::parent).count();
+        let mut sketch = Sketch { pieces: Vec::new(), depth };
+        sketch.start(apex);
+        sketch.inherit(apex);
+        let children = |element: Element<'t>| element.child_nodes().collect::<Vec<_>>().into_iter();
+        let mut open = vec![(apex, children(apex))];
+        while let Some((element, nodes)) = open.last_mut() {
+            let element = *element;
+            match nodes.next() {
+                Some(Node::Text(text)) => sketch.push(element, Kind::Text(Cow::Borrowed(text))),
+                Some(Node::Element(child)) if Some(child) == omitted => sketch.push(element, Kind::Omitted),
+                Some(Node::Element(child)) => {
+                    sketch.start(child);
+                    open.push((child, children(child)));
+                }
+                None => {
+                    if matches!(sketch.pieces.last(), Some(piece) if piece.is_in_tag()) {
+                        // A value that was emptied has a place all the same.
+                        sketch.push(element, Kind::Text(Cow::Borrowed("")));
+                    }
+                    sketch.push(element, Kind::End);
+                    open.pop();
+                }
+            }
+        }
+        sketch
+    }
+
+    fn push(&mut self, element: Element<'t>, kind: Kind<'t>) {
+        self.pieces.push(Piece { element, kind });
+    }
+
+    fn start(&mut self, element: Element<'t>) {
+        self.push(element, Kind::Start(Cow::Borrowed(element.qualified_name())));
+        for declaration in element.declarations() {
+            self.push(
+                element,
+                Kind::Declaration {
+                    prefix: Cow::Borrowed(declaration.prefix),
+                    uri: Cow::Borrowed(declaration.uri),
+                    inherited: false,
+                },
+            );
+        }
+        for attribute in element.attributes() {
+            let name = match attribute.prefix {
+                "" => Cow::Borrowed(attribute.local_name),
+                prefix => Cow::Owned(format!("{prefix}:{}", attribute.local_name)),
+            };
+            self.push(element, Kind::Attribute { name, value: Cow::Borrowed(attribute.value) });
+        }
+    }
+
+    /// Puts what the ancestors declare on the apex, the nearest declaration of each prefix only.
+    fn inherit(&mut self, apex: Element<'t>) {
+        let mut ancestor = apex.parent();
+        while let Some(element) = ancestor {
+            for declaration in element.declarations() {
+                let known = self.pieces.iter().any(|piece| {
+                    matches!(&piece.kind, Kind::Declaration { prefix, .. } if prefix == declaration.prefix)
+                });
+                if !known {
+                    let (prefix, uri) = (Cow::Borrowed(declaration.prefix), Cow::Borrowed(declaration.uri));
+                    self.pieces.insert(
+                        1,
+                        Piece { element: apex, kind: Kind::Declaration { prefix, uri, inherited: true } },
+                    );
+                }
+            }
+            ancestor = element.parent();
+        }
+    }
+
+    /// The element the sketch is of.
+    pub(super) fn apex(&self) -> Option<Element<'t>> {
+        self.pieces.first().map(|piece| piece.element)
+    }
+
+    /// The text of a document whose root the sketched element is.
+    pub(super) fn write(&self) -> String {
+        let mut out = String::with_capacity(self.pieces.len().saturating_mul(32));
+        let mut names: Vec<&str> = Vec::new();
+        let mut in_tag = false;
+        for piece in &self.pieces {
+            let continues =
+                matches!(piece.kind, Kind::Declaration { .. } | Kind::Attribute { .. } | Kind::Omitted);
+            if in_tag && !continues {
+                out.push('>');
+                in_tag = false;
+            }
+            match &piece.kind {
+                Kind::Start(name) => {
+                    out.push('<');
+                    out.push_str(name);
+                    names.push(name);
+                    in_tag = true;
+                }
+                Kind::Declaration { prefix, uri, .. } => {
+                    out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
+                    out.push_str(prefix);
+                    write_value(uri, &mut out);
+                }
+                Kind::Attribute { name, value } => {
+                    out.push(' ');
+                    out.push_str(name);
+                    write_value(value, &mut out);
+                }
+                Kind::Text(text) => escape(text, false, &mut out),
+                Kind::Omitted => {}
+                Kind::End => {
+                    out.push_str("</");
+                    out.push_str(names.pop().unwrap_or_default());
+                    out.push('>');
+                }
+            }
+        }
+        out
+    }
+
+    /// What sort of place the piece at an index is, where it holds characters.
+    pub(super) fn place(&self, index: usize) -> Option<Place> {
+        match &self.pieces.get(index)?.kind {
+            Kind::Attribute { .. } => Some(Place::Attribute),
+            Kind::Text(text) => {
+                let before = self
+                    .pieces
+                    .iter()
+                    .take(index)
+                    .rev()
+                    .map(|piece| &piece.kind)
+                    .find(|kind| !matches!(kind, Kind::Attribute { .. } | Kind::Declaration { .. }));
+                let after = self.pieces.get(index.saturating_add(1)).map(|piece| &piece.kind);
+                Some(match (before, after) {
+                    (Some(Kind::Start(_)), Some(Kind::End)) => Place::Value,
+                    _ if is_blank(text) => Place::Between,
+                    _ => Place::Mixed,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// The characters of the piece at an index.
+    pub(super) fn characters(&self, index: usize) -> Option<&str> {
+        match &self.pieces.get(index)?.kind {
+            Kind::Attribute { value, .. } => Some(value),
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether an attribute is one whose value people know and change.
+    pub(super) fn is_edited(&self, index: usize) -> bool {
+        match self.pieces.get(index).map(|piece| &piece.kind) {
+            Some(Kind::Attribute { name, .. }) => {
+                !matches!(name.as_ref(), "Version" | "Format" | "NameFormat" | "Method")
+                    && !name.contains(':')
+            }
+            _ => false,
+        }
+    }
+
+    /// Puts characters in the place of those at an index.
+    pub(super) fn put(&mut self, index: usize, characters: String) {
+        match self.pieces.get_mut(index).map(|piece| &mut piece.kind) {
+            Some(Kind::Attribute { value, .. }) => *value = Cow::Owned(characters),
+            Some(Kind::Text(text)) => *text = Cow::Owned(characters),
+            _ => {}
+        }
+    }
+
+    /// Indices of pieces that hold characters, with the sort of place each is.
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, Place)> + '_ {
+        (0..self.pieces.len()).filter_map(|index| Some((index, self.place(index)?)))
+    }
+
+    /// The sketch with every text and attribute value rewritten where `rewrite` gives another; the indices changed.
+    pub(super) fn rewritten(
+        &self,
+        mut rewrite: impl FnMut(&Piece<'t>, Place, &str) -> Option<String>,
+    ) -> (Sketch<'t>, Vec<usize>) {
+        let mut sketch = self.clone();
+        let mut changed = Vec::new();
+        for (index, place) in self.places() {
+            let (Some(piece), Some(before)) = (self.pieces.get(index), self.characters(index)) else {
+                continue;
+            };
+            if let Some(after) = rewrite(piece, place, before).filter(|after| after != before) {
+                sketch.put(index, after);
+                changed.push(index);
+            }
+        }
+        (sketch, changed)
+    }
+}
+
+/// Whether there is nothing but XML's white space, and some of it.
+pub(super) fn is_blank(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+}
+
+fn write_value(value: &str, out: &mut String) {
+    out.push_str("=\"");
+    escape(value, true, out);
+    out.push('"');
+}
+
+/// Escapes so that reading gives the same characters back: line ends and tabs too, which reading would normalise.
+fn escape(text: &str, in_attribute: bool, out: &mut String) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\r' => out.push_str("&#13;"),
+            '"' if in_attribute => out.push_str("&quot;"),
+            '\t' if in_attribute => out.push_str("&#9;"),
+            '\n' if in_attribute => out.push_str("&#10;"),
+            other => out.push(other),
+        }
+    }
+}

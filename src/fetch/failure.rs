@@ -1,0 +1,169 @@
+//! Why metadata could not be fetched: one message and one remedy for each way.
+
+use crate::{Error, ErrorKind};
+use std::io;
+use std::time::Duration;
+use ureq::http::StatusCode;
+
+const AUTH0: &str = "copy the address from Auth0: Applications → your application → Addons → SAML2 Web App → Usage, \
+\"Identity Provider Metadata\" (https://TENANT/samlp/metadata/CLIENT_ID)";
+
+/// One request: to which address, of which host, and how long all of them may take.
+pub(super) struct Exchange {
+    pub(super) url: String,
+    pub(super) host: String,
+    pub(super) timeout: Duration,
+}
+
+impl Exchange {
+    /// The request itself failed.
+    pub(super) fn failed(&self, error: &ureq::Error) -> Error {
+        match error {
+            ureq::Error::Timeout(_) => self.timed_out(),
+            ureq::Error::HostNotFound => self.host_not_found(),
+            ureq::Error::Io(error) => self.io(error),
+            ureq::Error::NativeTls(error) => self.tls(&error.to_string()),
+            ureq::Error::Tls(why) => self.tls(why),
+            ureq::Error::ConnectProxyFailed(why) => self
+                .because(format!("the proxy does not let through to {}: {why}", self.host))
+                .with_fix("look at HTTPS_PROXY and NO_PROXY, or save the metadata to a file and give that"),
+            ureq::Error::InvalidProxyUrl => self
+                .because("the proxy that the environment names is no URL".to_owned())
+                .with_fix("mend HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or unset it"),
+            ureq::Error::LargeResponseHeader(..) => {
+                self.because(format!("{} answers with headers that are too large", self.host)).with_fix(AUTH0)
+            }
+            ureq::Error::Protocol(_) => self
+                .because(format!("{} does not speak HTTP", self.host))
+                .with_fix("check scheme and port of the address"),
+            other => self.because(format!("{} could not be reached: {other}", self.host)).with_fix(AUTH0),
+        }
+    }
+
+    /// Reading the body failed.
+    pub(super) fn read_failed(&self, error: &io::Error) -> Error {
+        match error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
+            Some(error) => self.failed(error),
+            None => self.io(error),
+        }
+    }
+
+    pub(super) fn timed_out(&self) -> Error {
+        let seconds = self.timeout.as_secs_f32();
+        self.because(format!("{} did not give it within {seconds} s", self.host)).with_fix(
+            "try again, or allow more time with --timeout; a firewall that drops the packets looks the same",
+        )
+    }
+
+    pub(super) fn too_large(&self, max: u64) -> Error {
+        self.because(format!("the answer is larger than {max} bytes"))
+            .with_fix("ask the federation for the entity alone (a metadata query), or download the aggregate to a file and give that")
+    }
+
+    pub(super) fn encoded(&self, encoding: &str) -> Error {
+        self.because(format!("the answer is compressed ({}), which was not asked for", shown(encoding)))
+            .with_fix("let the server send the metadata as it is, or save it to a file and give that")
+    }
+
+    /// An answer that is not 200.
+    pub(super) fn status(&self, status: StatusCode) -> Error {
+        let reason = status.canonical_reason().map(|reason| format!(" ({reason})")).unwrap_or_default();
+        let error = self.because(format!("{} answers HTTP {}{reason}", self.host, status.as_u16()));
+        match status.as_u16() {
+            401 | 403 | 407 => {
+                error.with_fix("give the address that is open to everybody; metadata needs no sign-in")
+            }
+            404 | 410 => error.with_fix(AUTH0),
+            429 | 500..=599 => error.with_fix("try again later; the identity provider itself is in trouble"),
+            _ => error.with_fix(AUTH0),
+        }
+    }
+
+    fn host_not_found(&self) -> Error {
+        self.because(format!("the host {} was not found (DNS)", self.host))
+            .with_fix("check the spelling of the tenant's domain, and whether this machine resolves names")
+    }
+
+    fn io(&self, error: &io::Error) -> Error {
+        if let Some(inner) = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
+            return match inner {
+                ureq::Error::Io(_) => self.because(format!("{} could not be reached: {inner}", self.host)),
+                other => self.failed(other),
+            };
+        }
+        match error.kind() {
+            io::ErrorKind::ConnectionRefused => self
+                .because(format!("{} refused the connection", self.host))
+                .with_fix("check host and port; nothing listens there, or a firewall refuses"),
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => self.timed_out(),
+            io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+            | io::ErrorKind::UnexpectedEof => self
+                .because(format!("{} closed the connection before the answer was complete", self.host))
+                .with_fix("try again; a proxy or firewall between may cut the connection"),
+            io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => self
+                .because(format!("there is no route to {}", self.host))
+                .with_fix("check this machine's network, and HTTPS_PROXY if it needs a proxy"),
+            // The resolver's errors have no kind of their own.
+            _ if error.to_string().contains("lookup address") => self.host_not_found(),
+            _ => self.because(format!("{} could not be reached: {error}", self.host)).with_fix(AUTH0),
+        }
+    }
+
+    /// OpenSSL's own words for why a certificate is refused (X509_verify_cert_error_string) are stable.
+    fn tls(&self, why: &str) -> Error {
+        let host = &self.host;
+        let says = |words: &[&str]| words.iter().any(|words| why.contains(words));
+        if says(&["certificate has expired"]) {
+            return self
+                .because(format!("the TLS certificate of {host} has expired"))
+                .with_fix("let the server's certificate be renewed, or check this machine's clock");
+        }
+        if says(&["certificate is not yet valid"]) {
+            return self
+                .because(format!("the TLS certificate of {host} is not valid yet"))
+                .with_fix("check this machine's clock");
+        }
+        if says(&["hostname mismatch", "Hostname mismatch", "IP address mismatch"]) {
+            return self
+                .because(format!("the TLS certificate is for another name than {host}"))
+                .with_fix("check the domain in the address; a custom domain needs a certificate of its own");
+        }
+        if says(&["issuer certificate", "self-signed", "self signed", "unable to verify", "not trusted"]) {
+            return self
+                .because(format!("the TLS certificate of {host} is from an issuer that is not trusted"))
+                .with_fix("give the issuer's certificate with --ca-file, if it is your own or your proxy's");
+        }
+        if says(&["wrong version number", "packet length too long", "http request"]) {
+            return self
+                .because(format!("{host} does not speak TLS on that port"))
+                .with_fix("check the port; https is usually 443");
+        }
+        self.because(format!("no TLS connection to {host}: {}", shown(why)))
+            .with_fix("look at the server with `openssl s_client -connect HOST:443`")
+    }
+
+    fn because(&self, why: String) -> Error {
+        Error::new(ErrorKind::Unreachable, format!("{} cannot be fetched: {why}", self.url))
+    }
+}
+
+/// Foreign text as it may stand in a message.
+pub(super) fn shown(text: &str) -> String {
+    let short: String = text.chars().take(200).collect();
+    short.escape_debug().to_string()
+}
+
+/// An address as it may stand in a message: without the user name and password that somebody put into it.
+pub(super) fn address(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            shown(&format!("{scheme}://{host}{path}"))
+        }
+        None => shown(url),
+    }
+}

@@ -1,0 +1,216 @@
+//! Each assertion once: what a service must remember so that a response cannot be used twice.
+//!
+//! The Web Browser SSO profile demands it (SAML 2.0 profiles, section 4.1.4.5). [`Validator`](crate::Validator) has no
+//! memory, so whoever calls it keeps one.
+
+use crate::Login;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
+
+/// Remembers the assertions that were used.
+///
+/// Where a service runs on several machines, implement it over the store they share, with one atomic operation:
+/// in Redis `SET issuer|id 1 NX PXAT expiry`, in SQL an `INSERT` into a table whose key is issuer and ID. To look first
+/// and to insert afterwards is not enough: two requests at the same time would both find nothing.
+///
+/// ```
+/// use samlens::replay::{MemoryCache, ReplayCache, Replay};
+/// let cache = MemoryCache::new(10_000);
+/// let now = "2026-01-15T10:01:00Z".parse()?;
+/// let until = "2026-01-15T11:00:00Z".parse()?;
+/// assert_eq!(cache.check_and_insert("https://idp.example", "_a1", until, now), Replay::First);
+/// assert_eq!(cache.check_and_insert("https://idp.example", "_a1", until, now), Replay::Seen);
+/// # Ok::<(), chrono::ParseError>(())
+/// ```
+pub trait ReplayCache {
+    /// Remembers the assertion until `until` and says whether it was there before; one step, not two.
+    ///
+    /// `until` includes the clock skew: an assertion may be used until then, so it must be remembered until then.
+    fn check_and_insert(
+        &self,
+        issuer: &str,
+        assertion_id: &str,
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Replay;
+
+    /// Remembers the assertion of a login; `clock_skew` is that of the validator.
+    ///
+    /// A login without an end is remembered for ever, as far as the cache can.
+    fn remember(&self, login: &Login, clock_skew: TimeDelta, now: DateTime<Utc>) -> Replay {
+        let end = login.not_on_or_after().unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let until = end.checked_add_signed(clock_skew).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        self.check_and_insert(login.issuer(), login.assertion_id(), until, now)
+    }
+}
+
+/// Whether an assertion was used before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[must_use]
+#[non_exhaustive]
+pub enum Replay {
+    /// Not seen before: sign the person in.
+    First,
+    /// Seen before: refuse.
+    Seen,
+    /// The cache is full of assertions that could still be used, so it cannot tell: refuse.
+    Full,
+}
+
+/// A bounded cache in memory, for one process.
+///
+/// When it is full it forgets nothing that could still be replayed: it says [`Replay::Full`]. Size it for the logins
+/// of one lifetime, an hour with most identity providers; an entry takes about 200 bytes.
+#[derive(Debug)]
+pub struct MemoryCache {
+    capacity: usize,
+    entries: Mutex<Entries>,
+}
+
+#[derive(Debug, Default)]
+struct Entries {
+    seen: HashMap<Key, DateTime<Utc>>,
+    /// By expiry, so that what has expired is found without a walk over all.
+    by_end: BTreeMap<(DateTime<Utc>, Key), ()>,
+}
+
+/// SHA-256 of issuer and ID: bounded, and no value of a person.
+type Key = [u8; 32];
+
+impl MemoryCache {
+    /// A cache of at most `capacity` assertions.
+    pub fn new(capacity: usize) -> MemoryCache {
+        MemoryCache { capacity, entries: Mutex::new(Entries::default()) }
+    }
+
+    /// How many assertions it remembers.
+    pub fn len(&self) -> usize {
+        self.locked(|entries| entries.seen.len())
+    }
+
+    /// Whether it remembers none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn locked<T>(&self, work: impl FnOnce(&mut Entries) -> T) -> T {
+        // Nothing in here panics half-way, so what a poisoned lock guards is whole.
+        let mut entries = self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        work(&mut entries)
+    }
+}
+
+impl ReplayCache for MemoryCache {
+    fn check_and_insert(
+        &self,
+        issuer: &str,
+        assertion_id: &str,
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Replay {
+        let key = key(issuer, assertion_id);
+        self.locked(|entries| {
+            // Only what nobody could use any more is forgotten.
+            while let Some(((end, _), ())) = entries.by_end.first_key_value() {
+                if *end > now {
+                    break;
+                }
+                if let Some(((_, gone), ())) = entries.by_end.pop_first() {
+                    entries.seen.remove(&gone);
+                }
+            }
+            if entries.seen.contains_key(&key) {
+                return Replay::Seen;
+            }
+            if entries.seen.len() >= self.capacity {
+                return Replay::Full;
+            }
+            entries.seen.insert(key, until);
+            entries.by_end.insert((until, key), ());
+            Replay::First
+        })
+    }
+}
+
+/// The length goes first, so that no two pairs run together to the same bytes.
+fn key(issuer: &str, assertion_id: &str) -> Key {
+    let mut digest = openssl::sha::Sha256::new();
+    digest.update(&issuer.len().to_be_bytes());
+    digest.update(issuer.as_bytes());
+    digest.update(assertion_id.as_bytes());
+    digest.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MemoryCache, Replay, ReplayCache};
+    use chrono::{DateTime, Utc};
+
+    fn instant(minute: u32) -> DateTime<Utc> {
+        format!("2026-01-15T10:{minute:02}:00Z").parse().unwrap()
+    }
+
+    fn check(cache: &MemoryCache, id: &str, until: u32, now: u32) -> Replay {
+        cache.check_and_insert("https://idp.example", id, instant(until), instant(now))
+    }
+
+    #[test]
+    fn an_assertion_is_used_once() {
+        let cache = MemoryCache::new(10);
+        assert_eq!(check(&cache, "_a", 10, 1), Replay::First);
+        assert_eq!(check(&cache, "_a", 10, 2), Replay::Seen);
+        assert_eq!(check(&cache, "_b", 10, 2), Replay::First);
+    }
+
+    #[test]
+    fn ids_belong_to_their_issuer() {
+        let cache = MemoryCache::new(10);
+        let until = instant(10);
+        assert_eq!(cache.check_and_insert("https://a.example", "_1", until, instant(1)), Replay::First);
+        assert_eq!(cache.check_and_insert("https://b.example", "_1", until, instant(1)), Replay::First);
+        assert_eq!(cache.check_and_insert("https://a.example_", "1", until, instant(1)), Replay::First);
+    }
+
+    #[test]
+    fn it_remembers_until_the_end_and_not_longer() {
+        let cache = MemoryCache::new(10);
+        assert_eq!(check(&cache, "_a", 10, 1), Replay::First);
+        assert_eq!(check(&cache, "_a", 10, 9), Replay::Seen);
+        assert_eq!(cache.len(), 1);
+        assert_eq!(check(&cache, "_b", 20, 10), Replay::First);
+        assert_eq!(cache.len(), 1);
+    }
+
+    #[test]
+    fn a_full_cache_forgets_nothing_that_could_be_replayed() {
+        let cache = MemoryCache::new(2);
+        assert_eq!(check(&cache, "_a", 10, 1), Replay::First);
+        assert_eq!(check(&cache, "_b", 20, 1), Replay::First);
+        assert_eq!(check(&cache, "_c", 30, 1), Replay::Full);
+        assert_eq!(check(&cache, "_a", 10, 1), Replay::Seen);
+        assert_eq!(check(&cache, "_c", 30, 10), Replay::First);
+        assert_eq!(check(&cache, "_d", 30, 10), Replay::Full);
+    }
+
+    #[test]
+    fn two_threads_cannot_both_be_first() {
+        let cache = MemoryCache::new(100);
+        let firsts = std::thread::scope(|scope| {
+            let tries: Vec<_> = (0..8).map(|_| scope.spawn(|| check(&cache, "_a", 10, 1))).collect();
+            tries
+                .into_iter()
+                .filter_map(|thread| thread.join().ok())
+                .filter(|found| *found == Replay::First)
+                .count()
+        });
+        assert_eq!(firsts, 1);
+    }
+
+    #[test]
+    fn debug_shows_no_id() {
+        let cache = MemoryCache::new(10);
+        assert_eq!(check(&cache, "_secret", 10, 1), Replay::First);
+        assert!(!format!("{cache:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,74 @@
+//! The section and field of a report that answer a symptom of the guide.
+
+use super::Report;
+use super::human::{Mark, Page, Style, escaped, value};
+use crate::diagnosis::symptom::{Answer, Answered, Symptom, answer};
+use serde_json::{Value, json};
+
+impl Report {
+    /// The same report, ordered by a symptom: what the guide says to check comes first, each answered.
+    pub fn with_symptom(mut self, symptom: Symptom) -> Report {
+        self.extras.symptom = Some(symptom);
+        self
+    }
+
+    /// What the guide says to check for the symptom, those that found something first; empty without a symptom.
+    pub fn symptom_answers(&self) -> Vec<Answered> {
+        self.extras.symptom.map_or_else(Vec::new, |symptom| answer(symptom, self))
+    }
+}
+
+pub(super) fn to_json(report: &Report) -> Option<Value> {
+    let symptom = report.extras.symptom?;
+    let questions: Vec<Value> = report
+        .symptom_answers()
+        .iter()
+        .map(|one| {
+            let codes: Vec<&str> = match &one.answer {
+                Answer::Found(codes) => codes.iter().map(|code| code.as_str()).collect(),
+                _ => Vec::new(),
+            };
+            json!({
+                "asks": one.asks,
+                "answer": one.answer.as_str(),
+                "codes": codes,
+                "shows": one.shows,
+                "look": one.look,
+                "fix": one.fix,
+            })
+        })
+        .collect();
+    Some(json!({ "name": symptom.as_str(), "title": symptom.title(), "questions": questions }))
+}
+
+pub(super) fn section(page: &mut Page, report: &Report) {
+    let Some(symptom) = report.extras.symptom else { return };
+    page.heading(&format!("Symptom: {}", symptom.title()));
+    for one in report.symptom_answers() {
+        let (mark, style) = match one.answer {
+            Answer::Found(_) => (Mark::Fail, Style::Red),
+            Answer::NotFound => (Mark::Pass, Style::Green),
+            Answer::CannotBeSeen => (Mark::NotRun, Style::Yellow),
+        };
+        let width = mark.width(page).saturating_add(1);
+        page.entry(2, mark.sign(page), style, width, one.asks, Style::Bold);
+        let inner = width.saturating_add(2);
+        let mut line = |label: &str, text: &str| page.entry(inner, label, Style::Dim, 8, text, Style::Plain);
+        match &one.answer {
+            Answer::Found(codes) => {
+                let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+                line("found:", &codes.join(", "));
+            }
+            Answer::NotFound => line("answer:", "in order, as far as this message shows"),
+            Answer::CannotBeSeen => line("answer:", "cannot be seen here"),
+        }
+        if let Some(shows) = &one.shows {
+            let shown = value(shows, true);
+            line("shows:", &escaped(&shown, true));
+        }
+        if !matches!(one.answer, Answer::NotFound) {
+            line("look:", one.look);
+            line("help:", one.fix);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Metadata that is signed, verified as messages are (saml-metadata-2.0-os, section 3).
+//!
+//! What is read afterwards is the canonical text that was digested, and nothing else: no second parser looks at the
+//! original, so there is nothing that two readers could see differently (invariant 1).
+
+use super::{DigestAlgorithm, Examination};
+use crate::trust::{Certificate, IdentityProviders};
+use crate::xml::canonical::{Canonicalizer, Method};
+use crate::xml::{Document, Element, Namespace};
+use crate::{Error, ErrorKind, Limits};
+
+/// Smallest RSA key that may sign metadata, in bits.
+const MIN_RSA_BITS: u32 = 2048;
+
+/// Metadata whose root carries a signature that verified with a trusted key.
+///
+/// The verification needs a tree, so it is bounded by [`Limits::max_metadata_bytes`] (16 MiB); a larger aggregate can be
+/// searched, but not verified. Weak algorithms are refused without exception.
+///
+/// ```
+/// use samlens::{Certificate, Limits, signature::SignedMetadata};
+///
+/// let error = SignedMetadata::verify("<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata'/>", &[], &Limits::default());
+/// assert_eq!(error.unwrap_err().to_string(), "no certificate was given to verify the metadata with");
+/// ```
+#[derive(Clone, Debug)]
+pub struct SignedMetadata {
+    xml: String,
+    certificate: Certificate,
+}
+
+impl SignedMetadata {
+    /// Verifies the signature that the root, an EntityDescriptor or EntitiesDescriptor, carries itself.
+    ///
+    /// # Errors
+    ///
+    /// When the document is no metadata or too large, its root is not signed, the signature leaves the strict profile,
+    /// or no trusted key verifies it. Without a certificate nothing is verified, and that is an error (CVE-2026-28323).
+    pub fn verify(xml: &str, trusted: &[Certificate], limits: &Limits) -> Result<SignedMetadata, Error> {
+        if trusted.is_empty() {
+            let message = "no certificate was given to verify the metadata with";
+            return Err(Error::new(ErrorKind::Configuration, message));
+        }
+        if xml.len() > limits.max_metadata_bytes {
+            let message = format!(
+                "the metadata is larger than {} bytes, too large to verify its signature",
+                limits.max_metadata_bytes
+            );
+            return Err(refused(message).with_fix(
+                "ask the federation for the entity alone (a metadata query), which is signed by itself",
+            ));
+        }
+        let document = Document::parse(xml, &roomy(limits))
+            .map_err(|error| refused(format!("the metadata cannot be read: {error}")))?;
+        let root = document.root();
+        if !owns_signature(root) {
+            let name = root.local_name();
+            return Err(refused(format!(
+                "the root element is {name}, not EntityDescriptor or EntitiesDescriptor"
+            )));
+        }
+        // Invariant 5. What is looked up by ID elsewhere must be what is signed here.
+        if document.duplicate_id().is_some() {
+            return Err(refused("two elements of the metadata have the same ID".to_owned()));
+        }
+        let signature = the_signature(root)?;
+        let mut canonicalizer = Canonicalizer::default();
+        let examination = Examination::new(&mut canonicalizer, signature, root, trusted, limits);
+        let certificate = judged(&examination, limits)?;
+        let mut bytes = Vec::with_capacity(xml.len());
+        let prefixes = examination.profile().map(|profile| profile.prefixes.as_slice()).unwrap_or_default();
+        canonicalizer.write(root, Method::Exclusive, prefixes, Some(signature), &mut bytes);
+        let xml = String::from_utf8(bytes).map_err(|_| refused("the metadata is not UTF-8".to_owned()))?;
+        Ok(SignedMetadata { xml, certificate })
+    }
+
+    /// The text that is signed, in canonical form, without the signature.
+    pub fn xml(&self) -> &str {
+        &self.xml
+    }
+
+    /// The trusted certificate whose key verified it.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// Its identity providers.
+    ///
+    /// # Errors
+    ///
+    /// As [`IdentityProviders::from_metadata`].
+    pub fn identity_providers(&self, limits: &Limits) -> Result<IdentityProviders, Error> {
+        IdentityProviders::from_metadata_within(&self.xml, limits)
+    }
+}
+
+/// Room for as many elements as so many bytes of metadata may have.
+fn roomy(limits: &Limits) -> Limits {
+    let mut roomy = limits.clone();
+    roomy.max_xml_bytes = limits.max_metadata_bytes;
+    roomy.max_nodes = limits.max_nodes.max(limits.max_metadata_bytes / 8);
+    roomy.max_attributes = limits.max_attributes.max(limits.max_metadata_bytes / 8);
+    roomy
+}
+
+fn owns_signature(root: Element<'_>) -> bool {
+    root.is(Namespace::MD, "EntityDescriptor") || root.is(Namespace::MD, "EntitiesDescriptor")
+}
+
+/// The one `ds:Signature` that is a direct child of the root (invariant 6); those of inner entities are theirs.
+fn the_signature(root: Element<'_>) -> Result<Element<'_>, Error> {
+    let mut own = root.children_named(Namespace::DS, "Signature");
+    match (own.next(), own.next()) {
+        (Some(signature), None) => Ok(signature),
+        (Some(_), Some(_)) => Err(refused("the metadata carries two signatures".to_owned())),
+        (None, _) => {
+            let name = root.local_name();
+            Err(refused(format!("the metadata is not signed: its {name} carries no signature")).with_fix(
+                "take the metadata from an address that signs it, or leave --metadata-cert out and trust the connection",
+            ))
+        }
+    }
+}
+
+/// The trusted certificate that signed it, or why it does not count.
+fn judged(examination: &Examination<'_>, limits: &Limits) -> Result<Certificate, Error> {
+    let profile = match examination.profile() {
+        Ok(profile) => profile,
+        Err(finding) => {
+            return Err(refused(format!("the signature of the metadata is refused: {}", finding.message())));
+        }
+    };
+    if profile.digest == DigestAlgorithm::Sha1 || profile.algorithm.digest() == DigestAlgorithm::Sha1 {
+        return Err(refused("the signature of the metadata is refused: it uses SHA-1".to_owned())
+            .with_fix("ask the publisher for metadata that is signed with SHA-256"));
+    }
+    let Some(certificate) = examination.trusted() else {
+        let other = examination.embedded(limits.max_certificates);
+        let other = other.iter().find(|embedded| examination.verifies_with(embedded));
+        return Err(match other {
+            Some(embedded) => refused(format!(
+                "the metadata is signed with another key than that of --metadata-cert, the one of {} (SHA-256 {})",
+                embedded.subject(),
+                embedded.sha256_fingerprint()
+            ))
+            .with_fix("compare the fingerprint with what the publisher announces, by another way than the metadata itself"),
+            None => refused("the signature of the metadata does not verify with the key of --metadata-cert".to_owned())
+                .with_fix("fetch the metadata again, unchanged; a file that was opened and saved is another one"),
+        });
+    };
+    if let Some(bits) = certificate.public_key().rsa_bits().filter(|&bits| bits < MIN_RSA_BITS) {
+        return Err(refused(format!(
+            "the metadata is signed with an RSA key of {bits} bits, under {MIN_RSA_BITS}"
+        )));
+    }
+    match examination.signed() {
+        Some(_) => Ok(certificate.clone()),
+        None => Err(refused("the metadata was changed after it was signed".to_owned())
+            .with_fix("fetch it again, unchanged; a file that was indented or edited no longer verifies")),
+    }
+}
+
+fn refused(message: String) -> Error {
+    Error::new(ErrorKind::Metadata, message)
+}

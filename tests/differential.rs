@@ -1,0 +1,146 @@
+//! Ten thousand changed messages: accepted only where what is read is what was signed, and only where libxmlsec1
+//! agrees.
+//!
+//! `cargo test --features samael --test differential` asks libxmlsec1 in this process about every one of them; without
+//! the feature `xmlsec1` is asked about those that samlens accepts, where it is installed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    dead_code,
+    unreachable_pub,
+    missing_docs
+)]
+
+#[path = "../fuzz/src/c14n.rs"]
+mod c14n;
+#[path = "../fuzz/src/mutate.rs"]
+mod mutate;
+#[path = "../fuzz/src/verify.rs"]
+mod verify;
+
+use mutate::Choices;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use verify::Seed;
+
+fn seeds() -> Vec<Seed> {
+    verify::seeds(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases"))
+}
+
+/// How many changed messages; `SAMLENS_MUTATIONS` sets another number.
+fn mutations() -> u64 {
+    std::env::var("SAMLENS_MUTATIONS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000)
+}
+
+/// The first signature of a text under a seed's certificate; nothing where no oracle is at hand.
+#[cfg(feature = "samael")]
+fn oracle(seed: &Seed, text: &str) -> Option<bool> {
+    use samael::crypto::{CertificateDer, Crypto, CryptoProvider};
+    if text.contains('\0') {
+        return Some(false);
+    }
+    Some(Crypto::verify_signed_xml(text, &CertificateDer::from(seed.certificate.clone()), Some("ID")).is_ok())
+}
+
+#[cfg(not(feature = "samael"))]
+fn oracle(seed: &Seed, text: &str) -> Option<bool> {
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("differential");
+    std::fs::create_dir_all(&directory).unwrap();
+    let (message, certificate) = (directory.join("message.xml"), directory.join("idp.der"));
+    std::fs::write(&message, text).unwrap();
+    std::fs::write(&certificate, &seed.certificate).unwrap();
+    let ids =
+        ["urn:oasis:names:tc:SAML:2.0:protocol:Response", "urn:oasis:names:tc:SAML:2.0:assertion:Assertion"];
+    let mut command = std::process::Command::new("xmlsec1");
+    command.args(["--verify", "--enabled-key-data", "x509", "--pubkey-cert-der"]).arg(&certificate);
+    for id in ids {
+        command.args(["--id-attr:ID", id]);
+    }
+    command.arg(&message).output().ok().map(|output| output.status.success())
+}
+
+/// Seeds that the oracle accepts as they are: RSA-PSS is beyond some versions of it.
+fn known_to_oracle(seeds: Vec<Seed>) -> Vec<Seed> {
+    seeds.into_iter().filter(|seed| oracle(seed, &seed.text) == Some(true)).collect()
+}
+
+#[test]
+fn what_is_accepted_is_what_was_signed() {
+    let seeds = seeds();
+    assert!(seeds.len() >= 30, "{} seeds", seeds.len());
+    let (mut accepted, mut refused) = (0_u64, BTreeMap::<&str, u64>::new());
+    for number in 0..mutations() {
+        match verify::verify(&seeds, &mut Choices::numbered(number)).unwrap().refused {
+            None => accepted += 1,
+            Some(code) => *refused.entry(code.as_str()).or_default() += 1,
+        }
+    }
+    println!(
+        "{} mutations of {} messages: {accepted} accepted, refused {refused:?}",
+        mutations(),
+        seeds.len()
+    );
+    // A mutator that changes nothing, or breaks everything, would prove nothing.
+    assert!(accepted * 50 > mutations() && accepted * 2 < mutations(), "{accepted} accepted");
+    assert!(refused.len() >= 10, "{refused:?}");
+}
+
+#[test]
+fn libxmlsec1_accepts_whatever_is_accepted() {
+    let seeds = seeds();
+    let all = seeds.len();
+    if seeds.first().is_none_or(|seed| oracle(seed, &seed.text).is_none()) {
+        assert!(std::env::var_os("SAMLENS_REQUIRE_ORACLES").is_none(), "xmlsec1 is not installed");
+        println!("skipped: xmlsec1 is not installed");
+        return;
+    }
+    let seeds = known_to_oracle(seeds);
+    println!("{} of {all} messages are known to libxmlsec1 as they are", seeds.len());
+    assert!(seeds.len() * 3 > all * 2, "{} of {all}", seeds.len());
+    let every = cfg!(feature = "samael");
+    let (mut both, mut neither, mut only_theirs) = (0_u64, 0_u64, BTreeMap::<&str, u64>::new());
+    for number in 0..mutations() {
+        let mut choices = Choices::numbered(number);
+        let seed = &seeds[choices.below(seeds.len())];
+        let text = mutate::mutate(&seed.text, &mut choices);
+        let ours = verify::judge(seed, &text);
+        if !every && ours.is_some() {
+            continue;
+        }
+        match (ours, oracle(seed, &text).unwrap()) {
+            (None, true) => both += 1,
+            (None, false) => panic!("{}, number {number}: only we accept: {text}", seed.name),
+            (Some(_), false) => neither += 1,
+            (Some(code), true) => *only_theirs.entry(code.as_str()).or_default() += 1,
+        }
+    }
+    println!("both accept {both}, both refuse {neither}, only libxmlsec1 accepts {only_theirs:?}");
+    assert!(both > 0);
+    if every {
+        assert!(neither > 0);
+        // What the oracle sees of a message is its signature; that it must find wrong as we do.
+        for rule in ["digest-mismatch", "signature-value-mismatch"] {
+            assert!(!only_theirs.contains_key(rule), "{rule}: {only_theirs:?}");
+        }
+    }
+}
+
+/// Every case of the corpus: what is accepted there, libxmlsec1 accepts.
+#[test]
+fn libxmlsec1_accepts_the_accepted_cases() {
+    let seeds = seeds();
+    if seeds.first().is_none_or(|seed| oracle(seed, &seed.text).is_none()) {
+        println!("skipped: xmlsec1 is not installed");
+        return;
+    }
+    for seed in &seeds {
+        if !seed.name.starts_with("pss-") {
+            assert_eq!(oracle(seed, &seed.text), Some(true), "{}", seed.name);
+        }
+    }
+}
