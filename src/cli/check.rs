@@ -1,5 +1,6 @@
 //! `samlens check`: read, verify, judge, explain.
 
+use super::batch::{self, Bench};
 use super::config::Deployment;
 use super::output::{self, Color, Format};
 use super::source::{self, SourceArgs, Sources};
@@ -25,9 +26,11 @@ Exit codes:
   4  inconclusive: nothing failed, but something needed was not given
   5  rejected, ATTRIBUTE_MAPPING_ERROR
   6  IDP_UNREACHABLE: the metadata could not be fetched or read
+Of --batch: 0 when every response is accepted, else the least of the codes above that one of them has.
 
 Examples:
   samlens check response.txt --idp metadata.xml --sp-entity-id urn:flex:JQ...
+  samlens check --batch captures.ndjson --idp metadata.xml --sp-entity-id urn:flex:JQ... --acs https://...
   pbpaste | samlens check --idp-cert idp.pem --at 2026-01-15T10:01:00Z";
 
 /// Read a captured response, verify it, judge it and say why it is refused
@@ -95,6 +98,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
     clock_skew: Option<u32>,
 
+    /// Judge many responses, one line of JSON each: a directory of captures, a file with one capture a line (NDJSON
+    /// or base64), a HAR, or - for lines from standard input
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["input", "nth", "format"])]
+    batch: Option<PathBuf>,
     /// Which message of a capture that holds several, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = number)]
     nth: Option<usize>,
@@ -145,6 +152,15 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let sources = Sources::new(&arguments.sources, &limits, clock.instant())?;
     let deployment = Deployment::find(arguments.config.as_deref())?.map(|found| outweighed(found, arguments));
     let deployment = deployment.transpose()?;
+    if let Some(path) = &arguments.batch {
+        let (expectations, unreachable) =
+            expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
+        if let Some(error) = unreachable {
+            return Err(Failure::usage(format_args!("--idp: {error}")));
+        }
+        let bench = Bench::new(&expectations, request, clock.instant(), &limits);
+        return batch::run(path, &bench, arguments.quiet);
+    }
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
     let read = Capture::read(&bytes, &limits);
