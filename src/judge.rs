@@ -118,7 +118,6 @@ impl<'c, 't> Judgement<'c, 't> {
         self.record("structure", structure)?;
 
         let response = self.response;
-        let assertion;
         // Only where the root is no Response: rules that need one are not run then.
         let bare = response.unwrap_or_else(|| Response::read_with_faults(document.root()).0);
         let mut context = Context {
@@ -176,7 +175,7 @@ impl<'c, 't> Judgement<'c, 't> {
         self.record("signature", outcome)?;
         self.unseal()?;
         self.open_parts(&mut decryptor, plaintexts, expectations, findings)?;
-        assertion = self.assertion;
+        let assertion = self.assertion;
         context.assertion = assertion.as_ref();
         self.record("algorithm", check::algorithm::check(&self.examinations, context.policy, findings))?;
         let dates = check::certificate::check(&context, &self.examinations, selection.keys, findings);

@@ -40,8 +40,10 @@ fn samlens(arguments: &[&str]) -> (i32, String, String) {
         .stdin(Stdio::null())
         .output()
         .unwrap();
+    // Reports are wrapped to the width of a terminal.
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    let unwrapped = |bytes| text(bytes).split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    (output.status.code().unwrap(), unwrapped(output.stdout), text(output.stderr))
 }
 
 fn check(input: &str, more: &[&str]) -> (i32, String, String) {
