@@ -15,6 +15,7 @@ use samlens::{Certificate, IdentityProvider, Pattern, Profile, ServiceProvider, 
 use std::path::PathBuf;
 use std::process::Command;
 
+#[allow(clippy::print_stdout, reason = "a test says what it skips")]
 fn generator() -> Option<PathBuf> {
     let found = std::env::var_os("SAMLENS_AUTH0GEN").map(PathBuf::from);
     if found.is_none() {
