@@ -1,11 +1,13 @@
 //! How many times the floor a validation takes: both measured in turns in one process, the best of many rounds.
 //!
-//! `cargo bench --bench ratio` prints a table; `-- once KIND COUNT` only validates, for profilers.
+//! `cargo bench --bench ratio` prints the tables of the README: ratios, sizes, shapes, threads. `-- once KIND COUNT` only
+//! validates, for profilers.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::as_conversions,
+    clippy::indexing_slicing,
     clippy::print_stdout,
     missing_docs,
     unreachable_pub
@@ -14,8 +16,10 @@
 mod material;
 
 use material::forge::Message;
-use material::{Floor, assertion_signed, both_signed, now, response_signed, validator};
-use samlens::{Limits, xml::Document};
+use material::{
+    Floor, assertion_signed, both_signed, now, of_size, response_signed, shapes, validator, with_attributes,
+};
+use samlens::{Limits, Request, xml::Document};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -39,6 +43,9 @@ fn main() {
     for (name, message) in &messages {
         measure(name, message);
     }
+    measure("50 more", &with_attributes(assertion_signed(), 50).message());
+    sizes();
+    threads(&messages[0].1);
 }
 
 fn measure(name: &str, message: &Message) {
@@ -62,6 +69,66 @@ fn measure(name: &str, message: &Message) {
         message.xml().len(),
         validate / usual,
         validate / hardest
+    );
+}
+
+/// The time for each byte, honest messages of growing size first.
+fn sizes() {
+    println!("\nmessage                              bytes        µs  ns a byte");
+    let (validator, now) = (validator(), now());
+    for size in [5 << 10, 50 << 10, 500 << 10, 5_000 << 10] {
+        let message = of_size(size).message();
+        let text = message.base64();
+        assert!(validator.validate(&text, now).is_ok());
+        each_byte("accepted", message.xml().len(), || validator.validate(&text, now).is_ok());
+    }
+    for (name, text) in shapes() {
+        each_byte(name, text.len(), || validator.validate_xml(&text, Request::NotGiven, now).is_ok());
+    }
+}
+
+fn each_byte(name: &str, size: usize, mut work: impl FnMut() -> bool) {
+    let mut best = Duration::MAX;
+    let rounds = (40_000_000 / (size + 10_000)).clamp(40, 2000);
+    for _ in 0..rounds {
+        let begin = Instant::now();
+        black_box(work());
+        best = best.min(begin.elapsed());
+    }
+    let nanoseconds = best.as_secs_f64() * 1e9;
+    println!("{name:34} {size:8} {:9.1} {:10.2}", nanoseconds / 1e3, nanoseconds / size as f64);
+}
+
+/// Validations in a fifth of a second, by one thread and by two at once on the same validator: the best of ten.
+fn threads(message: &Message) {
+    let (validator, text, now) = (validator(), message.base64(), now());
+    let run = |threads: usize| {
+        let end = Instant::now() + Duration::from_millis(200);
+        let count = || {
+            let mut count = 0_u64;
+            while Instant::now() < end {
+                for _ in 0..CALLS {
+                    black_box(validator.validate(&text, now).is_ok());
+                }
+                count += u64::from(CALLS);
+            }
+            count
+        };
+        std::thread::scope(|scope| {
+            let running: Vec<_> = (0..threads).map(|_| scope.spawn(count)).collect();
+            running.into_iter().map(|thread| thread.join().unwrap()).sum::<u64>()
+        })
+    };
+    let (mut one, mut two) = (0, 0);
+    for _ in 0..10 {
+        one = one.max(run(1));
+        two = two.max(run(2));
+    }
+    println!(
+        "\nvalidations a second: {} by one thread, {} by two, × {:.2}",
+        one * 5,
+        two * 5,
+        two as f64 / one as f64
     );
 }
 

@@ -54,6 +54,9 @@
 //!
 //! # What it does not do
 //!
+//! Two rooms stand apart, each behind a feature: `fetch` gets metadata from a URL, and is the one part that speaks to a
+//! network; `config` reads samlens.toml, the description of a deployment.
+//!
 //! There is no clock, no environment, no network and no global state in the library: time, keys and configuration are
 //! arguments. It keeps no memory of logins; whoever uses it keeps a [`replay::ReplayCache`],
 //! so that none is used twice.

@@ -88,6 +88,14 @@ impl Validator {
         ValidatorBuilder { expectations: Expectations::new(Profile::generic()), profile_policy: true }
     }
 
+    /// A validator that judges against expectations which are at hand already.
+    ///
+    /// # Errors
+    /// As [`ValidatorBuilder::build`]: nothing that decides on a login may be left out.
+    pub fn from_expectations(expectations: Expectations) -> Result<Validator, Error> {
+        ValidatorBuilder { expectations, profile_policy: false }.build()
+    }
+
     /// Validates the value of the form field `SAMLResponse`: base64 as the HTTP-POST binding sends it.
     ///
     /// InResponseTo is not compared with anything; where the request is known, use [`Validator::validate_reply`].

@@ -14,7 +14,7 @@ mod server;
 use samlens::fetch::Fetcher;
 use samlens::{Error, ErrorKind};
 use server::{Days, authority, http, https, ok, redirect, reply, server_certificate};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::time::{Duration, Instant};
 
 fn failure(url: &str) -> Error {

@@ -16,7 +16,6 @@ use forge::element::{Element, Scope, Style};
 use forge::{IdpMetadata, Shape, Signing, flex, idp_metadata, key, keys};
 use serde_json::Value;
 use server::{Days, authority, http, https, ok, redirect, reply, server_certificate};
-use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -231,6 +230,11 @@ fn each_failure_has_its_own_message() {
         "/cut" => {
             ok(stream, "<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='urn:a'>")
         }
+        "/dripping" => {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<");
+            let _ = stream.flush();
+            std::thread::sleep(std::time::Duration::from_secs(4));
+        }
         _ => redirect(stream, path),
     });
     for (path, says) in [
@@ -246,6 +250,7 @@ fn each_failure_has_its_own_message() {
     ] {
         unreachable(&path[1..], &server.url(path), says, &[]);
     }
+    unreachable("dripping", &server.url("/dripping"), "did not give it within 1 s", &["--timeout", "1"]);
     unreachable("dns", "http://no-such-host.invalid/m", "was not found (DNS)", &[]);
     unreachable(
         "refused",
@@ -314,6 +319,20 @@ fn of_several_the_issuer_chooses() {
 }
 
 #[test]
+fn two_sources_with_one_entity_id_must_agree() {
+    let one = file("agree-1.xml", &metadata());
+    let two = file("agree-2.xml", &idp_metadata(flex::ISSUER, &[key("idp-rotated")]).xml());
+    assert_eq!(check("agree.b64", &["--idp", &one, "--idp", &one]).code, 0);
+    let ran = check("disagree.b64", &["--idp", &one, "--idp", &two]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(
+        ran.err.contains("two identity providers have the entity ID urn:acme-dev.us.auth0.com"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn one_source_of_several_that_fails_is_exit_6() {
     let good = file("good.xml", &metadata());
     let ran = check(
@@ -368,6 +387,7 @@ fn the_proxy_that_the_environment_names_is_used() {
     let ran = run(through);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert_eq!(proxy.asked(), 1);
+    assert!(ran.err.contains("metadata over http can be changed on the way"), "{}", ran.err);
 
     let direct = http(|_, stream| ok(stream, &metadata()));
     let mut past = command(&["metadata", &direct.url("/m"), "--at", flex::AT]);

@@ -216,3 +216,96 @@ fn every_certificate_of_the_corpus_is_read_as_openssl_reads_it() {
     }
     assert!(count > 40, "{count}");
 }
+
+/// What xmllint prints for an XPath over a file; none where it finds the file malformed.
+fn xmllint(file: &Path, xpath: &str) -> Option<String> {
+    let output =
+        std::process::Command::new("xmllint").args(["--nonet", "--xpath", xpath]).arg(file).output().ok()?;
+    // 10: the XPath selects nothing. Anything else but success is a document that cannot be read.
+    match output.status.code() {
+        Some(0) => Some(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Some(10) => Some(String::new()),
+        _ => None,
+    }
+}
+
+/// The XPath of an element by name and namespace, on each step.
+fn steps(path: &[(&str, &str)]) -> String {
+    path.iter().map(|(ns, name)| format!("/*[local-name()='{name}' and namespace-uri()='{ns}']")).collect()
+}
+
+/// The values in `name="value"` pairs, as xmllint prints attributes.
+fn attribute_values(printed: &str) -> Vec<String> {
+    printed
+        .split("entityID=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The texts of elements, as xmllint prints them, without white space.
+fn element_texts(printed: &str) -> Vec<String> {
+    let texts = printed.split("</").filter_map(|element| element.rsplit_once('>').map(|(_, text)| text));
+    let texts: Vec<String> = texts.map(|text| text.split_ascii_whitespace().collect()).collect();
+    let mut once: Vec<String> = Vec::new();
+    for text in texts.into_iter().filter(|text: &String| !text.is_empty()) {
+        if !once.contains(&text) {
+            once.push(text);
+        }
+    }
+    once
+}
+
+#[test]
+fn every_entity_descriptor_that_xmllint_reads_gives_its_entity_id_and_certificates() {
+    let Some(corpus) = corpus() else { return };
+    if std::process::Command::new("xmllint").arg("--version").output().is_err() {
+        println!("skipped: xmllint is absent");
+        return;
+    }
+    let manifest = std::fs::read(corpus.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    let role = format!("/{}", steps(&[(MD, "IDPSSODescriptor")]));
+    let key = format!(
+        "{role}/*[local-name()='KeyDescriptor' and namespace-uri()='{MD}' and (not(@use) or @use='signing')]"
+    );
+    let certificate =
+        format!("{key}{}[1]", steps(&[(DS, "KeyInfo"), (DS, "X509Data"), (DS, "X509Certificate")]));
+    let (mut well_formed, mut entities, mut certificates, mut refused) = (0, 0, 0, 0);
+    for file in manifest.as_array().unwrap() {
+        if !file["kind"].as_str().unwrap().starts_with("EntityDescriptor") {
+            continue;
+        }
+        let (id, path) = (file["id"].as_str().unwrap(), corpus.join(file["file"].as_str().unwrap()));
+        let result = IdentityProviders::from_metadata(&std::fs::read_to_string(&path).unwrap());
+        let Some(ids) = xmllint(&path, &format!("{role}/../@entityID")) else { continue };
+        let ids = attribute_values(&ids);
+        if ids.is_empty() {
+            continue;
+        }
+        well_formed += 1;
+        match result {
+            Ok(all) => {
+                let ours: Vec<&str> = all.providers().iter().map(IdentityProvider::entity_id).collect();
+                assert_eq!(ours, ids, "{id}");
+                let theirs = element_texts(&xmllint(&path, &certificate).unwrap());
+                let signing = all.providers().iter().flat_map(IdentityProvider::signing_certificates);
+                let ours: Vec<String> = signing.map(|one| openssl::base64::encode_block(one.der())).collect();
+                assert_eq!(ours, theirs, "{id}");
+                entities += ids.len();
+                certificates += ours.len();
+            }
+            Err(error) => {
+                // Only what has no certificate that can be read; the message names the entity all the same.
+                assert!(REFUSED.iter().any(|(known, _)| *known == id), "{id}: {error}");
+                assert!(error.to_string().contains(&ids[0]), "{id}: {error}");
+                refused += 1;
+            }
+        }
+    }
+    println!(
+        "{well_formed} well-formed with an IDPSSODescriptor: {entities} entities with {certificates} certificates; {refused} without a certificate that can be read"
+    );
+    assert_eq!((well_formed, entities, certificates, refused), (31, 24, 31, 7));
+}

@@ -288,3 +288,20 @@ fn one_attribute_more_is_one_more_for_the_worker() {
         report(login.sign_response(Signing::new(forge::idp())), Profile::flex(Pattern::A), &[tenant()]);
     assert_eq!(report.to_json()["worker"]["attributes"]["skill"], 3);
 }
+
+#[test]
+fn reports_with_a_worker_and_a_choice_keep_the_schema() {
+    let schema: Value = serde_json::from_str(samlens::report::SCHEMA).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let mut login = flex::login();
+    login.attributes.push(Attribute::new("skill.int", &["many"]));
+    let login = login.sign_response(Signing::new(forge::idp()));
+    for providers in [vec![tenant()], Vec::new()] {
+        let json = report(login.clone(), Profile::flex(Pattern::A), &providers).to_json();
+        assert_eq!(
+            schema.iter_errors(&json).map(|error| error.to_string()).collect::<Vec<_>>(),
+            Vec::<String>::new()
+        );
+        assert_eq!(json["worker"].is_null(), providers.is_empty());
+    }
+}

@@ -76,17 +76,21 @@ pub fn with_attributes(mut login: Login, count: usize) -> Login {
     login
 }
 
-/// A login whose message has at least so many bytes as XML.
+/// A login whose message has about so many bytes as XML, in groups of twenty values an attribute.
 pub fn of_size(bytes: usize) -> Login {
-    let mut login = assertion_signed();
-    let missing = bytes.saturating_sub(login.message().xml().len());
-    let values: Vec<String> =
-        (0..missing / 280).map(|number| format!("group-{number:08}-of-the-directory")).collect();
-    for (number, chunk) in values.chunks(20).enumerate() {
-        let values: Vec<&str> = chunk.iter().map(String::as_str).collect();
-        login.attributes.push(Attribute::new(&format!("groups-{number}"), &values));
-    }
-    login
+    let groups = |count: usize| {
+        let mut login = assertion_signed();
+        for number in 0..count {
+            let values: Vec<String> =
+                (0..20).map(|value| format!("group-{:08}-of-the-directory", number * 20 + value)).collect();
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            login.attributes.push(Attribute::new(&format!("groups-{number:06}"), &values));
+        }
+        login
+    };
+    let size = |count: usize| groups(count).message().xml().len();
+    let (none, one) = (size(0), size(1));
+    groups(bytes.saturating_sub(none) / (one - none))
 }
 
 /// What must be done whatever the verifier: decode the message, digest each signed element, one public-key
@@ -166,15 +170,51 @@ impl Floor {
         verified
     }
 
-    /// With the cheapest there is: base64 in vector instructions and the bare RSA operation.
+    /// With the cheapest there is: base64 in vector instructions, digests without a look-up of the algorithm, and the
+    /// bare RSA operation.
     pub fn hardest(&mut self) -> bool {
         let length = self.simd.decode_slice(self.base64.as_bytes(), &mut self.buffer).unwrap();
         let mut verified = length > 0;
         for ((canonical, expected), value) in self.canonical.iter().zip(&self.expected).zip(&self.values) {
-            std::hint::black_box(openssl::sha::sha256(canonical));
+            let mut digest = openssl::sha::Sha256::new();
+            digest.update(canonical);
+            std::hint::black_box(digest.finish());
             self.rsa.public_decrypt(value, &mut self.block, Padding::NONE).unwrap();
             verified &= self.block == *expected;
         }
         verified
     }
+}
+
+/// Documents that are made to be slow; each just within the limits, or refused by one of them.
+pub fn shapes() -> Vec<(&'static str, String)> {
+    let repeated = |count: usize, piece: &dyn Fn(usize) -> String| (0..count).map(piece).collect::<String>();
+    let response = |inside: &str| {
+        let samlp = "urn:oasis:names:tc:SAML:2.0:protocol";
+        format!(r#"<samlp:Response xmlns:samlp="{samlp}" ID="_r">{inside}</samlp:Response>"#)
+    };
+    let prefix = "p".repeat(2000);
+    vec![
+        ("20,000 attributes", format!("<a{}/>", repeated(20_000, &|n| format!(" a{n}=\"\"")))),
+        ("20,000 declarations", format!("<a{}/>", repeated(20_000, &|n| format!(" xmlns:p{n}=\"urn:{n}\"")))),
+        (
+            "1,000 attributes on each of 100",
+            response(&format!("<a{}/>", repeated(1000, &|n| format!(" a{n}=\"\""))).repeat(100)),
+        ),
+        (
+            "1,000 declarations on each of 100",
+            response(&format!("<a{}/>", repeated(1000, &|n| format!(" xmlns:p{n}=\"urn:{n}\""))).repeat(100)),
+        ),
+        ("50,000 siblings with IDs", response(&repeated(50_000, &|n| format!("<a ID=\"_{n}\"/>")))),
+        ("depth at the limit", response(&format!("{}{}", "<a>".repeat(62), "</a>".repeat(62)).repeat(1500))),
+        (
+            "long prefixes",
+            response(&format!(
+                "<{prefix}:a xmlns:{prefix}=\"urn:x\">{}</{prefix}:a>",
+                format!("<{prefix}:b/>").repeat(1000)
+            )),
+        ),
+        ("text of entities", response(&"&lt;&#x41;&amp;".repeat(100_000))),
+        ("comments", response(&"x<!-- -->".repeat(50_000))),
+    ]
 }

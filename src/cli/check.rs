@@ -1,5 +1,6 @@
 //! `samlens check`: read, verify, judge, explain.
 
+use super::batch::{self, Bench};
 use super::config::Deployment;
 use super::output::{self, Color, Format};
 use super::source::{self, SourceArgs, Sources};
@@ -10,8 +11,8 @@ use samlens::capture::{Capture, Captured};
 use samlens::config;
 use samlens::report::{Clock, inspect_by, inspect_bytes_by, inspect_pair_by};
 use samlens::{
-    Error, Expectations, IdentityProvider, Limits, Pattern, Profile, Report, Request, ServiceProvider,
-    Symptom,
+    Error, Expectations, IdentityProvider, IdentityProviders, Limits, Pattern, Profile, Report, Request,
+    ServiceProvider, Symptom,
 };
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -25,9 +26,11 @@ Exit codes:
   4  inconclusive: nothing failed, but something needed was not given
   5  rejected, ATTRIBUTE_MAPPING_ERROR
   6  IDP_UNREACHABLE: the metadata could not be fetched or read
+Of --batch: 0 when every response is accepted, else the least of the codes above that one of them has.
 
 Examples:
   samlens check response.txt --idp metadata.xml --sp-entity-id urn:flex:JQ...
+  samlens check --batch captures.ndjson --idp metadata.xml --sp-entity-id urn:flex:JQ... --acs https://...
   pbpaste | samlens check --idp-cert idp.pem --at 2026-01-15T10:01:00Z";
 
 /// Read a captured response, verify it, judge it and say why it is refused
@@ -95,6 +98,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
     clock_skew: Option<u32>,
 
+    /// Judge many responses, one line of JSON each: a directory of captures, a file with one capture a line (NDJSON
+    /// or base64), a HAR, or - for lines from standard input
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["input", "nth", "format"])]
+    batch: Option<PathBuf>,
     /// Which message of a capture that holds several, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = number)]
     nth: Option<usize>,
@@ -145,26 +152,33 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let sources = Sources::new(&arguments.sources, &limits, clock.instant())?;
     let deployment = Deployment::find(arguments.config.as_deref())?.map(|found| outweighed(found, arguments));
     let deployment = deployment.transpose()?;
+    if let Some(path) = &arguments.batch {
+        let (expectations, unreachable) =
+            expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
+        if let Some(error) = unreachable {
+            return Err(Failure::usage(format_args!("--idp: {error}")));
+        }
+        let bench = Bench::new(&expectations, request, clock.instant(), &limits);
+        return batch::run(path, &bench, arguments.quiet);
+    }
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
     let mut listed = String::new();
-    let mut shown = None;
-    let (mut report, expectations, unreachable) = match Capture::read(&bytes, &limits) {
-        Ok(capture) => {
-            let message = messages::chosen(&capture, arguments.nth)?;
-            listed = messages::list(&capture, message);
-            shown = arguments.show_canonical.then(|| message.clone());
-            let issuer = messages::issuer(message, &limits);
-            let (expectations, unreachable) =
-                expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
-            let report = judged(arguments, message, &expectations, clock, &limits)?;
-            (report, expectations, unreachable)
+    let read = Capture::read(&bytes, &limits);
+    let message = match &read {
+        Ok(capture) => Some((capture, messages::chosen(capture, arguments.nth)?)),
+        Err(_) => None,
+    };
+    // The issuer that the message claims chooses which keys are looked for; it proves nothing.
+    let issuer = message.and_then(|(_, message)| messages::issuer(message, &limits));
+    let (expectations, unreachable) =
+        expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
+    let shown = message.filter(|_| arguments.show_canonical).map(|(_, message)| message);
+    let mut report = match message {
+        Some((capture, message)) => {
+            listed = messages::list(capture, message);
+            judged(arguments, message, &expectations, clock, &limits)?
         }
-        Err(_) => {
-            let (expectations, unreachable) =
-                expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
-            let report = inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock);
-            (report, expectations, unreachable)
-        }
+        None => inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock),
     };
     if let Some(deployment) = &deployment {
         listed.push_str(&format!("\nThe deployment is that of {}.\n", deployment.name()));
@@ -183,11 +197,9 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let opinion = second_opinion(arguments, &bytes, &limits, &report, &expectations);
     #[cfg(not(feature = "samael"))]
     let opinion: Option<(String, serde_json::Value)> = None;
-    // Only the second opinion looks at them again.
-    drop(expectations);
     let written = match arguments.format {
         Format::Json => {
-            let mut json = match &shown {
+            let mut json = match shown {
                 Some(message) => canonical::add_to(report.to_json(), message, &limits),
                 None => report.to_json(),
             };
@@ -198,7 +210,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         }
         Format::Human => {
             // Of what is not well-formed there is no canonical form; the report says so.
-            let canonical = shown.map(|message| canonical::text(&message, &limits).unwrap_or_default());
+            let canonical = shown.map(|message| canonical::text(message, &limits).unwrap_or_default());
             let line = opinion.map_or_else(String::new, |(line, _)| line);
             let text = report.to_human(&output::options(arguments.color)) + &line + &listed;
             output::write(&(text + &canonical.unwrap_or_default()))
@@ -294,15 +306,19 @@ fn deployed(
     };
     expectations = expectations.limits(limits.clone());
     let mut unreachable = None;
+    let mut all = Vec::new();
     for source in &arguments.idp {
         match sources.load(source, issuer)? {
             Ok(providers) => {
-                for provider in providers.providers() {
-                    expectations = expectations.identity_provider(provider.clone());
-                }
+                all.extend(providers.providers().iter().cloned());
             }
             Err(error) => unreachable = unreachable.or(Some(error)),
         }
+    }
+    // Two that differ under one entity ID are an error: the order of options must not choose between keys.
+    let all = IdentityProviders::new(all).map_err(|error| Failure::usage(format_args!("--idp: {error}")))?;
+    for provider in all.providers() {
+        expectations = expectations.identity_provider(provider.clone());
     }
     let certificates = source::certificates("--idp-cert", &arguments.idp_cert, limits)?;
     if let Some(entity_id) = &arguments.idp_entity_id {

@@ -236,9 +236,12 @@ impl Deployment {
         if borrowed.iter().any(|(_, one)| Some(one.entity_id()) == issuer) {
             unreachable = None;
         }
+        let providers = IdentityProviders::new(loaded.iter().map(|(_, one)| one.clone()));
+        let providers =
+            providers.map_err(|error| Failure::usage(format_args!("{}: {error}", self.name())))?;
         let mut expectations = self.config.expectations(chosen).limits(limits.clone());
-        for (_, provider) in loaded {
-            expectations = expectations.identity_provider(provider);
+        for provider in providers.providers() {
+            expectations = expectations.identity_provider(provider.clone());
         }
         if let Some(own) = configured.first().and_then(|own| own.entity_id.clone()) {
             expectations = expectations.own_issuer(own);

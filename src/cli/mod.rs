@@ -1,5 +1,6 @@
 //! Room 10: the command, one file a subcommand. It uses the public API of the library alone.
 
+mod batch;
 mod canonical;
 mod check;
 mod config;
@@ -10,6 +11,7 @@ mod input;
 mod messages;
 mod metadata;
 mod output;
+mod progress;
 mod source;
 
 use clap::{Parser, Subcommand};

@@ -6,6 +6,8 @@ use clap::Args;
 use samlens::signature::SignedMetadata;
 use samlens::{Certificate, Error, IdentityProviders, Limits};
 use std::fs::File;
+#[cfg(feature = "fetch")]
+use std::io::{self, Write};
 use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -84,8 +86,25 @@ impl<'a> Sources<'a> {
         Ok(Ok(Box::new(file)))
     }
 
+    /// Whoever sits between could put keys of their own into metadata that came over an open line unsigned.
+    #[cfg(feature = "fetch")]
+    fn warn_of_open_line(&self, url: &str) {
+        let authority = url.split(['/', '?', '#']).nth(2).unwrap_or_default();
+        let is = |host: &str| {
+            authority.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        };
+        let local = ["localhost", "127.0.0.1", "[::1]"].into_iter().any(is);
+        let open = url.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("http://"));
+        if open && !local && self.signers.is_empty() {
+            let text = "samlens: warning: metadata over http can be changed on the way; use https, or --metadata-cert";
+            // Where standard error is closed nobody reads it.
+            let _ = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+
     #[cfg(feature = "fetch")]
     fn fetch(&self, url: &str) -> Result<Result<Box<dyn Read>, Error>, Failure> {
+        self.warn_of_open_line(url);
         let mut fetcher = samlens::fetch::Fetcher::new()
             .timeout(std::time::Duration::from_secs(u64::from(self.arguments.timeout)))
             .max_bytes(MAX_STREAMED)
@@ -96,7 +115,7 @@ impl<'a> Sources<'a> {
                 .certificate_authorities(&pem)
                 .map_err(|error| Failure::usage(format_args!("--ca-file {}: {error}", path.display())))?;
         }
-        Ok(fetcher.open(url).map(|fetched| Box::new(fetched) as Box<dyn Read>))
+        Ok(fetcher.open(url).map(|fetched| -> Box<dyn Read> { Box::new(fetched) }))
     }
 
     #[cfg(not(feature = "fetch"))]
@@ -117,10 +136,8 @@ impl<'a> Sources<'a> {
         let mut bytes = Vec::new();
         if let Err(error) = reader.by_ref().take(most).read_to_end(&mut bytes) {
             // What was fetched says by itself what went wrong with it.
-            return Err(match is_url(source) {
-                true => Error::unreachable(error),
-                false => Error::unreachable(format_args!("{source} cannot be read: {error}")),
-            });
+            let unread = |error| Error::unreachable(format_args!("{source} cannot be read: {error}"));
+            return Err(error.downcast::<Error>().unwrap_or_else(unread));
         }
         let whole = bytes.len() <= self.limits.max_metadata_bytes;
         match wanted {

@@ -11,7 +11,7 @@ const GOOGLE: &str = "Google Workspace";
 const ADFS: &str = "ADFS";
 const KEYCLOAK: &str = "Keycloak";
 
-/// Places in the consoles as the products' documentation names them.
+/// Where the general lines name Auth0 already, it has none here. Places in the consoles as the products' documentation names them.
 #[rustfmt::skip]
 const REMEDIES: &[Remedy] = &[
     (Code::IssuerMismatch, AUTH0, "Auth0 made this message: compare the tenant; its issuer is urn:TENANT.auth0.com unless Addons → SAML2 Web App → Settings sets \"issuer\" (or an Action calls api.samlResponse.setIssuer)"),
@@ -20,20 +20,16 @@ const REMEDIES: &[Remedy] = &[
     (Code::IssuerMismatch, GOOGLE, "Google made this message: its issuer is \"Entity ID\" under Apps → Web and mobile apps → the app → Download metadata (https://accounts.google.com/o/saml2?idpid=…); enter exactly that"),
     (Code::IssuerMismatch, ADFS, "ADFS made this message: its issuer is the Federation Service identifier (http://HOST/adfs/services/trust, with http); enter exactly that"),
     (Code::IssuerMismatch, KEYCLOAK, "Keycloak made this message: its issuer is https://HOST/realms/REALM (with /auth before /realms up to version 16); check the realm and the Frontend URL under Realm settings"),
-    (Code::AudienceMismatch, AUTH0, "Auth0: Applications → your app → Addons → SAML2 Web App → Settings, set \"audience\" (an Action's api.samlResponse.setAudience overrides it)"),
     (Code::AudienceMismatch, OKTA, "Okta: General → SAML Settings → Audience URI (SP Entity ID)"),
     (Code::AudienceMismatch, ENTRA, "Entra ID: Single sign-on → Basic SAML Configuration → Identifier (Entity ID)"),
     (Code::AudienceMismatch, GOOGLE, "Google: Apps → Web and mobile apps → the app → Service provider details → Entity ID"),
     (Code::AudienceMismatch, ADFS, "ADFS: Relying Party Trusts → Properties → Identifiers → Relying party identifier"),
     (Code::AudienceMismatch, KEYCLOAK, "Keycloak: Clients → Settings → Client ID must be the service provider's entity ID"),
-    (Code::AudienceMissing, AUTH0, "Auth0: Addons → SAML2 Web App → Settings, set \"audience\"; without it a login that Auth0 begins has none"),
-    (Code::DestinationMismatch, AUTH0, "Auth0: Addons → SAML2 Web App → Settings, \"destination\" (and \"recipient\"), or the Application Callback URL beside it"),
     (Code::DestinationMismatch, OKTA, "Okta: General → SAML Settings → Single sign-on URL, with \"Use this for Recipient URL and Destination URL\" ticked"),
     (Code::DestinationMismatch, ENTRA, "Entra ID: Single sign-on → Basic SAML Configuration → Reply URL (Assertion Consumer Service URL)"),
     (Code::DestinationMismatch, GOOGLE, "Google: Service provider details → ACS URL"),
     (Code::DestinationMismatch, ADFS, "ADFS: Relying Party Trusts → Properties → Endpoints → SAML Assertion Consumer"),
     (Code::DestinationMismatch, KEYCLOAK, "Keycloak: Clients → Settings → Valid redirect URIs, and Advanced → Assertion Consumer Service POST Binding URL"),
-    (Code::RecipientMismatch, AUTH0, "Auth0: Addons → SAML2 Web App → Settings, \"recipient\" (an Action's api.samlResponse.setRecipient overrides it)"),
     (Code::RecipientMismatch, OKTA, "Okta: General → SAML Settings → Recipient URL"),
     (Code::RecipientMismatch, ENTRA, "Entra ID: Single sign-on → Basic SAML Configuration → Reply URL"),
     (Code::RecipientMismatch, GOOGLE, "Google: Service provider details → ACS URL"),

@@ -103,7 +103,7 @@ impl Fetcher {
         let mut fetched = self.open(url)?;
         let mut bytes = Vec::new();
         if let Err(error) = fetched.read_to_end(&mut bytes) {
-            return Err(fetched.failure(&error));
+            return Err(error.downcast::<Error>().unwrap_or_else(Error::unreachable));
         }
         String::from_utf8(bytes).map_err(|error| {
             let place = error.utf8_error().valid_up_to();
@@ -209,7 +209,9 @@ fn redirected(from: &Address, response: &Response<Body>, exchange: &Exchange) ->
     Ok(to)
 }
 
-/// An answer whose bytes are still coming; reading fails where it is too large or too slow.
+/// An answer whose bytes are still coming.
+///
+/// Reading fails where it is too large or too slow; the [`Error`] inside of that failure says so.
 pub struct Fetched {
     reader: Box<dyn Read + Send>,
     left: u64,
@@ -222,15 +224,6 @@ impl Fetched {
     pub fn url(&self) -> &str {
         &self.exchange.url
     }
-
-    /// What a failed read means.
-    pub fn failure(&self, error: &io::Error) -> Error {
-        if self.left == 0 {
-            self.exchange.too_large(self.max_bytes)
-        } else {
-            self.exchange.read_failed(error)
-        }
-    }
 }
 
 impl Read for Fetched {
@@ -239,14 +232,15 @@ impl Read for Fetched {
             // The end may be exactly here.
             return match self.reader.read(&mut [0; 1])? {
                 0 => Ok(0),
-                _ => Err(io::Error::other(self.exchange.too_large(self.max_bytes).to_string())),
+                _ => Err(io::Error::other(self.exchange.too_large(self.max_bytes))),
             };
         }
         let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
         let read = match buffer.get_mut(..most) {
-            Some(part) => self.reader.read(part).map_err(|error| {
-                io::Error::new(error.kind(), self.exchange.read_failed(&error).to_string())
-            })?,
+            Some(part) => self
+                .reader
+                .read(part)
+                .map_err(|error| io::Error::new(error.kind(), self.exchange.read_failed(&error)))?,
             None => 0,
         };
         self.left = self.left.saturating_sub(u64::try_from(read).unwrap_or(u64::MAX));

@@ -70,7 +70,7 @@ enum State {
 }
 
 /// Most writes are runs of the source and longer than this; what is gathered are the pieces between.
-const BLOCK: usize = 256;
+const BLOCK: usize = 1024;
 
 impl DigestSink {
     fn new(algorithm: DigestAlgorithm) -> DigestSink {

@@ -234,8 +234,12 @@ impl<'t> Element<'t> {
 
     /// Whether it has this namespace and local name. Prefixes never matter.
     pub fn is(&self, namespace: Namespace, local_name: &str) -> bool {
-        let Some((node, data)) = self.node().zip(self.data()) else { return false };
-        data.namespace == namespace && self.document.is_named(data.local, node.span.end, local_name)
+        match self.node() {
+            Some(NodeData { kind: Kind::Element(data), span, .. }) => {
+                data.namespace == namespace && self.document.is_named(data.local, span.end, local_name)
+            }
+            _ => false,
+        }
     }
 
     /// Its namespace, comparable with the constants and within the document.
@@ -250,8 +254,12 @@ impl<'t> Element<'t> {
 
     /// Its local name.
     pub fn local_name(&self) -> &'t str {
-        let Some((node, data)) = self.node().zip(self.data()) else { return "" };
-        self.document.slice(Span { start: data.local, end: node.span.end })
+        match self.node() {
+            Some(NodeData { kind: Kind::Element(data), span, .. }) => {
+                self.document.slice(Span { start: data.local, end: span.end })
+            }
+            _ => "",
+        }
     }
 
     /// Its name as written, with the prefix.
@@ -334,9 +342,18 @@ impl<'t> Element<'t> {
 
     /// Its child elements.
     pub fn children(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
-        self.child_nodes().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
+        let document = self.document;
+        let end = self.end();
+        let mut next = self.index + 1;
+        std::iter::from_fn(move || {
+            while next < end {
+                let node = document.nodes.get(at(next))?;
+                let index = std::mem::replace(&mut next, node.end);
+                if let Kind::Element(_) = node.kind {
+                    return Some(Element { document, index });
+                }
+            }
+            None
         })
     }
 

@@ -22,9 +22,13 @@ pub fn cases() -> Vec<Case> {
         let end = xml.find("</saml:Assertion>").unwrap() + "</saml:Assertion>".len();
         format!("{}{}{}", &xml[..end], &xml[start..end], &xml[end..])
     });
+    let logout = "<p:LogoutResponse xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' ID='_l1' Version='2.0' \
+        IssueInstant='2026-01-15T10:00:00Z'><p:Status><p:StatusCode Value='urn:oasis:names:tc:SAML:2.0:status:Success'/>\
+        </p:Status></p:LogoutResponse>"
+        .to_owned();
     vec![
         of("an assertion cut out of its Response", assertion, NotAResponse, &["whole Response"]),
-        of("an AuthnRequest", flex::request().xml(), NotAResponse, &["SAMLResponse"]),
+        of("a LogoutResponse", logout, NotAResponse, &["SAMLResponse"]),
         of("metadata", flex::metadata().xml(), NotAResponse, &["SAMLResponse"]),
         of("cut off", message.base64()[..3000].to_owned(), Truncated, &[]),
         of("a document type", format!("<!DOCTYPE x>{xml}"), DoctypeForbidden, &[]),

@@ -11,7 +11,7 @@ use openssl::x509::extension::{BasicConstraints, SubjectKeyIdentifier};
 use openssl::x509::{X509, X509NameBuilder};
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// A private key with its self-signed certificate.
@@ -206,7 +206,10 @@ pub fn write_missing() {
 }
 
 fn path(name: &str, kind: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/keys").join(format!("{name}.{kind}"))
+    // The packages below this one find them, too.
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let keys = here.ancestors().map(|above| above.join("fixtures/keys")).find(|keys| keys.is_dir());
+    keys.unwrap_or_else(|| here.join("fixtures/keys")).join(format!("{name}.{kind}"))
 }
 
 fn load(recipe: &Recipe) -> Key {

@@ -103,6 +103,12 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
         for character in word.chars() {
             let wide = character.width().unwrap_or(0);
             if used.saturating_add(wide) > width {
+                if character == ' ' {
+                    // The word fits, and the blank after it is the line break.
+                    lines.push(finished(&mut line));
+                    used = 0;
+                    continue;
+                }
                 // A path or URL reads better broken at a slash or colon, where one stands in the second half of the line.
                 let late = |at: &usize| *at > line.len() / 2;
                 let slash = line.rfind(['/', '&', '?']).filter(late).or_else(|| line.rfind(':').filter(late));
@@ -110,9 +116,6 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
                 lines.push(finished(&mut line));
                 used = columns(&tail);
                 line = tail;
-                if character == ' ' {
-                    continue;
-                }
             }
             line.push(character);
             used = used.saturating_add(wide);
@@ -139,6 +142,11 @@ mod tests {
         assert_eq!(value("\u{1b}[2Jroot\u{9b}31m", true), "\\u{1b}[2Jroot\\u{9b}31m");
         assert_eq!(value("a\u{202e}nimda", true), "a\\u{202e}nimda");
         assert_eq!(value("a\u{200b}b\nc", true), "a\\u{200b}b\\nc");
+    }
+
+    #[test]
+    fn a_word_that_just_fits_is_not_torn_from_its_line() {
+        assert_eq!(wrap("it is old: each other and", 15), ["it is old: each", "other and"]);
     }
 
     #[test]

@@ -1,0 +1,96 @@
+//! How often a validation asks for memory, and how much it has at once.
+//!
+//! What OpenSSL takes for itself is not counted.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    unreachable_pub
+)]
+
+#[path = "../benches/material/mod.rs"]
+mod material;
+
+use dhat::HeapStats;
+use material::{assertion_signed, both_signed, now, of_size, shapes, validator, with_attributes};
+use samlens::{Request, Validator};
+use std::sync::{Mutex, MutexGuard};
+
+#[global_allocator]
+static COUNTED: dhat::Alloc = dhat::Alloc;
+
+/// One at a time: the counts are those of the process.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+/// What `work` allocates: how often, and the most bytes at once.
+fn counted(work: impl FnOnce()) -> (u64, usize) {
+    let _profiler = dhat::Profiler::builder().testing().build();
+    work();
+    let stats = HeapStats::get();
+    (stats.total_blocks, stats.max_bytes)
+}
+
+fn validate(validator: &Validator, text: &str) {
+    assert!(validator.validate(text, now()).is_ok());
+}
+
+#[test]
+fn a_small_number_of_allocations() {
+    let _alone = alone();
+    let validator = validator();
+    for (name, login, most) in
+        [("assertion signed", assertion_signed(), 50), ("both signed", both_signed(), 54)]
+    {
+        let text = login.message().base64();
+        validate(&validator, &text);
+        let (blocks, _) = counted(|| validate(&validator, &text));
+        println!("{name}: {blocks} allocations");
+        assert!(blocks <= most, "{name}: {blocks} allocations");
+    }
+}
+
+#[test]
+fn a_few_more_for_each_attribute() {
+    let _alone = alone();
+    let validator = validator();
+    let blocks = |count: usize| {
+        let text = with_attributes(assertion_signed(), count).message().base64();
+        counted(|| validate(&validator, &text)).0
+    };
+    let (few, many) = (blocks(10), blocks(110));
+    println!("{} allocations for each attribute", (many - few) as f64 / 100.0);
+    // Its name, the format of the name, the list of its values, the value.
+    assert!(many - few <= 410, "{few} with 10 attributes more, {many} with 110");
+}
+
+#[test]
+fn memory_stays_below_six_times_the_message() {
+    let _alone = alone();
+    let validator = validator();
+    let message = of_size((5 << 20) - (8 << 10)).message();
+    let (size, text) = (message.xml().len(), message.base64());
+    assert!(size > 5_200_000);
+    let (_, peak) = counted(|| validate(&validator, &text));
+    println!("{peak} bytes for a message of {size}: {:.2} times", peak as f64 / size as f64);
+    assert!(peak < 6 * size, "{peak} bytes for {size}");
+}
+
+#[test]
+fn memory_is_bounded_for_shapes_made_to_waste_it() {
+    let _alone = alone();
+    let validator = validator();
+    for (name, text) in shapes() {
+        let work = || assert!(validator.validate_xml(&text, Request::NotGiven, now()).is_err());
+        let (_, peak) = counted(work);
+        println!("{name}: {:.2} times", peak as f64 / text.len() as f64);
+        assert!(peak < 12 * text.len() + (64 << 10), "{name}: {peak} bytes for {}", text.len());
+    }
+}
