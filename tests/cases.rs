@@ -13,8 +13,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use samlens::{
-    Certificate, Code, Error, Expectations, IdentityProvider, Limits, Login, Pattern, Profile, Rejection,
-    Report, Request, ServiceProvider, Severity, Validator, Verdict, inspect_bytes,
+    Certificate, Code, DecryptionKey, Error, Expectations, IdentityProvider, Limits, Login, Pattern, Profile,
+    Rejection, Report, Request, ServiceProvider, Severity, Validator, Verdict, inspect_bytes,
 };
 use serde_json::Value;
 use std::fs;
@@ -130,7 +130,21 @@ impl Case {
                 other => panic!("{}: unknown policy {other}", self.id),
             }
         }
+        for name in strings(&self.data["expectations"]["allow"]) {
+            match name {
+                "rsa_1_5" => policy.allow_rsa_1_5 = true,
+                "3des" => policy.allow_3des = true,
+                "cbc_outside_signature" => policy.allow_cbc_outside_signature = true,
+                other => panic!("{}: unknown weakness {other}", self.id),
+            }
+        }
         policy
+    }
+
+    fn decryption_keys(&self) -> Vec<DecryptionKey> {
+        let paths = strings(&self.data["trust"]["decryption_keys"]);
+        let read = |path: &&str| DecryptionKey::from_pem(&fs::read(self.folder.join(path)).unwrap()).unwrap();
+        paths.iter().map(read).collect()
     }
 
     fn request(&self) -> Request<'_> {
@@ -154,6 +168,9 @@ impl Case {
         for path in strings(&self.data["trust"]["certificates"]) {
             expectations = expectations.certificate(self.certificate(path));
         }
+        for key in self.decryption_keys() {
+            expectations = expectations.decryption_key(key);
+        }
         let report = inspect_bytes(&self.input(), None, &expectations, self.request(), self.at());
         match providers {
             Ok(_) => report,
@@ -171,6 +188,9 @@ impl Case {
             .limits(self.limits());
         for provider in self.providers().ok()? {
             builder = builder.identity_provider(provider);
+        }
+        for key in self.decryption_keys() {
+            builder = builder.decryption_key(key);
         }
         let validator = builder.build().ok()?;
         let input = self.input();

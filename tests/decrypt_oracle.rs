@@ -258,7 +258,6 @@ fn published_encrypted_messages_never_decrypt_with_our_key_and_say_why() {
         "node-saml__node-saml/s0350-testshib encrypted response.xml",
         "robrichards__xmlseclibs/s1701-saml-encrypted.xml",
         "SAML-Toolkits__php-saml/s0095-signed_encrypted_assertion_with_ns_problems.xml",
-        "njaremko__samael/s1847-response_encrypted_valid.xml",
         "pac4j__pac4j/s1622-sample_authn_response_from_ukamf.xml",
     ];
     let validator = builder(Shape::Auth0).build().unwrap();

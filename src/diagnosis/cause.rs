@@ -71,8 +71,15 @@ const RULES: &[Rule] = &[
         Code::StatusNotSuccess,
         &[Code::AssertionMissing, Code::Unsigned, Code::AttributeMissing, Code::NameIdMissing],
     ),
-    // Nothing inside an encrypted assertion can be judged.
-    rule(Code::EncryptedAssertion, &[Code::Unsigned, Code::AssertionMissing]),
+    // Nothing inside an encrypted assertion can be judged; that one was decrypted is only a note.
+    Rule {
+        cause: Code::EncryptedAssertion,
+        effects: &[Code::Unsigned, Code::AssertionMissing],
+        holds: |findings| {
+            let refused = |one: &Finding| one.severity() == Severity::Error;
+            findings.iter().any(|one| one.code() == Code::EncryptedAssertion && refused(one))
+        },
+    },
     // Moved content is what wrapping consists of; an ID that stands twice is a fault of its own.
     rule(
         Code::SignatureWrapping,

@@ -20,6 +20,7 @@ mod content;
 mod content_parts;
 mod content_time;
 mod document;
+mod encrypted;
 mod keys;
 mod published;
 mod published_2026;
@@ -55,6 +56,7 @@ pub fn all() -> Vec<Case> {
         content_parts::cases(),
         content_time::cases(),
         accepted::cases(),
+        encrypted::cases(),
     ]
     .concat()
 }
@@ -191,6 +193,12 @@ impl Case {
     pub fn certificate(mut self, pem: String) -> Case {
         self.files.push(("idp.cert.pem", pem));
         self.trust(json!({ "identity_providers": [{ "entity_id": IDP, "certificates": ["idp.cert.pem"] }] }))
+    }
+
+    /// Gives the service a private key of `fixtures/keys`.
+    pub fn decryption_key(mut self, name: &str) -> Case {
+        self.trust["decryption_keys"] = json!([format!("../../../keys/{name}.key.pem")]);
+        self
     }
 
     /// Sets one expectation: `profile`, `request`, `policy`, `limits`, `clock_skew`, …
