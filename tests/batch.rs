@@ -81,7 +81,7 @@ fn a_line_for_each_line_in_order() {
         told(&output),
         [
             line("captures.ndjson:1", "accepted", "-"),
-            line("captures.ndjson:2", "rejected", "digest-mismatch"),
+            line("captures.ndjson:2", "rejected", "digest-cause-value-changed"),
             line("captures.ndjson:4", "accepted", "-"),
             line("captures.ndjson:5", "accepted", "-"),
             line("captures.ndjson:6", "rejected", "unsigned"),
