@@ -15,7 +15,7 @@ pub(crate) fn acs(
     let Some(url) = request.acs_url() else {
         // SAML 2.0 core, 3.4.1: the index, or without one the default, is looked up in the service's metadata.
         return match request.acs_index() {
-            Some(_) => Outcome::NotRun(Code::AcsNotGiven),
+            Some(_) => Outcome::NotRun(Code::AcsByIndex),
             None => Outcome::Pass,
         };
     };
@@ -53,7 +53,11 @@ pub(crate) fn acs(
 pub(crate) fn note(request: &AuthnRequest<'_>, findings: &mut Findings) {
     findings.note(|| {
         let audience = request.issuer().map_or("nobody", |issuer| issuer.value());
-        let url = request.acs_url().unwrap_or("the default ACS URL of the service's metadata");
+        let url = match (request.acs_url(), request.acs_index()) {
+            (Some(url), _) => url.to_owned(),
+            (None, Some(index)) => format!("the ACS URL with index {index} in the service's metadata"),
+            (None, None) => "the default ACS URL of the service's metadata".to_owned(),
+        };
         let mut actual = format!("audience {audience}\nanswer to {url}");
         if let Some(format) = request.name_id_format() {
             actual.push_str(&format!("\nNameID of format {format}"));
@@ -86,6 +90,18 @@ pub(crate) const EXPLANATIONS: &[Explanation] = &[
             ("Okta", "SAML Settings: Single sign-on URL, and Other Requestable SSO URLs."),
         ],
         source: "SAML 2.0 core, section 3.4.1; SAML 2.0 profiles, section 4.1.4.1",
+    },
+    Explanation {
+        code: Code::AcsByIndex,
+        checks: "Nothing: AssertionConsumerServiceIndex names an address by its number in the service's metadata, as the identity provider \
+has it, and no list of addresses here says which that is.",
+        why: "An index that the identity provider has under another address sends the answer there.",
+        looks: "The check `acs` of an AuthnRequest is shown as not run.",
+        fix: &[(
+            "Service",
+            "Send AssertionConsumerServiceURL, or compare the index with the AssertionConsumerService elements of the metadata.",
+        )],
+        source: "SAML 2.0 core, section 3.4.1; SAML 2.0 metadata, section 2.2.3",
     },
     Explanation {
         code: Code::RequestAsks,
