@@ -143,7 +143,7 @@ fn the_acs_url_of_a_request_is_one_of_the_files() {
     assert_eq!((ran.code, ran.line("acs")), (1, "rejected acs-not-allowed acs:fail".to_owned()));
     let root = &ran.json()["findings"][0];
     assert_eq!(root["actual"], "https://sp.example.org/saml/acs/");
-    assert_eq!(root["expected"], "https://sp.example.org/saml/acs\nhttps://sp.example.org/saml/acs2");
+    assert_eq!(root["expected"], "https://sp.example.org/saml/acs, https://sp.example.org/saml/acs2");
     // From elsewhere, with the file named; and --acs outweighs it.
     let file = path.join("samlens.toml").display().to_string();
     let ran = check(Path::new("/"), &slash, &["--config", &file]);
@@ -167,7 +167,7 @@ fn an_acs_by_index_is_said_to_be_one() {
     let asks = json["findings"].as_array().unwrap().iter().find(|one| one["code"] == "request-asks").unwrap();
     assert_eq!(
         asks["actual"],
-        "audience https://sp.example.org/saml/metadata\nanswer to the ACS URL with index 1 in the service's metadata"
+        "audience https://sp.example.org/saml/metadata; answer to the ACS URL with index 1 in the service's metadata"
     );
     let out = samlens(&path, &["decode", &by_index.xml()]).out;
     assert!(
@@ -190,7 +190,7 @@ fn another_issuer_would_make_another_audience() {
         "{out}"
     );
     assert!(out.contains("  issuer       fail     the issuer is not the service provider"), "{out}");
-    assert!(out.contains("; it has https://sp.example.org/saml/metadata\n"), "{out}");
+    assert!(out.contains("; expected https://sp.example.org/saml/metadata\n"), "{out}");
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn a_logout_goes_to_the_single_logout_url_of_the_file() {
         json["compared"],
         serde_json::json!({
             "with": "samlens.toml",
-            "checks": [{ "name": "destination", "outcome": "pass", "said": "as it is there" }],
+            "checks": [{ "name": "destination", "outcome": "pass", "said": "samlens.toml agrees" }],
             "audience": null
         })
     );

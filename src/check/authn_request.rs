@@ -43,7 +43,7 @@ pub(crate) fn acs(
         Finding::new(Code::AcsNotAllowed, message)
             .at(Some(request.element().location()))
             .with_actual(url)
-            .with_expected(allowed.join("\n"))
+            .with_expected(allowed.join(", "))
             .with_fix("enter this URL at the identity provider if it is the service's (Auth0: Settings → Application Callback URL), or mend it where the request is made"),
     );
     Outcome::Fail
@@ -58,19 +58,19 @@ pub(crate) fn note(request: &AuthnRequest<'_>, findings: &mut Findings) {
             (None, Some(index)) => format!("the ACS URL with index {index} in the service's metadata"),
             (None, None) => "the default ACS URL of the service's metadata".to_owned(),
         };
-        let mut actual = format!("audience {audience}\nanswer to {url}");
+        let mut actual = format!("audience {audience}; answer to {url}");
         if let Some(format) = request.name_id_format() {
-            actual.push_str(&format!("\nNameID of format {format}"));
+            actual.push_str(&format!("; NameID of format {format}"));
         }
         for class in request.authn_context_class_refs().take(8) {
             let comparison = request.authn_context_comparison().unwrap_or("exact");
-            actual.push_str(&format!("\nauthentication {comparison} {class}"));
+            actual.push_str(&format!("; authentication {comparison} {class}"));
         }
         if request.force_authn() {
-            actual.push_str("\na fresh authentication (ForceAuthn)");
+            actual.push_str("; a fresh authentication (ForceAuthn)");
         }
         if request.is_passive() {
-            actual.push_str("\nno interaction with the person (IsPassive)");
+            actual.push_str("; no interaction with the person (IsPassive)");
         }
         Finding::new(Code::RequestAsks, "what the request asks for")
             .at(Some(request.element().location()))

@@ -190,7 +190,7 @@ pub(crate) fn destination(
         )
         .at(Some(root.location()))
         .with_actual(destination)
-        .with_expected(expected.join("\n"))
+        .with_expected(expected.join(", "))
         .with_fix("enter the address of the receiver, exactly, where the message is made"),
     );
     Outcome::Fail

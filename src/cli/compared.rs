@@ -60,9 +60,8 @@ impl Compared {
             let finding = self.report.findings().iter().find(|one| codes.contains(&one.code()));
             let said = match (check.outcome, finding) {
                 (Outcome::Fail, Some(finding)) => {
-                    let expected = finding.expected().map(|expected| expected.replace('\n', ", "));
-                    let expected =
-                        expected.map_or_else(String::new, |expected| format!("; it has {expected}"));
+                    let expected = finding.expected();
+                    let expected = expected.map_or_else(String::new, |one| format!("; expected {one}"));
                     format!("{}{expected}", finding.message())
                 }
                 (Outcome::Fail, None) => "see samlens check".to_owned(),
@@ -73,7 +72,7 @@ impl Compared {
                 (Outcome::NotRun(Code::SloNotGiven), _) => "samlens.toml has no single_logout".to_owned(),
                 (Outcome::NotRun(Code::AudienceNotGiven), _) => "samlens.toml has no entity_id".to_owned(),
                 (Outcome::NotRun(because), _) => format!("not compared: {because}"),
-                (Outcome::Pass, _) => "as it is there".to_owned(),
+                (Outcome::Pass, _) => "samlens.toml agrees".to_owned(),
             };
             Line { name: check.name, outcome: check.outcome, said }
         })
