@@ -356,3 +356,59 @@ fn the_policy_of_the_file_decides_on_weak_encryption() {
         assert_eq!(ran.code, code, "{name}: {}{}", ran.out, ran.err);
     }
 }
+
+#[test]
+fn other_messages_are_named_and_shown() {
+    let path = deployment("others", CONFIG);
+    let fields = |input: &str| -> Vec<String> {
+        let json = samlens(&path, &["decode", input, "--format", "json"]).json();
+        assert_eq!((&json["verified"], &json["compared"]), (&false.into(), &Value::Null));
+        let fields = json["fields"].as_array().unwrap().iter();
+        let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
+        fields
+            .map(|one| format!("{}.{} {}", text(one, "element"), text(one, "name"), text(one, "value")))
+            .collect()
+    };
+    let saml1 = r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:1.0:protocol" MajorVersion="1" MinorVersion="1" ResponseID="_1" Recipient="https://sp.example.org/acs"><p:Status><p:StatusCode Value="p:Success"/></p:Status><a:Assertion xmlns:a="urn:oasis:names:tc:SAML:1.0:assertion" AssertionID="_2" Issuer="https://old.example.org"><a:Attribute AttributeName="mail"><a:AttributeValue>mara@example.org</a:AttributeValue></a:Attribute></a:Assertion></p:Response>"#;
+    assert_eq!(
+        fields(saml1),
+        [
+            "Response.kind a SAML 1.1 message",
+            "Response.MajorVersion 1",
+            "Response.MinorVersion 1",
+            "Response.ResponseID _1",
+            "Response.Recipient https://sp.example.org/acs",
+            "StatusCode.Value p:Success",
+            "Assertion.AssertionID _2",
+            "Assertion.Issuer https://old.example.org",
+            "Attribute.AttributeName mail",
+            "AttributeValue.text mara@example.org"
+        ]
+    );
+    let wresult = "wa=wsignin1.0&wresult=%3Ct%3ARequestSecurityTokenResponse+xmlns%3At%3D%22http%3A%2F%2Fschemas.xmlsoap.org%2Fws%2F2005%2F02%2Ftrust%22%3E%3Ct%3ATokenType%3Eurn%3Ax%3C%2Ft%3ATokenType%3E%3C%2Ft%3ARequestSecurityTokenResponse%3E";
+    assert_eq!(
+        fields(wresult),
+        ["RequestSecurityTokenResponse.kind a WS-Federation response", "TokenType.text urn:x"]
+    );
+    let metadata = r#"<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="urn:x"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><KeyName>k</KeyName></KeyInfo></KeyDescriptor><SingleSignOnService Binding="urn:b" Location="https://idp.example.org/sso"/></IDPSSODescriptor></EntityDescriptor>"#;
+    assert_eq!(
+        fields(metadata),
+        [
+            "EntityDescriptor.kind SAML metadata",
+            "EntityDescriptor.entityID urn:x",
+            "IDPSSODescriptor.protocolSupportEnumeration urn:oasis:names:tc:SAML:2.0:protocol",
+            "KeyDescriptor.use signing",
+            "SingleSignOnService.Binding urn:b",
+            "SingleSignOnService.Location https://idp.example.org/sso"
+        ]
+    );
+    let many = format!(
+        "<EntityDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\">{}</EntityDescriptor>",
+        "<f ID=\"_\"/>".repeat(300)
+    );
+    assert_eq!(fields(&many).len(), 201);
+    // Judged, each is refused as unreadable.
+    for input in [saml1, wresult, metadata] {
+        assert_eq!(check(&path, input, &[]).code, 3);
+    }
+}

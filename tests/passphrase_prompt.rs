@@ -17,14 +17,14 @@ mod messages_forge;
 use forge::{Encryption, Login, Shape, Signing, keys};
 use messages_forge::{ACS, IDP, SP};
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const PROMPT: &str = "Enter PEM pass phrase:";
 
 /// A directory with an encrypted login and the key for it, under the passphrase `correct horse`.
-fn directory() -> PathBuf {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("passphrase-prompt");
+fn directory(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("passphrase-prompt").join(name);
     std::fs::create_dir_all(&path).unwrap();
     let own = keys::key("sp-encryption");
     let cipher = openssl::symm::Cipher::aes_256_cbc();
@@ -46,12 +46,12 @@ fn arguments() -> String {
 }
 
 /// Exit code and everything that the terminal shows when this is typed at each prompt; none without `script`.
-fn typed(lines: &[&str], more: &str) -> Option<(i32, String)> {
+fn typed(directory: &Path, lines: &[&str], more: &str) -> Option<(i32, String)> {
     let binary = env!("CARGO_BIN_EXE_samlens");
     let command = format!("'{binary}' {}{more}", arguments());
     let spawned = Command::new("timeout")
         .args(["60", "script", "--quiet", "--return", "--command", &command, "/dev/null"])
-        .current_dir(directory())
+        .current_dir(directory)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -84,7 +84,7 @@ fn typed(lines: &[&str], more: &str) -> Option<(i32, String)> {
 
 #[test]
 fn the_passphrase_is_asked_for_and_not_shown() {
-    let Some((code, shown)) = typed(&["correct horse"], "") else { return };
+    let Some((code, shown)) = typed(&directory("right"), &["correct horse"], "") else { return };
     assert_eq!(code, 0, "{shown}");
     assert!(
         shown.starts_with("samlens: locked.key.pem has a passphrase\nEnter PEM pass phrase:\n"),
@@ -97,7 +97,7 @@ fn the_passphrase_is_asked_for_and_not_shown() {
 #[test]
 fn a_wrong_passphrase_is_told_and_not_shown() {
     for wrong in ["battery staple", ""] {
-        let Some((code, shown)) = typed(&[wrong], "") else { return };
+        let Some((code, shown)) = typed(&directory("wrong"), &[wrong], "") else { return };
         assert_eq!(code, 2, "{shown}");
         assert!(
             shown.contains(
@@ -111,10 +111,10 @@ fn a_wrong_passphrase_is_told_and_not_shown() {
 
 #[test]
 fn each_key_is_named_before_its_passphrase_is_asked_for() {
-    let path = directory();
+    let path = directory("two");
     std::fs::copy(path.join("locked.key.pem"), path.join("second.key.pem")).unwrap();
     let more = " --decrypt-key second.key.pem";
-    let Some((code, shown)) = typed(&["correct horse", "correct horse"], more) else { return };
+    let Some((code, shown)) = typed(&path, &["correct horse", "correct horse"], more) else { return };
     assert_eq!(code, 0, "{shown}");
     assert!(shown.contains("samlens: second.key.pem has a passphrase\nEnter PEM pass phrase:\n"), "{shown}");
 }
@@ -123,7 +123,7 @@ fn each_key_is_named_before_its_passphrase_is_asked_for() {
 fn without_a_terminal_nobody_is_asked() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_samlens"));
     let arguments = arguments();
-    let command = command.args(arguments.split(' ')).current_dir(directory()).stdin(Stdio::null());
+    let command = command.args(arguments.split(' ')).current_dir(directory("none")).stdin(Stdio::null());
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(output.stdout, b"");

@@ -1,5 +1,6 @@
 //! What is in a message, without judging it: for `samlens decode`. Nothing here is verified.
 
+use super::foreign::{self, is_foreign};
 use super::json::attributes;
 use super::{CaptureSummary, Identity, MessageSummary};
 use crate::decrypt::{Allowed, Decryptor, Plaintexts};
@@ -69,7 +70,11 @@ impl Outline {
     pub fn of_encrypted(document: &Document<'_>, keys: &[DecryptionKey], limits: &Limits) -> Outline {
         let root = document.root();
         let mut reader = Reader { fields: Vec::new(), claimed: Identity::default() };
-        reader.root(root);
+        if is_foreign(root) {
+            reader.fields = foreign::fields(root);
+        } else {
+            reader.root(root);
+        }
         if !keys.is_empty() {
             reader.encrypted(root, keys, limits);
         }
