@@ -98,7 +98,7 @@ fn content(signed: Signed, encryption: impl Fn() -> Encryption) -> Vec<Kind> {
             fails,
             encryption().keys(&[keys::key("other-tenant")]).showing(keys::key("sp-encryption")),
         ),
-        of("key transport damaged", fails, encryption().on_data(|data| damage_key(data))),
+        of("key transport damaged", fails, encryption().on_data(damage_key)),
     ];
     if is_cbc {
         // The last byte of the block before changes the last byte of the plaintext: the length of the padding.

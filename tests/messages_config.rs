@@ -412,3 +412,24 @@ fn other_messages_are_named_and_shown() {
         assert_eq!(check(&path, input, &[]).code, 3);
     }
 }
+
+#[test]
+fn decode_says_how_a_message_is_signed_and_lists_every_session() {
+    let path = deployment("decode-signed", CONFIG);
+    let field = |input: &str, element: &str| -> Vec<String> {
+        let json = samlens(&path, &["decode", input, "--format", "json"]).json();
+        let fields = json["fields"].as_array().unwrap().iter().filter(|one| one["element"] == element);
+        fields
+            .map(|one| format!("{} {}", one["name"].as_str().unwrap(), one["value"].as_str().unwrap()))
+            .collect()
+    };
+    const RSA: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+    let own = Signing::new(keys::key("sp-encryption"));
+    assert_eq!(field(&asked().xml(), "Signature"), Vec::<String>::new());
+    assert_eq!(field(&asked().sign(&own).xml(), "Signature"), [format!("Algorithm {RSA}")]);
+    let query = signed_query("SAMLRequest", &asked().xml(), None, &own);
+    assert_eq!(field(&format!("https://idp.example.org/sso?{query}"), "Query"), [format!("SigAlg {RSA}")]);
+    let two = logout_request().edit(|e| e.push(forge::Element::new("samlp:SessionIndex").text("_s2")));
+    let said = field(&two.xml(), "LogoutRequest");
+    assert_eq!(said[said.len() - 2..], ["SessionIndex _s1", "SessionIndex _s2"], "{said:?}");
+}

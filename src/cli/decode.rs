@@ -5,7 +5,7 @@ use super::decryption::KeyFiles;
 use super::output::{self, Color, Format};
 use super::{Failure, canonical, check, compared, input, messages};
 use clap::Args;
-use samlens::capture::{Capture, Captured};
+use samlens::capture::{Binding, Capture, Captured};
 use samlens::report::{CaptureSummary, Outline, pretty, printable};
 use samlens::xml::Document;
 use samlens::{DecryptionKey, Expectations, Limits, Profile, Report, Request};
@@ -103,7 +103,11 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
 
 fn outline(message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> Option<Outline> {
     let document = Document::parse(message.xml(), limits).ok()?;
-    Some(Outline::of_encrypted(&document, keys, limits).with_capture(CaptureSummary::from(message)))
+    let outline = Outline::of_encrypted(&document, keys, limits).with_capture(CaptureSummary::from(message));
+    Some(match message.query().filter(|_| message.binding() == Binding::Redirect) {
+        Some(query) => outline.with_query(query, limits),
+        None => outline,
+    })
 }
 
 /// The report on a message that cannot be shown field by field.

@@ -4,6 +4,8 @@ use super::foreign::{self, is_foreign};
 use super::json::attributes;
 use super::{CaptureSummary, Identity, MessageSummary};
 use crate::decrypt::{Allowed, Decryptor, Plaintexts};
+use crate::judge::message::Kind;
+use crate::signature::redirect::RedirectQuery;
 use crate::xml::{Document, Element, Namespace};
 use crate::{DecryptionKey, Limits};
 use serde_json::{Value, json};
@@ -96,6 +98,16 @@ impl Outline {
         self
     }
 
+    /// Adds how the query of the Redirect binding is signed, which the message came in.
+    pub fn with_query(mut self, query: &str, limits: &Limits) -> Outline {
+        let query = RedirectQuery::read(query, limits).ok();
+        if let Some(examination) = query.as_ref().and_then(|query| query.examine(&[], limits)) {
+            let value = examination.uri().to_owned();
+            self.fields.push(Field { element: "Query".to_owned(), name: "SigAlg", value });
+        }
+        self
+    }
+
     /// What the message says of itself.
     pub fn message(&self) -> &MessageSummary {
         &self.message
@@ -177,6 +189,15 @@ impl Reader {
             self.text_of(context, Namespace::SAML, "AuthnContextClassRef");
         }
         self.name_id(root);
+        self.text_of(root, Namespace::SAMLP, "SessionIndex");
+        if Kind::of(root).is_some()
+            && let Some(signature) = root.child(Namespace::DS, "Signature")
+        {
+            let info = signature.child(Namespace::DS, "SignedInfo");
+            let method = info.and_then(|info| info.child(Namespace::DS, "SignatureMethod"));
+            let uri = method.and_then(|method| method.attribute("Algorithm")).unwrap_or_default();
+            self.push("Signature".to_owned(), "Algorithm", uri.to_owned());
+        }
         if let Some(index) = root.child(Namespace::SAMLP, "SessionIndex") {
             self.claimed.session_index = Some(text(index));
         }
