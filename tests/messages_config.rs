@@ -190,7 +190,19 @@ fn another_issuer_would_make_another_audience() {
         "{out}"
     );
     assert!(out.contains("  issuer       fail     the issuer is not the service provider"), "{out}");
-    assert!(out.contains("; expected https://sp.example.org/saml/metadata\n"), "{out}");
+    assert!(
+        out.contains("\n                        expected https://sp.example.org/saml/metadata\n"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_line_break_in_an_issuer_begins_no_line() {
+    let path = deployment("line-break", CONFIG);
+    let xml = asked().xml().replace(">https://sp.example.org/saml/metadata<", ">urn:x&#10;  acs pass<");
+    assert!(xml.contains("&#10;"));
+    let out = samlens(&path, &["decode", &xml]).out;
+    assert!(out.contains("of the answer will be urn:x\\n  acs pass\n"), "{out}");
 }
 
 #[test]
@@ -260,7 +272,7 @@ fn a_logout_goes_to_the_single_logout_url_of_the_file() {
         json["compared"],
         serde_json::json!({
             "with": "samlens.toml",
-            "checks": [{ "name": "destination", "outcome": "pass", "said": "samlens.toml agrees" }],
+            "checks": [{ "name": "destination", "outcome": "pass", "said": "samlens.toml agrees", "expected": null }],
             "audience": null
         })
     );

@@ -32,8 +32,13 @@ impl Compared {
         for line in self.lines() {
             let outcome = line.outcome.as_str();
             out.push_str(&format!("  {:<12} {outcome:<8} {}\n", line.name, line.said));
+            if let Some(expected) = line.expected {
+                out.push_str(&format!("  {:<12} {:<8} expected {expected}\n", "", ""));
+            }
         }
         if let Some(audience) = self.audience() {
+            // It is the sender's: a line break in it must not begin a line of ours.
+            let audience = audience.replace('\n', "\\n");
             out.push_str(&format!("  {:<12} {:<8} of the answer will be {audience}\n", "audience", ""));
         }
         printable(&out)
@@ -41,7 +46,10 @@ impl Compared {
 
     /// The same for a program.
     pub(crate) fn to_json(&self) -> Value {
-        let line = |line: Line<'_>| json!({ "name": line.name, "outcome": line.outcome.as_str(), "said": line.said });
+        let line = |line: Line<'_>| {
+            let outcome = line.outcome.as_str();
+            json!({ "name": line.name, "outcome": outcome, "said": line.said, "expected": line.expected })
+        };
         json!({
             "with": self.name,
             "checks": self.lines().map(line).collect::<Vec<_>>(),
@@ -59,11 +67,7 @@ impl Compared {
             };
             let finding = self.report.findings().iter().find(|one| codes.contains(&one.code()));
             let said = match (check.outcome, finding) {
-                (Outcome::Fail, Some(finding)) => {
-                    let expected = finding.expected();
-                    let expected = expected.map_or_else(String::new, |one| format!("; expected {one}"));
-                    format!("{}{expected}", finding.message())
-                }
+                (Outcome::Fail, Some(finding)) => finding.message().to_owned(),
                 (Outcome::Fail, None) => "see samlens check".to_owned(),
                 (Outcome::NotRun(Code::AcsByIndex), _) => {
                     "the request names it by an index, and samlens.toml has no indexes".to_owned()
@@ -74,7 +78,8 @@ impl Compared {
                 (Outcome::NotRun(because), _) => format!("not compared: {because}"),
                 (Outcome::Pass, _) => "samlens.toml agrees".to_owned(),
             };
-            Line { name: check.name, outcome: check.outcome, said }
+            let expected = finding.and_then(|finding| finding.expected());
+            Line { name: check.name, outcome: check.outcome, said, expected }
         })
     }
 
@@ -89,4 +94,5 @@ struct Line<'r> {
     name: &'r str,
     outcome: Outcome,
     said: String,
+    expected: Option<&'r str>,
 }
