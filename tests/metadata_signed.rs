@@ -49,6 +49,10 @@ fn an_entity_signed_by_the_given_key_is_read() {
     assert_eq!(all.providers()[0].entity_id(), "urn:acme-dev.us.auth0.com");
     assert_eq!(all.providers()[0].signing_certificates(), trusted("idp-rsa2048"));
     assert_eq!(*signed.certificate(), trusted("other-tenant")[0]);
+    // What is read is the canonical text that was digested.
+    assert!(signed.xml().starts_with("<EntityDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\""));
+    assert!(signed.xml().ends_with("</EntityDescriptor>"));
+    assert!(!signed.xml().contains("SignatureValue"));
 }
 
 #[test]
@@ -183,6 +187,61 @@ fn what_is_too_large_to_verify_is_said_to_be() {
         error.to_string(),
         "the metadata is larger than 1000 bytes, too large to verify its signature"
     );
+}
+
+#[test]
+fn metadata_may_be_as_large_as_the_limit() {
+    let xml = signed();
+    let within = |bytes: usize| {
+        let mut limits = Limits::default();
+        limits.max_metadata_bytes = bytes;
+        SignedMetadata::verify(&xml, &trusted("other-tenant"), &limits).is_ok()
+    };
+    assert!(within(xml.len()));
+    assert!(!within(xml.len() - 1));
+}
+
+#[test]
+fn metadata_may_have_an_element_and_an_attribute_for_every_eight_bytes_of_its_limit() {
+    let verify = |entity: forge::element::Element| {
+        let xml = signed_with(entity, &Signing::new(key("other-tenant")));
+        let mut limits = Limits::default();
+        (limits.max_metadata_bytes, limits.max_nodes, limits.max_attributes) = (1 << 16, 1, 1);
+        assert!(xml.len() < limits.max_metadata_bytes);
+        SignedMetadata::verify(&xml, &trusted("other-tenant"), &limits)
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    };
+    let extended = |count: usize, with: &str| {
+        let mut extensions = Element::new("Extensions");
+        for _ in 0..count {
+            extensions = extensions.child(if with.is_empty() {
+                Element::new("b")
+            } else {
+                Element::new("b").with(with, "")
+            });
+        }
+        metadata().entity().child(extensions)
+    };
+    assert_eq!(verify(extended(5_000, "")), Ok(()));
+    assert_eq!(verify(extended(4_000, "c")), Ok(()));
+    let error = verify(extended(9_000, "")).unwrap_err();
+    assert!(error.contains("more than 8192 elements and texts"), "{error}");
+}
+
+#[test]
+fn attributes_of_metadata_are_counted_too() {
+    let mut extensions = Element::new("Extensions");
+    for _ in 0..90 {
+        extensions =
+            extensions.child((0..100).fold(Element::new("b"), |one, n| one.with(&format!("c{n}"), "")));
+    }
+    let xml = signed_with(metadata().entity().child(extensions), &Signing::new(key("other-tenant")));
+    let mut limits = Limits::default();
+    (limits.max_metadata_bytes, limits.max_attributes) = (1 << 16, 1);
+    assert!(xml.len() < limits.max_metadata_bytes);
+    let error = SignedMetadata::verify(&xml, &trusted("other-tenant"), &limits).unwrap_err().to_string();
+    assert!(error.contains("more than 8192 attributes"), "{error}");
 }
 
 #[test]

@@ -215,3 +215,28 @@ fn a_report_leads_with_what_is_wrong_with_the_query() {
         assert!(root.message().ends_with(" stands twice"), "{}", root.message());
     }
 }
+
+#[test]
+fn a_query_longer_than_a_message_may_be_is_not_read() {
+    let query = signed();
+    let within = |bytes: usize| {
+        let mut limits = Limits::default();
+        limits.max_xml_bytes = bytes;
+        let validator = messages_forge::builder(&["idp-rsa2048"]).limits(limits).build().unwrap();
+        code(&validator, &query)
+    };
+    assert_eq!(within(query.len() / 4), "query-malformed");
+    assert_eq!(within(query.len() / 4 - 1), "limit-exceeded");
+}
+
+#[test]
+fn an_algorithm_that_is_not_on_the_list_is_named() {
+    let uri = "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256";
+    let query = signed().replace("rsa-sha256", "hmac-sha256");
+    assert_eq!(code(&validator(), &query), "algorithm-refused");
+    let url = format!("{SLO}?{query}");
+    let capture = Capture::read(url.as_bytes(), &Limits::default()).unwrap();
+    let report = inspect(capture.chosen(None).unwrap(), validator().expectations(), Request::NotGiven, now());
+    assert_eq!(report.signatures()[0].algorithm.as_deref(), Some(uri));
+    assert_eq!(report.root().unwrap().actual(), Some(uri));
+}

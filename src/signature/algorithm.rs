@@ -237,3 +237,137 @@ fn verify_ecdsa(key: &PublicKey, digest: &[u8], value: &[u8]) -> Result<bool, op
     // OpenSSL refuses r and s that are zero or not below the order.
     signature.verify(digest, &key)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
+    use super::*;
+    use openssl::pkey::Private;
+    use std::sync::LazyLock;
+
+    static KEY: LazyLock<Rsa<Private>> = LazyLock::new(|| Rsa::generate(2048).unwrap());
+
+    fn verifies(algorithm: DigestAlgorithm, digest: &[u8], value: &[u8]) -> bool {
+        let public = Rsa::from_public_components(KEY.n().to_owned().unwrap(), KEY.e().to_owned().unwrap());
+        verify_rsa(&public.unwrap(), algorithm, digest, value)
+    }
+
+    /// The private operation on a whole block, whatever it holds.
+    fn raw(block: &[u8]) -> Vec<u8> {
+        let mut value = vec![0; 256];
+        assert_eq!(KEY.private_encrypt(block, &mut value, Padding::NONE).unwrap(), 256);
+        value
+    }
+
+    /// The block of RFC 8017, section 9.2, with what stands before the filler, between and after.
+    fn block(head: [u8; 2], separator: u8, encoded: &[u8]) -> Vec<u8> {
+        let filler = vec![0xFF; 256 - 3 - encoded.len()];
+        [&head[..], &filler, &[separator], encoded].concat()
+    }
+
+    fn encoded(digest: &[u8]) -> Vec<u8> {
+        [Sha256.digest_info(), digest].concat()
+    }
+
+    #[test]
+    fn a_block_is_accepted_in_one_form_alone() {
+        let digest = openssl::sha::sha256(b"message");
+        let honest = block([0, 1], 0, &encoded(&digest));
+        let accepted = |block: &[u8]| verifies(Sha256, &digest, &raw(block));
+        assert!(accepted(&honest));
+        assert!(!accepted(&block([0, 2], 0, &encoded(&digest))), "the block of an encryption");
+        assert!(!accepted(&block([0, 0], 0, &encoded(&digest))));
+        assert!(!accepted(&block([0, 1], 1, &encoded(&digest))), "a separator that is none");
+        assert!(!accepted(&block([0, 1], 0xFF, &encoded(&digest))));
+        assert!(!accepted(&block([0, 1], 0, &digest)), "no DigestInfo");
+        assert!(!accepted(&block([0, 1], 0, &[&encoded(&digest)[..], b"\0"].concat())), "something after it");
+        let without_null =
+            [b"\x30\x2f\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x04\x20", &digest[..]];
+        assert!(!accepted(&block([0, 1], 0, &without_null.concat())));
+        for changed in [2, 100, 256 - 3 - 51] {
+            let mut block = honest.clone();
+            block[changed] = 0xFE;
+            assert!(!accepted(&block), "the filler at {changed}");
+        }
+        let other = openssl::sha::sha256(b"massage");
+        assert!(!verifies(Sha256, &other, &raw(&honest)));
+    }
+
+    #[test]
+    fn a_value_is_as_long_as_the_modulus() {
+        // One signature in 256 begins with a zero; left off, the number is the same.
+        let (digest, value) = (0_u32..)
+            .map(|number| {
+                let digest = openssl::sha::sha256(&number.to_be_bytes());
+                (digest, raw(&block([0, 1], 0, &encoded(&digest))))
+            })
+            .find(|(_, value)| value[0] == 0)
+            .unwrap();
+        assert!(verifies(Sha256, &digest, &value));
+        assert!(!verifies(Sha256, &digest, &value[1..]));
+        assert!(!verifies(Sha256, &digest, &[&[0], &value[..]].concat()));
+        assert!(!verifies(Sha256, &digest, &[]));
+    }
+
+    #[test]
+    fn a_digest_is_as_long_as_its_algorithm_makes_it() {
+        let digest = openssl::sha::sha256(b"message");
+        for wrong in [&digest[..20], &digest[..31], &[&digest[..], &[0]].concat(), &[]] {
+            assert!(!verifies(Sha256, wrong, &raw(&block([0, 1], 0, &encoded(wrong)))));
+        }
+        assert!(!verifies(Sha512, &digest, &raw(&block([0, 1], 0, &encoded(&digest)))));
+    }
+
+    #[test]
+    fn a_value_at_or_above_the_modulus_is_refused() {
+        let digest = openssl::sha::sha256(b"message");
+        let modulus = KEY.n().to_vec();
+        assert!(!verifies(Sha256, &digest, &modulus));
+        assert!(!verifies(Sha256, &digest, &[0xFF; 256]));
+    }
+
+    #[test]
+    fn digests_have_a_uri_a_name_and_a_size() {
+        let table = [
+            ("http://www.w3.org/2000/09/xmldsig#sha1", Sha1, "sha1", 20),
+            ("http://www.w3.org/2001/04/xmlenc#sha256", Sha256, "sha256", 32),
+            ("http://www.w3.org/2001/04/xmldsig-more#sha384", Sha384, "sha384", 48),
+            ("http://www.w3.org/2001/04/xmlenc#sha512", Sha512, "sha512", 64),
+        ];
+        for (uri, digest, name, size) in table {
+            assert_eq!(DigestAlgorithm::from_uri(uri), Some(digest));
+            assert_eq!((digest.as_str(), digest.size(), digest.message_digest().size()), (name, size, size));
+        }
+        assert_eq!(DigestAlgorithm::from_uri("http://www.w3.org/2001/04/xmldsig-more#md5"), None);
+    }
+
+    #[test]
+    fn signatures_have_a_uri_and_a_name() {
+        use SignatureAlgorithm::{Ecdsa, Rsa, RsaPss};
+        let table = [
+            ("http://www.w3.org/2000/09/xmldsig#rsa-sha1", Rsa(Sha1), "rsa-sha1"),
+            ("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", Rsa(Sha256), "rsa-sha256"),
+            ("http://www.w3.org/2001/04/xmldsig-more#rsa-sha384", Rsa(Sha384), "rsa-sha384"),
+            ("http://www.w3.org/2001/04/xmldsig-more#rsa-sha512", Rsa(Sha512), "rsa-sha512"),
+            ("http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1", RsaPss(Sha256), "rsa-pss-sha256"),
+            ("http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1", RsaPss(Sha384), "rsa-pss-sha384"),
+            ("http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1", RsaPss(Sha512), "rsa-pss-sha512"),
+            ("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", Ecdsa(Sha256), "ecdsa-sha256"),
+            ("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384", Ecdsa(Sha384), "ecdsa-sha384"),
+            ("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512", Ecdsa(Sha512), "ecdsa-sha512"),
+        ];
+        for (uri, algorithm, name) in table {
+            assert_eq!((SignatureAlgorithm::from_uri(uri), algorithm.as_str()), (Some(algorithm), name));
+        }
+        for none in [
+            "http://www.w3.org/2000/09/xmldsig#hmac-sha1",
+            "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256",
+            "http://www.w3.org/2000/09/xmldsig#dsa-sha1",
+            "http://www.w3.org/2001/04/xmldsig-more#rsa-md5",
+            "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1",
+            "",
+        ] {
+            assert_eq!(SignatureAlgorithm::from_uri(none), None);
+        }
+    }
+}

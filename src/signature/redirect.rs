@@ -192,3 +192,22 @@ fn percent_decode(text: &str) -> Option<Vec<u8>> {
     }
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_proves_nothing_of_another_text_however_equal() {
+        let xml = include_str!("../../fixtures/samples/flex-login.xml");
+        let metadata = include_str!("../../fixtures/samples/idp-metadata.xml");
+        let provider = crate::IdentityProvider::from_metadata(metadata).unwrap();
+        let certificate = provider.signing_certificates().first().unwrap().clone();
+        let examination = |xml, trusted| QueryExamination { xml, uri: "", algorithm: None, trusted };
+        let document = Document::parse(xml, &Limits::default()).unwrap();
+        assert!(examination(xml, Some(certificate.clone())).signed(&document).is_some());
+        assert!(examination(xml, None).signed(&document).is_none());
+        let equal = xml.to_owned();
+        assert!(examination(&equal, Some(certificate)).signed(&document).is_none());
+    }
+}

@@ -302,3 +302,7 @@ fn refused(element: Element<'_>, message: &str, uri: &str) -> Finding {
         .with_actual(uri)
         .with_expected("RSA-SHA256/384/512, RSA-PSS or ECDSA-SHA256/384/512; digests SHA-256/384/512")
 }
+
+#[cfg(test)]
+#[path = "reference_tests.rs"]
+mod tests;

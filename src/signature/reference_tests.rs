@@ -1,0 +1,309 @@
+//! The strict profile, rule by rule: no key is needed to say that a signature leaves it.
+
+use super::Profile;
+use crate::signature::{DigestAlgorithm, SignatureAlgorithm};
+use crate::xml::canonical::Method;
+use crate::xml::{Document, Namespace};
+use crate::{Code, Limits};
+
+const C14N: &str = r#"<CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>"#;
+const RSA: &str = r#"<SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/>"#;
+const ENVELOPED: &str = r#"<Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>"#;
+const EXCLUSIVE: &str = r#"<Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>"#;
+const SHA256: &str = r#"<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>"#;
+const DIGEST: &str = "<DigestValue>AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=</DigestValue>";
+const VALUE: &str = "<SignatureValue>AAAA</SignatureValue>";
+
+/// A signature in parts, so that a test exchanges one.
+struct Parts<'p> {
+    c14n: &'p str,
+    method: &'p str,
+    uri: &'p str,
+    transforms: &'p str,
+    digest: &'p str,
+    value: &'p str,
+    after_reference: &'p str,
+    after_value: &'p str,
+}
+
+const STRICT: Parts<'static> = Parts {
+    c14n: C14N,
+    method: RSA,
+    uri: r##" URI="#_a""##,
+    transforms: "",
+    digest: DIGEST,
+    value: VALUE,
+    after_reference: "",
+    after_value: "",
+};
+
+/// Reads it: algorithm, digest and both lists of prefixes, or the code and message of the rule that it breaks.
+fn read(parts: &Parts<'_>) -> Result<(SignatureAlgorithm, DigestAlgorithm, String), (Code, String)> {
+    let Parts { c14n, method, uri, transforms, digest, value, after_reference, after_value } = parts;
+    let transforms = match transforms.is_empty() {
+        true => format!("{ENVELOPED}{EXCLUSIVE}"),
+        false => (*transforms).to_owned(),
+    };
+    let digest = match digest.contains("DigestMethod") {
+        true => (*digest).to_owned(),
+        false => format!("{SHA256}{digest}"),
+    };
+    let xml = format!(
+        r#"<a ID="_a"><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo>{c14n}{method}<Reference{uri}><Transforms>{transforms}</Transforms>{digest}</Reference>{after_reference}</SignedInfo>{value}{after_value}</Signature></a>"#
+    );
+    let document = Document::parse(&xml, &Limits::default()).unwrap();
+    let signature = document.root().child(Namespace::DS, "Signature").unwrap();
+    match Profile::read(signature, document.root(), 2) {
+        Ok(profile) => {
+            let method = match profile.signed_info_method {
+                Method::Inclusive => "inclusive",
+                Method::Exclusive => "exclusive",
+            };
+            let prefixes = format!("{method} {:?} {:?}", profile.signed_info_prefixes, profile.prefixes);
+            assert_eq!(
+                (profile.digest_value.len(), profile.signature_value.len()),
+                (profile.digest.size(), 3)
+            );
+            Ok((profile.algorithm, profile.digest, prefixes))
+        }
+        Err(finding) => Err((finding.code(), finding.message().to_owned())),
+    }
+}
+
+fn refused(parts: &Parts<'_>) -> String {
+    let (code, message) = read(parts).unwrap_err();
+    assert_eq!(code, Code::SignatureProfile, "{message}");
+    message
+}
+
+/// A PSS method with these parameters.
+fn pss(parameters: &str) -> Result<DigestAlgorithm, (Code, String)> {
+    let method = format!(
+        r#"<SignatureMethod Algorithm="http://www.w3.org/2007/05/xmldsig-more#rsa-pss">{parameters}</SignatureMethod>"#
+    );
+    read(&Parts { method: &method, ..STRICT }).map(|(algorithm, _, _)| match algorithm {
+        SignatureAlgorithm::RsaPss(digest) => digest,
+        other => panic!("{other:?}"),
+    })
+}
+
+/// RSAPSSParams of the right namespace with these children.
+fn params(children: &str) -> Result<DigestAlgorithm, (Code, String)> {
+    pss(&format!(
+        r#"<p:RSAPSSParams xmlns:p="http://www.w3.org/2007/05/xmldsig-more#">{children}</p:RSAPSSParams>"#
+    ))
+}
+
+const MGF1_SHA256: &str = r#"<p:MaskGenerationFunction Algorithm="http://www.w3.org/2007/05/xmldsig-more#MGF1"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/></p:MaskGenerationFunction>"#;
+const MGF1_SHA512: &str = r#"<p:MaskGenerationFunction Algorithm="http://www.w3.org/2007/05/xmldsig-more#MGF1"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha512"/></p:MaskGenerationFunction>"#;
+const SHA512: &str = r#"<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha512"/>"#;
+
+#[test]
+fn the_profile_itself_is_read() {
+    let read_as = (SignatureAlgorithm::Rsa(DigestAlgorithm::Sha256), DigestAlgorithm::Sha256);
+    assert_eq!(read(&STRICT), Ok((read_as.0, read_as.1, "exclusive [] []".to_owned())));
+    let inclusive =
+        r#"<CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"/>"#;
+    let with_key = Parts { c14n: inclusive, after_value: "<KeyInfo>anything <b/></KeyInfo>", ..STRICT };
+    assert_eq!(read(&with_key), Ok((read_as.0, read_as.1, "inclusive [] []".to_owned())));
+}
+
+#[test]
+fn prefix_lists_are_read_up_to_their_limit() {
+    let list = |name: &str, list: &str| {
+        format!(
+            r#"<{name} Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"><e:InclusiveNamespaces xmlns:e="http://www.w3.org/2001/10/xml-exc-c14n#"{list}/></{name}>"#
+        )
+    };
+    let c14n = list("CanonicalizationMethod", r#" PrefixList="x #default""#);
+    let transforms = format!("{ENVELOPED}{}", list("Transform", r#" PrefixList=" y ""#));
+    let parts = Parts { c14n: &c14n, transforms: &transforms, ..STRICT };
+    assert_eq!(read(&parts).unwrap().2, r##"exclusive ["x", "#default"] ["y"]"##);
+    let three = list("CanonicalizationMethod", r#" PrefixList="x y z""#);
+    let (code, message) = read(&Parts { c14n: &three, ..STRICT }).unwrap_err();
+    assert_eq!((code, message.as_str()), (Code::LimitExceeded, "a PrefixList has more than 2 prefixes"));
+    let none = list("CanonicalizationMethod", "");
+    let rule = "outside the strict profile: InclusiveNamespaces has a PrefixList";
+    assert_eq!(refused(&Parts { c14n: &none, ..STRICT }), rule);
+    let rule =
+        "outside the strict profile: an exclusive canonicalisation holds one InclusiveNamespaces at most";
+    for children in [
+        "<InclusiveNamespaces/>",
+        r#"<e:InclusiveNamespaces xmlns:e="http://www.w3.org/2001/10/xml-exc-c14n#" PrefixList=""/><b/>"#,
+        r#"<e:Other xmlns:e="http://www.w3.org/2001/10/xml-exc-c14n#" PrefixList=""/>"#,
+    ] {
+        let c14n = format!(
+            r#"<CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#">{children}</CanonicalizationMethod>"#
+        );
+        assert_eq!(refused(&Parts { c14n: &c14n, ..STRICT }), rule, "{children}");
+    }
+}
+
+#[test]
+fn the_reference_is_to_the_parent_by_its_whole_id() {
+    let rule = "the Reference points at the element that carries the signature; this one does not";
+    for uri in [
+        "",
+        " URI=''",
+        " URI='#'",
+        " URI='#_b'",
+        " URI='#_a '",
+        " URI='_a'",
+        " URI='##_a'",
+        " URI=\"#xpointer(id('_a'))\"",
+    ] {
+        assert_eq!(refused(&Parts { uri, ..STRICT }), rule, "{uri}");
+    }
+}
+
+#[test]
+fn a_signed_element_has_an_id() {
+    for root in ["<a>", r#"<a ID="">"#, r#"<a Id="_a">"#] {
+        let xml = format!(
+            r##"{root}<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo>{C14N}{RSA}<Reference URI="#"/></SignedInfo>{VALUE}</Signature></a>"##
+        );
+        let document = Document::parse(&xml, &Limits::default()).unwrap();
+        let signature = document.root().child(Namespace::DS, "Signature").unwrap();
+        let finding = Profile::read(signature, document.root(), 2).unwrap_err();
+        assert_eq!(finding.message(), "outside the strict profile: a signed element has an ID");
+    }
+}
+
+#[test]
+fn two_transforms_in_their_order_and_no_other() {
+    let first = "outside the strict profile: the first transform is enveloped-signature";
+    let second = "outside the strict profile: the second transform is exclusive C14N without comments";
+    let xpath = r#"<Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116"/>"#;
+    let comments = r#"<Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#WithComments"/>"#;
+    for (transforms, rule) in [
+        (format!("{EXCLUSIVE}{ENVELOPED}"), first),
+        (format!("{xpath}{EXCLUSIVE}"), first),
+        (format!("{ENVELOPED}{ENVELOPED}"), second),
+        (format!("{ENVELOPED}{xpath}"), second),
+        (format!("{ENVELOPED}{comments}"), second),
+        (ENVELOPED.to_owned(), "expected ds:Transform here in Transforms"),
+        (format!("{ENVELOPED}{EXCLUSIVE}{EXCLUSIVE}"), "Transform is not allowed in Transforms here"),
+        ("<Other/>".to_owned(), "expected ds:Transform here in Transforms"),
+    ] {
+        assert_eq!(refused(&Parts { transforms: &transforms, ..STRICT }), rule, "{transforms}");
+    }
+}
+
+#[test]
+fn nothing_else_stands_in_a_signature() {
+    for (parts, rule) in [
+        (Parts { after_reference: "<Reference/>", ..STRICT }, "Reference is not allowed in SignedInfo here"),
+        (Parts { after_value: "<Object/>", ..STRICT }, "Object is not allowed in Signature here"),
+        (Parts { after_value: "<KeyInfo/><KeyInfo/>", ..STRICT }, "KeyInfo is not allowed in Signature here"),
+        (Parts { after_value: VALUE, ..STRICT }, "SignatureValue is not allowed in Signature here"),
+        (Parts { value: "", ..STRICT }, "expected ds:SignatureValue here in Signature"),
+        (Parts { c14n: "", ..STRICT }, "expected ds:CanonicalizationMethod here in SignedInfo"),
+        (Parts { method: "", ..STRICT }, "expected ds:SignatureMethod here in SignedInfo"),
+        (
+            Parts { after_reference: "text", ..STRICT },
+            "outside the strict profile: no text stands between the parts of a signature",
+        ),
+        (
+            Parts { after_reference: "\u{A0}", ..STRICT },
+            "outside the strict profile: no text stands between the parts of a signature",
+        ),
+    ] {
+        assert_eq!(refused(&parts), rule);
+    }
+    assert!(read(&Parts { after_reference: " \t\r\n", ..STRICT }).is_ok());
+}
+
+#[test]
+fn values_are_strict_base64_without_comments() {
+    let rule = "outside the strict profile: DigestValue and SignatureValue hold base64 and nothing else";
+    for value in ["", "AAA", "AA*A", "AA<!-- -->AA", "AA<b/>AA", "<b/>"] {
+        let value = format!("<SignatureValue>{value}</SignatureValue>");
+        assert_eq!(refused(&Parts { value: &value, ..STRICT }), rule, "{value}");
+    }
+    let rule = "outside the strict profile: DigestValue is as long as the digest algorithm makes it";
+    let digest = "<DigestValue>AAAA</DigestValue>";
+    assert_eq!(refused(&Parts { digest, ..STRICT }), rule);
+}
+
+#[test]
+fn algorithms_are_on_the_list_or_refused() {
+    let hmac = r#"<SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#hmac-sha256"/>"#;
+    let (code, message) = read(&Parts { method: hmac, ..STRICT }).unwrap_err();
+    assert_eq!(
+        (code, message.as_str()),
+        (Code::AlgorithmRefused, "the signature algorithm is not on the list")
+    );
+    let md5 = format!(r#"<DigestMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#md5"/>{DIGEST}"#);
+    let (code, message) = read(&Parts { digest: &md5, ..STRICT }).unwrap_err();
+    assert_eq!((code, message.as_str()), (Code::AlgorithmRefused, "the digest algorithm is not on the list"));
+    let c14n = r#"<CanonicalizationMethod Algorithm="http://www.w3.org/2006/12/xml-c14n11"/>"#;
+    let rule = "outside the strict profile: SignedInfo is canonicalised with exclusive or inclusive C14N 1.0, without comments";
+    assert_eq!(refused(&Parts { c14n, ..STRICT }), rule);
+    let truncated = r#"<SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"><HMACOutputLength>1</HMACOutputLength></SignatureMethod>"#;
+    let rule = "HMACOutputLength is not allowed in SignatureMethod here";
+    assert_eq!(refused(&Parts { method: truncated, ..STRICT }), rule);
+    let rule = "outside the strict profile: each method names its Algorithm";
+    assert_eq!(refused(&Parts { method: "<SignatureMethod/>", ..STRICT }), rule);
+}
+
+#[test]
+fn pss_takes_the_parameters_that_fixed_identifiers_stand_for() {
+    let salt = |length: usize| format!("<p:SaltLength>{length}</p:SaltLength>");
+    for (parameters, digest) in [
+        (String::new(), DigestAlgorithm::Sha256),
+        (SHA256.to_owned(), DigestAlgorithm::Sha256),
+        (MGF1_SHA256.to_owned(), DigestAlgorithm::Sha256),
+        (salt(32), DigestAlgorithm::Sha256),
+        (
+            format!("{SHA256}{MGF1_SHA256}{}<p:TrailerField>1</p:TrailerField>", salt(32)),
+            DigestAlgorithm::Sha256,
+        ),
+        (format!("{SHA512}{MGF1_SHA512}{}", salt(64)), DigestAlgorithm::Sha512),
+    ] {
+        assert_eq!(params(&parameters), Ok(digest), "{parameters}");
+    }
+    assert_eq!(pss(""), Ok(DigestAlgorithm::Sha256));
+}
+
+#[test]
+fn pss_takes_no_other_parameters() {
+    let mgf = |algorithm: &str, inside: &str| {
+        format!(r#"<p:MaskGenerationFunction Algorithm="{algorithm}">{inside}</p:MaskGenerationFunction>"#)
+    };
+    let mgf1 = "http://www.w3.org/2007/05/xmldsig-more#MGF1";
+    let sha1 = r#"<DigestMethod Algorithm="http://www.w3.org/2000/09/xmldsig#sha1"/>"#;
+    let sha1_throughout = format!("{sha1}{}<p:SaltLength>20</p:SaltLength>", mgf(mgf1, sha1));
+    for parameters in [
+        "<p:SaltLength>20</p:SaltLength>".to_owned(),
+        "<p:SaltLength>32 </p:SaltLength>".to_owned(),
+        "<p:TrailerField>2</p:TrailerField>".to_owned(),
+        "<p:Other/>".to_owned(),
+        "<SaltLength>32</SaltLength>".to_owned(),
+        "<TrailerField>1</TrailerField>".to_owned(),
+        r#"<DigestMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#md5"/>"#.to_owned(),
+        r#"<p:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>"#.to_owned(),
+        format!("{SHA256}{SHA256}"),
+        "<p:SaltLength>32</p:SaltLength><p:SaltLength>32</p:SaltLength>".to_owned(),
+        mgf("urn:other", SHA256),
+        mgf(mgf1, SHA512),
+        mgf(mgf1, "<b/>"),
+        format!("{SHA512}{}", mgf(mgf1, "")),
+        SHA512.to_owned(),
+        format!("{SHA512}{MGF1_SHA512}"),
+        format!("{SHA512}<p:SaltLength>64</p:SaltLength>"),
+        format!("{SHA512}{}<p:SaltLength>64</p:SaltLength>", mgf(mgf1, "")),
+        format!("{SHA512}{MGF1_SHA256}<p:SaltLength>64</p:SaltLength>"),
+        sha1_throughout,
+    ] {
+        let (code, message) = params(&parameters).unwrap_err();
+        let rule = "RSA-PSS parameters other than one digest throughout and a salt as long";
+        assert_eq!((code, message.as_str()), (Code::AlgorithmRefused, rule), "{parameters}");
+    }
+    for other in [
+        r#"<RSAPSSParams/>"#,
+        r#"<p:Other xmlns:p="http://www.w3.org/2007/05/xmldsig-more#"/>"#,
+        r#"<p:RSAPSSParams xmlns:p="http://www.w3.org/2007/05/xmldsig-more#"/><b/>"#,
+    ] {
+        assert_eq!(pss(other).unwrap_err().0, Code::AlgorithmRefused, "{other}");
+    }
+}
