@@ -133,5 +133,5 @@ fn the_corpus_is_large_and_varied() {
     assert!(cases.len() >= 200, "{} cases", cases.len());
     assert!(accepted >= 30, "{accepted} accepted");
     let subjects: BTreeSet<_> = cases.iter().map(|case| case.subject).collect();
-    assert_eq!(subjects.len(), 10, "{subjects:?}");
+    assert_eq!(subjects.len(), 12, "{subjects:?}");
 }

