@@ -347,6 +347,37 @@ fn every_case_comes_out_as_it_says() {
     assert!(cases.len() >= 200, "{} cases", cases.len());
 }
 
+/// What an accepted message may be said to have, beyond what its case promises: weak or notable, never refusing.
+const REMARKS: [Code; 7] = [
+    Code::MfaNotShown,
+    Code::CommentInValue,
+    Code::CertificateEmbeddedDiffers,
+    Code::EncryptedAssertion,
+    Code::ResponseNotSigned,
+    Code::AlgorithmWeak,
+    Code::OneTimeUse,
+];
+
+#[test]
+fn what_is_accepted_is_found_fault_with_nowhere() {
+    let (mut seen, mut beyond) = (Vec::new(), Vec::new());
+    for case in cases().iter().filter(|case| case.data["expect"]["verdict"] == "accepted") {
+        let promised = strings(&case.data["expect"]["codes"]);
+        for finding in case.inspect().findings() {
+            let code = finding.code();
+            assert!(finding.severity() < Severity::Error, "{}: {finding}", case.id);
+            if !promised.contains(&code.as_str()) && !REMARKS.contains(&code) {
+                beyond.push(format!("{}: {finding}", case.id));
+            }
+            if REMARKS.contains(&code) && !seen.contains(&code) {
+                seen.push(code);
+            }
+        }
+    }
+    assert!(beyond.is_empty(), "{}", beyond.join("\n"));
+    assert_eq!(seen.len(), REMARKS.len(), "only these are raised at all: {seen:?}");
+}
+
 #[test]
 fn every_case_keeps_to_the_schema() {
     let schema: Value = serde_json::from_slice(&fs::read(corpus().join("schema.json")).unwrap()).unwrap();
