@@ -331,6 +331,13 @@ const LIES: &[Lie] = &[
         edit: |i| i.find_mut("DigestValue").children.clear(),
     },
     Lie {
+        id: "digest-value-stray-character",
+        what: "a character inside DigestValue that base64 has not",
+        source: "RFC 4648, section 3.3",
+        root: "signature-profile",
+        edit: |i| super::reference_changes::with_stray(i.find_mut("DigestValue")),
+    },
+    Lie {
         id: "digest-value-short",
         what: "a DigestValue that is the first half of the right one",
         source: "XML Signature Best Practices, section 3.5: truncation",
