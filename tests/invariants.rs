@@ -31,7 +31,7 @@ fn sources() -> Vec<(String, String)> {
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     let read = |path: &PathBuf| {
         let text = fs::read_to_string(path).unwrap();
-        let code = text.split("#[cfg(test)]\nmod ").next().unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
         let lines: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         (path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"), lines.join("\n"))
     };
