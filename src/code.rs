@@ -217,6 +217,8 @@ codes! {
     RequestNotGiven "request-not-given" N Info;
     /// The request asks for an answer at a URL that is no ACS URL of the service.
     AcsNotAllowed "acs-not-allowed" V Error;
+    /// The request names the ACS URL by an index, which stands in the service's metadata.
+    AcsByIndex "acs-by-index" N Info;
     /// What the request asks for, and the audience that will result.
     RequestAsks "request-asks" N Info;
     /// No single logout URL was given to compare with.

@@ -22,7 +22,10 @@ fn file(name: &str, content: &[u8]) -> String {
     let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cli-encrypted");
     std::fs::create_dir_all(&directory).unwrap();
     let path = directory.join(name);
-    std::fs::write(&path, content).unwrap();
+    // Tests run side by side and write the same files: each is there as a whole or not at all.
+    let whole = directory.join(format!("{name}.{:?}", std::thread::current().id()));
+    std::fs::write(&whole, content).unwrap();
+    std::fs::rename(&whole, &path).unwrap();
     path.display().to_string()
 }
 

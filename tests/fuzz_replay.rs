@@ -14,6 +14,9 @@
 
 #[path = "../fuzz/src/capture.rs"]
 mod capture;
+#[cfg(feature = "config")]
+#[path = "../fuzz/src/config.rs"]
+mod config;
 #[path = "../fuzz/src/metadata.rs"]
 mod metadata;
 #[path = "../fuzz/src/mutate.rs"]
@@ -90,6 +93,21 @@ fn metadata_of_all_sorts() {
         for _ in 0..300 {
             metadata::metadata(&mutate::mutate(text, &mut choices));
             metadata::metadata(&String::from_utf8_lossy(&damage(input, &mut choices)));
+        }
+    }
+}
+
+#[cfg(feature = "config")]
+#[test]
+fn configurations() {
+    let mut inputs = files("fuzz/seeds/config", |_| true);
+    inputs.push(samlens::config::TEMPLATE.as_bytes().to_vec());
+    assert!(inputs.len() >= 8);
+    for (number, input) in inputs.iter().enumerate() {
+        config::config(std::str::from_utf8(input).unwrap());
+        let mut choices = Choices::numbered(number as u64);
+        for _ in 0..300 {
+            config::config(&String::from_utf8_lossy(&damage(input, &mut choices)));
         }
     }
 }

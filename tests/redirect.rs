@@ -201,3 +201,17 @@ fn a_report_shows_the_signature_of_the_query() {
     assert_eq!(report.root().unwrap().code().as_str(), "signature-value-mismatch");
     assert_eq!(report.signatures()[0].outcome, SignatureOutcome::Invalid);
 }
+
+#[test]
+fn a_report_leads_with_what_is_wrong_with_the_query() {
+    for twice in ["&RelayState=again", "&Signature=AA%3D%3D", "&SigAlg=x"] {
+        let url = format!("{SLO}?{}{twice}", signed());
+        let capture = Capture::read(url.as_bytes(), &Limits::default()).unwrap();
+        let report =
+            inspect(capture.chosen(None).unwrap(), validator().expectations(), Request::NotGiven, now());
+        assert_eq!(report.verdict(), Verdict::Rejected);
+        let root = report.root().unwrap();
+        assert_eq!(root.code().as_str(), "query-malformed", "{twice}");
+        assert!(root.message().ends_with(" stands twice"), "{}", root.message());
+    }
+}

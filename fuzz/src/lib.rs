@@ -2,6 +2,7 @@
 
 pub mod c14n;
 pub mod capture;
+pub mod config;
 pub mod decrypt;
 pub mod metadata;
 pub mod mutate;

@@ -15,7 +15,7 @@ pub(crate) fn acs(
     let Some(url) = request.acs_url() else {
         // SAML 2.0 core, 3.4.1: the index, or without one the default, is looked up in the service's metadata.
         return match request.acs_index() {
-            Some(_) => Outcome::NotRun(Code::AcsNotGiven),
+            Some(_) => Outcome::NotRun(Code::AcsByIndex),
             None => Outcome::Pass,
         };
     };
@@ -43,7 +43,7 @@ pub(crate) fn acs(
         Finding::new(Code::AcsNotAllowed, message)
             .at(Some(request.element().location()))
             .with_actual(url)
-            .with_expected(allowed.join("\n"))
+            .with_expected(allowed.join(", "))
             .with_fix("enter this URL at the identity provider if it is the service's (Auth0: Settings → Application Callback URL), or mend it where the request is made"),
     );
     Outcome::Fail
@@ -53,20 +53,24 @@ pub(crate) fn acs(
 pub(crate) fn note(request: &AuthnRequest<'_>, findings: &mut Findings) {
     findings.note(|| {
         let audience = request.issuer().map_or("nobody", |issuer| issuer.value());
-        let url = request.acs_url().unwrap_or("the default ACS URL of the service's metadata");
-        let mut actual = format!("audience {audience}\nanswer to {url}");
+        let url = match (request.acs_url(), request.acs_index()) {
+            (Some(url), _) => url.to_owned(),
+            (None, Some(index)) => format!("the ACS URL with index {index} in the service's metadata"),
+            (None, None) => "the default ACS URL of the service's metadata".to_owned(),
+        };
+        let mut actual = format!("audience {audience}; answer to {url}");
         if let Some(format) = request.name_id_format() {
-            actual.push_str(&format!("\nNameID of format {format}"));
+            actual.push_str(&format!("; NameID of format {format}"));
         }
         for class in request.authn_context_class_refs().take(8) {
             let comparison = request.authn_context_comparison().unwrap_or("exact");
-            actual.push_str(&format!("\nauthentication {comparison} {class}"));
+            actual.push_str(&format!("; authentication {comparison} {class}"));
         }
         if request.force_authn() {
-            actual.push_str("\na fresh authentication (ForceAuthn)");
+            actual.push_str("; a fresh authentication (ForceAuthn)");
         }
         if request.is_passive() {
-            actual.push_str("\nno interaction with the person (IsPassive)");
+            actual.push_str("; no interaction with the person (IsPassive)");
         }
         Finding::new(Code::RequestAsks, "what the request asks for")
             .at(Some(request.element().location()))
@@ -86,6 +90,18 @@ pub(crate) const EXPLANATIONS: &[Explanation] = &[
             ("Okta", "SAML Settings: Single sign-on URL, and Other Requestable SSO URLs."),
         ],
         source: "SAML 2.0 core, section 3.4.1; SAML 2.0 profiles, section 4.1.4.1",
+    },
+    Explanation {
+        code: Code::AcsByIndex,
+        checks: "Nothing: AssertionConsumerServiceIndex names an address by its number in the service's metadata, as the identity provider \
+has it, and no list of addresses here says which that is.",
+        why: "An index that the identity provider has under another address sends the answer there.",
+        looks: "The check `acs` of an AuthnRequest is shown as not run.",
+        fix: &[(
+            "Service",
+            "Send AssertionConsumerServiceURL, or compare the index with the AssertionConsumerService elements of the metadata.",
+        )],
+        source: "SAML 2.0 core, section 3.4.1; SAML 2.0 metadata, section 2.2.3",
     },
     Explanation {
         code: Code::RequestAsks,

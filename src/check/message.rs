@@ -190,7 +190,7 @@ pub(crate) fn destination(
         )
         .at(Some(root.location()))
         .with_actual(destination)
-        .with_expected(expected.join("\n"))
+        .with_expected(expected.join(", "))
         .with_fix("enter the address of the receiver, exactly, where the message is made"),
     );
     Outcome::Fail
@@ -234,7 +234,10 @@ another obey the second.",
         checks: "Nothing: the Destination of a logout message is compared with the single logout URLs of this service, and none was given.",
         why: "A signed message for one service must not be obeyed by another.",
         looks: "The check `destination` of a LogoutRequest or LogoutResponse is shown as not run.",
-        fix: &[("samlens", "Give the URL with --slo, or ServiceProvider::with_single_logout.")],
+        fix: &[(
+            "samlens",
+            "Give the URL with --slo, under single_logout in samlens.toml, or by ServiceProvider::with_single_logout.",
+        )],
         source: "SAML 2.0 bindings, sections 3.4.5.2 and 3.5.5.2",
     },
 ];

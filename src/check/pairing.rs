@@ -71,7 +71,7 @@ fn authentication(request: &AuthnRequest<'_>, context: &Context<'_, '_>, finding
     // "minimum", "maximum" and "better" need an order of classes, which the parties agree upon among themselves.
     if request.authn_context_comparison() == Some("exact") && !asked.is_empty() && !asked.contains(&given) {
         let message = "the person authenticated in another way than RequestedAuthnContext asked for";
-        differs(message, statement.element(), given, &asked.join("\n"), findings);
+        differs(message, statement.element(), given, &asked.join(", "), findings);
     }
     let instant = |text: Option<&str>| text.and_then(|text| parse_instant(text).ok());
     if let (true, Some(sent), Some(authenticated)) =

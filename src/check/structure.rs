@@ -299,7 +299,7 @@ pub(crate) fn invalid(fault: StructureFault<'_>) -> Finding {
 pub(crate) fn encrypted(element: Element<'_>) -> Finding {
     Finding::new(Code::EncryptedAssertion, "the assertion is encrypted and no key to decrypt it was given")
         .at(Some(element.location()))
-        .with_fix("give the service's private key with --decrypt-key, to read what is in it")
+        .with_fix("give the service's private key with --decrypt-key, or under decryption_keys in samlens.toml, to read what is in it")
         .with_fix("Twilio Flex does not support encryption: remove the encryption certificate at the identity provider (Auth0: Addons → SAML2 Web App → Settings, and api.samlResponse.setEncryptionCert in Actions)")
 }
 

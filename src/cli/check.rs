@@ -2,9 +2,10 @@
 
 use super::batch::{self, Bench};
 use super::config::Deployment;
+use super::decryption::KeyFiles;
 use super::output::{self, Color, Format};
 use super::source::{self, SourceArgs, Sources};
-use super::{Failure, canonical, decryption, input, messages};
+use super::{Failure, canonical, input, messages};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use samlens::capture::{Capture, Captured};
@@ -57,7 +58,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "PEM", help_heading = "Decryption")]
     decrypt_key: Vec<PathBuf>,
     /// Environment variable with the passphrase of --decrypt-key [default: ask at the terminal]
-    #[arg(long, value_name = "NAME", requires = "decrypt_key", help_heading = "Decryption")]
+    #[arg(long, value_name = "NAME", help_heading = "Decryption")]
     passphrase_env: Option<String>,
 
     /// Entity ID of the service provider: the audience
@@ -154,7 +155,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let deployment = deployment.transpose()?;
     if let Some(path) = &arguments.batch {
         let (expectations, unreachable) =
-            expectations(arguments, &limits, &sources, deployment.as_ref(), None)?;
+            expectations(arguments, &limits, &sources, deployment.as_ref(), None, true)?;
         if let Some(error) = unreachable {
             return Err(Failure::usage(format_args!("--idp: {error}")));
         }
@@ -170,8 +171,9 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     };
     // The issuer that the message claims chooses which keys are looked for; it proves nothing.
     let issuer = message.and_then(|(_, message)| messages::issuer(message, &limits));
+    let sealed = message.is_some_and(|(_, message)| messages::is_encrypted(message, &limits));
     let (expectations, unreachable) =
-        expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref())?;
+        expectations(arguments, &limits, &sources, deployment.as_ref(), issuer.as_deref(), sealed)?;
     let shown = message.filter(|_| arguments.show_canonical).map(|(_, message)| message);
     let mut report = match message {
         Some((capture, message)) => {
@@ -271,13 +273,23 @@ fn expectations(
     sources: &Sources<'_>,
     deployment: Option<&Deployment>,
     issuer: Option<&str>,
+    sealed: bool,
 ) -> Result<(Expectations, Option<Error>), Failure> {
     let (mut expectations, unreachable) = deployed(arguments, limits, sources, deployment, issuer)?;
-    for key in decryption::keys(&arguments.decrypt_key, arguments.passphrase_env.as_deref())? {
-        expectations = expectations.decryption_key(key);
+    let keys = KeyFiles::of(&arguments.decrypt_key, arguments.passphrase_env.as_deref(), deployment)?;
+    // Those of the file only where there is something to decrypt: nobody is asked for a passphrase in vain.
+    if sealed || keys.is_given() {
+        for key in keys.read()? {
+            expectations = expectations.decryption_key(key);
+        }
     }
-    for url in &arguments.slo {
-        expectations = expectations.edit_service_provider(|provider| provider.with_single_logout(url));
+    if deployment.is_none() {
+        for url in &arguments.slo {
+            expectations = expectations.edit_service_provider(|provider| provider.with_single_logout(url));
+        }
+    }
+    if let Some(deployment) = deployment.filter(|_| arguments.sp_cert.is_empty()) {
+        expectations = deployment.with_own_certificates(expectations, limits)?;
     }
     for certificate in source::certificates("--sp-cert", &arguments.sp_cert, limits)? {
         expectations = expectations.edit_service_provider(|provider| provider.with_certificate(certificate));
@@ -357,6 +369,9 @@ fn outweighed(mut deployment: Deployment, arguments: &CheckArgs) -> Result<Deplo
     }
     if !arguments.acs.is_empty() {
         config.service_provider.acs.clone_from(&arguments.acs);
+    }
+    if !arguments.slo.is_empty() {
+        config.service_provider.single_logout.clone_from(&arguments.slo);
     }
     Ok(deployment)
 }

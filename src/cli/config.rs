@@ -2,7 +2,7 @@
 
 use super::output::{self, Color};
 use super::source::{self, Sources};
-use super::{Failure, input};
+use super::{Failure, input, own_files};
 use clap::{Args, Subcommand};
 use samlens::config::{Config, Diagnostic, Places, TEMPLATE, lint};
 use samlens::{Certificate, Error, Expectations, IdentityProvider, IdentityProviders, Limits, Severity};
@@ -70,6 +70,7 @@ fn check(file: &Path, format: output::Format, color: Color) -> Result<u8, Failur
         Ok((config, places)) => {
             let mut found = lint(&config, &places);
             found.extend(files(&config, &places, file));
+            found.extend(own_files::look_over(&config, &places, file, &Limits::default()));
             found.sort_by_key(Diagnostic::place);
             found
         }
@@ -168,6 +169,11 @@ impl Deployment {
         self.file.display().to_string()
     }
 
+    /// The path of that file.
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// The one named, or the one in the working directory; none where there is none.
     pub(crate) fn find(named: Option<&Path>) -> Result<Option<Deployment>, Failure> {
         let file = match named {
@@ -255,6 +261,7 @@ fn read(file: &Path) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| Failure::usage(format_args!("{} is not UTF-8", file.display())))
 }
 
-fn beside(file: &Path, name: &str) -> PathBuf {
+/// A file that is named relative to another.
+pub(crate) fn beside(file: &Path, name: &str) -> PathBuf {
     file.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
 }

@@ -1,9 +1,11 @@
 //! `samlens decode`: only show what is in a message. Nothing is verified, and every output for people says so.
 
+use super::config::Deployment;
+use super::decryption::KeyFiles;
 use super::output::{self, Color, Format};
-use super::{Failure, canonical, check, decryption, input, messages};
+use super::{Failure, canonical, check, compared, input, messages};
 use clap::Args;
-use samlens::capture::{Capture, Captured};
+use samlens::capture::{Binding, Capture, Captured};
 use samlens::report::{CaptureSummary, Outline, pretty, printable};
 use samlens::xml::Document;
 use samlens::{DecryptionKey, Expectations, Limits, Profile, Report, Request};
@@ -28,8 +30,12 @@ pub(crate) struct DecodeArgs {
     #[arg(long, value_name = "PEM", conflicts_with_all = ["xml", "pretty"])]
     decrypt_key: Vec<PathBuf>,
     /// Environment variable with the passphrase of --decrypt-key [default: ask at the terminal]
-    #[arg(long, value_name = "NAME", requires = "decrypt_key")]
+    #[arg(long, value_name = "NAME")]
     passphrase_env: Option<String>,
+    /// The deployment whose keys decrypt, and whose addresses requests and logouts are compared with [default:
+    /// samlens.toml in the working directory, if it is there]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["xml", "pretty"])]
+    config: Option<PathBuf>,
     /// Which message of a capture that holds several, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = check::number)]
     nth: Option<usize>,
@@ -59,10 +65,20 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
         write_xml(message.xml(), arguments.pretty)?;
         return Ok(0);
     }
-    let keys = decryption::keys(&arguments.decrypt_key, arguments.passphrase_env.as_deref())?;
+    let deployment = Deployment::find(arguments.config.as_deref())?;
+    let files =
+        KeyFiles::of(&arguments.decrypt_key, arguments.passphrase_env.as_deref(), deployment.as_ref())?;
+    let keys = match files.is_given() || messages::is_encrypted(message, &limits) {
+        true => files.read()?,
+        false => Vec::new(),
+    };
+    let compared = deployment.as_ref().and_then(|deployment| compared::with(deployment, message, &limits));
     match outline(message, &keys, &limits) {
         Some(outline) if arguments.format == Format::Json => {
-            let json = outline.to_json();
+            let mut json = outline.to_json();
+            if let (Some(compared), Some(fields)) = (&compared, json.as_object_mut()) {
+                fields.insert("compared".to_owned(), compared.to_json());
+            }
             output::write_json(&match arguments.show_canonical {
                 true => canonical::add_to(json, message, &limits),
                 false => json,
@@ -74,7 +90,8 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
                 true => canonical::text(message, &limits)?,
                 false => String::new(),
             };
-            output::write(&(text + &messages::list(&capture, message) + &canonical))?;
+            let compared = compared.map_or_else(String::new, |compared| compared.to_human());
+            output::write(&(text + &compared + &messages::list(&capture, message) + &canonical))?;
         }
         None => {
             let report = samlens::inspect(message, &expectations, Request::NotGiven, check::now());
@@ -86,7 +103,11 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
 
 fn outline(message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> Option<Outline> {
     let document = Document::parse(message.xml(), limits).ok()?;
-    Some(Outline::of_encrypted(&document, keys, limits).with_capture(CaptureSummary::from(message)))
+    let outline = Outline::of_encrypted(&document, keys, limits).with_capture(CaptureSummary::from(message));
+    Some(match message.query().filter(|_| message.binding() == Binding::Redirect) {
+        Some(query) => outline.with_query(query, limits),
+        None => outline,
+    })
 }
 
 /// The report on a message that cannot be shown field by field.

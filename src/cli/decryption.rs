@@ -1,42 +1,85 @@
 //! Private keys for decryption: from PEM files, with a passphrase from the environment or the terminal.
 
+use super::config::Deployment;
 use super::{Failure, input};
 use openssl::pkey::PKey;
 use samlens::DecryptionKey;
 use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Largest file of a key; an RSA key of 16,384 bits has 13 KB.
-const MAX_KEY_FILE: usize = 1 << 20;
+pub(crate) const MAX_KEY_FILE: usize = 1 << 20;
 
-/// Reads the keys, in the order in which they were given.
-pub(crate) fn keys(files: &[PathBuf], passphrase_env: Option<&str>) -> Result<Vec<DecryptionKey>, Failure> {
-    files.iter().map(|path| key(path, passphrase_env)).collect()
+/// The files of keys, and where they and their passphrase were named.
+pub(crate) struct KeyFiles {
+    option: &'static str,
+    files: Vec<PathBuf>,
+    /// Name of the environment variable with the passphrase, and the option that says so.
+    passphrase: Option<(&'static str, String)>,
 }
 
-fn key(path: &Path, passphrase_env: Option<&str>) -> Result<DecryptionKey, Failure> {
-    let wrong = |message: &dyn std::fmt::Display| {
-        Failure::usage(format_args!("--decrypt-key {}: {message}", path.display()))
-    };
-    let pem = input::file(path, MAX_KEY_FILE)?;
-    if !DecryptionKey::has_passphrase(&pem) {
-        return DecryptionKey::from_pem(&pem).map_err(|error| wrong(&error));
+impl KeyFiles {
+    /// Those of the command line, or else those of the deployment: whoever gives some does not mean those of the file.
+    pub(crate) fn of(
+        given: &[PathBuf],
+        passphrase_env: Option<&str>,
+        deployment: Option<&Deployment>,
+    ) -> Result<KeyFiles, Failure> {
+        let asked = passphrase_env.map(|name| ("--passphrase-env", name.to_owned()));
+        if !given.is_empty() {
+            return Ok(KeyFiles { option: "--decrypt-key", files: given.to_vec(), passphrase: asked });
+        }
+        let files = deployment.map(Deployment::decryption_keys).unwrap_or_default();
+        if files.is_empty() && asked.is_some() {
+            return Err(Failure::usage(
+                "--passphrase-env has no key to open: there is neither --decrypt-key nor decryption_keys in samlens.toml",
+            ));
+        }
+        let configured = deployment.and_then(|one| one.config.service_provider.passphrase_env.clone());
+        let passphrase = asked.or(configured.map(|name| ("passphrase_env", name)));
+        Ok(KeyFiles { option: "decryption_keys", files, passphrase })
     }
-    if let Some(name) = passphrase_env {
-        let Some(passphrase) = std::env::var_os(name) else {
-            return Err(Failure::usage(format_args!("--passphrase-env {name}: there is no such variable")));
+
+    /// Whether they were given for this very run, and so must be readable whatever the message is.
+    pub(crate) fn is_given(&self) -> bool {
+        self.option == "--decrypt-key"
+    }
+
+    /// Reads them, in the order in which they were named.
+    pub(crate) fn read(&self) -> Result<Vec<DecryptionKey>, Failure> {
+        self.files.iter().map(|path| self.key(path)).collect()
+    }
+
+    fn key(&self, path: &Path) -> Result<DecryptionKey, Failure> {
+        let name = path.display();
+        let wrong = |message: &dyn std::fmt::Display| {
+            Failure::usage(format_args!("{} {name}: {message}", self.option))
         };
-        let key = DecryptionKey::from_encrypted_pem(&pem, passphrase.as_encoded_bytes());
-        return key.map_err(|error| wrong(&error));
+        let pem = input::file(path, MAX_KEY_FILE)?;
+        if !DecryptionKey::has_passphrase(&pem) {
+            return DecryptionKey::from_pem(&pem).map_err(|error| wrong(&error));
+        }
+        if let Some((option, variable)) = &self.passphrase {
+            let Some(passphrase) = std::env::var_os(variable) else {
+                return Err(Failure::usage(format_args!("{option} {variable}: there is no such variable")));
+            };
+            let key = DecryptionKey::from_encrypted_pem(&pem, passphrase.as_encoded_bytes());
+            return key.map_err(|error| wrong(&error));
+        }
+        if !io::stderr().is_terminal() || File::open("/dev/tty").is_err() {
+            return Err(wrong(
+                &"the key has a passphrase, and there is no terminal to ask at; name the environment variable that holds it with --passphrase-env",
+            ));
+        }
+        // OpenSSL asks at the terminal itself, without an echo, and does not say for which file.
+        writeln!(
+            io::stderr().lock(),
+            "samlens: {} has a passphrase",
+            samlens::report::printable(&name.to_string())
+        )?;
+        let key = PKey::private_key_from_pem(&pem).and_then(|key| key.private_key_to_pem_pkcs8());
+        let pem = key.map_err(|_| wrong(&"the passphrase is wrong, or the file is damaged"))?;
+        DecryptionKey::from_pem(&pem).map_err(|error| wrong(&error))
     }
-    if !io::stderr().is_terminal() || File::open("/dev/tty").is_err() {
-        return Err(wrong(
-            &"the key has a passphrase; name the environment variable that holds it with --passphrase-env",
-        ));
-    }
-    // OpenSSL asks at the terminal itself, without an echo.
-    let key = PKey::private_key_from_pem(&pem).and_then(|key| key.private_key_to_pem_pkcs8());
-    let pem = key.map_err(|_| wrong(&"the passphrase is wrong, or the file is damaged"))?;
-    DecryptionKey::from_pem(&pem).map_err(|error| wrong(&error))
 }

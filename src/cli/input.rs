@@ -55,7 +55,7 @@ fn is_literal(text: &str) -> bool {
         begins("./") || begins("../") || begins("~/") || (begins("/") && !text.contains(['=', '<']));
     let is_capture = text.starts_with(['<', '{', '[', '"', '\'', '\u{feff}'])
         || ["http://", "https://", "curl ", "SAMLResponse", "SAMLRequest", "%3C"].into_iter().any(begins)
-        || ["SAMLResponse=", "SAMLRequest="].into_iter().any(|name| text.contains(name));
+        || ["SAMLResponse=", "SAMLRequest=", "wresult="].into_iter().any(|name| text.contains(name));
     // base64 in all its forms has no dot, so a dot in a row of letters is a file extension or a JWT.
     let is_file_name = !is_path && text.contains('.') && text.len() < 260 && !begins("eyJ");
     is_capture || !is_path && !is_file_name && text.len() >= SHORTEST_BASE64
@@ -80,6 +80,7 @@ mod tests {
         let texts = [
             "<samlp:Response/>",
             "SAMLResponse=PHNh",
+            "wa=wsignin1.0&wresult=%3Ct",
             "RelayState=x&SAMLResponse=PHNh",
             "https://sp.example/acs?SAMLResponse=abc",
             "{\"SAMLResponse\":\"\"}",

@@ -27,6 +27,13 @@ pub(crate) fn issuer(message: &Captured, limits: &Limits) -> Option<String> {
     root.child(Namespace::SAML, "Assertion").and_then(of).or_else(|| of(root))
 }
 
+/// Whether something in a message is encrypted.
+pub(crate) fn is_encrypted(message: &Captured, limits: &Limits) -> bool {
+    Document::parse(message.xml(), limits).is_ok_and(|document| {
+        document.root().descendants().any(|element| element.is(Namespace::XENC, "EncryptedData"))
+    })
+}
+
 /// The last message that came as SAMLRequest, or else the last of all.
 pub(crate) fn last_request(capture: &Capture) -> Option<&Captured> {
     let messages = capture.messages();

@@ -3,6 +3,7 @@
 mod batch;
 mod canonical;
 mod check;
+mod compared;
 mod config;
 mod decode;
 mod decryption;
@@ -11,6 +12,7 @@ mod input;
 mod messages;
 mod metadata;
 mod output;
+mod own_files;
 mod progress;
 mod source;
 

@@ -26,14 +26,15 @@ impl Config {
             .service_provider(self.service_provider())
     }
 
-    /// The service provider as messages name it.
+    /// The service provider as messages name it; its certificates are files, so whoever can read those adds them.
     pub fn service_provider(&self) -> ServiceProvider {
         let config = &self.service_provider;
         let provider = match &config.entity_id {
             Some(entity_id) => ServiceProvider::new(entity_id),
             None => ServiceProvider::unknown(),
         };
-        config.acs.iter().fold(provider, |provider, url| provider.with_acs(url))
+        let provider = config.acs.iter().fold(provider, |provider, url| provider.with_acs(url));
+        config.single_logout.iter().fold(provider, |provider, url| provider.with_single_logout(url))
     }
 
     /// How Flex is shared, for people who sign in at this identity provider.
@@ -107,7 +108,15 @@ fn policy(mut policy: Policy, config: &PolicyConfig, session: &SessionConfig) ->
     set(&mut policy.sha1, config.sha1);
     set(&mut policy.certificate_dates, config.certificate_dates);
     set(&mut policy.response_not_signed, config.response_not_signed);
+    set(&mut policy.encrypted_assertion, config.encrypted_assertion);
     set(&mut policy.second_factor, session.mfa);
+    for (allowed, configured) in [
+        (&mut policy.allow_rsa_1_5, config.allow_rsa_1_5),
+        (&mut policy.allow_3des, config.allow_3des),
+        (&mut policy.allow_cbc_outside_signature, config.allow_cbc_outside_signature),
+    ] {
+        *allowed = configured.unwrap_or(*allowed);
+    }
     if let Some(bits) = config.min_rsa_bits {
         policy.min_rsa_bits = bits;
     }

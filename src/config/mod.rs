@@ -112,6 +112,14 @@ pub struct ServiceProviderConfig {
     pub logout_urls: Vec<String>,
     /// The address at which people open Flex.
     pub vanity_domain: Option<String>,
+    /// Single logout URLs: where LogoutRequest and LogoutResponse are sent to.
+    pub single_logout: Vec<String>,
+    /// The certificates that it signs its own requests with: PEM files, relative to samlens.toml.
+    pub certificates: Vec<String>,
+    /// The private keys that it decrypts with: PEM files, relative to samlens.toml.
+    pub decryption_keys: Vec<String>,
+    /// The environment variable that holds the passphrase of those keys.
+    pub passphrase_env: Option<String>,
 }
 
 /// Twilio Flex.
@@ -153,6 +161,14 @@ pub struct PolicyConfig {
     pub response_not_signed: Option<Weight>,
     /// Smallest RSA key, in bits (2048).
     pub min_rsa_bits: Option<u32>,
+    /// An encrypted assertion, also where a key decrypts it.
+    pub encrypted_assertion: Option<Weight>,
+    /// RSA PKCS#1 v1.5 key transport, inside a verified signature alone.
+    pub allow_rsa_1_5: Option<bool>,
+    /// Triple DES, inside a verified signature alone.
+    pub allow_3des: Option<bool>,
+    /// CBC outside any verified signature.
+    pub allow_cbc_outside_signature: Option<bool>,
 }
 
 /// Sessions and second factors; what is left out is as the profile has it.

@@ -8,6 +8,9 @@ use toml::de::{DeTable, DeValue};
 /// Values that are located; a deployment has a few dozen.
 const MAX_PLACES: usize = 10_000;
 
+/// The longest path that is located, in bytes; a path is held once for each value below it.
+const MAX_PATH: usize = 1_000;
+
 /// Where every key and value of a document stands, by its path: `identity_provider.0.metadata`, `service_provider.acs.1`.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
@@ -50,12 +53,15 @@ impl Places {
                 if places.values.len() >= MAX_PLACES {
                     return places;
                 }
+                if path.len() > MAX_PATH {
+                    continue;
+                }
                 places.keys.insert(path.clone(), lines.place(key.span()));
                 places.values.insert(path.clone(), lines.place(value.span()));
                 match value.get_ref() {
                     DeValue::Table(inner) => open.push((path, inner)),
                     DeValue::Array(items) => {
-                        for (index, item) in items.iter().enumerate() {
+                        for (index, item) in items.iter().enumerate().take(MAX_PLACES) {
                             let path = joined(&path, &index.to_string());
                             places.values.insert(path.clone(), lines.place(item.span()));
                             if let DeValue::Table(inner) = item.get_ref() {

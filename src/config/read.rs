@@ -18,9 +18,34 @@ const ROOT: &[&str] =
 
 /// The keys of each table; `*` stands for any key. Held against the structures by a test.
 const TABLES: &[(&str, &[&str])] = &[
-    ("service_provider", &["entity_id", "acs", "callback_urls", "logout_urls", "vanity_domain"]),
+    (
+        "service_provider",
+        &[
+            "entity_id",
+            "acs",
+            "callback_urls",
+            "logout_urls",
+            "vanity_domain",
+            "single_logout",
+            "certificates",
+            "decryption_keys",
+            "passphrase_env",
+        ],
+    ),
     ("flex", &["instance_sid", "account_sid", "pattern"]),
-    ("policy", &["sha1", "certificate_dates", "response_not_signed", "min_rsa_bits"]),
+    (
+        "policy",
+        &[
+            "sha1",
+            "certificate_dates",
+            "response_not_signed",
+            "min_rsa_bits",
+            "encrypted_assertion",
+            "allow_rsa_1_5",
+            "allow_3des",
+            "allow_cbc_outside_signature",
+        ],
+    ),
     ("session", &["shortest_hours", "longest_hours", "mfa"]),
     (
         "identity_provider.#",

@@ -21,6 +21,14 @@ callback_urls = ["https://login.flex.us1.twilio.com/login/callback?connection=JQ
 logout_urls = []
 # The address at which people open Flex, if it is your own.
 # vanity_domain = "https://flex.example.org"
+# For services other than Flex, which documents none of these.
+# Where LogoutRequest and LogoutResponse are sent to (SingleLogoutService in the service's own metadata).
+# single_logout = ["https://sp.example.org/saml/slo"]
+# Files beside this one: the certificates that the service signs its requests with, and the private keys that it
+# decrypts with. Let nobody else read the keys. The passphrase comes from this variable, or is asked for.
+# certificates = ["sp-signing.pem"]
+# decryption_keys = ["sp-encryption.key.pem"]
+# passphrase_env = "SAMLENS_PASSPHRASE"
 
 [flex]
 # Twilio Console: Flex → Overview. A SID is two capital letters and 32 hexadecimal digits.
@@ -35,6 +43,11 @@ sha1 = "warn"                  # Auth0 signs with SHA-1 unless told otherwise
 certificate_dates = "refuse"   # a signing certificate outside its validity
 response_not_signed = "warn"   # Twilio asks for signResponse = true
 min_rsa_bits = 2048
+# encrypted_assertion = "refuse" # Flex does not support encryption, whoever has the key
+# Weak encryption, refused unless named here; the first two are accepted inside a verified Response signature alone.
+# allow_rsa_1_5 = false
+# allow_3des = false
+# allow_cbc_outside_signature = false
 
 [session]
 # Hours, for SessionNotOnOrAfter. Twilio advises to leave that out altogether.

@@ -45,8 +45,7 @@ impl DecryptionKey {
 
     /// Whether a private key in PEM needs a passphrase to be read.
     pub fn has_passphrase(pem: &[u8]) -> bool {
-        let contains = |marker: &[u8]| pem.windows(marker.len()).any(|window| window == marker);
-        contains(b"-----BEGIN ENCRYPTED PRIVATE KEY-----") || contains(b"Proc-Type: 4,ENCRYPTED")
+        contains(pem, "-----BEGIN ENCRYPTED PRIVATE KEY-----") || contains(pem, "Proc-Type: 4,ENCRYPTED")
     }
 
     fn read(pem: &[u8], passphrase: &[u8]) -> Result<DecryptionKey, Error> {
@@ -61,7 +60,7 @@ impl DecryptionKey {
         let encrypted = DecryptionKey::has_passphrase(pem);
         let pkey = pkey.map_err(|_| match encrypted {
             true => wrong("the private key cannot be read: the passphrase is wrong, or the file is damaged"),
-            false => wrong("no private key in PEM could be read (expected PRIVATE KEY or RSA PRIVATE KEY)"),
+            false => wrong(mistaken(pem)),
         })?;
         if pkey.id() != Id::RSA {
             return Err(wrong(
@@ -101,6 +100,23 @@ impl DecryptionKey {
     pub(super) fn size(&self) -> usize {
         usize::try_from(self.rsa.size()).unwrap_or(0)
     }
+}
+
+/// What was given instead of a private key.
+fn mistaken(pem: &[u8]) -> &'static str {
+    if contains(pem, "PRIVATE KEY-----") {
+        "the private key is damaged, or of a kind that OpenSSL does not read (expected PRIVATE KEY or RSA PRIVATE KEY)"
+    } else if contains(pem, "-----BEGIN CERTIFICATE-----") {
+        "this is a certificate, with which others encrypt; the private key that belongs to it decrypts"
+    } else if contains(pem, "PUBLIC KEY-----") {
+        "this is a public key, with which others encrypt; the private key that belongs to it decrypts"
+    } else {
+        "no private key in PEM could be read (expected PRIVATE KEY or RSA PRIVATE KEY)"
+    }
+}
+
+fn contains(pem: &[u8], marker: &str) -> bool {
+    pem.windows(marker.len()).any(|window| window == marker.as_bytes())
 }
 
 /// SHA-256 of some bytes, upper-case hexadecimal with colons.

@@ -71,6 +71,8 @@ const RULES: &[Rule] = &[
         Code::StatusNotSuccess,
         &[Code::AssertionMissing, Code::Unsigned, Code::AttributeMissing, Code::NameIdMissing],
     ),
+    // A query that cannot be read has no signature that could be.
+    rule(Code::QueryMalformed, &[Code::Unsigned]),
     // Nothing inside an encrypted assertion can be judged; that one was decrypted is only a note.
     Rule {
         cause: Code::EncryptedAssertion,

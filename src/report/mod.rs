@@ -5,6 +5,7 @@ mod capture;
 mod certificate;
 mod choice;
 mod clock;
+mod foreign;
 #[cfg(test)]
 mod golden;
 mod human;

@@ -1,8 +1,11 @@
 //! What is in a message, without judging it: for `samlens decode`. Nothing here is verified.
 
+use super::foreign::{self, is_foreign};
 use super::json::attributes;
 use super::{CaptureSummary, Identity, MessageSummary};
 use crate::decrypt::{Allowed, Decryptor, Plaintexts};
+use crate::judge::message::Kind;
+use crate::signature::redirect::RedirectQuery;
 use crate::xml::{Document, Element, Namespace};
 use crate::{DecryptionKey, Limits};
 use serde_json::{Value, json};
@@ -69,7 +72,11 @@ impl Outline {
     pub fn of_encrypted(document: &Document<'_>, keys: &[DecryptionKey], limits: &Limits) -> Outline {
         let root = document.root();
         let mut reader = Reader { fields: Vec::new(), claimed: Identity::default() };
-        reader.root(root);
+        if is_foreign(root) {
+            reader.fields = foreign::fields(root);
+        } else {
+            reader.root(root);
+        }
         if !keys.is_empty() {
             reader.encrypted(root, keys, limits);
         }
@@ -88,6 +95,16 @@ impl Outline {
     /// Adds how the message was read out of its capture.
     pub fn with_capture(mut self, capture: CaptureSummary) -> Outline {
         self.capture = Some(capture);
+        self
+    }
+
+    /// Adds how the query of the Redirect binding is signed, which the message came in.
+    pub fn with_query(mut self, query: &str, limits: &Limits) -> Outline {
+        let query = RedirectQuery::read(query, limits).ok();
+        if let Some(examination) = query.as_ref().and_then(|query| query.examine(&[], limits)) {
+            let value = examination.uri().to_owned();
+            self.fields.push(Field { element: "Query".to_owned(), name: "SigAlg", value });
+        }
         self
     }
 
@@ -172,6 +189,15 @@ impl Reader {
             self.text_of(context, Namespace::SAML, "AuthnContextClassRef");
         }
         self.name_id(root);
+        self.text_of(root, Namespace::SAMLP, "SessionIndex");
+        if Kind::of(root).is_some()
+            && let Some(signature) = root.child(Namespace::DS, "Signature")
+        {
+            let info = signature.child(Namespace::DS, "SignedInfo");
+            let method = info.and_then(|info| info.child(Namespace::DS, "SignatureMethod"));
+            let uri = method.and_then(|method| method.attribute("Algorithm")).unwrap_or_default();
+            self.push("Signature".to_owned(), "Algorithm", uri.to_owned());
+        }
         if let Some(index) = root.child(Namespace::SAMLP, "SessionIndex") {
             self.claimed.session_index = Some(text(index));
         }

@@ -202,9 +202,8 @@ fn verifies(profile: &Profile<'_>, certificate: &Certificate, digest: &Digest) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signature::digest::digest_element;
+    use crate::IdentityProviders;
     use crate::xml::Document;
-    use crate::xml::canonical::Method;
 
     impl<'t> Signed<'t> {
         /// A proof that nothing proved, for tests of what is made of one.
@@ -238,22 +237,95 @@ mod tests {
         assert!(whole.descend(named(&other, "b")).is_none(), "of another document");
     }
 
-    #[test]
-    fn nothing_is_signed_by_an_empty_text() {
-        let document = Document::parse("<a/>", &Limits::default()).unwrap();
+    const LOGIN: &str = include_str!("../../fixtures/samples/flex-login.xml");
+    const METADATA: &str = include_str!("../../fixtures/samples/idp-metadata.xml");
+
+    /// Changes the examination of the Response's signature, and says whether it still proves anything.
+    fn proves(change: impl for<'t> FnOnce(&'t Document<'t>, &mut Examination<'t>)) -> bool {
+        let limits = Limits::default();
+        let document = Document::parse(LOGIN, &limits).unwrap();
+        let providers = IdentityProviders::from_metadata(METADATA).unwrap();
+        let keys = providers.providers().first().unwrap().signing_certificates();
+        let response = document.root();
+        let signature = response.child(Namespace::DS, "Signature").unwrap();
         let mut canonicalizer = Canonicalizer::default();
-        let digested = digest_element(
-            &mut canonicalizer,
-            DigestAlgorithm::Sha256,
-            document.root(),
-            Method::Exclusive,
-            &[],
-            None,
+        let mut examination = Examination::new(&mut canonicalizer, signature, response, keys, &limits);
+        change(&document, &mut examination);
+        let proved = examination.signed();
+        assert!(proved.is_none_or(|signed| signed.element() == response));
+        proved.is_some()
+    }
+
+    #[test]
+    fn an_examination_proves_what_it_examined() {
+        assert!(proves(|_, _| {}));
+    }
+
+    #[test]
+    fn without_a_trusted_key_nothing_is_proved() {
+        assert!(!proves(|_, examination| examination.trusted = None));
+    }
+
+    #[test]
+    fn a_signature_proves_nothing_of_another_element_than_its_parent() {
+        assert!(!proves(|document, examination| {
+            examination.parent = document.root().child(Namespace::SAML, "Assertion").unwrap();
+        }));
+    }
+
+    #[test]
+    fn a_digest_of_nothing_proves_nothing() {
+        assert!(!proves(|_, examination| examination.content.as_mut().unwrap().length = 6));
+    }
+
+    #[test]
+    fn another_digest_than_the_one_signed_proves_nothing() {
+        let digest = digest::digest_bytes(DigestAlgorithm::Sha256, b"");
+        assert!(!proves(|_, examination| examination.content.as_mut().unwrap().digest = digest));
+        assert!(!proves(|_, examination| examination.content = None));
+    }
+
+    #[test]
+    fn what_is_signed_says_so_of_what_is_inside_but_not_of_the_signature() {
+        let document = Document::parse(LOGIN, &Limits::default()).unwrap();
+        let response = document.root();
+        let assertion = response.child(Namespace::SAML, "Assertion").unwrap();
+        let signed = Signed { element: response };
+        assert_eq!(signed.descend(assertion).map(|signed| signed.element()), Some(assertion));
+        let signature = response.child(Namespace::DS, "Signature").unwrap();
+        assert!(signature.descendants().all(|inside| signed.descend(inside).is_none()));
+        let within = Signed { element: assertion };
+        assert!(within.descend(response).is_none());
+        assert!(within.descend(signature).is_none());
+    }
+
+    #[test]
+    fn algorithms_are_named_for_reports() {
+        let names = |text: &str| {
+            let document = Document::parse(text, &Limits::default()).unwrap();
+            let signature =
+                document.elements().find(|element| element.is(Namespace::DS, "Signature")).unwrap();
+            let parent = signature.parent().unwrap();
+            let mut canonicalizer = Canonicalizer::default();
+            Examination::new(&mut canonicalizer, signature, parent, &[], &Limits::default()).algorithm_names()
+        };
+        let owned = |text: &str| Some(text.to_owned());
+        assert_eq!(names(LOGIN), (owned("rsa-sha256"), owned("sha256")));
+        // Outside the profile they are named all the same, by URI where they are not on the list.
+        let outside = |method: &str, digest: &str| {
+            names(&format!(
+                r#"<a xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:Signature><ds:SignedInfo><ds:SignatureMethod{method}/><ds:Reference><ds:DigestMethod{digest}/></ds:Reference></ds:SignedInfo></ds:Signature></a>"#
+            ))
+        };
+        let (rsa, sha) = (
+            r#" Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha512""#,
+            r#" Algorithm="http://www.w3.org/2001/04/xmlenc#sha512""#,
         );
-        assert_eq!(digested.length, 7);
-        assert!(stands_for_an_element(&digested));
-        for length in 0..7 {
-            assert!(!stands_for_an_element(&Digested { length, ..digested }), "{length}");
-        }
+        assert_eq!(outside(rsa, sha), (owned("rsa-sha512"), owned("sha512")));
+        assert_eq!(
+            outside(r#" Algorithm="urn:a""#, r#" Algorithm="urn:b""#),
+            (owned("urn:a"), owned("urn:b"))
+        );
+        assert_eq!(outside("", ""), (None, None));
     }
 }

@@ -4,6 +4,7 @@
 
 mod address;
 mod mapping;
+mod own;
 mod provider;
 mod service;
 
@@ -79,7 +80,9 @@ impl fmt::Display for Diagnostic {
 pub fn lint(config: &Config, places: &Places) -> Vec<Diagnostic> {
     let mut lint = Lint { config, places, found: Vec::new() };
     lint.whole();
+    lint.encryption();
     lint.service_provider();
+    lint.own();
     lint.flex();
     lint.identity_providers();
     lint.mappings();

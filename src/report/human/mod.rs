@@ -178,6 +178,7 @@ fn because(code: Code) -> String {
         Code::IssuerNotGiven => "no identity provider was given (--idp)",
         Code::AudienceNotGiven => "no audience was given (--sp-entity-id)",
         Code::AcsNotGiven => "no ACS URL was given (--acs)",
+        Code::AcsByIndex => "the request names the ACS URL by an index",
         Code::RequestNotGiven => "no request was given (--request-id)",
         Code::EncryptedAssertion => "the assertion is encrypted",
         Code::SloNotGiven => "no single logout URL was given (--slo)",

@@ -1,0 +1,98 @@
+//! A request or logout message beside samlens.toml: whether its addresses are the service's. Nothing is verified.
+
+use super::check::now;
+use super::config::Deployment;
+use samlens::capture::Captured;
+use samlens::report::printable;
+use samlens::{Code, Limits, Outcome, Report, Request, inspect};
+use serde_json::{Value, json};
+
+/// The checks that need no key, and so say something without a verdict.
+const COMPARED: [&str; 3] = ["issuer", "acs", "destination"];
+
+/// What a message says, beside what samlens.toml says.
+pub(crate) struct Compared {
+    name: String,
+    report: Report,
+}
+
+/// Compares an AuthnRequest, LogoutRequest or LogoutResponse; other messages are for `check`.
+pub(crate) fn with(deployment: &Deployment, message: &Captured, limits: &Limits) -> Option<Compared> {
+    let expectations = deployment.config.expectations(None).limits(limits.clone());
+    let report = inspect(message, &expectations, Request::NotGiven, now());
+    let kind = report.message()?.kind.as_str();
+    let compares = matches!(kind, "AuthnRequest" | "LogoutRequest" | "LogoutResponse");
+    compares.then(|| Compared { name: deployment.name(), report })
+}
+
+impl Compared {
+    /// A few lines for a person.
+    pub(crate) fn to_human(&self) -> String {
+        let mut out = format!("\nCompared with {}:\n", self.name);
+        for line in self.lines() {
+            let outcome = line.outcome.as_str();
+            out.push_str(&format!("  {:<12} {outcome:<8} {}\n", line.name, line.said));
+            if let Some(expected) = line.expected {
+                out.push_str(&format!("  {:<12} {:<8} expected {expected}\n", "", ""));
+            }
+        }
+        if let Some(audience) = self.audience() {
+            // It is the sender's: a line break in it must not begin a line of ours.
+            let audience = audience.replace('\n', "\\n");
+            out.push_str(&format!("  {:<12} {:<8} of the answer will be {audience}\n", "audience", ""));
+        }
+        printable(&out)
+    }
+
+    /// The same for a program.
+    pub(crate) fn to_json(&self) -> Value {
+        let line = |line: Line<'_>| {
+            let outcome = line.outcome.as_str();
+            json!({ "name": line.name, "outcome": outcome, "said": line.said, "expected": line.expected })
+        };
+        json!({
+            "with": self.name,
+            "checks": self.lines().map(line).collect::<Vec<_>>(),
+            "audience": self.audience(),
+        })
+    }
+
+    fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let checks = self.report.checks().iter().filter(|check| COMPARED.contains(&check.name));
+        checks.filter(|check| !matches!(check.outcome, Outcome::NotRun(Code::IssuerNotGiven))).map(|check| {
+            let codes: &[Code] = match check.name {
+                "issuer" => &[Code::IssuerMismatch, Code::IssuerMissing],
+                "acs" => &[Code::AcsNotAllowed],
+                _ => &[Code::DestinationMismatch, Code::DestinationMissing],
+            };
+            let finding = self.report.findings().iter().find(|one| codes.contains(&one.code()));
+            let said = match (check.outcome, finding) {
+                (Outcome::Fail, Some(finding)) => finding.message().to_owned(),
+                (Outcome::Fail, None) => "see samlens check".to_owned(),
+                (Outcome::NotRun(Code::AcsByIndex), _) => {
+                    "the request names it by an index, and samlens.toml has no indexes".to_owned()
+                }
+                (Outcome::NotRun(Code::AcsNotGiven), _) => "samlens.toml has no acs".to_owned(),
+                (Outcome::NotRun(Code::SloNotGiven), _) => "samlens.toml has no single_logout".to_owned(),
+                (Outcome::NotRun(Code::AudienceNotGiven), _) => "samlens.toml has no entity_id".to_owned(),
+                (Outcome::NotRun(because), _) => format!("not compared: {because}"),
+                (Outcome::Pass, _) => "samlens.toml agrees".to_owned(),
+            };
+            let expected = finding.and_then(|finding| finding.expected());
+            Line { name: check.name, outcome: check.outcome, said, expected }
+        })
+    }
+
+    /// Whom the answer to an AuthnRequest will be for: its issuer.
+    fn audience(&self) -> Option<&str> {
+        let message = self.report.message()?;
+        message.issuer.as_deref().filter(|_| message.kind == "AuthnRequest")
+    }
+}
+
+struct Line<'r> {
+    name: &'r str,
+    outcome: Outcome,
+    said: String,
+    expected: Option<&'r str>,
+}

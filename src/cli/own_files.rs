@@ -1,0 +1,116 @@
+//! The files of the service provider that samlens.toml names: its certificates and its private keys.
+
+use super::config::{Deployment, beside};
+use super::decryption::MAX_KEY_FILE;
+use super::{Failure, input, source};
+use samlens::config::{Config, Diagnostic, Places};
+use samlens::{Certificate, DecryptionKey, Expectations, Limits};
+use std::path::{Path, PathBuf};
+
+impl Deployment {
+    /// The files of its private keys.
+    pub(crate) fn decryption_keys(&self) -> Vec<PathBuf> {
+        let files = &self.config.service_provider.decryption_keys;
+        files.iter().map(|name| beside(self.file(), name)).collect()
+    }
+
+    /// Adds the certificates that the service provider signs with.
+    pub(crate) fn with_own_certificates(
+        &self,
+        expectations: Expectations,
+        limits: &Limits,
+    ) -> Result<Expectations, Failure> {
+        let named = &self.config.service_provider.certificates;
+        let files: Vec<PathBuf> = named.iter().map(|name| beside(self.file(), name)).collect();
+        let certificates = source::certificates("service_provider.certificates", &files, limits)?;
+        Ok(certificates.into_iter().fold(expectations, |expectations, certificate| {
+            expectations.edit_service_provider(|provider| provider.with_certificate(certificate))
+        }))
+    }
+}
+
+/// Whether they are there, are what they should be, and are nobody else's to read. No passphrase is asked for.
+pub(crate) fn look_over(config: &Config, places: &Places, file: &Path, limits: &Limits) -> Vec<Diagnostic> {
+    let own = &config.service_provider;
+    let mut found = Vec::new();
+    let of = |key: &'static str, names: &[String]| -> Vec<((usize, usize), PathBuf)> {
+        let named = names.iter().enumerate().filter(|(_, name)| is_file_name(name));
+        named
+            .map(|(index, name)| {
+                (places.value(&format!("service_provider.{key}.{index}")), beside(file, name))
+            })
+            .collect()
+    };
+    for (place, path) in of("certificates", &own.certificates) {
+        match read(&path, limits.max_metadata_bytes) {
+            Err(message) => found.push(Diagnostic::error(place, message)),
+            Ok(bytes) => {
+                if let Err(error) = Certificate::from_pem_bundle(&bytes) {
+                    found.push(Diagnostic::error(place, format!("{}: {error}", path.display())));
+                }
+            }
+        }
+    }
+    for (place, path) in of("decryption_keys", &own.decryption_keys) {
+        match read(&path, MAX_KEY_FILE) {
+            Err(message) => found.push(Diagnostic::error(place, message)),
+            Ok(pem) => {
+                found.extend(
+                    key(config, &pem)
+                        .map(|message| Diagnostic::error(place, format!("{}: {message}", path.display()))),
+                );
+                found.extend(open_to_all(&path).map(|message| {
+                    Diagnostic::warning(place, message)
+                        .with_fix(format!("take the others' right away: chmod 600 {}", path.display()))
+                }));
+            }
+        }
+    }
+    found
+}
+
+/// What is wrong with a private key; where its passphrase is not at hand, what can be told without it.
+fn key(config: &Config, pem: &[u8]) -> Option<String> {
+    let key = if DecryptionKey::has_passphrase(pem) {
+        let variable = config.service_provider.passphrase_env.as_deref();
+        let passphrase = variable.and_then(std::env::var_os)?;
+        DecryptionKey::from_encrypted_pem(pem, passphrase.as_encoded_bytes())
+    } else {
+        DecryptionKey::from_pem(pem)
+    };
+    let least = config.policy.min_rsa_bits.unwrap_or(2048);
+    match key {
+        Err(error) => Some(error.to_string()),
+        Ok(key) if key.bits() < least => {
+            Some(format!("the RSA key has {} bits, and fewer than {least} are refused", key.bits()))
+        }
+        Ok(_) => None,
+    }
+}
+
+/// Whether everybody on this machine can read a private key.
+#[cfg(unix)]
+fn open_to_all(path: &Path) -> Option<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = path.metadata().ok()?.permissions().mode() & 0o777;
+    (mode & 0o004 != 0)
+        .then(|| format!("{}: everybody can read this private key (mode {mode:04o})", path.display()))
+}
+
+#[cfg(not(unix))]
+fn open_to_all(_path: &Path) -> Option<String> {
+    None
+}
+
+fn read(path: &Path, most: usize) -> Result<Vec<u8>, String> {
+    match input::file(path, most.saturating_add(1)) {
+        Ok(bytes) => Ok(bytes),
+        Err(Failure::Usage(message)) => Err(message),
+        Err(Failure::BrokenPipe) => Err(format!("cannot read {}", path.display())),
+    }
+}
+
+/// What the lint has not refused already.
+fn is_file_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains("-----BEGIN") && !name.contains("://")
+}
