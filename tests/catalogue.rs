@@ -37,6 +37,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     // Other messages than a response.
     (Code::QueryMalformed, "redirect"),
     (Code::AcsNotAllowed, "messages"),
+    (Code::AcsByIndex, "messages"),
     (Code::RequestAsks, "messages"),
     (Code::RequestNotMet, "messages"),
     (Code::RequestPaired, "messages"),
