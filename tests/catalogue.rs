@@ -37,7 +37,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     // Other messages than a response.
     (Code::QueryMalformed, "redirect"),
     (Code::AcsNotAllowed, "messages"),
-    (Code::AcsByIndex, "messages"),
+    (Code::AcsByIndex, "messages_config"),
     (Code::RequestAsks, "messages"),
     (Code::RequestNotMet, "messages"),
     (Code::RequestPaired, "messages"),
