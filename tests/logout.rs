@@ -13,7 +13,7 @@
 mod forge;
 mod messages_forge;
 
-use forge::{Element, Encryption, Signing, keys};
+use forge::{Element, Encryption, Login, Shape, Signing, keys};
 use messages_forge::{
     ACS, IDP, Message, SP, builder, certificate, logout_request, logout_response, now, signed_query,
     validator,
@@ -183,6 +183,11 @@ fn wrapping_is_refused_as_in_a_response() {
         e.push(Element::new("samlp:Extensions").child(signed.0.clone()));
     });
     assert_eq!(code(&wrapped), "signature-wrapping");
+    // The signed assertion of a login inside a request that nobody signed (samlify, issue 634).
+    let mut login = Login::new(Shape::SimpleSamlPhp).sign_assertion(signing()).document();
+    let assertion = login.take("Assertion").unwrap();
+    let wrapped = logout_request().edit(|e| e.push(assertion.clone()));
+    assert_eq!(code(&wrapped), "assertion-misplaced");
 }
 
 #[test]

@@ -122,4 +122,9 @@ fn what_was_not_given_leaves_the_verdict_open() {
     assert_eq!(report["class"], Value::Null);
     assert_eq!(report["signatures"][0]["outcome"], "valid");
     assert_eq!(report["signatures"][0]["key"], "embedded");
+    let checks = report["checks"].as_array().unwrap();
+    let because = |code: &str| checks.iter().any(|check| check["because"] == code);
+    for code in ["no-trusted-certificate", "issuer-not-given", "audience-not-given", "acs-not-given"] {
+        assert!(because(code), "{code}: {checks:#?}");
+    }
 }

@@ -233,3 +233,33 @@ impl fmt::Debug for LoginAttribute {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+    use crate::xml::Document;
+
+    /// Invariant 1: a proof for one element makes no login of another, however alike they are.
+    #[test]
+    fn a_login_is_read_off_the_element_that_was_proved() {
+        let assertion = |id: &str| {
+            format!(
+                "<saml:Assertion xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" ID=\"{id}\" Version=\"2.0\" \
+IssueInstant=\"2026-01-15T10:00:00Z\"><saml:Issuer>https://idp.example.org</saml:Issuer><saml:Subject>\
+<saml:NameID>mara</saml:NameID><saml:SubjectConfirmation Method=\"urn:oasis:names:tc:SAML:2.0:cm:bearer\"/>\
+</saml:Subject><saml:Conditions/><saml:AuthnStatement AuthnInstant=\"2026-01-15T10:00:00Z\"/></saml:Assertion>"
+            )
+        };
+        let xml = format!("<r>{}{}</r>", assertion("_a1"), assertion("_a2"));
+        let document = Document::parse(&xml, &Limits::default()).unwrap();
+        let both: Vec<_> =
+            document.elements().filter(|element| element.local_name() == "Assertion").collect();
+        let (first, second) = (both[0], both[1]);
+        let model = Assertion::read_with_faults(first).0;
+        let login = Login::from_signed(Signed::unproved(first), &model).unwrap();
+        assert_eq!((login.assertion_id(), login.name_id()), ("_a1", "mara"));
+        assert!(Login::from_signed(Signed::unproved(second), &model).is_none());
+        assert!(Login::from_signed(Signed::unproved(document.root()), &model).is_none());
+    }
+}

@@ -103,13 +103,15 @@ const RULES: &[Rule] = &[
     rule(Code::DigestCauseEntitiesEscapedTwice, SIGNATURE),
     rule(Code::DigestCauseAttributeRequoted, SIGNATURE),
     rule(Code::DigestCauseUnicodeNormalised, SIGNATURE),
-    // A message of another tenant has that tenant's key, and is meant for that tenant's service.
+    // A message of another tenant has that tenant's key and algorithms, and is meant for that tenant's service.
     rule(Code::IssuerDiffers, &[Code::IssuerMismatch]),
     Rule {
         cause: Code::IssuerMismatch,
         effects: &[
             Code::SignatureUntrustedKey,
             Code::SignatureValueMismatch,
+            Code::AlgorithmWeak,
+            Code::KeyTooSmall,
             Code::AudienceMismatch,
             Code::DestinationMismatch,
             Code::RecipientMismatch,
@@ -137,7 +139,9 @@ const RULES: &[Rule] = &[
 /// Sorts findings into the order of causes, puts consequences under their causes, and marks the one that leads.
 ///
 /// The catalogue lists codes in that order: capture, document, status, signature, addressing, time, subject,
-/// attributes. Exactly one finding leads where anything refuses the message, and none where nothing does.
+/// attributes. One order differs: a signature that is not of the strict profile leads before what its bytes come to,
+/// for it would be refused with any bytes. Exactly one finding leads where anything refuses the message, and none where
+/// nothing does.
 pub(crate) fn lead(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (Reverse(finding.severity()), finding.code()));
     for rule in RULES {
@@ -164,11 +168,38 @@ pub(crate) fn lead(findings: &mut [Finding]) {
     if candidates.iter().any(other_fault) {
         candidates.retain(|finding| finding.code() != Code::CaptureStale);
     }
-    if let Some(root) = candidates.into_iter().min_by_key(|finding| finding.code()) {
+    if let Some(root) = candidates.into_iter().min_by_key(|finding| place(finding.code())) {
         root.set_root();
     }
-    // The root comes first; the sort is stable.
-    findings.sort_by_key(|finding| !finding.is_root());
+    // The root comes first, and what follows from a cause comes after it. The sort is stable.
+    let keys: Vec<_> = findings.iter().map(|finding| reading_order(finding, findings)).collect();
+    let mut sorted: Vec<_> = keys.into_iter().zip(findings.iter().cloned()).collect();
+    sorted.sort_by_key(|(key, _)| *key);
+    for (slot, (_, finding)) in findings.iter_mut().zip(sorted) {
+        *slot = finding;
+    }
+}
+
+/// Where a code leads among others.
+fn place(code: Code) -> Code {
+    // Untrusted keys, values and digests come after it in the catalogue.
+    if code == Code::SignatureProfile { Code::Unsigned } else { code }
+}
+
+/// Not of the root, lightness, first cause, distance from it.
+type ReadingOrder = (bool, Reverse<Severity>, Code, usize);
+
+fn reading_order(finding: &Finding, findings: &[Finding]) -> ReadingOrder {
+    let (mut first, mut distance) = (finding, 0);
+    while let Some(cause) = first.consequence_of()
+        && let Some(cause) = findings.iter().find(|one| one.code() == cause)
+        && distance < RULES.len()
+    {
+        (first, distance) = (cause, distance.saturating_add(1));
+    }
+    let of_root = findings.iter().any(|one| one.is_root() && one.code() == first.code());
+    let leads = finding.is_root() || (of_root && distance > 0);
+    (!leads, Reverse(weight(first, findings)), first.code(), distance)
 }
 
 /// What a finding weighs together with all that follows from it. Chains of causes are as short as the rules.
@@ -207,6 +238,53 @@ mod tests {
                 (Code::IssuerMismatch, true, None),
                 (Code::SignatureUntrustedKey, false, Some(Code::IssuerMismatch)),
                 (Code::AudienceMismatch, false, Some(Code::IssuerMismatch)),
+            ]
+        );
+    }
+
+    #[test]
+    fn another_tenant_explains_its_algorithm_too() {
+        let roots = led(&[Code::AlgorithmWeak, Code::SignatureUntrustedKey, Code::IssuerMismatch]);
+        assert_eq!(
+            roots,
+            [
+                (Code::IssuerMismatch, true, None),
+                (Code::SignatureUntrustedKey, false, Some(Code::IssuerMismatch)),
+                (Code::AlgorithmWeak, false, Some(Code::IssuerMismatch)),
+            ]
+        );
+        let roots = led(&[Code::AlgorithmWeak, Code::KeyTooSmall]);
+        assert!(roots.iter().all(|(_, _, cause)| cause.is_none()));
+    }
+
+    #[test]
+    fn a_signature_outside_the_profile_leads_before_what_its_bytes_come_to() {
+        let roots = led(&[Code::DigestMismatch, Code::SignatureProfile, Code::SignatureUntrustedKey]);
+        assert_eq!(roots[0], (Code::SignatureProfile, true, None));
+        let roots = led(&[Code::SignatureProfile, Code::StatusNotSuccess]);
+        assert_eq!(roots[0], (Code::StatusNotSuccess, true, None));
+    }
+
+    #[test]
+    fn what_follows_comes_after_its_cause() {
+        let roots = led(&[
+            Code::SignatureUntrustedKey,
+            Code::DoctypeForbidden,
+            Code::IssuerMismatch,
+            Code::DigestMismatch,
+            Code::DigestCauseLineEndings,
+            Code::CommentInValue,
+        ]);
+        let order: Vec<Code> = roots.iter().map(|(code, _, _)| *code).collect();
+        assert_eq!(
+            order,
+            [
+                Code::DoctypeForbidden,
+                Code::DigestCauseLineEndings,
+                Code::DigestMismatch,
+                Code::IssuerMismatch,
+                Code::SignatureUntrustedKey,
+                Code::CommentInValue,
             ]
         );
     }

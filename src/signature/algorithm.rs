@@ -370,4 +370,38 @@ mod tests {
             assert_eq!(SignatureAlgorithm::from_uri(none), None);
         }
     }
+
+    /// A throw-away key on P-256, as the fixtures have it.
+    const EC: &str = "\
+-----BEGIN CERTIFICATE-----\n\
+MIIBXzCCAQWgAwIBAgICEAYwCgYIKoZIzj0EAwIwIDEeMBwGA1UEAwwVYWNtZS1k\n\
+ZXYudXMuYXV0aDAuY29tMB4XDTI1MDEwMTAwMDAwMFoXDTQ1MDEwMTAwMDAwMFow\n\
+IDEeMBwGA1UEAwwVYWNtZS1kZXYudXMuYXV0aDAuY29tMFkwEwYHKoZIzj0CAQYI\n\
+KoZIzj0DAQcDQgAEO7Xkxw2clqZl7ABx3H0XveDCwYZC8UGKYxpr/o0QG2z9BbXh\n\
+Rq1AiSfyoU7DI+jt+H1kv3u2S609MKEhm6RDd6MvMC0wDAYDVR0TBAUwAwEB/zAd\n\
+BgNVHQ4EFgQUq0Y8krIwaxVlSbolLLO/ER7GrTowCgYIKoZIzj0EAwIDSAAwRQIh\n\
+APEcEoxdIO9ED7R6v0wF+fxs1trp/W+UxkqQvCkj6jBvAiB220qVWcmEhSEArgR6\n\
+t27UyUi/MMONNDGWWfHyWM8iAw==\n\
+-----END CERTIFICATE-----";
+
+    /// The method is looked at before any value is: a key of another type never gets as far as a library's opinion.
+    #[test]
+    fn a_method_fits_keys_of_its_own_type() {
+        let metadata = include_str!("../../fixtures/samples/idp-metadata.xml");
+        let provider = crate::IdentityProvider::from_metadata(metadata).unwrap();
+        let rsa = &provider.signing_certificates()[0];
+        let ec = Certificate::from_pem(EC.as_bytes()).unwrap();
+        for uri in [
+            "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+            "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
+            "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1",
+        ] {
+            let method = SignatureAlgorithm::from_uri(uri).unwrap();
+            assert!(method.fits(rsa.public_key()) && !method.fits(ec.public_key()), "{uri}");
+        }
+        let ecdsa =
+            SignatureAlgorithm::from_uri("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256").unwrap();
+        assert!(ecdsa.fits(ec.public_key()) && !ecdsa.fits(rsa.public_key()));
+        assert_eq!(SignatureAlgorithm::from_uri("http://www.w3.org/2000/09/xmldsig#hmac-sha1"), None);
+    }
 }

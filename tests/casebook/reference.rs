@@ -235,7 +235,7 @@ const LIES: &[Lie] = &[
     Lie {
         id: "transform-xslt",
         what: "an XSLT transform, which could write any bytes or run code",
-        source: "CVE-2022-34716 and kin | XML Signature Best Practices, section 2.1.1",
+        source: "CVE-2022-34169: a stylesheet that Xalan compiled ran code | XML Signature Best Practices, section 2.1.1",
         root: "signature-profile",
         edit: |i| {
             let sheet = Element::new("xsl:stylesheet")
@@ -248,7 +248,7 @@ const LIES: &[Lie] = &[
     Lie {
         id: "transform-base64",
         what: "a base64 transform",
-        source: TRANSFORMS,
+        source: "CVE-2022-34716: what .NET decoded could hold entities | SAML 2.0 core, section 5.4.4",
         root: "signature-profile",
         edit: |i| i.find_mut("Transforms").push(transform("http://www.w3.org/2000/09/xmldsig#base64")),
     },
@@ -329,6 +329,13 @@ const LIES: &[Lie] = &[
         source: "CVE-2025-66568: an empty digest of an empty canonical text",
         root: "signature-profile",
         edit: |i| i.find_mut("DigestValue").children.clear(),
+    },
+    Lie {
+        id: "digest-value-stray-character",
+        what: "a character inside DigestValue that base64 has not",
+        source: "RFC 4648, section 3.3",
+        root: "signature-profile",
+        edit: |i| super::reference_changes::with_stray(i.find_mut("DigestValue")),
     },
     Lie {
         id: "digest-value-short",

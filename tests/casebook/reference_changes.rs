@@ -13,6 +13,21 @@ pub struct Change {
     pub edit: fn(&mut Element),
 }
 
+fn content(element: &Element) -> String {
+    let texts = element.children.iter().filter_map(|node| match node {
+        Node::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// Puts a character into base64 that is not of its alphabet.
+pub fn with_stray(element: &mut Element) {
+    let mut text = content(element);
+    text.insert(5, '.');
+    element.set_text(&text);
+}
+
 pub const CHANGES: &[Change] = &[
     Change {
         id: "signed-info-twice-before",
@@ -121,6 +136,24 @@ pub const CHANGES: &[Change] = &[
         source: "CVE-2025-29775",
         root: "signature-profile",
         edit: |s| s.find_mut("SignatureValue").push(Element::new("ds:x")),
+    },
+    Change {
+        id: "stray-character-in-signature-value",
+        what: "a character inside SignatureValue that base64 has not, and lenient decoders pass over",
+        source: "RFC 4648, section 3.3",
+        root: "signature-profile",
+        edit: |s| with_stray(s.find_mut("SignatureValue")),
+    },
+    Change {
+        id: "padding-lost-in-signature-value",
+        what: "the padding of SignatureValue left out",
+        source: "RFC 4648, section 3.2",
+        root: "signature-profile",
+        edit: |s| {
+            let value = s.find_mut("SignatureValue");
+            let text = content(value).trim_end_matches('=').to_owned();
+            value.set_text(&text);
+        },
     },
     Change {
         id: "white-space-in-signed-info",

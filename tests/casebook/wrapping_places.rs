@@ -100,7 +100,7 @@ pub const WRAPS: &[Wrap] = &[
         what: "forged assertion in place of the original one, the original signature kept inside it",
         source: BREAKING,
         forms: ASSERTION_SIGNED,
-        root: ["", "signature-profile", "digest-cause-other-canonicalisation"],
+        root: ["", "signature-profile", "signature-profile"],
         edit: |response| {
             let mut evil = take_assertion(response);
             forge_identity(&mut evil);

@@ -59,6 +59,7 @@ pub(crate) fn explain(
                 }
             }
             let of = format!("SignedInfo of the {owner}");
+            let tried = tried.where_it_stood(stands_elsewhere(&reading, examination));
             if let Some(tail) = settle(&mut proved, tried, &of) {
                 amend(findings, Code::SignatureValueMismatch, &signature.path(), &tail);
             }
@@ -77,6 +78,13 @@ pub(crate) fn explain(
     findings.extend(proved.iter().map(prose::finding));
 }
 
+/// Whether the signature is for another element than the one that carries it: then it was moved, and what its
+/// SignedInfo lost or gained with the surroundings says nothing about the signer.
+fn stands_elsewhere(reading: &Reading<'_>, examination: &Examination<'_>) -> bool {
+    let named = reading.uri.and_then(|uri| uri.strip_prefix('#'));
+    named.is_some() && named != examination.parent().attribute("ID")
+}
+
 /// What a search came to.
 enum Tried<'t> {
     /// The damages that were undone when it matched, and the key that matched.
@@ -90,6 +98,17 @@ impl<'t> Tried<'t> {
         match search {
             Search::Break(Some(proof)) => Tried::Proved(proof.steps, proof.key),
             _ => Tried::InVain(tried),
+        }
+    }
+
+    /// Without what would be said of the signer, where the signature was moved.
+    fn where_it_stood(self, moved: bool) -> Tried<'t> {
+        match self {
+            Tried::Proved(mut steps, key) if moved => {
+                steps.retain(|step| step.code != Code::DigestCauseOtherCanonicalisation);
+                Tried::Proved(steps, key)
+            }
+            tried => tried,
         }
     }
 }
