@@ -232,9 +232,10 @@ fn metadata_may_have_an_element_and_an_attribute_for_every_eight_bytes_of_its_li
 #[test]
 fn attributes_of_metadata_are_counted_too() {
     let mut extensions = Element::new("Extensions");
-    for _ in 0..90 {
-        extensions =
-            extensions.child((0..100).fold(Element::new("b"), |one, n| one.with(&format!("c{n}"), "")));
+    let names: Vec<String> = ('a'..='z').chain('A'..='Z').map(String::from).collect();
+    for _ in 0..170 {
+        let element = names.iter().fold(Element::new("b"), |element, name| element.with(name, ""));
+        extensions = extensions.child(element);
     }
     let xml = signed_with(metadata().entity().child(extensions), &Signing::new(key("other-tenant")));
     let mut limits = Limits::default();
