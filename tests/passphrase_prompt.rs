@@ -19,6 +19,7 @@ use messages_forge::{ACS, IDP, SP};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 const PROMPT: &str = "Enter PEM pass phrase:";
 
@@ -73,6 +74,8 @@ fn typed(directory: &Path, lines: &[&str], more: &str) -> Option<(i32, String)> 
         shown.extend_from_slice(&buffer[..length]);
         let prompts = String::from_utf8_lossy(&shown).matches(PROMPT).count();
         while answered < prompts {
+            // OpenSSL writes the prompt before it turns the echo off; nobody types within that moment.
+            std::thread::sleep(Duration::from_millis(800));
             let line = lines.get(answered).copied().unwrap_or_default();
             keyboard.write_all(format!("{line}\r").as_bytes()).unwrap();
             answered += 1;
