@@ -47,7 +47,7 @@ fn a_small_number_of_allocations() {
     let _alone = alone();
     let validator = validator();
     for (name, login, most) in
-        [("assertion signed", assertion_signed(), 50), ("both signed", both_signed(), 54)]
+        [("assertion signed", assertion_signed(), 26), ("both signed", both_signed(), 30)]
     {
         let text = login.message().base64();
         validate(&validator, &text);
@@ -58,7 +58,7 @@ fn a_small_number_of_allocations() {
 }
 
 #[test]
-fn a_few_more_for_each_attribute() {
+fn hardly_any_more_for_more_attributes() {
     let _alone = alone();
     let validator = validator();
     let blocks = |count: usize| {
@@ -67,8 +67,8 @@ fn a_few_more_for_each_attribute() {
     };
     let (few, many) = (blocks(10), blocks(110));
     println!("{} allocations for each attribute", (many - few) as f64 / 100.0);
-    // Its name, the format of the name, the list of its values, the value.
-    assert!(many - few <= 410, "{few} with 10 attributes more, {many} with 110");
+    // What holds all of them grows by doubling.
+    assert!(many - few <= 20, "{few} with 10 attributes more, {many} with 110");
 }
 
 #[test]

@@ -292,9 +292,7 @@ fn disagreements(case: &Case, report: &Report) -> Vec<String> {
                 faults.push("THE VALIDATOR ACCEPTS WHAT THE REPORT REFUSES".to_owned());
             }
             let mut values = vec![login.name_id()];
-            values.extend(
-                login.attributes().iter().flat_map(|attribute| attribute.values()).map(String::as_str),
-            );
+            values.extend(login.attributes().flat_map(|attribute| attribute.values()));
             faults.extend(forged(case, &values));
             let identity = report.identity().and_then(|identity| identity.name_id.as_deref());
             if identity != Some(login.name_id()) {

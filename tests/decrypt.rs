@@ -272,7 +272,7 @@ fn an_encrypted_name_id_and_attributes_are_read_in_their_places() {
         assert!(!login.xml().contains("mara.oduya@"));
         let accepted = validate(&validator(), &login).unwrap();
         assert_eq!(accepted.name_id(), "mara.oduya@example.org");
-        let names: Vec<&str> = accepted.attributes().iter().map(|attribute| attribute.name()).collect();
+        let names: Vec<&str> = accepted.attributes().map(|attribute| attribute.name()).collect();
         assert_eq!(names, ["email", "full_name", "roles", "team"]);
         assert_eq!(accepted.values("email").collect::<Vec<_>>(), ["mara.oduya@example.org"]);
         assert_eq!(code(&validator(), &login), "accepted");

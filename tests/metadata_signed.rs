@@ -11,7 +11,7 @@
 mod forge;
 
 use forge::element::{Element, Scope, Style};
-use forge::{IdpMetadata, Shape, Signing, idp_metadata, key, keys};
+use forge::{Digest, IdpMetadata, Shape, Signing, idp_metadata, key, keys};
 use samlens::signature::SignedMetadata;
 use samlens::{Certificate, Error, Limits};
 
@@ -150,6 +150,11 @@ fn a_signed_entity_wrapped_into_a_hostile_root_is_refused() {
 fn weak_signatures_are_refused() {
     let sha1 = signed_with(metadata().entity(), &Signing::new(key("other-tenant")).sha1());
     assert_eq!(why(&sha1, "other-tenant"), "the signature of the metadata is refused: it uses SHA-1");
+    let new = || Signing::new(key("other-tenant"));
+    for partly in [new().digest(Digest::Sha1), new().sha1().digest(Digest::Sha256)] {
+        let xml = signed_with(metadata().entity(), &partly);
+        assert_eq!(why(&xml, "other-tenant"), "the signature of the metadata is refused: it uses SHA-1");
+    }
     let small = signed_with(metadata().entity(), &Signing::new(key("idp-rsa1024")));
     assert_eq!(why(&small, "idp-rsa1024"), "the metadata is signed with an RSA key of 1024 bits, under 2048");
 }

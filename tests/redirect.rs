@@ -240,3 +240,10 @@ fn an_algorithm_that_is_not_on_the_list_is_named() {
     assert_eq!(report.signatures()[0].algorithm.as_deref(), Some(uri));
     assert_eq!(report.root().unwrap().actual(), Some(uri));
 }
+
+#[test]
+fn a_plus_is_a_space_as_forms_have_it() {
+    let query = signed();
+    assert!(query.contains("%2B"));
+    assert_eq!(code(&validator(), &query.replacen("%2B", "+", 1)), "query-malformed");
+}

@@ -72,8 +72,10 @@ fn signed(text: &str) -> Vec<String> {
 
 /// Everything that a login says, in a text.
 fn says(login: &Login) -> String {
-    let attributes: Vec<_> =
-        login.attributes().iter().map(|attribute| (attribute.name(), attribute.values())).collect();
+    let attributes: Vec<_> = login
+        .attributes()
+        .map(|attribute| (attribute.name(), attribute.values().collect::<Vec<_>>()))
+        .collect();
     format!(
         "{:?}",
         (

@@ -10,33 +10,63 @@ use std::fmt;
 /// All values are exactly as signed, never trimmed or folded. `Debug` prints none of them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Login {
-    issuer: String,
-    assertion_id: String,
-    name_id: String,
-    name_id_format: Option<String>,
-    name_qualifier: Option<String>,
-    sp_name_qualifier: Option<String>,
-    session_index: Option<String>,
+    /// Every value, one after the other as they were read: one piece of memory instead of fifty.
+    text: String,
+    issuer: Part,
+    assertion_id: Part,
+    name_id: Part,
+    name_id_format: Option<Part>,
+    name_qualifier: Option<Part>,
+    sp_name_qualifier: Option<Part>,
+    session_index: Option<Part>,
+    authn_context: Option<Part>,
+    in_response_to: Option<Part>,
+    attributes: Vec<AttributeParts>,
+    values: Vec<Part>,
     session_not_on_or_after: Option<DateTime<Utc>>,
     authn_instant: Option<DateTime<Utc>>,
-    authn_context: Option<String>,
-    in_response_to: Option<String>,
     issue_instant: Option<DateTime<Utc>>,
     not_on_or_after: Option<DateTime<Utc>>,
     one_time_use: bool,
-    attributes: Vec<LoginAttribute>,
     /// Exclusive canonical text of the element that was verified, without its signature.
     #[cfg(feature = "samael")]
     canonical: String,
 }
 
+/// Where a value stands in the text of its login.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Part {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct AttributeParts {
+    name: Part,
+    name_format: Option<Part>,
+    friendly_name: Option<Part>,
+    /// Its first value, and the one after its last.
+    values: (usize, usize),
+}
+
+/// Keeps values, each with the place where it can be read again.
+struct Texts {
+    text: String,
+}
+
+impl Texts {
+    fn keep(&mut self, value: &str) -> Part {
+        let start = self.text.len();
+        self.text.push_str(value);
+        Part { start, end: self.text.len() }
+    }
+}
+
 /// One attribute of a login, with its values in order.
-#[derive(Clone, PartialEq, Eq)]
-pub struct LoginAttribute {
-    name: String,
-    name_format: Option<String>,
-    friendly_name: Option<String>,
-    values: Vec<String>,
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct LoginAttribute<'l> {
+    login: &'l Login,
+    parts: AttributeParts,
 }
 
 impl Login {
@@ -50,7 +80,6 @@ impl Login {
         if assertion.opened().iter().any(|opened| signed.decrypted(opened).is_none()) {
             return None;
         }
-        let owned = |value: &str| value.to_owned();
         let instant = |value: &str| parse_instant(value).ok();
         let subject = assertion.subject()?;
         let name_id = subject.name_id()?;
@@ -62,80 +91,83 @@ impl Login {
         let answered = bearers().next()?.in_response_to();
         let answered = answered.filter(|id| bearers().all(|other| other.in_response_to() == Some(id)));
         let usable_until = bearers().filter_map(|bearer| bearer.not_on_or_after().and_then(instant)).max();
-        Some(Login {
-            issuer: assertion.issuer()?.value().to_owned(),
-            assertion_id: assertion.id()?.to_owned(),
-            name_id: name_id.value().to_owned(),
-            name_id_format: name_id.format().map(owned),
-            name_qualifier: name_id.name_qualifier().map(owned),
-            sp_name_qualifier: name_id.sp_name_qualifier().map(owned),
-            session_index: authn.session_index().map(owned),
+        let until = conditions.not_on_or_after().and_then(instant).into_iter().chain(usable_until).min();
+        let mut texts = Texts { text: String::with_capacity(1024) };
+        let mut login = Login {
+            issuer: texts.keep(assertion.issuer()?.value()),
+            assertion_id: texts.keep(assertion.id()?),
+            name_id: texts.keep(name_id.value()),
+            name_id_format: name_id.format().map(|value| texts.keep(value)),
+            name_qualifier: name_id.name_qualifier().map(|value| texts.keep(value)),
+            sp_name_qualifier: name_id.sp_name_qualifier().map(|value| texts.keep(value)),
+            session_index: authn.session_index().map(|value| texts.keep(value)),
+            authn_context: authn.authn_context_class_ref().map(|value| texts.keep(value)),
+            in_response_to: answered.map(|value| texts.keep(value)),
+            attributes: Vec::with_capacity(16),
+            values: Vec::with_capacity(16),
             session_not_on_or_after: authn.session_not_on_or_after().and_then(instant),
             authn_instant: authn.authn_instant().and_then(instant),
-            authn_context: authn.authn_context_class_ref().map(owned),
-            in_response_to: answered.map(owned),
             issue_instant: assertion.issue_instant().and_then(instant),
-            not_on_or_after: conditions
-                .not_on_or_after()
-                .and_then(instant)
-                .into_iter()
-                .chain(usable_until)
-                .min(),
+            not_on_or_after: until,
             one_time_use: conditions.one_time_use().is_some(),
             #[cfg(feature = "samael")]
             canonical: crate::interop::canonical(assertion.element())?,
-            attributes: assertion
-                .attributes()
-                .map(|attribute| LoginAttribute {
-                    name: attribute.name().to_owned(),
-                    name_format: attribute.name_format().map(owned),
-                    friendly_name: attribute.friendly_name().map(owned),
-                    values: attribute
-                        .values()
-                        .filter(|value| !value.is_nil())
-                        .filter_map(|value| {
-                            value.text().or_else(|| value.name_id().map(|name_id| name_id.value()))
-                        })
-                        .map(owned)
-                        .collect(),
-                })
-                .collect(),
-        })
+            text: String::new(),
+        };
+        for attribute in assertion.attributes() {
+            let first = login.values.len();
+            let values = attribute.values().filter(|value| !value.is_nil());
+            let values = values
+                .filter_map(|value| value.text().or_else(|| value.name_id().map(|name_id| name_id.value())));
+            login.values.extend(values.map(|value| texts.keep(value)));
+            login.attributes.push(AttributeParts {
+                name: texts.keep(attribute.name()),
+                name_format: attribute.name_format().map(|value| texts.keep(value)),
+                friendly_name: attribute.friendly_name().map(|value| texts.keep(value)),
+                values: (first, login.values.len()),
+            });
+        }
+        login.text = texts.text;
+        Some(login)
+    }
+
+    fn read(&self, part: Part) -> &str {
+        self.text.get(part.start..part.end).unwrap_or_default()
     }
 
     /// Entity ID of the identity provider that signed it.
     pub fn issuer(&self) -> &str {
-        &self.issuer
+        self.read(self.issuer)
     }
 
     /// ID of the assertion; unique, so that a replay can be found by it until [`Login::not_on_or_after`].
     pub fn assertion_id(&self) -> &str {
-        &self.assertion_id
+        self.read(self.assertion_id)
     }
 
     /// NameID: who signs in.
     pub fn name_id(&self) -> &str {
-        &self.name_id
+        self.read(self.name_id)
     }
 
     /// Format of the NameID, a URI.
     pub fn name_id_format(&self) -> Option<&str> {
-        self.name_id_format.as_deref()
+        self.name_id_format.map(|part| self.read(part))
     }
 
     /// NameQualifier of the NameID.
     pub fn name_qualifier(&self) -> Option<&str> {
-        self.name_qualifier.as_deref()
+        self.name_qualifier.map(|part| self.read(part))
     }
 
     /// SPNameQualifier of the NameID.
     pub fn sp_name_qualifier(&self) -> Option<&str> {
-        self.sp_name_qualifier.as_deref()
+        self.sp_name_qualifier.map(|part| self.read(part))
     }
 
     /// SessionIndex of the first AuthnStatement, for single logout.
     pub fn session_index(&self) -> Option<&str> {
-        self.session_index.as_deref()
+        self.session_index.map(|part| self.read(part))
     }
 
     /// When the session must end at the latest.
@@ -150,12 +182,12 @@ impl Login {
 
     /// How the user authenticated, a URI of an authentication context class.
     pub fn authn_context(&self) -> Option<&str> {
-        self.authn_context.as_deref()
+        self.authn_context.map(|part| self.read(part))
     }
 
     /// ID of the request that the bearer confirmation answers, as signed; none where several of them disagree.
     pub fn in_response_to(&self) -> Option<&str> {
-        self.in_response_to.as_deref()
+        self.in_response_to.map(|part| self.read(part))
     }
 
     /// When the assertion was issued.
@@ -174,8 +206,8 @@ impl Login {
     }
 
     /// Attributes in document order. A name may stand twice: [`Login::values`] reads all.
-    pub fn attributes(&self) -> &[LoginAttribute] {
-        &self.attributes
+    pub fn attributes(&self) -> impl ExactSizeIterator<Item = LoginAttribute<'_>> {
+        self.attributes.iter().map(|&parts| LoginAttribute { login: self, parts })
     }
 
     /// The canonical text of the assertion that was verified, without its signature.
@@ -186,32 +218,32 @@ impl Login {
 
     /// Every value of the attributes with exactly this name, in order.
     pub fn values<'l>(&'l self, name: &'l str) -> impl Iterator<Item = &'l str> {
-        self.attributes
-            .iter()
-            .filter(move |attribute| attribute.name == name)
-            .flat_map(|attribute| attribute.values.iter().map(String::as_str))
+        self.attributes()
+            .filter(move |attribute| attribute.name() == name)
+            .flat_map(|attribute| attribute.values())
     }
 }
 
-impl LoginAttribute {
+impl<'l> LoginAttribute<'l> {
     /// Name, exactly as signed.
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> &'l str {
+        self.login.read(self.parts.name)
     }
 
     /// NameFormat, a URI.
-    pub fn name_format(&self) -> Option<&str> {
-        self.name_format.as_deref()
+    pub fn name_format(&self) -> Option<&'l str> {
+        self.parts.name_format.map(|part| self.login.read(part))
     }
 
     /// FriendlyName; never a key to decide by.
-    pub fn friendly_name(&self) -> Option<&str> {
-        self.friendly_name.as_deref()
+    pub fn friendly_name(&self) -> Option<&'l str> {
+        self.parts.friendly_name.map(|part| self.login.read(part))
     }
 
     /// Values in order. A value with a NameID inside is that NameID's value; xsi:nil values are left out.
-    pub fn values(&self) -> &[String] {
-        &self.values
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &'l str> + use<'l> {
+        let (login, (first, end)) = (self.login, self.parts.values);
+        login.values.get(first..end).unwrap_or_default().iter().map(|&part| login.read(part))
     }
 }
 
@@ -219,17 +251,17 @@ impl fmt::Debug for Login {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Invariant 20.
         f.debug_struct("Login")
-            .field("issuer", &self.issuer)
+            .field("issuer", &self.issuer())
             .field("attributes", &self.attributes.len())
             .finish_non_exhaustive()
     }
 }
 
-impl fmt::Debug for LoginAttribute {
+impl fmt::Debug for LoginAttribute<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LoginAttribute")
-            .field("name", &self.name)
-            .field("values", &self.values.len())
+            .field("name", &self.name())
+            .field("values", &self.values().len())
             .finish_non_exhaustive()
     }
 }

@@ -397,8 +397,7 @@ fn verified(login: &Login) -> Identity {
         session_index: login.session_index().map(str::to_owned),
         attributes: login
             .attributes()
-            .iter()
-            .map(|attribute| (attribute.name().to_owned(), attribute.values().to_vec()))
+            .map(|attribute| (attribute.name().to_owned(), attribute.values().map(str::to_owned).collect()))
             .collect(),
     }
 }
