@@ -21,8 +21,8 @@ use std::collections::HashMap;
 use std::process::Command;
 
 /// Instructions of one validation, recorded; a change that needs more says why it is worth it.
-const ASSERTION_SIGNED: u64 = 150_000;
-const BOTH_SIGNED: u64 = 220_000;
+const ASSERTION_SIGNED: u64 = 140_000;
+const BOTH_SIGNED: u64 = 210_000;
 
 #[test]
 fn a_validation_takes_no_more_instructions_than_recorded() {

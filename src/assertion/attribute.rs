@@ -12,7 +12,7 @@ pub struct Attribute<'t> {
 }
 
 impl<'t> Attribute<'t> {
-    pub(super) fn new(element: Element<'t>) -> Attribute<'t> {
+    pub(crate) fn new(element: Element<'t>) -> Attribute<'t> {
         Attribute { element }
     }
 

@@ -170,3 +170,87 @@ falls back to agent where the metadata is missing, so a supervisor silently beco
         source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::attributes::check;
+    use super::super::sample::Sample;
+    use super::*;
+
+    /// Code, actual and expected value, and the first word or two of the fix, for these roles.
+    fn told(roles: &str) -> Vec<(Code, String, String, String)> {
+        let judged = Sample::new().edit(">agent<", &format!(">{roles}<")).run(check);
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        judged
+            .findings
+            .iter()
+            .map(|finding| {
+                let fix = finding.fix().first().map(|fix| fix.to_string()).unwrap_or_default();
+                (finding.code(), text(finding.actual()), text(finding.expected()), fix)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_fault_of_a_role_has_its_remedy() {
+        let all = "agent, supervisor, admin, wfo.";
+        for (roles, actual, expected, fix) in [
+            ("agent,[&quot;admin&quot;]", "[\"admin\"]", all, "send a list, not its JSON text"),
+            ("agent,agent;admin", "agent;admin", all, "send a list, or join it with a comma"),
+            ("agent, admin", " admin", "admin", "send a list, or join it with a comma"),
+            ("agent,", "", all, "send a list, or join it with a comma"),
+            (
+                "agent,0f8fad5b-d9cb-469f-a165-70867728950e",
+                "0f8fad5b-d9cb-469f-a165-70867728950e",
+                all,
+                "Entra: use the application role's Value",
+            ),
+            ("agent,Admin", "Admin", "admin", "in Auth0, open User Management"),
+            ("agent,administrator", "administrator", "admin", "in Auth0, open User Management"),
+            ("agent,superviser", "superviser", "supervisor", "in Auth0, open User Management"),
+            ("agent,dispatcher", "dispatcher", all, "in Auth0, open User Management"),
+        ] {
+            let told = told(roles);
+            let [(code, was, wanted, remedy)] = told.as_slice() else { panic!("{roles}: {told:?}") };
+            assert_eq!((*code, was.as_str()), (Code::RoleUnknown, actual), "{roles}");
+            assert!(wanted.starts_with(expected), "{roles}: {wanted}");
+            assert!(remedy.starts_with(fix), "{roles}: {remedy}");
+        }
+    }
+
+    #[test]
+    fn another_attribute_has_a_remedy_without_the_console() {
+        let rule = AttributeRule::optional("level").one_of(["low", "high"]);
+        let finding = unknown_value(&rule, "hgih", ValueFault::Spelling("high"));
+        assert_eq!(finding.message(), "a value of `level` is not known: perhaps `high` is meant");
+        assert_eq!(
+            finding.fix()[0],
+            "correct the value of `level` at the identity provider; values are compared exactly"
+        );
+    }
+
+    #[test]
+    fn an_addition_of_ones_own_stands_for_a_core_role() {
+        let codes = |roles| told(roles).into_iter().map(|(code, ..)| code).collect::<Vec<_>>();
+        assert_eq!(codes("agent"), []);
+        assert_eq!(codes("dispatcher"), [Code::RoleUnknown]);
+        assert_eq!(codes("wfo.dashboard_viewer"), [Code::RoleCoreMissing]);
+        assert_eq!(codes("wfo.unheard_of"), [Code::RoleUnknown, Code::RoleCoreMissing]);
+        assert_eq!(codes("agents"), [Code::RoleUnknown, Code::RoleCoreMissing]);
+        assert_eq!(codes("own.family"), [Code::RoleUnknown]);
+    }
+
+    #[test]
+    fn an_address_is_what_mail_needs_at_least() {
+        for good in ["a@b.c", "ada+x@example.com", "ada@mail.example.com"] {
+            assert!(is_email(good), "{good}");
+        }
+        let long = |length: usize| format!("{}@b.c", "a".repeat(length - 4));
+        assert!(is_email(&long(254)) && !is_email(&long(255)));
+        for bad in
+            ["ada", "@b.c", "a@", "a@b", "a@.c", "a@b.", "a@b.c@d.e", "a b@c.d", "a@b.c d", "a@b\u{7}.c", ""]
+        {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+}

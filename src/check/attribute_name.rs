@@ -278,4 +278,84 @@ mod tests {
         assert_eq!(edit_distance("superviser", "supervisor"), 1);
         assert_eq!(edit_distance("kitten", "sitting"), 3);
     }
+
+    #[test]
+    fn object_identifiers_may_stand_alone() {
+        assert_eq!(difference("email", "0.9.2342.19200300.100.1.3"), Some(NameDifference::Oid));
+        assert_eq!(difference("email", "0.9.2342.19200300.100.1.4"), None);
+        assert!(is_oid("1.2") && !is_oid("12") && !is_oid("a.b") && !is_oid("1.b") && !is_oid(""));
+    }
+
+    #[test]
+    fn one_slip_in_four_letters_and_two_in_seven() {
+        assert!(!is_misspelt("abx", "abc"));
+        assert!(is_misspelt("abcx", "abcd") && !is_misspelt("abxx", "abcd"));
+        assert!(is_misspelt("abcdex", "abcdef") && !is_misspelt("abcdxx", "abcdef"));
+        assert!(is_misspelt("abcdexx", "abcdefg") && !is_misspelt("abcdxxx", "abcdefg"));
+        assert!(!is_misspelt("abcd", "abcd"));
+        let long = "a".repeat(64);
+        assert!(is_misspelt(&long, &format!("{long}b")) && !is_misspelt(&format!("{long}b"), &long));
+    }
+
+    #[test]
+    fn distances_of_swaps_and_unlike_words() {
+        assert_eq!(edit_distance("ab", "ba"), 1);
+        assert_eq!(edit_distance("abcd", "badc"), 2);
+        assert_eq!(edit_distance("abc", ""), 3);
+        assert_eq!(edit_distance("", ""), 0);
+        assert_eq!(edit_distance("abc", "xyz"), 3);
+        assert_eq!(edit_distance("abcdef", "bcdefa"), 2);
+        assert_eq!(edit_distance("\u{e9}t\u{e9}", "ete"), 2);
+        assert_eq!(edit_distance("aab", "aba"), 1);
+    }
+
+    #[test]
+    fn a_friendly_name_counts_where_the_name_does_not() {
+        use crate::assertion::Attribute;
+        use crate::xml::Document;
+        let told = |wanted: &str, name: &str, friendly: &str| {
+            let xml = format!(
+                r#"<Attribute xmlns="urn:oasis:names:tc:SAML:2.0:assertion" Name="{name}"{friendly}/>"#
+            );
+            let document = Document::parse(&xml, &crate::Limits::default()).unwrap();
+            name_difference(wanted, Attribute::new(document.root()))
+        };
+        use NameDifference::{Case, FriendlyName, Spelling};
+        assert_eq!(told("team", "urn:x", r#" FriendlyName="team""#), Some(FriendlyName));
+        assert_eq!(told("full_name", "urn:x", r#" FriendlyName="Full Name""#), Some(FriendlyName));
+        assert_eq!(told("team", "urn:x", r#" FriendlyName="other""#), None);
+        // What is the nearer of both is told.
+        assert_eq!(told("email", "Email", r#" FriendlyName="email""#), Some(Case));
+        assert_eq!(told("email", "emial", r#" FriendlyName="email""#), Some(FriendlyName));
+        assert_eq!(told("email", "emial", ""), Some(Spelling));
+        assert_eq!(told("email", "email", r#" FriendlyName="email""#), None);
+        let long = |length: usize| format!("email{}", " ".repeat(length - 5));
+        assert!(told("email", &long(256), "").is_some());
+        assert_eq!(told("email", &long(257), r#" FriendlyName="email""#), None);
+        let friendly = |length: usize| format!(r#" FriendlyName="email{}""#, " ".repeat(length - 5));
+        assert_eq!(told("email", "urn:x", &friendly(256)), Some(FriendlyName));
+        assert_eq!(told("email", "urn:x", &friendly(257)), None);
+    }
+
+    #[test]
+    fn each_difference_has_its_words() {
+        use NameDifference::*;
+        let all = [
+            Case,
+            Separator,
+            WhiteSpace,
+            Auth0Namespace,
+            ClaimUri,
+            FriendlyName,
+            Number,
+            TypeSuffix,
+            Prefix,
+            Oid,
+            Synonym,
+            Spelling,
+        ];
+        let words: std::collections::HashSet<&str> = all.iter().map(|one| one.in_words()).collect();
+        assert_eq!(words.len(), all.len());
+        assert_eq!(Number.in_words(), "singular and plural differ");
+    }
 }

@@ -125,4 +125,45 @@ mod tests {
         assert_eq!(fault("0f8fad5b-d9cb-469f-a165-70867728950e"), Some(ValueFault::Guid));
         assert_eq!(fault("dispatcher"), Some(ValueFault::Other));
     }
+
+    #[test]
+    fn faults_in_words() {
+        for (fault, words) in [
+            (ValueFault::Blank, "it is blank"),
+            (ValueFault::WhiteSpace("agent"), "white space stands around `agent`"),
+            (ValueFault::Case("agent"), "the value is `agent`, in that case"),
+            (ValueFault::Json, "it is JSON text, not a list of values"),
+            (ValueFault::Separator(' '), "several values are joined with a space"),
+            (ValueFault::Separator(';'), "several values are joined with `;`"),
+            (ValueFault::Guid, "it is the identifier of a group, not a name"),
+            (ValueFault::Synonym("agent"), "perhaps `agent` is meant"),
+            (ValueFault::Spelling("agent"), "perhaps `agent` is meant"),
+            (ValueFault::Other, "it is none of the known values"),
+        ] {
+            assert_eq!(fault.in_words(), words);
+        }
+    }
+
+    #[test]
+    fn identifiers_have_their_dashes_in_four_places() {
+        let guid = "0f8fad5b-d9cb-469f-a165-70867728950e";
+        assert!(is_guid(guid));
+        for position in [8, 13, 18, 23] {
+            let mut other = guid.to_owned();
+            other.replace_range(position..=position, "0");
+            assert!(!is_guid(&other), "{other}");
+        }
+        assert!(!is_guid(&guid.replace('f', "g")) && !is_guid(&guid[1..]) && !is_guid(&format!("{guid}0")));
+    }
+
+    #[test]
+    fn joined_values_are_known_by_one_of_them() {
+        let known = ["agent", "supervisor", "admin"];
+        let fault = |value| value_fault(value, known.iter().copied());
+        assert_eq!(fault("x ; agent"), Some(ValueFault::Separator(';')));
+        assert_eq!(fault("agent admin"), Some(ValueFault::Separator(' ')));
+        assert_eq!(fault("x;y"), Some(ValueFault::Other));
+        assert_eq!(fault("{}"), Some(ValueFault::Json));
+        assert_eq!(fault("\"agent\""), Some(ValueFault::Json));
+    }
 }

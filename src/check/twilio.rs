@@ -150,4 +150,64 @@ mod tests {
         assert!(is_placeholder("https://[HOST]/acs") && is_placeholder("https://{host}/acs"));
         assert_eq!(fault("é"), "does not begin with JQ");
     }
+
+    #[test]
+    fn the_endpoint_of_2018_and_ports() {
+        let of = Endpoint::of;
+        assert_eq!(
+            of("https://preview.twilio.com/iam/Accounts/AC00/authenticate"),
+            Some(Endpoint::PreviewAcs)
+        );
+        assert_eq!(of("https://iam.twilio.com:443/v1/Accounts/AC00/saml2"), Some(Endpoint::LegacyAcs));
+        assert_eq!(of("https://iam.twilio.com"), None);
+        assert_eq!(of("https://iam.twilio.com/v2/saml2/other"), Some(Endpoint::FrontlineAcs));
+        assert_eq!(of("https://iam.twilio.com/v3/saml2"), None);
+        assert_eq!(of("https://login.flex.example.org/login"), None);
+        assert_eq!(of("https://other.twilio.com/login"), None);
+        assert_eq!(of("login.flex.us1.twilio.com/login"), None);
+    }
+
+    #[test]
+    fn each_endpoint_holds_a_sid_of_its_own() {
+        for (address, prefix, sid) in [
+            ("urn:flex:JQ01", "JQ", "JQ01"),
+            ("https://login.flex.us1.twilio.com/login/callback?connection=JQ02&a=b", "JQ", "JQ02"),
+            ("https://iam.twilio.com/v1/Accounts/AC03/saml2", "AC", "AC03"),
+            ("https://iam.twilio.com/v1/Accounts/AC04/saml2/metadata", "AC", "AC04"),
+            ("https://preview.twilio.com/iam/Accounts/AC05/authenticate", "AC", "AC05"),
+            ("https://iam.twilio.com/v2/saml2/authenticate/JB06?x", "JB", "JB06"),
+            ("https://iam.twilio.com/v2/saml2/metadata/JB07#x", "JB", "JB07"),
+        ] {
+            let endpoint = Endpoint::of(address).unwrap();
+            assert_eq!((endpoint.sid_prefix(), endpoint.sid_in(address)), (prefix, Some(sid)), "{address}");
+            assert!(endpoint.in_words().starts_with("the "));
+        }
+        assert_eq!(Endpoint::EnhancedAcs.sid_in("https://login.flex.us1.twilio.com/login"), None);
+        let words =
+            [Endpoint::PreviewAcs, Endpoint::LegacyAcs, Endpoint::LegacyEntity].map(Endpoint::in_words);
+        assert_eq!(
+            words,
+            ["the preview endpoint of 2018", "the legacy Flex SSO endpoint", "the legacy Flex SSO entity ID"]
+        );
+    }
+
+    #[test]
+    fn placeholders_of_every_sort() {
+        for text in [
+            "YOUR_TENANT",
+            "your-tenant",
+            "ACxxxx",
+            "example_id",
+            "a{{b}}",
+            "<sid>",
+            "{sid}",
+            "JQ\u{2026}",
+            "[SID]",
+        ] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["acme", "JQ00", "[::1]", "[sid]", "yours", "XXX"] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
 }

@@ -210,4 +210,15 @@ mod tests {
         let equal = xml.to_owned();
         assert!(examination(&equal, Some(certificate)).signed(&document).is_none());
     }
+
+    #[test]
+    fn escapes_are_whole_or_an_error() {
+        let decoded = |text| percent_decode(text);
+        assert_eq!(decoded("a%2Fb%2f+%25"), Some(b"a/b/ %".to_vec()));
+        assert_eq!(decoded("%E2%82%AC"), Some("\u{20AC}".as_bytes().to_vec()));
+        for half in ["%", "a%", "%2", "%2G", "%G2", "%%41", "% 2"] {
+            assert_eq!(decoded(half), None, "{half}");
+        }
+        assert_eq!(decoded(""), Some(Vec::new()));
+    }
 }

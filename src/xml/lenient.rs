@@ -150,3 +150,58 @@ impl Legible {
 fn local(name: &str) -> String {
     name.rsplit(':').next().unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CUT: &str = r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r" Version="2.0" Destination="https://sp.example.org/?a=1&amp;b" InResponseTo="_q" IssueInstant="2026-01-15T10:00:00Z"><saml:Issuer>urn:idp</saml:Issuer><saml:Assertion ID="_a"><saml:Issuer>urn:other</saml:Issuer><saml:Subject><saml:NameID>mara</saml:NameID><x:NameID>second</x:NameID></saml:Subject><saml:AttributeStatement><saml:Attribute Name="full&#95;name"><saml:AttributeValue>a &amp; b &#x43; &copy; <![CDATA[<d>]]></saml:AttributeValue></saml:Attribute><saml:Attribute Name="roles"><saml:AttributeValue>agent</saml:AttributeValue><saml:AttributeValue/><saml:AttributeValue>admin</saml:AttributeValue></saml:Attribute><saml:Attribute NameFormat="x"/><saml:Attribute Name="team"><saml:AttributeVal"#;
+
+    #[test]
+    fn what_stands_before_the_cut_is_read() {
+        let legible = read(CUT);
+        assert_eq!((legible.kind(), legible.is_saml()), (Some("Response"), true));
+        let attributes = ["ID", "Destination", "InResponseTo", "IssueInstant", "Version"];
+        assert_eq!(
+            attributes.map(|name| legible.attribute(name)),
+            [
+                Some("_r"),
+                Some("https://sp.example.org/?a=1&b"),
+                Some("_q"),
+                Some("2026-01-15T10:00:00Z"),
+                None
+            ]
+        );
+        // The first of each: the Response's issuer, the subject.
+        assert_eq!((legible.issuer(), legible.name_id()), (Some("urn:idp"), Some("mara")));
+        let attributes: Vec<_> =
+            legible.attributes().iter().map(|(name, values)| (name.as_str(), values.join("|"))).collect();
+        assert_eq!(
+            attributes,
+            [
+                ("full_name", "a & b C &copy; <d>".to_owned()),
+                ("roles", "agent|admin".to_owned()),
+                ("team", String::new())
+            ]
+        );
+        assert!(legible.has_claims());
+        assert_eq!(legible.last_complete(), Some("saml:Attribute"));
+    }
+
+    #[test]
+    fn a_claim_is_a_name_or_an_attribute() {
+        assert!(read("<a><NameID>mara</NameID>").has_claims());
+        assert!(read("<a><Attribute Name='email'>").has_claims());
+        assert!(!read("<a><Attribute><Issuer>urn:idp</Issuer></b>").has_claims());
+    }
+
+    #[test]
+    fn other_documents_are_named_by_their_root() {
+        let html = read("<html><p>a & b</p><br></html>");
+        assert_eq!((html.kind(), html.is_saml(), html.has_claims()), (Some("html"), false, false));
+        assert_eq!((html.issuer(), html.name_id(), html.attribute("ID")), (None, None, None));
+        assert_eq!(html.last_complete(), Some("html"));
+        let none = read("no markup");
+        assert_eq!((none.kind(), none.is_saml(), none.last_complete()), (None, false, None));
+    }
+}
