@@ -77,3 +77,74 @@ pub(crate) fn shown(certificate: &Certificate) -> String {
         certificate.sha1_fingerprint()
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use openssl::asn1::Asn1Time;
+    use openssl::ec::{EcGroup, EcKey};
+    use openssl::hash::MessageDigest;
+    use openssl::nid::Nid;
+    use openssl::pkey::PKey;
+    use openssl::x509::{X509Builder, X509NameBuilder};
+
+    fn certificate(subject: &str, from: &str, to: &str) -> Certificate {
+        let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
+        let key = PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap();
+        let mut name = X509NameBuilder::new().unwrap();
+        name.append_entry_by_text("CN", subject).unwrap();
+        let name = name.build();
+        let mut builder = X509Builder::new().unwrap();
+        builder.set_version(2).unwrap();
+        builder.set_subject_name(&name).unwrap();
+        builder.set_issuer_name(&name).unwrap();
+        builder.set_pubkey(&key).unwrap();
+        builder.set_not_before(&Asn1Time::from_str_x509(from).unwrap()).unwrap();
+        builder.set_not_after(&Asn1Time::from_str_x509(to).unwrap()).unwrap();
+        builder.sign(&key, MessageDigest::sha256()).unwrap();
+        Certificate::from_der(&builder.build().to_der().unwrap()).unwrap()
+    }
+
+    fn of_year(subject: &str, year: u32) -> Certificate {
+        certificate(subject, &format!("{year}0101000000Z"), &format!("{}0101000000Z", year + 5))
+    }
+
+    #[test]
+    fn what_a_key_is_that_is_not_trusted() {
+        let other = of_year("acme", 2024);
+        let beside = |keys: &[Certificate]| story(&other, keys);
+        assert_eq!(beside(&[of_year("acme", 2023)]), Story::Rotated);
+        assert_eq!(beside(&[of_year("acme", 2023), of_year("globex", 2025)]), Story::Rotated);
+        assert_eq!(beside(&[of_year("acme", 2025)]), Story::Previous);
+        assert_eq!(beside(&[of_year("acme", 2023), of_year("acme", 2025)]), Story::Previous);
+        assert_eq!(beside(&[of_year("acme", 2024)]), Story::LookAlike);
+        assert_eq!(beside(&[of_year("acme", 2025), of_year("acme", 2024)]), Story::LookAlike);
+        let same_start = certificate("acme", "20240101000000Z", "20310101000000Z");
+        assert_eq!(beside(&[same_start]), Story::Previous);
+        let same_end = certificate("acme", "20230101000000Z", "20290101000000Z");
+        assert_eq!(beside(&[same_end]), Story::Rotated);
+        assert_eq!(beside(&[of_year("globex", 2024)]), Story::OtherTenant);
+        assert_eq!(beside(&[]), Story::OtherTenant);
+    }
+
+    #[test]
+    fn each_story_has_its_words_and_remedies() {
+        let told = |other: &Certificate, key: Certificate| {
+            let finding = untrusted("Response", "the certificate embedded in it", other, &[key]);
+            assert_eq!(finding.actual(), Some(shown(other).as_str()));
+            let message = finding.message().rsplit("; ").next().unwrap().to_owned();
+            (message, finding.fix().len())
+        };
+        let other = of_year("acme", 2024);
+        let rotated = "same subject, newer dates: the signing key was rotated, and the new certificate is not entered yet";
+        assert_eq!(told(&other, of_year("acme", 2023)), (rotated.to_owned(), 2));
+        let previous = "same subject, older dates: it was signed with a former key, or the newer certificate was entered too early";
+        assert_eq!(told(&other, of_year("acme", 2025)), (previous.to_owned(), 2));
+        let alike = "same subject and dates, another key: a look-alike, as a forger makes it";
+        assert_eq!(told(&other, of_year("acme", 2024)), (alike.to_owned(), 1));
+        let tenant = "another subject: another tenant or identity provider signed it, or a forger";
+        assert_eq!(told(&other, of_year("globex", 2024)), (tenant.to_owned(), 2));
+        let shown = shown(&other);
+        assert!(shown.starts_with("CN=acme, 2024-01-01 to 2029-01-01, SHA-256 "), "{shown}");
+    }
+}

@@ -309,3 +309,7 @@ pub(crate) fn assertion_missing(response: Element<'_>) -> Finding {
         .with_expected("/samlp:Response/saml:Assertion")
         .with_fix("look in the identity provider's log for the login: a Response with Success always carries an assertion")
 }
+
+#[cfg(test)]
+#[path = "structure_tests.rs"]
+mod tests;
