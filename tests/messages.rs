@@ -244,6 +244,13 @@ fn a_fresh_authentication_that_was_none() {
 fn a_response_before_its_request() {
     let late = asked().edit(|e| e.set("IssueInstant", "2026-01-15T10:10:00Z"));
     assert_eq!(unmet(&late, &answer()), ["the Response was issued before its request"]);
+    // To the second, with the skew of 180 applied once.
+    let sent = |instant: &'static str| asked().edit(move |e| e.set("IssueInstant", instant));
+    assert_eq!(unmet(&sent("2026-01-15T10:03:00Z"), &answer()), [""; 0]);
+    assert_eq!(
+        unmet(&sent("2026-01-15T10:03:01Z"), &answer()),
+        ["the Response was issued before its request"]
+    );
 }
 
 #[test]

@@ -94,3 +94,14 @@ fn namespace_names_times_their_uses() {
     let text = format!("<r xmlns:p='urn:{}'><a{attributes}/></r>", "x".repeat(10_000));
     assert_eq!(refusal(&text, &limits).unwrap().0, message);
 }
+
+#[test]
+fn attributes_and_declarations_of_one_element_are_counted_together_and_alone() {
+    let mut limits = Limits::default();
+    limits.max_attributes_per_element = 3;
+    let message = "an element has more than 3 attributes";
+    let around = r#"<a xmlns="urn:x" xmlns:p="urn:p" x="1"><b xmlns:q="urn:q" x="1" y="2"/><c x="1" y="2" z="3"/></a>"#;
+    assert_eq!(refusal(around, &limits), None);
+    let more = r#"<a xmlns="urn:x" xmlns:p="urn:p"><b xmlns:q="urn:q" x="1" y="2" z="3"/></a>"#;
+    assert_eq!(refusal(more, &limits), refused(message, 1, 65));
+}

@@ -223,3 +223,12 @@ fn near_names_are_searched_up_to_a_bound() {
     let sample = Sample::new().edit(&team, &format!("{}{near}", many(20_000)));
     assert_eq!(sample.run(check).line(), "fail attribute-missing");
 }
+
+#[test]
+fn several_values_where_one_is_meant_are_reported() {
+    let two = ["ada@example.com", "lovelace@example.com"];
+    let sample = Sample::new().edit(&attribute("email", &two[..1]), &attribute("email", &two));
+    let judged = sample.run(check);
+    assert_eq!(judged.line(), "pass attribute-duplicated");
+    assert_eq!(judged.only().0, "`email` has several values, and one is meant");
+}

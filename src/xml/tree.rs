@@ -439,3 +439,20 @@ impl<'t> Element<'t> {
 pub(super) const fn at(index: u32) -> usize {
     index as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+
+    /// Invariant 20.
+    #[test]
+    fn nothing_of_a_document_is_printed_but_its_shape() {
+        let document = Document::parse("<a b='mara'>mara<c/></a>", &Limits::default()).unwrap();
+        let nodes: Vec<Node<'_>> = document.root().child_nodes().collect();
+        assert_eq!(
+            format!("{document:?} {nodes:?}"),
+            "Document { bytes: 24, nodes: 3 } [Text(4 bytes), Element(c)]"
+        );
+    }
+}
