@@ -56,3 +56,46 @@ pub(super) fn for_misnamed(finding: Finding, name: &str, difference: NameDiffere
             .with_fix(format!("Okta: General → SAML Settings → Attribute Statements, Name `{name}`; Entra: Attributes & Claims, Name `{name}`; Google: App attribute `{name}`")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Code;
+
+    #[test]
+    fn each_attribute_has_its_source_in_auth0() {
+        for (name, source) in [
+            ("email", "event.user.email"),
+            ("full_name", "event.user.name"),
+            ("roles", "event.user.app_metadata.flex.roles"),
+            ("team", "event.user.app_metadata.flex.team"),
+            ("program", "event.user.app_metadata.flex.program"),
+            ("other", "event.user.\u{2026}"),
+        ] {
+            assert_eq!(
+                action(name),
+                format!(
+                    "in Auth0, open Actions → Library → your Post-Login Action and add api.samlResponse.setAttribute('{name}', {source}), then Deploy"
+                )
+            );
+        }
+    }
+
+    #[test]
+    fn a_misnamed_attribute_has_the_remedy_of_its_difference() {
+        let first = |difference| {
+            let finding = for_misnamed(Finding::new(Code::AttributeMisnamed, "x"), "roles", difference);
+            (finding.fix()[0].to_string(), finding.fix().len())
+        };
+        use NameDifference::*;
+        let (mapping, count) = first(Auth0Namespace);
+        assert!(mapping.ends_with("\"mapUnknownClaimsAsIs\": true") && count == 2, "{mapping}");
+        for claim in [ClaimUri, Oid, FriendlyName] {
+            assert_eq!(first(claim), (action("roles"), 3));
+        }
+        for spelling in [Case, Separator, WhiteSpace, Number, TypeSuffix, Prefix, Synonym, Spelling] {
+            let (rename, count) = first(spelling);
+            assert!(rename.starts_with("rename it to `roles`, exactly") && count == 2, "{rename}");
+        }
+    }
+}

@@ -215,3 +215,37 @@ impl AttributeRule {
         self.core.iter().map(String::as_str)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_replaces_one_of_its_name_and_can_be_taken_away() {
+        let policy = AttributePolicy::none()
+            .with(AttributeRule::required("email"))
+            .with(AttributeRule::required("team"))
+            .with(AttributeRule::optional("email"));
+        let names: Vec<&str> = policy.rules().map(AttributeRule::name).collect();
+        assert_eq!(names, ["team", "email"]);
+        assert_eq!(policy.rule("email").map(AttributeRule::requirement), Some(&Requirement::Optional));
+        let without = policy.clone().without("email");
+        assert!(without.rule("email").is_none() && without.rule("team").is_some() && !without.is_empty());
+        assert_eq!(policy.without("phone").rules().count(), 2);
+        assert!(AttributePolicy::none().is_empty() && without.without("team").is_empty());
+    }
+
+    #[test]
+    fn a_rule_says_what_it_was_made_with() {
+        let plain = AttributeRule::unexpected("a");
+        assert_eq!((plain.separator(), plain.is_single_valued(), plain.is_email()), (None, false, false));
+        assert_eq!(plain.split("x,y").collect::<Vec<_>>(), ["x,y"]);
+        let rule = plain.clone().separated_by(',').single_valued().email().alias("b").named("c");
+        assert_eq!((rule.separator(), rule.is_single_valued(), rule.is_email()), (Some(','), true, true));
+        assert_eq!(rule.split("x,y,").collect::<Vec<_>>(), ["x", "y", ""]);
+        assert!(rule.matches("b") && rule.matches("c") && !rule.matches("a") && !rule.matches("B"));
+        let rule = plain.one_of(["x"]).needing_one_of(["y", "z"]);
+        assert_eq!(rule.known_values().collect::<Vec<_>>(), ["y", "z", "x"]);
+        assert_eq!(rule.needed_values().collect::<Vec<_>>(), ["y", "z"]);
+    }
+}
