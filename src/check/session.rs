@@ -167,4 +167,15 @@ mod tests {
     fn it_is_in_utc() {
         assert_eq!(until("2026-01-15T18:00:00+01:00").run(check).line(), "fail time-malformed");
     }
+
+    /// Invariant 15: a report says it often enough, and no more often.
+    #[test]
+    fn short_and_long_sessions_are_reported_four_times_at_most() {
+        for end in ["2026-01-15T10:20:00Z", "2026-02-15T10:20:00Z"] {
+            let statements = format!(r#"<saml:AuthnStatement SessionNotOnOrAfter="{end}"/>"#).repeat(9);
+            let sample = Sample::new()
+                .edit("<saml:AttributeStatement>", &format!("{statements}<saml:AttributeStatement>"));
+            assert_eq!(sample.run(check).findings.len(), 4, "{end}");
+        }
+    }
 }
