@@ -4,6 +4,8 @@ pub mod c14n;
 pub mod capture;
 pub mod config;
 pub mod decrypt;
+#[cfg(feature = "libxml2")]
+pub mod libxml2;
 pub mod metadata;
 pub mod mutate;
 pub mod verify;
