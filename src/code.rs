@@ -296,6 +296,8 @@ codes! {
     // identity provider
     /// The identity provider's metadata could not be fetched or read.
     IdpUnreachable "idp-unreachable" I Error;
+    /// The metadata that the keys come from is past its validUntil.
+    MetadataOutdated "metadata-outdated" I Error;
     /// The signing certificate in the metadata was rotated.
     MetadataCertificateRotated "metadata-certificate-rotated" N Warning;
     /// A signing certificate in the metadata expires soon.

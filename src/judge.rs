@@ -179,6 +179,7 @@ impl<'c, 't> Judgement<'c, 't> {
         context.assertion = assertion.as_ref();
         self.record("algorithm", check::algorithm::check(&self.examinations, context.policy, findings))?;
         let dates = check::certificate::check(&context, &self.examinations, selection.keys, findings);
+        let dates = check::metadata::check(&context, selection.provider, dates, findings);
         self.record("certificate", dates)?;
         self.record("issuer", selection.outcome)?;
         for rule in check::RULES {

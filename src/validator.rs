@@ -44,7 +44,7 @@ use std::sync::Arc;
 ///
 /// # Reloading metadata while serving
 ///
-/// Keys change while a service runs. Build another validator from fresh metadata, and swap it in: requests in flight
+/// Keys change while a service runs, and metadata past its `validUntil` is refused (`metadata-outdated`). Build another validator from fresh metadata, and swap it in: requests in flight
 /// finish with the one that they began with, and none of them waits for a lock. The crate `arc-swap` does that swap;
 /// this library does not depend on it.
 ///

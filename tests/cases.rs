@@ -127,6 +127,7 @@ impl Case {
                 "sha1" => policy.sha1 = severity,
                 "response_not_signed" => policy.response_not_signed = severity,
                 "certificate_dates" => policy.certificate_dates = severity,
+                "outdated_metadata" => policy.outdated_metadata = severity,
                 other => panic!("{}: unknown policy {other}", self.id),
             }
         }

@@ -15,7 +15,7 @@ mod messages_forge;
 
 use forge::{Element, Encryption, Login, Shape, Signing, keys};
 use messages_forge::{
-    ACS, IDP, Message, SP, builder, certificate, logout_request, logout_response, now, signed_query,
+    ACS, IDP, Message, SLO, SP, builder, certificate, logout_request, logout_response, now, signed_query,
     validator,
 };
 use samlens::capture::Captured;
@@ -159,6 +159,26 @@ fn without_a_logout_url_nothing_is_obeyed() {
         builder(&["idp-rsa2048"]).service_provider(ServiceProvider::new(SP).with_acs(ACS)).build().unwrap();
     let refused = bare.validate_logout(&logout_request().sign(&signing()).base64(), SENT, now()).unwrap_err();
     assert_eq!(refused.code().as_str(), "slo-not-given");
+}
+
+/// saml-metadata-2.0-os, 2.3.2: the keys of outdated metadata serve for nothing.
+#[test]
+fn metadata_past_its_valid_until_is_not_used() {
+    let metadata = forge::idp_metadata(IDP, &[keys::idp()]).valid_until("2026-01-15T10:00:00Z").xml();
+    let trusting = Validator::builder()
+        .identity_provider(IdentityProvider::from_metadata(&metadata).unwrap())
+        .service_provider(ServiceProvider::new(SP).with_acs(ACS).with_single_logout(SLO))
+        .build()
+        .unwrap();
+    let message = logout_request().sign(&signing()).base64();
+    // The clocks may differ by three minutes.
+    let until = |instant: &str| trusting.validate_logout(&message, SENT, instant.parse().unwrap());
+    assert!(until("2026-01-15T10:02:59Z").is_ok());
+    let refused = until("2026-01-15T10:03:00Z").unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "IDP_UNREACHABLE: metadata-outdated: the metadata of urn:acme-dev.us.auth0.com must no longer be used"
+    );
 }
 
 #[test]

@@ -95,6 +95,9 @@ pub struct Policy {
     pub response_not_signed: Severity,
     /// Severity of a trusted certificate outside its validity. `Error` refuses it.
     pub certificate_dates: Severity,
+    /// Severity of an identity provider whose metadata is past its `validUntil`. `Error` refuses what it says. Other
+    /// metadata than the identity provider's of the message does not matter.
+    pub outdated_metadata: Severity,
     /// Severity of a NameID that is an internal user ID (`auth0|…`). `Info` says nothing, `Error` refuses it.
     pub user_id_as_name_id: Severity,
     /// Severity of an encrypted assertion, also where a key decrypts it. `Error` refuses it.
@@ -122,6 +125,7 @@ impl Default for Policy {
             min_rsa_bits: 2048,
             response_not_signed: Severity::Info,
             certificate_dates: Severity::Error,
+            outdated_metadata: Severity::Error,
             user_id_as_name_id: Severity::Info,
             encrypted_assertion: Severity::Info,
             allow_rsa_1_5: false,

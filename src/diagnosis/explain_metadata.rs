@@ -85,6 +85,21 @@ certificate, validUntil in the past.",
         source: METADATA,
     },
     Explanation {
+        code: Code::MetadataOutdated,
+        checks: "Whether the metadata that the identity provider's keys were read from is still valid, by its validUntil.",
+        why: "A key that was taken back stays in metadata that nobody fetches again. validUntil bounds how long it is trusted.",
+        looks: "A service that read the metadata when it started, and has run since, refuses every login from one moment on. \
+samlens check does not get so far: it says idp-unreachable of metadata that is outdated when it is read.",
+        fix: &[
+            (
+                "service",
+                "Fetch the metadata again in time and build another Validator from it, once an hour say.",
+            ),
+            ("publisher", "Renew validUntil in what is published; federations do so every day."),
+        ],
+        source: "SAML 2.0 metadata, section 2.3.2",
+    },
+    Explanation {
         code: Code::MetadataCertificateRotated,
         checks: "Whether the metadata lists another signing certificate than the one that is trusted.",
         why: "The identity provider has changed its key or is about to. Auth0 signs with the new key at once after a rotation.",

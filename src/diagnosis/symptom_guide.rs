@@ -117,7 +117,12 @@ pub(super) const INVALID: &[Question] = &[
     },
     Question {
         asks: "Has the certificate expired?",
-        codes: &[Code::CertificateExpired, Code::CertificateNotYetValid, Code::CertificateExpiresSoon],
+        codes: &[
+            Code::CertificateExpired,
+            Code::CertificateNotYetValid,
+            Code::CertificateExpiresSoon,
+            Code::MetadataOutdated,
+        ],
         about: None,
         checks: &["certificate"],
         shows: dates,

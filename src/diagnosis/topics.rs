@@ -71,6 +71,7 @@ const VALIDATION: &[Code] = &[
 ];
 const METADATA: &[Code] = &[
     Code::IdpUnreachable,
+    Code::MetadataOutdated,
     Code::MetadataCertificateRotated,
     Code::NoTrustedCertificate,
     Code::SignatureUntrustedKey,

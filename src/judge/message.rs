@@ -163,6 +163,7 @@ impl<'c, 't> MessageJudgement<'c, 't> {
             let used = self.examinations.iter().filter_map(Examination::trusted);
             let used = used.chain(query.as_ref().and_then(|query| query.trusted()));
             let dates = check::certificate::check_used(&context, used, sender.keys, findings);
+            let dates = check::metadata::check(&context, sender.provider, dates, findings);
             self.record("certificate", dates)?;
         }
         let is_signed = !self.examinations.is_empty() || query.is_some();

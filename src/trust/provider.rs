@@ -146,7 +146,8 @@ impl IdentityProvider {
 
     /// The instant after which its metadata must not be used; the earliest of those around and in it.
     ///
-    /// It is only kept: what lies in the past is for who has a clock to say.
+    /// What claims to come from it is refused from then on (`metadata-outdated`), unless
+    /// [`Policy::outdated_metadata`](crate::Policy::outdated_metadata) says otherwise.
     pub fn valid_until(&self) -> Option<DateTime<Utc>> {
         self.valid_until
     }

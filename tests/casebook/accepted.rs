@@ -232,6 +232,17 @@ fn trust() -> Vec<Case> {
         case("metadata", "trust by metadata", rollover, login().sign_both(new()))
             .metadata(idp_metadata(IDP, &[keys::idp(), keys::key("idp-rotated")]).xml()),
         case(
+            "metadata-valid-until",
+            "trust by metadata in the last second of its validUntil, with the skew",
+            "SAML 2.0 metadata, section 2.3.2",
+            login().sign_both(new()),
+        )
+        .metadata(
+            idp_metadata(IDP, &[keys::idp(), keys::key("idp-rotated")])
+                .valid_until("2026-01-15T09:58:01Z")
+                .xml(),
+        ),
+        case(
             "metadata-no-use",
             "trust by metadata whose key names no use",
             rollover,

@@ -1,14 +1,14 @@
 //! Whose key signs: every key that is not the one configured for the issuer named, and certificates out of date.
 
 use super::{Case, FORMS, Form, IDP, OTHER_IDP, forge_identity, login, provider, signing, two_providers};
-use crate::forge::{KeyInfo, Login, Part, Signing, idp_metadata, keys};
+use crate::forge::{IdpMetadata, KeyInfo, Login, Part, Signing, idp_metadata, keys};
 use serde_json::json;
 
 const CONFIGURED: &str = "SAML 2.0 metadata, section 2.4.1.1: keys come from configuration";
 const CROSS: &str = "CVE-2026-49283: one identity provider's key vouched for another's response";
 
 pub fn cases() -> Vec<Case> {
-    [untrusted(), cross(), dates(), metadata(), none()].concat()
+    [untrusted(), cross(), dates(), metadata(), outdated(), none()].concat()
 }
 
 fn case(id: &str, what: &str, source: &str, root: &str, login: Login) -> Case {
@@ -202,6 +202,37 @@ fn dates() -> Vec<Case> {
             "certificate-not-yet-valid",
             "idp-not-yet-valid",
             "2039-12-31T23:56:59Z",
+        ),
+    ]
+}
+
+/// Metadata after its validUntil and the skew.
+fn outdated() -> Vec<Case> {
+    let until = |instant: &str| idp_metadata(IDP, &[keys::idp()]).valid_until(instant);
+    let refused = |id: &str, what: &str, metadata: String| {
+        let source = "SAML 2.0 metadata, section 2.3.2";
+        case(id, what, source, "metadata-outdated", login().sign_both(signing()))
+            .class("IDP_UNREACHABLE")
+            .metadata(metadata)
+            .may_accept()
+            .honest()
+    };
+    let around = IdpMetadata::aggregate(&[until("2026-02-15T10:00:00Z")]);
+    vec![
+        refused(
+            "metadata-outdated",
+            "validUntil of the metadata was a month ago",
+            until("2025-12-15T10:00:00Z").xml(),
+        ),
+        refused(
+            "metadata-outdated-by-a-second",
+            "validUntil and the skew have passed this very second",
+            until("2026-01-15T09:58:00Z").xml(),
+        ),
+        refused(
+            "metadata-outdated-around",
+            "validUntil of an EntitiesDescriptor holds for what is in it",
+            around.replace(" Name=", " validUntil=\"2026-01-01T00:00:00Z\" Name="),
         ),
     ]
 }

@@ -1,7 +1,7 @@
 //! Messages worth a remark: accepted ones with something to say, and damaged ones whose damage a digest proves.
 
 use super::{ACS, Case, IDP, PERSON, login, provider, signed, signing};
-use crate::forge::{Attribute, Element, Login, Message, Node, Part, Shape, flex, keys};
+use crate::forge::{Attribute, Element, Login, Message, Node, Part, Shape, flex, idp_metadata, keys};
 use serde_json::{Value, json};
 
 pub fn cases() -> Vec<Case> {
@@ -86,6 +86,15 @@ fn notes() -> Vec<Case> {
         )
         .trust(provider(IDP, &[keys::key("idp-expired")]))
         .at("2021-12-22T10:01:00Z"),
+        note(
+            "metadata-outdated-by-policy",
+            "the metadata is outdated, and the policy only warns of that",
+            "SAML 2.0 metadata, section 2.3.2",
+            "metadata-outdated",
+            both(),
+        )
+        .metadata(idp_metadata(IDP, &[keys::idp()]).valid_until("2025-12-15T10:00:00Z").xml())
+        .set("policy", json!({ "outdated_metadata": "warning" })),
     ]
 }
 
