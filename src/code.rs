@@ -156,7 +156,7 @@ codes! {
     DigestCauseUnicodeNormalised "digest-cause-unicode-normalised" N Info;
     /// Undone: a value was changed after signing.
     DigestCauseValueChanged "digest-cause-value-changed" N Info;
-    /// The signer used another canonicalisation or digest than the signature declares.
+    /// The signer used another canonical form, digest or signature algorithm than the signature declares.
     DigestCauseOtherCanonicalisation "digest-cause-other-canonicalisation" N Info;
     /// The signature belongs to another element or document.
     DigestCauseSignatureOfAnotherDocument "digest-cause-signature-of-another-document" N Info;

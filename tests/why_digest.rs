@@ -94,6 +94,24 @@ fn an_assertion_with_a_changed_role_names_the_role_that_was_signed() {
 }
 
 #[test]
+fn an_algorithm_that_the_signature_does_not_name_is_said() {
+    let signing = Signing::new(keys::idp()).on_signed_info(|info| {
+        let method = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512";
+        info.find_mut("SignatureMethod").set("Algorithm", method);
+    });
+    let message = Login::new(Shape::Auth0).sign_response(signing).message();
+    let report = judged(message.xml());
+    let said: Vec<&str> = causes(&report).iter().map(|finding| finding.message()).collect();
+    assert_eq!(
+        said,
+        [
+            "proved: SignedInfo was signed with rsa-sha256, which SignatureMethod does not name; done that way, \
+          SignedInfo of the Response verifies"
+        ]
+    );
+}
+
+#[test]
 fn what_was_tried_in_vain_is_said() {
     let message = assertion_signed(Shape::Auth0).message().replace(">north<", ">nurth<");
     let report = judged(message.xml());

@@ -32,7 +32,7 @@ pub(super) fn search<'t>(
             Some(declared) if declared == reading.digest => None,
             _ => {
                 let name = reading.digest.as_str();
-                let damage = format!("the digest was made with {name}, which DigestMethod does not name,");
+                let damage = format!("the digest was made with {name}, which DigestMethod does not name");
                 let step = step(Code::DigestCauseOtherCanonicalisation, damage, Some(owner));
                 Some(Tried::Proved(vec![step], None))
             }

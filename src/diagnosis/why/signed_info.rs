@@ -39,10 +39,8 @@ pub(super) fn search<'t>(
         .map(SignatureAlgorithm::Rsa);
     for algorithm in others.into_iter().filter(|other| Some(*other) != reading.algorithm) {
         let mut oracle = Oracle::new(Target::Signature { algorithm, value, keys: keys.clone() }, limits);
-        let damage = format!(
-            "SignedInfo was signed with {}, which SignatureMethod does not name,",
-            algorithm.as_str()
-        );
+        let damage =
+            format!("SignedInfo was signed with {}, which SignatureMethod does not name", algorithm.as_str());
         let mut attempt = base.clone();
         attempt.steps.push(step(Code::DigestCauseOtherCanonicalisation, damage, Some(reading.signed_info)));
         let found = oracle.attempt(attempt);
