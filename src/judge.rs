@@ -174,13 +174,14 @@ impl<'c, 't> Judgement<'c, 't> {
             self.examinations.iter().any(|examination| Some(examination.parent()) == response_element);
         self.record("signature", outcome)?;
         self.unseal()?;
+        // Before anything else is decrypted: a weak signature may be somebody else's, who put a ciphertext under it.
+        self.record("algorithm", check::algorithm::check(&self.examinations, context.policy, findings))?;
+        let (provider, keys) = (selection.provider, selection.keys);
+        let dates = check::certificate::check(&context, &self.examinations, provider, keys, findings);
+        self.record("certificate", dates)?;
         self.open_parts(&mut decryptor, plaintexts, expectations, findings)?;
         let assertion = self.assertion;
         context.assertion = assertion.as_ref();
-        self.record("algorithm", check::algorithm::check(&self.examinations, context.policy, findings))?;
-        let dates = check::certificate::check(&context, &self.examinations, selection.keys, findings);
-        let dates = check::metadata::check(&context, selection.provider, dates, findings);
-        self.record("certificate", dates)?;
         self.record("issuer", selection.outcome)?;
         for rule in check::RULES {
             let outcome = match rule.needs_response && self.response.is_none() {

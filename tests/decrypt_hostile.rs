@@ -14,7 +14,7 @@ mod forge;
 mod sealed;
 
 use forge::{Content, Element, Encryption, Login, Node, Shape, Signing, Transport, keys};
-use samlens::{Code, Rejection};
+use samlens::{Certificate, Code, IdentityProvider, Rejection};
 use sealed::{Signed, code, encryption, login, report, signing, validate, validator, why, with_policy};
 
 const UNIFORM: &str =
@@ -238,6 +238,42 @@ fn a_signature_around_that_does_not_verify_ends_it_before_anything_is_decrypted(
     });
     assert_eq!(rejected(&replaced).code(), Code::DigestMismatch);
     assert_eq!(code(&validator(), &replaced), "digest-mismatch");
+}
+
+/// What a signature covers that the policy refuses is not decrypted: whoever can make such a one may have put somebody
+/// else's ciphertext under it, and would read it from how its padding is answered.
+#[test]
+fn what_a_weak_signature_covers_is_not_decrypted() {
+    let weak = [
+        (Signing::new(keys::key("idp-expired")), "certificate-expired"),
+        (Signing::new(keys::key("idp-rsa1024")), "key-too-small"),
+        (signing().sha1(), "algorithm-weak"),
+    ];
+    for (signing, expected) in weak {
+        let trusted = Certificate::from_pem(signing.key.pem().as_bytes()).unwrap();
+        let provider = IdentityProvider::builder(Login::new(Shape::Auth0).issuer).certificate(trusted);
+        let validator = sealed::with_provider(provider.build().unwrap()).build().unwrap();
+        let answer = |flipped: usize| {
+            let encryption = encryption().content(Content::Cbc(128)).on_value(move |value| {
+                // The last byte of the second last block: the padding of the last one.
+                let at = value.len() - 17;
+                value[at] ^= u8::from(flipped > 0) * 0x80;
+            });
+            let place = move |statement: &mut Element| {
+                encryption
+                    .clone()
+                    .on_data(|data| {
+                        data.unset("Id");
+                        data.find_mut("EncryptedKey").unset("Id");
+                    })
+                    .replace(statement, "Attribute", "EncryptedAttribute");
+            };
+            let login = Login::new(Shape::Auth0).edit(forge::Part::AttributeStatement, place);
+            validate(&validator, &login.sign_assertion(signing.clone())).unwrap_err().to_string()
+        };
+        assert!(answer(0).contains(expected), "{}", answer(0));
+        assert_eq!(answer(0), answer(1));
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! When the certificate of the trusted key was valid.
+//! When the certificate of the trusted key was valid, and the metadata that it was read from.
 
 use super::{Context, Findings, Outcome};
 use crate::signature::Examination;
-use crate::trust::Certificate;
+use crate::trust::{Certificate, IdentityProvider};
 use crate::{Code, Finding, Severity};
 
 /// Days before the end of a certificate from which a report warns.
@@ -13,16 +13,18 @@ const SOON: i64 = 30;
 pub(crate) fn check(
     context: &Context<'_, '_>,
     examinations: &[Examination<'_>],
+    provider: Option<&IdentityProvider>,
     keys: &[Certificate],
     findings: &mut Findings,
 ) -> Outcome {
-    check_used(context, examinations.iter().filter_map(Examination::trusted), keys, findings)
+    check_used(context, examinations.iter().filter_map(Examination::trusted), provider, keys, findings)
 }
 
 /// The same for any certificates that verified something.
 pub(crate) fn check_used<'e>(
     context: &Context<'_, '_>,
     used: impl Iterator<Item = &'e Certificate>,
+    provider: Option<&IdentityProvider>,
     keys: &[Certificate],
     findings: &mut Findings,
 ) -> Outcome {
@@ -55,7 +57,7 @@ pub(crate) fn check_used<'e>(
             }
         }
     }
-    outcome
+    super::metadata::check(context, provider, outcome, findings)
 }
 
 fn dates(context: &Context<'_, '_>, certificate: &Certificate) -> Option<Finding> {

@@ -9,7 +9,7 @@ use chrono::SecondsFormat;
 /// before it may list a key that was taken back since. A validator that runs on with old metadata trusts such a key.
 ///
 /// The outcome is that of the certificates, unless this rule refuses the message.
-pub(crate) fn check(
+pub(super) fn check(
     context: &Context<'_, '_>,
     provider: Option<&IdentityProvider>,
     certificates: Outcome,

@@ -26,7 +26,7 @@ mod instants;
 pub(crate) mod issuer;
 pub(crate) mod logout;
 pub(crate) mod message;
-pub(crate) mod metadata;
+mod metadata;
 pub(crate) mod name_id;
 mod outcome;
 pub(crate) mod pairing;

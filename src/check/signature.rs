@@ -1,8 +1,9 @@
 //! Whether everything that is read was signed with a trusted key (invariants 6 to 13).
 
 use super::signing_key::{shown, untrusted};
-use super::structure::Layout;
+use super::structure::{Layout, loose_names};
 use super::{Findings, Outcome, Policy};
+use crate::decrypt::Opened;
 use crate::signature::{Examination, Signed};
 use crate::trust::Certificate;
 use crate::{Code, Finding, Severity};
@@ -39,8 +40,15 @@ pub(crate) fn check<'t>(
         signed.descend(read).or_else(|| signed.decrypted(layout.opened.as_ref()?))
     });
     let Some(proof) = proof else {
-        let finding = Finding::new(Code::SignatureWrapping, "no signature covers the assertion that is read");
-        findings.error(finding.at(Some(read.location())));
+        let around = |opened: &Opened<'t>| {
+            let mut proofs = examinations.iter().filter_map(Examination::signed);
+            proofs.any(|signed| signed.descend(opened.encrypted()).is_some()).then(|| opened.encrypted())
+        };
+        findings.error(match layout.opened.as_ref().filter(|one| !one.is_decoy()).and_then(around) {
+            Some(encrypted) => loose_names(encrypted),
+            None => Finding::new(Code::SignatureWrapping, "no signature covers the assertion that is read")
+                .at(Some(read.location())),
+        });
         return (Outcome::Fail, None);
     };
     let response_signed =

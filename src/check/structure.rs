@@ -61,6 +61,10 @@ pub(crate) fn survey<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
                 let owner = parent.filter(|parent| owns_signature(root, *parent));
                 let taken = |owner| layout.signatures.iter().any(|&(_, other)| other == owner);
                 match owner {
+                    // Each is examined, and a sound message has two at most (invariant 15).
+                    Some(_) if layout.signatures.len() >= ENOUGH => {
+                        refuse(findings, Code::SignatureWrapping, &|| too_many_signatures(element));
+                    }
                     Some(owner) if !taken(owner) => layout.signatures.push((element, owner)),
                     Some(owner) => {
                         refuse(findings, Code::SignatureWrapping, &|| second_signature(element, owner));
@@ -122,7 +126,8 @@ impl<'t> Layout<'t> {
         sound &= distinct_ids(root, &[opened.encrypted()], findings);
         self.opened = Some(opened);
         self.assertion = inner.assertion.filter(|assertion| *assertion == root);
-        self.signatures.extend(inner.signatures);
+        // None of another assertion, which could be one of thousands: all that is decrypted is examined while sealed.
+        self.signatures.extend(inner.signatures.into_iter().filter(|&(_, owner)| owner == root));
         self.sound &= sound;
         sound
     }
@@ -170,6 +175,18 @@ fn owns_signature(root: Element<'_>, parent: Element<'_>) -> bool {
             && parent.is(Namespace::SAML, "Assertion"))
 }
 
+/// What anybody may change around a signed ciphertext decides on nothing (see `decrypt::binding`).
+pub(crate) fn loose_names(encrypted: Element<'_>) -> Finding {
+    let message = format!(
+        "what {} was decrypted to takes namespaces from declarations around it that no signature covers",
+        encrypted.local_name()
+    );
+    Finding::new(Code::SignatureWrapping, message)
+        .at(Some(encrypted.location()))
+        .with_expected("a plaintext that declares its own namespaces, or takes those of names that are signed around it")
+        .with_fix("report it at the identity provider: it has to declare, in what it encrypts, every namespace that is used there")
+}
+
 fn duplicate(first: Element<'_>, second: Element<'_>) -> Finding {
     let message = format!("{} and {} have the same ID", first.path(), second.path());
     let id = ["ID", "Id", "id"].into_iter().find_map(|name| second.attribute(name)).unwrap_or_default();
@@ -185,6 +202,14 @@ fn second_signature(element: Element<'_>, owner: Element<'_>) -> Finding {
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(element.location()))
         .with_fix("treat the message as hostile: no identity provider signs one element twice")
+}
+
+fn too_many_signatures(element: Element<'_>) -> Finding {
+    let message = format!("the message has more than {ENOUGH} signatures, and these are not looked at");
+    Finding::new(Code::SignatureWrapping, message)
+        .at(Some(element.location()))
+        .with_expected("one signature of the Response and one of its assertion at most")
+        .with_fix("treat the message as hostile: no identity provider sends this")
 }
 
 fn stray_signature(element: Element<'_>) -> Finding {

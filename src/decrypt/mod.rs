@@ -27,6 +27,7 @@
 //!   75 µs, before any private-key operation.
 //! - Changed after the Response was signed: refused in 35 µs, before anything is decrypted.
 
+mod binding;
 mod content;
 mod encrypted;
 mod failure;

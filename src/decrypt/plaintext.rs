@@ -1,5 +1,6 @@
 //! Plaintexts, each read as a document of its own, kept for as long as the message is.
 
+use super::binding;
 use crate::Limits;
 use crate::xml::{Document, Element, XmlError};
 use std::cell::OnceCell;
@@ -43,6 +44,11 @@ impl<'t> Opened<'t> {
     /// The root of the plaintext.
     pub(crate) fn plaintext(&self) -> Element<'t> {
         self.plaintext
+    }
+
+    /// Whether `signed`, which the ciphertext stands in, says all of what the plaintext means: its namespaces too.
+    pub(crate) fn is_bound_by(&self, signed: Element<'t>) -> bool {
+        binding::is_signed(self.plaintext, self.encrypted, signed)
     }
 
     /// Whether it only stands in for what could not be decrypted.

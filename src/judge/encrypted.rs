@@ -8,7 +8,7 @@
 
 use super::Judgement;
 use crate::assertion::{Assertion, part_faults};
-use crate::check::structure::{distinct_ids, invalid, is_plain_part};
+use crate::check::structure::{distinct_ids, invalid, is_plain_part, loose_names};
 use crate::check::{self, CheckResult, Context, Findings, Outcome};
 use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts, uniform};
 use crate::signature::{Examination, Signed};
@@ -129,7 +129,8 @@ impl<'c, 't> Judgement<'c, 't> {
         // It counts only where the policy would let it stand: a weak signature is one that somebody else may have made.
         let mut weak = findings.empty_like();
         let algorithm = check::algorithm::check(&self.examinations, context.policy, &mut weak);
-        let dates = check::certificate::check(context, &self.examinations, selection.keys, &mut weak);
+        let (provider, keys) = (selection.provider, selection.keys);
+        let dates = check::certificate::check(context, &self.examinations, provider, keys, &mut weak);
         for (name, outcome) in [("algorithm", algorithm), ("certificate", dates)] {
             if signed && outcome == Outcome::Fail {
                 if !self.thorough {
@@ -229,6 +230,10 @@ impl<'c, 't> Judgement<'c, 't> {
             for fault in part_faults(part.encrypted(), root) {
                 outcome = Outcome::Fail;
                 findings.error(invalid(fault));
+            }
+            if self.signed.is_some_and(|signed| signed.decrypted(part).is_none()) {
+                outcome = Outcome::Fail;
+                findings.error(loose_names(part.encrypted()));
             }
             // At most as many as there were private-key operations.
             if !distinct_ids(root, &documents, findings) {

@@ -3,7 +3,7 @@
 use super::acceptable;
 use crate::assertion::{AuthnRequest, Logout, LogoutMessage, Response, StructureFault, part_faults};
 use crate::check::message::{Sender, destination, identity_provider, own, signature, time};
-use crate::check::structure::{Layout, distinct_ids, invalid, is_plain_part, survey};
+use crate::check::structure::{Layout, distinct_ids, invalid, is_plain_part, loose_names, survey};
 use crate::check::{self, CheckResult, Context, Findings, Outcome};
 use crate::decrypt::{Allowed, Decryptor, Plaintexts, uniform};
 use crate::signature::redirect::RedirectQuery;
@@ -162,8 +162,8 @@ impl<'c, 't> MessageJudgement<'c, 't> {
             self.record("algorithm", outcome)?;
             let used = self.examinations.iter().filter_map(Examination::trusted);
             let used = used.chain(query.as_ref().and_then(|query| query.trusted()));
-            let dates = check::certificate::check_used(&context, used, sender.keys, findings);
-            let dates = check::metadata::check(&context, sender.provider, dates, findings);
+            let (provider, keys) = (sender.provider, sender.keys);
+            let dates = check::certificate::check_used(&context, used, provider, keys, findings);
             self.record("certificate", dates)?;
         }
         let is_signed = !self.examinations.is_empty() || query.is_some();
@@ -285,6 +285,10 @@ impl<'c, 't> MessageJudgement<'c, 't> {
             self.record("decryption", Outcome::Fail)?;
             return Continue(message);
         };
+        if self.signed.is_some_and(|signed| signed.decrypted(&opened).is_none()) {
+            outcome = Outcome::Fail;
+            findings.error(loose_names(holder));
+        }
         self.record("decryption", outcome)?;
         Continue(message.with_opened(opened))
     }

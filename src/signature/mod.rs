@@ -48,11 +48,12 @@ impl<'t> Signed<'t> {
     /// The proof for a plaintext whose ciphertext stands inside.
     ///
     /// It holds because [`Opened`] has one constructor too: that plaintext is what the very element inside decrypts to,
-    /// and the element, with its algorithms and keys, is part of what was digested. Whoever signed the ciphertext
-    /// chose the plaintext: RSA-OAEP and the ciphers give one plaintext for one ciphertext. It is the only proof of
-    /// anything in another document than the one that carries the signature.
+    /// and the element, with its algorithms and keys, is part of what was digested, and so are the namespaces that it is
+    /// read with. Whoever signed the ciphertext chose the plaintext: RSA-OAEP and the ciphers give one plaintext for one
+    /// ciphertext. It is the only proof of anything in another document than the one that carries the signature.
     pub(crate) fn decrypted(&self, opened: &Opened<'t>) -> Option<Signed<'t>> {
-        let signed = self.descend(opened.encrypted()).is_some() && !opened.is_decoy();
+        let inside = self.descend(opened.encrypted()).is_some() && !opened.is_decoy();
+        let signed = inside && opened.is_bound_by(self.element);
         signed.then_some(Signed { element: opened.plaintext() })
     }
 }

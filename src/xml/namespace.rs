@@ -61,7 +61,7 @@ impl Namespace {
     }
 
     /// The name, where it is one of the constants.
-    pub(super) fn well_known(self) -> Option<&'static str> {
+    pub(crate) fn well_known(self) -> Option<&'static str> {
         WELL_KNOWN.get(super::tree::at(self.0)).copied()
     }
 }

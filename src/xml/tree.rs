@@ -304,6 +304,22 @@ impl<'t> Element<'t> {
         })
     }
 
+    /// Those of its declarations that came from around it: at the root of a document that stood inside another one.
+    pub(crate) fn inherited_declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
+        let document = self.document;
+        let data = self.data().map_or(&[][..], |data| document.declarations_of(data.declarations));
+        // Their prefixes do not stand in the text.
+        data.iter().filter(|data| data.prefix_span.start & Span::DECODED != 0).map(move |data| Declaration {
+            prefix: document.slice(data.prefix_span),
+            uri: document.uri(data.namespace),
+        })
+    }
+
+    /// The prefix of its name, empty where it has none.
+    pub(crate) fn prefix(&self) -> &'t str {
+        self.qualified_name().split_once(':').map_or("", |(prefix, _)| prefix)
+    }
+
     /// What a prefix is bound to here; the empty prefix stands for the default namespace.
     pub fn namespace_of_prefix(&self, prefix: &str) -> Option<&'t str> {
         if prefix == "xml" {

@@ -21,6 +21,7 @@ mod content_parts;
 mod content_time;
 mod document;
 mod encrypted;
+mod encrypted_names;
 mod keys;
 mod notes;
 mod published;
@@ -60,6 +61,7 @@ pub fn all() -> Vec<Case> {
         content_time::cases(),
         accepted::cases(),
         encrypted::cases(),
+        encrypted_names::cases(),
         notes::cases(),
     ]
     .concat()

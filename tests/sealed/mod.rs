@@ -15,9 +15,13 @@ pub fn decryption_key(name: &str) -> DecryptionKey {
 pub fn builder(shape: Shape) -> ValidatorBuilder {
     let certificate = Certificate::from_pem(keys::idp().pem().as_bytes()).unwrap();
     let issuer = Login::new(shape).issuer;
-    let idp = IdentityProvider::builder(issuer).certificate(certificate).build().unwrap();
+    with_provider(IdentityProvider::builder(issuer).certificate(certificate).build().unwrap())
+}
+
+/// A validator that trusts another identity provider.
+pub fn with_provider(provider: IdentityProvider) -> ValidatorBuilder {
     Validator::builder()
-        .identity_provider(idp)
+        .identity_provider(provider)
         .service_provider(
             ServiceProvider::new("https://sp.example.org/saml/metadata")
                 .with_acs("https://sp.example.org/saml/acs"),

@@ -1,0 +1,73 @@
+//! Whether the names of a plaintext are part of what was signed.
+//!
+//! A plaintext is read with the namespaces that are in scope where its ciphertext stands (XML Encryption 1.1, section
+//! 4.4). Exclusive canonicalisation writes a declaration only where its prefix is visibly used (Exclusive XML
+//! Canonicalization 1.0, section 3), so that anybody may add or change any other one around a signed ciphertext. What the
+//! plaintext means must not hang on such a declaration.
+
+use crate::xml::{Element, Namespace};
+use std::collections::HashMap;
+
+/// Prefixes that everybody binds to the same name. Bound to it, they may come from anywhere: declaring them otherwise
+/// leaves a plaintext unsigned, never one that means something else.
+const CUSTOMARY: [(&str, Namespace); 3] =
+    [("xs", Namespace::XS), ("xsd", Namespace::XS), ("xsi", Namespace::XSI)];
+
+/// Whether no name of the plaintext is bound by a declaration around its ciphertext that the canonical form of `signed`
+/// leaves out.
+pub(super) fn is_signed(plaintext: Element<'_>, encrypted: Element<'_>, signed: Element<'_>) -> bool {
+    let mut inherited = plaintext.inherited_declarations().peekable();
+    if inherited.peek().is_none() {
+        return true;
+    }
+    let written = written(encrypted, signed);
+    let customary = |prefix: &str, uri: &str| {
+        CUSTOMARY.iter().any(|&(name, namespace)| name == prefix && namespace.well_known() == Some(uri))
+    };
+    let loose = inherited
+        .filter(|one| written.get(one.prefix) != Some(&one.uri) && !customary(one.prefix, one.uri))
+        .map(|one| (one.prefix, None));
+    !relies_on(plaintext, loose.collect())
+}
+
+/// What the canonical form of `signed` binds prefixes to where `encrypted` stands, by the nearest name that uses each.
+fn written<'t>(encrypted: Element<'t>, signed: Element<'t>) -> HashMap<&'t str, &'t str> {
+    let mut written = HashMap::new();
+    let mut here = Some(encrypted);
+    while let Some(element) = here.filter(|element| signed.contains(*element)) {
+        written.entry(element.prefix()).or_insert(element.namespace_uri());
+        for attribute in element.attributes().filter(|attribute| !attribute.prefix.is_empty()) {
+            if let Some(uri) = element.namespace_of_prefix(attribute.prefix) {
+                written.entry(attribute.prefix).or_insert(uri);
+            }
+        }
+        here = element.parent();
+    }
+    written
+}
+
+/// Whether any name has one of these prefixes where nothing inside declares it anew. Each prefix comes with the
+/// outermost element that does, as far as that was met: inside it the prefix is the plaintext's own.
+fn relies_on<'t>(plaintext: Element<'t>, mut loose: HashMap<&'t str, Option<Element<'t>>>) -> bool {
+    if loose.is_empty() {
+        return false;
+    }
+    for element in plaintext.descendants() {
+        if element != plaintext {
+            for declaration in element.declarations() {
+                if let Some(own) = loose.get_mut(declaration.prefix)
+                    && !own.is_some_and(|own| own.contains(element))
+                {
+                    *own = Some(element);
+                }
+            }
+        }
+        let is_loose =
+            |prefix: &str| loose.get(prefix).is_some_and(|own| !own.is_some_and(|own| own.contains(element)));
+        let attributes = element.attributes().map(|attribute| attribute.prefix);
+        if is_loose(element.prefix()) || attributes.filter(|prefix| !prefix.is_empty()).any(is_loose) {
+            return true;
+        }
+    }
+    false
+}
