@@ -3,7 +3,7 @@
 //! The Web Browser SSO profile demands it (SAML 2.0 profiles, section 4.1.4.5). [`Validator`](crate::Validator) has no
 //! memory, so whoever calls it keeps one.
 
-use crate::Login;
+use crate::{Login, Logout};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
@@ -42,6 +42,12 @@ pub trait ReplayCache {
         let end = login.not_on_or_after().unwrap_or(DateTime::<Utc>::MAX_UTC);
         let until = end.checked_add_signed(clock_skew).unwrap_or(DateTime::<Utc>::MAX_UTC);
         self.check_and_insert(login.issuer(), login.assertion_id(), until, now)
+    }
+
+    /// Remembers a logout message, which whoever saw it could send again; `clock_skew` is that of the validator.
+    fn remember_logout(&self, logout: &Logout, clock_skew: TimeDelta, now: DateTime<Utc>) -> Replay {
+        let end = logout.not_on_or_after().checked_add_signed(clock_skew);
+        self.check_and_insert(logout.issuer(), logout.id(), end.unwrap_or(DateTime::<Utc>::MAX_UTC), now)
     }
 }
 

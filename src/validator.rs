@@ -220,7 +220,7 @@ impl Validator {
         let mut findings = Findings::for_validation();
         let input = MessageInput { document: &document, plaintexts: &plaintexts, query, expectations, now };
         let judgement = judge_message(kind, &input, request, &mut findings);
-        judgement.logout().ok_or_else(|| {
+        judgement.logout(&expectations.policy).ok_or_else(|| {
             let because = because(&judgement.checks);
             Rejection::of(findings.into_vec(), because)
         })

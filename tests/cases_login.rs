@@ -13,7 +13,7 @@
 mod forge;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use forge::{Login as Forged, Part, Shape, Signing, keys};
+use forge::{Encryption, Login as Forged, Part, Shape, Signing, keys};
 use samlens::replay::{MemoryCache, Replay, ReplayCache};
 use samlens::{Certificate, IdentityProvider, Login, Profile, Request, ServiceProvider, Validator};
 use std::fs;
@@ -49,6 +49,40 @@ fn two(attribute: &'static str, value: &'static str) -> Forged {
             subject.insert_before("SubjectConfirmation", first);
         })
         .sign_response(Signing::new(keys::idp()))
+}
+
+/// SAML 2.0 core, 2.7.2: each statement ends its session; the person has one, which the first of them ends.
+#[test]
+fn the_statement_that_ends_first_ends_the_session() {
+    let forged = Forged::new(Shape::Auth0)
+        .edit(Part::Assertion, |assertion| {
+            let mut second = assertion.find("AuthnStatement").unwrap().clone();
+            assertion.find_mut("AuthnStatement").set("SessionNotOnOrAfter", "2026-01-16T10:00:00Z");
+            second.set("SessionNotOnOrAfter", "2026-01-15T10:30:00Z");
+            second.set("SessionIndex", "_second");
+            assertion.insert_after("AuthnStatement", second);
+        })
+        .sign_response(Signing::new(keys::idp()));
+    let login = login("10:01:00", &forged, Request::NotGiven);
+    assert_eq!(login.session_not_on_or_after(), Some(instant("10:30:00")));
+    let first = Shape::Auth0.session_index();
+    assert_eq!(login.session_index(), Some(first));
+    assert_eq!(login.session_indexes().collect::<Vec<_>>(), [first, "_second"]);
+}
+
+#[test]
+fn attributes_that_cannot_be_read_are_not_passed_over_in_silence() {
+    let encrypted = Forged::new(Shape::Auth0)
+        .edit(Part::AttributeStatement, |statement| {
+            let encryption = Encryption::new(keys::key("sp-encryption"));
+            encryption.replace(statement, "Attribute", "EncryptedAttribute");
+        })
+        .sign_response(Signing::new(keys::idp()));
+    let usual = Forged::new(Shape::Auth0).sign_response(Signing::new(keys::idp()));
+    assert!(!login("10:01:00", &usual, Request::NotGiven).has_unread_attributes());
+    let login = login("10:01:00", &encrypted, Request::NotGiven);
+    assert!(login.has_unread_attributes());
+    assert_eq!(login.values("email").count(), 0);
 }
 
 #[test]

@@ -19,6 +19,7 @@ use messages_forge::{
     validator,
 };
 use samlens::capture::Captured;
+use samlens::replay::{MemoryCache, Replay, ReplayCache};
 use samlens::{IdentityProvider, Outcome, Profile, Request, ServiceProvider, Validator, Verdict, inspect};
 
 const SENT: Request<'static> = Request::Id("_sent1");
@@ -116,6 +117,36 @@ fn addressing_and_time_are_checked() {
         edited(&|e| e.push(Element::new("saml:NameID").text("mallory@example.org"))),
         "structure-invalid"
     );
+}
+
+/// NotOnOrAfter is optional in a request and unknown in a response; what was kept must not be good for ever.
+#[test]
+fn a_logout_message_is_obeyed_for_an_hour_at_most() {
+    let request = logout_request().edit(|e| drop(e.unset("NotOnOrAfter"))).sign(&signing()).base64();
+    let response = logout_response().sign(&signing()).base64();
+    for message in [request, response] {
+        let at = |time: &str| validator().validate_logout(&message, SENT, time.parse().unwrap());
+        // Issued at ten; the clocks may differ by three minutes.
+        let logout = at("2026-01-15T11:02:59Z").unwrap();
+        assert_eq!(logout.not_on_or_after().to_rfc3339(), "2026-01-15T11:00:00+00:00");
+        let refused = at("2026-01-15T11:03:00Z").unwrap_err();
+        assert_eq!(refused.code().as_str(), "logout-expired");
+        assert!(refused.to_string().ends_with("was issued more than 60 minutes ago"), "{refused}");
+    }
+    let earlier = validator().validate_logout(&logout_request().sign(&signing()).base64(), SENT, now());
+    assert_eq!(earlier.unwrap().not_on_or_after().to_rfc3339(), "2026-01-15T10:05:00+00:00");
+}
+
+#[test]
+fn a_logout_message_is_remembered_until_it_ends() {
+    let request = logout_request().sign(&signing()).base64();
+    let logout = validator().validate_logout(&request, SENT, now()).unwrap();
+    let (cache, skew) = (MemoryCache::new(10), chrono::TimeDelta::seconds(180));
+    assert_eq!(cache.remember_logout(&logout, skew, now()), Replay::First);
+    assert_eq!(cache.remember_logout(&logout, skew, now()), Replay::Seen);
+    // NotOnOrAfter is 10:05.
+    assert_eq!(cache.remember_logout(&logout, skew, "2026-01-15T10:07:59Z".parse().unwrap()), Replay::Seen);
+    assert_eq!(cache.remember_logout(&logout, skew, "2026-01-15T10:08:00Z".parse().unwrap()), Replay::First);
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub struct Login {
     name_qualifier: Option<Part>,
     sp_name_qualifier: Option<Part>,
     session_index: Option<Part>,
+    /// Those of further statements, of which there are seldom any.
+    further_sessions: Vec<Part>,
     authn_context: Option<Part>,
     in_response_to: Option<Part>,
     attributes: Vec<AttributeParts>,
@@ -28,6 +30,7 @@ pub struct Login {
     issue_instant: Option<DateTime<Utc>>,
     not_on_or_after: Option<DateTime<Utc>>,
     one_time_use: bool,
+    unread_attributes: bool,
     /// Exclusive canonical text of the element that was verified, without its signature.
     #[cfg(feature = "samael")]
     canonical: String,
@@ -100,20 +103,29 @@ impl Login {
             name_id_format: name_id.format().map(|value| texts.keep(value)),
             name_qualifier: name_id.name_qualifier().map(|value| texts.keep(value)),
             sp_name_qualifier: name_id.sp_name_qualifier().map(|value| texts.keep(value)),
-            session_index: authn.session_index().map(|value| texts.keep(value)),
+            session_index: None,
+            further_sessions: Vec::new(),
             authn_context: authn.authn_context_class_ref().map(|value| texts.keep(value)),
             in_response_to: answered.map(|value| texts.keep(value)),
             attributes: Vec::with_capacity(16),
             values: Vec::with_capacity(16),
-            session_not_on_or_after: authn.session_not_on_or_after().and_then(instant),
+            // The first statement that ends a session ends it, whichever that is (SAML 2.0 core, 2.7.2).
+            session_not_on_or_after: assertion
+                .authn_statements()
+                .filter_map(|statement| statement.session_not_on_or_after().and_then(instant))
+                .min(),
             authn_instant: authn.authn_instant().and_then(instant),
             issue_instant: assertion.issue_instant().and_then(instant),
             not_on_or_after: until,
             one_time_use: conditions.one_time_use().is_some(),
+            unread_attributes: assertion.has_encrypted_attributes(),
             #[cfg(feature = "samael")]
             canonical: crate::interop::canonical(assertion.element())?,
             text: String::new(),
         };
+        let mut sessions = assertion.authn_statements().filter_map(|statement| statement.session_index());
+        login.session_index = sessions.next().map(|value| texts.keep(value));
+        login.further_sessions.extend(sessions.map(|value| texts.keep(value)));
         for attribute in assertion.attributes() {
             let first = login.values.len();
             let values = attribute.values().filter(|value| !value.is_nil());
@@ -165,12 +177,17 @@ impl Login {
         self.sp_name_qualifier.map(|part| self.read(part))
     }
 
-    /// SessionIndex of the first AuthnStatement, for single logout.
+    /// SessionIndex of the first AuthnStatement that has one, for single logout; see [`Login::session_indexes`].
     pub fn session_index(&self) -> Option<&str> {
         self.session_index.map(|part| self.read(part))
     }
 
-    /// When the session must end at the latest.
+    /// SessionIndex of every AuthnStatement, in document order: a LogoutRequest for any of them is for this session.
+    pub fn session_indexes(&self) -> impl Iterator<Item = &str> {
+        self.session_index.iter().chain(&self.further_sessions).map(|&part| self.read(part))
+    }
+
+    /// When the session must end at the latest: the earliest SessionNotOnOrAfter of all statements.
     pub fn session_not_on_or_after(&self) -> Option<DateTime<Utc>> {
         self.session_not_on_or_after
     }
@@ -203,6 +220,14 @@ impl Login {
     /// Whether the assertion may be used once only (OneTimeUse); every bearer assertion should be.
     pub fn one_time_use(&self) -> bool {
         self.one_time_use
+    }
+
+    /// Whether there are encrypted attributes, of which nothing is known because the validator has no decryption key.
+    ///
+    /// With a key, a login of which an attribute cannot be decrypted is refused. A service that takes anything from the
+    /// absence of an attribute has to look here too.
+    pub fn has_unread_attributes(&self) -> bool {
+        self.unread_attributes
     }
 
     /// Attributes in document order. A name may stand twice: [`Login::values`] reads all.

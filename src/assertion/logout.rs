@@ -1,11 +1,13 @@
 //! LogoutRequest and LogoutResponse (SAML 2.0 core, 3.7), and what of them may be trusted.
 
+use super::instant::parse_instant;
 use super::response::Status;
 use super::structure::{Reader, StructureFault, StructureFaults};
 use super::subject::{Issuer, NameId};
 use crate::decrypt::Opened;
 use crate::signature::Signed;
 use crate::xml::{Element, Namespace};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
 
 /// A samlp:LogoutRequest or samlp:LogoutResponse as written: UNVERIFIED.
@@ -112,6 +114,17 @@ impl<'t> LogoutMessage<'t> {
         self.element.attribute("NotOnOrAfter")
     }
 
+    /// Until when it may be obeyed: to NotOnOrAfter, and for this long after IssueInstant at most; none where a time
+    /// cannot be read.
+    pub(crate) fn usable_until(&self, lifetime: TimeDelta) -> Option<DateTime<Utc>> {
+        let issued = parse_instant(self.issue_instant()?).ok()?;
+        let end = issued.checked_add_signed(lifetime)?;
+        match self.not_on_or_after().filter(|_| self.is_request) {
+            Some(written) => Some(end.min(parse_instant(written).ok()?)),
+            None => Some(end),
+        }
+    }
+
     /// Reason of a request, a URI.
     pub fn reason(&self) -> Option<&'t str> {
         self.element.attribute("Reason")
@@ -169,12 +182,17 @@ pub struct Logout {
     session_indexes: Vec<String>,
     in_response_to: Option<String>,
     partial: bool,
+    not_on_or_after: DateTime<Utc>,
 }
 
 impl Logout {
     /// Reads it off the very element that was signed; none where the model is of another one, or lacks what it must
     /// have.
-    pub(crate) fn from_signed(signed: Signed<'_>, message: &LogoutMessage<'_>) -> Option<Logout> {
+    pub(crate) fn from_signed(
+        signed: Signed<'_>,
+        message: &LogoutMessage<'_>,
+        lifetime: TimeDelta,
+    ) -> Option<Logout> {
         if signed.element() != message.element() {
             return None;
         }
@@ -194,6 +212,7 @@ impl Logout {
             name_id_format: name_id.and_then(|name_id| name_id.format()).map(str::to_owned),
             session_indexes: message.session_indexes().map(str::to_owned).collect(),
             in_response_to: message.in_response_to().map(str::to_owned),
+            not_on_or_after: message.usable_until(lifetime)?,
             partial: message.status().is_some_and(|status| status.sub_codes().any(|code| code == PARTIAL)),
         })
     }
@@ -231,6 +250,12 @@ impl Logout {
     /// ID of the request that a response answers.
     pub fn in_response_to(&self) -> Option<&str> {
         self.in_response_to.as_deref()
+    }
+
+    /// When it ceases to be obeyed, without clock skew: the earlier of NotOnOrAfter, and IssueInstant with
+    /// [`Policy::logout_lifetime`](crate::Policy::logout_lifetime).
+    pub fn not_on_or_after(&self) -> DateTime<Utc> {
+        self.not_on_or_after
     }
 
     /// Whether not every participant of the session could be logged out.

@@ -110,6 +110,9 @@ pub struct Policy {
     /// Accepts CBC for a ciphertext outside any verified signature. Inside one CBC needs no permission: outside, whoever
     /// changes the ciphertext learns the plaintext from how it is answered (Jager and Somorovsky, CCS 2011).
     pub allow_cbc_outside_signature: bool,
+    /// How long after its IssueInstant a logout message is obeyed (an hour): NotOnOrAfter is optional there, and a
+    /// message that was kept would end sessions of somebody who has signed in anew.
+    pub logout_lifetime: TimeDelta,
     /// Shortest session that is not remarked upon, where SessionNotOnOrAfter limits it; none for no remark.
     pub shortest_session: Option<TimeDelta>,
     /// Longest session that is not remarked upon; none for no remark.
@@ -131,6 +134,7 @@ impl Default for Policy {
             allow_rsa_1_5: false,
             allow_3des: false,
             allow_cbc_outside_signature: false,
+            logout_lifetime: TimeDelta::hours(1),
             shortest_session: None,
             longest_session: None,
             second_factor: Severity::Info,

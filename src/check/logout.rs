@@ -3,28 +3,55 @@
 use super::{Context, Explanation, Findings, Outcome, Request};
 use crate::assertion::{LogoutMessage, parse_instant};
 use crate::{Code, Finding};
+use chrono::{DateTime, Utc};
 
-/// NotOnOrAfter of a request (SAML 2.0 core, 3.7.1) must not have passed.
+/// NotOnOrAfter of a request (SAML 2.0 core, 3.7.1) must not have passed, and no message may be older than the policy
+/// allows: NotOnOrAfter is optional, and a response has none.
 pub(crate) fn validity(
     context: &Context<'_, '_>,
     message: &LogoutMessage<'_>,
     findings: &mut Findings,
 ) -> Outcome {
-    let Some(written) = message.not_on_or_after().filter(|_| message.is_request()) else {
-        return Outcome::Pass;
-    };
-    let finding = match parse_instant(written) {
-        Ok(end) if !context.has_ended(end) => return Outcome::Pass,
-        Ok(_) => Finding::new(Code::LogoutExpired, "NotOnOrAfter of the LogoutRequest had passed")
-            .with_expected(format!("later than {}", context.now.format("%Y-%m-%dT%H:%M:%SZ")))
-            .with_fix("begin the logout again; if that fails too, set the clocks of both sides by NTP"),
-        Err(_) => {
-            Finding::new(Code::TimeMalformed, "NotOnOrAfter of the LogoutRequest is no xs:dateTime in UTC")
+    let name = message.element().local_name();
+    let place = Some(message.element().location());
+    let second = |instant: DateTime<Utc>| instant.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let written = message.not_on_or_after().filter(|_| message.is_request());
+    let end = written.map(parse_instant);
+    if let (Some(Err(_)), Some(written)) = (&end, written) {
+        let message = "NotOnOrAfter of the LogoutRequest is no xs:dateTime in UTC";
+        findings.error(
+            Finding::new(Code::TimeMalformed, message)
+                .at(place)
+                .with_actual(written)
                 .with_expected("a time like 2026-01-15T10:00:00Z")
-                .with_fix("write times in UTC with Z where the message is made")
+                .with_fix("write times in UTC with Z where the message is made"),
+        );
+        return Outcome::Fail;
+    }
+    let Some(usable) = message.usable_until(context.policy.logout_lifetime) else {
+        return Outcome::NotRun(Code::Blocked);
+    };
+    if !context.has_ended(usable) {
+        return Outcome::Pass;
+    }
+    let by_itself = end.and_then(Result::ok).is_some_and(|end| context.has_ended(end));
+    let finding = match by_itself {
+        true => Finding::new(Code::LogoutExpired, format!("NotOnOrAfter of the {name} had passed"))
+            .with_actual(written.unwrap_or_default())
+            .with_expected(format!("later than {}", second(context.now))),
+        false => {
+            let minutes = context.policy.logout_lifetime.num_minutes();
+            let said = format!("the {name} was issued more than {minutes} minutes ago");
+            Finding::new(Code::LogoutExpired, said)
+                .with_actual(message.issue_instant().unwrap_or_default())
+                .with_expected(format!("at most {minutes} minutes before {}", second(context.now)))
         }
     };
-    findings.error(finding.at(Some(message.element().location())).with_actual(written));
+    findings.error(
+        finding
+            .at(place)
+            .with_fix("begin the logout again; if that fails too, set the clocks of both sides by NTP"),
+    );
     Outcome::Fail
 }
 
@@ -67,7 +94,8 @@ pub(crate) fn in_response_to(
 
 pub(crate) const EXPLANATIONS: &[Explanation] = &[Explanation {
     code: Code::LogoutExpired,
-    checks: "NotOnOrAfter of a LogoutRequest, where it has one, must not have passed.",
+    checks: "NotOnOrAfter of a LogoutRequest, where it has one, must not have passed, and no logout message may be older than \
+an hour (Policy::logout_lifetime).",
     why: "A request that was kept could end sessions much later, of a person who has signed in anew.",
     looks: "\"The LogoutRequest has expired\" or \"Could not validate timestamp: expired. Check system clock\".",
     fix: &[

@@ -56,6 +56,7 @@ pub(crate) fn merge(then: Vec<Finding>, now: Vec<Finding>) -> Vec<Finding> {
         Code::AssertionExpired,
         Code::ConfirmationExpired,
         Code::SessionExpired,
+        Code::LogoutExpired,
         Code::CertificateExpired,
         Code::CertificateExpiresSoon,
     ];

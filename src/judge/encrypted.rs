@@ -183,7 +183,13 @@ impl<'c, 't> Judgement<'c, 't> {
         findings: &mut Findings,
     ) -> ControlFlow<()> {
         let keys = &expectations.decryption_keys;
-        let Some(assertion) = self.assertion.filter(|_| !keys.is_empty()) else { return Continue(()) };
+        let Some(assertion) = self.assertion else { return Continue(()) };
+        if keys.is_empty() {
+            if assertion.has_encrypted_attributes() {
+                findings.note(|| unread(assertion.element()));
+            }
+            return Continue(());
+        }
         let mut parts = assertion.encrypted_parts().peekable();
         if parts.peek().is_none() {
             return Continue(());
@@ -272,6 +278,14 @@ fn decrypted_note(element: Element<'_>, described: &str) -> Finding {
     )
     .with_severity(Severity::Info)
     .at(Some(element.location()))
+}
+
+fn unread(assertion: Element<'_>) -> Finding {
+    let message = "the assertion has encrypted attributes, and no key to decrypt them was given; a login is without them";
+    Finding::new(Code::DecryptionFailed, message)
+        .with_severity(Severity::Warning)
+        .at(Some(assertion.location()))
+        .with_fix("give the service provider's private key (--decrypt-key, ValidatorBuilder::decryption_key), or have the attributes sent in clear text inside a signed Response")
 }
 
 /// Line and column count within the plaintext, so they are told in words.

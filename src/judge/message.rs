@@ -11,7 +11,7 @@ use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Document, Element, Namespace};
-use crate::{Code, Expectations, Request};
+use crate::{Code, Expectations, Policy, Request};
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow::{self, Break, Continue};
 
@@ -90,9 +90,11 @@ impl<'c, 't> MessageJudgement<'c, 't> {
     }
 
     /// The logout, if every check passed (invariant 2).
-    pub(crate) fn logout(&self) -> Option<Logout> {
+    pub(crate) fn logout(&self, policy: &Policy) -> Option<Logout> {
         match (self.passed(), self.signed, &self.logout) {
-            (true, Some(signed), Some(message)) => Logout::from_signed(signed, message),
+            (true, Some(signed), Some(message)) => {
+                Logout::from_signed(signed, message, policy.logout_lifetime)
+            }
             _ => None,
         }
     }
@@ -176,12 +178,12 @@ impl<'c, 't> MessageJudgement<'c, 't> {
             return self.record("acs", outcome);
         }
         let Some(message) = self.logout else { return Continue(()) };
+        self.record("validity", check::logout::validity(&context, &message, findings))?;
         if kind == Kind::LogoutResponse {
             self.record("status", check::status::check_status(message.status(), root, findings))?;
             let outcome = check::logout::in_response_to(&context, &message, findings);
             return self.record("in-response-to", outcome);
         }
-        self.record("validity", check::logout::validity(&context, &message, findings))?;
         let message = self.open(message, input, findings)?;
         self.logout = Some(message);
         self.record("name-id", check::logout::name_id(&message, findings))

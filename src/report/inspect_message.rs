@@ -58,7 +58,7 @@ pub(super) fn inspect_message(
     let examined = query.as_ref().and_then(|query| query.examine(keys, &expectations.limits));
     let signatures = judgement.examinations.iter().map(|one| signature(one, !keys.is_empty(), max));
     let person = judgement.logout.filter(LogoutMessage::is_request).map(|logout| identity(&logout));
-    let accepted = verdict == Verdict::Accepted && judgement.logout().is_some();
+    let accepted = verdict == Verdict::Accepted && judgement.logout(&expectations.policy).is_some();
     let (verified, claimed) = if accepted { (person, None) } else { (None, person) };
     Report {
         verdict,
