@@ -113,6 +113,13 @@ fn a_wrong_passphrase_is_told_and_not_shown() {
 }
 
 #[test]
+fn whoever_gives_up_at_the_prompt_is_not_told_of_a_wrong_passphrase() {
+    let Some((code, shown)) = typed(&directory("given-up"), &["\u{3}"], "") else { return };
+    assert_eq!(code, 130, "{shown}");
+    assert!(!shown.contains("wrong"), "{shown}");
+}
+
+#[test]
 fn each_key_is_named_before_its_passphrase_is_asked_for() {
     let path = directory("two");
     std::fs::copy(path.join("locked.key.pem"), path.join("second.key.pem")).unwrap();

@@ -128,7 +128,7 @@ fn files(config: &Config, places: &Places, file: &Path) -> Vec<Diagnostic> {
             let path = beside(file, name);
             match input::file(&path, limits.max_metadata_bytes.saturating_add(1)) {
                 Err(Failure::Usage(message)) => found.push(Diagnostic::error(place, message)),
-                Err(Failure::BrokenPipe) => {}
+                Err(Failure::BrokenPipe | Failure::Interrupted) => {}
                 Ok(bytes) => {
                     if let Err(error) = read(&bytes) {
                         found.push(Diagnostic::error(place, format!("{}: {error}", path.display())));

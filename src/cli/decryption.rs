@@ -2,6 +2,7 @@
 
 use super::config::Deployment;
 use super::{Failure, input};
+use openssl::error::ErrorStack;
 use openssl::pkey::PKey;
 use samlens::DecryptionKey;
 use std::fs::File;
@@ -79,7 +80,15 @@ impl KeyFiles {
             samlens::report::printable(&name.to_string())
         )?;
         let key = PKey::private_key_from_pem(&pem).and_then(|key| key.private_key_to_pem_pkcs8());
-        let pem = key.map_err(|_| wrong(&"the passphrase is wrong, or the file is damaged"))?;
+        let pem = key.map_err(|error| match is_interrupted(&error) {
+            true => Failure::Interrupted,
+            false => wrong(&"the passphrase is wrong, or the file is damaged"),
+        })?;
         DecryptionKey::from_pem(&pem).map_err(|error| wrong(&error))
     }
+}
+
+/// Whether somebody pressed Ctrl-C at the prompt, which OpenSSL takes for itself.
+fn is_interrupted(error: &ErrorStack) -> bool {
+    error.errors().iter().any(|one| one.reason() == Some("interrupted or cancelled"))
 }

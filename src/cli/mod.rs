@@ -47,6 +47,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// The reader of our output went away; nobody is left to tell.
     BrokenPipe,
+    /// Somebody pressed Ctrl-C where something was asked.
+    Interrupted,
 }
 
 impl Failure {
@@ -76,6 +78,8 @@ pub(crate) fn run() -> ExitCode {
     match done {
         Ok(code) => ExitCode::from(code),
         Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+        // As a shell says of what ended by SIGINT.
+        Err(Failure::Interrupted) => ExitCode::from(130),
         Err(Failure::Usage(message)) => {
             // Where even this cannot be written, the exit code still says it.
             let message = samlens::report::printable(&message);

@@ -106,7 +106,7 @@ fn read(path: &Path, most: usize) -> Result<Vec<u8>, String> {
     match input::file(path, most.saturating_add(1)) {
         Ok(bytes) => Ok(bytes),
         Err(Failure::Usage(message)) => Err(message),
-        Err(Failure::BrokenPipe) => Err(format!("cannot read {}", path.display())),
+        Err(Failure::BrokenPipe | Failure::Interrupted) => Err(format!("cannot read {}", path.display())),
     }
 }
 
