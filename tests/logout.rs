@@ -20,12 +20,20 @@ use messages_forge::{
 };
 use samlens::capture::Captured;
 use samlens::replay::{MemoryCache, Replay, ReplayCache};
-use samlens::{IdentityProvider, Outcome, Profile, Request, ServiceProvider, Validator, Verdict, inspect};
+use samlens::{
+    Expectations, IdentityProvider, Outcome, Profile, Request, ServiceProvider, Validator, Verdict, inspect,
+};
 
 const SENT: Request<'static> = Request::Id("_sent1");
 
 fn signing() -> Signing {
     Signing::new(keys::idp())
+}
+
+/// What a service without a private key expects.
+fn bare() -> Expectations {
+    let service_provider = ServiceProvider::new(SP).with_acs(ACS).with_single_logout(SLO);
+    Expectations::new(Profile::generic()).service_provider(service_provider)
 }
 
 /// The code of `validate_logout`, `accepted` where it accepts; a report must come to the same verdict.
@@ -210,6 +218,37 @@ fn metadata_past_its_valid_until_is_not_used() {
         refused.to_string(),
         "IDP_UNREACHABLE: metadata-outdated: the metadata of urn:acme-dev.us.auth0.com must no longer be used"
     );
+}
+
+#[test]
+fn whose_sessions_end_is_told_from_what_was_not_decrypted() {
+    let keyless = |message: &Message| {
+        let idp = IdentityProvider::builder(IDP).certificate(certificate("idp-rsa2048")).build().unwrap();
+        let bare = bare().identity_provider(idp);
+        let report = inspect(&Captured::from_xml(message.xml()), &bare, Request::NotGiven, now());
+        report.root().unwrap().message().to_owned()
+    };
+    let nobody = logout_request().edit(|e| drop(e.take("NameID"))).sign(&signing());
+    assert_eq!(keyless(&nobody), "the LogoutRequest has no NameID");
+    let encrypted = logout_request()
+        .edit(|e| Encryption::new(keys::key("sp-encryption")).replace(e, "NameID", "EncryptedID"))
+        .sign(&signing());
+    assert_eq!(
+        keyless(&encrypted),
+        "the identifier of the LogoutRequest is encrypted, and was not decrypted"
+    );
+}
+
+/// A certificate without an entity ID proves the bytes, but not whose word they are.
+#[test]
+fn a_report_without_an_entity_id_does_not_say_who_sent_it() {
+    let expectations = bare().certificate(certificate("idp-rsa2048"));
+    let message = logout_request().sign(&signing());
+    let report = inspect(&Captured::from_xml(message.xml()), &expectations, Request::NotGiven, now());
+    assert_eq!(report.verdict(), Verdict::Inconclusive, "{report:#?}");
+    let outcome = |name: &str| report.checks().iter().find(|check| check.name == name).unwrap().outcome;
+    assert_eq!(outcome("issuer"), Outcome::NotRun(samlens::Code::IssuerNotGiven));
+    assert_eq!(outcome("signature"), Outcome::Pass);
 }
 
 #[test]

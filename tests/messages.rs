@@ -238,6 +238,11 @@ fn a_fresh_authentication_that_was_none() {
         ["ForceAuthn asked for a fresh authentication, but the person had authenticated before"]
     );
     assert_eq!(unmet(&asked(), &old), Vec::<String>::new());
+    // The request was sent at 09:59:30; three minutes before that it may be fresh by another clock.
+    old.authn_instant = "2026-01-15T09:56:30Z".to_owned();
+    assert_eq!(unmet(&force, &old), Vec::<String>::new());
+    old.authn_instant = "2026-01-15T09:56:29Z".to_owned();
+    assert_eq!(unmet(&force, &old).len(), 1);
 }
 
 #[test]

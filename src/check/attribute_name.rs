@@ -277,6 +277,8 @@ mod tests {
         assert_eq!(edit_distance("acb", "abc"), 1);
         assert_eq!(edit_distance("superviser", "supervisor"), 1);
         assert_eq!(edit_distance("kitten", "sitting"), 3);
+        assert_eq!(edit_distance("ab", "axbyz"), 3);
+        assert_eq!(edit_distance("axbyz", "ab"), 3);
     }
 
     #[test]

@@ -213,6 +213,20 @@ mod tests {
     }
 
     #[test]
+    fn clocks_that_differ_are_told_by_the_time_of_issue() {
+        let early = "the assertion becomes valid 10 min after the time it is judged at";
+        let clocks = "; it was also issued after that time, so the clocks differ";
+        let judged = |issued: &str| {
+            let sample = Sample::new().at("2026-01-15T09:50:00Z");
+            let sample =
+                sample.edit("IssueInstant=\"2026-01-15T10:00:01Z\"", &format!("IssueInstant=\"{issued}\""));
+            sample.run(check).only().0.to_owned()
+        };
+        assert_eq!(judged("2026-01-15T09:50:00Z"), early);
+        assert_eq!(judged("2026-01-15T09:50:01Z"), format!("{early}{clocks}"));
+    }
+
+    #[test]
     fn the_beginning_is_inclusive_and_the_skew_is_taken_off_once() {
         assert_eq!(Sample::new().at("2026-01-15T09:57:00Z").run(check).line(), "pass");
         assert_eq!(

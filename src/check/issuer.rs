@@ -113,3 +113,40 @@ pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], expla
         .with_fix(format!("enter exactly \"{}\" as the identity provider's entity ID (Twilio Console: Flex → Single Sign-On, \"Issuer\"), if this is the tenant you mean", issuer.value()))
         .with_fix("or set the issuer at the identity provider (Auth0: Applications → your application → Addons → SAML2 Web App → Settings, \"issuer\")")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Outcome, select};
+    use crate::assertion::Response;
+    use crate::check::Findings;
+    use crate::xml::Document;
+    use crate::{Certificate, Code, IdentityProvider, Limits};
+
+    fn provider() -> IdentityProvider {
+        let pem = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/keys/idp-rsa2048.cert.pem"));
+        let certificate = Certificate::from_pem(&pem.unwrap()).unwrap();
+        IdentityProvider::builder("urn:acme.us.auth0.com").certificate(certificate).build().unwrap()
+    }
+
+    /// What the issuer of a Response without an assertion comes to, and how many keys it has.
+    fn chosen(issuer: &str) -> (Outcome, usize, usize) {
+        let xml = format!(
+            r#"<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" Version="2.0" IssueInstant="2026-01-15T10:00:00Z">{issuer}</Response>"#
+        );
+        let document = Document::parse(&xml, &Limits::default()).unwrap();
+        let response = Response::read_with_faults(document.root()).0;
+        let (providers, mut findings) = ([provider()], Findings::for_validation());
+        let selection = select(Some(&response), None, &providers, &[], &mut findings);
+        (selection.outcome, selection.keys.len(), findings.into_vec().len())
+    }
+
+    /// SAML 2.0 core, 3.2.2: Issuer is optional in a Response, and what is no login needs no key.
+    #[test]
+    fn an_error_may_come_from_nobody_and_then_has_no_keys() {
+        assert_eq!(chosen(""), (Outcome::NotRun(Code::Blocked), 0, 0));
+        let issuer =
+            |name: &str| format!(r#"<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">{name}</Issuer>"#);
+        assert_eq!(chosen(&issuer("urn:acme.us.auth0.com")), (Outcome::Pass, 1, 0));
+        assert_eq!(chosen(&issuer("urn:globex.us.auth0.com")), (Outcome::Fail, 0, 1));
+    }
+}
