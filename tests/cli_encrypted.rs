@@ -13,7 +13,7 @@
 mod forge;
 mod messages_forge;
 
-use forge::{AuthnRequest, Encryption, Login, Shape, Signing, keys};
+use forge::{AuthnRequest, Element, Encryption, Login, Part, Shape, Signing, keys};
 use messages_forge::{ACS, IDP, SLO, SP, logout_request, signed_query};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -134,6 +134,48 @@ fn a_passphrase_comes_from_the_environment() {
     assert_eq!((code, err.contains("is not RSA")), (2, true), "{err}");
     assert_eq!(check(&input, &["--decrypt-key", "/nonexistent"]).0, 2);
     assert_eq!(check(&input, &["--passphrase-env", "X"]).0, 2);
+}
+
+/// NameID and an attribute, encrypted inside an assertion that may be encrypted itself.
+fn encrypted_inside(double: bool) -> String {
+    let inside = |holder: &'static str, local: &'static str| {
+        move |parent: &mut Element| {
+            let parts = |data: &mut Element| {
+                data.unset("Id");
+                data.find_mut("EncryptedKey").unset("Id");
+            };
+            Encryption::new(keys::key("sp-encryption")).on_data(parts).replace(parent, local, holder);
+        }
+    };
+    let mut login = Login::new(Shape::Auth0)
+        .edit(Part::Subject, inside("EncryptedID", "NameID"))
+        .edit(Part::AttributeStatement, inside("EncryptedAttribute", "Attribute"))
+        .sign_assertion(Signing::new(keys::idp()));
+    if double {
+        login =
+            login.between(|response| Encryption::new(keys::key("sp-encryption")).replace_assertion(response));
+    }
+    file(&format!("inside-{double}.xml"), login.xml().as_bytes())
+}
+
+#[test]
+fn decode_shows_what_is_encrypted_inside_an_assertion() {
+    let key = key_file("sp-encryption.key.pem");
+    for double in [false, true] {
+        let input = encrypted_inside(double);
+        let (_, out, _) = samlens(&["decode", &input]);
+        assert!(!out.contains("mara.oduya@example.org"), "{out}");
+        let (code, out, _) = samlens(&["decode", &input, "--decrypt-key", &key]);
+        assert_eq!(code, 0, "{out}");
+        assert_eq!(out.matches("EncryptedID decrypted").count(), 1, "{out}");
+        assert_eq!(out.matches("EncryptedAttribute decrypted").count(), 1, "{out}");
+        // As NameID, and as the attribute email, which comes last for it stood in a place of its own.
+        assert!(out.matches("mara.oduya@example.org").count() >= 2, "{out}");
+        let other = key_file("other-tenant.key.pem");
+        let (_, out, _) = samlens(&["decode", &input, "--decrypt-key", &other]);
+        assert!(!out.contains("mara.oduya@example.org"), "{out}");
+        assert!(out.contains("not decrypted"), "{out}");
+    }
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use super::foreign::{self, is_foreign};
 use super::json::attributes;
 use super::{CaptureSummary, Identity, MessageSummary};
-use crate::decrypt::{Allowed, Decryptor, Plaintexts};
+use crate::assertion::Assertion;
+use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts};
 use crate::judge::message::Kind;
 use crate::signature::redirect::RedirectQuery;
 use crate::xml::{Document, Element, Namespace};
@@ -13,7 +14,7 @@ use std::fmt;
 
 /// Assertions whose fields are listed; a Response should have one.
 const MAX_ASSERTIONS: usize = 8;
-/// Subject confirmations, audiences or status codes listed of one parent.
+/// Subject confirmations, audiences, status codes or encrypted parts listed of one parent.
 const MAX_REPEATED: usize = 16;
 
 /// What a message says, field by field, NOT VERIFIED.
@@ -214,15 +215,47 @@ impl Reader {
         }
     }
 
-    /// The assertion, or the identifier of a logout, that is encrypted; or why it is not shown.
+    /// What is encrypted, as its plaintext: the assertion or the identifier of a logout, then what is encrypted inside the
+    /// assertion; or why it is not shown.
     fn encrypted(&mut self, root: Element<'_>, keys: &[DecryptionKey], limits: &Limits) {
+        let plaintexts = Plaintexts::default();
+        let mut decryptor = Decryptor::new(keys, None, limits, true);
         let holder = ["EncryptedAssertion", "EncryptedID"]
             .into_iter()
             .find_map(|name| root.child(Namespace::SAML, name));
-        let Some(holder) = holder else { return };
-        let name = holder.local_name().to_owned();
-        let plaintexts = Plaintexts::default();
-        // Shown to whoever holds the key, on their own machine: nothing is refused, and nobody else is answered.
+        let mut assertion = match root.is(Namespace::SAML, "Assertion") {
+            true => Some(root),
+            false => root.child(Namespace::SAML, "Assertion"),
+        };
+        if let Some(holder) = holder
+            && let Some(decrypted) = self.decrypted(holder, &mut decryptor, keys)
+        {
+            match plaintexts.read(decrypted, limits) {
+                Ok(opened) => {
+                    self.plaintext(opened.plaintext());
+                    assertion = assertion.or(Some(opened.plaintext()));
+                }
+                Err(error) => self.not_decrypted(holder, error.to_string()),
+            }
+        }
+        let Some(assertion) = assertion else { return };
+        let mut parts = Vec::new();
+        for part in Assertion::read_with_faults(assertion).0.encrypted_parts().take(MAX_REPEATED) {
+            parts.extend(self.decrypted(part, &mut decryptor, keys));
+        }
+        match plaintexts.read_parts(parts, limits) {
+            Ok(opened) => opened.iter().for_each(|part| self.plaintext(part.plaintext())),
+            Err((part, error)) => self.not_decrypted(part, error.to_string()),
+        }
+    }
+
+    /// Shown to whoever holds the key, on their own machine: nothing is refused, and nobody else is answered.
+    fn decrypted<'t>(
+        &mut self,
+        holder: Element<'t>,
+        decryptor: &mut Decryptor<'_>,
+        keys: &[DecryptionKey],
+    ) -> Option<Decrypted<'t>> {
         let allowed = Allowed {
             rsa_1_5: true,
             triple_des: true,
@@ -230,26 +263,40 @@ impl Reader {
             min_rsa_bits: 0,
             signed: true,
         };
-        let attempt = Decryptor::new(keys, None, limits, true).decrypt(holder, allowed);
+        let attempt = decryptor.decrypt(holder, allowed);
         match attempt.decrypted {
-            Ok(decrypted) => match plaintexts.read(decrypted, limits) {
-                Ok(opened) => {
-                    self.push(name, "decrypted", attempt.described);
-                    let plaintext = opened.plaintext();
-                    self.attributes_of(plaintext, &["ID", "Version", "IssueInstant"]);
-                    self.text_of(plaintext, Namespace::SAML, "Issuer");
-                    if plaintext.is(Namespace::SAML, "NameID") {
-                        self.claimed.name_id = Some(text(plaintext));
-                        self.claimed.name_id_format = plaintext.attribute("Format").map(str::to_owned);
-                    }
-                    self.assertion(plaintext);
-                }
-                Err(error) => self.push(name, "not decrypted", error.to_string()),
-            },
+            Ok(decrypted) => {
+                self.push(holder.local_name().to_owned(), "decrypted", attempt.described);
+                Some(decrypted)
+            }
             Err(failure) => {
-                self.push(name, "not decrypted", failure.explain(keys).message().to_owned());
+                self.not_decrypted(holder, failure.explain(keys).message().to_owned());
+                None
             }
         }
+    }
+
+    fn not_decrypted(&mut self, holder: Element<'_>, why: String) {
+        self.push(holder.local_name().to_owned(), "not decrypted", why);
+    }
+
+    fn plaintext(&mut self, plaintext: Element<'_>) {
+        if plaintext.is(Namespace::SAML, "Attribute") {
+            return self.attribute(plaintext);
+        }
+        self.attributes_of(plaintext, &["ID", "Version", "IssueInstant"]);
+        self.text_of(plaintext, Namespace::SAML, "Issuer");
+        if plaintext.is(Namespace::SAML, "NameID") && self.claimed.name_id.is_none() {
+            self.claimed.name_id = Some(text(plaintext));
+            self.claimed.name_id_format = plaintext.attribute("Format").map(str::to_owned);
+        }
+        self.assertion(plaintext);
+    }
+
+    fn attribute(&mut self, attribute: Element<'_>) {
+        let values = attribute.children_named(Namespace::SAML, "AttributeValue").map(text).collect();
+        let name = attribute.attribute("Name").unwrap_or_default().to_owned();
+        self.claimed.attributes.push((name, values));
     }
 
     /// The status codes, outermost first, and the message: also where Auth0 writes it into an attribute.
@@ -306,11 +353,7 @@ impl Reader {
             }
         }
         for statement in assertion.children_named(Namespace::SAML, "AttributeStatement") {
-            for attribute in statement.children_named(Namespace::SAML, "Attribute") {
-                let values = attribute.children_named(Namespace::SAML, "AttributeValue").map(text).collect();
-                let name = attribute.attribute("Name").unwrap_or_default().to_owned();
-                self.claimed.attributes.push((name, values));
-            }
+            statement.children_named(Namespace::SAML, "Attribute").for_each(|one| self.attribute(one));
         }
     }
 
