@@ -190,6 +190,14 @@ fn under_a_signed_response_what_is_inside_obeys_the_same_rules() {
         )
     });
     assert_eq!(code(&validator(), &nested), "assertion-misplaced");
+    // Where the schema allows an Advice.
+    let advised = around(|text| {
+        text.replace(
+            "</saml:Conditions>",
+            "</saml:Conditions><saml:Advice><saml:Assertion ID=\"_x\"/></saml:Advice>",
+        )
+    });
+    assert_eq!(code(&validator(), &advised), "assertion-misplaced");
     let encrypted_inside = around(|text| {
         text.replace(
             "</saml:Assertion>",

@@ -249,6 +249,10 @@ mod tests {
         assert_eq!(words("https://sp.example.com%2Facs", acs), ": one of them is percent-encoded");
         assert_eq!(words("https://sp.example.com/acs/metadata", acs), ": `/metadata` was added at the end");
         assert_eq!(words("sp.example.com/acs", acs), ": the scheme is missing");
+        assert_eq!(words(acs, "sp.example.com/acs"), ": a scheme stands in front");
+        // What is no address has no parts to name.
+        assert_eq!(words("urn:other", acs), "");
+        assert_eq!(words(acs, "urn:other"), "");
         assert_eq!(words("", acs), ": it is empty");
     }
 

@@ -32,6 +32,20 @@ fn what_is_missing_is_named_with_what_is_there() {
 }
 
 #[test]
+fn how_sure_a_misnamed_attribute_is() {
+    use crate::Confidence;
+    for (name, other, expected) in [
+        ("full_name", "fullName", Confidence::Likely),
+        ("full_name", "displayName", Confidence::Possible),
+        ("email", "emial", Confidence::Possible),
+        ("roles", "flex_role", Confidence::Possible),
+    ] {
+        let judged = renamed(name, other).run(check);
+        assert_eq!(judged.findings[0].confidence(), expected, "{other}");
+    }
+}
+
+#[test]
 fn near_names_are_misnamed() {
     for (name, other) in [
         ("full_name", "fullName"),

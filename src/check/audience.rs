@@ -121,6 +121,15 @@ mod tests {
     }
 
     #[test]
+    fn a_restriction_to_nobody_is_told() {
+        let sample = Sample::new().edit(AUDIENCE, "");
+        assert_eq!(
+            sample.run(check).only(),
+            ("an AudienceRestriction names no audience", "", "https://sp.example.com")
+        );
+    }
+
+    #[test]
     fn one_of_the_audiences_in_a_restriction_is_enough() {
         let sample =
             Sample::new().edit(AUDIENCE, &format!("<saml:Audience>urn:foo</saml:Audience>{AUDIENCE}"));
