@@ -8,6 +8,10 @@ mod clock;
 mod foreign;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod golden_human;
+#[cfg(test)]
+mod golden_json;
 mod human;
 mod inspect;
 mod inspect_message;

@@ -1,0 +1,172 @@
+//! Reports of every verdict, held against literal text.
+
+use super::golden::*;
+use super::*;
+use crate::Location;
+use serde_json::Value;
+
+#[test]
+fn no_line_is_wider_than_the_page() {
+    for width in [40, 60, 80, 120] {
+        for unicode in [true, false] {
+            for report in every() {
+                let text = report.to_human(&HumanOptions { width, unicode, color: false });
+                for line in text.lines() {
+                    let columns = unicode_width::UnicodeWidthStr::width(line);
+                    assert!(columns <= width, "{columns} > {width}: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn without_unicode_nothing_but_ascii_is_printed() {
+    for report in every() {
+        let text = report.to_human(&HumanOptions { unicode: false, ..HumanOptions::default() });
+        assert!(text.is_ascii(), "{text}");
+    }
+}
+
+#[test]
+fn a_rejection_reads_from_the_cause_to_the_claims() {
+    let mut report = rejected();
+    report.claimed.as_mut().unwrap().attributes.truncate(3);
+    let expected = "\
+form body, percent-decoded, base64, XML (5,912 bytes); 3 spaces read as '+'
+✗ REJECTED  SAML_VALIDATION_FAILED
+  because  audience-mismatch: the assertion is for another service provider
+  judged   as of 2026-01-15 10:01:00 UTC
+  kind     Response _r1, made by Auth0
+  issuer   urn:acme-dev.us.auth0.com
+
+Checks
+  ✓ status
+  ✓ signature
+  – in-response-to  not run, because no request was given (--request-id)
+  ✗ audience        failed
+
+Findings
+  error[audience-mismatch] the assertion is for another service provider
+    at:       /samlp:Response/saml:Assertion/saml:Conditions/
+              saml:AudienceRestriction/saml:Audience, line 1:2120
+    actual:   urn:flex:JQ0000000000000000000000000000000a
+    expected: urn:flex:JQ0000000000000000000000000000000b
+                                                        ^
+    help:     in Auth0 > Applications > your application > Addons > SAML2 Web
+              App, set \"audience\" to urn:flex:JQ0000000000000000000000000000000b
+
+      warning[acs-kind] likely: the recipient is the legacy endpoint
+        follows from audience-mismatch
+
+  warning[algorithm-weak] the signature uses SHA-1
+
+Claims: NOT VERIFIED
+  NameID        anna@example.com
+  Format        urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified
+  SessionIndex  _s1
+
+  attribute  value
+  email      anna@example.com
+  full_name  山田 花子
+  roles      agent
+             supervisor
+
+Signatures
+  ✓ Response   valid, by a trusted key; rsa-sha256, digest sha256
+               _r1
+
+Certificate
+  trusted    CN=acme-dev.us.auth0.com
+  key        RSA 2048
+  valid      2024-12-11 to 2026-01-27, 12 days left
+  SHA-1      AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB
+  SHA-256    AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:
+             AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB
+";
+    assert_eq!(text(&report), expected);
+}
+
+#[test]
+fn a_message_cannot_paint_the_terminal() {
+    let mut report = rejected();
+    let hostile = "x\u{1b}[32mACCEPTED\u{1b}]0;t\u{7}\r\n\u{9b}2J\u{202e}";
+    report.message = Some(MessageSummary {
+        kind: hostile.into(),
+        id: Some(hostile.into()),
+        issuer: Some(hostile.into()),
+        idp_product: Some(hostile.into()),
+        ..MessageSummary::default()
+    });
+    report.claimed = Some(Identity {
+        name_id: Some(hostile.into()),
+        name_id_format: Some(hostile.into()),
+        session_index: Some(hostile.into()),
+        attributes: vec![(hostile.into(), vec![hostile.into()])],
+    });
+    report.findings.push(
+        Finding::new(Code::IssuerMismatch, hostile)
+            .at(Some(Location::new(hostile, 1, 1)))
+            .with_actual(hostile)
+            .with_expected(hostile)
+            .with_fix(hostile),
+    );
+    report.trusted[0].subject = hostile.into();
+    report.trusted[0].key = hostile.into();
+    report.signatures[0].element = hostile.into();
+    report.signatures[0].algorithm = Some(hostile.into());
+    report.capture.as_mut().unwrap().recognised = hostile.into();
+    for line in text(&report).lines() {
+        assert!(!line.chars().any(human::acts_or_hides), "{line:?}");
+    }
+    let json = json_text(&report.to_json());
+    assert!(!json.lines().any(|line| line.chars().any(human::acts_or_hides)));
+    assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), report.to_json());
+}
+
+#[test]
+fn colour_changes_the_look_and_nothing_else() {
+    for report in every() {
+        let colored = report.to_human(&HumanOptions { color: true, ..HumanOptions::default() });
+        assert!(colored.contains("\u{1b}["));
+        let mut plain = String::new();
+        for (index, part) in colored.split("\u{1b}[").enumerate() {
+            plain.push_str(if index == 0 { part } else { part.split_once('m').unwrap().1 });
+        }
+        assert_eq!(plain, text(&report));
+    }
+}
+
+#[test]
+fn findings_that_follow_from_each_other_in_a_circle_are_each_shown_once() {
+    let mut report = base(Verdict::Rejected);
+    let mut one = Finding::new(Code::IssuerMismatch, "one");
+    one.set_consequence_of(Code::AudienceMismatch);
+    let mut other = Finding::new(Code::AudienceMismatch, "other");
+    other.set_consequence_of(Code::IssuerMismatch);
+    report.findings = vec![one, other];
+    let text = text(&report);
+    assert_eq!(text.matches("error[").count(), 2, "{text}");
+}
+
+#[test]
+fn what_only_an_embedded_key_shows_is_never_ticked() {
+    let mut report = base(Verdict::Inconclusive);
+    report.checks.clear();
+    report.signatures = vec![signature(SignatureOutcome::Valid, KeySource::Embedded)];
+    assert!(!text(&report).contains('✓'));
+}
+
+#[test]
+fn an_open_verdict_says_what_was_not_given() {
+    let mut report = base(Verdict::Inconclusive);
+    for name in ["signature", "certificate"] {
+        let outcome = Outcome::NotRun(Code::NoTrustedCertificate);
+        report.checks.push(CheckResult { name, outcome });
+    }
+    let text = text(&report);
+    let top: Vec<&str> = text.lines().skip(1).take(3).collect();
+    assert_eq!(top[0], "– INCONCLUSIVE");
+    assert_eq!(top[1], "  because  no trusted certificate was given (--idp)");
+    assert!(top[2].starts_with("  judged "), "{text}");
+}
