@@ -16,8 +16,8 @@ mod sealed;
 use forge::{Content, KeyPlace, Login, Part, SHAPES, Shape, Transport, keys};
 use samlens::{Certificate, Code, DecryptionKey, Limits, Profile, Severity, Verdict};
 use sealed::{
-    Signed, builder, code, decryption_key, encryption, login, report, signing, validate, validator, why,
-    with_policy,
+    Signed, builder, code, decryption_key, encryption, inside, login, report, signing, validate, validator,
+    why, with_policy,
 };
 
 const DIGESTS: [&str; 4] = ["sha1", "sha256", "sha384", "sha512"];
@@ -308,9 +308,9 @@ fn an_encrypted_attribute_that_holds_something_else_is_refused() {
         ),
         "accepted"
     );
-    assert_eq!(code(&validator(), &hidden("<saml:NameID>x</saml:NameID>")), "structure-invalid");
+    assert_eq!(inside(&validator(), &hidden("<saml:NameID>x</saml:NameID>")), "structure-invalid");
     assert_eq!(
-        code(
+        inside(
             &validator(),
             &hidden(
                 "<saml:Attribute Name=\"a\"><saml:AttributeValue><saml:Assertion ID=\"_z\"/></saml:AttributeValue></saml:Attribute>"
@@ -319,7 +319,7 @@ fn an_encrypted_attribute_that_holds_something_else_is_refused() {
         "signature-wrapping"
     );
     assert_eq!(
-        code(
+        inside(
             &validator(),
             &hidden(&format!(
                 "<saml:Attribute Name=\"a\"><saml:AttributeValue ID=\"{id}\"/></saml:Attribute>"
@@ -327,7 +327,7 @@ fn an_encrypted_attribute_that_holds_something_else_is_refused() {
         ),
         "id-duplicate"
     );
-    assert_eq!(code(&validator(), &hidden("<saml:Attribute Name=\"a\">")), "xml-malformed");
+    assert_eq!(inside(&validator(), &hidden("<saml:Attribute Name=\"a\">")), "xml-malformed");
 }
 
 #[test]

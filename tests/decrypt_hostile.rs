@@ -15,10 +15,9 @@ mod sealed;
 
 use forge::{Content, Element, Encryption, Login, Node, Shape, Signing, Transport, keys};
 use samlens::{Certificate, Code, IdentityProvider, Rejection};
-use sealed::{Signed, code, encryption, login, report, signing, validate, validator, why, with_policy};
-
-const UNIFORM: &str =
-    "SAML_VALIDATION_FAILED: decryption-failed: what is encrypted could not be decrypted to signed content";
+use sealed::{
+    Signed, UNIFORM, code, encryption, inside, login, report, signing, validate, validator, why, with_policy,
+};
 
 /// A login without a signature around the ciphertext, whose plaintext is this text.
 fn plaintext(text: impl Fn(&str) -> String + Send + Sync + 'static) -> Login {
@@ -178,9 +177,9 @@ fn under_a_signed_response_what_is_inside_obeys_the_same_rules() {
         login(Shape::Auth0, Signed::Around, encryption().on_plaintext(move |plain| *plain = text(plain)))
     };
     assert_eq!(code(&validator(), &around(|text| text.to_owned())), "accepted");
-    assert_eq!(code(&validator(), &around(|text| format!("{text}{text}"))), "xml-malformed");
+    assert_eq!(inside(&validator(), &around(|text| format!("{text}{text}"))), "xml-malformed");
     assert_eq!(
-        code(&validator(), &around(|text| format!("<saml:Advice>{text}</saml:Advice>"))),
+        inside(&validator(), &around(|text| format!("<saml:Advice>{text}</saml:Advice>"))),
         "assertion-misplaced"
     );
     let nested = around(|text| {
@@ -189,7 +188,7 @@ fn under_a_signed_response_what_is_inside_obeys_the_same_rules() {
             "<saml:Advice><saml:Assertion ID=\"_x\"/></saml:Advice></saml:Assertion>",
         )
     });
-    assert_eq!(code(&validator(), &nested), "assertion-misplaced");
+    assert_eq!(inside(&validator(), &nested), "assertion-misplaced");
     // Where the schema allows an Advice.
     let advised = around(|text| {
         text.replace(
@@ -197,33 +196,33 @@ fn under_a_signed_response_what_is_inside_obeys_the_same_rules() {
             "</saml:Conditions><saml:Advice><saml:Assertion ID=\"_x\"/></saml:Advice>",
         )
     });
-    assert_eq!(code(&validator(), &advised), "assertion-misplaced");
+    assert_eq!(inside(&validator(), &advised), "assertion-misplaced");
     let encrypted_inside = around(|text| {
         text.replace(
             "</saml:Assertion>",
             "<saml:Advice><saml:EncryptedAssertion/></saml:Advice></saml:Assertion>",
         )
     });
-    assert_eq!(code(&validator(), &encrypted_inside), "assertion-misplaced");
+    assert_eq!(inside(&validator(), &encrypted_inside), "assertion-misplaced");
     let stray = around(|text| {
         text.replace(
             "</saml:Subject>",
             "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/></saml:Subject>",
         )
     });
-    assert_eq!(code(&validator(), &stray), "signature-wrapping");
+    assert_eq!(inside(&validator(), &stray), "signature-wrapping");
     // The ID of the Response, which stands in the other document.
     let same_id = around(|text| {
         let id = Login::new(Shape::Auth0).assertion_id;
         text.replace(&id, &Login::new(Shape::Auth0).response_id)
     });
-    assert_eq!(code(&validator(), &same_id), "id-duplicate");
+    assert_eq!(inside(&validator(), &same_id), "id-duplicate");
     // A signature inside must verify, also where the Response is signed.
     let attacker = Login::new(Shape::Auth0)
         .sign_assertion(Signing::new(keys::key("attacker-rsa2048")))
         .between(|response| encryption().replace_assertion(response))
         .sign_response(signing());
-    assert_eq!(code(&validator(), &attacker), "signature-value-mismatch");
+    assert_eq!(inside(&validator(), &attacker), "signature-untrusted-key");
 }
 
 #[test]
@@ -246,6 +245,45 @@ fn a_signature_around_that_does_not_verify_ends_it_before_anything_is_decrypted(
     });
     assert_eq!(rejected(&replaced).code(), Code::DigestMismatch);
     assert_eq!(code(&validator(), &replaced), "digest-mismatch");
+}
+
+/// Whoever runs one of several identity providers may hold what another encrypted for this service, and may sign around it
+/// whatever they made of it: every answer must be the same.
+#[test]
+fn a_provider_learns_nothing_of_what_another_encrypted() {
+    const OTHER: &str = "urn:globex-dev.us.auth0.com";
+    let other = keys::key("other-tenant");
+    let certificate = Certificate::from_pem(other.pem().as_bytes()).unwrap();
+    let provider = IdentityProvider::builder(OTHER).certificate(certificate).build().unwrap();
+    let both = sealed::builder(Shape::Auth0).identity_provider(provider).build().unwrap();
+    let changes: [(&str, fn(&mut Vec<u8>)); 5] = [
+        ("as it is", |_| ()),
+        ("padding", |value| *value.last_mut().unwrap() ^= 0x80),
+        ("a letter of the first name", |value| value[2] ^= 0x01),
+        ("the first block cut off", |value| drop(value.drain(..16))),
+        ("the last block cut off", |value| value.truncate(value.len() - 16)),
+    ];
+    for (name, change) in changes {
+        let ciphertext = encryption().content(Content::Cbc(256)).on_value(change);
+        let login = Login::new(Shape::Auth0)
+            .edit(forge::Part::ResponseIssuer, |issuer| issuer.set_text(OTHER))
+            .between(move |response| ciphertext.replace_assertion(response))
+            .sign_response(Signing::new(other));
+        assert_eq!(validate(&both, &login).unwrap_err().to_string(), UNIFORM, "{name}");
+    }
+    // Nothing inside a part tells whose it is: a cipher that notices no change is not taken there.
+    for (content, accepted) in [(Content::Cbc(256), false), (Content::Gcm(256), true)] {
+        let place = move |subject: &mut Element| {
+            encryption().content(content).replace(subject, "NameID", "EncryptedID");
+        };
+        let login = Login::new(Shape::Auth0).edit(forge::Part::Subject, place).sign_assertion(signing());
+        assert_eq!(validate(&both, &login).is_ok(), accepted, "{content:?}");
+        assert!(validate(&validator(), &login).is_ok(), "{content:?}");
+        if !accepted {
+            assert_eq!(validate(&both, &login).unwrap_err().to_string(), UNIFORM);
+            assert!(why(&both, &login).contains("may have it from another"), "{}", why(&both, &login));
+        }
+    }
 }
 
 /// What a signature covers that the policy refuses is not decrypted: whoever can make such a one may have put somebody

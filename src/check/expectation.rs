@@ -107,8 +107,9 @@ pub struct Policy {
     pub allow_rsa_1_5: bool,
     /// Accepts Triple DES, and then only for a ciphertext inside a verified signature (Sweet32, CVE-2016-2183).
     pub allow_3des: bool,
-    /// Accepts CBC for a ciphertext outside any verified signature. Inside one CBC needs no permission: outside, whoever
-    /// changes the ciphertext learns the plaintext from how it is answered (Jager and Somorovsky, CCS 2011).
+    /// Accepts CBC where somebody else than who encrypted can have put the ciphertext: outside any verified signature, and
+    /// for identifiers and attributes where several identity providers are configured. Whoever changes such a ciphertext
+    /// learns the plaintext from how it is answered (Jager and Somorovsky, CCS 2011).
     pub allow_cbc_outside_signature: bool,
     /// How long after its IssueInstant a logout message is obeyed (an hour): NotOnOrAfter is optional there, and a
     /// message that was kept would end sessions of somebody who has signed in anew.

@@ -167,7 +167,7 @@ pub struct PolicyConfig {
     pub allow_rsa_1_5: Option<bool>,
     /// Triple DES, inside a verified signature alone.
     pub allow_3des: Option<bool>,
-    /// CBC outside any verified signature.
+    /// CBC outside any verified signature, and of identifiers and attributes where there are several identity providers.
     pub allow_cbc_outside_signature: Option<bool>,
 }
 

@@ -8,26 +8,28 @@
 use crate::xml::{Element, Namespace};
 use std::collections::HashMap;
 
-/// Prefixes that everybody binds to the same name. Bound to it, they may come from anywhere: declaring them otherwise
-/// leaves a plaintext unsigned, never one that means something else.
+/// Prefixes that everybody binds to the same name. Bound to it, they may come from anywhere: whoever declares them
+/// otherwise leaves a plaintext unsigned. Only a signer who means something else by them could be misread.
 const CUSTOMARY: [(&str, Namespace); 3] =
     [("xs", Namespace::XS), ("xsd", Namespace::XS), ("xsi", Namespace::XSI)];
 
-/// Whether no name of the plaintext is bound by a declaration around its ciphertext that the canonical form of `signed`
-/// leaves out.
+/// Whether no name of the plaintext hangs on a declaration around its ciphertext that the canonical form of `signed`
+/// leaves out, or on there being none.
 pub(super) fn is_signed(plaintext: Element<'_>, encrypted: Element<'_>, signed: Element<'_>) -> bool {
-    let mut inherited = plaintext.inherited_declarations().peekable();
-    if inherited.peek().is_none() {
-        return true;
-    }
     let written = written(encrypted, signed);
     let customary = |prefix: &str, uri: &str| {
         CUSTOMARY.iter().any(|&(name, namespace)| name == prefix && namespace.well_known() == Some(uri))
     };
-    let loose = inherited
+    let inherited = || plaintext.inherited_declarations();
+    let mut loose: HashMap<&str, Option<Element<'_>>> = inherited()
         .filter(|one| written.get(one.prefix) != Some(&one.uri) && !customary(one.prefix, one.uri))
-        .map(|one| (one.prefix, None));
-    !relies_on(plaintext, loose.collect())
+        .map(|one| (one.prefix, None))
+        .collect();
+    // A default namespace that was there can be taken away as well.
+    if inherited().all(|one| !one.prefix.is_empty()) && written.get("") != Some(&"") {
+        loose.insert("", None);
+    }
+    !relies_on(plaintext, loose)
 }
 
 /// What the canonical form of `signed` binds prefixes to where `encrypted` stands, by the nearest name that uses each.
@@ -49,17 +51,12 @@ fn written<'t>(encrypted: Element<'t>, signed: Element<'t>) -> HashMap<&'t str, 
 /// Whether any name has one of these prefixes where nothing inside declares it anew. Each prefix comes with the
 /// outermost element that does, as far as that was met: inside it the prefix is the plaintext's own.
 fn relies_on<'t>(plaintext: Element<'t>, mut loose: HashMap<&'t str, Option<Element<'t>>>) -> bool {
-    if loose.is_empty() {
-        return false;
-    }
     for element in plaintext.descendants() {
-        if element != plaintext {
-            for declaration in element.declarations() {
-                if let Some(own) = loose.get_mut(declaration.prefix)
-                    && !own.is_some_and(|own| own.contains(element))
-                {
-                    *own = Some(element);
-                }
+        for declaration in element.own_declarations() {
+            if let Some(own) = loose.get_mut(declaration.prefix)
+                && !own.is_some_and(|own| own.contains(element))
+            {
+                *own = Some(element);
             }
         }
         let is_loose =

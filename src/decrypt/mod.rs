@@ -8,9 +8,11 @@
 //! Somorovsky, "Bleichenbacher's Attack Strikes Again", ESORICS 2012). So
 //!
 //! - a signature around the ciphertext is verified before anything is decrypted;
-//! - what lets a forger try (PKCS#1 v1.5, CBC, Triple DES) is refused outside such a signature, whatever the policy;
-//! - outside it, wrong padding, wrong tag, broken XML, wrong structure and a missing or wrong signature inside are one
-//!   answer, `decryption-failed`. Where there is no plaintext a decoy takes its place, so that parsing, digesting and
+//! - what lets a forger try is refused outside such a signature: PKCS#1 v1.5 and Triple DES whatever the policy, CBC unless
+//!   the policy names it;
+//! - wrong padding, wrong tag, broken XML, wrong structure and a missing or wrong signature inside are one answer,
+//!   `decryption-failed`, below a verified signature too: one of several identity providers may sign around what another
+//!   encrypted. Where there is no plaintext a decoy takes its place, so that parsing, digesting and
 //!   verifying are gone through all the same. That evens out the time; it does not make it constant.
 //!
 //! What is left of it, as `cargo bench --bench decrypt_timing` measures it (medians of 2,000 interleaved rounds, one login
@@ -23,7 +25,7 @@
 //!   XML 966, XML that breaks at its very end 988. How far the XML reads before it breaks can be told by some 15 µs of
 //!   5 KB, so this remains an oracle for the patient, and is why it must be named in the policy.
 //! - PKCS#1 v1.5 inside a signature, where the policy allows it: accepted 781 µs, right padding with a wrong content key
-//!   758, with a wrong tag 766, wrong padding 762. Only the signer can send these. Outside a signature it is refused in
+//!   758, with a wrong tag 766, wrong padding 762. Only who signs can send these. Outside a signature it is refused in
 //!   75 µs, before any private-key operation.
 //! - Changed after the Response was signed: refused in 35 µs, before anything is decrypted.
 
@@ -53,8 +55,20 @@ pub(crate) struct Allowed {
     pub(crate) triple_des: bool,
     pub(crate) cbc_outside_signature: bool,
     pub(crate) min_rsa_bits: u32,
-    /// Whether the ciphertext stands inside a signature that was verified.
-    pub(crate) signed: bool,
+    /// Who can have put the ciphertext there.
+    pub(crate) sender: Sender,
+}
+
+/// Who can have put a ciphertext where it stands, and so learns from how it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sender {
+    /// Anybody: no verified signature stands around it.
+    Anybody,
+    /// One of several identity providers, who may have it from another: whether it is accepted tells of a plaintext that
+    /// is not theirs.
+    OneOfSeveral,
+    /// Who signed it, and nobody else could have made it for this service.
+    Signer,
 }
 
 /// Decrypts with these keys, within the budget of one message.
@@ -197,6 +211,7 @@ fn cipher_of(method: Element<'_>) -> Result<ContentCipher, Failure<'_>> {
 }
 
 const UNSIGNED_CBC: &str = "it does not notice changes, and no verified signature stands around the ciphertext, so that whoever changes it learns the plaintext from the answers";
+const FOREIGN_CBC: &str = "it does not notice changes, and whoever of the several identity providers signed around the ciphertext may have it from another, whose plaintext is then learnt from the answers";
 const GCM_FIX: &str = "set AES-256-GCM at the identity provider, or let it sign the Response (Auth0: \"signResponse\": true), which then covers the ciphertext";
 
 fn refuse_cipher<'t>(cipher: ContentCipher, method: Element<'t>, allowed: Allowed) -> Option<Failure<'t>> {
@@ -204,9 +219,14 @@ fn refuse_cipher<'t>(cipher: ContentCipher, method: Element<'t>, allowed: Allowe
         ContentCipher::TripleDesCbc if !allowed.triple_des => {
             "blocks of 64 bits repeat too soon (Sweet32), and the policy does not allow it"
         }
-        ContentCipher::TripleDesCbc if !allowed.signed => UNSIGNED_CBC,
-        _ if cipher.authenticates() || allowed.signed || allowed.cbc_outside_signature => return None,
-        _ => UNSIGNED_CBC,
+        ContentCipher::TripleDesCbc if allowed.sender == Sender::Anybody => UNSIGNED_CBC,
+        ContentCipher::TripleDesCbc if allowed.sender == Sender::OneOfSeveral => FOREIGN_CBC,
+        _ if cipher.authenticates() || allowed.cbc_outside_signature => return None,
+        _ => match allowed.sender {
+            Sender::Anybody => UNSIGNED_CBC,
+            Sender::OneOfSeveral => FOREIGN_CBC,
+            Sender::Signer => return None,
+        },
     };
     let reason = Reason::Refused { algorithm: cipher.as_str().to_owned(), rule, fix: GCM_FIX };
     Some(Failure { element: method, reason })
@@ -218,9 +238,12 @@ fn refuse_transport<'t>(
     allowed: Allowed,
 ) -> Option<Failure<'t>> {
     let KeyTransport::Pkcs1 = transport else { return None };
-    let rule = match (allowed.rsa_1_5, allowed.signed) {
-        (true, true) => return None,
-        (true, false) => {
+    let rule = match (allowed.rsa_1_5, allowed.sender) {
+        (true, Sender::Signer) => return None,
+        (true, Sender::OneOfSeveral) => {
+            "whoever of the several identity providers signed around the ciphertext may have it from another (Bleichenbacher)"
+        }
+        (true, Sender::Anybody) => {
             "no verified signature stands around the ciphertext, so that anybody could have it tried (Bleichenbacher)"
         }
         (false, _) => {

@@ -2,15 +2,17 @@
 //!
 //! 1. A signature of the Response around the ciphertext is verified first: what a forger makes is never decrypted.
 //! 2. The assertion is decrypted and surveyed as the message was.
-//! 3. Without such a signature, `validate` is *sealed* from there on: until a signature inside has been verified,
-//!    nothing that depends on the plaintext is answered but `decryption-failed`.
-//! 4. What is encrypted inside the assertion is decrypted after the assertion is proved.
+//! 3. `validate` is *sealed* from there on: until the assertion is proved to be its issuer's, nothing that depends on the
+//!    plaintext is answered but `decryption-failed`. That holds below a verified signature too: whoever runs one of
+//!    several identity providers can sign a Response around a ciphertext that was made for the service by another.
+//! 4. What is encrypted inside the assertion is decrypted after the assertion is proved; all that is wrong with it is one
+//!    answer again.
 
 use super::Judgement;
 use crate::assertion::{Assertion, part_faults};
 use crate::check::structure::{distinct_ids, invalid, is_plain_part, loose_names};
 use crate::check::{self, CheckResult, Context, Findings, Outcome};
-use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts, uniform};
+use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts, Sender, uniform};
 use crate::signature::{Examination, Signed};
 use crate::trust::Certificate;
 use crate::xml::Element;
@@ -51,17 +53,17 @@ impl<'c, 't> Judgement<'c, 't> {
             }
         }
         let signed = self.verify_around(encrypted, context, canonicalizer, expectations, findings)?;
-        let attempt = decryptor.decrypt(encrypted, allowed(expectations, signed));
+        let attempt = decryptor.decrypt(encrypted, allowed(expectations, sender(signed)));
         if let Some(refused) = attempt.refused {
             findings.error(refused.explain(keys));
             outcome = Outcome::Fail;
         }
-        self.sealed = !self.thorough && !signed;
+        self.sealed = !self.thorough;
         let decrypted = match attempt.decrypted {
             Ok(decrypted) => decrypted,
             Err(_) if self.sealed => Decrypted::decoy(encrypted),
             Err(failure) => {
-                findings.error(if self.thorough { failure.explain(keys) } else { uniform() });
+                findings.error(failure.explain(keys));
                 return self.record("decryption", Outcome::Fail);
             }
         };
@@ -199,7 +201,8 @@ impl<'c, 't> Judgement<'c, 't> {
         for part in parts {
             // What the assertion's signature covers nobody but its signer can have made.
             let signed = self.signed.is_some_and(|signed| signed.descend(part).is_some());
-            let attempt = decryptor.decrypt(part, allowed(expectations, signed));
+            let attempt =
+                decryptor.decrypt(part, allowed(expectations, sender_of_part(signed, expectations)));
             let failure = match attempt.decrypted {
                 Ok(plaintext) => {
                     decrypted.push(plaintext);
@@ -221,7 +224,7 @@ impl<'c, 't> Judgement<'c, 't> {
         let opened = match plaintexts.read_parts(decrypted, &expectations.limits) {
             Ok(opened) => opened,
             Err((holder, error)) => {
-                findings.error(unreadable(holder, error.into()));
+                findings.error(if self.thorough { unreadable(holder, error.into()) } else { uniform() });
                 return self.record("decryption-inside", Outcome::Fail);
             }
         };
@@ -247,19 +250,36 @@ impl<'c, 't> Judgement<'c, 't> {
             }
             documents.push(root);
         }
+        if !self.thorough && outcome == Outcome::Fail {
+            findings.replace_with(uniform());
+        }
         self.assertion = Some(assertion.with_opened(opened));
         self.record("decryption-inside", outcome)
     }
 }
 
-fn allowed(expectations: &Expectations, signed: bool) -> Allowed {
+/// Of an assertion: its issuer, which stands inside, tells whose it is before anything is answered.
+fn sender(signed: bool) -> Sender {
+    if signed { Sender::Signer } else { Sender::Anybody }
+}
+
+/// Of a part: nothing inside tells whose it is.
+pub(super) fn sender_of_part(signed: bool, expectations: &Expectations) -> Sender {
+    match (signed, expectations.identity_providers.len()) {
+        (false, _) => Sender::Anybody,
+        (true, 0 | 1) => Sender::Signer,
+        (true, _) => Sender::OneOfSeveral,
+    }
+}
+
+pub(super) fn allowed(expectations: &Expectations, sender: Sender) -> Allowed {
     let policy = &expectations.policy;
     Allowed {
         rsa_1_5: policy.allow_rsa_1_5,
         triple_des: policy.allow_3des,
         cbc_outside_signature: policy.allow_cbc_outside_signature,
         min_rsa_bits: policy.min_rsa_bits,
-        signed,
+        sender,
     }
 }
 

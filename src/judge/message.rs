@@ -1,11 +1,12 @@
 //! The way through a message beside the Response: AuthnRequest, LogoutRequest, LogoutResponse.
 
 use super::acceptable;
+use super::encrypted::{allowed, sender_of_part};
 use crate::assertion::{AuthnRequest, Logout, LogoutMessage, Response, StructureFault, part_faults};
 use crate::check::message::{Sender, destination, identity_provider, own, signature, time};
 use crate::check::structure::{Layout, distinct_ids, invalid, is_plain_part, loose_names, survey};
 use crate::check::{self, CheckResult, Context, Findings, Outcome};
-use crate::decrypt::{Allowed, Decryptor, Plaintexts, uniform};
+use crate::decrypt::{Decryptor, Plaintexts, uniform};
 use crate::signature::redirect::RedirectQuery;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
@@ -251,14 +252,8 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         let Some(holder) = message.encrypted_id().filter(|_| !keys.is_empty()) else {
             return Continue(message);
         };
-        let policy = &expectations.policy;
-        let allowed = Allowed {
-            rsa_1_5: policy.allow_rsa_1_5,
-            triple_des: policy.allow_3des,
-            cbc_outside_signature: policy.allow_cbc_outside_signature,
-            min_rsa_bits: policy.min_rsa_bits,
-            signed: self.signed.is_some_and(|signed| signed.descend(holder).is_some()),
-        };
+        let signed = self.signed.is_some_and(|signed| signed.descend(holder).is_some());
+        let allowed = allowed(expectations, sender_of_part(signed, expectations));
         let recipient = expectations.service_provider.entity_id();
         let mut decryptor = Decryptor::new(keys, recipient, &expectations.limits, self.thorough);
         let attempt = decryptor.decrypt(holder, allowed);
@@ -282,17 +277,22 @@ impl<'c, 't> MessageJudgement<'c, 't> {
                 && part_faults(holder, root).is_empty()
                 && distinct_ids(root, &[holder], findings)
         });
-        let Some(opened) = sound else {
+        if sound.is_none() {
+            outcome = Outcome::Fail;
             findings.error(uniform());
-            self.record("decryption", Outcome::Fail)?;
-            return Continue(message);
-        };
-        if self.signed.is_some_and(|signed| signed.decrypted(&opened).is_none()) {
+        } else if self.signed.zip(sound).is_some_and(|(signed, part)| signed.decrypted(&part).is_none()) {
             outcome = Outcome::Fail;
             findings.error(loose_names(holder));
         }
+        if !self.thorough && outcome == Outcome::Fail {
+            // One answer for all of it, as for a login.
+            findings.replace_with(uniform());
+        }
         self.record("decryption", outcome)?;
-        Continue(message.with_opened(opened))
+        Continue(match sound {
+            Some(opened) => message.with_opened(opened),
+            None => message,
+        })
     }
 
     fn record(&mut self, name: &'static str, outcome: Outcome) -> ControlFlow<()> {

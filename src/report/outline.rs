@@ -4,7 +4,7 @@ use super::foreign::{self, is_foreign};
 use super::json::attributes;
 use super::{CaptureSummary, Identity, MessageSummary};
 use crate::assertion::Assertion;
-use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts};
+use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts, Sender};
 use crate::judge::message::Kind;
 use crate::signature::redirect::RedirectQuery;
 use crate::xml::{Document, Element, Namespace};
@@ -261,7 +261,7 @@ impl Reader {
             triple_des: true,
             cbc_outside_signature: true,
             min_rsa_bits: 0,
-            signed: true,
+            sender: Sender::Signer,
         };
         let attempt = decryptor.decrypt(holder, allowed);
         match attempt.decrypted {

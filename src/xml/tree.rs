@@ -315,6 +315,16 @@ impl<'t> Element<'t> {
         })
     }
 
+    /// Those of its declarations that stand in its own tag.
+    pub(crate) fn own_declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
+        let document = self.document;
+        let data = self.data().map_or(&[][..], |data| document.declarations_of(data.declarations));
+        data.iter().filter(|data| data.prefix_span.start & Span::DECODED == 0).map(move |data| Declaration {
+            prefix: document.slice(data.prefix_span),
+            uri: document.uri(data.namespace),
+        })
+    }
+
     /// The prefix of its name, empty where it has none.
     pub(crate) fn prefix(&self) -> &'t str {
         self.qualified_name().split_once(':').map_or("", |(prefix, _)| prefix)

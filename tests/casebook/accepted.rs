@@ -233,13 +233,13 @@ fn trust() -> Vec<Case> {
             .metadata(idp_metadata(IDP, &[keys::idp(), keys::key("idp-rotated")]).xml()),
         case(
             "metadata-valid-until",
-            "trust by metadata in the last second of its validUntil, with the skew",
+            "trust by metadata in the last second of its validUntil",
             "SAML 2.0 metadata, section 2.3.2",
             login().sign_both(new()),
         )
         .metadata(
             idp_metadata(IDP, &[keys::idp(), keys::key("idp-rotated")])
-                .valid_until("2026-01-15T09:58:01Z")
+                .valid_until("2026-01-15T10:01:01Z")
                 .xml(),
         ),
         case(

@@ -335,14 +335,14 @@ fn arrangements() -> Vec<Case> {
             &clear,
         ),
         refused("encrypted-data-deep", "EncryptedData nested 100 deep", bounds, "limit-exceeded", &nested),
-        refused(
+        sealed(
             "id-in-both-documents",
             "the plaintext has the ID of the Response",
             "SAML 2.0 core, section 1.3.4",
             "id-duplicate",
             &same_id,
         ),
-        refused(
+        sealed(
             "issuer-inside-differs",
             "another issuer inside the ciphertext than around it",
             "CVE-2026-49283",

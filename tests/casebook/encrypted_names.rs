@@ -43,7 +43,7 @@ pub fn cases() -> Vec<Case> {
     };
     let refused = |id: &str, what: &str, login: Login| {
         let case = Case::refused("encrypted", id, what, SOURCE, "signature-wrapping", login.message().xml);
-        case.decryption_key("sp-encryption").never("admin")
+        case.decryption_key("sp-encryption").never("admin").validate("decryption-failed")
     };
     let around = || {
         login()
@@ -78,8 +78,8 @@ xsi:nil=\"true\">admin</saml:AttributeValue><saml:AttributeValue>agent</saml:Att
         ),
         accepted(
             "names-none",
-            "an element of no namespace in a plaintext, with no default namespace around",
-            holding(NAME, None),
+            "an element of no namespace in a plaintext, which says so itself",
+            holding(&NAME.replace("<NameID>", "<NameID xmlns=\"\">"), None),
             &["agent"],
         ),
         accepted("names-around", "the same below a signed Response that declares xsi", around(), &["agent"]),
@@ -92,6 +92,18 @@ xsi:nil=\"true\">admin</saml:AttributeValue><saml:AttributeValue>agent</saml:Att
             "names-default-added",
             "a default namespace is added around the ciphertext after signing",
             declaring(holding(NAME, None), "xmlns", SAML),
+        ),
+        refused(
+            "names-default-open",
+            "an element without a prefix in a plaintext, where nothing signed says what the default namespace is",
+            holding(NAME, None),
+        )
+        .may_accept(),
+        refused(
+            "names-default-removed",
+            "a default namespace around the ciphertext is taken away after signing",
+            holding(NAME, Some(("xmlns", SAML)))
+                .after(|response| drop(response.find_mut("EncryptedAttribute").unset("xmlns"))),
         ),
         refused(
             "names-around-rebound",

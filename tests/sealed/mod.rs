@@ -103,3 +103,13 @@ pub fn why(validator: &Validator, login: &Login) -> String {
     let finding = report.findings().iter().find(|finding| finding.code() == Code::DecryptionFailed);
     finding.unwrap_or_else(|| panic!("{:#?}", report.findings())).message().to_owned()
 }
+
+/// What the strict path says of everything that is wrong with a ciphertext or inside it.
+pub const UNIFORM: &str =
+    "SAML_VALIDATION_FAILED: decryption-failed: what is encrypted could not be decrypted to signed content";
+
+/// What the report says is wrong inside; the strict path says one thing, whatever it is.
+pub fn inside(validator: &Validator, login: &Login) -> String {
+    assert_eq!(validate(validator, login).unwrap_err().to_string(), UNIFORM);
+    report(validator, login).root().unwrap().code().to_string()
+}
