@@ -15,7 +15,7 @@ mod linear;
 mod sealed;
 
 use forge::{Encryption, Login, Shape, keys};
-use linear::{assert_linear, no_limits};
+use linear::{assert_linear, no_limits, repeated};
 use samlens::capture::Captured;
 use samlens::{Request, Validator, inspect};
 
@@ -113,6 +113,40 @@ fn a_report_on_what_nobody_signed_is_linear() {
             Box::new(move || {
                 let report = inspect(&captured, validator.expectations(), Request::NotGiven, now);
                 assert_eq!(report.verdict(), samlens::Verdict::Rejected);
+            })
+        });
+    }
+}
+
+/// What is put into a signed message after signing, by its size.
+const DAMAGES: &[(&str, Make)] = &[
+    ("elements", |size| "<e/>".repeat(size)),
+    ("texts", |size| "<e>x </e>".repeat(size)),
+    ("ampersands", |size| format!("<e>{}</e>", "&amp;".repeat(size))),
+    ("prefixes", |size| repeated(size, |n| format!("<e xmlns:p{n}='a:u{n}'/>"))),
+    ("meanings of a prefix", |size| repeated(size, |n| format!("<e xmlns:t='a:{n}' t:type='t:x'/>"))),
+    ("declarations", |size| format!("<e{}/>", repeated(size, |n| format!(" xmlns:p{n}='a:u{n}'")))),
+    ("attributes", |size| format!("<e{}/>", repeated(size, |n| format!(" a{n}='x y'")))),
+    ("values", |size| {
+        "<a:AttributeValue xmlns:a='urn:oasis:names:tc:SAML:2.0:assertion'>x</a:AttributeValue>".repeat(size)
+    }),
+];
+
+/// A report looks for the damage that broke a signature, and needs no key for that.
+#[test]
+fn looking_for_a_damage_is_linear() {
+    for (name, make) in DAMAGES {
+        assert_linear(name, 1_000, |size| {
+            let login = Login::new(Shape::Auth0).sign_response(sealed::signing());
+            let extensions =
+                format!("<samlp:Extensions xmlns:x='urn:x'>{}</samlp:Extensions><samlp:Status>", make(size));
+            let text = login.message().xml().replacen("<samlp:Status>", &extensions, 1);
+            assert!(text.contains("<samlp:Extensions"));
+            let (validator, captured) = (validator(), Captured::from_xml(text));
+            let now = sealed::now(&login);
+            Box::new(move || {
+                let report = inspect(&captured, validator.expectations(), Request::NotGiven, now);
+                assert_eq!(report.root().unwrap().code().as_str(), "digest-mismatch");
             })
         });
     }

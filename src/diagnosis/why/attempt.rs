@@ -149,6 +149,8 @@ pub(super) struct Oracle<'s> {
 
 /// Bytes that count as one digest, so that work stays in proportion to the budget however long the element is.
 const BYTES_A_DIGEST: usize = 16 << 10;
+/// Bytes that a tag, an attribute or a text counts as beside its own.
+const BYTES_A_PIECE: usize = 32;
 /// The most keys asked about one attempt.
 const MAX_KEYS: usize = 4;
 
@@ -181,14 +183,16 @@ impl<'s> Oracle<'s> {
             return Break(None);
         }
         let text = attempt.sketch.write();
+        // Many small pieces are more work than one of their length.
+        let size = text.len().saturating_add(attempt.sketch.pieces.len().saturating_mul(BYTES_A_PIECE));
         let mut hasher = DefaultHasher::new();
         (&text, attempt.form.method, &attempt.form.prefixes).hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
             // Writing it was work all the same, where it is long.
-            self.spent = self.spent.saturating_add(text.len() / BYTES_A_DIGEST);
+            self.spent = self.spent.saturating_add(size / BYTES_A_DIGEST);
             return Continue(());
         }
-        self.spend(text.len());
+        self.spend(size);
         // What cannot be read again was no message before it was damaged.
         let Ok(document) = Document::parse(&text, self.limits) else { return Continue(()) };
         let digested = digest_element(

@@ -153,7 +153,10 @@ fn unescaped(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let known = after.split_once(';').filter(|(name, _)| name.len() <= 8).and_then(|(name, tail)| {
+        // No name of these is longer than eight letters; a search to the next semicolon would be quadratic.
+        let end = after.bytes().take(9).position(|byte| byte == b';');
+        let known = end.and_then(|end| after.split_at_checked(end)).and_then(|(name, tail)| {
+            let tail = tail.strip_prefix(';')?;
             let character = match name {
                 "amp" => '&',
                 "lt" => '<',

@@ -6,6 +6,7 @@ use crate::Code;
 use crate::xml::canonical::Method;
 use crate::xml::{Element, Namespace};
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 type Each<'e, 't> = &'e mut dyn FnMut(Attempt<'t>) -> Search<'t>;
 
@@ -88,22 +89,22 @@ pub(super) fn declarations<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search
 /// `xsi:type` that got lost.
 pub(super) fn types<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
     for (name, prefix) in [("xs:string", "xs"), ("xs:anyType", "xs"), ("xsd:string", "xsd")] {
-        let mut sketch = base.sketch.clone();
+        let mut pieces = Vec::with_capacity(base.sketch.pieces.len());
         let mut first = None;
         let mut places: usize = 0;
-        let mut index = 0;
-        while let Some(piece) = sketch.pieces.get(index) {
+        for piece in &base.sketch.pieces {
             let element = piece.element;
             let is_value =
                 element.is(Namespace::SAML, "AttributeValue") && matches!(piece.kind, Kind::Start(_));
-            index = index.saturating_add(1);
+            pieces.push(piece.clone());
             if is_value && element.attribute_in(Namespace::XSI, "type").is_none() {
                 let kind = Kind::Attribute { name: Cow::Borrowed("xsi:type"), value: Cow::Borrowed(name) };
-                sketch.pieces.insert(index, Piece { element, kind });
+                pieces.push(Piece { element, kind });
                 first = first.or(Some(element));
                 places = places.saturating_add(1);
             }
         }
+        let sketch = Sketch { pieces, depth: base.sketch.depth };
         if places == 0 {
             continue;
         }
@@ -197,39 +198,34 @@ fn declaration(prefix: &'static str, uri: &'static str) -> Kind<'static> {
 
 /// Every declaration on the apex, where no two differ.
 fn lifted<'t>(sketch: &Sketch<'t>) -> (Sketch<'t>, usize) {
-    let mut known: Vec<(Cow<'t, str>, Cow<'t, str>)> = Vec::new();
+    let mut known: HashMap<&str, &str> = HashMap::new();
+    let mut lifted = Vec::new();
     let mut moved: usize = 0;
     let apex = sketch.apex();
     let mut pieces = Vec::with_capacity(sketch.pieces.len());
     for piece in &sketch.pieces {
         if let Kind::Declaration { prefix, uri, .. } = &piece.kind {
-            match known.iter().find(|(other, _)| other == prefix) {
-                Some((_, same)) if same == uri => {
+            match known.get(prefix.as_ref()) {
+                Some(same) if same == uri => {
                     moved = moved.saturating_add(usize::from(Some(piece.element) != apex));
                     continue;
                 }
                 Some(_) => return (sketch.clone(), 0),
-                None if Some(piece.element) == apex => known.push((prefix.clone(), uri.clone())),
-                None if prefix.is_empty() => {}
+                None if prefix.is_empty() && Some(piece.element) != apex => {}
                 None => {
-                    known.push((prefix.clone(), uri.clone()));
-                    moved = moved.saturating_add(1);
+                    known.insert(prefix, uri);
+                    let (prefix, uri) = (prefix.clone(), uri.clone());
+                    lifted.push(Kind::Declaration { prefix, uri, inherited: false });
+                    moved = moved.saturating_add(usize::from(Some(piece.element) != apex));
                     continue;
                 }
-            }
-            if Some(piece.element) == apex {
-                continue;
             }
         }
         pieces.push(piece.clone());
     }
     if let Some(apex) = apex {
-        for (prefix, uri) in known {
-            pieces.insert(
-                1,
-                Piece { element: apex, kind: Kind::Declaration { prefix, uri, inherited: false } },
-            );
-        }
+        let lifted = lifted.into_iter().rev().map(|kind| Piece { element: apex, kind });
+        pieces.splice(1..1, lifted);
     }
     (Sketch { pieces, depth: sketch.depth }, moved)
 }
@@ -238,14 +234,15 @@ fn lifted<'t>(sketch: &Sketch<'t>) -> (Sketch<'t>, usize) {
 fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sketch<'t>> {
     let new_prefix = |uri: &str| names.iter().find(|(known, _)| *known == uri).map(|(_, prefix)| *prefix);
     // Which prefix stands for which namespace, where each prefix has one meaning in the whole element.
-    let mut meanings: Vec<(&str, &str)> = Vec::new();
+    let mut meanings: HashMap<&str, &str> = HashMap::new();
     for piece in &sketch.pieces {
-        let Kind::Declaration { prefix, uri, .. } = &piece.kind else { continue };
-        if !meanings.iter().any(|(known, meaning)| known == prefix && meaning == uri) {
-            meanings.push((prefix, uri));
+        if let Kind::Declaration { prefix, uri, .. } = &piece.kind {
+            meanings.entry(prefix).or_insert(uri);
         }
     }
     let mut changed = false;
+    // Two declarations of one prefix on one element are no document.
+    let mut declared: HashSet<String> = HashSet::new();
     let mut pieces = Vec::with_capacity(sketch.pieces.len());
     for piece in &sketch.pieces {
         let kind = match &piece.kind {
@@ -270,8 +267,7 @@ fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sk
                 }
             }
             Kind::Attribute { name, value } => {
-                let meaning =
-                    |prefix: &str| meanings.iter().find(|(known, _)| *known == prefix).map(|(_, uri)| *uri);
+                let meaning = |prefix: &str| meanings.get(prefix).copied();
                 let moved = |text: &str| {
                     let (prefix, local) = text.split_once(':')?;
                     let new = meaning(prefix).and_then(new_prefix).filter(|new| !new.is_empty())?;
@@ -288,15 +284,10 @@ fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sk
             }
             other => other.clone(),
         };
-        // Two declarations of one prefix on one element are no document.
-        let twice = |other: &Piece<'t>| match (&other.kind, &kind) {
-            (Kind::Declaration { prefix: a, .. }, Kind::Declaration { prefix: b, .. }) => {
-                other.element == piece.element && a == b
-            }
-            _ => false,
-        };
-        if pieces.iter().rev().take_while(|other: &&Piece<'t>| other.element == piece.element).any(twice) {
-            return None;
+        match &kind {
+            Kind::Start(_) => declared.clear(),
+            Kind::Declaration { prefix, .. } if !declared.insert(prefix.to_string()) => return None,
+            _ => {}
         }
         pieces.push(Piece { element: piece.element, kind });
     }
@@ -306,21 +297,21 @@ fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sk
 /// Declares default namespaces where elements without prefix need one.
 fn with_defaults(sketch: Sketch<'_>) -> Sketch<'_> {
     let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(sketch.pieces.len());
-    let mut scope: Vec<String> = vec![String::new()];
+    let mut scope: Vec<&str> = vec![""];
     for (index, piece) in sketch.pieces.iter().enumerate() {
         match &piece.kind {
             Kind::Start(name) => {
                 pieces.push(piece.clone());
-                let outer = scope.last().cloned().unwrap_or_default();
+                let outer = scope.last().copied().unwrap_or_default();
                 let own = sketch.pieces.iter().skip(index.saturating_add(1)).take_while(|next| {
                     next.element == piece.element
                         && matches!(next.kind, Kind::Declaration { .. } | Kind::Attribute { .. })
                 });
                 let declared = own.into_iter().find_map(|next| match &next.kind {
-                    Kind::Declaration { prefix, uri, .. } if prefix.is_empty() => Some(uri.to_string()),
+                    Kind::Declaration { prefix, uri, .. } if prefix.is_empty() => Some(uri.as_ref()),
                     _ => None,
                 });
-                let here = declared.clone().unwrap_or(outer);
+                let here = declared.unwrap_or(outer);
                 let wanted = piece.element.namespace_uri();
                 if !name.contains(':') && here != wanted && declared.is_none() {
                     let kind = Kind::Declaration {
@@ -329,7 +320,7 @@ fn with_defaults(sketch: Sketch<'_>) -> Sketch<'_> {
                         inherited: false,
                     };
                     pieces.push(Piece { element: piece.element, kind });
-                    scope.push(wanted.to_owned());
+                    scope.push(wanted);
                 } else {
                     scope.push(here);
                 }

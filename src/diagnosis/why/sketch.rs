@@ -2,6 +2,7 @@
 
 use crate::xml::{Element, Node};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// One piece with the element that it belongs to in the captured document.
 #[derive(Clone, Debug)]
@@ -111,22 +112,18 @@ impl<'t> Sketch<'t> {
 
     /// Puts what the ancestors declare on the apex, the nearest declaration of each prefix only.
     fn inherit(&mut self, apex: Element<'t>) {
-        let mut ancestor = apex.parent();
-        while let Some(element) = ancestor {
+        let mut known: HashSet<&str> = apex.declarations().map(|declaration| declaration.prefix).collect();
+        let mut inherited = Vec::new();
+        for element in std::iter::successors(apex.parent(), Element::parent) {
             for declaration in element.declarations() {
-                let known = self.pieces.iter().any(|piece| {
-                    matches!(&piece.kind, Kind::Declaration { prefix, .. } if prefix == declaration.prefix)
-                });
-                if !known {
+                if known.insert(declaration.prefix) {
                     let (prefix, uri) = (Cow::Borrowed(declaration.prefix), Cow::Borrowed(declaration.uri));
-                    self.pieces.insert(
-                        1,
-                        Piece { element: apex, kind: Kind::Declaration { prefix, uri, inherited: true } },
-                    );
+                    inherited.push(Kind::Declaration { prefix, uri, inherited: true });
                 }
             }
-            ancestor = element.parent();
         }
+        let inherited = inherited.into_iter().rev().map(|kind| Piece { element: apex, kind });
+        self.pieces.splice(1..1, inherited);
     }
 
     /// The element the sketch is of.
