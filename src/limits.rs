@@ -27,6 +27,8 @@ pub struct Limits {
     pub max_capture_layers: usize,
     /// SAML messages read out of one HAR or export (256).
     pub max_capture_messages: usize,
+    /// Members and items in one JSON capture (1,000,000; each takes some 300 bytes of memory, and a large HAR has 100,000).
+    pub max_json_values: usize,
     /// Certificates read from one document or file (64).
     pub max_certificates: usize,
     /// Size of one certificate in DER, in bytes (64 KiB; those in use have 1 to 4).
@@ -56,6 +58,7 @@ impl Default for Limits {
             max_attributes: 400_000,
             max_capture_layers: 8,
             max_capture_messages: 256,
+            max_json_values: 1_000_000,
             max_certificates: 64,
             max_certificate_bytes: 64 << 10,
             max_keys: 16,

@@ -95,6 +95,27 @@ fn a_line_for_each_line_in_order() {
     std::fs::remove_dir_all(directory).unwrap();
 }
 
+/// A capture is judged as a whole, whatever stands beside a response that is accepted.
+#[test]
+fn a_forged_response_beside_a_good_one_is_not_passed_over() {
+    let directory = directory("beside");
+    let file = directory.join("captures.ndjson");
+    let honest = signed();
+    let tampered = honest.replace(">agent<", ">admin<");
+    let (good, bad) = (honest.base64(), tampered.base64());
+    let text = format!(
+        "{{\"SAMLResponse\":\"{good}\",\"x\":{{\"SAMLResponse\":\"{bad}\"}}}}\n{{\"SAMLResponse\":\"{good}\",\"body\":\"{}\"}}\n",
+        tampered.form_body(None)
+    );
+    std::fs::write(&file, text).unwrap();
+    let output = command(&file).output().unwrap();
+    let told: Vec<_> = told(&output).into_iter().map(|(source, verdict, _)| (source, verdict)).collect();
+    let line = |number: u8, verdict: &str| (format!("captures.ndjson:{number}"), verdict.to_owned());
+    assert_eq!(told, [line(1, "accepted"), line(1, "rejected"), line(2, "accepted"), line(2, "rejected")]);
+    assert_eq!(output.status.code(), Some(1));
+    std::fs::remove_dir_all(directory).unwrap();
+}
+
 #[test]
 fn every_file_of_a_directory() {
     let directory = directory("files");

@@ -3,6 +3,7 @@
 use super::found::{Found, in_query, in_url};
 use super::recognised::{Form, Step};
 use super::{form, found, query};
+use std::sync::Arc;
 
 /// Whether the text is a curl command, after a prompt perhaps.
 pub(super) fn is_command(text: &str) -> bool {
@@ -86,12 +87,11 @@ pub(super) fn read(command: &str, max_messages: usize) -> Vec<Found> {
         relay_state: relay_state.map(str::to_owned),
         ..Found::posted(Form::Curl, parameter, value)
     }));
+    let address: Option<Arc<str>> = url.contains("://").then(|| url.into());
     for message in &mut messages {
         message.form = Form::Curl;
         message.trail.steps.insert(0, Step::ShellQuoting);
-        if message.posted_to.is_none() && url.contains("://") {
-            message.posted_to = Some(url.to_owned());
-        }
+        message.posted_to = message.posted_to.take().or_else(|| address.clone());
     }
     messages
 }

@@ -3,6 +3,7 @@
 
 use super::found::{Found, Parameter, in_query, is_relay_state};
 use super::recognised::{Binding, Form};
+use std::sync::Arc;
 
 /// What the scan found.
 #[derive(Default)]
@@ -76,6 +77,7 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
         }
     }
     if let Some((method, posted_to)) = request_line(text) {
+        let posted_to: Arc<str> = posted_to.into();
         for message in &mut scan.messages {
             if method == "POST" {
                 message.binding = Binding::Post;

@@ -3,6 +3,7 @@
 use super::recognised::{Binding, Form};
 use super::repair::Trail;
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// Parameters that carry a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +59,10 @@ pub(super) struct Found {
     pub(super) binding: Binding,
     pub(super) trail: Trail,
     pub(super) relay_state: Option<String>,
-    pub(super) posted_to: Option<String>,
+    /// Shared by all messages that were sent there: an address may be as long as the capture.
+    pub(super) posted_to: Option<Arc<str>>,
     pub(super) captured_at: Option<DateTime<Utc>>,
-    pub(super) query: Option<String>,
+    pub(super) query: Option<Arc<str>>,
 }
 
 impl Found {
@@ -105,8 +107,8 @@ pub(super) fn in_query(form: Form, base: &str, query: &str) -> Vec<Found> {
         .map(|(parameter, value)| Found {
             binding: Binding::Redirect,
             relay_state: relay_state.clone(),
-            posted_to: base.contains("://").then(|| base.to_owned()),
-            query: Some(query.to_owned()),
+            posted_to: base.contains("://").then(|| base.into()),
+            query: Some(query.into()),
             ..Found::new(form, Some(parameter), value)
         })
         .collect()

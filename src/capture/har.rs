@@ -6,6 +6,7 @@ use super::{form, html};
 use base64::Engine;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The entries of an archive, when the document is one.
 pub(super) fn entries(document: &Value) -> Option<&[Value]> {
@@ -50,9 +51,10 @@ fn in_request(entry: &Value, max_messages: usize) -> Vec<Found> {
     if posted.is_empty() {
         posted = parameters(data.get("params"));
     }
+    let address: Arc<str> = url.into();
     messages.extend(posted.into_iter().map(|found| Found {
         binding: Binding::Post,
-        posted_to: Some(url.to_owned()),
+        posted_to: Some(address.clone()),
         ..found
     }));
     messages

@@ -121,7 +121,7 @@ impl OpenForm {
 
     fn close(&mut self, into: &mut Vec<Found>, max_messages: usize) {
         for mut message in self.messages.drain(..) {
-            message.posted_to = self.action.clone();
+            message.posted_to = self.action.as_deref().map(Into::into);
             message.relay_state = self.relay_state.clone();
             if into.len() <= max_messages {
                 into.push(message);

@@ -82,6 +82,31 @@ pub(super) fn unnamed(document: &Value, max_messages: usize) -> Vec<Found> {
     messages
 }
 
+/// Whether a JSON text has at most so many members and items, so that it is worth reading into memory.
+pub(super) fn is_affordable(text: &str, most: usize) -> bool {
+    let (mut values, mut in_string, mut is_escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        if in_string {
+            (in_string, is_escaped) = match byte {
+                _ if is_escaped => (true, false),
+                b'\\' => (true, true),
+                b'"' => (false, false),
+                _ => (true, false),
+            };
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b',' | b'[' | b'{' => values += 1,
+            _ => {}
+        }
+        if values > most {
+            return false;
+        }
+    }
+    true
+}
+
 /// The base64 of `<samlp`, `<saml2p`, `<?xml`, of a byte-order mark before it, or XML with SAML's namespace.
 fn is_message(text: &str) -> bool {
     let text = text.trim_start();

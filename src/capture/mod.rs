@@ -7,6 +7,7 @@
 //! Nothing here decides on a login: a service reads its own request parameter strictly, and repairs nothing.
 
 pub(crate) mod base64;
+mod budget;
 mod curl;
 mod deflate;
 mod ending;
@@ -39,6 +40,7 @@ use crate::{Finding, Limits};
 use chrono::{DateTime, Utc};
 use repair::Trail;
 use std::fmt;
+use std::sync::Arc;
 
 /// The SAML messages that a person pasted.
 ///
@@ -99,9 +101,9 @@ pub struct Captured {
     pub(crate) binding: Binding,
     pub(crate) parameter: Option<&'static str>,
     pub(crate) relay_state: Option<String>,
-    pub(crate) posted_to: Option<String>,
+    pub(crate) posted_to: Option<Arc<str>>,
     pub(crate) captured_at: Option<DateTime<Utc>>,
-    pub(crate) query: Option<String>,
+    pub(crate) query: Option<Arc<str>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) position: (usize, usize),
 }

@@ -1,7 +1,8 @@
 //! One value → one message: layers of encoding taken off, one at a time, within a budget.
 
 use super::base64::{Blanks, Loose, decode_loose};
-use super::deflate::{Inflated, Wrapping, inflate};
+use super::budget::Budget;
+use super::deflate::{Inflated, Wrapping};
 use super::ending::{Ending, ending};
 use super::found::{Found, Parameter};
 use super::recognised::{Binding, Form, Step};
@@ -9,7 +10,7 @@ use super::refusal;
 use super::repair::{self, RepairKind, Trail};
 use super::text::{self, Text};
 use super::{Captured, Unreadable, html, json, query};
-use crate::{Code, Finding, Limits, Severity};
+use crate::{Code, Finding, Severity};
 
 /// What came of taking off one layer.
 pub(super) enum Layer {
@@ -38,7 +39,7 @@ pub(super) struct Context {
 }
 
 /// Decodes a value that was found under a parameter.
-pub(super) fn decode(found: Found, limits: &Limits) -> Result<Captured, Box<Unreadable>> {
+pub(super) fn decode(found: Found, limits: &Budget<'_>) -> Result<Captured, Box<Unreadable>> {
     let mut found = found;
     let form = found.form;
     let context = Context { form_encoded: found.form_encoded, is_parameter: true };
@@ -57,7 +58,7 @@ pub(super) fn decode(found: Found, limits: &Limits) -> Result<Captured, Box<Unre
 }
 
 /// The budget of layers is spent.
-pub(super) fn too_many_layers(limits: &Limits) -> Finding {
+pub(super) fn too_many_layers(limits: &Budget<'_>) -> Finding {
     refusal::limit("max_capture_layers", limits.max_capture_layers, "the value is encoded in layers,")
 }
 
@@ -66,7 +67,7 @@ pub(super) fn layer(
     text: String,
     trail: &mut Trail,
     context: Context,
-    limits: &Limits,
+    limits: &Budget<'_>,
 ) -> Result<Layer, Box<Finding>> {
     let value = repair::bare(&text, trail);
     if value.is_empty() {
@@ -116,7 +117,7 @@ pub(super) fn layer(
     base64_layer(&value, trail, context, limits)
 }
 
-fn as_xml(value: &str, limits: &Limits) -> Result<Layer, Box<Finding>> {
+fn as_xml(value: &str, limits: &Budget<'_>) -> Result<Layer, Box<Finding>> {
     if value.len() > limits.max_xml_bytes {
         return Err(too_large(limits).into());
     }
@@ -128,7 +129,7 @@ fn as_xml(value: &str, limits: &Limits) -> Result<Layer, Box<Finding>> {
     }))
 }
 
-fn too_large(limits: &Limits) -> Finding {
+fn too_large(limits: &Budget<'_>) -> Finding {
     refusal::limit("max_xml_bytes", limits.max_xml_bytes, "the message has, as XML,")
 }
 
@@ -148,7 +149,7 @@ fn base64_layer(
     value: &str,
     trail: &mut Trail,
     context: Context,
-    limits: &Limits,
+    limits: &Budget<'_>,
 ) -> Result<Layer, Box<Finding>> {
     // A viewer's ellipsis at the very end is a cut; anywhere else it is a mask.
     let shortened = value.strip_suffix('…').or_else(|| value.strip_suffix("...")).map(str::trim_end);
@@ -211,7 +212,7 @@ fn base64_layer(
 }
 
 /// Reads blanks as `+` or as nothing: what decodes to a whole message is right, else what has the right length.
-fn best_reading(value: &str, limits: &Limits) -> (Loose, Blanks) {
+fn best_reading(value: &str, limits: &Budget<'_>) -> (Loose, Blanks) {
     let mut plus = decode_loose(value, Blanks::Plus);
     if plus.characters % 4 == 3 && plus.padding == 1 && plus.rest.is_none() {
         // The base64 of `>` at the end of a group is `+`: a message often ends with it, and as a blank it is trimmed.
@@ -232,15 +233,15 @@ fn best_reading(value: &str, limits: &Limits) -> (Loose, Blanks) {
     }
 }
 
-fn is_whole_message(bytes: &[u8], limits: &Limits) -> bool {
+fn is_whole_message(bytes: &[u8], limits: &Budget<'_>) -> bool {
     if text::begins_as_markup(bytes) {
         return std::str::from_utf8(bytes).is_ok() && bytes.trim_ascii_end().ends_with(b">");
     }
-    matches!(inflate(bytes, Wrapping::of(bytes), limits.max_xml_bytes), Inflated::Whole(inner) if !inner.is_empty())
+    matches!(limits.inflate(bytes, Wrapping::of(bytes)), Inflated::Whole(inner) if !inner.is_empty())
 }
 
 /// What decoded octets are: a message, compressed, or text with another layer. None when they are nothing known.
-fn octets(bytes: &[u8], trail: &mut Trail, limits: &Limits) -> Result<Option<Layer>, Box<Finding>> {
+fn octets(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Option<Layer>, Box<Finding>> {
     if bytes.len() > limits.max_xml_bytes {
         return Err(too_large(limits).into());
     }
@@ -274,9 +275,9 @@ fn message(text: Text, wrapping: Wrapping, is_cut: bool) -> Message {
     Message { xml, characters: None, is_cut: is_cut || is_text_cut, wrapping }
 }
 
-fn compressed(bytes: &[u8], trail: &mut Trail, limits: &Limits) -> Result<Option<Layer>, Box<Finding>> {
+fn compressed(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Option<Layer>, Box<Finding>> {
     let wrapping = Wrapping::of(bytes);
-    let (inner, is_cut) = match inflate(bytes, wrapping, limits.max_xml_bytes) {
+    let (inner, is_cut) = match limits.inflate(bytes, wrapping) {
         Inflated::Whole(inner) => (inner, false),
         Inflated::Broken(inner) => (inner, true),
         Inflated::TooLarge => {
@@ -310,7 +311,11 @@ fn interrupted(value: &str, rest: usize, character: char, message: &Message) -> 
 }
 
 /// Judges whether a message is whole, and puts together what is known about it.
-pub(super) fn finish(message: Message, found: Found, limits: &Limits) -> Result<Captured, Box<Unreadable>> {
+pub(super) fn finish(
+    message: Message,
+    found: Found,
+    limits: &Budget<'_>,
+) -> Result<Captured, Box<Unreadable>> {
     let Message { xml, characters, is_cut, wrapping } = message;
     let end = ending(&xml, limits.max_depth);
     if matches!(end, Ending::Cut { .. }) || (is_cut && end != Ending::Whole) {

@@ -1,5 +1,6 @@
 //! A paste → its messages: recognise the container, else take off one layer and look again.
 
+use super::budget::Budget;
 use super::found::{Found, Parameter};
 use super::peel::{self, Context, Layer};
 use super::recognised::{Form, Step};
@@ -11,6 +12,7 @@ use serde_json::Value;
 
 /// Reads every message of a capture, in order.
 pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<Unreadable>> {
+    let limits = &Budget::new(limits);
     let mut trail = Trail::default();
     let unreadable = |form, trail: Trail, finding: Box<Finding>| Unreadable::new(form, trail, finding);
     if input.len() > limits.max_capture_bytes {
@@ -72,10 +74,15 @@ fn container(text: &str, limits: &Limits) -> Container {
         return if html::is_page(head) { page(head, limits) } else { Container::None };
     }
     // A string without escapes is a value in quotes.
-    if (head.starts_with(['{', '[']) || (head.starts_with('"') && head.contains('\\')))
-        && let Ok(document) = serde_json::from_str::<Value>(head)
-    {
-        return document_container(&document, limits);
+    if head.starts_with(['{', '[']) || (head.starts_with('"') && head.contains('\\')) {
+        if !json::is_affordable(head, limits.max_json_values) {
+            let what = "the JSON has, in members and items,";
+            let finding = refusal::limit("max_json_values", limits.max_json_values, what);
+            return Container::Empty(Form::Json, finding);
+        }
+        if let Ok(document) = serde_json::from_str::<Value>(head) {
+            return document_container(&document, limits);
+        }
     }
     if curl::is_command(head) {
         let found = curl::read(head, most);
@@ -185,7 +192,7 @@ fn embedded_xml(text: &str) -> Option<&str> {
 }
 
 /// Decodes every value that was found, within the budgets of messages and of their size together.
-fn decode(found: Vec<Found>, outer: &Trail, limits: &Limits) -> Result<Vec<Captured>, Box<Unreadable>> {
+fn decode(found: Vec<Found>, outer: &Trail, limits: &Budget<'_>) -> Result<Vec<Captured>, Box<Unreadable>> {
     let most = limits.max_capture_messages;
     let form = found.first().map_or(Form::Unknown, |first| first.form);
     if found.len() > most {
@@ -208,8 +215,8 @@ fn decode(found: Vec<Found>, outer: &Trail, limits: &Limits) -> Result<Vec<Captu
             }
             Err(failure) => failures.push((parameter, index + 1, failure)),
         }
-        // Compressed messages could add up to many times the capture.
-        if octets > limits.max_capture_bytes {
+        // Compressed messages could add up to many times the capture, and so could what is no message.
+        if octets > limits.max_capture_bytes || limits.is_spent() {
             let finding = refusal::limit(
                 "max_capture_bytes",
                 limits.max_capture_bytes,

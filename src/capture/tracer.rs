@@ -52,7 +52,7 @@ fn in_request(request: &Value) -> Vec<Found> {
         // The masking profiles of the export spare the decoded message beside the parameters.
         let value = if refusal::is_masked(value) { saml.unwrap_or(value) } else { value };
         messages.push(Found {
-            posted_to: Some(url.to_owned()),
+            posted_to: Some(url.into()),
             relay_state: relay_state.clone(),
             // The extension has decoded the body already.
             form_encoded: false,

@@ -1,0 +1,46 @@
+//! What reading one capture may cost altogether (invariant 15).
+
+use super::deflate::{self, Inflated, Wrapping};
+use crate::Limits;
+use std::cell::Cell;
+use std::ops::Deref;
+
+/// The limits, and what was spent of those that hold for the capture as a whole.
+pub(super) struct Budget<'l> {
+    limits: &'l Limits,
+    inflated: Cell<usize>,
+}
+
+impl<'l> Budget<'l> {
+    pub(super) fn new(limits: &'l Limits) -> Budget<'l> {
+        Budget { limits, inflated: Cell::new(0) }
+    }
+
+    /// Inflates one value, within the size of a message and what is left for the capture.
+    ///
+    /// Each value may be read in more than one way, and what comes of it may be nothing: it was work all the same.
+    pub(super) fn inflate(&self, bytes: &[u8], wrapping: Wrapping) -> Inflated {
+        let left = self.limits.max_capture_bytes.saturating_sub(self.inflated.get());
+        let limit = self.limits.max_xml_bytes.min(left);
+        let inflated = deflate::inflate(bytes, wrapping, limit);
+        let octets = match &inflated {
+            Inflated::Whole(inner) | Inflated::Broken(inner) => inner.len(),
+            Inflated::TooLarge => limit,
+        };
+        self.inflated.set(self.inflated.get().saturating_add(octets));
+        inflated
+    }
+
+    /// Whether all that may be inflated of one capture was.
+    pub(super) fn is_spent(&self) -> bool {
+        self.inflated.get() >= self.limits.max_capture_bytes
+    }
+}
+
+impl Deref for Budget<'_> {
+    type Target = Limits;
+
+    fn deref(&self) -> &Limits {
+        self.limits
+    }
+}
