@@ -66,6 +66,11 @@ fn a_capture_takes_a_few_times_its_size() {
         serde_json::json!({ "page": "{[,\"".repeat(700_000), "SAMLResponse": "PHNhbWxwOlJlc3BvbnNlLz4=" });
     assert_eq!(reading(&text.to_string()).1.unwrap().messages().len(), 1);
 
+    // A log whose lines begin with brackets is none of that.
+    let lines = "[2026-01-15 10:00:00,123] INFO a=1, b=2, c=3, d=4, e=5\n".repeat(250_000);
+    let log = format!("{lines}[2026-01-15 10:00:01,000] POST SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D&x=1\n");
+    assert_eq!(reading(&log).1.unwrap().messages().len(), 1);
+
     // What is inflated in vain counts as well: some dozen such values are read, not 256.
     let error = reading(&bombs()).1.unwrap_err();
     assert!(error.finding().message().contains("max_capture_bytes"), "{:?}", error.finding());

@@ -211,6 +211,12 @@ fn under_a_signed_response_what_is_inside_obeys_the_same_rules() {
         )
     });
     assert_eq!(inside(&validator(), &stray), "signature-wrapping");
+    // Where anything may stand, so that nothing but the survey refuses it.
+    let hidden = around(|text| {
+        let value = "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/></saml:AttributeValue>";
+        text.replacen("</saml:AttributeValue>", value, 1)
+    });
+    assert_eq!(inside(&validator(), &hidden), "signature-wrapping");
     // The ID of the Response, which stands in the other document.
     let same_id = around(|text| {
         let id = Login::new(Shape::Auth0).assertion_id;
@@ -270,6 +276,16 @@ fn a_provider_learns_nothing_of_what_another_encrypted() {
             .between(move |response| ciphertext.replace_assertion(response))
             .sign_response(Signing::new(other));
         assert_eq!(validate(&both, &login).unwrap_err().to_string(), UNIFORM, "{name}");
+    }
+    // Its own assertion is read, in CBC too, though not in Triple DES, whose blocks are short enough to try.
+    let mut policy = samlens::Policy::default();
+    policy.allow_3des = true;
+    let certificate = Certificate::from_pem(other.pem().as_bytes()).unwrap();
+    let provider = IdentityProvider::builder(OTHER).certificate(certificate).build().unwrap();
+    let lenient = sealed::builder(Shape::Auth0).identity_provider(provider).policy(policy).build().unwrap();
+    for (content, accepted) in [(Content::Cbc(256), true), (Content::TripleDes, false)] {
+        let honest = login(Shape::Auth0, Signed::Around, encryption().content(content));
+        assert_eq!(validate(&lenient, &honest).is_ok(), accepted, "{content:?}");
     }
     // Nothing inside a part tells whose it is: a cipher that notices no change is not taken there.
     for (content, accepted) in [(Content::Cbc(256), false), (Content::Gcm(256), true)] {

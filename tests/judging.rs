@@ -102,10 +102,12 @@ fn a_signature_without_any_key_at_hand_was_not_checked() {
 
 #[test]
 fn an_assertion_of_nobody_is_rejected_and_not_left_open() {
-    let login = flex::login().without(Part::Issuer).sign_response(signing());
-    let report = judged(&login, &trusting(), now());
-    assert_eq!(report.verdict(), Verdict::Rejected);
-    assert_eq!(outcome(&report, "issuer"), Outcome::Fail);
+    let inner = flex::login().without(Part::Issuer);
+    for login in [inner.clone(), inner.without(Part::ResponseIssuer)] {
+        let report = judged(&login.sign_response(signing()), &trusting(), now());
+        assert_eq!(report.verdict(), Verdict::Rejected);
+        assert_eq!(outcome(&report, "issuer"), Outcome::Fail);
+    }
 }
 
 #[test]

@@ -141,6 +141,16 @@ fn a_logout_message_is_obeyed_for_an_hour_at_most() {
         assert_eq!(refused.code().as_str(), "logout-expired");
         assert!(refused.to_string().ends_with("was issued more than 60 minutes ago"), "{refused}");
     }
+    // Without a bound, for whoever asks for that.
+    let mut policy = samlens::Policy::default();
+    policy.logout_lifetime = chrono::TimeDelta::MAX;
+    let unbound = builder(&["idp-rsa2048"]).policy(policy).build().unwrap();
+    let later = unbound.validate_logout(
+        &logout_response().sign(&signing()).base64(),
+        SENT,
+        "2027-01-15T11:00:00Z".parse().unwrap(),
+    );
+    assert!(later.is_ok(), "{later:?}");
     let earlier = validator().validate_logout(&logout_request().sign(&signing()).base64(), SENT, now());
     assert_eq!(earlier.unwrap().not_on_or_after().to_rfc3339(), "2026-01-15T10:05:00+00:00");
 }

@@ -118,7 +118,7 @@ impl<'t> LogoutMessage<'t> {
     /// cannot be read.
     pub(crate) fn usable_until(&self, lifetime: TimeDelta) -> Option<DateTime<Utc>> {
         let issued = parse_instant(self.issue_instant()?).ok()?;
-        let end = issued.checked_add_signed(lifetime)?;
+        let end = issued.checked_add_signed(lifetime).unwrap_or(DateTime::<Utc>::MAX_UTC);
         match self.not_on_or_after().filter(|_| self.is_request) {
             Some(written) => Some(end.min(parse_instant(written).ok()?)),
             None => Some(end),

@@ -76,6 +76,11 @@ fn container(text: &str, limits: &Limits) -> Container {
     // A string without escapes is a value in quotes.
     if head.starts_with(['{', '[']) || (head.starts_with('"') && head.contains('\\')) {
         if !json::is_affordable(head, limits.max_json_values) {
+            // It may also be a log whose lines begin with brackets.
+            let scan = form::scan(head, most);
+            if !scan.messages.is_empty() {
+                return Container::Holds(scan.messages);
+            }
             let what = "the JSON has, in members and items,";
             let finding = refusal::limit("max_json_values", limits.max_json_values, what);
             return Container::Empty(Form::Json, finding);

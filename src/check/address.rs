@@ -257,6 +257,15 @@ mod tests {
     }
 
     #[test]
+    fn of_addresses_that_differ_as_much_the_one_with_the_fewest_letters_is_nearest() {
+        // Both differ in their path alone.
+        let (near, far) = ("https://sp.example.com/acs1", "https://sp.example.com/something/else");
+        for candidates in [[near, far], [far, near]] {
+            assert_eq!(nearest("https://sp.example.com/acs", candidates.into_iter()), Some(near));
+        }
+    }
+
+    #[test]
     fn entity_ids_of_auth0() {
         assert_eq!(words("acme.us.auth0.com", "urn:acme.us.auth0.com"), ": `urn:` is missing in front");
         assert_eq!(words("urn:acme.us.auth0.com", "acme.us.auth0.com"), ": `urn:` stands in front");

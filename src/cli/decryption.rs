@@ -88,7 +88,8 @@ impl KeyFiles {
     }
 }
 
-/// Whether somebody pressed Ctrl-C at the prompt, which OpenSSL takes for itself.
+/// Whether somebody pressed Ctrl-C at the prompt. OpenSSL takes it for itself, and asks once more: it reads the file in
+/// two ways.
 fn is_interrupted(error: &ErrorStack) -> bool {
     error.errors().iter().any(|one| one.reason() == Some("interrupted or cancelled"))
 }

@@ -8,8 +8,9 @@
 use crate::xml::{Element, Namespace};
 use std::collections::HashMap;
 
-/// Prefixes that everybody binds to the same name. Bound to it, they may come from anywhere: whoever declares them
-/// otherwise leaves a plaintext unsigned. Only a signer who means something else by them could be misread.
+/// Prefixes that everybody binds to the same name. Bound to it, they may come from anywhere: names that have them under
+/// another declaration are not signed. Only a signer who means something else by them could be misread; a prefix in a
+/// value, as of `xsi:type`, is text and is read as such.
 const CUSTOMARY: [(&str, Namespace); 3] =
     [("xs", Namespace::XS), ("xsd", Namespace::XS), ("xsi", Namespace::XSI)];
 
@@ -25,11 +26,15 @@ pub(super) fn is_signed(plaintext: Element<'_>, encrypted: Element<'_>, signed: 
         .filter(|one| written.get(one.prefix) != Some(&one.uri) && !customary(one.prefix, one.uri))
         .map(|one| (one.prefix, None))
         .collect();
-    // A default namespace that was there can be taken away as well.
-    if inherited().all(|one| !one.prefix.is_empty()) && written.get("") != Some(&"") {
+    // A default namespace that was there can be taken away as well, from the one name that is read in a value. Elsewhere
+    // the schema has no place for a name without a namespace.
+    let open = inherited().all(|one| !one.prefix.is_empty()) && written.get("") != Some(&"");
+    if open {
         loose.insert("", None);
     }
-    !relies_on(plaintext, loose)
+    let is_read =
+        |element: Element<'_>| !open || !element.prefix().is_empty() || element.local_name() == "NameID";
+    !relies_on(plaintext, loose, is_read)
 }
 
 /// What the canonical form of `signed` binds prefixes to where `encrypted` stands, by the nearest name that uses each.
@@ -50,7 +55,13 @@ fn written<'t>(encrypted: Element<'t>, signed: Element<'t>) -> HashMap<&'t str, 
 
 /// Whether any name has one of these prefixes where nothing inside declares it anew. Each prefix comes with the
 /// outermost element that does, as far as that was met: inside it the prefix is the plaintext's own.
-fn relies_on<'t>(plaintext: Element<'t>, mut loose: HashMap<&'t str, Option<Element<'t>>>) -> bool {
+///
+/// Only names of elements that are read count.
+fn relies_on<'t>(
+    plaintext: Element<'t>,
+    mut loose: HashMap<&'t str, Option<Element<'t>>>,
+    is_read: impl Fn(Element<'t>) -> bool,
+) -> bool {
     for element in plaintext.descendants() {
         for declaration in element.own_declarations() {
             if let Some(own) = loose.get_mut(declaration.prefix)
@@ -62,7 +73,9 @@ fn relies_on<'t>(plaintext: Element<'t>, mut loose: HashMap<&'t str, Option<Elem
         let is_loose =
             |prefix: &str| loose.get(prefix).is_some_and(|own| !own.is_some_and(|own| own.contains(element)));
         let attributes = element.attributes().map(|attribute| attribute.prefix);
-        if is_loose(element.prefix()) || attributes.filter(|prefix| !prefix.is_empty()).any(is_loose) {
+        if (is_loose(element.prefix()) && is_read(element))
+            || attributes.filter(|prefix| !prefix.is_empty()).any(is_loose)
+        {
             return true;
         }
     }

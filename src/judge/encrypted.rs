@@ -53,7 +53,8 @@ impl<'c, 't> Judgement<'c, 't> {
             }
         }
         let signed = self.verify_around(encrypted, context, canonicalizer, expectations, findings)?;
-        let attempt = decryptor.decrypt(encrypted, allowed(expectations, sender(signed)));
+        let attempt =
+            decryptor.decrypt(encrypted, allowed(expectations, sender_of_assertion(signed, expectations)));
         if let Some(refused) = attempt.refused {
             findings.error(refused.explain(keys));
             outcome = Outcome::Fail;
@@ -258,9 +259,12 @@ impl<'c, 't> Judgement<'c, 't> {
     }
 }
 
-/// Of an assertion: its issuer, which stands inside, tells whose it is before anything is answered.
-fn sender(signed: bool) -> Sender {
-    if signed { Sender::Signer } else { Sender::Anybody }
+/// Of an assertion: its issuer stands inside, and nothing is answered before it was looked at.
+fn sender_of_assertion(signed: bool, expectations: &Expectations) -> Sender {
+    match sender_of_part(signed, expectations) {
+        Sender::OneOfSeveral => Sender::OneOfSeveralNamed,
+        sender => sender,
+    }
 }
 
 /// Of a part: nothing inside tells whose it is.

@@ -239,13 +239,14 @@ impl Reader {
             }
         }
         let Some(assertion) = assertion else { return };
-        let mut parts = Vec::new();
         for part in Assertion::read_with_faults(assertion).0.encrypted_parts().take(MAX_REPEATED) {
-            parts.extend(self.decrypted(part, &mut decryptor, keys));
-        }
-        match plaintexts.read_parts(parts, limits) {
-            Ok(opened) => opened.iter().for_each(|part| self.plaintext(part.plaintext())),
-            Err((part, error)) => self.not_decrypted(part, error.to_string()),
+            // Each by itself: one that cannot be read hides none of the others.
+            let plaintexts = Plaintexts::default();
+            let Some(decrypted) = self.decrypted(part, &mut decryptor, keys) else { continue };
+            match plaintexts.read(decrypted, limits) {
+                Ok(opened) => self.plaintext(opened.plaintext()),
+                Err(error) => self.not_decrypted(part, error.to_string()),
+            }
         }
     }
 

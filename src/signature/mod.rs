@@ -217,6 +217,18 @@ mod tests {
         document.elements().find(|element| element.local_name() == name).unwrap()
     }
 
+    /// What could not be decrypted proves nothing, wherever its ciphertext stands.
+    #[test]
+    fn a_decoy_is_proved_by_no_signature() {
+        use crate::decrypt::{Decrypted, Plaintexts};
+        let document = Document::parse("<r><holder/></r>", &Limits::default()).unwrap();
+        let plaintexts = Plaintexts::default();
+        let decoy = Decrypted::decoy(named(&document, "holder"));
+        let opened = plaintexts.read(decoy, &Limits::default()).unwrap();
+        assert!(opened.is_decoy());
+        assert!(Signed::unproved(document.root()).decrypted(&opened).is_none());
+    }
+
     #[test]
     fn a_proof_reaches_what_is_inside_and_nothing_else() {
         let xml = "<r><a><b/></a><ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><c/></ds:Signature><d/></r>";

@@ -93,6 +93,12 @@ xsi:nil=\"true\">admin</saml:AttributeValue><saml:AttributeValue>agent</saml:Att
             "a default namespace is added around the ciphertext after signing",
             declaring(holding(NAME, None), "xmlns", SAML),
         ),
+        accepted(
+            "names-of-nobody",
+            "an element without a prefix in a value, which nobody reads whatever its namespace is",
+            holding(&NAME.replace("NameID", "Role"), None),
+            &["agent"],
+        ),
         refused(
             "names-default-open",
             "an element without a prefix in a plaintext, where nothing signed says what the default namespace is",
