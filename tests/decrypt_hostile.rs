@@ -262,7 +262,8 @@ fn a_provider_learns_nothing_of_what_another_encrypted() {
     let certificate = Certificate::from_pem(other.pem().as_bytes()).unwrap();
     let provider = IdentityProvider::builder(OTHER).certificate(certificate).build().unwrap();
     let both = sealed::builder(Shape::Auth0).identity_provider(provider).build().unwrap();
-    let changes: [(&str, fn(&mut Vec<u8>)); 5] = [
+    type Change = fn(&mut Vec<u8>);
+    let changes: [(&str, Change); 5] = [
         ("as it is", |_| ()),
         ("padding", |value| *value.last_mut().unwrap() ^= 0x80),
         ("a letter of the first name", |value| value[2] ^= 0x01),
