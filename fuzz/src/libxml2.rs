@@ -14,9 +14,9 @@ use std::ptr::{self, null, null_mut};
 pub struct Comparison {
     /// Forms that were the same, byte for byte.
     pub same: usize,
-    /// Forms that libxml2 refuses to write, for a namespace name that it takes for relative or for no URI.
+    /// Forms that libxml2 refuses to write.
     pub given_up: usize,
-    /// Whether the document was left out: see [`has_name_to_escape`] and [`has_untidy_xml_id`].
+    /// Whether the document was left out: see [`has_name_to_escape`], [`has_unknown_name`] and [`has_untidy_xml_id`].
     pub left_out: bool,
 }
 
@@ -31,7 +31,10 @@ const WAYS: [(Method, &[&str]); 3] = [
 pub fn compare(text: &str, elements: usize) -> Comparison {
     let mut comparison = Comparison::default();
     let Ok(document) = Document::parse(text, &Limits::default()) else { return comparison };
-    if document.elements().any(|element| has_name_to_escape(element) || has_untidy_xml_id(element)) {
+    let beyond = |element: Element<'_>| {
+        has_name_to_escape(element) || has_unknown_name(element) || has_untidy_xml_id(element)
+    };
+    if document.elements().any(beyond) {
         comparison.left_out = true;
         return comparison;
     }
@@ -66,6 +69,21 @@ pub fn compare(text: &str, elements: usize) -> Comparison {
 /// libxml2 writes namespace names as they are; Canonical XML 1.0, section 2.3, escapes them as it does attributes.
 fn has_name_to_escape(element: Element<'_>) -> bool {
     element.declarations().any(|declared| declared.uri.contains(['&', '<', '"', '\t', '\n', '\r']))
+}
+
+/// libxml2 gives up, and says so at length, where a namespace name is no URI by its own reading of RFC 3986.
+fn has_unknown_name(element: Element<'_>) -> bool {
+    element.declarations().any(|declared| {
+        let Ok(name) = CString::new(declared.uri) else { return true };
+        // SAFETY: the text ends with NUL and lives until the block's end; what was made of it is freed.
+        unsafe {
+            let uri = ffi::xmlParseURI(name.as_ptr());
+            if !uri.is_null() {
+                ffi::xmlFreeURI(uri);
+            }
+            uri.is_null()
+        }
+    })
 }
 
 /// libxml2 tidies white space of the value of xml:id (xml:id 1.0, section 4), which then shows in canonical forms.
