@@ -27,7 +27,7 @@ pub struct Limits {
     pub max_capture_layers: usize,
     /// SAML messages read out of one HAR or export (256).
     pub max_capture_messages: usize,
-    /// Members and items in one JSON capture (1,000,000; each takes some 300 bytes of memory, and a large HAR has 100,000).
+    /// Members and items in one JSON capture (1,000,000; each takes some 300 bytes of memory).
     pub max_json_values: usize,
     /// Certificates read from one document or file (64).
     pub max_certificates: usize,

@@ -102,10 +102,12 @@ pub struct Policy {
     pub user_id_as_name_id: Severity,
     /// Severity of an encrypted assertion, also where a key decrypts it. `Error` refuses it.
     pub encrypted_assertion: Severity,
-    /// Accepts RSA PKCS#1 v1.5 key transport, and then only for a ciphertext inside a verified signature: whoever can
-    /// make ciphertexts of their own learns plaintexts from how they are answered (Bleichenbacher, CRYPTO 1998).
+    /// Accepts RSA PKCS#1 v1.5 key transport, and then only for a ciphertext inside a verified signature of the only
+    /// identity provider: whoever can make ciphertexts of their own learns plaintexts from how they are answered
+    /// (Bleichenbacher, CRYPTO 1998).
     pub allow_rsa_1_5: bool,
-    /// Accepts Triple DES, and then only for a ciphertext inside a verified signature (Sweet32, CVE-2016-2183).
+    /// Accepts Triple DES, and then only for a ciphertext inside a verified signature of the only identity provider
+    /// (Sweet32, CVE-2016-2183).
     pub allow_3des: bool,
     /// Accepts CBC where somebody else than who encrypted can have put the ciphertext: outside any verified signature, and
     /// for identifiers and attributes where several identity providers are configured. Whoever changes such a ciphertext

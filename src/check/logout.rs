@@ -13,15 +13,16 @@ pub(crate) fn validity(
     findings: &mut Findings,
 ) -> Outcome {
     let name = message.element().local_name();
-    let place = Some(message.element().location());
+    // A location costs a pass over the text, so it is taken only for a finding.
+    let place = || Some(message.element().location());
     let second = |instant: DateTime<Utc>| instant.format("%Y-%m-%dT%H:%M:%SZ").to_string();
     let written = message.not_on_or_after().filter(|_| message.is_request());
     let end = written.map(parse_instant);
     if let (Some(Err(_)), Some(written)) = (&end, written) {
-        let message = "NotOnOrAfter of the LogoutRequest is no xs:dateTime in UTC";
+        let said = "NotOnOrAfter of the LogoutRequest is no xs:dateTime in UTC";
         findings.error(
-            Finding::new(Code::TimeMalformed, message)
-                .at(place)
+            Finding::new(Code::TimeMalformed, said)
+                .at(place())
                 .with_actual(written)
                 .with_expected("a time like 2026-01-15T10:00:00Z")
                 .with_fix("write times in UTC with Z where the message is made"),
@@ -49,7 +50,7 @@ pub(crate) fn validity(
     };
     findings.error(
         finding
-            .at(place)
+            .at(place())
             .with_fix("begin the logout again; if that fails too, set the clocks of both sides by NTP"),
     );
     Outcome::Fail

@@ -71,7 +71,7 @@ pub(crate) enum Sender {
     OneOfSeveral,
     /// The same, where the plaintext names its issuer: it is accepted only as that one's. Without a signature inside, CBC
     /// lets the sender try to write another name there; a block of 16 octets is garbled each time, which is text of an
-    /// attribute about once in 350,000 tries, and in the blocks of Triple DES once in some hundreds.
+    /// attribute about once in 320,000 tries, and in the blocks of Triple DES once in some hundreds.
     OneOfSeveralNamed,
     /// Who signed it, and nobody else could have made it for this service.
     Signer,

@@ -306,20 +306,20 @@ impl<'t> Element<'t> {
 
     /// Those of its declarations that came from around it: at the root of a document that stood inside another one.
     pub(crate) fn inherited_declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
-        let document = self.document;
-        let data = self.data().map_or(&[][..], |data| document.declarations_of(data.declarations));
-        // Their prefixes do not stand in the text.
-        data.iter().filter(|data| data.prefix_span.start & Span::DECODED != 0).map(move |data| Declaration {
-            prefix: document.slice(data.prefix_span),
-            uri: document.uri(data.namespace),
-        })
+        self.declarations_from(true)
     }
 
     /// Those of its declarations that stand in its own tag.
     pub(crate) fn own_declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
+        self.declarations_from(false)
+    }
+
+    /// Its declarations from around it, or those of its own tag; the prefixes of the former do not stand in the text.
+    fn declarations_from(&self, around: bool) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
         let document = self.document;
         let data = self.data().map_or(&[][..], |data| document.declarations_of(data.declarations));
-        data.iter().filter(|data| data.prefix_span.start & Span::DECODED == 0).map(move |data| Declaration {
+        let chosen = data.iter().filter(move |data| (data.prefix_span.start & Span::DECODED != 0) == around);
+        chosen.map(move |data| Declaration {
             prefix: document.slice(data.prefix_span),
             uri: document.uri(data.namespace),
         })
