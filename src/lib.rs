@@ -15,7 +15,7 @@
 //! 6. Checks, one file a rule, compare the model with what is expected: [`ServiceProvider`], [`Request`], [`Policy`].
 //! 7. A [`Profile`] says what one application wants beyond SAML: [`Profile::flex`] is Twilio Flex.
 //! 8. [`explain`] has the long text of every finding, class and known error message.
-//! 9. [`report`] puts it together for people and for scripts.
+//! 9. `report` puts it together for people and for scripts.
 //!
 //! # One login
 //!
@@ -61,45 +61,67 @@
 //! arguments. It keeps no memory of logins; whoever uses it keeps a [`replay::ReplayCache`],
 //! so that none is used twice.
 
-pub mod assertion;
-pub mod capture;
-mod check;
-mod code;
-#[cfg(feature = "config")]
-pub mod config;
-mod decrypt;
-mod diagnosis;
+// Some parts of the verifier serve reports alone.
+#![cfg_attr(not(feature = "inspect"), allow(dead_code))]
+
+// Ground: what everything else uses.
+mod encoding;
 mod error;
-mod expectations;
-#[cfg(feature = "fetch")]
-pub mod fetch;
 mod finding;
-#[cfg(feature = "samael")]
-pub mod interop;
-mod judge;
 mod limits;
-mod profile;
+
+// Verifier: from a message to a login, or a rejection.
+pub mod assertion;
+mod check;
+mod decrypt;
+mod evaluate;
+mod expectations;
 pub mod replay;
-pub mod report;
 pub mod signature;
 pub mod trust;
 mod validator;
 pub mod xml;
 
+// Profile: what one application wants beyond SAML.
+mod profile;
+
+// Debugger: what a person needs who asks why a login is refused.
+#[cfg(feature = "inspect")]
+pub mod capture;
+#[cfg(feature = "inspect")]
+mod diagnosis;
+#[cfg(feature = "inspect")]
+mod inspect;
+#[cfg(feature = "inspect")]
+pub mod report;
+
+// Side modules, one feature each.
+#[cfg(feature = "config")]
+pub mod config;
+#[cfg(feature = "fetch")]
+pub mod fetch;
+#[cfg(feature = "samael")]
+pub mod interop;
+
 pub use assertion::{Login, LoginAttribute, Logout};
-pub use check::{
-    AttributePolicy, AttributeRule, CheckResult, Explanation, Outcome, Policy, Request, Requirement,
-    ServiceProvider,
-};
-pub use code::Code;
+pub use check::{CheckResult, Explanation, Outcome};
 pub use decrypt::DecryptionKey;
+#[cfg(feature = "inspect")]
 pub use diagnosis::explain;
+#[cfg(feature = "inspect")]
 pub use diagnosis::symptom::Symptom;
 pub use error::{Error, ErrorKind};
-pub use expectations::Expectations;
-pub use finding::{Class, Confidence, Finding, Location, Severity};
+pub use expectations::{
+    AttributePolicy, AttributeRule, Expectations, Policy, Request, Requirement, ServiceProvider,
+};
+pub use finding::{Class, Code, Confidence, Finding, Location, Severity};
+#[cfg(feature = "inspect")]
+pub use inspect::{inspect, inspect_bytes, inspect_pair};
 pub use limits::Limits;
-pub use profile::{Pattern, Profile, ProfileBuilder, Worker, WorkerWarning, WorkerWarningKind};
-pub use report::{Report, Verdict, inspect, inspect_bytes, inspect_pair};
+pub use profile::{Pattern, Profile, ProfileBuilder};
+#[cfg(feature = "inspect")]
+pub use profile::{Worker, WorkerWarning, WorkerWarningKind};
+#[cfg(feature = "inspect")]
+pub use report::{Report, Verdict};
 pub use trust::{Certificate, IdentityProvider, IdentityProviders};
 pub use validator::{Rejection, Validator, ValidatorBuilder};

@@ -1,12 +1,12 @@
 //! What a service builds once and calls for every login.
 
 use crate::assertion::{Login, Logout};
-use crate::capture::base64::decode_strict;
-use crate::check::Findings;
-use crate::check::structure::kind_of;
+use crate::check::rules::structure::kind_of;
 use crate::decrypt::Plaintexts;
-use crate::judge::message::{Kind, MessageInput, judge_message};
-use crate::judge::{acceptable, judge};
+use crate::encoding::base64::decode_strict;
+use crate::evaluate::message::{Kind, MessageInput, judge_message};
+use crate::evaluate::{acceptable, judge};
+use crate::finding::Findings;
 use crate::signature::redirect::RedirectQuery;
 use crate::trust::{IdentityProvider, IdentityProviders};
 use crate::xml::Document;

@@ -1,4 +1,4 @@
-//! Room 5: the typed model of a message, borrowed from its tree.
+//! the typed model of a message, borrowed from its tree.
 //!
 //! Everything here is **UNVERIFIED**: a [`Response`] or [`Assertion`] says what a message claims, and anyone can write
 //! one. Whoever wants to trust a login takes it from the validator, which reads the model of what was signed.

@@ -1,12 +1,8 @@
-//! base64: the strict reading that signatures and logins use, and the forgiving one that pastes need.
+//! base64 as people paste it.
 
 use base64::Engine;
-use base64::engine::general_purpose::{GeneralPurpose, PAD};
-use base64::engine::{DecodePaddingMode, GeneralPurposeConfig, Simd};
-use std::sync::LazyLock;
-
-/// A constant: picks the instruction set once.
-static STRICT: LazyLock<Simd> = LazyLock::new(|| Simd::standard(PAD));
+use base64::engine::general_purpose::GeneralPurpose;
+use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 
 /// Damaged text may lose its padding and the bits that belong to it.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -15,40 +11,6 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true)
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
-
-/// A text that is not canonical base64. It holds nothing of the text (invariant 20).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NotBase64;
-
-/// Reads canonical base64 into `out`, which is cleared first: standard alphabet, padding present, no stray bits.
-///
-/// XML white space may stand anywhere, since identity providers wrap lines (RFC 2045 section 6.8, XML Schema
-/// Part 2 section 3.2.16); nothing else may (invariant 11: lenient decoders let one value have many spellings).
-pub(crate) fn decode_strict(value: &str, out: &mut Vec<u8>) -> Result<(), NotBase64> {
-    out.clear();
-    let bytes = value.as_bytes();
-    // A dense value is the usual one; a wrapped one fails at the end of its first line, which costs little.
-    if STRICT.decode_vec(bytes, out).is_ok() {
-        return Ok(());
-    }
-    out.clear();
-    if !bytes.iter().any(|&byte| is_space(byte)) {
-        return Err(NotBase64);
-    }
-    let mut dense = Vec::with_capacity(bytes.len());
-    for run in bytes.split(|&byte| is_space(byte)) {
-        dense.extend_from_slice(run);
-    }
-    STRICT.decode_vec(&dense, out).map_err(|_| {
-        out.clear();
-        NotBase64
-    })
-}
-
-/// XML white space.
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
-}
 
 /// What blanks inside a value stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

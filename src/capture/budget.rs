@@ -1,7 +1,7 @@
 //! What reading one capture may cost altogether (invariant 15).
 
-use super::deflate::{self, Inflated, Wrapping};
 use crate::Limits;
+use crate::encoding::inflate::{self, Inflated, Wrapping};
 use std::cell::Cell;
 use std::ops::Deref;
 
@@ -22,7 +22,7 @@ impl<'l> Budget<'l> {
     pub(super) fn inflate(&self, bytes: &[u8], wrapping: Wrapping) -> Inflated {
         let left = self.limits.max_capture_bytes.saturating_sub(self.inflated.get());
         let limit = self.limits.max_xml_bytes.min(left);
-        let inflated = deflate::inflate(bytes, wrapping, limit);
+        let inflated = inflate::inflate(bytes, wrapping, limit);
         let octets = match &inflated {
             Inflated::Whole(inner) | Inflated::Broken(inner) => inner.len(),
             Inflated::TooLarge => limit,

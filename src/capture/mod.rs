@@ -1,4 +1,4 @@
-//! Room 1: bytes from a person → SAML messages.
+//! Bytes from a person in, SAML messages out.
 //!
 //! A person pastes what they have: a value out of the network tab, a form body, a HAR, a `curl` command, a log line.
 //! [`Capture::read`] recognises it without being told, undoes encodings and the damage that pasting does, and says
@@ -9,7 +9,6 @@
 pub(crate) mod base64;
 mod budget;
 mod curl;
-mod deflate;
 mod ending;
 mod form;
 mod found;
@@ -27,14 +26,6 @@ mod tracer;
 
 pub use recognised::{Binding, Form, Step};
 pub use repair::{Repair, RepairKind};
-
-/// Inflates raw DEFLATE, strictly: the whole stream, at most `limit` octets.
-pub(crate) fn inflate_raw(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
-    match deflate::inflate(bytes, deflate::Wrapping::None, limit) {
-        deflate::Inflated::Whole(octets) => Some(octets),
-        _ => None,
-    }
-}
 
 use crate::{Finding, Limits};
 use chrono::{DateTime, Utc};

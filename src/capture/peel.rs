@@ -2,7 +2,6 @@
 
 use super::base64::{Blanks, Loose, decode_loose};
 use super::budget::Budget;
-use super::deflate::{Inflated, Wrapping};
 use super::ending::{Ending, ending};
 use super::found::{Found, Parameter};
 use super::recognised::{Binding, Form, Step};
@@ -10,6 +9,7 @@ use super::refusal;
 use super::repair::{self, RepairKind, Trail};
 use super::text::{self, Text};
 use super::{Captured, Unreadable, html, json, query};
+use crate::encoding::inflate::{Inflated, Wrapping};
 use crate::{Code, Finding, Severity};
 
 /// What came of taking off one layer.

@@ -1,7 +1,7 @@
 //! What every check is given: the model, the expectations and the time.
 
-use super::{AttributePolicy, Policy, Request, ServiceProvider};
 use crate::assertion::{Assertion, Response};
+use crate::expectations::{AttributePolicy, Policy, Request, ServiceProvider};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The model of one message and what is expected of it.

@@ -1,7 +1,9 @@
 //! A valid message for the tests of the rules, and a way to run one rule on an edited copy of it.
 
-use super::{Context, Findings, Outcome, Request, ServiceProvider};
+use super::{Context, Outcome};
 use crate::assertion::{Assertion, Response, parse_instant};
+use crate::expectations::{Request, ServiceProvider};
+use crate::finding::Findings;
 use crate::xml::Document;
 use crate::{Finding, Limits, Pattern, Profile};
 use chrono::TimeDelta;
@@ -152,17 +154,17 @@ fn every_explanation_is_whole_and_stands_once() {
 type Rule = fn(&Context<'_, '_>, &mut Findings) -> Outcome;
 
 const ALL: &[(&str, Rule)] = &[
-    ("status", super::status::check),
-    ("version", super::version::check),
-    ("destination", super::destination::check),
-    ("audience", super::audience::check),
-    ("confirmation", super::confirmation::check),
-    ("request", super::request::check),
-    ("endpoint", super::endpoint::check),
-    ("conditions", super::conditions::check),
-    ("time", super::time::check),
-    ("authn", super::authn::check),
-    ("session", super::session::check),
-    ("name_id", super::name_id::check),
-    ("attributes", super::attributes::check),
+    ("status", super::rules::status::check),
+    ("version", super::rules::version::check),
+    ("destination", super::rules::destination::check),
+    ("audience", super::rules::audience::check),
+    ("confirmation", super::rules::confirmation::check),
+    ("request", super::rules::request::check),
+    ("endpoint", super::rules::endpoint::check),
+    ("conditions", super::rules::conditions::check),
+    ("time", super::rules::time::check),
+    ("authn", super::rules::authn::check),
+    ("session", super::rules::session::check),
+    ("name_id", super::rules::name_id::check),
+    ("attributes", super::rules::attributes::check),
 ];

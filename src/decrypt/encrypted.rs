@@ -2,7 +2,7 @@
 //! section 3).
 
 use super::failure::{Failure, Reason};
-use crate::capture::base64::decode_strict;
+use crate::encoding::base64::decode_strict;
 use crate::trust::Certificate;
 use crate::xml::{Element, Namespace};
 

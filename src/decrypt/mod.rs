@@ -1,4 +1,4 @@
-//! Room 3½: XML Encryption, opened with the service provider's keys.
+//! XML Encryption, opened with the service provider's keys.
 //!
 //! It stands before the room of signatures, which decides what of a plaintext is proved: this one only says that a
 //! plaintext is what a ciphertext holds ([`Opened`], with one constructor).

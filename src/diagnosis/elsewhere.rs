@@ -1,6 +1,6 @@
 //! Certificates that are not trusted for the issuer, but known: does one of them explain the signature?
 
-use crate::check::signing_key::untrusted;
+use crate::check::near_miss::signing_key::untrusted;
 use crate::signature::Examination;
 use crate::trust::{Certificate, IdentityProvider};
 use crate::{Code, Finding};

@@ -1,4 +1,4 @@
-//! Room 8: findings → root cause, proof, fix; and the long texts that `samlens explain` prints.
+//! findings → root cause, proof, fix; and the long texts that `samlens explain` prints.
 
 pub(crate) mod cause;
 pub(crate) mod elsewhere;

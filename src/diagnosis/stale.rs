@@ -1,7 +1,7 @@
 //! Whether a capture is old: its times agree with each other, and all of them are long past.
 
 use crate::assertion::{Assertion, Response, parse_instant};
-use crate::check::elapsed::in_words;
+use crate::check::near_miss::elapsed::in_words;
 use crate::{Code, Finding};
 use chrono::{DateTime, TimeDelta, Utc};
 

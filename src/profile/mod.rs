@@ -1,15 +1,18 @@
-//! Room 7: what one application wants.
+//! what one application wants.
 //!
 //! A profile is data: a policy, an attribute policy and a name. The two here are [`Profile::flex`] and
 //! [`Profile::generic`]; an embedder builds their own with [`Profile::builder`].
 
+#[cfg(feature = "inspect")]
 pub(crate) mod product;
+#[cfg(feature = "inspect")]
 mod worker;
 
+#[cfg(feature = "inspect")]
 pub use worker::{Worker, WorkerWarning, WorkerWarningKind};
 
 use crate::Severity;
-use crate::check::{AttributePolicy, AttributeRule, Policy};
+use crate::expectations::{AttributePolicy, AttributeRule, Policy};
 use chrono::TimeDelta;
 
 /// How organisations share Twilio Flex.

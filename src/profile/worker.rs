@@ -4,8 +4,8 @@
 //! guide (contact, friendly name, roles, team). It is a prediction, for people to read: nothing is judged by it.
 
 use super::{Pattern, Profile};
-use crate::check::Requirement;
-use crate::check::name_id::is_user_id;
+use crate::check::rules::name_id::is_user_id;
+use crate::expectations::Requirement;
 use serde_json::{Map, Value, json};
 use std::fmt;
 

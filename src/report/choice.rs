@@ -1,8 +1,8 @@
 //! Which identity provider a message was judged by, and why that one.
 
-use crate::judge::Judgement;
+use crate::evaluate::Judgement;
 use crate::trust::IdentityProvider;
-use crate::{Expectations, check::address};
+use crate::{Expectations, check::near_miss::address};
 use serde_json::{Value, json};
 
 /// The identity provider that was chosen by the issuer, or why none was.
@@ -21,7 +21,7 @@ pub struct ProviderChoice {
 
 impl ProviderChoice {
     /// None where no identity provider was given to choose from.
-    pub(super) fn of(
+    pub(crate) fn of(
         judgement: &Judgement<'_, '_>,
         expectations: &Expectations,
         issuer: Option<&str>,

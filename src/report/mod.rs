@@ -1,4 +1,4 @@
-//! Room 9: the report, as data, for people and for scripts.
+//! the report, as data, for people and for scripts.
 
 mod canonical;
 mod capture;
@@ -13,18 +13,18 @@ mod golden_human;
 #[cfg(test)]
 mod golden_json;
 mod human;
-mod inspect;
-mod inspect_message;
 mod json;
 mod outline;
 mod pretty;
 mod symptom;
 
+pub use crate::inspect::{
+    inspect, inspect_by, inspect_bytes, inspect_bytes_by, inspect_pair, inspect_pair_by,
+};
 pub use canonical::{CanonicalForm, canonical_forms};
 pub use choice::ProviderChoice;
 pub use clock::Clock;
 pub use human::{HumanOptions, Prose, printable};
-pub use inspect::{inspect, inspect_by, inspect_bytes, inspect_bytes_by, inspect_pair, inspect_pair_by};
 pub use json::{SCHEMA, json_text};
 pub use outline::{Field, Outline};
 pub use pretty::pretty;

@@ -5,7 +5,7 @@ use super::json::attributes;
 use super::{CaptureSummary, Identity, MessageSummary};
 use crate::assertion::Assertion;
 use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts, Sender};
-use crate::judge::message::Kind;
+use crate::evaluate::message::Kind;
 use crate::signature::redirect::RedirectQuery;
 use crate::xml::{Document, Element, Namespace};
 use crate::{DecryptionKey, Limits};

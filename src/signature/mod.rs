@@ -1,4 +1,4 @@
-//! Room 4: tree + trust → [`Signed`], the proof that an element was signed with a trusted key.
+//! tree + trust → [`Signed`], the proof that an element was signed with a trusted key.
 
 mod algorithm;
 pub(crate) mod digest;

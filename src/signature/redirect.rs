@@ -5,8 +5,8 @@
 //! once: of two, a verifier and a reader might take one each.
 
 use super::{SignatureAlgorithm, Signed};
-use crate::capture::base64::decode_strict;
-use crate::capture::inflate_raw;
+use crate::encoding::base64::decode_strict;
+use crate::encoding::inflate::inflate_raw;
 use crate::trust::Certificate;
 use crate::xml::Document;
 use crate::{Code, Finding, Limits};

@@ -4,7 +4,7 @@
 //! two readers of the same signature can mean different bytes.
 
 use super::{DigestAlgorithm, SignatureAlgorithm};
-use crate::capture::base64::decode_strict;
+use crate::encoding::base64::decode_strict;
 use crate::xml::canonical::Method;
 use crate::xml::{Element, Namespace, Node};
 use crate::{Code, Finding};

@@ -1,4 +1,4 @@
-//! Room 3: the keys that the user gave.
+//! the keys that the user gave.
 //!
 //! A signature is only as good as the key it is checked with, and keys come from here alone: from certificates that the
 //! user pasted, or from metadata that the user named (invariant 10). What a message carries in its KeyInfo is read with the

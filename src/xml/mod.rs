@@ -1,4 +1,4 @@
-//! Room 2: message → one tree, strict and bounded.
+//! message → one tree, strict and bounded.
 //!
 //! A scanner of our own reads XML 1.0 with namespaces, without DTD, in one pass into a compact arena that borrows
 //! from the text. The element that was digested is the element that is read: nothing is looked up again by name or

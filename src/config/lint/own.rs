@@ -2,7 +2,7 @@
 
 use super::Lint;
 use super::address::host_and_path;
-use crate::check::twilio::is_placeholder;
+use crate::check::near_miss::twilio::is_placeholder;
 use crate::config::Weight;
 
 impl Lint<'_> {

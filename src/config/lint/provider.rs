@@ -2,7 +2,7 @@
 
 use super::Lint;
 use super::address::host_and_path;
-use crate::check::twilio::is_placeholder;
+use crate::check::near_miss::twilio::is_placeholder;
 use crate::config::{IdentityProviderConfig, PatternName};
 
 const AUTH0_METADATA: &str =

@@ -2,7 +2,7 @@
 
 use super::Lint;
 use super::address::{host, host_and_path};
-use crate::check::twilio::{Endpoint, is_placeholder, sid_fault};
+use crate::check::near_miss::twilio::{Endpoint, is_placeholder, sid_fault};
 
 /// The Flex instance SID that the deployment's guide prints as an example: 30 characters, and six letters past f.
 const GUIDES_EXAMPLE: &str = "FO7e8c9d0a1b2c3d4e5f6g7h8i9j0k1l";

@@ -35,9 +35,7 @@ const EXCHANGES: &[Exchange] = &[
         undo: plain,
     },
     Exchange { code: UNICODE, damage: "blanks were turned into non-breaking ones", undo: breaking },
-    #[cfg(feature = "normalization")]
     Exchange { code: UNICODE, damage: "accented letters were decomposed (NFC to NFD)", undo: composed },
-    #[cfg(feature = "normalization")]
     Exchange { code: UNICODE, damage: "accented letters were composed (NFD to NFC)", undo: decomposed },
     Exchange { code: UNICODE, damage: "UTF-8 was read as Latin-1 or Windows-1252", undo: from_latin },
     Exchange {
@@ -220,13 +218,11 @@ fn breaking(text: &str) -> String {
     text.replace(['\u{a0}', '\u{202f}', '\u{2007}', '\u{2009}', '\u{3000}'], " ")
 }
 
-#[cfg(feature = "normalization")]
 fn composed(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfc().collect()
 }
 
-#[cfg(feature = "normalization")]
 fn decomposed(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfd().collect()

@@ -16,7 +16,7 @@ mod template;
 mod values;
 mod white_space;
 
-use crate::check::signing_key::untrusted;
+use crate::check::near_miss::signing_key::untrusted;
 use crate::signature::Examination;
 use crate::trust::Certificate;
 use crate::{Code, Finding, Limits};

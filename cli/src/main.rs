@@ -1,0 +1,90 @@
+//! The `samlens` command: one file a subcommand. It parses arguments, calls the library's public API, and exits with the
+//! code of the contract.
+
+mod batch;
+mod canonical;
+mod check;
+mod compared;
+mod config;
+mod decode;
+mod decryption;
+mod explain;
+mod input;
+mod messages;
+mod metadata;
+mod output;
+mod own_files;
+mod progress;
+mod source;
+
+use clap::{Parser, Subcommand};
+use std::fmt;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Exit code of a usage error; clap's own is the same.
+const USAGE: u8 = 2;
+
+/// Validates SAML 2.0 responses, and says why one is refused.
+#[derive(Parser)]
+#[command(name = "samlens", version, about, arg_required_else_help = true, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(Box<check::CheckArgs>),
+    Config(config::ConfigArgs),
+    Decode(decode::DecodeArgs),
+    Explain(explain::ExplainArgs),
+    Metadata(metadata::MetadataArgs),
+}
+
+/// What keeps a command from its work: bad arguments, or a file that cannot be read or written.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Usage(String),
+    /// The reader of our output went away; nobody is left to tell.
+    BrokenPipe,
+    /// Somebody pressed Ctrl-C where something was asked.
+    Interrupted,
+}
+
+impl Failure {
+    pub(crate) fn usage(message: impl fmt::Display) -> Failure {
+        Failure::Usage(message.to_string())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
+            _ => Failure::usage(format_args!("cannot write the output: {error}")),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Config(arguments) => config::run(&arguments),
+        Command::Decode(arguments) => decode::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Metadata(arguments) => metadata::run(&arguments),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
+        // As a shell says of what ended by SIGINT.
+        Err(Failure::Interrupted) => ExitCode::from(130),
+        Err(Failure::Usage(message)) => {
+            // Where even this cannot be written, the exit code still says it.
+            let message = samlens::report::printable(&message);
+            let _ = writeln!(io::stderr().lock(), "samlens: {message}");
+            ExitCode::from(USAGE)
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Rule: the values of an attribute are ones that the application knows.
+
+use super::attribute_value::{ValueFault, value_fault};
+use super::attributes::{Named, attributes_of, texts_of};
+use crate::check::Explanation;
+use crate::expectations::AttributeRule;
+use crate::finding::Findings;
+use crate::{Code, Finding, Location};
+
+/// The most values looked at closely, reported or listed (invariant 15).
+const MAX_SEARCHED: usize = 256;
+const MAX_REPORTED: usize = 8;
+const MAX_LISTED: usize = 24;
+
+/// Whether one of the needed values is there; unknown ones and bad e-mail addresses are reported.
+pub(super) fn check(rule: &AttributeRule, attributes: &[Named<'_>], findings: &mut Findings) -> bool {
+    let location = || attributes_of(rule, attributes).next().map(|attribute| attribute.element().location());
+    let items = || texts_of(rule, attributes).flat_map(|text| rule.split(text));
+    if findings.explain() {
+        note_values(rule, attributes, &location, findings);
+    }
+    let needed = || rule.needed_values();
+    // White space around a needed value is reported, and refuses nothing: whether Flex trims is not documented.
+    if needed().next().is_none()
+        || items().any(|item| needed().any(|value| value == item.trim()))
+        || items().take(MAX_SEARCHED).any(|item| is_own_addition(item, rule))
+    {
+        return true;
+    }
+    let name = rule.name();
+    let wanted: Vec<&str> = needed().collect();
+    let wanted = wanted.join(", ");
+    let finding = Finding::new(Code::RoleCoreMissing, format!("`{name}` holds none of {wanted}"))
+        .at(location())
+        .with_actual(items().take(MAX_LISTED).collect::<Vec<_>>().join(", "))
+        .with_expected(format!("one of {wanted}"));
+    let finding = match name {
+        "roles" => finding
+            .with_fix("in Auth0, open User Management → Users → the user → app_metadata and set flex.roles to [\"agent\"], [\"supervisor\"] or [\"admin\"], in lower case; wfo.* values stand beside one of these")
+            .with_fix("Okta and Entra: let the claim `roles` send that word, not a group's name or identifier"),
+        _ => finding.with_fix(format!("let the identity provider send one of {wanted} in `{name}`, exactly")),
+    };
+    findings.error(finding);
+    false
+}
+
+/// A value that is near no known one and of no known family: configured in the application, perhaps.
+fn is_own_addition(item: &str, rule: &AttributeRule) -> bool {
+    let family = |value: &str| value.split_once('.').map(|(family, _)| family.to_owned());
+    matches!(value_fault(item, rule.known_values()), Some(ValueFault::Other))
+        && family(item)
+            .is_none_or(|own| !rule.known_values().any(|value| family(value).as_ref() == Some(&own)))
+}
+
+fn note_values(
+    rule: &AttributeRule,
+    attributes: &[Named<'_>],
+    location: &dyn Fn() -> Option<Location>,
+    findings: &mut Findings,
+) {
+    let name = rule.name();
+    let known = rule.known_values();
+    let items = || texts_of(rule, attributes).flat_map(|text| rule.split(text));
+    if known.clone().next().is_some() {
+        let faults = items().filter_map(|item| Some((item, value_fault(item, known.clone())?)));
+        for (item, fault) in faults.take(MAX_REPORTED) {
+            findings.note(|| unknown_value(rule, item, fault).at(location()));
+        }
+    }
+    if rule.is_email()
+        && let Some(text) = texts_of(rule, attributes).find(|text| !is_email(text))
+    {
+        findings.note(|| {
+                Finding::new(Code::EmailInvalid, format!("`{name}` is not an e-mail address"))
+                    .at(location())
+                    .with_actual(text)
+                    .with_expected("name@domain")
+                    .with_fix("in Auth0, open User Management → Users → the user and correct Email; in the Action, send event.user.email")
+            });
+    }
+    if rule.is_single_valued() && texts_of(rule, attributes).nth(1).is_some() {
+        findings.note(|| {
+            Finding::new(Code::AttributeDuplicated, format!("`{name}` has several values, and one is meant"))
+                .at(location())
+                .with_expected("one AttributeValue")
+                .with_fix(format!("send one text, not a list: api.samlResponse.setAttribute('{name}', text) in the Auth0 Action"))
+        });
+    }
+}
+
+fn unknown_value(rule: &AttributeRule, item: &str, fault: ValueFault<'_>) -> Finding {
+    let name = rule.name();
+    let known: Vec<&str> = rule.known_values().take(MAX_LISTED).collect();
+    let expected = match fault {
+        ValueFault::WhiteSpace(value) | ValueFault::Case(value) => value.to_owned(),
+        ValueFault::Synonym(value) | ValueFault::Spelling(value) => value.to_owned(),
+        _ => known.join(", "),
+    };
+    let fix = match fault {
+        ValueFault::Json => format!("send a list, not its JSON text: api.samlResponse.setAttribute('{name}', list) without JSON.stringify, in the Auth0 Action"),
+        ValueFault::Separator(_) | ValueFault::WhiteSpace(_) | ValueFault::Blank => format!(
+            "send a list, or join it with a comma and nothing else, list.join(','), in the Auth0 Action: api.samlResponse.setAttribute('{name}', …)"
+        ),
+        ValueFault::Guid => "Entra: use the application role's Value (App registrations → App roles), not the group's object ID; or send group names".to_owned(),
+        _ if name == "roles" => "in Auth0, open User Management → Users → the user → app_metadata and correct flex.roles; values are in lower case and compared exactly".to_owned(),
+        _ => format!("correct the value of `{name}` at the identity provider; values are compared exactly"),
+    };
+    Finding::new(Code::RoleUnknown, format!("a value of `{name}` is not known: {}", fault.in_words()))
+        .with_actual(item)
+        .with_expected(expected)
+        .with_fix(fix)
+}
+
+/// One `@` with something on both sides, a dot in the domain, no white space: what a mail system needs at least.
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    let domain_ok = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
+    !local.is_empty()
+        && domain_ok
+        && !domain.contains('@')
+        && text.len() <= 254
+        && !text.contains(|character: char| character.is_whitespace() || character.is_control())
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::RoleUnknown,
+        checks: "Whether each value of roles is one that Flex documents: agent, supervisor, admin, and the wfo.* values of Flex Insights.",
+        why: "Values are compared exactly and in lower case. An unknown one gives no rights, and nothing says so. It is a warning, \
+for an account may have roles of its own.",
+        looks: "administrator (the console's label; the value is admin), Supervisor, agents, superviser, the JSON text \
+[\"agent\"], agent;supervisor, a group's GUID from Entra, or a space after the comma. Several AttributeValue and one \
+comma-separated value are both right.",
+        fix: &[
+            (
+                "Auth0",
+                "User Management → Users → the user → app_metadata: { \"flex\": { \"roles\": [\"supervisor\"] } }; in the Action send the list, or roles.join(',').",
+            ),
+            (
+                "Entra",
+                "App registrations → App roles: set Value to agent, supervisor or admin, and send user.assignedroles.",
+            ),
+            ("Okta", "Attribute Statements: send the group's or profile's word itself."),
+        ],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/insights-user-roles",
+    },
+    Explanation {
+        code: Code::RoleCoreMissing,
+        checks: "At least one value of roles must be agent, supervisor or admin.",
+        why: "These three decide what Flex shows; the wfo.* values add Insights to one of them and are no role by themselves. \
+Misspelt and differently cased ones do not count.",
+        looks: "Login is refused with 45050 or 70252, or the person signs in and sees nothing. A sample Action in circulation \
+falls back to agent where the metadata is missing, so a supervisor silently becomes an agent.",
+        fix: &[
+            (
+                "Auth0",
+                "User Management → Users → the user → app_metadata: set flex.roles to a list with a core role.",
+            ),
+            ("Okta", "Attribute Statements: let roles hold agent, supervisor or admin."),
+        ],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration; https://www.twilio.com/docs/api/errors/45050",
+    },
+    Explanation {
+        code: Code::EmailInvalid,
+        checks: "Whether the e-mail attribute looks like an e-mail address.",
+        why: "Flex shows and uses it as the worker's address; anything else there is probably another claim, such as a user name.",
+        looks: "No @, no dot in the domain, white space or two addresses.",
+        fix: &[(
+            "Auth0",
+            "In the Post-Login Action send event.user.email; correct the user's Email under User Management → Users.",
+        )],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::attributes::check;
+    use super::*;
+    use crate::check::sample::Sample;
+
+    /// Code, actual and expected value, and the first word or two of the fix, for these roles.
+    fn told(roles: &str) -> Vec<(Code, String, String, String)> {
+        let judged = Sample::new().edit(">agent<", &format!(">{roles}<")).run(check);
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        judged
+            .findings
+            .iter()
+            .map(|finding| {
+                let fix = finding.fix().first().map(|fix| fix.to_string()).unwrap_or_default();
+                (finding.code(), text(finding.actual()), text(finding.expected()), fix)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_fault_of_a_role_has_its_remedy() {
+        let all = "agent, supervisor, admin, wfo.";
+        for (roles, actual, expected, fix) in [
+            ("agent,[&quot;admin&quot;]", "[\"admin\"]", all, "send a list, not its JSON text"),
+            ("agent,agent;admin", "agent;admin", all, "send a list, or join it with a comma"),
+            ("agent, admin", " admin", "admin", "send a list, or join it with a comma"),
+            ("agent,", "", all, "send a list, or join it with a comma"),
+            (
+                "agent,0f8fad5b-d9cb-469f-a165-70867728950e",
+                "0f8fad5b-d9cb-469f-a165-70867728950e",
+                all,
+                "Entra: use the application role's Value",
+            ),
+            ("agent,Admin", "Admin", "admin", "in Auth0, open User Management"),
+            ("agent,administrator", "administrator", "admin", "in Auth0, open User Management"),
+            ("agent,superviser", "superviser", "supervisor", "in Auth0, open User Management"),
+            ("agent,dispatcher", "dispatcher", all, "in Auth0, open User Management"),
+        ] {
+            let told = told(roles);
+            let [(code, was, wanted, remedy)] = told.as_slice() else { panic!("{roles}: {told:?}") };
+            assert_eq!((*code, was.as_str()), (Code::RoleUnknown, actual), "{roles}");
+            assert!(wanted.starts_with(expected), "{roles}: {wanted}");
+            assert!(remedy.starts_with(fix), "{roles}: {remedy}");
+        }
+    }
+
+    #[test]
+    fn another_attribute_has_a_remedy_without_the_console() {
+        let rule = AttributeRule::optional("level").one_of(["low", "high"]);
+        let finding = unknown_value(&rule, "hgih", ValueFault::Spelling("high"));
+        assert_eq!(finding.message(), "a value of `level` is not known: perhaps `high` is meant");
+        assert_eq!(
+            finding.fix()[0],
+            "correct the value of `level` at the identity provider; values are compared exactly"
+        );
+    }
+
+    #[test]
+    fn an_addition_of_ones_own_stands_for_a_core_role() {
+        let codes = |roles| told(roles).into_iter().map(|(code, ..)| code).collect::<Vec<_>>();
+        assert_eq!(codes("agent"), []);
+        assert_eq!(codes("dispatcher"), [Code::RoleUnknown]);
+        assert_eq!(codes("wfo.dashboard_viewer"), [Code::RoleCoreMissing]);
+        assert_eq!(codes("wfo.unheard_of"), [Code::RoleUnknown, Code::RoleCoreMissing]);
+        assert_eq!(codes("agents"), [Code::RoleUnknown, Code::RoleCoreMissing]);
+        assert_eq!(codes("own.family"), [Code::RoleUnknown]);
+    }
+
+    #[test]
+    fn an_address_is_what_mail_needs_at_least() {
+        for good in ["a@b.c", "ada+x@example.com", "ada@mail.example.com"] {
+            assert!(is_email(good), "{good}");
+        }
+        let long = |length: usize| format!("{}@b.c", "a".repeat(length - 4));
+        assert!(is_email(&long(254)) && !is_email(&long(255)));
+        for bad in
+            ["ada", "@b.c", "a@", "a@b", "a@.c", "a@b.", "a@b.c@d.e", "a b@c.d", "a@b.c d", "a@b\u{7}.c", ""]
+        {
+            assert!(!is_email(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Rule: the attributes that the application wants are there, under their names.
+
+use super::allowed_values;
+use crate::assertion::{Assertion, Attribute};
+use crate::check::near_miss::attribute_fix;
+use crate::check::near_miss::attribute_name::{NameDifference, name_difference};
+use crate::check::{Context, Explanation, Outcome};
+use crate::expectations::{AttributePolicy, AttributeRule, Requirement};
+use crate::finding::Findings;
+use crate::xml::{Element, Namespace};
+use crate::{Code, Confidence, Finding};
+use std::collections::HashSet;
+
+/// The most attributes searched for near misses, listed, or reported twice over (invariant 15).
+const MAX_SEARCHED: usize = 256;
+const MAX_LISTED: usize = 24;
+const MAX_REPORTED: usize = 8;
+
+/// Each rule of the attribute policy; names are compared exactly, for with Flex the name is the mapping.
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    let policy = context.attribute_policy;
+    if policy.is_empty() {
+        return Outcome::NotRun(Code::NotInProfile);
+    }
+    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+    let mut passed = true;
+    // Read once: each rule goes through the names.
+    let attributes: Vec<Named<'_>> =
+        assertion.attributes().map(|attribute| (attribute.name(), attribute)).collect();
+    for rule in policy.rules() {
+        passed &= check_rule(rule, policy, assertion, &attributes, findings);
+    }
+    if findings.explain() {
+        note_duplicates(assertion, findings);
+        if !passed {
+            note_action_not_run(assertion, findings);
+        }
+    }
+    if passed { Outcome::Pass } else { Outcome::Fail }
+}
+
+/// An attribute and its name.
+pub(super) type Named<'t> = (&'t str, Attribute<'t>);
+
+/// The attributes that a rule speaks of.
+pub(super) fn attributes_of<'a, 't>(
+    rule: &'a AttributeRule,
+    attributes: &'a [Named<'t>],
+) -> impl Iterator<Item = Attribute<'t>> + use<'a, 't> {
+    attributes.iter().filter(|(name, _)| rule.matches(name)).map(|(_, attribute)| *attribute)
+}
+
+/// The texts of their values, in order.
+pub(super) fn texts_of<'a, 't>(
+    rule: &'a AttributeRule,
+    attributes: &'a [Named<'t>],
+) -> impl Iterator<Item = &'t str> + use<'a, 't> {
+    attributes_of(rule, attributes).flat_map(|attribute| attribute.values()).filter_map(|value| value.text())
+}
+
+fn check_rule(
+    rule: &AttributeRule,
+    policy: &AttributePolicy,
+    assertion: &Assertion<'_>,
+    attributes: &[Named<'_>],
+    findings: &mut Findings,
+) -> bool {
+    let has_value = texts_of(rule, attributes).any(|text| !text.trim().is_empty());
+    let required = match rule.requirement() {
+        Requirement::Required => true,
+        Requirement::RequiredUnless { attribute, value } => !policy.rule(attribute).is_some_and(|other| {
+            texts_of(other, attributes).flat_map(|text| other.split(text)).any(|item| item == value)
+        }),
+        Requirement::Optional => false,
+        Requirement::Unexpected => {
+            if let Some(found) = attributes_of(rule, attributes).next().filter(|_| has_value) {
+                findings.note(|| unexpected(rule, found));
+            }
+            return true;
+        }
+    };
+    if has_value {
+        return allowed_values::check(rule, attributes, findings);
+    }
+    if required {
+        findings.error(absent(rule, policy, assertion, attributes));
+    }
+    !required
+}
+
+/// A required attribute without a value: empty, under another name, or not there at all.
+fn absent(
+    rule: &AttributeRule,
+    policy: &AttributePolicy,
+    assertion: &Assertion<'_>,
+    attributes: &[Named<'_>],
+) -> Finding {
+    let name = rule.name();
+    if let Some(attribute) = attributes_of(rule, attributes).next() {
+        let nested = attribute.values().any(|value| value.nested().is_some());
+        let what = if nested { "holds XML, not text" } else { "has no value" };
+        return attribute_fix::for_empty(
+            Finding::new(Code::AttributeEmpty, format!("required attribute `{name}` {what}"))
+                .at(Some(attribute.element().location()))
+                .with_actual("no text")
+                .with_expected(format!("a value for {name}")),
+            name,
+        );
+    }
+    let near = attributes
+        .iter()
+        .take(MAX_SEARCHED)
+        .filter(|(found, _)| !policy.rules().any(|other| other.matches(found)))
+        .map(|(_, attribute)| *attribute)
+        .filter(|attribute| {
+            attribute.values().filter_map(|value| value.text()).any(|text| !text.trim().is_empty())
+        })
+        .filter_map(|attribute| name_difference(name, attribute).map(|difference| (difference, attribute)))
+        .min_by_key(|(difference, _)| *difference);
+    match near {
+        Some((difference, attribute)) => misnamed(name, difference, attribute),
+        None => missing(name, assertion),
+    }
+}
+
+fn misnamed(name: &str, difference: NameDifference, attribute: Attribute<'_>) -> Finding {
+    let confidence = match difference {
+        NameDifference::Synonym | NameDifference::Spelling | NameDifference::Prefix => Confidence::Possible,
+        _ => Confidence::Likely,
+    };
+    let message =
+        format!("required attribute `{name}` is there under another name: {}", difference.in_words());
+    let finding = Finding::new(Code::AttributeMisnamed, message)
+        .with_confidence(confidence)
+        .at(Some(attribute.element().location()))
+        .with_actual(attribute.name())
+        .with_expected(name);
+    attribute_fix::for_misnamed(finding, name, difference)
+}
+
+fn missing(name: &str, assertion: &Assertion<'_>) -> Finding {
+    let names: Vec<&str> =
+        assertion.attributes().take(MAX_LISTED).map(|attribute| attribute.name()).collect();
+    let statement = assertion.element().child(Namespace::SAML, "AttributeStatement");
+    let place: Element<'_> = statement.unwrap_or(assertion.element());
+    let mut message = format!("required attribute `{name}` is missing");
+    if assertion.has_encrypted_attributes() {
+        message.push_str("; some attributes are encrypted, and were not decrypted");
+    }
+    let actual = if names.is_empty() { "no attributes".to_owned() } else { names.join(", ") };
+    let finding = Finding::new(Code::AttributeMissing, message)
+        .at(Some(place.location()))
+        .with_actual(actual)
+        .with_expected(name);
+    attribute_fix::for_missing(finding, name)
+}
+
+fn unexpected(rule: &AttributeRule, attribute: Attribute<'_>) -> Finding {
+    let name = rule.name();
+    Finding::new(Code::TeamUnexpected, format!("attribute `{name}` is sent, and this profile has no use for it"))
+        .at(Some(attribute.element().location()))
+        .with_actual(name)
+        .with_expected(format!("no {name}"))
+        .with_fix(format!("take `{name}` out of the Post-Login Action, or judge with --pattern a if several programs share one Flex"))
+}
+
+fn note_duplicates(assertion: &Assertion<'_>, findings: &mut Findings) {
+    let mut seen = HashSet::new();
+    let twice = assertion.attributes().filter(|attribute| !seen.insert(attribute.name()));
+    for attribute in twice.take(MAX_REPORTED) {
+        findings.note(|| {
+            Finding::new(Code::AttributeDuplicated, "an attribute with this name stands before; some services read the first, some the last, some refuse both")
+                .at(Some(attribute.element().location()))
+                .with_actual(attribute.name())
+                .with_expected("one Attribute with several AttributeValue")
+                .with_fix("send the values together: in Auth0, api.samlResponse.setAttribute(name, [first, second])")
+        });
+    }
+}
+
+/// Only what Auth0 sends of its own accord: the Action that adds the rest did not run.
+fn note_action_not_run(assertion: &Assertion<'_>, findings: &mut Findings) {
+    let mut names = assertion.attributes().take(MAX_SEARCHED).map(|attribute| attribute.name()).peekable();
+    if names.peek().is_none() || !names.all(is_standard_claim) {
+        return;
+    }
+    let element = assertion.element().child(Namespace::SAML, "AttributeStatement");
+    findings.note(|| {
+        Finding::new(Code::ActionNotRun, "only Auth0's standard claims are there: the Post-Login Action did not run")
+            .with_confidence(Confidence::Likely)
+            .at(element.map(|element| element.location()))
+            .with_fix("in Auth0, open Actions → Library → your Post-Login Action and press Deploy, then drag it into the flow under Actions → Triggers → post-login")
+            .with_fix("look at Monitoring → Logs in Auth0 for actions_execution_failed at this time")
+    });
+}
+
+fn is_standard_claim(name: &str) -> bool {
+    const OF_AUTH0: [&str; 15] = [
+        "email_verified",
+        "clientID",
+        "global_client_id",
+        "created_at",
+        "updated_at",
+        "picture",
+        "nickname",
+        "locale",
+        "user_id",
+        "last_ip",
+        "last_login",
+        "logins_count",
+        "persistent",
+        "name",
+        "email",
+    ];
+    let rest =
+        name.strip_prefix("http://schemas.auth0.com/").or(name.strip_prefix("http://schema.auth0.com/"));
+    match rest {
+        Some(rest) => OF_AUTH0.contains(&rest) || rest.starts_with("identities/"),
+        None => name.starts_with("http://schemas.xmlsoap.org/"),
+    }
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::AttributeMissing,
+        checks: "Every attribute that the profile requires must be there. Flex wants email, full_name and roles, and team where \
+several programs share one Flex (pattern A).",
+        why: "Flex has no mapping table: the names in the assertion are the mapping. Without one of them it refuses the login, \
+with Twilio's code 45050 (missing user attributes) or 70252.",
+        looks: "Login ends in an error after the identity provider accepted the password. With team missing, login works and \
+the person sees every team, or none.",
+        fix: &[
+            (
+                "Auth0",
+                "Actions → Library → your Post-Login Action: api.samlResponse.setAttribute('roles', …), Deploy, and put it into Actions → Triggers → post-login. An empty array leaves the attribute out altogether.",
+            ),
+            (
+                "Okta",
+                "General → SAML Settings → Attribute Statements: add the name with Name format Unspecified.",
+            ),
+            ("Entra", "Attributes & Claims: Add new claim, Namespace left empty."),
+            ("Google", "SAML attribute mapping: add the App attribute with the exact name."),
+        ],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration; https://www.twilio.com/docs/api/errors/45050",
+    },
+    Explanation {
+        code: Code::AttributeMisnamed,
+        checks: "Whether a required attribute that is missing is there under a near name: another case, other joints, a claim \
+URI, Auth0's namespace, FriendlyName, an object identifier, singular and plural, a slip of the pen.",
+        why: "Names are compared exactly, case and all. http://schemas.xmlsoap.org/ws/2005/05/identity/claims/email is not email.",
+        looks: "The value is plainly in the assertion, and yet the service says that it is missing.",
+        fix: &[
+            (
+                "Auth0",
+                "Addons → SAML2 Web App → Settings: \"mapUnknownClaimsAsIs\": true keeps plain names, \"mappings\" renames; or set the plain name in the Action with api.samlResponse.setAttribute.",
+            ),
+            ("Entra", "Attributes & Claims: open the claim, set Name to the plain name and clear Namespace."),
+            ("Okta", "Attribute Statements: correct Name."),
+            ("ADFS", "Claim rules: set the Outgoing claim type to the plain name."),
+        ],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/azure-ad; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
+    },
+    Explanation {
+        code: Code::AttributeEmpty,
+        checks: "Every required attribute must have a text that is not blank.",
+        why: "An empty value counts as a missing one. For optional attributes it has a use: Flex keeps an attribute that is no \
+longer sent, and clears one that is sent empty.",
+        looks: "<AttributeValue/> or xsi:nil=\"true\". The metadata of this user was never set.",
+        fix: &[
+            (
+                "Auth0",
+                "User Management → Users → the user → app_metadata: fill in flex.roles and flex.team; let the Action deny the login where they are absent.",
+            ),
+            ("Okta", "Fill in the user's profile attribute."),
+        ],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
+    },
+    Explanation {
+        code: Code::AttributeDuplicated,
+        checks: "Whether two Attribute elements have the same Name.",
+        why: "Services read them differently: java-saml refuses the assertion, others take the first, the last or both.",
+        looks: "\"Found an Attribute element with duplicated Name\". An Action and a mapping both send it.",
+        fix: &[(
+            "Auth0",
+            "Send the values together in one setAttribute call, and take the name out of \"mappings\".",
+        )],
+        source: "SAML 2.0 core, section 2.7.3.1; java-saml, setting allowRepeatAttributeName",
+    },
+    Explanation {
+        code: Code::TeamUnexpected,
+        checks: "Whether an attribute is sent that the profile has no use for: team under pattern B.",
+        why: "Where each organisation has its own Flex (pattern B) there are no teams to tell apart. It does no harm, and becomes \
+a worker attribute.",
+        looks: "The worker has attributes.team.",
+        fix: &[("Auth0", "Take team out of the Post-Login Action for this application.")],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
+    },
+    Explanation {
+        code: Code::ActionNotRun,
+        checks: "Whether, with required attributes missing, every attribute is one that Auth0 sends of its own accord.",
+        why: "The plain names come from a Post-Login Action. If only claim URIs are there, it was not deployed, is not in the \
+flow, or returned early for this application.",
+        looks: "Only http://schemas.xmlsoap.org/… and http://schemas.auth0.com/… names. An Action that throws makes no Response \
+at all; look for actions_execution_failed in the log.",
+        fix: &[(
+            "Auth0",
+            "Actions → Library: Deploy; Actions → Triggers → post-login: drag the Action into the flow and Apply.",
+        )],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/auth0",
+    },
+];

@@ -1,0 +1,181 @@
+//! Rule: the assertion is meant for this service provider.
+
+use crate::check::near_miss::address::difference_clause;
+use crate::check::{Context, Explanation, Outcome};
+use crate::finding::Findings;
+use crate::{Code, Finding};
+
+/// The most failed restrictions reported; one refuses the assertion.
+const MAX_REPORTED: usize = 4;
+
+/// There must be an AudienceRestriction, and each must name the service provider's entity ID, exactly.
+///
+/// Restrictions are joined with "and", the audiences in one with "or" (SAML 2.0 core, 2.5.1.4); the Web Browser SSO
+/// profile demands at least one (SAML 2.0 profiles, 4.1.4.2).
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+    let Some(conditions) = assertion.conditions() else { return Outcome::NotRun(Code::ConditionsMissing) };
+    if conditions.audience_restrictions().next().is_none() {
+        let mut finding = Finding::new(Code::AudienceMissing, "the assertion has no AudienceRestriction")
+            .at(Some(conditions.element().location()))
+            .with_fix(FIX);
+        if let Some(entity_id) = context.service_provider.entity_id() {
+            finding = finding.with_expected(entity_id);
+        }
+        findings.error(finding);
+        return Outcome::Fail;
+    }
+    let Some(entity_id) = context.service_provider.entity_id() else {
+        return Outcome::NotRun(Code::AudienceNotGiven);
+    };
+    let failed = conditions
+        .audience_restrictions()
+        .filter(|restriction| !restriction.audiences().any(|audience| audience == entity_id));
+    let mut outcome = Outcome::Pass;
+    for restriction in failed.take(MAX_REPORTED) {
+        outcome = Outcome::Fail;
+        let audiences: Vec<&str> = restriction.audiences().take(8).collect();
+        let message = match audiences.as_slice() {
+            [] => "an AudienceRestriction names no audience".to_owned(),
+            [one] => {
+                format!("the audience is not the service provider{}", difference_clause(one, entity_id))
+            }
+            _ => "none of the audiences is the service provider".to_owned(),
+        };
+        let finding = Finding::new(Code::AudienceMismatch, message)
+            .at(Some(restriction.element().location()))
+            .with_actual(audiences.join(", "))
+            .with_expected(entity_id)
+            .with_fix(FIX);
+        findings.error(finding);
+    }
+    outcome
+}
+
+const FIX: &str = "in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"audience\" to the \
+service provider's entity ID (Flex enhanced SSO: urn:flex:JQ…; Okta: Audience URI; Entra: Identifier)";
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::AudienceMismatch,
+        checks: "Every AudienceRestriction must hold an Audience that is the service provider's entity ID, character for character.",
+        why: "The audience says for whom the assertion was made. A service that accepts assertions for others can be \
+entered with an assertion that another service received and passed on.",
+        looks: "\"X is not a valid audience for this Response\" or \"Audience is invalid. Configured: …\". Common slips: the \
+legacy entity ID (https://iam.twilio.com/v1/Accounts/AC…/saml2/metadata) with the enhanced endpoint or the reverse, \
+/metadata left out, the ACS URL in its place, a trailing slash, another account's SID, or urn:foo left from Auth0's \
+sample settings.",
+        fix: &[
+            (
+                "Auth0",
+                "Addons → SAML2 Web App → Settings: \"audience\"; without it Auth0 takes the Issuer of the request, and has none when it begins the login.",
+            ),
+            ("Twilio", "Flex → Single Sign-On shows the entity ID: urn:flex:JQ… for enhanced SSO."),
+            ("Okta", "General → SAML Settings: Audience URI (SP Entity ID)."),
+            ("Entra", "Basic SAML Configuration: Identifier (Entity ID)."),
+        ],
+        source: "SAML 2.0 core, section 2.5.1.4; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/auth0",
+    },
+    Explanation {
+        code: Code::AudienceMissing,
+        checks: "Conditions must hold an AudienceRestriction.",
+        why: "Without one the assertion is valid for every service that trusts the identity provider. The Web Browser SSO \
+profile therefore demands one.",
+        looks: "Conditions has times only. With Auth0 it happens in logins that Auth0 begins: there is no request whose Issuer \
+it could take as the audience.",
+        fix: &[
+            ("Auth0", "Addons → SAML2 Web App → Settings: set \"audience\"."),
+            ("Okta", "General → SAML Settings: Audience URI (SP Entity ID)."),
+        ],
+        source: "SAML 2.0 profiles, section 4.1.4.2; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
+    },
+    Explanation {
+        code: Code::AudienceNotGiven,
+        checks: "Whether the service provider's entity ID is known, so that the audience can be compared with it.",
+        why: "Without it samlens cannot tell an assertion for this service from one for another, so the verdict stays open.",
+        looks: "The check `audience` is shown as not run.",
+        fix: &[("samlens", "Give --sp-entity-id, for example urn:flex:JQ… from Flex → Single Sign-On.")],
+        source: "SAML 2.0 core, section 2.5.1.4",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::ServiceProvider;
+    use crate::check::sample::Sample;
+
+    const AUDIENCE: &str = "<saml:Audience>https://sp.example.com</saml:Audience>";
+    const RESTRICTION: &str = "<saml:AudienceRestriction><saml:Audience>https://sp.example.com</saml:Audience></saml:AudienceRestriction>";
+
+    #[test]
+    fn a_mismatch_names_the_difference() {
+        let sample = Sample::new().edit(AUDIENCE, "<saml:Audience>https://sp.example.com/</saml:Audience>");
+        assert_eq!(
+            sample.run(check).only(),
+            (
+                "the audience is not the service provider: a slash was added at the end",
+                "https://sp.example.com/",
+                "https://sp.example.com"
+            )
+        );
+    }
+
+    #[test]
+    fn a_restriction_to_nobody_is_told() {
+        let sample = Sample::new().edit(AUDIENCE, "");
+        assert_eq!(
+            sample.run(check).only(),
+            ("an AudienceRestriction names no audience", "", "https://sp.example.com")
+        );
+    }
+
+    #[test]
+    fn one_of_the_audiences_in_a_restriction_is_enough() {
+        let sample =
+            Sample::new().edit(AUDIENCE, &format!("<saml:Audience>urn:foo</saml:Audience>{AUDIENCE}"));
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+
+    #[test]
+    fn every_restriction_must_hold() {
+        let other = RESTRICTION.replace("https://sp.example.com", "urn:foo");
+        let sample = Sample::new().edit(RESTRICTION, &format!("{RESTRICTION}{other}"));
+        assert_eq!(sample.run(check).line(), "fail audience-mismatch");
+    }
+
+    #[test]
+    fn white_space_counts() {
+        let sample = Sample::new().edit(AUDIENCE, "<saml:Audience> https://sp.example.com</saml:Audience>");
+        assert_eq!(sample.run(check).line(), "fail audience-mismatch");
+    }
+
+    #[test]
+    fn a_restriction_without_audience_never_holds() {
+        let sample = Sample::new().edit(AUDIENCE, "");
+        assert_eq!(sample.run(check).line(), "fail audience-mismatch");
+    }
+
+    #[test]
+    fn no_restriction_is_no_audience() {
+        let sample = Sample::new().edit(RESTRICTION, "");
+        assert_eq!(sample.run(check).line(), "fail audience-missing");
+    }
+
+    #[test]
+    fn without_an_entity_id_it_is_not_run() {
+        let mut sample = Sample::new();
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).line(), "not-run(audience-not-given)");
+        let mut sample = Sample::new().edit(RESTRICTION, "");
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).line(), "fail audience-missing");
+    }
+
+    #[test]
+    fn many_failed_restrictions_are_reported_a_few_times() {
+        let other = RESTRICTION.replace("https://sp.example.com", "urn:foo");
+        let sample = Sample::new().edit(RESTRICTION, &other.repeat(500));
+        assert_eq!(sample.run(check).findings.len(), 4);
+    }
+}

@@ -1,0 +1,115 @@
+//! Rule: an AuthnRequest asks for an answer at an address of the service.
+
+use crate::assertion::AuthnRequest;
+use crate::check::near_miss::address::{difference_clause, nearest};
+use crate::check::{Explanation, Outcome};
+use crate::finding::Findings;
+use crate::{Code, Finding, ServiceProvider};
+
+/// AssertionConsumerServiceURL must be one of the service provider's ACS URLs, exactly.
+pub(crate) fn acs(
+    request: &AuthnRequest<'_>,
+    service_provider: &ServiceProvider,
+    findings: &mut Findings,
+) -> Outcome {
+    let allowed = service_provider.acs();
+    let Some(url) = request.acs_url() else {
+        // SAML 2.0 core, 3.4.1: the index, or without one the default, is looked up in the service's metadata.
+        return match request.acs_index() {
+            Some(_) => Outcome::NotRun(Code::AcsByIndex),
+            None => Outcome::Pass,
+        };
+    };
+    if request.acs_index().is_some() {
+        findings.error(
+            Finding::new(
+                Code::StructureInvalid,
+                "AssertionConsumerServiceURL and AssertionConsumerServiceIndex exclude each other",
+            )
+            .at(Some(request.element().location()))
+            .with_fix("send one of them"),
+        );
+        return Outcome::Fail;
+    }
+    if allowed.iter().any(|acs| acs == url) {
+        return Outcome::Pass;
+    }
+    let Some(expected) = nearest(url, allowed.iter().map(String::as_str)) else {
+        return Outcome::NotRun(Code::AcsNotGiven);
+    };
+    let difference = difference_clause(url, expected);
+    let message =
+        format!("the request asks for an answer at a URL that is no ACS URL of the service{difference}");
+    findings.error(
+        Finding::new(Code::AcsNotAllowed, message)
+            .at(Some(request.element().location()))
+            .with_actual(url)
+            .with_expected(allowed.join(", "))
+            .with_fix("enter this URL at the identity provider if it is the service's (Auth0: Settings → Application Callback URL), or mend it where the request is made"),
+    );
+    Outcome::Fail
+}
+
+/// What the request will lead to, for a report.
+pub(crate) fn note(request: &AuthnRequest<'_>, findings: &mut Findings) {
+    findings.note(|| {
+        let audience = request.issuer().map_or("nobody", |issuer| issuer.value());
+        let url = match (request.acs_url(), request.acs_index()) {
+            (Some(url), _) => url.to_owned(),
+            (None, Some(index)) => format!("the ACS URL with index {index} in the service's metadata"),
+            (None, None) => "the default ACS URL of the service's metadata".to_owned(),
+        };
+        let mut actual = format!("audience {audience}; answer to {url}");
+        if let Some(format) = request.name_id_format() {
+            actual.push_str(&format!("; NameID of format {format}"));
+        }
+        for class in request.authn_context_class_refs().take(8) {
+            let comparison = request.authn_context_comparison().unwrap_or("exact");
+            actual.push_str(&format!("; authentication {comparison} {class}"));
+        }
+        if request.force_authn() {
+            actual.push_str("; a fresh authentication (ForceAuthn)");
+        }
+        if request.is_passive() {
+            actual.push_str("; no interaction with the person (IsPassive)");
+        }
+        Finding::new(Code::RequestAsks, "what the request asks for")
+            .at(Some(request.element().location()))
+            .with_actual(actual)
+    });
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::AcsNotAllowed,
+        checks: "AssertionConsumerServiceURL of an AuthnRequest must be one of the ACS URLs of the service, character for character.",
+        why: "An identity provider that answers wherever a request asks sends logins to whoever writes a request.",
+        looks: "Auth0: \"Error: The AssertionConsumerServiceURL is not allowed\" or a callback mismatch; Entra: AADSTS50011.",
+        fix: &[
+            ("Auth0", "Applications → your app → Settings: Application Callback URL."),
+            ("Entra", "Basic SAML Configuration: Reply URL."),
+            ("Okta", "SAML Settings: Single sign-on URL, and Other Requestable SSO URLs."),
+        ],
+        source: "SAML 2.0 core, section 3.4.1; SAML 2.0 profiles, section 4.1.4.1",
+    },
+    Explanation {
+        code: Code::AcsByIndex,
+        checks: "Nothing: AssertionConsumerServiceIndex names an address by its number in the service's metadata, as the identity provider \
+has it, and no list of addresses here says which that is.",
+        why: "An index that the identity provider has under another address sends the answer there.",
+        looks: "The check `acs` of an AuthnRequest is shown as not run.",
+        fix: &[(
+            "Service",
+            "Send AssertionConsumerServiceURL, or compare the index with the AssertionConsumerService elements of the metadata.",
+        )],
+        source: "SAML 2.0 core, section 3.4.1; SAML 2.0 metadata, section 2.2.3",
+    },
+    Explanation {
+        code: Code::RequestAsks,
+        checks: "Nothing: it shows what an AuthnRequest asks for, and which audience its answer will have.",
+        why: "The issuer of the request becomes the audience of the answer, and its ACS URL the recipient: what is wrong there is wrong in every login.",
+        looks: "An information under an AuthnRequest.",
+        fix: &[("Service", "Compare it with what is configured at the identity provider.")],
+        source: "SAML 2.0 core, section 3.4.1",
+    },
+];

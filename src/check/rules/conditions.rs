@@ -1,0 +1,328 @@
+//! Rule: the assertion is valid at this time, under conditions that are understood.
+
+use crate::assertion::{Conditions, parse_instant};
+use crate::check::instants::read;
+use crate::check::near_miss::elapsed::in_words;
+use crate::check::{Context, Explanation, Outcome};
+use crate::finding::Findings;
+use crate::xml::Element;
+use crate::{Code, Finding};
+use chrono::{DateTime, SecondsFormat, Utc};
+
+/// Conditions must be there, its times must hold, and nothing in it may be unknown (SAML 2.0 core, 2.5.1).
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+    let Some(conditions) = assertion.conditions() else {
+        let finding = Finding::new(Code::ConditionsMissing, "the assertion has no Conditions")
+            .at(Some(assertion.element().location()))
+            .with_fix("let the identity provider write Conditions with NotBefore, NotOnOrAfter and an AudienceRestriction; every SAML product does so unless a hand-made template leaves it out");
+        findings.error(finding);
+        return Outcome::Fail;
+    };
+    let known = check_unknown(conditions, findings);
+    let in_time = check_period(context, conditions, findings);
+    if let Some(element) = conditions.one_time_use() {
+        findings.note(|| {
+            Finding::new(
+                Code::OneTimeUse,
+                "the assertion may be used once only: remember its ID until it expires",
+            )
+            .at(Some(element.location()))
+        });
+    }
+    if known && in_time { Outcome::Pass } else { Outcome::Fail }
+}
+
+/// A condition that is not understood makes the assertion's validity indeterminate, and then it must not be relied
+/// upon (SAML 2.0 core, 2.5.1.1).
+fn check_unknown(conditions: Conditions<'_>, findings: &mut Findings) -> bool {
+    let Some(unknown) = conditions.unknown() else { return true };
+    let finding = Finding::new(
+        Code::ConditionUnknown,
+        "Conditions holds a condition that samlens does not know",
+    )
+    .at(Some(unknown.location()))
+    .with_actual(unknown.qualified_name())
+    .with_expected("AudienceRestriction, OneTimeUse or ProxyRestriction")
+    .with_fix("take the custom condition out of the assertion for this application at the identity provider");
+    findings.error(finding);
+    false
+}
+
+fn check_period(context: &Context<'_, '_>, conditions: Conditions<'_>, findings: &mut Findings) -> bool {
+    let element = conditions.element();
+    let (not_before, begins) = read(conditions.not_before(), "NotBefore of Conditions", element, findings);
+    let (not_on_or_after, ends) =
+        read(conditions.not_on_or_after(), "NotOnOrAfter of Conditions", element, findings);
+    let mut valid = begins && ends;
+    if let (Some(from), Some(until)) = (not_before, not_on_or_after) {
+        // SAML 2.0 core, 2.5.1.2. The skew on both sides would make an empty period usable.
+        if from >= until {
+            valid = false;
+            let finding = Finding::new(
+                Code::PeriodReversed,
+                "the validity period ends before or when it begins",
+            )
+            .at(Some(element.location()))
+            .with_actual(format!("{} to {}", stamp(from), stamp(until)))
+            .with_expected("NotBefore earlier than NotOnOrAfter")
+            .with_fix(
+                "in Auth0, open Addons → SAML2 Web App → Settings and set \"lifetimeInSeconds\" to 3600",
+            );
+            findings.error(finding);
+        }
+    }
+    if let Some(from) = not_before.filter(|from| !context.has_begun(*from)) {
+        valid = false;
+        findings.error(not_yet_valid(context, from, element));
+    }
+    if let Some(until) = not_on_or_after.filter(|until| context.has_ended(*until)) {
+        valid = false;
+        findings.error(expired(context, until, element));
+    }
+    valid
+}
+
+fn not_yet_valid(context: &Context<'_, '_>, from: DateTime<Utc>, element: Element<'_>) -> Finding {
+    let early = in_words(from.signed_duration_since(context.now));
+    let mut message = format!("the assertion becomes valid {early} after the time it is judged at");
+    if issued_later(context) {
+        message.push_str("; it was also issued after that time, so the clocks differ");
+    }
+    Finding::new(Code::AssertionNotYetValid, message)
+        .at(Some(element.location()))
+        .with_actual(format!("NotBefore {}", stamp(from)))
+        .with_expected(judged_at(context))
+        .with_fix("set the clock of the service provider (NTP); Auth0 writes NotBefore as the very time of issue, without back-dating")
+        .with_fix("to judge an old capture at its own time, give --at")
+}
+
+fn expired(context: &Context<'_, '_>, until: DateTime<Utc>, element: Element<'_>) -> Finding {
+    let late = in_words(context.now.signed_duration_since(until));
+    Finding::new(Code::AssertionExpired, format!("the assertion expired {late} before the time it is judged at"))
+        .at(Some(element.location()))
+        .with_actual(format!("NotOnOrAfter {}", stamp(until)))
+        .with_expected(judged_at(context))
+        .with_fix("to judge an old capture at its own time, give --at with the time of the login")
+        .with_fix("if the login was fresh, set the clocks (NTP), or in Auth0 raise \"lifetimeInSeconds\" under Addons → SAML2 Web App → Settings")
+}
+
+fn issued_later(context: &Context<'_, '_>) -> bool {
+    let issued = context.assertion.and_then(|assertion| assertion.issue_instant());
+    issued.and_then(|text| parse_instant(text).ok()).is_some_and(|issued| issued > context.now)
+}
+
+/// The instant of judgement and the skew, as `expected` shows them.
+pub(super) fn judged_at(context: &Context<'_, '_>) -> String {
+    format!("valid at {}, give or take {}", stamp(context.now), in_words(context.clock_skew))
+}
+
+/// An instant as reports print it.
+pub(super) fn stamp(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::ConditionsMissing,
+        checks: "The assertion must have a Conditions element.",
+        why: "Conditions limit how long and for whom the assertion is valid. Without it, whoever finds the assertion in a \
+log can use it for ever, and anywhere.",
+        looks: "\"The Assertion must include a Conditions element\". Only hand-made templates leave it out.",
+        fix: &[("any", "Write Conditions with NotBefore, NotOnOrAfter and an AudienceRestriction.")],
+        source: "SAML 2.0 profiles, section 4.1.4.2; core, section 2.5",
+    },
+    Explanation {
+        code: Code::ConditionUnknown,
+        checks: "Conditions may hold AudienceRestriction, OneTimeUse and ProxyRestriction; anything else is refused.",
+        why: "A condition that is not understood leaves the validity indeterminate, and the standard forbids to rely on such \
+an assertion. What looks like an ornament may be a limit: on delegation, for example.",
+        looks: "An element such as <saml:Condition xsi:type=\"…\"> stands in Conditions.",
+        fix: &[("any", "Take the condition out for this application, or use a service that understands it.")],
+        source: "SAML 2.0 core, section 2.5.1.1",
+    },
+    Explanation {
+        code: Code::AssertionExpired,
+        checks: "The time must be before NotOnOrAfter of Conditions, with the clock skew allowed once: now - skew < NotOnOrAfter.",
+        why: "Assertions are bearer tokens. Their short life is what limits the harm of a stolen one.",
+        looks: "\"Could not validate timestamp: expired. Check system clock\" or \"assertion has expired\". In an offline look \
+at an old capture it is usually no fault at all: give --at. A fresh login that is refused so points to clocks that differ.",
+        fix: &[
+            (
+                "samlens",
+                "Give --at with the time of the login (a HAR's startedDateTime, the HTTP Date header).",
+            ),
+            ("Auth0", "Addons → SAML2 Web App → Settings: \"lifetimeInSeconds\" (3600 by default)."),
+            ("Service", "Set the clock with NTP."),
+        ],
+        source: "SAML 2.0 core, section 2.5.1.2; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
+    },
+    Explanation {
+        code: Code::AssertionNotYetValid,
+        checks: "The time must not be before NotBefore of Conditions, nor before IssueInstant: NotBefore <= now + skew.",
+        why: "An assertion from the future shows that the two clocks differ, and then its end means nothing either.",
+        looks: "\"Could not validate timestamp: not yet valid. Check system clock\". Auth0 writes NotBefore equal to IssueInstant, \
+without back-dating, so a service whose clock is late by more than its tolerance refuses every fresh login.",
+        fix: &[
+            ("Service", "Set the clock with NTP; allow 180 s of skew, as the common toolkits do."),
+            ("samlens", "If --at was given, compare it with the time of the capture."),
+        ],
+        source: "SAML 2.0 core, section 2.5.1.2",
+    },
+    Explanation {
+        code: Code::PeriodReversed,
+        checks: "NotBefore must be earlier than NotOnOrAfter.",
+        why: "A period that is empty or reversed is never valid. The clock skew on both sides would make it usable, so it is \
+checked by itself.",
+        looks: "NotOnOrAfter equals NotBefore or precedes it: a lifetime of 0 seconds, or a faulty template.",
+        fix: &[("Auth0", "Addons → SAML2 Web App → Settings: set \"lifetimeInSeconds\" to 3600.")],
+        source: "SAML 2.0 core, section 2.5.1.2",
+    },
+    Explanation {
+        code: Code::OneTimeUse,
+        checks: "Whether Conditions holds OneTimeUse.",
+        why: "Such an assertion must not be kept and used again. samlens has no memory; the service must remember the \
+assertion's ID until it expires, which is wise without OneTimeUse, too.",
+        looks: "An empty <saml:OneTimeUse/> in Conditions.",
+        fix: &[(
+            "Service",
+            "Keep the IDs of accepted assertions until NotOnOrAfter plus the skew, and refuse repeats.",
+        )],
+        source: "SAML 2.0 core, section 2.5.1.5",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::check::sample::Sample;
+
+    const PERIOD: &str = r#"NotBefore="2026-01-15T10:00:00Z" NotOnOrAfter="2026-01-15T11:00:00Z""#;
+
+    #[test]
+    fn the_end_is_exclusive_and_the_skew_is_added_once() {
+        assert_eq!(Sample::new().at("2026-01-15T11:02:59Z").run(check).line(), "pass");
+        assert_eq!(Sample::new().at("2026-01-15T11:02:59.999999999Z").run(check).line(), "pass");
+        assert_eq!(Sample::new().at("2026-01-15T11:03:00Z").run(check).line(), "fail assertion-expired");
+        let mut sample = Sample::new().at("2026-01-15T10:59:59Z");
+        sample.skew = 0;
+        assert_eq!(sample.run(check).line(), "pass");
+        assert_eq!(
+            Sample { now: "2026-01-15T11:00:00Z", ..sample }.run(check).line(),
+            "fail assertion-expired"
+        );
+    }
+
+    #[test]
+    fn clocks_that_differ_are_told_by_the_time_of_issue() {
+        let early = "the assertion becomes valid 10 min after the time it is judged at";
+        let clocks = "; it was also issued after that time, so the clocks differ";
+        let judged = |issued: &str| {
+            let sample = Sample::new().at("2026-01-15T09:50:00Z");
+            let sample =
+                sample.edit("IssueInstant=\"2026-01-15T10:00:01Z\"", &format!("IssueInstant=\"{issued}\""));
+            sample.run(check).only().0.to_owned()
+        };
+        assert_eq!(judged("2026-01-15T09:50:00Z"), early);
+        assert_eq!(judged("2026-01-15T09:50:01Z"), format!("{early}{clocks}"));
+    }
+
+    #[test]
+    fn the_beginning_is_inclusive_and_the_skew_is_taken_off_once() {
+        assert_eq!(Sample::new().at("2026-01-15T09:57:00Z").run(check).line(), "pass");
+        assert_eq!(
+            Sample::new().at("2026-01-15T09:56:59Z").run(check).line(),
+            "fail assertion-not-yet-valid"
+        );
+        let mut sample = Sample::new().at("2026-01-15T10:00:00Z");
+        sample.skew = 0;
+        assert_eq!(sample.run(check).line(), "pass");
+        assert_eq!(
+            Sample { now: "2026-01-15T09:59:59Z", ..sample }.run(check).line(),
+            "fail assertion-not-yet-valid"
+        );
+    }
+
+    #[test]
+    fn the_delta_is_said_in_words() {
+        assert_eq!(
+            Sample::new().at("2026-01-15T15:12:30Z").run(check).only(),
+            (
+                "the assertion expired 4 h 12 min before the time it is judged at",
+                "NotOnOrAfter 2026-01-15T11:00:00Z",
+                "valid at 2026-01-15T15:12:30Z, give or take 3 min"
+            )
+        );
+        assert_eq!(
+            Sample::new().at("2026-01-15T09:55:00Z").run(check).only().0,
+            "the assertion becomes valid 5 min after the time it is judged at; it was also issued after that time, so the clocks differ"
+        );
+    }
+
+    #[test]
+    fn an_empty_or_reversed_period_is_never_valid() {
+        for end in ["2026-01-15T10:00:00Z", "2026-01-15T09:59:59Z"] {
+            let sample = Sample::new()
+                .edit(PERIOD, &format!(r#"NotBefore="2026-01-15T10:00:00Z" NotOnOrAfter="{end}""#))
+                .at("2026-01-15T10:00:00Z");
+            assert_eq!(sample.run(check).line(), "fail period-reversed", "{end}");
+        }
+    }
+
+    #[test]
+    fn either_end_may_be_open_and_none_malformed() {
+        assert_eq!(Sample::new().edit(PERIOD, "").run(check).line(), "pass");
+        for (period, message) in [
+            (
+                r#"NotBefore="2026-01-15T10:00:00+00:00""#,
+                "NotBefore of Conditions has an offset; SAML times are in UTC and end in Z",
+            ),
+            (
+                r#"NotOnOrAfter="2026-01-15T11:00:00""#,
+                "NotOnOrAfter of Conditions has no time zone; SAML times are in UTC and end in Z",
+            ),
+            (r#"NotOnOrAfter="""#, "NotOnOrAfter of Conditions is not shaped YYYY-MM-DDThh:mm:ssZ"),
+        ] {
+            let judged = Sample::new().edit(PERIOD, period).run(check);
+            assert_eq!(judged.line(), "fail time-malformed");
+            assert_eq!(judged.only().0, message);
+        }
+    }
+
+    #[test]
+    fn no_conditions() {
+        let xml = format!(
+            "<saml:Conditions {PERIOD}><saml:AudienceRestriction><saml:Audience>https://sp.example.com</saml:Audience></saml:AudienceRestriction></saml:Conditions>"
+        );
+        assert_eq!(Sample::new().edit(&xml, "").run(check).line(), "fail conditions-missing");
+    }
+
+    #[test]
+    fn unknown_conditions_refuse() {
+        let known = "<saml:AudienceRestriction>";
+        for unknown in [
+            r#"<saml:Condition xmlns:x="urn:x" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="x:Delegation"/>"#,
+            r#"<x:OneTimeUse xmlns:x="urn:x"/>"#,
+        ] {
+            let sample = Sample::new().edit(known, &format!("{unknown}{known}"));
+            assert_eq!(sample.run(check).line(), "fail condition-unknown", "{unknown}");
+        }
+    }
+
+    #[test]
+    fn one_time_use_is_shown() {
+        let known = "<saml:AudienceRestriction>";
+        let sample = Sample::new().edit(known, &format!("<saml:OneTimeUse/><saml:ProxyRestriction/>{known}"));
+        assert_eq!(sample.run(check).line(), "pass one-time-use");
+    }
+
+    #[test]
+    fn extreme_times_do_not_overflow() {
+        let mut sample = Sample::new().at("0001-01-01T00:00:00Z");
+        sample.skew = i64::MAX / 1000;
+        assert_eq!(sample.run(check).line(), "pass");
+        let sample =
+            Sample::new().edit("2026-01-15T11:00:00Z", "9999-12-31T23:59:59Z").at("9999-12-31T24:00:00Z");
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+}

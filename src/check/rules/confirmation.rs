@@ -1,0 +1,373 @@
+//! Rule: whoever bears the assertion may use it here and now.
+
+use super::conditions::{judged_at, stamp};
+use crate::assertion::{InstantError, SubjectConfirmation, parse_instant};
+use crate::check::instants::malformed;
+use crate::check::near_miss::address::{difference_clause, nearest};
+use crate::check::near_miss::elapsed::in_words;
+use crate::check::{Context, Explanation, Outcome};
+use crate::expectations::Request;
+use crate::finding::Findings;
+use crate::xml::Element;
+use crate::{Code, Finding};
+use chrono::{DateTime, Utc};
+
+/// The most failed confirmations reported: each place costs a pass over the text (invariant 15).
+const MAX_REPORTED: usize = 4;
+
+/// At least one bearer confirmation must hold in every respect (SAML 2.0 profiles, 4.1.4.2 and 4.1.4.3).
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+    let Some(subject) = assertion.subject() else {
+        findings.error(missing("the assertion has no Subject to confirm", assertion.element()));
+        return Outcome::Fail;
+    };
+    let bearers = || subject.confirmations().filter(SubjectConfirmation::is_bearer);
+    if bearers().any(|confirmation| faults(context, confirmation).next().is_none()) {
+        return match context.service_provider.acs() {
+            [] => Outcome::NotRun(Code::AcsNotGiven),
+            _ => Outcome::Pass,
+        };
+    }
+    if bearers().next().is_none() {
+        findings.error(missing("the subject has no bearer confirmation", subject.element()));
+        return Outcome::Fail;
+    }
+    for confirmation in bearers().take(MAX_REPORTED) {
+        for fault in faults(context, confirmation) {
+            findings.error(fault.into_finding(context, confirmation));
+        }
+    }
+    Outcome::Fail
+}
+
+fn missing(message: &str, element: Element<'_>) -> Finding {
+    Finding::new(Code::ConfirmationMissing, message)
+        .at(Some(element.location()))
+        .with_expected(SubjectConfirmation::BEARER)
+        .with_fix("use the Web Browser SSO profile at the identity provider: SubjectConfirmation with Method bearer, Recipient and NotOnOrAfter")
+}
+
+/// One respect in which a confirmation does not hold.
+#[derive(Clone, Copy)]
+enum Fault<'a> {
+    RecipientMissing,
+    RecipientMismatch(&'a str),
+    NotBefore(&'a str),
+    NotOnOrAfterMissing,
+    NotOnOrAfterMalformed(&'a str, InstantError),
+    Expired(DateTime<Utc>),
+    AnotherRequest(&'a str, &'a str),
+    DiffersFromResponse(&'a str, &'a str),
+    AnswersNothing(&'a str),
+    AnswersSomething(&'a str),
+}
+
+fn faults<'a>(
+    context: &Context<'a, 'a>,
+    confirmation: SubjectConfirmation<'a>,
+) -> impl Iterator<Item = Fault<'a>> {
+    [
+        recipient_fault(context, confirmation),
+        // The profile forbids it, so that a bearer assertion is usable at once.
+        confirmation.not_before().map(Fault::NotBefore),
+        expiry_fault(context, confirmation),
+        request_fault(context, confirmation),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn recipient_fault<'a>(
+    context: &Context<'a, 'a>,
+    confirmation: SubjectConfirmation<'a>,
+) -> Option<Fault<'a>> {
+    let acs = context.service_provider.acs();
+    match confirmation.recipient() {
+        None => Some(Fault::RecipientMissing),
+        Some(recipient) if acs.is_empty() || acs.iter().any(|url| url == recipient) => None,
+        Some(recipient) => Some(Fault::RecipientMismatch(recipient)),
+    }
+}
+
+fn expiry_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmation<'a>) -> Option<Fault<'a>> {
+    let Some(text) = confirmation.not_on_or_after() else { return Some(Fault::NotOnOrAfterMissing) };
+    match parse_instant(text) {
+        Err(error) => Some(Fault::NotOnOrAfterMalformed(text, error)),
+        Ok(instant) => context.has_ended(instant).then_some(Fault::Expired(instant)),
+    }
+}
+
+fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmation<'a>) -> Option<Fault<'a>> {
+    match (context.request, confirmation.in_response_to()) {
+        (Request::Id(id), Some(answered)) => (id != answered).then_some(Fault::AnotherRequest(answered, id)),
+        // Where only the assertion is signed, its confirmation alone ties it to the request.
+        (Request::Id(id), None) => Some(Fault::AnswersNothing(id)),
+        (Request::IdpInitiated, answered) => answered.map(Fault::AnswersSomething),
+        // Both must name the one request, whichever it was.
+        (Request::NotGiven, Some(answered)) => context
+            .response
+            .in_response_to()
+            .filter(|response| *response != answered)
+            .map(|response| Fault::DiffersFromResponse(answered, response)),
+        (Request::NotGiven, None) => None,
+    }
+}
+
+impl Fault<'_> {
+    fn into_finding(self, context: &Context<'_, '_>, confirmation: SubjectConfirmation<'_>) -> Finding {
+        let element = confirmation.data().unwrap_or(confirmation.element());
+        let finding = |code, message: &str| Finding::new(code, message).at(Some(element.location()));
+        let acs = || context.service_provider.acs().iter().map(String::as_str);
+        match self {
+            Fault::RecipientMissing => {
+                let finding = finding(Code::RecipientMissing, "the bearer confirmation names no Recipient");
+                match acs().next() {
+                    Some(url) => finding.with_expected(url),
+                    None => finding,
+                }
+                .with_fix(RECIPIENT_FIX)
+            }
+            Fault::RecipientMismatch(recipient) => {
+                let nearest = nearest(recipient, acs()).unwrap_or_default();
+                let clause = difference_clause(recipient, nearest);
+                finding(Code::RecipientMismatch, &format!("Recipient is not the ACS URL{clause}"))
+                    .with_actual(recipient)
+                    .with_expected(nearest)
+                    .with_fix(RECIPIENT_FIX)
+            }
+            Fault::NotBefore(text) => {
+                finding(Code::ConfirmationNotBefore, "the bearer confirmation has a NotBefore")
+                    .with_actual(text)
+                    .with_expected("no NotBefore; Conditions has one")
+                    .with_fix(
+                        "take NotBefore out of SubjectConfirmationData in the identity provider's template",
+                    )
+            }
+            Fault::NotOnOrAfterMissing => {
+                finding(Code::ConfirmationMissing, "the bearer confirmation has no NotOnOrAfter").with_fix(
+                    "write NotOnOrAfter into SubjectConfirmationData in the identity provider's template",
+                )
+            }
+            Fault::NotOnOrAfterMalformed(text, error) => {
+                malformed(format!("NotOnOrAfter of the bearer confirmation {error}"), Some(text), element)
+            }
+            Fault::Expired(instant) => {
+                let late = in_words(context.now.signed_duration_since(instant));
+                let message = format!("the confirmation expired {late} before the time it is judged at");
+                finding(Code::ConfirmationExpired, &message)
+                    .with_actual(format!("NotOnOrAfter {}", stamp(instant)))
+                    .with_expected(judged_at(context))
+                    .with_fix("to judge an old capture at its own time, give --at with the time of the login")
+                    .with_fix("if the login was fresh, set the clocks of both sides (NTP)")
+            }
+            Fault::AnotherRequest(answered, id) => {
+                finding(Code::InResponseToMismatch, "the confirmation answers another request")
+                    .with_actual(answered)
+                    .with_expected(id)
+                    .with_fix(
+                        "begin the login again in a fresh tab, from the service provider's own sign-in link",
+                    )
+            }
+            Fault::DiffersFromResponse(answered, response) => finding(
+                Code::InResponseToMismatch,
+                "the confirmation and the Response answer different requests",
+            )
+            .with_actual(answered)
+            .with_expected(response)
+            .with_fix("capture one login as a whole: this Response and its assertion come from two"),
+            Fault::AnswersNothing(id) => {
+                finding(Code::Unsolicited, "the confirmation answers no request, although one was sent")
+                    .with_actual("no InResponseTo")
+                    .with_expected(id)
+                    .with_fix("begin the login again from the service provider's own sign-in link")
+            }
+            Fault::AnswersSomething(answered) => {
+                finding(Code::Unsolicited, "the confirmation answers a request, although none was sent")
+                    .with_actual(answered)
+                    .with_expected("no InResponseTo")
+                    .with_fix("begin the login at the identity provider, or give the request's ID")
+            }
+        }
+    }
+}
+
+const RECIPIENT_FIX: &str = "in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"recipient\" \
+to the ACS URL, with its whole query (?connection=JQ…) (Okta: Recipient URL; Entra: Reply URL)";
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::RecipientMismatch,
+        checks: "Recipient of the bearer confirmation must be one of the service provider's ACS URLs, character for character.",
+        why: "A bearer assertion is good for whoever holds it; Recipient is what keeps it from being used at another \
+address. It is inside the assertion, so it is signed even where Destination is not.",
+        looks: "\"SubjectConfirmationData doesn't match a valid Recipient\" or \"Recipient is invalid. Configured: …\". Common \
+slips: ?connection=JQ… was cut off or is encoded (%3D), the legacy endpoint stands in place of the enhanced one, or \
+hhttps:// was copied from a documentation page.",
+        fix: &[
+            (
+                "Auth0",
+                "Addons → SAML2 Web App → Settings: \"recipient\"; by default it is the request's ACS URL, or else the Application Callback URL.",
+            ),
+            ("Okta", "General → SAML Settings: Recipient URL."),
+            ("Entra", "Basic SAML Configuration: Reply URL."),
+        ],
+        source: "SAML 2.0 profiles, section 4.1.4.2; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/auth0",
+    },
+    Explanation {
+        code: Code::RecipientMissing,
+        checks: "SubjectConfirmationData of a bearer confirmation must carry a Recipient.",
+        why: "Without it the assertion could be used at any address that trusts the identity provider.",
+        looks: "\"SubjectConfirmationData doesn't contain a Recipient\".",
+        fix: &[
+            ("Auth0", "Addons → SAML2 Web App → Settings: set \"recipient\" to the ACS URL."),
+            ("Okta", "General → SAML Settings: Recipient URL."),
+        ],
+        source: "SAML 2.0 profiles, section 4.1.4.2",
+    },
+    Explanation {
+        code: Code::AcsNotGiven,
+        checks: "Whether the ACS URL is known, so that Destination and Recipient can be compared with it.",
+        why: "Without it samlens cannot tell an assertion for this address from one for another, so the verdict stays open.",
+        looks: "The checks `destination` and `confirmation` are shown as not run.",
+        fix: &[("samlens", "Give --acs with the URL that the Response was posted to.")],
+        source: "SAML 2.0 profiles, section 4.1.4.3",
+    },
+    Explanation {
+        code: Code::ConfirmationExpired,
+        checks: "The time must be before NotOnOrAfter of the bearer confirmation: now - skew < NotOnOrAfter.",
+        why: "This is the time in which the assertion may be delivered; it limits how long a stolen one can be used.",
+        looks: "\"SubjectConfirmationData: no longer valid\". With Auth0 it equals NotOnOrAfter of Conditions, so both are \
+reported together.",
+        fix: &[
+            ("samlens", "For an old capture, give --at with the time of the login."),
+            ("Auth0", "Addons → SAML2 Web App → Settings: \"lifetimeInSeconds\"."),
+        ],
+        source: "SAML 2.0 profiles, section 4.1.4.3",
+    },
+    Explanation {
+        code: Code::ConfirmationMissing,
+        checks: "The subject must have a SubjectConfirmation with Method urn:oasis:names:tc:SAML:2.0:cm:bearer and a NotOnOrAfter.",
+        why: "The confirmation says on which ground the person who brings the assertion is its subject. In the browser it is \
+the bearer method, and its end must be stated.",
+        looks: "\"A valid SubjectConfirmation was not found on this Response\", or \"SubjectConfirmationData doesn't contain \
+NotOnOrAfter\"; the message may use holder-of-key or sender-vouches, which are for other profiles.",
+        fix: &[(
+            "any",
+            "Use the Web Browser SSO profile; in a hand-made template add Method bearer, Recipient and NotOnOrAfter.",
+        )],
+        source: "SAML 2.0 profiles, sections 3.3 and 4.1.4.2",
+    },
+    Explanation {
+        code: Code::ConfirmationNotBefore,
+        checks: "SubjectConfirmationData of a bearer confirmation must not have a NotBefore.",
+        why: "The Web Browser SSO profile forbids it: a bearer assertion is delivered at once. When it becomes valid is said by \
+Conditions.",
+        looks: "Most identity providers never write it; hand-made templates do.",
+        fix: &[("any", "Take NotBefore out of SubjectConfirmationData; leave it in Conditions.")],
+        source: "SAML 2.0 profiles, section 4.1.4.2",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::check::sample::Sample;
+    use crate::{Request, ServiceProvider};
+
+    const DATA: &str = r#"<saml:SubjectConfirmationData InResponseTo="_q1" NotOnOrAfter="2026-01-15T10:30:00Z" Recipient="https://sp.example.com/acs"/>"#;
+    const RECIPIENT: &str = r#" Recipient="https://sp.example.com/acs""#;
+    const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
+
+    #[test]
+    fn the_end_is_exclusive_and_the_skew_is_added_once() {
+        assert_eq!(Sample::new().at("2026-01-15T10:32:59Z").run(check).line(), "pass");
+        assert_eq!(Sample::new().at("2026-01-15T10:33:00Z").run(check).line(), "fail confirmation-expired");
+        let mut sample = Sample::new().at("2026-01-15T10:29:59Z");
+        sample.skew = 0;
+        assert_eq!(sample.run(check).line(), "pass");
+        assert_eq!(
+            Sample { now: "2026-01-15T10:30:00Z", ..sample }.run(check).line(),
+            "fail confirmation-expired"
+        );
+    }
+
+    #[test]
+    fn the_recipient_is_exact() {
+        let judged = Sample::new().edit(RECIPIENT, r#" Recipient="https://sp.example.com/ACS""#).run(check);
+        assert_eq!(judged.line(), "fail recipient-mismatch");
+        assert_eq!(judged.only().0, "Recipient is not the ACS URL: upper and lower case differ");
+        assert_eq!(Sample::new().edit(RECIPIENT, "").run(check).line(), "fail recipient-missing");
+        assert_eq!(
+            Sample::new().edit(RECIPIENT, r#" Recipient="""#).run(check).line(),
+            "fail recipient-mismatch"
+        );
+    }
+
+    #[test]
+    fn without_an_acs_url_it_is_not_run_unless_it_fails() {
+        let mut sample = Sample::new();
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).line(), "not-run(acs-not-given)");
+        sample.now = "2026-01-15T10:33:00Z";
+        assert_eq!(sample.run(check).line(), "fail confirmation-expired");
+    }
+
+    #[test]
+    fn what_the_profile_demands_and_forbids() {
+        for (from, to, line) in [
+            (r#" NotOnOrAfter="2026-01-15T10:30:00Z""#, "", "fail confirmation-missing"),
+            (r#" NotOnOrAfter="2026-01-15T10:30:00Z""#, r#" NotOnOrAfter="soon""#, "fail time-malformed"),
+            (
+                RECIPIENT,
+                r#" NotBefore="2026-01-15T10:00:00Z" Recipient="https://sp.example.com/acs""#,
+                "fail confirmation-not-before",
+            ),
+            (BEARER, "urn:oasis:names:tc:SAML:2.0:cm:holder-of-key", "fail confirmation-missing"),
+            (DATA, "", "fail recipient-missing confirmation-missing unsolicited"),
+        ] {
+            assert_eq!(Sample::new().edit(from, to).run(check).line(), line, "{to}");
+        }
+    }
+
+    #[test]
+    fn it_answers_the_request() {
+        let data = r#"InResponseTo="_q1" NotOnOrAfter"#;
+        let mut sample = Sample::new();
+        sample.request = Request::Id("_q2");
+        assert_eq!(sample.run(check).line(), "fail in-response-to-mismatch");
+        sample.request = Request::IdpInitiated;
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.request = Request::NotGiven;
+        assert_eq!(sample.run(check).line(), "pass");
+        let mut sample = Sample::new().edit(data, "NotOnOrAfter");
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.request = Request::IdpInitiated;
+        assert_eq!(sample.run(check).line(), "pass");
+        let mut sample = Sample::new().edit(data, r#"InResponseTo="_q9" NotOnOrAfter"#);
+        sample.request = Request::NotGiven;
+        assert_eq!(sample.run(check).only().0, "the confirmation and the Response answer different requests");
+    }
+
+    #[test]
+    fn one_usable_confirmation_is_enough_and_must_hold_in_every_respect() {
+        let whole =
+            format!(r#"<saml:SubjectConfirmation Method="{BEARER}">{DATA}</saml:SubjectConfirmation>"#);
+        let elsewhere = whole.replace("sp.example.com", "other.example.com");
+        let expired = whole.replace("10:30:00", "09:30:00");
+        let sample = Sample::new().edit(&whole, &format!("{elsewhere}{expired}{whole}"));
+        assert_eq!(sample.run(check).line(), "pass");
+        // Each of the two holds in what the other lacks.
+        let sample = Sample::new().edit(&whole, &format!("{elsewhere}{expired}"));
+        assert_eq!(sample.run(check).line(), "fail recipient-mismatch confirmation-expired");
+        let sample = Sample::new().edit(&whole, &expired.repeat(500));
+        assert_eq!(sample.run(check).findings.len(), 4);
+    }
+
+    #[test]
+    fn no_subject() {
+        let sample =
+            Sample::new().edit("<saml:Subject>", "<saml:Advice>").edit("</saml:Subject>", "</saml:Advice>");
+        assert_eq!(sample.run(check).line(), "fail confirmation-missing");
+    }
+}

@@ -1,0 +1,161 @@
+//! Rule: the Response was sent to this service provider's ACS URL.
+
+use crate::check::near_miss::address::{Difference, difference_clause, differences, nearest};
+use crate::check::{Context, Explanation, Outcome};
+use crate::finding::Findings;
+use crate::{Code, Finding};
+
+/// Destination, where it stands, must be the ACS URL exactly; a signed Response must have one.
+///
+/// SAML 2.0 core, 3.2.2 (discard the message on a mismatch) and bindings, 3.5.5.2 (required where it is signed).
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    let location = || Some(context.response.element().location());
+    let acs = context.service_provider.acs();
+    let expected = || acs.iter().map(String::as_str);
+    let Some(destination) = context.response.destination() else {
+        if !context.response_signed {
+            return Outcome::Pass;
+        }
+        let mut finding =
+            Finding::new(Code::DestinationMissing, "the Response is signed and has no Destination")
+                .at(location())
+                .with_fix(FIX);
+        if let Some(acs) = expected().next() {
+            finding = finding.with_expected(acs);
+        }
+        findings.error(finding);
+        return Outcome::Fail;
+    };
+    if expected().any(|acs| acs == destination) {
+        return Outcome::Pass;
+    }
+    if acs.is_empty() && !destination.is_empty() {
+        return Outcome::NotRun(Code::AcsNotGiven);
+    }
+    let nearest = nearest(destination, expected());
+    let difference = match nearest {
+        Some(acs) => difference_clause(destination, acs),
+        None => ": it is empty".to_owned(),
+    };
+    let mut finding =
+        Finding::new(Code::DestinationMismatch, format!("Destination is not the ACS URL{difference}"))
+            .at(location())
+            .with_actual(destination)
+            .with_fix(FIX);
+    if let Some(acs) = nearest {
+        finding = finding.with_expected(acs);
+        let of_proxy =
+            |difference| matches!(difference, Difference::Scheme | Difference::Host | Difference::Port);
+        if differences(destination, acs).into_iter().any(of_proxy) {
+            finding = finding
+                .with_fix("behind a reverse proxy, give the URL that the browser sees, not the one inside");
+        }
+    }
+    findings.error(finding);
+    Outcome::Fail
+}
+
+const FIX: &str = "in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"destination\" to the \
+ACS URL, or put that URL first under Application Callback URL (Okta: Single sign-on URL; Entra: Reply URL)";
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::DestinationMismatch,
+        checks: "Destination of the Response must be one of the service provider's ACS URLs, character for character.",
+        why: "Destination stops a Response made for one service from being replayed at another. URLs are compared \
+exactly: a prefix, another case or a trailing slash is another URL.",
+        looks: "\"The response was received at X instead of Y\" or \"Destination endpoint X did not match Y\"; with Flex a \
+redirect loop or \"Invalid SAML Response\". Half-migrated Flex accounts mix the legacy endpoint \
+(https://iam.twilio.com/v1/Accounts/AC…/saml2) with the enhanced one \
+(https://login.flex.us1.twilio.com/login/callback?connection=JQ…).",
+        fix: &[
+            (
+                "Auth0",
+                "Addons → SAML2 Web App → Settings: \"destination\", or the Application Callback URL; an Action's api.samlResponse.setDestination overrides both.",
+            ),
+            (
+                "Okta",
+                "General → SAML Settings: Single sign-on URL, with \"Use this for Recipient URL and Destination URL\".",
+            ),
+            ("Entra", "Basic SAML Configuration: Reply URL (Assertion Consumer Service URL)."),
+        ],
+        source: "SAML 2.0 core, section 3.2.2; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
+    },
+    Explanation {
+        code: Code::DestinationMissing,
+        checks: "A Response that is signed must carry a Destination.",
+        why: "The HTTP-POST binding demands it: without Destination, a signed Response could be delivered to any service \
+that trusts the same identity provider.",
+        looks: "The Response element has a Signature and no Destination attribute. Identity providers write it from the \
+request's AssertionConsumerServiceURL, so it goes missing in logins that they begin themselves.",
+        fix: &[
+            ("Auth0", "Addons → SAML2 Web App → Settings: set \"destination\" to the ACS URL."),
+            ("Okta", "General → SAML Settings: Destination URL."),
+        ],
+        source: "SAML 2.0 bindings, section 3.5.5.2",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::ServiceProvider;
+    use crate::check::sample::Sample;
+
+    const DESTINATION: &str = r#" Destination="https://sp.example.com/acs""#;
+
+    #[test]
+    fn a_mismatch_names_the_difference() {
+        let sample = Sample::new().edit(DESTINATION, r#" Destination="http://sp.example.com/acs""#);
+        assert_eq!(
+            sample.run(check).only(),
+            (
+                "Destination is not the ACS URL: the scheme differs",
+                "http://sp.example.com/acs",
+                "https://sp.example.com/acs"
+            )
+        );
+    }
+
+    #[test]
+    fn urls_are_compared_exactly() {
+        for other in
+            ["https://sp.example.com/acs/", "https://SP.example.com/acs", "https://sp.example.com/ac"]
+        {
+            let sample = Sample::new().edit(DESTINATION, &format!(r#" Destination="{other}""#));
+            assert_eq!(sample.run(check).line(), "fail destination-mismatch", "{other}");
+        }
+    }
+
+    #[test]
+    fn any_of_several_acs_urls_will_do() {
+        let mut sample = Sample::new();
+        sample.service_provider = ServiceProvider::new("x")
+            .with_acs("https://other.example.com/")
+            .with_acs("https://sp.example.com/acs");
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+
+    #[test]
+    fn it_is_required_where_the_response_is_signed() {
+        let mut sample = Sample::new().edit(DESTINATION, "");
+        assert_eq!(sample.run(check).line(), "fail destination-missing");
+        sample.response_signed = false;
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+
+    #[test]
+    fn empty_is_a_mismatch_even_without_an_acs_url() {
+        let mut sample = Sample::new().edit(DESTINATION, r#" Destination="""#);
+        assert_eq!(sample.run(check).only().0, "Destination is not the ACS URL: it is empty");
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).only().0, "Destination is not the ACS URL: it is empty");
+    }
+
+    #[test]
+    fn without_an_acs_url_it_is_not_run() {
+        let mut sample = Sample::new();
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).line(), "not-run(acs-not-given)");
+    }
+}

@@ -1,0 +1,156 @@
+//! Who says so: the issuer, and with it the keys that the message is verified with.
+//!
+//! What claims issuer A is verified with A's keys and no other's (invariant 10; CVE-2026-49283 let one identity
+//! provider's key vouch for another's response).
+
+use crate::assertion::{Assertion, Issuer, Response};
+use crate::check::Outcome;
+use crate::finding::Findings;
+use crate::trust::{Certificate, IdentityProvider};
+use crate::{Code, Finding};
+
+/// The identity provider that the issuer names, and the keys to verify with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Selection<'c> {
+    pub(crate) provider: Option<&'c IdentityProvider>,
+    pub(crate) keys: &'c [Certificate],
+    pub(crate) outcome: Outcome,
+}
+
+/// Chooses the keys by the issuer of the assertion, or of the Response where there is no assertion.
+///
+/// Without a match a report still verifies with the only identity provider there is, to say more; the message is
+/// refused all the same.
+pub(crate) fn select<'c>(
+    response: Option<&Response<'_>>,
+    assertion: Option<&Assertion<'_>>,
+    providers: &'c [IdentityProvider],
+    certificates: &'c [Certificate],
+    findings: &mut Findings,
+) -> Selection<'c> {
+    let outer = response.and_then(Response::issuer);
+    let inner = assertion.and_then(Assertion::issuer);
+    let mut failed = false;
+    for issuer in [outer, inner].into_iter().flatten() {
+        failed |= !format_fits(issuer, findings);
+    }
+    if let (Some(outer), Some(inner)) = (outer, inner)
+        && outer.value() != inner.value()
+    {
+        failed = true;
+        findings.error(differs(outer, inner));
+    }
+    if let (None, Some(assertion)) = (inner, assertion) {
+        // SAML 2.0 core, 2.3.3: an assertion always names its issuer.
+        failed = true;
+        let finding = Finding::new(Code::IssuerMissing, "the assertion names no issuer");
+        findings.error(finding.at(Some(assertion.element().location())));
+    }
+    let issuer = inner.or(outer);
+    let found =
+        issuer.and_then(|issuer| providers.iter().find(|provider| provider.entity_id() == issuer.value()));
+    let outcome = |failed: bool| if failed { Outcome::Fail } else { Outcome::Pass };
+    match (found, issuer) {
+        (Some(provider), _) => {
+            let keys = provider.signing_certificates();
+            Selection { provider: Some(provider), keys, outcome: outcome(failed) }
+        }
+        (None, _) if providers.is_empty() => {
+            // Keys without an entity ID prove the bytes, but not whose word they are.
+            let outcome = if failed { Outcome::Fail } else { Outcome::NotRun(Code::IssuerNotGiven) };
+            Selection { provider: None, keys: certificates, outcome }
+        }
+        (None, Some(issuer)) => {
+            findings.error(mismatch(issuer, providers, findings.explain()));
+            let only = if let [only] = providers { findings.explain().then_some(only) } else { None };
+            let keys = only.map(IdentityProvider::signing_certificates).unwrap_or_default();
+            Selection { provider: only, keys, outcome: Outcome::Fail }
+        }
+        (None, None) if assertion.is_none() => {
+            // A Response that only reports an error need not name its issuer (SAML 2.0 core, 3.2.2).
+            let outcome = if failed { Outcome::Fail } else { Outcome::NotRun(Code::Blocked) };
+            Selection { provider: None, keys: &[], outcome }
+        }
+        (None, None) => Selection { provider: None, keys: &[], outcome: Outcome::Fail },
+    }
+}
+
+/// SAML 2.0 profiles, 4.1.4.2: the Format of an issuer is absent or `entity`.
+pub(super) fn format_fits(issuer: Issuer<'_>, findings: &mut Findings) -> bool {
+    const ENTITY: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity";
+    match issuer.format() {
+        None | Some(ENTITY) => true,
+        Some(format) => {
+            findings.error(
+                Finding::new(Code::IssuerMismatch, "the issuer's Format is not that of an entity")
+                    .at(Some(issuer.element().location()))
+                    .with_actual(format)
+                    .with_expected(ENTITY),
+            );
+            false
+        }
+    }
+}
+
+fn differs(outer: Issuer<'_>, inner: Issuer<'_>) -> Finding {
+    Finding::new(Code::IssuerDiffers, "the Response and its assertion name different issuers")
+        .at(Some(inner.element().location()))
+        .with_actual(inner.value())
+        .with_expected(outer.value())
+        .with_fix("set one issuer for Response and assertion at the identity provider (Auth0: Applications → your application → Addons → SAML2 Web App → Settings, \"issuer\")")
+}
+
+pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], explain: bool) -> Finding {
+    let nearest = crate::check::near_miss::address::nearest(
+        issuer.value(),
+        providers.iter().map(IdentityProvider::entity_id),
+    );
+    let expected = nearest.unwrap_or_default();
+    let mut message = "the issuer is not an identity provider that is configured".to_owned();
+    if explain {
+        message.push_str(&crate::check::near_miss::address::difference_clause(issuer.value(), expected));
+    }
+    Finding::new(Code::IssuerMismatch, message)
+        .at(Some(issuer.element().location()))
+        .with_actual(issuer.value())
+        .with_expected(expected)
+        .with_fix(format!("enter exactly \"{}\" as the identity provider's entity ID (Twilio Console: Flex → Single Sign-On, \"Issuer\"), if this is the tenant you mean", issuer.value()))
+        .with_fix("or set the issuer at the identity provider (Auth0: Applications → your application → Addons → SAML2 Web App → Settings, \"issuer\")")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Outcome, select};
+    use crate::assertion::Response;
+    use crate::finding::Findings;
+    use crate::xml::Document;
+    use crate::{Certificate, Code, IdentityProvider, Limits};
+
+    fn provider() -> IdentityProvider {
+        let pem = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/keys/idp-rsa2048.cert.pem"));
+        let certificate = Certificate::from_pem(&pem.unwrap()).unwrap();
+        IdentityProvider::builder("urn:acme.us.auth0.com").certificate(certificate).build().unwrap()
+    }
+
+    /// What the issuer of a Response without an assertion comes to, and how many keys it has.
+    fn chosen(issuer: &str) -> (Outcome, usize, usize) {
+        let xml = format!(
+            r#"<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" Version="2.0" IssueInstant="2026-01-15T10:00:00Z">{issuer}</Response>"#
+        );
+        let document = Document::parse(&xml, &Limits::default()).unwrap();
+        let response = Response::read_with_faults(document.root()).0;
+        let (providers, mut findings) = ([provider()], Findings::for_validation());
+        let selection = select(Some(&response), None, &providers, &[], &mut findings);
+        (selection.outcome, selection.keys.len(), findings.into_vec().len())
+    }
+
+    /// SAML 2.0 core, 3.2.2: Issuer is optional in a Response, and what is no login needs no key.
+    #[test]
+    fn an_error_may_come_from_nobody_and_then_has_no_keys() {
+        assert_eq!(chosen(""), (Outcome::NotRun(Code::Blocked), 0, 0));
+        let issuer =
+            |name: &str| format!(r#"<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">{name}</Issuer>"#);
+        assert_eq!(chosen(&issuer("urn:acme.us.auth0.com")), (Outcome::Pass, 1, 0));
+        assert_eq!(chosen(&issuer("urn:globex.us.auth0.com")), (Outcome::Fail, 0, 1));
+    }
+}

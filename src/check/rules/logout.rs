@@ -1,0 +1,109 @@
+//! Rules: whose sessions a LogoutRequest ends and until when it may, and what a LogoutResponse answers.
+
+use crate::assertion::{LogoutMessage, parse_instant};
+use crate::check::{Context, Explanation, Outcome};
+use crate::expectations::Request;
+use crate::finding::Findings;
+use crate::{Code, Finding};
+use chrono::{DateTime, Utc};
+
+/// NotOnOrAfter of a request (SAML 2.0 core, 3.7.1) must not have passed, and no message may be older than the policy
+/// allows: NotOnOrAfter is optional, and a response has none.
+pub(crate) fn validity(
+    context: &Context<'_, '_>,
+    message: &LogoutMessage<'_>,
+    findings: &mut Findings,
+) -> Outcome {
+    let name = message.element().local_name();
+    // A location costs a pass over the text, so it is taken only for a finding.
+    let place = || Some(message.element().location());
+    let second = |instant: DateTime<Utc>| instant.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let written = message.not_on_or_after().filter(|_| message.is_request());
+    let end = written.map(parse_instant);
+    if let (Some(Err(_)), Some(written)) = (&end, written) {
+        let said = "NotOnOrAfter of the LogoutRequest is no xs:dateTime in UTC";
+        findings.error(
+            Finding::new(Code::TimeMalformed, said)
+                .at(place())
+                .with_actual(written)
+                .with_expected("a time like 2026-01-15T10:00:00Z")
+                .with_fix("write times in UTC with Z where the message is made"),
+        );
+        return Outcome::Fail;
+    }
+    let Some(usable) = message.usable_until(context.policy.logout_lifetime) else {
+        return Outcome::NotRun(Code::Blocked);
+    };
+    if !context.has_ended(usable) {
+        return Outcome::Pass;
+    }
+    let by_itself = end.and_then(Result::ok).is_some_and(|end| context.has_ended(end));
+    let finding = match by_itself {
+        true => Finding::new(Code::LogoutExpired, format!("NotOnOrAfter of the {name} had passed"))
+            .with_actual(written.unwrap_or_default())
+            .with_expected(format!("later than {}", second(context.now))),
+        false => {
+            let minutes = context.policy.logout_lifetime.num_minutes();
+            let said = format!("the {name} was issued more than {minutes} minutes ago");
+            Finding::new(Code::LogoutExpired, said)
+                .with_actual(message.issue_instant().unwrap_or_default())
+                .with_expected(format!("at most {minutes} minutes before {}", second(context.now)))
+        }
+    };
+    findings.error(
+        finding
+            .at(place())
+            .with_fix("begin the logout again; if that fails too, set the clocks of both sides by NTP"),
+    );
+    Outcome::Fail
+}
+
+/// A request names whose sessions end.
+pub(crate) fn name_id(message: &LogoutMessage<'_>, findings: &mut Findings) -> Outcome {
+    let (code, text) = match message.name_id() {
+        Some(name_id) if !name_id.value().trim().is_empty() => return Outcome::Pass,
+        Some(_) => (Code::NameIdEmpty, "NameID of the LogoutRequest is empty"),
+        None if message.encrypted_id().is_some() => {
+            (Code::NameIdMissing, "the identifier of the LogoutRequest is encrypted, and was not decrypted")
+        }
+        None => (Code::NameIdMissing, "the LogoutRequest has no NameID"),
+    };
+    let finding = Finding::new(code, text).at(Some(message.element().location()));
+    findings.error(finding.with_fix("send the NameID of the login, with the same format and qualifiers"));
+    Outcome::Fail
+}
+
+/// A response answers the request that was sent.
+pub(crate) fn in_response_to(
+    context: &Context<'_, '_>,
+    message: &LogoutMessage<'_>,
+    findings: &mut Findings,
+) -> Outcome {
+    let expected = match (context.request, message.in_response_to()) {
+        (Request::NotGiven, _) => return Outcome::NotRun(Code::RequestNotGiven),
+        (Request::Id(id), Some(answered)) if id == answered => return Outcome::Pass,
+        (Request::Id(id), _) => id,
+        (Request::IdpInitiated, _) => "no LogoutResponse, for no LogoutRequest was sent",
+    };
+    findings.error(
+        Finding::new(Code::InResponseToMismatch, "the LogoutResponse answers another request")
+            .at(Some(message.element().location()))
+            .with_actual(message.in_response_to().unwrap_or("no InResponseTo"))
+            .with_expected(expected)
+            .with_fix("begin the logout again in one tab"),
+    );
+    Outcome::Fail
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[Explanation {
+    code: Code::LogoutExpired,
+    checks: "NotOnOrAfter of a LogoutRequest, where it has one, must not have passed, and no logout message may be older than \
+an hour (Policy::logout_lifetime).",
+    why: "A request that was kept could end sessions much later, of a person who has signed in anew.",
+    looks: "\"The LogoutRequest has expired\" or \"Could not validate timestamp: expired. Check system clock\".",
+    fix: &[
+        ("Browser", "Begin the logout again."),
+        ("Service", "Set the clock by NTP, and allow 3 minutes of difference."),
+    ],
+    source: "SAML 2.0 core, section 3.7.1",
+}];

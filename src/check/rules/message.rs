@@ -1,0 +1,244 @@
+//! Rules that hold for every message beside the Response: who sent it, whether it is signed, where it was sent, when.
+
+use crate::assertion::{Issuer, parse_instant};
+use crate::check::near_miss::address::{difference_clause, nearest};
+use crate::check::{Context, Explanation, Outcome};
+use crate::finding::Findings;
+use crate::signature::redirect::QueryExamination;
+use crate::signature::{Examination, Signed};
+use crate::trust::{Certificate, IdentityProvider};
+use crate::xml::Element;
+use crate::{Code, Finding, ServiceProvider};
+
+/// Who sent a message, and with which keys it is verified (invariant 10).
+#[derive(Clone, Copy)]
+pub(crate) struct Sender<'c> {
+    pub(crate) provider: Option<&'c IdentityProvider>,
+    pub(crate) keys: &'c [Certificate],
+    pub(crate) outcome: Outcome,
+}
+
+/// The service provider itself, for what it sends: an AuthnRequest, a logout that it began.
+pub(crate) fn own<'c>(
+    issuer: Option<Issuer<'_>>,
+    element: Element<'_>,
+    service_provider: &'c ServiceProvider,
+    findings: &mut Findings,
+) -> Sender<'c> {
+    let keys = service_provider.certificates();
+    let sender = |outcome| Sender { provider: None, keys, outcome };
+    let Some(issuer) = issuer else {
+        findings.error(missing(element));
+        return sender(Outcome::Fail);
+    };
+    let formatted = super::issuer::format_fits(issuer, findings);
+    let Some(expected) = service_provider.entity_id() else {
+        return sender(if formatted { Outcome::NotRun(Code::AudienceNotGiven) } else { Outcome::Fail });
+    };
+    if issuer.value() != expected {
+        let difference = difference_clause(issuer.value(), expected);
+        findings.error(
+            Finding::new(Code::IssuerMismatch, format!("the issuer is not the service provider{difference}"))
+                .at(Some(issuer.element().location()))
+                .with_actual(issuer.value())
+                .with_expected(expected)
+                .with_fix("set the service provider's entity ID where the request is made; the identity provider makes it the audience of its answer"),
+        );
+        return sender(Outcome::Fail);
+    }
+    sender(if formatted { Outcome::Pass } else { Outcome::Fail })
+}
+
+/// The identity provider that the issuer names.
+pub(crate) fn identity_provider<'c>(
+    issuer: Option<Issuer<'_>>,
+    element: Element<'_>,
+    providers: &'c [IdentityProvider],
+    certificates: &'c [Certificate],
+    findings: &mut Findings,
+) -> Sender<'c> {
+    let failed = Sender { provider: None, keys: &[], outcome: Outcome::Fail };
+    let Some(issuer) = issuer else {
+        findings.error(missing(element));
+        return failed;
+    };
+    if !super::issuer::format_fits(issuer, findings) {
+        return failed;
+    }
+    match providers.iter().find(|provider| provider.entity_id() == issuer.value()) {
+        Some(provider) => {
+            Sender { provider: Some(provider), keys: provider.signing_certificates(), outcome: Outcome::Pass }
+        }
+        None if providers.is_empty() => {
+            Sender { provider: None, keys: certificates, outcome: Outcome::NotRun(Code::IssuerNotGiven) }
+        }
+        None => {
+            findings.error(super::issuer::mismatch(issuer, providers, findings.explain()));
+            failed
+        }
+    }
+}
+
+fn missing(element: Element<'_>) -> Finding {
+    let message = format!("the {} names no issuer", element.local_name());
+    Finding::new(Code::IssuerMissing, message)
+        .at(Some(element.location()))
+        .with_fix("capture the message again: without an issuer nobody knows whose key verifies it")
+}
+
+/// Judges the signature inside the message and the one of its query together: each that is there must verify, and one
+/// of them proves the root. A message that must be signed and is not is refused.
+pub(crate) fn signature<'t>(
+    root: Element<'t>,
+    examinations: &[Examination<'t>],
+    query: Option<&QueryExamination<'_>>,
+    keys: &[Certificate],
+    required: bool,
+    findings: &mut Findings,
+) -> (Outcome, Option<Signed<'t>>) {
+    let name = root.local_name();
+    if examinations.is_empty() && query.is_none() {
+        if !required {
+            return (Outcome::NotRun(Code::Unsigned), None);
+        }
+        // SAML 2.0 profiles, 4.4.3.1 and 4.4.4.2: over the front channel a logout message must be signed.
+        findings.error(
+            Finding::new(Code::Unsigned, format!("the {name} is signed neither in itself nor in its query"))
+                .at(Some(root.location()))
+                .with_fix("sign logout messages where this one is made; unsigned, anybody could end anybody's sessions"),
+        );
+        return (Outcome::Fail, None);
+    }
+    let mut outcome = Outcome::Pass;
+    if !examinations.is_empty() {
+        outcome = super::signature::alone(examinations, keys, findings);
+    }
+    if let Some(query) = query
+        && outcome != Outcome::Fail
+    {
+        outcome = match (query.algorithm(), query.trusted()) {
+            (None, _) => {
+                findings.error(
+                    Finding::new(
+                        Code::AlgorithmRefused,
+                        "the signature algorithm of the query is not on the list",
+                    )
+                    .with_actual(query.uri())
+                    .with_expected("RSA-SHA256/384/512, RSA-PSS or ECDSA-SHA256/384/512")
+                    .with_fix("set RSA-SHA256 as the signature algorithm where the message is made"),
+                );
+                Outcome::Fail
+            }
+            (Some(_), Some(_)) => outcome,
+            (Some(_), None) if keys.is_empty() => Outcome::NotRun(Code::NoTrustedCertificate),
+            (Some(_), None) => {
+                findings.error(
+                    Finding::new(Code::SignatureValueMismatch, "the signature of the query verifies with no trusted key over the octets as they were received")
+                        .with_fix("take the URL unchanged: decoding it and encoding it again changes what was signed (%2B and %2b are two signatures)")
+                        .with_fix("compare the trusted certificate with the one in the sender's metadata"),
+                );
+                Outcome::Fail
+            }
+        };
+    }
+    if outcome != Outcome::Pass {
+        return (outcome, None);
+    }
+    let inside = examinations.iter().filter_map(Examination::signed).find(|signed| signed.element() == root);
+    let proof = inside.or_else(|| query.and_then(|query| query.signed(root.document())));
+    match proof {
+        Some(proof) => (Outcome::Pass, Some(proof)),
+        None => {
+            let message = format!("no signature covers the {name}");
+            findings.error(Finding::new(Code::SignatureWrapping, message).at(Some(root.location())));
+            (Outcome::Fail, None)
+        }
+    }
+}
+
+/// Destination must be one of these addresses; where the message is signed it must be there (SAML 2.0 bindings,
+/// 3.4.5.2 and 3.5.5.2).
+pub(crate) fn destination(
+    root: Element<'_>,
+    expected: &[&str],
+    signed: bool,
+    not_given: Code,
+    findings: &mut Findings,
+) -> Outcome {
+    let name = root.local_name();
+    let Some(destination) = root.attribute("Destination") else {
+        if !signed {
+            return Outcome::Pass;
+        }
+        let message = format!("the {name} is signed and has no Destination");
+        let finding = Finding::new(Code::DestinationMissing, message).at(Some(root.location()));
+        findings.error(
+            finding.with_fix("set the Destination where the message is made, to the URL that it is sent to"),
+        );
+        return Outcome::Fail;
+    };
+    if expected.contains(&destination) {
+        return Outcome::Pass;
+    }
+    let Some(nearest) = nearest(destination, expected.iter().copied()) else {
+        return Outcome::NotRun(not_given);
+    };
+    let difference = difference_clause(destination, nearest);
+    findings.error(
+        Finding::new(
+            Code::DestinationMismatch,
+            format!("Destination of the {name} is another address than expected{difference}"),
+        )
+        .at(Some(root.location()))
+        .with_actual(destination)
+        .with_expected(expected.join(", "))
+        .with_fix("enter the address of the receiver, exactly, where the message is made"),
+    );
+    Outcome::Fail
+}
+
+/// IssueInstant must be a time, and not in the future.
+pub(crate) fn time(context: &Context<'_, '_>, root: Element<'_>, findings: &mut Findings) -> Outcome {
+    let written = root.attribute("IssueInstant").unwrap_or_default();
+    let finding = match parse_instant(written) {
+        Ok(instant) if context.has_begun(instant) => return Outcome::Pass,
+        Ok(_) => Finding::new(
+            Code::AssertionNotYetValid,
+            format!("the {} was issued in the future", root.local_name()),
+        )
+        .with_expected(context.now.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .with_fix("set the clocks of both sides by NTP"),
+        Err(_) => Finding::new(
+            Code::TimeMalformed,
+            format!("IssueInstant of the {} is no xs:dateTime in UTC", root.local_name()),
+        )
+        .with_expected("a time like 2026-01-15T10:00:00Z")
+        .with_fix("write times in UTC with Z where the message is made"),
+    };
+    findings.error(finding.at(Some(root.location())).with_actual(written));
+    Outcome::Fail
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::QueryMalformed,
+        checks: "A message of the Redirect binding must come as SAMLRequest or SAMLResponse, base64 of raw DEFLATE, each parameter \
+once, SigAlg together with Signature.",
+        why: "The signature covers the octets of the query. If a parameter stood twice, one reader could verify the first and \
+another obey the second.",
+        looks: "The URL was decoded, cut or put together by hand; or a proxy added a parameter of the same name.",
+        fix: &[("Browser", "Copy the whole URL from the network tab, unchanged.")],
+        source: "SAML 2.0 bindings, section 3.4.4.1",
+    },
+    Explanation {
+        code: Code::SloNotGiven,
+        checks: "Nothing: the Destination of a logout message is compared with the single logout URLs of this service, and none was given.",
+        why: "A signed message for one service must not be obeyed by another.",
+        looks: "The check `destination` of a LogoutRequest or LogoutResponse is shown as not run.",
+        fix: &[(
+            "samlens",
+            "Give the URL with --slo, under single_logout in samlens.toml, or by ServiceProvider::with_single_logout.",
+        )],
+        source: "SAML 2.0 bindings, sections 3.4.5.2 and 3.5.5.2",
+    },
+];

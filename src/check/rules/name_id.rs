@@ -1,0 +1,173 @@
+//! Rule: the assertion says who signs in.
+
+use crate::check::{Context, Explanation, Outcome};
+use crate::finding::Findings;
+use crate::xml::Element;
+use crate::{Code, Finding, Severity};
+
+/// The subject must have a NameID that is not blank.
+///
+/// SAML 2.0 profiles, 4.1.4.2 wants a Subject; without a NameID nobody is named.
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+    let subject = assertion.subject();
+    let Some(name_id) = subject.and_then(|subject| subject.name_id()) else {
+        let (message, element) = match subject {
+            None => ("the assertion has no Subject, and so no NameID", assertion.element()),
+            Some(subject) if subject.encrypted_id().is_some() => {
+                ("the subject's identifier is encrypted (EncryptedID)", subject.element())
+            }
+            Some(subject) => ("the subject has no NameID", subject.element()),
+        };
+        findings.error(fault(Code::NameIdMissing, message, element));
+        return Outcome::Fail;
+    };
+    let value = name_id.value();
+    if value.trim().is_empty() {
+        findings.error(fault(Code::NameIdEmpty, "NameID is empty", name_id.element()));
+        return Outcome::Fail;
+    }
+    if value.trim() != value {
+        findings.note(|| {
+            Finding::new(Code::NameIdWhiteSpace, "white space stands around NameID, and is part of it")
+                .at(Some(name_id.element().location()))
+                .with_actual(format!("{value:?}"))
+                .with_expected(value.trim())
+                .with_fix("write NameID on one line in the identity provider's template, without spaces or line breaks")
+        });
+    }
+    let severity = context.policy.user_id_as_name_id;
+    if severity > Severity::Info && is_user_id(value) {
+        let finding = || {
+            Finding::new(Code::NameIdIsUserId, "NameID is an internal user ID, not an e-mail address")
+                .with_severity(severity)
+                .at(Some(name_id.element().location()))
+                .with_actual(value)
+                .with_expected("the person's e-mail address")
+                .with_fix("in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"nameIdentifierProbes\": [\"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress\"]")
+        };
+        if severity == Severity::Error {
+            findings.error(finding());
+            return Outcome::Fail;
+        }
+        findings.note(finding);
+    }
+    Outcome::Pass
+}
+
+fn fault(code: Code, message: &str, element: Element<'_>) -> Finding {
+    Finding::new(code, message)
+        .at(Some(element.location()))
+        .with_expected("a NameID with a value")
+        .with_fix("in Auth0, give the user an e-mail address, or set \"nameIdentifierProbes\" under Addons → SAML2 Web App → Settings to a claim that every user has (Okta: Application username; Entra: Unique User Identifier)")
+}
+
+/// `auth0|5f…`, `google-oauth2|1…`, `samlp|acme|jane`: Auth0's user_id, which is its default NameID.
+pub(crate) fn is_user_id(value: &str) -> bool {
+    value.split_once('|').is_some_and(|(provider, rest)| {
+        !provider.is_empty()
+            && !rest.is_empty()
+            && provider.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    })
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::NameIdMissing,
+        checks: "The Subject must have a NameID in clear text.",
+        why: "NameID is who signs in. Flex makes it the worker's identity; without it there is nobody to sign in. An EncryptedID \
+hides it, and Twilio does not support encryption.",
+        looks: "\"No name id found in Document\".",
+        fix: &[
+            (
+                "Auth0",
+                "Addons → SAML2 Web App → Settings: \"nameIdentifierProbes\" with a claim that every user has.",
+            ),
+            ("Okta", "General → SAML Settings: Application username."),
+            ("Entra", "Attributes & Claims: Unique User Identifier."),
+        ],
+        source: "SAML 2.0 core, section 2.4.1; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
+    },
+    Explanation {
+        code: Code::NameIdEmpty,
+        checks: "NameID must hold more than white space.",
+        why: "An empty identifier would make everyone the same person.",
+        looks: "\"An empty NameID value found\". The claim behind NameID has no value for this user, an e-mail address for example.",
+        fix: &[
+            (
+                "Auth0",
+                "User Management → Users: give the user the value, or change \"nameIdentifierProbes\".",
+            ),
+            ("Okta", "Check the profile attribute that Application username takes."),
+        ],
+        source: "SAML 2.0 core, section 2.2.3",
+    },
+    Explanation {
+        code: Code::NameIdWhiteSpace,
+        checks: "Whether white space stands around NameID.",
+        why: "It is part of the value: common toolkits do not trim, so a second person appears whose name ends in a line break.",
+        looks: "NameID begins on its own line in the XML, usually from a hand-made or pretty-printed template.",
+        fix: &[("any", "Write the element on one line in the template.")],
+        source: "java-saml, settings trimNameIds (false by default)",
+    },
+    Explanation {
+        code: Code::NameIdIsUserId,
+        checks: "Whether NameID is an internal user ID such as auth0|… or google-oauth2|….",
+        why: "Flex makes NameID the worker's identity. Auth0's default NameID is the user_id, so a second worker appears beside \
+the one with the e-mail address, and it is billed. Changing NameID later makes yet another one.",
+        looks: "A worker named auth0|… in TaskRouter → Workers, without the history of the person.",
+        fix: &[
+            (
+                "Auth0",
+                "Addons → SAML2 Web App → Settings: \"nameIdentifierProbes\": [\"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress\"], or an Action's api.samlResponse.setNameIdentifierProbes.",
+            ),
+            ("Twilio", "TaskRouter → Workers: remove the worker that was made by mistake."),
+        ],
+        source: "https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::check::sample::Sample;
+    use crate::{Profile, Severity};
+
+    const NAME_ID: &str = "<saml:NameID>ada@example.com</saml:NameID>";
+
+    fn with(value: &str) -> Sample {
+        Sample::new().edit(NAME_ID, &format!("<saml:NameID>{value}</saml:NameID>"))
+    }
+
+    #[test]
+    fn it_must_be_there_with_a_value() {
+        assert_eq!(Sample::new().edit(NAME_ID, "").run(check).only().0, "the subject has no NameID");
+        let encrypted = Sample::new().edit(NAME_ID, "<saml:EncryptedID/>");
+        assert_eq!(encrypted.run(check).only().0, "the subject's identifier is encrypted (EncryptedID)");
+        for blank in ["", " ", "\n\t"] {
+            assert_eq!(with(blank).run(check).line(), "fail name-id-empty", "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn white_space_is_part_of_it() {
+        assert_eq!(with("ada@example.com\n").run(check).line(), "pass name-id-white-space");
+    }
+
+    #[test]
+    fn internal_user_ids_are_reported_under_flex() {
+        for id in ["auth0|5f7c8ec7c33c6c004bbafe82", "google-oauth2|1234", "samlp|acme|ada"] {
+            assert_eq!(with(id).run(check).line(), "pass name-id-is-user-id", "{id}");
+        }
+        for id in ["ada", "|", "ada|", "|ada", "a b|c"] {
+            assert_eq!(with(id).run(check).line(), "pass", "{id}");
+        }
+        let mut sample = with("auth0|5f7c8ec7c33c6c004bbafe82");
+        sample.profile = Profile::generic();
+        assert_eq!(sample.run(check).line(), "pass");
+        let mut policy = sample.profile.policy().clone();
+        policy.user_id_as_name_id = Severity::Error;
+        sample.profile = sample.profile.to_builder().policy(policy).build();
+        assert_eq!(sample.run(check).line(), "fail name-id-is-user-id");
+    }
+}

@@ -1,0 +1,161 @@
+//! Rule: the Response gives what its request asked for. It reports, and refuses nothing: InResponseTo is another rule.
+
+use crate::assertion::{AuthnRequest, parse_instant};
+use crate::check::near_miss::address::difference_clause;
+use crate::check::{Context, Explanation, Outcome};
+use crate::finding::Findings;
+use crate::xml::Element;
+use crate::{Code, Finding};
+
+/// What NameIDPolicy means by no particular format (SAML 2.0 core, 8.3.1).
+const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
+
+/// Compares the two messages, value by value.
+pub(crate) fn check(
+    request: &AuthnRequest<'_>,
+    context: &Context<'_, '_>,
+    findings: &mut Findings,
+) -> Outcome {
+    let response = context.response;
+    if let (Some(asked), Some(given)) = (request.acs_url(), response.destination()) {
+        address("Destination", asked, given, response.element(), findings);
+    }
+    if let Some(assertion) = context.assertion {
+        if let Some(asked) = request.acs_url() {
+            let recipients = assertion.subject().into_iter().flat_map(|subject| subject.confirmations());
+            for confirmation in recipients.filter(|confirmation| confirmation.is_bearer()).take(4) {
+                if let Some(given) = confirmation.recipient() {
+                    address("Recipient", asked, given, confirmation.element(), findings);
+                }
+            }
+        }
+        if let (Some(issuer), Some(conditions)) = (request.issuer(), assertion.conditions()) {
+            for restriction in conditions.audience_restrictions().take(4) {
+                if !restriction.audiences().any(|audience| audience == issuer.value()) {
+                    let audiences: Vec<&str> = restriction.audiences().take(8).collect();
+                    differs(
+                        "the audience is not the issuer of the request",
+                        restriction.element(),
+                        &audiences.join(", "),
+                        issuer.value(),
+                        findings,
+                    );
+                }
+            }
+        }
+        let name_id = assertion.subject().and_then(|subject| subject.name_id());
+        if let (Some(asked), Some(name_id)) = (request.name_id_format(), name_id)
+            && asked != UNSPECIFIED
+            && name_id.format().unwrap_or(UNSPECIFIED) != asked
+        {
+            let given = name_id.format().unwrap_or("no Format");
+            differs(
+                "NameID has another format than NameIDPolicy asked for",
+                name_id.element(),
+                given,
+                asked,
+                findings,
+            );
+        }
+        authentication(request, context, findings);
+    }
+    elapsed(request, context, findings);
+    Outcome::Pass
+}
+
+fn authentication(request: &AuthnRequest<'_>, context: &Context<'_, '_>, findings: &mut Findings) {
+    let Some(statement) = context.assertion.and_then(|assertion| assertion.authn_statements().next()) else {
+        return;
+    };
+    let asked: Vec<&str> = request.authn_context_class_refs().take(16).collect();
+    let given = statement.authn_context_class_ref().unwrap_or("no AuthnContextClassRef");
+    // "minimum", "maximum" and "better" need an order of classes, which the parties agree upon among themselves.
+    if request.authn_context_comparison() == Some("exact") && !asked.is_empty() && !asked.contains(&given) {
+        let message = "the person authenticated in another way than RequestedAuthnContext asked for";
+        differs(message, statement.element(), given, &asked.join(", "), findings);
+    }
+    let instant = |text: Option<&str>| text.and_then(|text| parse_instant(text).ok());
+    if let (true, Some(sent), Some(authenticated)) =
+        (request.force_authn(), instant(request.issue_instant()), instant(statement.authn_instant()))
+        && authenticated.checked_add_signed(context.clock_skew).is_some_and(|latest| latest < sent)
+    {
+        let message = "ForceAuthn asked for a fresh authentication, but the person had authenticated before";
+        let (actual, expected) = (statement.authn_instant(), request.issue_instant());
+        let expected = format!("later than {}", expected.unwrap_or_default());
+        differs(message, statement.element(), actual.unwrap_or_default(), &expected, findings);
+    }
+}
+
+fn elapsed(request: &AuthnRequest<'_>, context: &Context<'_, '_>, findings: &mut Findings) {
+    let instant = |text: Option<&str>| text.and_then(|text| parse_instant(text).ok());
+    let (Some(sent), Some(answered)) =
+        (instant(request.issue_instant()), instant(context.response.issue_instant()))
+    else {
+        return;
+    };
+    let time = answered.signed_duration_since(sent);
+    if time < -context.clock_skew {
+        differs(
+            "the Response was issued before its request",
+            context.response.element(),
+            context.response.issue_instant().unwrap_or_default(),
+            &format!("later than {}", request.issue_instant().unwrap_or_default()),
+            findings,
+        );
+        return;
+    }
+    findings.note(|| {
+        let message = format!("the Response was issued {} seconds after its request", time.num_seconds());
+        Finding::new(Code::RequestPaired, message)
+            .at(Some(context.response.element().location()))
+            .with_actual(context.response.issue_instant().unwrap_or_default())
+            .with_expected(format!("after {}", request.issue_instant().unwrap_or_default()))
+    });
+}
+
+fn address(what: &str, asked: &str, given: &str, element: Element<'_>, findings: &mut Findings) {
+    if asked != given {
+        let difference = difference_clause(given, asked);
+        let message = format!("{what} is another URL than the request asked for{difference}");
+        differs(&message, element, given, asked, findings);
+    }
+}
+
+fn differs(message: &str, element: Element<'_>, actual: &str, expected: &str, findings: &mut Findings) {
+    if findings.enough_of(Code::RequestNotMet) {
+        return;
+    }
+    findings.note(|| {
+        Finding::new(Code::RequestNotMet, message)
+            .at(Some(element.location()))
+            .with_actual(actual)
+            .with_expected(expected)
+            .with_fix("compare what the service sends with what is configured at the identity provider: it either ignores the request or answers another one")
+    });
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::RequestNotMet,
+        checks: "Against its request, the Response must come from the URL asked for, to the issuer that asked, with the NameID format and \
+the authentication asked for, and later than the request.",
+        why: "A service that asks for a second factor, or for a fresh login, and does not look at the answer gets neither.",
+        looks: "The login works, but without the second factor; or the service complains of the NameID format or the audience.",
+        fix: &[
+            (
+                "Auth0",
+                "Addons → SAML2 Web App → Settings: \"nameIdentifierFormat\", \"audience\", \"recipient\", \"authnContextClassRef\" override what the request asks.",
+            ),
+            ("Service", "Ask for what the identity provider is set up to give."),
+        ],
+        source: "SAML 2.0 core, sections 3.3.2.2.1, 3.4.1 and 3.4.1.1",
+    },
+    Explanation {
+        code: Code::RequestPaired,
+        checks: "Nothing: it says how long after its request the Response was issued.",
+        why: "Long times come from people at a login page; a negative one from clocks that differ.",
+        looks: "An information when a Response is checked together with its request.",
+        fix: &[("samlens", "Give the request with --request.")],
+        source: "SAML 2.0 core, section 3.2.2",
+    },
+];

@@ -1,0 +1,182 @@
+//! Rule: the session that the identity provider allows has not ended.
+
+use super::conditions::{judged_at, stamp};
+use crate::check::instants::read;
+use crate::check::near_miss::elapsed::in_words;
+use crate::check::{Context, Explanation, Outcome};
+use crate::finding::Findings;
+use crate::{Code, Finding};
+
+/// The most findings (invariant 15); one is usual, and one that has ended refuses the assertion.
+const MAX_REPORTED: usize = 4;
+
+/// SessionNotOnOrAfter, where it stands, must not have passed (SAML 2.0 core, 2.7.2).
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+    let (mut failed, mut short, mut long) = (0, 0, 0);
+    for statement in assertion.authn_statements() {
+        if failed == MAX_REPORTED {
+            break;
+        }
+        let element = statement.element();
+        let (end, readable) =
+            read(statement.session_not_on_or_after(), "SessionNotOnOrAfter", element, findings);
+        failed += usize::from(!readable);
+        let Some(end) = end else { continue };
+        let left = end.signed_duration_since(context.now);
+        if context.has_ended(end) {
+            failed += 1;
+            let message = format!("the session ended {} before the time it is judged at", in_words(left));
+            let finding = Finding::new(Code::SessionExpired, message)
+                .at(Some(element.location()))
+                .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
+                .with_expected(judged_at(context))
+                .with_fix("sign in at the identity provider again; to judge an old capture at its own time, give --at");
+            findings.error(finding);
+        } else if let Some(shortest) = context.policy.shortest_session
+            && left < shortest
+            && short < MAX_REPORTED
+        {
+            short += 1;
+            findings.note(|| {
+                Finding::new(Code::SessionShort, format!("the session ends {} after sign-in", in_words(left)))
+                    .at(Some(element.location()))
+                    .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
+                    .with_expected(format!("no SessionNotOnOrAfter, or {} and more", in_words(shortest)))
+                    .with_fix("take SessionNotOnOrAfter out at the identity provider (Twilio advises against it), or set it to a shift's length, 8 to 12 hours")
+            });
+        }
+        if let Some(longest) = context.policy.longest_session
+            && left > longest
+            && long < MAX_REPORTED
+        {
+            long += 1;
+            findings.note(|| {
+                Finding::new(Code::SessionLong, format!("the session ends {} after sign-in", in_words(left)))
+                    .at(Some(element.location()))
+                    .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
+                    .with_expected(format!("{} at most", in_words(longest)))
+                    .with_fix("set the session lifetime at the identity provider to a shift's length, 8 to 12 hours")
+            });
+        }
+    }
+    if failed == 0 { Outcome::Pass } else { Outcome::Fail }
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::SessionExpired,
+        checks: "SessionNotOnOrAfter of the AuthnStatement, where it stands, must not have passed: now - skew < SessionNotOnOrAfter.",
+        why: "The identity provider says when the session at the service must end. One that has ended must not begin.",
+        looks: "\"The attributes have expired, based on the SessionNotOnOrAfter of the AttributeStatement of this Response\".",
+        fix: &[
+            ("any", "Sign in at the identity provider again; check the session lifetime there."),
+            ("samlens", "For an old capture, give --at with the time of the login."),
+        ],
+        source: "SAML 2.0 core, section 2.7.2",
+    },
+    Explanation {
+        code: Code::SessionShort,
+        checks: "Whether SessionNotOnOrAfter leaves less than the profile's shortest session (8 hours under flex).",
+        why: "Flex renews its token every hour, and ends the session at SessionNotOnOrAfter: an hour or less breaks the renewal, \
+and less than a shift signs agents out at work. Twilio advises to leave it out. The lifetime of the assertion is another \
+thing and does not end sessions.",
+        looks: "Agents are signed out after the same time every day. Auth0's own assertions have no SessionNotOnOrAfter.",
+        fix: &[
+            ("Okta", "Take SessionNotOnOrAfter out, or lengthen the session in the sign-on policy."),
+            ("any", "Leave SessionNotOnOrAfter out, or set it to 8 to 12 hours."),
+        ],
+        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
+    },
+    Explanation {
+        code: Code::SessionLong,
+        checks: "Whether SessionNotOnOrAfter leaves more than the profile's longest session (12 hours under flex).",
+        why: "A session that outlasts the shift stays open on a desk that somebody else sits down at. The lifetime of the \
+assertion is another thing and ends no session.",
+        looks: "Agents are still signed in the next morning.",
+        fix: &[
+            ("Auth0", "Shorten the session under Settings → Advanced → Login Session Management."),
+            (
+                "any",
+                "Set SessionNotOnOrAfter to 8 to 12 hours, or expect another length with --config, [session] longest_hours.",
+            ),
+        ],
+        source: "the deployment's guide: sessions of 8 to 12 hours",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::Profile;
+    use crate::check::sample::Sample;
+
+    fn until(end: &str) -> Sample {
+        Sample::new()
+            .edit(r#"SessionIndex="_s1""#, &format!(r#"SessionIndex="_s1" SessionNotOnOrAfter="{end}""#))
+    }
+
+    #[test]
+    fn the_end_is_exclusive_and_the_skew_is_added_once() {
+        let mut sample = until("2026-01-15T18:00:00Z").at("2026-01-15T18:02:59Z");
+        sample.explain = false;
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.now = "2026-01-15T18:03:00Z";
+        assert_eq!(sample.run(check).only().0, "the session ended 3 min before the time it is judged at");
+        assert_eq!(sample.run(check).line(), "fail session-expired");
+    }
+
+    #[test]
+    fn short_sessions_are_remarked_upon_under_flex() {
+        assert_eq!(until("2026-01-15T18:01:00Z").run(check).line(), "pass");
+        let mut sample = until("2026-01-15T18:00:59Z");
+        assert_eq!(sample.run(check).line(), "pass session-short");
+        assert_eq!(sample.run(check).only().0, "the session ends 7 h 59 min after sign-in");
+        sample.profile = Profile::generic();
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+
+    #[test]
+    fn every_statement_counts() {
+        let statement = |end: &str| {
+            format!(
+                r#"<saml:AuthnStatement AuthnInstant="2026-01-15T09:59:00Z" SessionNotOnOrAfter="{end}"/>"#
+            )
+        };
+        let before = "<saml:AttributeStatement>";
+        let many = statement("2026-01-15T18:30:00Z").repeat(500);
+        let ended = statement("2026-01-15T09:00:00Z");
+        let sample = Sample::new().edit(before, &format!("{many}{ended}{before}"));
+        assert_eq!(sample.run(check).line(), "fail session-expired");
+        let sample = Sample::new().edit(before, &format!("{}{before}", ended.repeat(500)));
+        assert_eq!(sample.run(check).findings.len(), 4);
+        let long = statement("2026-01-16T18:00:00Z").repeat(500);
+        let sample = Sample::new().edit(before, &format!("{long}{before}"));
+        assert_eq!(sample.run(check).findings.len(), 4);
+    }
+
+    #[test]
+    fn long_sessions_are_remarked_upon_under_flex() {
+        assert_eq!(until("2026-01-15T22:01:00Z").run(check).line(), "pass");
+        let mut sample = until("2026-01-15T22:01:01Z");
+        assert_eq!(sample.run(check).line(), "pass session-long");
+        sample.profile = Profile::generic();
+        assert_eq!(sample.run(check).line(), "pass");
+    }
+
+    #[test]
+    fn it_is_in_utc() {
+        assert_eq!(until("2026-01-15T18:00:00+01:00").run(check).line(), "fail time-malformed");
+    }
+
+    /// Invariant 15: a report says it often enough, and no more often.
+    #[test]
+    fn short_and_long_sessions_are_reported_four_times_at_most() {
+        for end in ["2026-01-15T10:20:00Z", "2026-02-15T10:20:00Z"] {
+            let statements = format!(r#"<saml:AuthnStatement SessionNotOnOrAfter="{end}"/>"#).repeat(9);
+            let sample = Sample::new()
+                .edit("<saml:AttributeStatement>", &format!("{statements}<saml:AttributeStatement>"));
+            assert_eq!(sample.run(check).findings.len(), 4, "{end}");
+        }
+    }
+}

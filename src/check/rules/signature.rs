@@ -1,0 +1,211 @@
+//! Whether everything that is read was signed with a trusted key (invariants 6 to 13).
+
+use super::structure::{Layout, loose_names};
+use crate::check::Outcome;
+use crate::check::near_miss::signing_key::{shown, untrusted};
+use crate::decrypt::Opened;
+use crate::expectations::Policy;
+use crate::finding::Findings;
+use crate::signature::{Examination, Signed};
+use crate::trust::Certificate;
+use crate::{Code, Finding, Severity};
+
+/// Judges all signatures together; the proof is for the assertion, or for the Response where there is none.
+pub(crate) fn check<'t>(
+    layout: &Layout<'t>,
+    examinations: &[Examination<'t>],
+    keys: &[Certificate],
+    policy: &Policy,
+    findings: &mut Findings,
+) -> (Outcome, Option<Signed<'t>>) {
+    let Some(read) = layout.assertion.or(layout.encrypted) else {
+        return (alone(examinations, keys, findings), None);
+    };
+    if examinations.is_empty() && layout.assertion.is_none() {
+        // The signature may be inside what was not decrypted.
+        return (Outcome::NotRun(Code::EncryptedAssertion), None);
+    }
+    if examinations.is_empty() {
+        findings.error(unsigned(layout));
+        return (Outcome::Fail, None);
+    }
+    // Invariant 13: every signature present must verify …
+    if !judge_all(examinations, keys, findings) {
+        return (Outcome::Fail, None);
+    }
+    if keys.is_empty() {
+        return (Outcome::NotRun(Code::NoTrustedCertificate), None);
+    }
+    // … and one of them must cover the assertion that is read.
+    let proof = examinations.iter().filter_map(Examination::signed).find_map(|signed| {
+        // What was decrypted stands in a document of its own: it is signed there, or its ciphertext is signed here.
+        signed.descend(read).or_else(|| signed.decrypted(layout.opened.as_ref()?))
+    });
+    let Some(proof) = proof else {
+        let around = |opened: &Opened<'t>| {
+            let mut proofs = examinations.iter().filter_map(Examination::signed);
+            proofs.any(|signed| signed.descend(opened.encrypted()).is_some()).then(|| opened.encrypted())
+        };
+        findings.error(match layout.opened.as_ref().filter(|one| !one.is_decoy()).and_then(around) {
+            Some(encrypted) => loose_names(encrypted),
+            None => Finding::new(Code::SignatureWrapping, "no signature covers the assertion that is read")
+                .at(Some(read.location())),
+        });
+        return (Outcome::Fail, None);
+    };
+    let response_signed =
+        examinations.iter().any(|examination| Some(examination.parent()) == layout.response);
+    if !response_signed && layout.response.is_some() {
+        let finding = || response_not_signed(layout).with_severity(policy.response_not_signed);
+        match policy.response_not_signed {
+            Severity::Error => {
+                findings.error(finding());
+                return (Outcome::Fail, None);
+            }
+            Severity::Warning => findings.note(finding),
+            _ => {}
+        }
+    }
+    (Outcome::Pass, Some(proof))
+}
+
+/// A message without an assertion: its signature is checked where it has one.
+pub(crate) fn alone(
+    examinations: &[Examination<'_>],
+    keys: &[Certificate],
+    findings: &mut Findings,
+) -> Outcome {
+    if examinations.is_empty() {
+        return Outcome::NotRun(Code::Blocked);
+    }
+    match judge_all(examinations, keys, findings) {
+        false => Outcome::Fail,
+        true if keys.is_empty() => Outcome::NotRun(Code::NoTrustedCertificate),
+        true => Outcome::Pass,
+    }
+}
+
+/// Judges each, also after one that is not sound: a report names them all.
+fn judge_all(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut Findings) -> bool {
+    let mut sound = true;
+    for examination in examinations {
+        sound &= judge(examination, keys, findings);
+    }
+    sound
+}
+
+/// Whether this signature is sound with a trusted key, or, without any, sound in itself as far as that can be seen.
+fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Findings) -> bool {
+    if let Err(finding) = examination.profile() {
+        findings.error(finding.clone());
+        return false;
+    }
+    // A location costs a pass over the text, so it is taken only for a finding.
+    let place = || Some(examination.signature().location());
+    let owner = examination.parent().local_name();
+    let embedded = if findings.explain() { examination.embedded(8) } else { Vec::new() };
+    let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));
+    if !keys.is_empty() && examination.trusted().is_none() {
+        let finding = match matching {
+            Some(other) => untrusted(owner, "the certificate embedded in it", other, keys),
+            None => value_mismatch(owner, !embedded.is_empty()),
+        };
+        findings.error(finding.at(place()));
+        return false;
+    }
+    if keys.is_empty() {
+        if !embedded.is_empty() && matching.is_none() {
+            findings.error(value_mismatch(owner, true).at(place()));
+            return false;
+        }
+        findings.note(|| no_trusted_certificate(owner, matching).at(place()));
+    }
+    if examination.digest_matches() != Some(true) {
+        findings.error(digest_mismatch(examination).at(Some(examination.parent().location())));
+        return false;
+    }
+    if let Some(trusted) = examination.trusted()
+        && embedded.first().is_some_and(|first| first != trusted)
+        && !embedded.contains(trusted)
+    {
+        findings.note(|| embedded_differs(owner, trusted, &embedded).at(place()));
+    }
+    true
+}
+
+fn unsigned(layout: &Layout<'_>) -> Finding {
+    let root = layout.response.or(layout.assertion).or(layout.encrypted);
+    Finding::new(Code::Unsigned, "neither the Response nor its assertion is signed")
+        .at(root.map(|root| root.location()))
+        .with_expected("a ds:Signature directly under the Response or its assertion")
+        .with_fix("Auth0: Applications → your application → Addons → SAML2 Web App → Settings: set \"signResponse\": true, as Twilio documents")
+        .with_fix("Okta: set Response and Assertion Signature to Signed; Entra ID: sign SAML response and assertion")
+}
+
+fn response_not_signed(layout: &Layout<'_>) -> Finding {
+    Finding::new(Code::ResponseNotSigned, "only the assertion is signed, the Response around it is not")
+        .at(layout.response.map(|response| response.location()))
+        .with_expected("a signature directly under the Response")
+        .with_fix("Auth0: Applications → your application → Addons → SAML2 Web App → Settings: set \"signResponse\": true, as Twilio documents for Flex")
+        .with_fix("or in the Post-Login Action: api.samlResponse.setSignResponse(true)")
+}
+
+fn value_mismatch(owner: &str, has_embedded: bool) -> Finding {
+    let message =
+        format!("SignatureValue of the {owner} does not verify over SignedInfo with any key at hand");
+    let finding = Finding::new(Code::SignatureValueMismatch, message)
+        .with_fix("take the capture again as base64 (the value of SAMLResponse), not from a viewer that formats XML: white space inside SignedInfo is signed");
+    match has_embedded {
+        true => finding
+            .with_fix("if a fresh capture fails too, something between identity provider and service rewrites the message"),
+        false => finding
+            .with_fix("compare the trusted certificate with the one in the identity provider's metadata: the message was signed with another key"),
+    }
+}
+
+fn digest_mismatch(examination: &Examination<'_>) -> Finding {
+    use base64::Engine;
+    let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
+    let owner = examination.parent().local_name();
+    let message = format!(
+        "SignedInfo is genuine, but the {owner} does not digest to what it says: changed after signing"
+    );
+    let mut finding = Finding::new(Code::DigestMismatch, message)
+        .with_fix("take the capture again as base64 (the value of SAMLResponse): formatting or re-encoding XML changes what was signed")
+        .with_fix("if a fresh capture fails too, look for a proxy, gateway or log filter that rewrites the message");
+    if let Some((digest, length)) = examination.content() {
+        finding = finding.with_actual(format!("{} ({length} canonical bytes)", encode(digest.as_bytes())));
+    }
+    if let Ok(profile) = examination.profile() {
+        finding = finding.with_expected(encode(&profile.digest_value));
+    }
+    finding
+}
+
+fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>) -> Finding {
+    let message = match embedded {
+        Some(_) => format!(
+            "the {owner} is intact by the certificate embedded in it, which proves nothing about who signed"
+        ),
+        None => format!(
+            "the signature of the {owner} carries no certificate and none was given, so it was not checked"
+        ),
+    };
+    let finding = Finding::new(Code::NoTrustedCertificate, message).with_fix(
+        "give the identity provider's metadata with --idp, or its certificate with --idp-cert and --idp-entity-id",
+    );
+    match embedded {
+        Some(certificate) => finding.with_actual(shown(certificate)),
+        None => finding,
+    }
+}
+
+fn embedded_differs(owner: &str, trusted: &Certificate, embedded: &[Certificate]) -> Finding {
+    let message =
+        format!("the {owner} is signed with the trusted key, but another certificate is embedded in it");
+    let actual: Vec<String> = embedded.iter().map(shown).collect();
+    Finding::new(Code::CertificateEmbeddedDiffers, message)
+        .with_actual(actual.join(" and "))
+        .with_expected(shown(trusted))
+        .with_fix("nothing for samlens; a service that compares the embedded certificate with the pasted one will refuse this")
+}

@@ -1,0 +1,223 @@
+//! Rule: the identity provider says Success.
+
+use crate::assertion::Status;
+use crate::check::{Context, Explanation, Outcome};
+use crate::finding::Findings;
+use crate::xml::Element;
+use crate::{Code, Finding};
+
+/// Status must be there and its top-level code must be Success, exactly (SAML 2.0 core, 3.2.2).
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    check_status(context.response.status(), context.response.element(), findings)
+}
+
+/// The same for any message with a status.
+pub(crate) fn check_status(
+    status: Option<Status<'_>>,
+    owner: Element<'_>,
+    findings: &mut Findings,
+) -> Outcome {
+    let Some(status) = status else {
+        let message = format!("the {} has no Status, so it does not say Success", owner.local_name());
+        let finding = Finding::new(Code::StatusNotSuccess, message)
+            .at(Some(owner.location()))
+            .with_expected(Status::SUCCESS)
+            .with_fix("capture the message again: every response of SAML 2.0 has a Status");
+        findings.error(finding);
+        return Outcome::Fail;
+    };
+    if status.is_success() {
+        return Outcome::Pass;
+    }
+    let codes = || status.code().into_iter().chain(status.sub_codes());
+    let named: Vec<&str> = codes().map(short).take(4).collect();
+    let meaning = codes().filter_map(meaning).last();
+    let message = match meaning {
+        Some((_, text, _)) => format!("the identity provider did not answer with Success: {text}"),
+        None => "the identity provider did not answer with Success".to_owned(),
+    };
+    let mut actual = if named.is_empty() { "no status code".to_owned() } else { named.join(" / ") };
+    if let Some(text) = status.message().filter(|text| !text.is_empty()) {
+        actual.push_str(": ");
+        actual.push_str(text);
+    }
+    let mut finding = Finding::new(Code::StatusNotSuccess, message)
+        .at(Some(status.element().location()))
+        .with_actual(actual)
+        .with_expected("Success");
+    if let Some((_, _, fix)) = meaning {
+        finding = finding.with_fix(fix);
+    }
+    finding = finding.with_fix(
+        "read the identity provider's own log of this login (Auth0: Monitoring → Logs; Okta: Reports → System Log; Entra: Sign-in logs)",
+    );
+    findings.error(finding);
+    Outcome::Fail
+}
+
+/// The last segment of a status code of the standard; others as they are.
+fn short(code: &str) -> &str {
+    code.strip_prefix("urn:oasis:names:tc:SAML:2.0:status:").unwrap_or(code)
+}
+
+/// What a status code means and what to do, by its last segment (SAML 2.0 core, 3.2.2.2).
+fn meaning(code: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    MEANINGS.iter().find(|(name, _, _)| *name == short(code)).copied()
+}
+
+const MEANINGS: [(&str, &str, &str); 16] = [
+    (
+        "Requester",
+        "the request is at fault",
+        "compare the service provider's entity ID and ACS URL with what the identity provider has registered",
+    ),
+    (
+        "Responder",
+        "the identity provider is at fault",
+        "look for a failed rule, action or connection in the identity provider's log",
+    ),
+    (
+        "VersionMismatch",
+        "it does not speak the version of the request",
+        "send the request as SAML 2.0 (Version=\"2.0\")",
+    ),
+    (
+        "AuthnFailed",
+        "the person could not be authenticated, or was denied",
+        "in Auth0, open Monitoring → Logs and look for f, fp or actions_execution_failed at this time: a Post-Login Action may have denied the login",
+    ),
+    (
+        "InvalidNameIDPolicy",
+        "it cannot make a NameID in the format asked for",
+        "set the NameID format to the one requested (Auth0: addon setting \"nameIdentifierFormat\"; Okta: Name ID format; Entra: Unique User Identifier), or request unspecified",
+    ),
+    (
+        "InvalidAttrNameOrValue",
+        "an attribute in the request is not valid",
+        "take the attribute out of the request, or name it as the identity provider does",
+    ),
+    (
+        "NoPassive",
+        "a silent login was asked for (IsPassive), and there is no session",
+        "begin the login again without IsPassive=\"true\"",
+    ),
+    (
+        "NoAuthnContext",
+        "it cannot authenticate in the way asked for (RequestedAuthnContext)",
+        "take RequestedAuthnContext out of the request or ask with Comparison=\"minimum\" (Entra says AADSTS75011)",
+    ),
+    (
+        "NoAvailableIDP",
+        "none of the identity providers in the request can be reached",
+        "look at the IDPList of the request",
+    ),
+    (
+        "NoSupportedIDP",
+        "none of the identity providers in the request is supported",
+        "look at the IDPList of the request",
+    ),
+    ("PartialLogout", "not every session could be ended", "end the remaining sessions at their services"),
+    (
+        "RequestDenied",
+        "it refuses to answer this request",
+        "assign the person to the application (Okta: Assignments; Entra: Users and groups) and check that the request is signed if it must be",
+    ),
+    (
+        "RequestUnsupported",
+        "it does not support this request",
+        "compare the request's binding and type with the identity provider's metadata",
+    ),
+    (
+        "RequestVersionTooHigh",
+        "the request's version is too high",
+        "send the request as SAML 2.0 (Version=\"2.0\")",
+    ),
+    (
+        "UnknownPrincipal",
+        "it does not know the person",
+        "create or assign the person at the identity provider",
+    ),
+    (
+        "UnsupportedBinding",
+        "it cannot answer with the binding asked for",
+        "request the HTTP-POST binding (Auth0: addon setting \"binding\")",
+    ),
+];
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[Explanation {
+    code: Code::StatusNotSuccess,
+    checks: "The top-level StatusCode of the Response must be urn:oasis:names:tc:SAML:2.0:status:Success.",
+    why: "Any other status says that the identity provider did not sign the person in. Such a Response holds no \
+assertion, and what is wrong stands in the codes below the top-level one and in StatusMessage. Nothing at the service \
+provider can mend it before the identity provider answers with Success.",
+    looks: "Twilio Flex falls back to a Twilio user name and password dialog when the status is Requester / \
+InvalidNameIDPolicy. Other services say \"The status code of the Response was not Success\". Auth0 writes its message \
+in an attribute, <samlp:StatusMessage Value=\"…\"/>, against the schema; samlens reads both forms.",
+    fix: &[
+        (
+            "Auth0",
+            "Monitoring → Logs: find the login at this time; f, fp, fu and actions_execution_failed name the cause.",
+        ),
+        (
+            "Okta",
+            "Reports → System Log: filter by the application; check Assignments and the Name ID format.",
+        ),
+        (
+            "Entra",
+            "Sign-in logs: the AADSTS number names the cause (AADSTS75011 is NoAuthnContext, AADSTS50105 not assigned).",
+        ),
+    ],
+    source: "SAML 2.0 core, section 3.2.2; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
+}];
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::check::sample::Sample;
+
+    const SUCCESS: &str = r#"<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/>"#;
+
+    #[test]
+    fn the_innermost_code_explains() {
+        let sample = Sample::new().edit(
+            SUCCESS,
+            r#"<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Requester"><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:InvalidNameIDPolicy"/></samlp:StatusCode><samlp:StatusMessage>no such format</samlp:StatusMessage>"#,
+        );
+        assert_eq!(
+            sample.run(check).only(),
+            (
+                "the identity provider did not answer with Success: it cannot make a NameID in the format asked for",
+                "Requester / InvalidNameIDPolicy: no such format",
+                "Success"
+            )
+        );
+    }
+
+    #[test]
+    fn the_message_of_auth0_stands_in_an_attribute() {
+        let sample = Sample::new().edit(
+            SUCCESS,
+            r#"<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/><samlp:StatusMessage Value="access denied"/>"#,
+        );
+        assert_eq!(sample.run(check).only().1, "Responder: access denied");
+    }
+
+    #[test]
+    fn success_is_exact_and_top_level() {
+        for code in ["urn:oasis:names:tc:SAML:2.0:status:success", "Success", ""] {
+            let sample = Sample::new().edit("urn:oasis:names:tc:SAML:2.0:status:Success", code);
+            assert_eq!(sample.run(check).line(), "fail status-not-success", "{code}");
+        }
+        let nested = Sample::new().edit(
+            SUCCESS,
+            &format!(r#"<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder">{SUCCESS}</samlp:StatusCode>"#),
+        );
+        assert_eq!(nested.run(check).line(), "fail status-not-success");
+    }
+
+    #[test]
+    fn no_status_is_no_success() {
+        let sample = Sample::new().edit(&format!("<samlp:Status>{SUCCESS}</samlp:Status>"), "");
+        assert_eq!(sample.run(check).line(), "fail status-not-success");
+    }
+}

@@ -1,0 +1,340 @@
+//! Where everything stands: one Response, one assertion, signatures only where the profile puts them.
+//!
+//! Signature wrapping moves signed content to where it is verified but not read (Somorovsky et al., "On Breaking
+//! SAML: Be Whoever You Want to Be", 2012; CVE-2024-45409, CVE-2025-66568 and many between). This rule looks at every
+//! element of the document once and leaves no second place for anything that matters (invariants 5, 6 and 12).
+
+use crate::assertion::StructureFault;
+use crate::decrypt::Opened;
+use crate::finding::{ENOUGH, Findings};
+use crate::xml::{Document, Element, Namespace};
+use crate::{Code, Confidence, Finding};
+
+/// Where the parts of the message stand; nothing is looked up again afterwards (invariant 1).
+#[derive(Debug)]
+pub(crate) struct Layout<'t> {
+    /// The root, where it is a Response.
+    pub(crate) response: Option<Element<'t>>,
+    /// The one assertion: child of the Response, or the root itself when it was cut out of one.
+    pub(crate) assertion: Option<Element<'t>>,
+    /// The one encrypted assertion.
+    pub(crate) encrypted: Option<Element<'t>>,
+    /// What that was decrypted to; its plaintext is then the one assertion.
+    pub(crate) opened: Option<Opened<'t>>,
+    /// Signatures that stand where they may, with the element that each belongs to, in document order.
+    pub(crate) signatures: Vec<(Element<'t>, Element<'t>)>,
+    /// Whether anything was found that refuses the message.
+    pub(crate) sound: bool,
+}
+
+/// Finds the parts of the message, and everything that stands where it may not.
+pub(crate) fn survey<'t>(document: &'t Document<'t>, findings: &mut Findings) -> Layout<'t> {
+    let root = document.root();
+    let mut layout = Layout {
+        response: None,
+        assertion: None,
+        encrypted: None,
+        opened: None,
+        signatures: Vec::new(),
+        sound: true,
+    };
+    if root.is(Namespace::SAMLP, "Response") {
+        layout.response = Some(root);
+    } else if root.is(Namespace::SAML, "Assertion") {
+        layout.assertion = Some(root);
+    }
+    let mut sound = true;
+    let mut refuse = |findings: &mut Findings, code: Code, finding: &dyn Fn() -> Finding| {
+        sound = false;
+        if !findings.enough_of(code) {
+            findings.error(finding());
+        }
+    };
+    if let Some((first, second)) = document.duplicate_id() {
+        refuse(findings, Code::IdDuplicate, &|| duplicate(first, second));
+    }
+    let mut several = None;
+    for element in root.descendants() {
+        let parent = element.parent();
+        match element.namespace() {
+            Namespace::DS if element.local_name() == "Signature" => {
+                let owner = parent.filter(|parent| owns_signature(root, *parent));
+                let taken = |owner| layout.signatures.iter().any(|&(_, other)| other == owner);
+                match owner {
+                    // Each is examined, and a sound message has two at most (invariant 15).
+                    Some(_) if layout.signatures.len() >= ENOUGH => {
+                        refuse(findings, Code::SignatureWrapping, &|| too_many_signatures(element));
+                    }
+                    Some(owner) if !taken(owner) => layout.signatures.push((element, owner)),
+                    Some(owner) => {
+                        refuse(findings, Code::SignatureWrapping, &|| second_signature(element, owner));
+                    }
+                    None => refuse(findings, Code::SignatureWrapping, &|| stray_signature(element)),
+                }
+            }
+            Namespace::SAML if matches!(element.local_name(), "Assertion" | "EncryptedAssertion") => {
+                let encrypted = element.local_name() == "EncryptedAssertion";
+                if element == root {
+                    continue;
+                }
+                if layout.response.is_none() || parent != layout.response {
+                    refuse(findings, Code::AssertionMisplaced, &|| misplaced(element));
+                } else if layout.assertion.is_some() || layout.encrypted.is_some() {
+                    several = several.or(Some(element));
+                } else if encrypted {
+                    layout.encrypted = Some(element);
+                } else {
+                    layout.assertion = Some(element);
+                }
+            }
+            Namespace::SAMLP if element != root && element.local_name() == "Response" => {
+                refuse(findings, Code::SignatureWrapping, &|| nested_response(element));
+            }
+            _ => {}
+        }
+    }
+    if let Some(element) = several {
+        refuse(findings, Code::AssertionsSeveral, &|| {
+            Finding::new(Code::AssertionsSeveral, "more than one assertion stands under the Response")
+                .at(Some(element.location()))
+                .with_fix("send one assertion for each login; if the identity provider never sends two, treat the message as forged")
+        });
+    }
+    layout.sound = sound;
+    comments(root, findings);
+    if findings.explain() {
+        for (element, value) in document.ids_not_ncname().take(ENOUGH) {
+            findings.note(|| not_ncname(element, value));
+        }
+    }
+    layout
+}
+
+impl<'t> Layout<'t> {
+    /// Takes up the plaintext of the encrypted assertion; false where its root is no assertion.
+    ///
+    /// The same survey looks at it (invariants 5, 6 and 12 hold for both documents together): one Assertion, the root,
+    /// with at most one signature, its own; nothing encrypted where an assertion may be read from.
+    pub(crate) fn adopt(&mut self, opened: Opened<'t>, findings: &mut Findings) -> bool {
+        let root = opened.plaintext();
+        let inner = survey(root.document(), findings);
+        let mut sound = inner.sound;
+        if inner.assertion != Some(root) {
+            sound = false;
+            findings.error(no_assertion_inside(root));
+        }
+        sound &= distinct_ids(root, &[opened.encrypted()], findings);
+        self.opened = Some(opened);
+        self.assertion = inner.assertion.filter(|assertion| *assertion == root);
+        // None of another assertion, which could be one of thousands: all that is decrypted is examined while sealed.
+        self.signatures.extend(inner.signatures.into_iter().filter(|&(_, owner)| owner == root));
+        self.sound &= sound;
+        sound
+    }
+}
+
+/// Whether no identifier of this document stands in those of the other elements.
+pub(crate) fn distinct_ids(root: Element<'_>, others: &[Element<'_>], findings: &mut Findings) -> bool {
+    for other in others {
+        if let Some((inner, outer)) = root.document().shared_id(other.document()) {
+            findings.error(duplicate(outer, inner));
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether the plaintext of an EncryptedID or EncryptedAttribute holds anything that a wrapping attack needs.
+pub(crate) fn is_plain_part(root: Element<'_>) -> bool {
+    root.descendants().all(|element| match element.namespace() {
+        Namespace::DS => element.local_name() != "Signature",
+        Namespace::SAML => !matches!(
+            element.local_name(),
+            "Assertion" | "EncryptedAssertion" | "EncryptedID" | "EncryptedAttribute"
+        ),
+        Namespace::SAMLP => element.local_name() != "Response",
+        _ => true,
+    }) && root.document().duplicate_id().is_none()
+}
+
+fn no_assertion_inside(root: Element<'_>) -> Finding {
+    Finding::new(Code::AssertionMissing, "what was decrypted is no Assertion")
+        .at(Some(root.location()))
+        .with_actual(format!("{} in namespace {}", root.local_name(), root.namespace_uri()))
+        .with_expected("Assertion in namespace urn:oasis:names:tc:SAML:2.0:assertion")
+        .with_fix(
+            "report it at the identity provider: EncryptedAssertion holds one Assertion and nothing else",
+        )
+}
+
+/// Invariant 6: the Response and its direct Assertion carry signatures, or the root where it is another message.
+fn owns_signature(root: Element<'_>, parent: Element<'_>) -> bool {
+    parent == root
+        || (parent.parent() == Some(root)
+            && root.is(Namespace::SAMLP, "Response")
+            && parent.is(Namespace::SAML, "Assertion"))
+}
+
+/// What anybody may change around a signed ciphertext decides on nothing (see `decrypt::binding`).
+pub(crate) fn loose_names(encrypted: Element<'_>) -> Finding {
+    let message = format!(
+        "what {} was decrypted to takes namespaces from declarations around it that no signature covers",
+        encrypted.local_name()
+    );
+    Finding::new(Code::SignatureWrapping, message)
+        .at(Some(encrypted.location()))
+        .with_expected("a plaintext that declares its own namespaces, or takes those of names that are signed around it")
+        .with_fix("report it at the identity provider: it has to declare, in what it encrypts, every namespace that is used there")
+}
+
+fn duplicate(first: Element<'_>, second: Element<'_>) -> Finding {
+    let message = format!("{} and {} have the same ID", first.path(), second.path());
+    let id = ["ID", "Id", "id"].into_iter().find_map(|name| second.attribute(name)).unwrap_or_default();
+    Finding::new(Code::IdDuplicate, message)
+        .at(Some(second.location()))
+        .with_actual(id)
+        .with_expected("an ID of its own for each element")
+        .with_fix("make a new random ID for each Response and Assertion at the identity provider; a signature that refers to an ID that stands twice is no signature")
+}
+
+fn second_signature(element: Element<'_>, owner: Element<'_>) -> Finding {
+    let message = format!("{} carries more than one signature", owner.qualified_name());
+    Finding::new(Code::SignatureWrapping, message)
+        .at(Some(element.location()))
+        .with_fix("treat the message as hostile: no identity provider signs one element twice")
+}
+
+fn too_many_signatures(element: Element<'_>) -> Finding {
+    let message = format!("the message has more than {ENOUGH} signatures, and these are not looked at");
+    Finding::new(Code::SignatureWrapping, message)
+        .at(Some(element.location()))
+        .with_expected("one signature of the Response and one of its assertion at most")
+        .with_fix("treat the message as hostile: no identity provider sends this")
+}
+
+fn stray_signature(element: Element<'_>) -> Finding {
+    let message = "a signature stands elsewhere than directly under the Response or its assertion";
+    Finding::new(Code::SignatureWrapping, message)
+        .at(Some(element.location()))
+        .with_expected("/samlp:Response/ds:Signature or /samlp:Response/saml:Assertion/ds:Signature")
+        .with_fix("treat the message as hostile: this is how signed content is moved to where it is verified but not read")
+}
+
+fn misplaced(element: Element<'_>) -> Finding {
+    let message = "an assertion stands elsewhere than directly under the Response";
+    Finding::new(Code::AssertionMisplaced, message)
+        .at(Some(element.location()))
+        .with_expected("/samlp:Response/saml:Assertion")
+        .with_fix("treat the message as hostile: a second assertion is how signature wrapping keeps the signed one beside the forged one")
+}
+
+fn nested_response(element: Element<'_>) -> Finding {
+    Finding::new(Code::SignatureWrapping, "a Response stands inside the message")
+        .at(Some(element.location()))
+        .with_expected("one Response, the root")
+        .with_fix("treat the message as hostile: a Response inside a Response is signature wrapping")
+}
+
+/// CVE-2017-11427 and kin: readers that stop at a comment see a shorter value than the signer meant. samlens never
+/// splits a text, so a comment is reported and changes nothing.
+fn comments(root: Element<'_>, findings: &mut Findings) {
+    let document = root.document();
+    if !findings.explain() || !document.has_comments() {
+        return;
+    }
+    for element in root.descendants() {
+        let value =
+            element.namespace() == Namespace::SAML && element.text().is_some_and(|text| !text.is_empty());
+        if value && element.has_comment() && !findings.enough_of(Code::CommentInValue) {
+            findings.note(|| {
+                let message = "a comment stands inside a value; every part of samlens reads the value as one text";
+                Finding::new(Code::CommentInValue, message)
+                    .at(Some(element.location()))
+                    .with_actual(element.text().unwrap_or_default())
+                    .with_confidence(Confidence::Proved)
+                    .with_fix("find out who put it there: libraries with CVE-2017-11427 read only the part before the comment and sign in somebody else")
+            });
+        }
+    }
+}
+
+fn not_ncname(element: Element<'_>, value: &str) -> Finding {
+    let digit = value.starts_with(|c: char| c.is_ascii_digit());
+    let message = match digit {
+        true => {
+            "an ID begins with a digit; xs:ID must begin with a letter or an underscore. A random hexadecimal ID begins with a digit 10 times in 16 (63 of 100 logins), so at a strict service about 4 logins in 10 work and the others fail, which looks like chance"
+        }
+        false => "an ID is no NCName, as xs:ID must be",
+    };
+    Finding::new(Code::IdNotNcname, message)
+        .at(Some(element.location()))
+        .with_actual(value)
+        .with_expected(format!("_{value}"))
+        .with_fix("put an underscore before the generated ID where the identity provider makes it")
+}
+
+/// Names what the message is instead of a Response.
+pub(crate) fn not_a_response(root: Element<'_>) -> Finding {
+    let kind = kind_of(root);
+    let finding = Finding::new(Code::NotAResponse, format!("this is {kind}, not a SAML 2.0 Response"))
+        .at(Some(root.location()))
+        .with_actual(format!("{} in namespace {}", root.local_name(), root.namespace_uri()))
+        .with_expected("Response in namespace urn:oasis:names:tc:SAML:2.0:protocol");
+    match root.is(Namespace::SAML, "Assertion") {
+        true => finding.with_fix("paste the whole Response: status, destination and often the signature stand outside the assertion, so an assertion cut out of it is never accepted"),
+        false => finding.with_fix("capture the POST to the assertion consumer service: its form field SAMLResponse holds the Response"),
+    }
+}
+
+/// What a root element is, in words.
+pub(crate) fn kind_of(root: Element<'_>) -> &'static str {
+    const SAML1: [&str; 2] =
+        ["urn:oasis:names:tc:SAML:1.0:protocol", "urn:oasis:names:tc:SAML:1.0:assertion"];
+    match (root.namespace(), root.local_name()) {
+        (Namespace::SAMLP, "Response") => "a SAML 2.0 Response",
+        (Namespace::SAMLP, "AuthnRequest") => "an AuthnRequest",
+        (Namespace::SAMLP, "LogoutRequest") => "a LogoutRequest",
+        (Namespace::SAMLP, "LogoutResponse") => "a LogoutResponse",
+        (Namespace::SAMLP, "ArtifactResponse") => "an ArtifactResponse",
+        (Namespace::SAMLP, _) => "another SAML 2.0 protocol message",
+        (Namespace::SAML, "Assertion") => "an Assertion without its Response",
+        (Namespace::SAML, "EncryptedAssertion") => "an EncryptedAssertion without its Response",
+        (Namespace::MD, _) => "SAML metadata",
+        (_, "RequestSecurityTokenResponse" | "RequestSecurityTokenResponseCollection") => {
+            "a WS-Federation response"
+        }
+        (_, "Envelope") => "a SOAP envelope",
+        (_, "html" | "HTML") => "an HTML page",
+        _ if SAML1.contains(&root.namespace_uri()) => "a SAML 1.1 message",
+        _ => "XML that is not SAML",
+    }
+}
+
+/// Whether the root is a message or assertion of SAML 2.0.
+pub(crate) fn is_saml(root: Element<'_>) -> bool {
+    matches!(root.namespace(), Namespace::SAMLP | Namespace::SAML)
+}
+
+pub(crate) fn invalid(fault: StructureFault<'_>) -> Finding {
+    Finding::new(Code::StructureInvalid, fault.to_string())
+        .at(Some(fault.element().location()))
+        .with_fix("treat the message as hostile or broken: two readers of it may come to two meanings")
+}
+
+pub(crate) fn encrypted(element: Element<'_>) -> Finding {
+    Finding::new(Code::EncryptedAssertion, "the assertion is encrypted and no key to decrypt it was given")
+        .at(Some(element.location()))
+        .with_fix("give the service's private key with --decrypt-key, or under decryption_keys in samlens.toml, to read what is in it")
+        .with_fix("Twilio Flex does not support encryption: remove the encryption certificate at the identity provider (Auth0: Addons → SAML2 Web App → Settings, and api.samlResponse.setEncryptionCert in Actions)")
+}
+
+pub(crate) fn assertion_missing(response: Element<'_>) -> Finding {
+    Finding::new(Code::AssertionMissing, "the status is Success, but no assertion stands under the Response")
+        .at(Some(response.location()))
+        .with_expected("/samlp:Response/saml:Assertion")
+        .with_fix("look in the identity provider's log for the login: a Response with Success always carries an assertion")
+}
+
+#[cfg(test)]
+#[path = "structure_tests.rs"]
+mod tests;

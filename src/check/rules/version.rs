@@ -1,0 +1,62 @@
+//! Rule: Version is 2.0.
+
+use crate::check::{Context, Explanation, Outcome};
+use crate::finding::Findings;
+use crate::{Code, Finding, xml::Element};
+
+/// Response and Assertion must say Version="2.0" (SAML 2.0 core, 2.3.3, 3.2.2 and 4.1.3.2).
+pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+    let response = check_one(context.response.element(), findings);
+    let assertion = context.assertion.is_none_or(|assertion| check_one(assertion.element(), findings));
+    if response && assertion { Outcome::Pass } else { Outcome::Fail }
+}
+
+pub(crate) fn check_one(element: Element<'_>, findings: &mut Findings) -> bool {
+    let version = element.attribute("Version");
+    if version == Some("2.0") {
+        return true;
+    }
+    let state = if version.is_some() { "is not 2.0" } else { "is missing" };
+    let finding = Finding::new(Code::VersionUnsupported, format!("Version of the {} {state}", element.local_name()))
+        .at(Some(element.location()))
+        .with_actual(version.unwrap_or("no Version"))
+        .with_expected("2.0")
+        .with_fix("set the application to SAML 2.0 at the identity provider; SAML 1.1 and WS-Federation use other messages");
+    findings.error(finding);
+    false
+}
+
+pub(crate) const EXPLANATIONS: &[Explanation] = &[Explanation {
+    code: Code::VersionUnsupported,
+    checks: "Version of the Response and of its Assertion must be exactly 2.0.",
+    why: "The version tells how everything else in the message is to be read. SAML 1.1, which WS-Federation carries, \
+has other elements with the same names, and no later version exists.",
+    looks: "\"Unsupported SAML Version on Response\" or \"SAML Assertion version not supported\". In practice the message \
+was made by a hand-written template, or the application was set up as WS-Fed.",
+    fix: &[
+        ("Auth0", "Applications → your app → Addons: use SAML2 Web App, not WS-Fed."),
+        ("Entra", "Enterprise applications → your app → Single sign-on: choose SAML."),
+        (
+            "ADFS",
+            "Relying party trust → Endpoints: use SAML Assertion Consumer endpoints, not WS-Federation.",
+        ),
+    ],
+    source: "SAML 2.0 core, sections 2.3.3, 3.2.2 and 4.1.3.2",
+}];
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::check::sample::Sample;
+
+    #[test]
+    fn each_version_counts() {
+        let response =
+            Sample::new().edit(r#"InResponseTo="_q1" Version="2.0""#, r#"InResponseTo="_q1" Version="1.1""#);
+        assert_eq!(response.run(check).line(), "fail version-unsupported");
+        assert_eq!(response.run(check).only(), ("Version of the Response is not 2.0", "1.1", "2.0"));
+        let assertion = Sample::new().edit(r#"ID="_a1" Version="2.0""#, r#"ID="_a1""#);
+        assert_eq!(assertion.run(check).line(), "fail version-unsupported");
+        assert_eq!(assertion.run(check).only(), ("Version of the Assertion is missing", "no Version", "2.0"));
+    }
+}

@@ -1,0 +1,4 @@
+//! The text forms that bindings use: strict base64, and DEFLATE within a limit.
+
+pub(crate) mod base64;
+pub(crate) mod inflate;

@@ -1,0 +1,306 @@
+//! The way through a message beside the Response: AuthnRequest, LogoutRequest, LogoutResponse.
+
+use super::acceptable;
+use super::encrypted::{allowed, sender_of_part};
+use crate::assertion::{AuthnRequest, Logout, LogoutMessage, Response, StructureFault, part_faults};
+use crate::check::rules::message::{Sender, destination, identity_provider, own, signature, time};
+use crate::check::rules::structure::{Layout, distinct_ids, invalid, is_plain_part, loose_names, survey};
+use crate::check::{self, CheckResult, Context, Outcome};
+use crate::decrypt::{Decryptor, Plaintexts, uniform};
+use crate::finding::Findings;
+use crate::signature::redirect::RedirectQuery;
+use crate::signature::{Examination, Signed};
+use crate::trust::{Certificate, IdentityProvider};
+use crate::xml::canonical::Canonicalizer;
+use crate::xml::{Document, Element, Namespace};
+use crate::{Code, Expectations, Policy, Request};
+use chrono::{DateTime, Utc};
+use std::ops::ControlFlow::{self, Break, Continue};
+
+/// What a message beside the Response is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    AuthnRequest,
+    LogoutRequest,
+    LogoutResponse,
+}
+
+impl Kind {
+    pub(crate) fn of(root: Element<'_>) -> Option<Kind> {
+        match (root.namespace(), root.local_name()) {
+            (Namespace::SAMLP, "AuthnRequest") => Some(Kind::AuthnRequest),
+            (Namespace::SAMLP, "LogoutRequest") => Some(Kind::LogoutRequest),
+            (Namespace::SAMLP, "LogoutResponse") => Some(Kind::LogoutResponse),
+            _ => None,
+        }
+    }
+}
+
+/// Everything that judging such a message gave.
+pub(crate) struct MessageJudgement<'c, 't> {
+    pub(crate) examinations: Vec<Examination<'t>>,
+    pub(crate) provider: Option<&'c IdentityProvider>,
+    pub(crate) keys: &'c [Certificate],
+    pub(crate) logout: Option<LogoutMessage<'t>>,
+    pub(crate) checks: Vec<CheckResult>,
+    signed: Option<Signed<'t>>,
+    layout: Layout<'t>,
+    thorough: bool,
+}
+
+/// What a message is judged with.
+pub(crate) struct MessageInput<'c, 't> {
+    pub(crate) document: &'t Document<'t>,
+    pub(crate) plaintexts: &'t Plaintexts<'t>,
+    /// The query that it came in, if it did.
+    pub(crate) query: Option<&'t RedirectQuery>,
+    pub(crate) expectations: &'c Expectations,
+    pub(crate) now: DateTime<Utc>,
+}
+
+/// Judges one message of this kind.
+pub(crate) fn judge_message<'c, 't>(
+    kind: Kind,
+    input: &MessageInput<'c, 't>,
+    request: Request<'_>,
+    findings: &mut Findings,
+) -> MessageJudgement<'c, 't> {
+    let layout = survey(input.document, findings);
+    let mut judgement = MessageJudgement {
+        examinations: Vec::new(),
+        provider: None,
+        keys: &[],
+        logout: None,
+        checks: Vec::new(),
+        signed: None,
+        layout,
+        thorough: findings.explain(),
+    };
+    let _ = judgement.walk(kind, input, request, findings);
+    judgement
+}
+
+impl<'c, 't> MessageJudgement<'c, 't> {
+    /// Whether every check passed, over signed content.
+    pub(crate) fn passed(&self) -> bool {
+        self.signed.is_some() && self.checks.iter().all(|check| acceptable(check.outcome))
+    }
+
+    /// Whether any check refuses it.
+    pub(crate) fn failed(&self) -> bool {
+        self.checks.iter().any(|check| check.outcome == Outcome::Fail)
+    }
+
+    /// The logout, if every check passed (invariant 2).
+    pub(crate) fn logout(&self, policy: &Policy) -> Option<Logout> {
+        match (self.passed(), self.signed, &self.logout) {
+            (true, Some(signed), Some(message)) => {
+                Logout::from_signed(signed, message, policy.logout_lifetime)
+            }
+            _ => None,
+        }
+    }
+
+    fn walk(
+        &mut self,
+        kind: Kind,
+        input: &MessageInput<'c, 't>,
+        request: Request<'_>,
+        findings: &mut Findings,
+    ) -> ControlFlow<()> {
+        let root = input.document.root();
+        let expectations = input.expectations;
+        let (asked, faults) = self.read(kind, root);
+        let sound = self.layout.sound && faults.is_empty();
+        let holds_assertion = |element: Element<'_>| {
+            element.is(Namespace::SAML, "Assertion") || element.is(Namespace::SAML, "EncryptedAssertion")
+        };
+        if self.thorough && root.descendants().any(holds_assertion) {
+            // Meant as a Response, by whoever made it or pasted it.
+            findings.error(check::rules::structure::not_a_response(root));
+        }
+        for fault in faults {
+            if !findings.enough_of(Code::StructureInvalid) {
+                findings.error(invalid(fault));
+            }
+        }
+        self.record("structure", if sound { Outcome::Pass } else { Outcome::Fail })?;
+        let version = check::rules::version::check_one(root, findings);
+        self.record("version", if version { Outcome::Pass } else { Outcome::Fail })?;
+        let sender = self.sender(asked.as_ref(), root, expectations, findings);
+        (self.provider, self.keys) = (sender.provider, sender.keys);
+        self.record("issuer", sender.outcome)?;
+
+        let limits = &expectations.limits;
+        let mut canonicalizer = Canonicalizer::default();
+        for &(signature, parent) in &self.layout.signatures {
+            let examination = Examination::new(&mut canonicalizer, signature, parent, sender.keys, limits);
+            self.examinations.push(examination);
+        }
+        let query = input.query.and_then(|query| query.examine(sender.keys, limits));
+        let required = kind != Kind::AuthnRequest;
+        let (outcome, signed) =
+            signature(root, &self.examinations, query.as_ref(), sender.keys, required, findings);
+        self.signed = signed;
+        self.record("signature", outcome)?;
+
+        let bare = Response::read_with_faults(root).0;
+        let context = Context {
+            service_provider: &expectations.service_provider,
+            request,
+            policy: &expectations.policy,
+            attribute_policy: expectations.profile.attribute_policy(),
+            now: input.now,
+            clock_skew: expectations.clock_skew,
+            response: &bare,
+            assertion: None,
+            response_signed: self.signed.is_some(),
+        };
+        if !self.examinations.is_empty() || query.is_some() {
+            let mut outcome = check::rules::algorithm::check(&self.examinations, context.policy, findings);
+            if let Some(query) = &query
+                && outcome != Outcome::Fail
+            {
+                outcome = check::rules::algorithm::check_query(query, context.policy, findings);
+            }
+            self.record("algorithm", outcome)?;
+            let used = self.examinations.iter().filter_map(Examination::trusted);
+            let used = used.chain(query.as_ref().and_then(|query| query.trusted()));
+            let (provider, keys) = (sender.provider, sender.keys);
+            let dates = check::rules::certificate::check_used(&context, used, provider, keys, findings);
+            self.record("certificate", dates)?;
+        }
+        let is_signed = !self.examinations.is_empty() || query.is_some();
+        let (addresses, not_given) = self.addresses(kind, expectations);
+        self.record("destination", destination(root, &addresses, is_signed, not_given, findings))?;
+        self.record("time", time(&context, root, findings))?;
+        if let Some(asked) = asked {
+            let outcome = check::rules::authn_request::acs(&asked, context.service_provider, findings);
+            check::rules::authn_request::note(&asked, findings);
+            return self.record("acs", outcome);
+        }
+        let Some(message) = self.logout else { return Continue(()) };
+        self.record("validity", check::rules::logout::validity(&context, &message, findings))?;
+        if kind == Kind::LogoutResponse {
+            self.record("status", check::rules::status::check_status(message.status(), root, findings))?;
+            let outcome = check::rules::logout::in_response_to(&context, &message, findings);
+            return self.record("in-response-to", outcome);
+        }
+        let message = self.open(message, input, findings)?;
+        self.logout = Some(message);
+        self.record("name-id", check::rules::logout::name_id(&message, findings))
+    }
+
+    fn read(&mut self, kind: Kind, root: Element<'t>) -> (Option<AuthnRequest<'t>>, Vec<StructureFault<'t>>) {
+        if kind == Kind::AuthnRequest {
+            let (request, faults) = AuthnRequest::read_with_faults(root);
+            return (Some(request), faults);
+        }
+        let (message, faults) = LogoutMessage::read_with_faults(root);
+        self.logout = Some(message);
+        (None, faults)
+    }
+
+    /// An AuthnRequest comes from the service provider; a logout from the identity provider, or in a report from either.
+    fn sender(
+        &self,
+        asked: Option<&AuthnRequest<'t>>,
+        root: Element<'t>,
+        expectations: &'c Expectations,
+        findings: &mut Findings,
+    ) -> Sender<'c> {
+        let service = &expectations.service_provider;
+        if let Some(request) = asked {
+            return own(request.issuer(), root, service, findings);
+        }
+        let issuer = self.logout.and_then(|message| message.issuer());
+        let is_own = issuer.is_some_and(|issuer| service.entity_id() == Some(issuer.value()));
+        if self.thorough && is_own {
+            return own(issuer, root, service, findings);
+        }
+        let (providers, certificates) = (&expectations.identity_providers, &expectations.certificates);
+        identity_provider(issuer, root, providers, certificates, findings)
+    }
+
+    /// Where a message of this kind from this sender is sent to, and the reason where that is not known.
+    fn addresses(&self, kind: Kind, expectations: &'c Expectations) -> (Vec<&'c str>, Code) {
+        let service = &expectations.service_provider;
+        let providers = &expectations.identity_providers;
+        let issuer = self.logout.and_then(|message| message.issuer());
+        let is_own = issuer.is_some_and(|issuer| service.entity_id() == Some(issuer.value()));
+        if kind == Kind::AuthnRequest {
+            let endpoints = providers.iter().flat_map(|provider| provider.single_sign_on());
+            return (endpoints.map(|endpoint| endpoint.location()).collect(), Code::IssuerNotGiven);
+        }
+        if self.thorough && is_own {
+            let endpoints = providers.iter().flat_map(|provider| provider.single_logout());
+            let both =
+                endpoints.flat_map(|endpoint| [Some(endpoint.location()), endpoint.response_location()]);
+            return (both.flatten().collect(), Code::IssuerNotGiven);
+        }
+        (service.single_logout().iter().map(String::as_str).collect(), Code::SloNotGiven)
+    }
+
+    /// Decrypts the EncryptedID of a request, where there are keys.
+    fn open(
+        &mut self,
+        message: LogoutMessage<'t>,
+        input: &MessageInput<'c, 't>,
+        findings: &mut Findings,
+    ) -> ControlFlow<(), LogoutMessage<'t>> {
+        let expectations = input.expectations;
+        let keys = &expectations.decryption_keys;
+        let Some(holder) = message.encrypted_id().filter(|_| !keys.is_empty()) else {
+            return Continue(message);
+        };
+        let signed = self.signed.is_some_and(|signed| signed.descend(holder).is_some());
+        let allowed = allowed(expectations, sender_of_part(signed, expectations));
+        let recipient = expectations.service_provider.entity_id();
+        let mut decryptor = Decryptor::new(keys, recipient, &expectations.limits, self.thorough);
+        let attempt = decryptor.decrypt(holder, allowed);
+        let mut outcome = Outcome::Pass;
+        if let Some(refused) = attempt.refused {
+            outcome = Outcome::Fail;
+            findings.error(refused.explain(keys));
+        }
+        let opened = match attempt.decrypted {
+            Ok(decrypted) => input.plaintexts.read(decrypted, &expectations.limits).ok(),
+            Err(failure) if self.thorough => {
+                findings.error(failure.explain(keys));
+                self.record("decryption", Outcome::Fail)?;
+                return Continue(message);
+            }
+            Err(_) => None,
+        };
+        let sound = opened.filter(|opened| {
+            let root = opened.plaintext();
+            is_plain_part(root)
+                && part_faults(holder, root).is_empty()
+                && distinct_ids(root, &[holder], findings)
+        });
+        if sound.is_none() {
+            outcome = Outcome::Fail;
+            findings.error(uniform());
+        } else if self.signed.zip(sound).is_some_and(|(signed, part)| signed.decrypted(&part).is_none()) {
+            outcome = Outcome::Fail;
+            findings.error(loose_names(holder));
+        }
+        if !self.thorough && outcome == Outcome::Fail {
+            // One answer for all of it, as for a login.
+            findings.replace_with(uniform());
+        }
+        self.record("decryption", outcome)?;
+        Continue(match sound {
+            Some(opened) => message.with_opened(opened),
+            None => message,
+        })
+    }
+
+    fn record(&mut self, name: &'static str, outcome: Outcome) -> ControlFlow<()> {
+        self.checks.push(CheckResult { name, outcome });
+        match self.thorough || acceptable(outcome) {
+            true => Continue(()),
+            false => Break(()),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Where the walk over a message puts what it finds.
+
+use crate::{Code, Finding};
+
+/// How many findings of one code a report holds.
+pub(crate) const ENOUGH: usize = 12;
+
+/// Where checks put what they find.
+///
+/// `validate` wants the first error and nothing else; `inspect` wants everything. Warnings are built for reports only.
+pub(crate) struct Findings {
+    list: Vec<Finding>,
+    explain: bool,
+}
+
+impl Findings {
+    /// For `validate`: errors only.
+    pub(crate) fn for_validation() -> Findings {
+        Findings { list: Vec::new(), explain: false }
+    }
+
+    /// For `inspect`: everything.
+    pub(crate) fn for_report() -> Findings {
+        Findings { list: Vec::new(), explain: true }
+    }
+
+    /// Whether a report is wanted: near misses and other costly explanations are worth their time.
+    pub(crate) fn explain(&self) -> bool {
+        self.explain
+    }
+
+    /// Adds a finding that refuses the response.
+    pub(crate) fn error(&mut self, finding: Finding) {
+        self.list.push(finding);
+    }
+
+    /// Adds a finding that does not; it is built only where a report is wanted.
+    pub(crate) fn note(&mut self, finding: impl FnOnce() -> Finding) {
+        if self.explain {
+            self.list.push(finding());
+        }
+    }
+
+    /// Whether the code was found so often that another one tells a person nothing (invariant 15).
+    pub(crate) fn enough_of(&self, code: Code) -> bool {
+        self.list.iter().rev().filter(|finding| finding.code() == code).take(ENOUGH).count() == ENOUGH
+    }
+
+    /// Forgets what was found and answers with one finding in its place.
+    pub(crate) fn replace_with(&mut self, finding: Finding) {
+        self.list = vec![finding];
+    }
+
+    /// An empty list of the same sort.
+    pub(crate) fn empty_like(&self) -> Findings {
+        Findings { list: Vec::new(), explain: self.explain }
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Finding> {
+        self.list
+    }
+}

@@ -1,0 +1,270 @@
+//! A finding: the work was done, and this is wrong with the message.
+
+mod code;
+mod findings;
+
+pub use code::Code;
+pub(crate) use findings::{ENOUGH, Findings};
+
+use std::fmt;
+
+/// The class that the deployment's log readers look for; printed verbatim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Class {
+    /// Signature, certificate, status, issuer, addressing, time, subject or structure.
+    SamlValidationFailed,
+    /// A required attribute is missing, empty, misnamed or has a bad value.
+    AttributeMappingError,
+    /// The identity provider's metadata could not be fetched or read.
+    IdpUnreachable,
+}
+
+impl Class {
+    /// The name as logs hold it, for example `SAML_VALIDATION_FAILED`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Class::SamlValidationFailed => "SAML_VALIDATION_FAILED",
+            Class::AttributeMappingError => "ATTRIBUTE_MAPPING_ERROR",
+            Class::IdpUnreachable => "IDP_UNREACHABLE",
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Severity {
+    /// Worth knowing; changes nothing.
+    Info,
+    /// Does not refuse the response here, but is weak or will fail elsewhere.
+    Warning,
+    /// Refuses the response.
+    Error,
+}
+
+impl Severity {
+    /// The word used in reports: `error`, `warning` or `info`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Confidence {
+    /// The bytes show it: a digest or signature matched or did not, a value differs.
+    Proved,
+    /// Everything seen speaks for it.
+    Likely,
+    /// It would explain what is seen; other things would too.
+    Possible,
+}
+
+impl Confidence {
+    /// The word used in reports: `proved`, `likely` or `possible`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Proved => "proved",
+            Confidence::Likely => "likely",
+            Confidence::Possible => "possible",
+        }
+    }
+}
+
+/// Where in the message something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Location {
+    /// Path of element names from the root, for example `/samlp:Response/saml:Assertion[1]/saml:Issuer`.
+    pub path: String,
+    /// Line of the message as XML, from 1; 0 when unknown.
+    pub line: u32,
+    /// Column in characters, from 1; 0 when unknown.
+    pub column: u32,
+}
+
+impl Location {
+    /// A place in the message; `line` and `column` count from 1.
+    pub fn new(path: impl Into<String>, line: u32, column: u32) -> Location {
+        Location { path: path.into(), line, column }
+    }
+}
+
+/// One thing that is wrong, weak or worth knowing, with its code, proof and remedy.
+///
+/// The message holds no value of a person. `actual` and `expected` may; `Debug` prints neither.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Finding(Box<Details>);
+
+/// Boxed, so that a result that may hold a finding costs no more than a pointer where it holds none.
+#[derive(Clone, PartialEq, Eq)]
+struct Details {
+    code: Code,
+    severity: Severity,
+    confidence: Confidence,
+    message: String,
+    location: Option<Location>,
+    actual: Option<String>,
+    expected: Option<String>,
+    fix: Vec<String>,
+    root: bool,
+    consequence_of: Option<Code>,
+}
+
+impl Finding {
+    /// A finding with the code's usual severity. The message is lower case, without a full stop or private value.
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Finding {
+        Finding(Box::new(Details {
+            code,
+            severity: code.severity(),
+            confidence: Confidence::Proved,
+            message: message.into(),
+            location: None,
+            actual: None,
+            expected: None,
+            fix: Vec::new(),
+            root: false,
+            consequence_of: None,
+        }))
+    }
+
+    pub(crate) fn with_severity(mut self, severity: Severity) -> Finding {
+        self.0.severity = severity;
+        self
+    }
+
+    pub(crate) fn with_confidence(mut self, confidence: Confidence) -> Finding {
+        self.0.confidence = confidence;
+        self
+    }
+
+    pub(crate) fn at(mut self, location: Option<Location>) -> Finding {
+        self.0.location = location;
+        self
+    }
+
+    pub(crate) fn with_actual(mut self, actual: impl Into<String>) -> Finding {
+        self.0.actual = Some(actual.into());
+        self
+    }
+
+    pub(crate) fn with_expected(mut self, expected: impl Into<String>) -> Finding {
+        self.0.expected = Some(expected.into());
+        self
+    }
+
+    /// Adds one imperative line of help: the console, the setting and the value.
+    pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Finding {
+        self.0.fix.push(fix.into());
+        self
+    }
+
+    /// Says more at the end of the message, which stays free of private values.
+    pub(crate) fn amend(&mut self, tail: &str) {
+        self.0.message.push_str(tail);
+    }
+
+    /// Puts a line of help before the others.
+    pub(crate) fn lead_with_fix(&mut self, fix: String) {
+        if !self.0.fix.contains(&fix) {
+            self.0.fix.insert(0, fix);
+        }
+    }
+
+    pub(crate) fn set_root(&mut self) {
+        self.0.root = true;
+    }
+
+    pub(crate) fn clear_root(&mut self) {
+        self.0.root = false;
+    }
+
+    pub(crate) fn set_consequence_of(&mut self, code: Code) {
+        self.0.consequence_of = Some(code);
+    }
+
+    /// The permanent code, for example `audience-mismatch`.
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// The class, where the finding refuses the response or the code has one.
+    pub fn class(&self) -> Option<Class> {
+        self.0.code.class()
+    }
+
+    /// How much it weighs here, under the policy in force.
+    pub fn severity(&self) -> Severity {
+        self.0.severity
+    }
+
+    /// How sure it is.
+    pub fn confidence(&self) -> Confidence {
+        self.0.confidence
+    }
+
+    /// What is wrong, in one lower-case sentence without private values.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Where it stands in the message.
+    pub fn location(&self) -> Option<&Location> {
+        self.0.location.as_ref()
+    }
+
+    /// What the message holds. May be a value of a person: print it only to who pasted it.
+    pub fn actual(&self) -> Option<&str> {
+        self.0.actual.as_deref()
+    }
+
+    /// What should stand there.
+    pub fn expected(&self) -> Option<&str> {
+        self.0.expected.as_deref()
+    }
+
+    /// What to change, an imperative sentence each.
+    pub fn fix(&self) -> &[String] {
+        &self.0.fix
+    }
+
+    /// Whether the report leads with it.
+    pub fn is_root(&self) -> bool {
+        self.0.root
+    }
+
+    /// The finding of which this one is only the consequence.
+    pub fn consequence_of(&self) -> Option<Code> {
+        self.0.consequence_of
+    }
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Invariant 20: `actual`, `expected` and `fix` may hold values of a person.
+        f.debug_struct("Finding")
+            .field("code", &self.0.code)
+            .field("severity", &self.0.severity)
+            .field("message", &self.0.message)
+            .field("location", &self.0.location)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.0.code, self.0.message)
+    }
+}

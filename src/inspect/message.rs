@@ -1,0 +1,165 @@
+//! The report on a message beside the Response, and on the signature of a query.
+
+use super::{signature, unreadable};
+use crate::assertion::LogoutMessage;
+use crate::capture::{Binding, Captured};
+use crate::decrypt::Plaintexts;
+use crate::diagnosis::cause::lead;
+use crate::evaluate::message::{Kind, MessageInput, judge_message};
+use crate::finding::Findings;
+use crate::report::{
+    CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, Report, SignatureOutcome,
+    SignatureSummary, Verdict,
+};
+use crate::signature::redirect::{QueryExamination, RedirectQuery};
+use crate::trust::{Certificate, IdentityProvider};
+use crate::xml::{Document, Element, Namespace};
+use crate::{Code, Expectations, Finding, Request, Severity};
+use chrono::{DateTime, Utc};
+
+/// Judges an AuthnRequest, LogoutRequest or LogoutResponse.
+pub(super) fn inspect_message(
+    kind: Kind,
+    captured: &Captured,
+    capture: CaptureSummary,
+    expectations: &Expectations,
+    request: Request<'_>,
+    now: DateTime<Utc>,
+) -> Report {
+    let mut findings = Findings::for_report();
+    let query = read_query(captured, expectations, &mut findings);
+    // Where the query is signed, its own reading of the message is judged: what was verified is what is read.
+    let text = query.as_ref().map_or(captured.xml(), RedirectQuery::xml);
+    let document = match Document::parse(text, &expectations.limits) {
+        Ok(document) => document,
+        Err(error) => return unreadable(error.into(), Some(capture), now),
+    };
+    let plaintexts = Plaintexts::default();
+    let input = MessageInput {
+        document: &document,
+        plaintexts: &plaintexts,
+        query: query.as_ref(),
+        expectations,
+        now,
+    };
+    let judgement = judge_message(kind, &input, request, &mut findings);
+    let mut findings = findings.into_vec();
+    findings.extend(captured.findings().iter().cloned());
+    let verdict = if judgement.failed() || findings.iter().any(|one| one.severity() == Severity::Error) {
+        Verdict::Rejected
+    } else if judgement.passed() {
+        Verdict::Accepted
+    } else {
+        Verdict::Inconclusive
+    };
+    lead(&mut findings);
+    let keys = judgement.keys;
+    let max = expectations.limits.max_certificates;
+    let examined = query.as_ref().and_then(|query| query.examine(keys, &expectations.limits));
+    let signatures = judgement.examinations.iter().map(|one| signature(one, !keys.is_empty(), max));
+    let person = judgement.logout.filter(LogoutMessage::is_request).map(|logout| identity(&logout));
+    let accepted = verdict == Verdict::Accepted && judgement.logout(&expectations.policy).is_some();
+    let (verified, claimed) = if accepted { (person, None) } else { (None, person) };
+    Report {
+        verdict,
+        at: now,
+        capture: Some(capture),
+        message: Some(summary(document.root())),
+        signatures: signatures.chain(examined.map(|one| of_query(&one, keys))).collect(),
+        trusted: keys.iter().map(CertificateSummary::from).collect(),
+        checks: judgement.checks,
+        findings,
+        identity: verified,
+        claimed,
+        provider: None,
+        worker: None,
+        extras: super::Extras::default(),
+    }
+}
+
+/// The signature of the query that a Response came in. It is shown and must verify where it is there, but proves no
+/// login: SAML 2.0 profiles, 4.1.2, does not allow the Redirect binding for a Response.
+pub(super) fn query_signature(
+    captured: &Captured,
+    expectations: &Expectations,
+    provider: Option<&IdentityProvider>,
+    findings: &mut Findings,
+) -> Option<SignatureSummary> {
+    let query = read_query(captured, expectations, findings)?;
+    let keys = match provider {
+        Some(provider) => provider.signing_certificates(),
+        None if expectations.identity_providers.is_empty() => &expectations.certificates,
+        None => &[],
+    };
+    let examination = query.examine(keys, &expectations.limits)?;
+    if !keys.is_empty() && examination.trusted().is_none() {
+        let message =
+            "the signature of the query verifies with no trusted key over the octets as they were received";
+        findings.error(Finding::new(Code::SignatureValueMismatch, message).with_fix(
+            "take the URL unchanged: decoding it and encoding it again changes what was signed (%2B and %2b are two signatures)",
+        ));
+    }
+    Some(of_query(&examination, keys))
+}
+
+/// The query of a capture, where it is signed.
+fn read_query(
+    captured: &Captured,
+    expectations: &Expectations,
+    findings: &mut Findings,
+) -> Option<RedirectQuery> {
+    let query = captured.query().filter(|_| captured.binding() == Binding::Redirect)?;
+    match RedirectQuery::read(query, &expectations.limits) {
+        Ok(query) => Some(query).filter(RedirectQuery::is_signed),
+        Err(finding) => {
+            // Without a signature the message is read all the same, however it was written; the capture says how.
+            if query.contains("Signature=") || query.contains("SigAlg=") {
+                findings.error(finding);
+            }
+            None
+        }
+    }
+}
+
+fn of_query(examination: &QueryExamination<'_>, keys: &[Certificate]) -> SignatureSummary {
+    let algorithm = examination.algorithm();
+    let name = algorithm.map_or(examination.uri(), |algorithm| algorithm.as_str());
+    SignatureSummary {
+        element: "Query".to_owned(),
+        id: None,
+        outcome: match (algorithm, examination.trusted()) {
+            (Some(_), Some(_)) => SignatureOutcome::Valid,
+            (Some(_), None) if keys.is_empty() => SignatureOutcome::NotChecked,
+            _ => SignatureOutcome::Invalid,
+        },
+        algorithm: Some(name.to_owned()),
+        digest: algorithm.map(|algorithm| algorithm.digest().as_str().to_owned()),
+        key: if keys.is_empty() { KeySource::None } else { KeySource::Trusted },
+        certificate: examination.trusted().map(CertificateSummary::from),
+        embedded: None,
+    }
+}
+
+fn summary(root: Element<'_>) -> MessageSummary {
+    let owned = |name: &str| root.attribute(name).map(str::to_owned);
+    let issuer = root.child(Namespace::SAML, "Issuer").and_then(|issuer| issuer.text());
+    MessageSummary {
+        kind: root.local_name().to_owned(),
+        id: owned("ID"),
+        issuer: issuer.map(str::to_owned),
+        destination: owned("Destination"),
+        in_response_to: owned("InResponseTo"),
+        issue_instant: owned("IssueInstant"),
+        idp_product: None,
+    }
+}
+
+fn identity(logout: &LogoutMessage<'_>) -> Identity {
+    let name_id = logout.name_id();
+    Identity {
+        name_id: name_id.map(|name_id| name_id.value().to_owned()),
+        name_id_format: name_id.and_then(|name_id| name_id.format()).map(str::to_owned),
+        session_index: logout.session_indexes().next().map(str::to_owned),
+        attributes: Vec::new(),
+    }
+}
