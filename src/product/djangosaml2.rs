@@ -39,7 +39,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: CONFIG,
         text: "Check that `encryption_keypairs` contains the right key, and that the `xmlsec1` binary (`xmlsec_binary`) knows the algorithm." },
     Setting { code: Code::IssuerMismatch, source: CONFIG,
-        text: "Load the metadata whose entityID is `{actual}` in `SAML_CONFIG[\"metadata\"]` (`local`, `remote` or `mdq`), and check `service.sp.idp`." },
+        text: "Load the metadata of `{actual}` in `SAML_CONFIG[\"metadata\"]`, and check `service.sp.idp`. Check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: RESPONSE,
         text: "Set `SAML_CONFIG[\"entityid\"]` to `{actual}`, or correct the audience at the identity provider." },
     Setting { code: Code::DestinationMismatch, source: RESPONSE,

@@ -1,11 +1,11 @@
-//! GitLab, self-managed (settings in `gitlab.rb`).
+//! GitLab: self-managed (settings in `gitlab.rb`), and groups on GitLab.com.
 
 use super::{Product, Role, Setting, Sign};
 use crate::Code;
 
 const SAML: &str = "gitlabhq/gitlabhq:doc/integration/saml.md";
-const NGINX: &str = "https://docs.gitlab.com/omnibus/settings/nginx/";
 const SAML_SSO: &str = "https://docs.gitlab.com/user/group/saml_sso/";
+const NGINX: &str = "https://docs.gitlab.com/omnibus/settings/nginx/";
 
 pub(crate) const PRODUCT: Product = Product {
     name: "GitLab",
@@ -37,19 +37,25 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: SAML,
         text: "Check that `private_key` in `args` belongs to the certificate that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: SAML,
-        text: "Set `idp_entity_id: \"{actual}\"` in `args`; do not put it in `issuer`, which is GitLab's own entity ID." },
+        text: "Set `idp_entity_id: \"{actual}\"` in `args`; do not put it in `issuer`, which is GitLab's own entity ID. Check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SAML,
         text: "Set `args: { issuer: \"{actual}\" }` of `gitlab_rails['omniauth_providers']` in /etc/gitlab/gitlab.rb, then run `gitlab-ctl reconfigure`." },
     Setting { code: Code::AudienceMismatch, source: SAML,
         text: "Set the audience at the identity provider to the `issuer` of gitlab.rb; it is GitLab's own entity ID, usually the site URL." },
+    Setting { code: Code::AudienceMismatch, source: SAML_SSO,
+        text: "Copy Identifier from Group → Settings → SAML SSO to the identity provider if this is a group on GitLab.com." },
     Setting { code: Code::DestinationMismatch, source: SAML,
         text: "Set `args: { assertion_consumer_service_url: \"https://gitlab.example.com/users/auth/saml/callback\" }`, and enter the same URL at the identity provider." },
     Setting { code: Code::DestinationMismatch, source: NGINX,
         text: "Set `external_url` to the public https URL, and let the proxy send `X-Forwarded-Proto: https` and `X-Forwarded-Ssl: on`." },
+    Setting { code: Code::DestinationMismatch, source: SAML_SSO,
+        text: "Copy Assertion consumer service URL from Group → Settings → SAML SSO if this is a group on GitLab.com." },
     Setting { code: Code::RecipientMismatch, source: SAML,
         text: "Set `args: { assertion_consumer_service_url: \"https://gitlab.example.com/users/auth/saml/callback\" }`, and enter the same URL at the identity provider." },
     Setting { code: Code::RecipientMismatch, source: NGINX,
         text: "Set `external_url` to the public https URL, and let the proxy send `X-Forwarded-Proto: https` and `X-Forwarded-Ssl: on`." },
+    Setting { code: Code::RecipientMismatch, source: SAML_SSO,
+        text: "Copy Assertion consumer service URL from Group → Settings → SAML SSO if this is a group on GitLab.com." },
     Setting { code: Code::InResponseToMismatch, source: SAML,
         text: "Start a new login from GitLab; OmniAuth does not compare InResponseTo by default, so look for another cause too." },
     Setting { code: Code::Unsolicited, source: SAML,

@@ -13,6 +13,7 @@ const PROXY_LOAD_BALANCER: &str =
     "https://learn.microsoft.com/aspnet/core/host-and-deploy/proxy-load-balancer";
 const STARTUP: &str = "ITfoxtec/ITfoxtec.Identity.Saml2:test/TestWebAppCore/Startup.cs";
 const APPSETTINGS: &str = "ITfoxtec/ITfoxtec.Identity.Saml2:test/TestWebAppCore/appsettings.json";
+const SOURCE_285: &str = "https://github.com/ITfoxtec/ITfoxtec.Identity.Saml2/pull/285";
 const SAML2AUTHN_REQUEST: &str =
     "ITfoxtec/ITfoxtec.Identity.Saml2:src/ITfoxtec.Identity.Saml2/Request/Saml2AuthnRequest.cs";
 const CLAIMS_TRANSFORM: &str =
@@ -54,7 +55,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: SAML2AUTHN_RESPONSE,
         text: "Check that `DecryptionCertificates` contains the private key of the certificate that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: SAML2REQUEST,
-        text: "Set `Saml2Configuration.AllowedIssuer` (appsettings `Saml2:AllowedIssuer`) to `{actual}`, or take `EntityId` from the metadata." },
+        text: "Set `Saml2Configuration.AllowedIssuer` (appsettings `Saml2:AllowedIssuer`) to `{actual}`, or take `EntityId` from the metadata. Check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SAML2CONFIGURATION,
         text: "Add `{actual}` to `Saml2Configuration.AllowedAudienceUris`; it usually contains `saml2Configuration.Issuer`." },
     Setting { code: Code::AudienceMissing, source: SAML2CONFIGURATION,
@@ -71,6 +72,10 @@ const SETTINGS: &[Setting] = &[
         text: "Store `Saml2AuthnRequest.IdAsString` and compare it with `InResponseToAsString`; the library does not compare it." },
     Setting { code: Code::AssertionExpired, source: SAML2AUTHN_RESPONSE,
         text: "Correct the clock, or lengthen the assertion at the identity provider: NotOnOrAfter of SubjectConfirmationData is compared without clock skew." },
+    Setting { code: Code::AssertionExpired, source: SOURCE_285,
+        text: "Correct the clock: Conditions are checked with the five minutes of the .NET libraries, and the library has no setting for clock skew." },
+    Setting { code: Code::AssertionNotYetValid, source: SOURCE_285,
+        text: "Correct the clock: Conditions are checked with the five minutes of the .NET libraries, and the library has no setting for clock skew." },
     Setting { code: Code::ConfirmationExpired, source: SAML2AUTHN_RESPONSE,
         text: "Correct the clock, or lengthen the assertion at the identity provider: NotOnOrAfter of SubjectConfirmationData is compared without clock skew." },
     Setting { code: Code::SessionShort, source: EXTENSIONS,
