@@ -13,7 +13,7 @@ const PROXY_LOAD_BALANCER: &str =
     "https://learn.microsoft.com/aspnet/core/host-and-deploy/proxy-load-balancer";
 const STARTUP: &str = "ITfoxtec/ITfoxtec.Identity.Saml2:test/TestWebAppCore/Startup.cs";
 const APPSETTINGS: &str = "ITfoxtec/ITfoxtec.Identity.Saml2:test/TestWebAppCore/appsettings.json";
-const SOURCE_285: &str = "https://github.com/ITfoxtec/ITfoxtec.Identity.Saml2/pull/285";
+const PULL_285: &str = "https://github.com/ITfoxtec/ITfoxtec.Identity.Saml2/pull/285";
 const SAML2AUTHN_REQUEST: &str =
     "ITfoxtec/ITfoxtec.Identity.Saml2:src/ITfoxtec.Identity.Saml2/Request/Saml2AuthnRequest.cs";
 const CLAIMS_TRANSFORM: &str =
@@ -72,9 +72,9 @@ const SETTINGS: &[Setting] = &[
         text: "Store `Saml2AuthnRequest.IdAsString` and compare it with `InResponseToAsString`; the library does not compare it." },
     Setting { code: Code::AssertionExpired, source: SAML2AUTHN_RESPONSE,
         text: "Correct the clock, or lengthen the assertion at the identity provider: NotOnOrAfter of SubjectConfirmationData is compared without clock skew." },
-    Setting { code: Code::AssertionExpired, source: SOURCE_285,
+    Setting { code: Code::AssertionExpired, source: PULL_285,
         text: "Correct the clock: Conditions are checked with the five minutes of the .NET libraries, and the library has no setting for clock skew." },
-    Setting { code: Code::AssertionNotYetValid, source: SOURCE_285,
+    Setting { code: Code::AssertionNotYetValid, source: PULL_285,
         text: "Correct the clock: Conditions are checked with the five minutes of the .NET libraries, and the library has no setting for clock skew." },
     Setting { code: Code::ConfirmationExpired, source: SAML2AUTHN_RESPONSE,
         text: "Correct the clock, or lengthen the assertion at the identity provider: NotOnOrAfter of SubjectConfirmationData is compared without clock skew." },

@@ -6,8 +6,8 @@ use crate::Code;
 const AUTH_SAML2: &str = "catalyst/moodle-auth_saml2:lang/en/auth_saml2.php";
 const AUTHSOURCES: &str = "catalyst/moodle-auth_saml2:config/authsources.php";
 const REVERSE_PROXY_FRONTEND: &str = "https://docs.moodle.org/en/Reverse_proxy_frontend";
-const SOURCE_87: &str = "https://github.com/catalyst/moodle-auth_saml2/issues/87";
-const SOURCE_314: &str = "https://github.com/catalyst/moodle-auth_saml2/issues/314";
+const ISSUE_87: &str = "https://github.com/catalyst/moodle-auth_saml2/issues/87";
+const ISSUE_314: &str = "https://github.com/catalyst/moodle-auth_saml2/issues/314";
 const CONFIG_PHP: &str = "simplesamlphp/simplesamlphp:config/config.php.dist";
 const CONFIG: &str = "catalyst/moodle-auth_saml2:config/config.php";
 
@@ -27,11 +27,11 @@ pub(crate) const PRODUCT: Product = Product {
 const SETTINGS: &[Setting] = &[
     Setting { code: Code::StatusNotSuccess, source: AUTH_SAML2,
         text: "Set Site administration → Plugins → Authentication → SAML2 → NameID Policy (`nameidpolicy`) for InvalidNameIDPolicy." },
-    Setting { code: Code::Unsigned, source: SOURCE_87,
+    Setting { code: Code::Unsigned, source: ISSUE_87,
         text: "Sign the Response or the assertion at the identity provider (\"Neither the assertion nor the response was signed\")." },
     Setting { code: Code::Unsigned, source: AUTH_SAML2,
         text: "Sign the assertion at the identity provider if Site administration → Plugins → Authentication → SAML2 → \"Want assertions signed\" (`wantassertionssigned`) is on." },
-    Setting { code: Code::ResponseNotSigned, source: SOURCE_87,
+    Setting { code: Code::ResponseNotSigned, source: ISSUE_87,
         text: "Sign the Response or the assertion at the identity provider (\"Neither the assertion nor the response was signed\")." },
     Setting { code: Code::SignatureUntrustedKey, source: AUTH_SAML2,
         text: "Save the identity provider's metadata again, or turn on the scheduled task \"IdP metadata refresh\" with a metadata URL." },
@@ -59,7 +59,7 @@ const SETTINGS: &[Setting] = &[
         text: "Set `$CFG->wwwroot` to the public https URL and `$CFG->sslproxy = true` in config.php, if a proxy ends TLS." },
     Setting { code: Code::InResponseToMismatch, source: CONFIG,
         text: "Turn on `$CFG->cookiesecure`, so that the cookie `MDL_SSP_SessID` comes back with the POST." },
-    Setting { code: Code::Unsolicited, source: SOURCE_314, text: "Start at the identity provider or at Moodle: the plugin supports both." },
+    Setting { code: Code::Unsolicited, source: ISSUE_314, text: "Start at the identity provider or at Moodle: the plugin supports both." },
     Setting { code: Code::AssertionExpired, source: CONFIG_PHP,
         text: "Correct the server's clock: the allowed clock skew is that of SimpleSAMLphp (`assertion.allowed_clock_skew`, 180 seconds), not a plugin setting." },
     Setting { code: Code::AssertionNotYetValid, source: CONFIG_PHP,
