@@ -12,11 +12,9 @@
     unreachable_pub
 )]
 
-#[path = "../benches/material/mod.rs"]
-mod material;
 
 use dhat::HeapStats;
-use material::{assertion_signed, both_signed, now, of_size, shapes, validator, with_attributes};
+use samlens_forge::measured::{assertion_signed, both_signed, now, of_size, shapes, validator, with_attributes};
 use samlens::{Request, Validator};
 use std::sync::{Mutex, MutexGuard};
 

@@ -9,9 +9,8 @@
     unreachable_pub
 )]
 
-mod forge;
 
-use forge::{Har, Message, Signing, flex, keys};
+use samlens_forge::{Har, Message, Signing, flex, keys};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

@@ -9,13 +9,12 @@
     unreachable_pub
 )]
 
-mod xml_random;
 
 use samlens::Limits;
 use samlens::xml::canonical::{Canonicalizer, Method};
 use samlens::xml::{Document, Element};
 use std::process::Command;
-use xml_random::{Random, tree};
+use samlens_forge::documents::{Random, tree};
 
 fn parse(text: &str) -> Document<'_> {
     Document::parse(text, &Limits::default()).unwrap_or_else(|error| panic!("{error}: {text}"))

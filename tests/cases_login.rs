@@ -10,10 +10,9 @@
     unreachable_pub
 )]
 
-mod forge;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use forge::{Encryption, Login as Forged, Part, Shape, Signing, keys};
+use samlens_forge::{Encryption, Login as Forged, Part, Shape, Signing, keys};
 use samlens::replay::{MemoryCache, Replay, ReplayCache};
 use samlens::{Certificate, IdentityProvider, Login, Profile, Request, ServiceProvider, Validator};
 use std::fs;

@@ -10,11 +10,9 @@
     unreachable_pub
 )]
 
-mod forge;
-mod messages_forge;
 
-use forge::{AuthnRequest, Element, Encryption, Login, Part, Shape, Signing, keys};
-use messages_forge::{ACS, IDP, SLO, SP, logout_request, signed_query};
+use samlens_forge::{AuthnRequest, Element, Encryption, Login, Part, Shape, Signing, keys};
+use samlens_forge::messages::{ACS, IDP, SLO, SP, logout_request, signed_query};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 

@@ -9,9 +9,8 @@
     unreachable_pub
 )]
 
-mod forge;
 
-use forge::{Signing, flex, idp_metadata, key, keys};
+use samlens_forge::{Signing, flex, idp_metadata, key, keys};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

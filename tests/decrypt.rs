@@ -10,12 +10,10 @@
     unreachable_pub
 )]
 
-mod forge;
-mod sealed;
 
-use forge::{Content, KeyPlace, Login, Part, SHAPES, Shape, Transport, keys};
+use samlens_forge::{Content, KeyPlace, Login, Part, SHAPES, Shape, Transport, keys};
 use samlens::{Certificate, Code, DecryptionKey, Limits, Profile, Severity, Verdict};
-use sealed::{
+use samlens_forge::encrypted::{
     Signed, builder, code, decryption_key, encryption, inside, login, report, signing, validate, validator,
     why, with_policy,
 };
@@ -237,7 +235,7 @@ fn a_report_names_the_key_that_it_was_encrypted_for() {
     assert!(finding.actual().unwrap().contains(&fingerprint), "{:?}", finding.actual());
     assert!(finding.expected().unwrap().starts_with("RSA 2048, SHA-256 of the public key "));
     // Of the same size: the key is tried, and does not open it.
-    let wrong = sealed::login(Shape::Auth0, Signed::Inside, encryption().keys(&[keys::key("other-tenant")]));
+    let wrong = samlens_forge::encrypted::login(Shape::Auth0, Signed::Inside, encryption().keys(&[keys::key("other-tenant")]));
     assert_eq!(
         why(&validator(), &wrong),
         "the private key does not open the encrypted key: it was encrypted for another one, or damaged"
@@ -246,20 +244,20 @@ fn a_report_names_the_key_that_it_was_encrypted_for() {
 
 #[test]
 fn an_encrypted_name_id_and_attributes_are_read_in_their_places() {
-    let inner = |response: &mut forge::Element| {
+    let inner = |response: &mut samlens_forge::Element| {
         encryption().replace(response.find_mut("Subject"), "NameID", "EncryptedID");
     };
     for double in [false, true] {
         let mut login = Login::new(Shape::Auth0)
             .edit(Part::Subject, |subject| {
-                let place = |data: &mut forge::Element| {
+                let place = |data: &mut samlens_forge::Element| {
                     data.unset("Id");
                     data.find_mut("EncryptedKey").unset("Id");
                 };
                 encryption().on_data(place).replace(subject, "NameID", "EncryptedID");
             })
             .edit(Part::AttributeStatement, |statement| {
-                let place = |data: &mut forge::Element| {
+                let place = |data: &mut samlens_forge::Element| {
                     data.unset("Id");
                     data.find_mut("EncryptedKey").unset("Id");
                 };

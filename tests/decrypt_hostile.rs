@@ -10,12 +10,10 @@
     unreachable_pub
 )]
 
-mod forge;
-mod sealed;
 
-use forge::{Content, Element, Encryption, Login, Node, Shape, Signing, Transport, keys};
+use samlens_forge::{Content, Element, Encryption, Login, Node, Shape, Signing, Transport, keys};
 use samlens::{Certificate, Code, IdentityProvider, Rejection};
-use sealed::{
+use samlens_forge::encrypted::{
     Signed, UNIFORM, code, encryption, inside, login, report, signing, validate, validator, why, with_policy,
 };
 
@@ -43,7 +41,7 @@ fn whatever_fails_outside_a_signature_is_one_answer() {
         encryption().replace_assertion(response);
     });
     let foreign_issuer = Login::new(Shape::Auth0)
-        .edit(forge::Part::Issuer, |issuer| issuer.set_text("urn:somebody-else"))
+        .edit(samlens_forge::Part::Issuer, |issuer| issuer.set_text("urn:somebody-else"))
         .sign_assertion(signing())
         .between(|response| encryption().replace_assertion(response));
     let cases: Vec<(&str, Login)> = vec![
@@ -107,8 +105,8 @@ fn whatever_fails_outside_a_signature_is_one_answer() {
             plaintext(|text| {
                 encryption()
                     .encrypt_text("saml:EncryptedAssertion", text)
-                    .with("xmlns:saml", forge::login::SAML)
-                    .document(forge::Style::USUAL)
+                    .with("xmlns:saml", samlens_forge::login::SAML)
+                    .document(samlens_forge::Style::USUAL)
             }),
         ),
     ];
@@ -245,7 +243,7 @@ fn a_signature_around_that_does_not_verify_ends_it_before_anything_is_decrypted(
             &Login::new(Shape::Auth0).name_id("mallory@example.org", None).assertion(),
         );
         let mut other = other;
-        other.set("xmlns:saml", forge::login::SAML);
+        other.set("xmlns:saml", samlens_forge::login::SAML);
         response.take("EncryptedAssertion").unwrap();
         response.push(other);
     });
@@ -261,7 +259,7 @@ fn a_provider_learns_nothing_of_what_another_encrypted() {
     let other = keys::key("other-tenant");
     let certificate = Certificate::from_pem(other.pem().as_bytes()).unwrap();
     let provider = IdentityProvider::builder(OTHER).certificate(certificate).build().unwrap();
-    let both = sealed::builder(Shape::Auth0).identity_provider(provider).build().unwrap();
+    let both = samlens_forge::encrypted::builder(Shape::Auth0).identity_provider(provider).build().unwrap();
     type Change = fn(&mut Vec<u8>);
     let changes: [(&str, Change); 5] = [
         ("as it is", |_| ()),
@@ -273,7 +271,7 @@ fn a_provider_learns_nothing_of_what_another_encrypted() {
     for (name, change) in changes {
         let ciphertext = encryption().content(Content::Cbc(256)).on_value(change);
         let login = Login::new(Shape::Auth0)
-            .edit(forge::Part::ResponseIssuer, |issuer| issuer.set_text(OTHER))
+            .edit(samlens_forge::Part::ResponseIssuer, |issuer| issuer.set_text(OTHER))
             .between(move |response| ciphertext.replace_assertion(response))
             .sign_response(Signing::new(other));
         assert_eq!(validate(&both, &login).unwrap_err().to_string(), UNIFORM, "{name}");
@@ -283,7 +281,7 @@ fn a_provider_learns_nothing_of_what_another_encrypted() {
     policy.allow_3des = true;
     let certificate = Certificate::from_pem(other.pem().as_bytes()).unwrap();
     let provider = IdentityProvider::builder(OTHER).certificate(certificate).build().unwrap();
-    let lenient = sealed::builder(Shape::Auth0).identity_provider(provider).policy(policy).build().unwrap();
+    let lenient = samlens_forge::encrypted::builder(Shape::Auth0).identity_provider(provider).policy(policy).build().unwrap();
     for (content, accepted) in [(Content::Cbc(256), true), (Content::TripleDes, false)] {
         let honest = login(Shape::Auth0, Signed::Around, encryption().content(content));
         assert_eq!(validate(&lenient, &honest).is_ok(), accepted, "{content:?}");
@@ -293,7 +291,7 @@ fn a_provider_learns_nothing_of_what_another_encrypted() {
         let place = move |subject: &mut Element| {
             encryption().content(content).replace(subject, "NameID", "EncryptedID");
         };
-        let login = Login::new(Shape::Auth0).edit(forge::Part::Subject, place).sign_assertion(signing());
+        let login = Login::new(Shape::Auth0).edit(samlens_forge::Part::Subject, place).sign_assertion(signing());
         assert_eq!(validate(&both, &login).is_ok(), accepted, "{content:?}");
         assert!(validate(&validator(), &login).is_ok(), "{content:?}");
         if !accepted {
@@ -315,7 +313,7 @@ fn what_a_weak_signature_covers_is_not_decrypted() {
     for (signing, expected) in weak {
         let trusted = Certificate::from_pem(signing.key.pem().as_bytes()).unwrap();
         let provider = IdentityProvider::builder(Login::new(Shape::Auth0).issuer).certificate(trusted);
-        let validator = sealed::with_provider(provider.build().unwrap()).build().unwrap();
+        let validator = samlens_forge::encrypted::with_provider(provider.build().unwrap()).build().unwrap();
         let answer = |flipped: usize| {
             let encryption = encryption().content(Content::Cbc(128)).on_value(move |value| {
                 // The last byte of the second last block: the padding of the last one.
@@ -331,7 +329,7 @@ fn what_a_weak_signature_covers_is_not_decrypted() {
                     })
                     .replace(statement, "Attribute", "EncryptedAttribute");
             };
-            let login = Login::new(Shape::Auth0).edit(forge::Part::AttributeStatement, place);
+            let login = Login::new(Shape::Auth0).edit(samlens_forge::Part::AttributeStatement, place);
             validate(&validator, &login.sign_assertion(signing.clone())).unwrap_err().to_string()
         };
         assert!(answer(0).contains(expected), "{}", answer(0));
@@ -349,7 +347,7 @@ fn a_wrapped_ciphertext_is_refused() {
                 data.find_mut("EncryptedKey").set("Id", "_otherkey");
             })
             .encrypt("saml:EncryptedAssertion", &login.assertion());
-        element.set("xmlns:saml", forge::login::SAML);
+        element.set("xmlns:saml", samlens_forge::login::SAML);
         element
     };
     let beside = login(Shape::Auth0, Signed::Inside, encryption())
@@ -463,7 +461,7 @@ fn an_mgf1p_with_another_mask_is_refused() {
     // rsa-oaep-mgf1p has MGF1 with SHA-1 and nothing else.
     let mask = |data: &mut Element| {
         let mgf = Element::new("xenc11:MGF")
-            .with("xmlns:xenc11", forge::encrypt::XENC11)
+            .with("xmlns:xenc11", samlens_forge::encrypt::XENC11)
             .with("Algorithm", "http://www.w3.org/2009/xmlenc11#mgf1sha256");
         data.find_mut("EncryptedKey").find_mut("EncryptionMethod").push(mgf);
     };
@@ -478,7 +476,7 @@ fn nesting_is_bounded_in_both_documents() {
     let holder = login(Shape::Auth0, Signed::Inside, encryption()).after(|response| {
         let mut data = response.find("EncryptedData").unwrap().clone();
         for _ in 0..100 {
-            data = Element::new("xenc:EncryptedData").with("xmlns:xenc", forge::encrypt::XENC).child(data);
+            data = Element::new("xenc:EncryptedData").with("xmlns:xenc", samlens_forge::encrypt::XENC).child(data);
         }
         let at = response.position("EncryptedAssertion").unwrap();
         let Node::Element(holder) = &mut response.children[at] else { panic!() };
@@ -486,12 +484,12 @@ fn nesting_is_bounded_in_both_documents() {
     });
     assert_eq!(code(&validator(), &holder), "limit-exceeded");
     // 100 layers of encryption are one layer and then no assertion.
-    let mut text = Login::new(Shape::Auth0).assertion().document(forge::Style::USUAL);
+    let mut text = Login::new(Shape::Auth0).assertion().document(samlens_forge::Style::USUAL);
     for _ in 0..4 {
         text = encryption()
             .encrypt_text("saml:EncryptedAssertion", &text)
-            .with("xmlns:saml", forge::login::SAML)
-            .document(forge::Style::USUAL);
+            .with("xmlns:saml", samlens_forge::login::SAML)
+            .document(samlens_forge::Style::USUAL);
     }
     assert_eq!(rejected(&plaintext(move |_| text.clone())).to_string(), UNIFORM);
 }
@@ -504,7 +502,7 @@ fn a_plaintext_obeys_the_limits_of_a_message() {
     assert_eq!(rejected(&large).code(), Code::DecryptionFailed);
     let mut limits = samlens::Limits::default();
     limits.max_xml_bytes = 3000;
-    let tight = sealed::builder(Shape::Auth0).limits(limits).build().unwrap();
+    let tight = samlens_forge::encrypted::builder(Shape::Auth0).limits(limits).build().unwrap();
     let login = login(Shape::Auth0, Signed::Around, encryption());
     assert_eq!(validate(&tight, &login).unwrap_err().code(), Code::LimitExceeded);
 }

@@ -11,12 +11,10 @@
     unreachable_pub
 )]
 
-mod forge;
-mod sealed;
 
-use forge::{Content, Login, Shape, Transport, keys};
+use samlens_forge::{Content, Login, Shape, Transport, keys};
 use samlens::{Certificate, IdentityProvider, Policy, ServiceProvider, Validator};
-use sealed::{Signed, builder, encryption, login, signing, with_policy};
+use samlens_forge::encrypted::{Signed, builder, encryption, login, signing, with_policy};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -99,7 +97,7 @@ fn what_xmlsec1_encrypts_is_decrypted() {
             let xml = xml
                 .replace("<xenc:EncryptedData", "<saml:EncryptedAssertion xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"><xenc:EncryptedData")
                 .replace("</xenc:EncryptedData>", "</xenc:EncryptedData></saml:EncryptedAssertion>");
-            let now = sealed::now(&plain);
+            let now = samlens_forge::encrypted::now(&plain);
             let outcome = everything_allowed().validate_xml(&xml, samlens::Request::NotGiven, now);
             let weak = transport.ends_with("rsa-1_5") || content.contains("tripledes");
             match outcome {
@@ -206,7 +204,7 @@ fn what_auth0s_packages_encrypt_is_decrypted() {
                     .with_acs("https://sp.example.org/saml/acs"),
             )
             .policy(policy)
-            .decryption_key(sealed::decryption_key("sp-encryption"))
+            .decryption_key(samlens_forge::encrypted::decryption_key("sp-encryption"))
             .build()
             .unwrap()
     };

@@ -11,7 +11,6 @@
 )]
 
 mod diagnosis;
-mod forge;
 
 use diagnosis::{Case, damaged, misconfigured, wrong_captures};
 

@@ -9,11 +9,10 @@
     unreachable_pub
 )]
 
-mod server;
 
 use samlens::fetch::Fetcher;
 use samlens::{Error, ErrorKind};
-use server::{Days, authority, http, https, ok, redirect, reply, server_certificate};
+use samlens_forge::server::{Days, authority, http, https, ok, redirect, reply, server_certificate};
 use std::io::Read;
 use std::time::{Duration, Instant};
 
@@ -59,13 +58,13 @@ fn a_host_that_does_not_exist_is_not_found() {
 
 #[test]
 fn a_port_where_nothing_listens_refuses() {
-    let host = format!("127.0.0.1:{}", server::closed_port());
+    let host = format!("127.0.0.1:{}", samlens_forge::server::closed_port());
     assert_eq!(why(&format!("http://{host}/m")), format!("{host} refused the connection"));
 }
 
 #[test]
 fn a_server_that_says_nothing_times_out() {
-    let host = format!("127.0.0.1:{}", server::silent());
+    let host = format!("127.0.0.1:{}", samlens_forge::server::silent());
     let begun = Instant::now();
     let fetcher = Fetcher::new().timeout(Duration::from_millis(500));
     let error = failure_of(&fetcher, &format!("http://{host}/m"));
@@ -75,7 +74,7 @@ fn a_server_that_says_nothing_times_out() {
 
 #[test]
 fn a_tls_server_that_says_nothing_times_out() {
-    let host = format!("127.0.0.1:{}", server::silent());
+    let host = format!("127.0.0.1:{}", samlens_forge::server::silent());
     let fetcher = Fetcher::new().timeout(Duration::from_millis(500));
     let error = failure_of(&fetcher, &format!("https://{host}/m"));
     assert!(error.to_string().ends_with(&format!("{host} did not give it within 0.5 s")), "{error}");

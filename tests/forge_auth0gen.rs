@@ -12,9 +12,8 @@
     unreachable_pub
 )]
 
-mod forge;
 
-use forge::{Login, Shape, Signing, keys};
+use samlens_forge::{Login, Shape, Signing, keys};
 use std::path::PathBuf;
 use std::process::Command;
 

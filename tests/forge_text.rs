@@ -9,13 +9,12 @@
     unreachable_pub
 )]
 
-mod forge;
 
-use forge::signing::{ENVELOPED, EXC_C14N};
-use forge::{
+use samlens_forge::signing::{ENVELOPED, EXC_C14N};
+use samlens_forge::{
     Algorithm, Canonical, Digest, Element, KeyInfo, Login, Node, Part, Scope, Shape, Signing, Style,
 };
-use forge::{flex, keys};
+use samlens_forge::{flex, keys};
 use openssl::rsa::Padding;
 use openssl::sign::{RsaPssSaltlen, Verifier};
 
@@ -138,7 +137,7 @@ fn rsa_signatures_are_the_same_every_time() {
 #[test]
 fn captures_hold_the_message() {
     let message = flex::signed().message();
-    let value = forge::capture::percent_encode(&message.base64());
+    let value = samlens_forge::capture::percent_encode(&message.base64());
     assert_eq!(message.form_body(Some("a b")), format!("SAMLResponse={value}&RelayState=a%20b"));
     assert!(message.curl(None).contains(&format!("--data-raw 'SAMLResponse={value}'")));
     let har: serde_json::Value = serde_json::from_str(&message.har(flex::AT, None)).unwrap();

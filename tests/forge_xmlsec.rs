@@ -10,9 +10,8 @@
     unreachable_pub
 )]
 
-mod forge;
 
-use forge::{
+use samlens_forge::{
     Algorithm, Canonical, Digest, Element, Key, KeyInfo, Login, Node, Part, SHAPES, Shape, SignatureLayout,
     Signing, keys,
 };

@@ -13,10 +13,8 @@
     unreachable_pub
 )]
 
-#[path = "../benches/material/mod.rs"]
-mod material;
 
-use material::{assertion_signed, both_signed, now, of_size, validator};
+use samlens_forge::measured::{assertion_signed, both_signed, now, of_size, validator};
 use std::collections::HashMap;
 use std::process::Command;
 

@@ -9,12 +9,10 @@
     unreachable_pub
 )]
 
-mod forge;
-mod messages_forge;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use forge::{KeyInfo, Login, Part, Shape, Signing, flex, keys};
-use messages_forge::{logout_request, signed_query};
+use samlens_forge::{KeyInfo, Login, Part, Shape, Signing, flex, keys};
+use samlens_forge::messages::{logout_request, signed_query};
 use samlens::capture::Captured;
 use samlens::{
     Certificate, Code, Expectations, IdentityProvider, Outcome, Pattern, Profile, Report, Request,

@@ -10,11 +10,9 @@
     unreachable_pub
 )]
 
-mod forge;
-mod messages_forge;
 
-use forge::{Element, Encryption, Login, Shape, Signing, keys};
-use messages_forge::{
+use samlens_forge::{Element, Encryption, Login, Shape, Signing, keys};
+use samlens_forge::messages::{
     ACS, IDP, Message, SLO, SP, builder, certificate, logout_request, logout_response, now, signed_query,
     validator,
 };
@@ -213,7 +211,7 @@ fn without_a_logout_url_nothing_is_obeyed() {
 /// saml-metadata-2.0-os, 2.3.2: the keys of outdated metadata serve for nothing.
 #[test]
 fn metadata_past_its_valid_until_is_not_used() {
-    let metadata = forge::idp_metadata(IDP, &[keys::idp()]).valid_until("2026-01-15T10:00:00Z").xml();
+    let metadata = samlens_forge::idp_metadata(IDP, &[keys::idp()]).valid_until("2026-01-15T10:00:00Z").xml();
     let trusting = Validator::builder()
         .identity_provider(IdentityProvider::from_metadata(&metadata).unwrap())
         .service_provider(ServiceProvider::new(SP).with_acs(ACS).with_single_logout(SLO))
@@ -262,7 +260,7 @@ fn a_report_without_an_entity_id_does_not_say_who_sent_it() {
 
 #[test]
 fn a_response_to_a_login_is_no_logout_message() {
-    let login = forge::Login::new(forge::Shape::Auth0).sign_response(signing()).message();
+    let login = samlens_forge::Login::new(samlens_forge::Shape::Auth0).sign_response(signing()).message();
     let refused = validator().validate_logout(&login.base64(), SENT, now()).unwrap_err();
     assert_eq!(
         refused.to_string(),

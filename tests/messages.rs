@@ -10,11 +10,9 @@
     unreachable_pub
 )]
 
-mod forge;
-mod messages_forge;
 
-use forge::{AuthnRequest, Element, Login, Shape, Signing, keys};
-use messages_forge::{ACS, IDP, Message, SP, certificate, now, signed_query, validator};
+use samlens_forge::{AuthnRequest, Element, Login, Shape, Signing, keys};
+use samlens_forge::messages::{ACS, IDP, Message, SP, certificate, now, signed_query, validator};
 use samlens::capture::{Capture, Captured};
 use samlens::{
     Code, Expectations, IdentityProvider, Limits, Profile, Report, Request, ServiceProvider, Severity,
@@ -140,9 +138,9 @@ fn everything_that_a_request_asks_for_is_shown() {
     let full = asked().edit(|e| {
         e.set("ForceAuthn", "true");
         e.set("IsPassive", "1");
-        e.push(Element::new("samlp:NameIDPolicy").with("Format", forge::login::PERSISTENT));
+        e.push(Element::new("samlp:NameIDPolicy").with("Format", samlens_forge::login::PERSISTENT));
         let class =
-            Element::new("saml:AuthnContextClassRef").with("xmlns:saml", forge::login::SAML).text("urn:mfa");
+            Element::new("saml:AuthnContextClassRef").with("xmlns:saml", samlens_forge::login::SAML).text("urn:mfa");
         e.push(Element::new("samlp:RequestedAuthnContext").with("Comparison", "minimum").child(class));
     });
     let report = report(&full);
@@ -203,20 +201,20 @@ fn each_difference_is_named() {
     let issuer = asked().edit(|e| e.find_mut("Issuer").set_text("https://sp.example.org/another"));
     assert_eq!(unmet(&issuer, &answer()), ["the audience is not the issuer of the request"]);
     let persistent = |e: &mut Element| {
-        e.push(Element::new("samlp:NameIDPolicy").with("Format", forge::login::PERSISTENT));
+        e.push(Element::new("samlp:NameIDPolicy").with("Format", samlens_forge::login::PERSISTENT));
     };
     assert_eq!(
         unmet(&asked().edit(persistent), &answer()),
         ["NameID has another format than NameIDPolicy asked for"]
     );
     let unspecified = |e: &mut Element| {
-        e.push(Element::new("samlp:NameIDPolicy").with("Format", forge::login::UNSPECIFIED));
+        e.push(Element::new("samlp:NameIDPolicy").with("Format", samlens_forge::login::UNSPECIFIED));
     };
     assert_eq!(unmet(&asked().edit(unspecified), &answer()), Vec::<String>::new());
     let context = |comparison: &'static str| {
         asked().edit(move |e| {
             let class = Element::new("saml:AuthnContextClassRef")
-                .with("xmlns:saml", forge::login::SAML)
+                .with("xmlns:saml", samlens_forge::login::SAML)
                 .text("urn:mfa");
             e.push(Element::new("samlp:RequestedAuthnContext").with("Comparison", comparison).child(class));
         })

@@ -10,11 +10,9 @@
     unreachable_pub
 )]
 
-mod forge;
-mod messages_forge;
 
-use forge::{AuthnRequest, Encryption, Login, Shape, Signing, Transport, keys};
-use messages_forge::{ACS, Message, SLO, SP, logout_request, logout_response, signed_query};
+use samlens_forge::{AuthnRequest, Encryption, Login, Shape, Signing, Transport, keys};
+use samlens_forge::messages::{ACS, Message, SLO, SP, logout_request, logout_response, signed_query};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -441,7 +439,7 @@ fn decode_says_how_a_message_is_signed_and_lists_every_session() {
     assert_eq!(field(&asked().sign(&own).xml(), "Signature"), [format!("Algorithm {RSA}")]);
     let query = signed_query("SAMLRequest", &asked().xml(), None, &own);
     assert_eq!(field(&format!("https://idp.example.org/sso?{query}"), "Query"), [format!("SigAlg {RSA}")]);
-    let two = logout_request().edit(|e| e.push(forge::Element::new("samlp:SessionIndex").text("_s2")));
+    let two = logout_request().edit(|e| e.push(samlens_forge::Element::new("samlp:SessionIndex").text("_s2")));
     let said = field(&two.xml(), "LogoutRequest");
     assert_eq!(said[said.len() - 2..], ["SessionIndex _s1", "SessionIndex _s2"], "{said:?}");
 }

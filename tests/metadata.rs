@@ -9,13 +9,11 @@
     unreachable_pub
 )]
 
-mod forge;
-mod server;
 
-use forge::element::{Element, Scope, Style};
-use forge::{IdpMetadata, Shape, Signing, flex, idp_metadata, key, keys};
+use samlens_forge::element::{Element, Scope, Style};
+use samlens_forge::{IdpMetadata, Shape, Signing, flex, idp_metadata, key, keys};
 use serde_json::Value;
-use server::{Days, authority, http, https, ok, redirect, reply, server_certificate};
+use samlens_forge::server::{Days, authority, http, https, ok, redirect, reply, server_certificate};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -254,13 +252,13 @@ fn each_failure_has_its_own_message() {
     unreachable("dns", "http://no-such-host.invalid/m", "was not found (DNS)", &[]);
     unreachable(
         "refused",
-        &format!("http://127.0.0.1:{}/m", server::closed_port()),
+        &format!("http://127.0.0.1:{}/m", samlens_forge::server::closed_port()),
         "refused the connection",
         &[],
     );
     unreachable(
         "silent",
-        &format!("http://127.0.0.1:{}/m", server::silent()),
+        &format!("http://127.0.0.1:{}/m", samlens_forge::server::silent()),
         "did not give it within 1 s",
         &["--timeout", "1"],
     );
@@ -337,7 +335,7 @@ fn one_source_of_several_that_fails_is_exit_6() {
     let good = file("good.xml", &metadata());
     let ran = check(
         "one.b64",
-        &["--idp", &good, "--idp", &format!("http://127.0.0.1:{}/m", server::closed_port())],
+        &["--idp", &good, "--idp", &format!("http://127.0.0.1:{}/m", samlens_forge::server::closed_port())],
     );
     assert_eq!(ran.code, 6);
 }

@@ -10,9 +10,8 @@
     unreachable_pub
 )]
 
-mod forge;
 
-use forge::{flex, idp_metadata, key};
+use samlens_forge::{flex, idp_metadata, key};
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -45,7 +44,7 @@ fn aggregate(name: &str, megabytes: usize) -> (PathBuf, usize) {
 fn entity(entity_id: &str) -> String {
     let xml = idp_metadata(
         entity_id,
-        &[if entity_id == flex::ISSUER { forge::idp() } else { key("other-tenant") }],
+        &[if entity_id == flex::ISSUER { samlens_forge::idp() } else { key("other-tenant") }],
     )
     .xml();
     xml.split_once("?>").map_or(xml.clone(), |(_, rest)| rest.to_owned())

@@ -8,10 +8,9 @@
     unreachable_pub
 )]
 
-mod forge;
 
-use forge::element::{Element, Scope, Style};
-use forge::{Digest, IdpMetadata, Shape, Signing, idp_metadata, key, keys};
+use samlens_forge::element::{Element, Scope, Style};
+use samlens_forge::{Digest, IdpMetadata, Shape, Signing, idp_metadata, key, keys};
 use samlens::signature::SignedMetadata;
 use samlens::{Certificate, Error, Limits};
 
@@ -208,7 +207,7 @@ fn metadata_may_be_as_large_as_the_limit() {
 
 #[test]
 fn metadata_may_have_an_element_and_an_attribute_for_every_eight_bytes_of_its_limit() {
-    let verify = |entity: forge::element::Element| {
+    let verify = |entity: samlens_forge::element::Element| {
         let xml = signed_with(entity, &Signing::new(key("other-tenant")));
         let mut limits = Limits::default();
         (limits.max_metadata_bytes, limits.max_nodes, limits.max_attributes) = (1 << 16, 1, 1);

@@ -11,11 +11,9 @@
     unreachable_pub
 )]
 
-mod forge;
-mod messages_forge;
 
-use forge::{Encryption, Login, Shape, Signing, keys};
-use messages_forge::{ACS, IDP, SP};
+use samlens_forge::{Encryption, Login, Shape, Signing, keys};
+use samlens_forge::messages::{ACS, IDP, SP};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

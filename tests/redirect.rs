@@ -10,11 +10,9 @@
     unreachable_pub
 )]
 
-mod forge;
-mod messages_forge;
 
-use forge::{Algorithm, Digest, Signing, keys};
-use messages_forge::{SLO, logout_request, now, query, redirect, signed_query, validator, with_keys};
+use samlens_forge::{Algorithm, Digest, Signing, keys};
+use samlens_forge::messages::{SLO, logout_request, now, query, redirect, signed_query, validator, with_keys};
 use samlens::capture::Capture;
 use samlens::report::{KeySource, SignatureOutcome};
 use samlens::{Limits, Request, Severity, Validator, Verdict, inspect};
@@ -110,7 +108,7 @@ fn the_order_of_the_standard_or_the_one_that_was_sent() {
 fn whatever_is_signed_may_not_change() {
     let query = signed();
     assert_eq!(code(&validator(), &query), "accepted");
-    let other = forge::capture::percent_encode(&openssl::base64::encode_block(&forge::capture::deflate(
+    let other = samlens_forge::capture::percent_encode(&openssl::base64::encode_block(&samlens_forge::capture::deflate(
         logout_request().xml().replace("mara.oduya", "mallory").as_bytes(),
     )));
     let (start, rest) = query.split_once("SAMLRequest=").unwrap();
@@ -162,8 +160,8 @@ fn what_is_no_message_is_refused() {
 
 #[test]
 fn a_message_that_inflates_beyond_the_limit_is_refused() {
-    let bomb = forge::capture::deflate(&vec![b' '; 6 << 20]);
-    let value = forge::capture::percent_encode(&openssl::base64::encode_block(&bomb));
+    let bomb = samlens_forge::capture::deflate(&vec![b' '; 6 << 20]);
+    let value = samlens_forge::capture::percent_encode(&openssl::base64::encode_block(&bomb));
     assert_eq!(code(&validator(), &format!("SAMLRequest={value}")), "query-malformed");
 }
 
@@ -174,7 +172,7 @@ fn sha1_and_small_keys_are_the_policys() {
     assert_eq!(code(&validator(), &query), "algorithm-weak");
     let mut policy = samlens::Policy::default();
     policy.sha1 = Severity::Warning;
-    let lenient = messages_forge::builder(&["idp-rsa2048"]).policy(policy).build().unwrap();
+    let lenient = samlens_forge::messages::builder(&["idp-rsa2048"]).policy(policy).build().unwrap();
     assert_eq!(code(&lenient, &query), "accepted");
     let small = Signing::new(keys::key("idp-rsa1024"));
     let query = signed_query("SAMLRequest", &logout_request().xml(), None, &small);
@@ -222,7 +220,7 @@ fn a_query_longer_than_a_message_may_be_is_not_read() {
     let within = |bytes: usize| {
         let mut limits = Limits::default();
         limits.max_xml_bytes = bytes;
-        let validator = messages_forge::builder(&["idp-rsa2048"]).limits(limits).build().unwrap();
+        let validator = samlens_forge::messages::builder(&["idp-rsa2048"]).limits(limits).build().unwrap();
         code(&validator, &query)
     };
     assert_eq!(within(query.len() / 4), "query-malformed");

@@ -8,10 +8,9 @@
     unreachable_pub
 )]
 
-mod forge;
 
 use arc_swap::ArcSwap;
-use forge::{IdpMetadata, Login, Signing, flex, idp_metadata, key, keys};
+use samlens_forge::{IdpMetadata, Login, Signing, flex, idp_metadata, key, keys};
 use samlens::{Code, IdentityProviders, Pattern, Profile, ServiceProvider, Validator};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 

@@ -9,7 +9,6 @@
 )]
 
 mod metadata_text;
-mod throwaway;
 
 use metadata_text::{SAML2, aggregate, der, entity, one, refused, role, signing, subjects};
 use samlens::{Certificate, IdentityProvider, IdentityProviders, Limits};

@@ -8,14 +8,13 @@
     unreachable_pub
 )]
 
-mod throwaway;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use openssl::nid::Nid;
 use openssl::x509::X509;
 use samlens::trust::{Curve, KeyKind};
 use samlens::{Certificate, ErrorKind};
-use throwaway::{base64, certificate, certificate_with, ec, ed25519, p256, pem, rsa};
+use samlens_forge::throwaway::{base64, certificate, certificate_with, ec, ed25519, p256, pem, rsa};
 
 fn refused(text: impl AsRef<[u8]>) -> String {
     let error = Certificate::from_pem(text.as_ref()).unwrap_err();

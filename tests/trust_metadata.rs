@@ -9,12 +9,11 @@
 )]
 
 mod metadata_text;
-mod throwaway;
 
 use metadata_text::{SAML2, der, document, entity, key, one, refused, role, signing, subjects, x509};
 use samlens::trust::Endpoint;
 use samlens::{ErrorKind, IdentityProvider, IdentityProviders, Limits};
-use throwaway::{base64, certificate};
+use samlens_forge::throwaway::{base64, certificate};
 
 #[test]
 fn everything_of_an_identity_provider_is_read() {
@@ -165,7 +164,7 @@ fn a_damaged_certificate_beside_a_good_one_is_noted() {
 
 #[test]
 fn a_key_that_cannot_verify_is_noted() {
-    let edwards = certificate(&throwaway::ed25519(), "edwards");
+    let edwards = certificate(&samlens_forge::throwaway::ed25519(), "edwards");
     let idp = one(&document(&entity("urn:acme", &role(&signing(&edwards)))));
     assert_eq!(idp.notes(), ["KeyDescriptor 1 holds a key that no signature can be verified with: Ed25519"]);
 }
@@ -173,7 +172,7 @@ fn a_key_that_cannot_verify_is_noted() {
 #[test]
 fn pem_inside_the_element_is_read_and_pem_in_base64_is_named() {
     let der = der("idp");
-    let pem = throwaway::pem("CERTIFICATE", &der);
+    let pem = samlens_forge::throwaway::pem("CERTIFICATE", &der);
     let content = |text: &str| {
         document(&entity(
             "urn:acme",

@@ -9,12 +9,11 @@
     unreachable_pub
 )]
 
-mod forge;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use forge::login::{AUTHN_FAILED, Part, RESPONDER};
-use forge::signing::{Algorithm, Digest, KeyInfo, SignatureLayout};
-use forge::{Canonical, Login, SHAPES, Signing, flex, keys};
+use samlens_forge::login::{AUTHN_FAILED, Part, RESPONDER};
+use samlens_forge::signing::{Algorithm, Digest, KeyInfo, SignatureLayout};
+use samlens_forge::{Canonical, Login, SHAPES, Signing, flex, keys};
 use samlens::capture::Captured;
 use samlens::{
     Certificate, Code, Error, IdentityProvider, Limits, Pattern, Policy, Profile, Request, ServiceProvider,

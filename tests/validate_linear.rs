@@ -10,11 +10,9 @@
     unreachable_pub
 )]
 
-mod forge;
 mod linear;
-mod sealed;
 
-use forge::{Encryption, Login, Shape, keys};
+use samlens_forge::{Encryption, Login, Shape, keys};
 use linear::{assert_linear, no_limits, repeated};
 use samlens::capture::Captured;
 use samlens::{Request, Validator, inspect};
@@ -22,7 +20,7 @@ use samlens::{Request, Validator, inspect};
 const NAMESPACES: &str = r#"xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:d="http://www.w3.org/2000/09/xmldsig#""#;
 
 fn validator() -> Validator {
-    sealed::builder(Shape::Auth0).limits(no_limits()).build().unwrap()
+    samlens_forge::encrypted::builder(Shape::Auth0).limits(no_limits()).build().unwrap()
 }
 
 /// What anybody can post, by its size.
@@ -98,7 +96,7 @@ fn refusing_what_nobody_signed_is_linear() {
     for (name, make) in SHAPES {
         assert_linear(name, 4_000, |size| {
             let (validator, text) = (validator(), make(size));
-            let now = forge::flex::AT.parse().unwrap();
+            let now = samlens_forge::flex::AT.parse().unwrap();
             Box::new(move || drop(validator.validate_xml(&text, Request::NotGiven, now).unwrap_err()))
         });
     }
@@ -109,7 +107,7 @@ fn a_report_on_what_nobody_signed_is_linear() {
     for (name, make) in SHAPES {
         assert_linear(name, 1_500, |size| {
             let (validator, captured) = (validator(), Captured::from_xml(make(size)));
-            let now = forge::flex::AT.parse().unwrap();
+            let now = samlens_forge::flex::AT.parse().unwrap();
             Box::new(move || {
                 let report = inspect(&captured, validator.expectations(), Request::NotGiven, now);
                 assert_eq!(report.verdict(), samlens::Verdict::Rejected);
@@ -137,13 +135,13 @@ const DAMAGES: &[(&str, Make)] = &[
 fn looking_for_a_damage_is_linear() {
     for (name, make) in DAMAGES {
         assert_linear(name, 1_000, |size| {
-            let login = Login::new(Shape::Auth0).sign_response(sealed::signing());
+            let login = Login::new(Shape::Auth0).sign_response(samlens_forge::encrypted::signing());
             let extensions =
                 format!("<samlp:Extensions xmlns:x='urn:x'>{}</samlp:Extensions><samlp:Status>", make(size));
             let text = login.message().xml().replacen("<samlp:Status>", &extensions, 1);
             assert!(text.contains("<samlp:Extensions"));
             let (validator, captured) = (validator(), Captured::from_xml(text));
-            let now = sealed::now(&login);
+            let now = samlens_forge::encrypted::now(&login);
             Box::new(move || {
                 let report = inspect(&captured, validator.expectations(), Request::NotGiven, now);
                 assert_eq!(report.root().unwrap().code().as_str(), "digest-mismatch");
@@ -163,7 +161,7 @@ fn what_anybody_encrypted_is_judged_in_linear_time() {
             let login =
                 Login::new(Shape::Auth0).between(move |response| encryption.replace_assertion(response));
             let text = login.message().xml().to_owned();
-            let now = sealed::now(&login);
+            let now = samlens_forge::encrypted::now(&login);
             Box::new(move || {
                 let refused = validator.validate_xml(&text, Request::NotGiven, now).unwrap_err();
                 assert_eq!(refused.code().as_str(), "decryption-failed");

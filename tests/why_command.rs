@@ -10,9 +10,8 @@
     unreachable_pub
 )]
 
-mod forge;
 
-use forge::{Canonical, Login, Part, Shape, Signing, flex, keys, login};
+use samlens_forge::{Canonical, Login, Part, Shape, Signing, flex, keys, login};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Command;
@@ -135,7 +134,7 @@ fn canonical_bytes_are_the_ones_that_were_signed() {
     let (code, out) = run(&["decode", &message, "--show-canonical"]);
     assert_eq!(code, 0);
     let unsigned = flex::login().document();
-    let expected = unsigned.canonical(&forge::Scope::new(), &Canonical::Exclusive(Vec::new()));
+    let expected = unsigned.canonical(&samlens_forge::Scope::new(), &Canonical::Exclusive(Vec::new()));
     let heading =
         format!("Canonical form of Response _d41a0f6b2c7e9835a1f0 ({} bytes)\n{expected}\n", expected.len());
     assert!(out.contains(&heading), "{out}");
@@ -167,14 +166,14 @@ fn one_finding_leads_and_the_rest_says_what_it_follows_from() {
 
 #[test]
 fn an_assertion_cut_out_under_inclusive_c14n_is_proved() {
-    let outer = forge::Scope::from([("samlp".to_owned(), login::SAMLP.to_owned())]);
+    let outer = samlens_forge::Scope::from([("samlp".to_owned(), login::SAMLP.to_owned())]);
     let text = flex::login().assertion().canonical(&outer, &Canonical::Inclusive);
     let signing = Signing::new(keys::idp())
         .on_covered(move |covered| covered.clone_from(&text))
         .on_signed_info(|info| {
             let transforms = info.find_mut("Transforms");
             transforms.children.truncate(1);
-            transforms.push(forge::Element::new("Transform").with("Algorithm", forge::signing::INC_C14N));
+            transforms.push(samlens_forge::Element::new("Transform").with("Algorithm", samlens_forge::signing::INC_C14N));
         });
     let xml = flex::login().sign_assertion(signing).xml();
     let start = xml.find("<saml:Assertion").unwrap();

@@ -9,9 +9,8 @@
     unreachable_pub
 )]
 
-mod forge;
 
-use forge::{Login, Message, Shape, Signing, flex, keys};
+use samlens_forge::{Login, Message, Shape, Signing, flex, keys};
 use samlens::{
     Code, Confidence, Expectations, Finding, IdentityProvider, Profile, Report, Request, ServiceProvider,
 };
@@ -27,7 +26,7 @@ fn judged(xml: &str) -> Report {
         ServiceProvider::new("https://sp.example.org/saml/metadata")
             .with_acs("https://sp.example.org/saml/acs"),
     );
-    for shape in forge::SHAPES {
+    for shape in samlens_forge::SHAPES {
         expectations = expectations.identity_provider(provider(shape.issuer()));
     }
     samlens::inspect_bytes(xml.as_bytes(), None, &expectations, Request::NotGiven, flex::AT.parse().unwrap())
@@ -61,7 +60,7 @@ fn assertion_signed(shape: Shape) -> Login {
 
 #[test]
 fn a_formatter_is_found_in_every_shape() {
-    for shape in forge::SHAPES.into_iter().filter(|shape| !matches!(shape, Shape::Generic)) {
+    for shape in samlens_forge::SHAPES.into_iter().filter(|shape| !matches!(shape, Shape::Generic)) {
         let login = Login::new(shape).sign_both(Signing::new(keys::idp()));
         proves(
             &login.message().map(pretty),

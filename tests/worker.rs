@@ -8,9 +8,8 @@
     unreachable_pub
 )]
 
-mod forge;
 
-use forge::{Attribute, Login, Signing, flex, idp_metadata, key};
+use samlens_forge::{Attribute, Login, Signing, flex, idp_metadata, key};
 use samlens::{
     Expectations, IdentityProvider, Pattern, Profile, Report, Request, ServiceProvider, Verdict, Worker,
     inspect_bytes,
@@ -236,7 +235,7 @@ fn a_login_refused_for_its_attributes_shows_the_worker_all_the_same() {
     let mut login = flex::login();
     login.attributes.retain(|attribute| attribute.name != "team");
     let report =
-        report(login.sign_response(Signing::new(forge::idp())), Profile::flex(Pattern::A), &[tenant()]);
+        report(login.sign_response(Signing::new(samlens_forge::idp())), Profile::flex(Pattern::A), &[tenant()]);
     assert_eq!(report.exit_code(), 5);
     assert!(kinds(report.worker().unwrap()).contains(&"team-missing"));
 }
@@ -257,7 +256,7 @@ fn under_pattern_b_another_issuer_than_the_first_is_foreign() {
     let other = IdentityProvider::from_metadata(&other).unwrap();
     let mut login = flex::login();
     login.attributes.retain(|attribute| attribute.name != "team");
-    let login = login.sign_response(Signing::new(forge::idp()));
+    let login = login.sign_response(Signing::new(samlens_forge::idp()));
     let own = report(login.clone(), Profile::flex(Pattern::B), &[tenant(), other.clone()]);
     assert!(!kinds(own.worker().unwrap()).contains(&"foreign-issuer"));
     let foreign = report(login, Profile::flex(Pattern::B), &[other, tenant()]);
@@ -285,7 +284,7 @@ fn one_attribute_more_is_one_more_for_the_worker() {
     let mut login = flex::login();
     login.attributes.push(Attribute::new("skill.int", &["3"]));
     let report =
-        report(login.sign_response(Signing::new(forge::idp())), Profile::flex(Pattern::A), &[tenant()]);
+        report(login.sign_response(Signing::new(samlens_forge::idp())), Profile::flex(Pattern::A), &[tenant()]);
     assert_eq!(report.to_json()["worker"]["attributes"]["skill"], 3);
 }
 
@@ -295,7 +294,7 @@ fn reports_with_a_worker_and_a_choice_keep_the_schema() {
     let schema = jsonschema::validator_for(&schema).unwrap();
     let mut login = flex::login();
     login.attributes.push(Attribute::new("skill.int", &["many"]));
-    let login = login.sign_response(Signing::new(forge::idp()));
+    let login = login.sign_response(Signing::new(samlens_forge::idp()));
     for providers in [vec![tenant()], Vec::new()] {
         let json = report(login.clone(), Profile::flex(Pattern::A), &providers).to_json();
         assert_eq!(

@@ -13,7 +13,6 @@
 mod canonical_property;
 #[path = "../fuzz/src/xml.rs"]
 mod reading_property;
-mod xml_random;
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -22,7 +21,7 @@ use samlens::Limits;
 use samlens::xml::Document;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use xml_random::{Random, damaged, tree};
+use samlens_forge::documents::{Random, damaged, tree};
 
 /// Rules of ours beyond well-formedness (invariants 3, 4 and 15): what others may accept.
 const STRICTER: [&str; 6] = [

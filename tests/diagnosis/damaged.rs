@@ -1,7 +1,7 @@
 //! Damage after signing that a digest proves.
 
 use super::{Case, at_flex, between, idp, minified, pretty, row, signed};
-use crate::forge::{self, Element, Login, Message, Node, Part, Shape, Signing, keys};
+use samlens_forge::{Element, Login, Message, Node, Part, Shape, Signing, keys};
 use samlens::Code;
 
 /// Damage after signing that a digest proves.
@@ -210,7 +210,7 @@ pub fn cases() -> Vec<Case> {
 
     let unlisted = at_flex(Shape::Okta).sign_response(idp().prefix_list(&["xs"]).on_signed_info(|info| {
         info.find_mut("Reference").find_mut("Transforms").children.truncate(1);
-        let transform = Element::new("ds:Transform").with("Algorithm", forge::signing::EXC_C14N);
+        let transform = Element::new("ds:Transform").with("Algorithm", samlens_forge::signing::EXC_C14N);
         info.find_mut("Transforms").push(transform);
     }));
     cases.push(proved(
@@ -221,8 +221,8 @@ pub fn cases() -> Vec<Case> {
         &["correct the signer"],
     ));
     let sha1 =
-        at_flex(Shape::Auth0).sign_response(idp().digest(forge::Digest::Sha1).on_signed_info(|info| {
-            info.find_mut("DigestMethod").set("Algorithm", forge::Digest::Sha256.uri())
+        at_flex(Shape::Auth0).sign_response(idp().digest(samlens_forge::Digest::Sha1).on_signed_info(|info| {
+            info.find_mut("DigestMethod").set("Algorithm", samlens_forge::Digest::Sha256.uri())
         }));
     cases.push(proved("SHA-1 where SHA-256 is declared", &sha1, sha1.message(), SignatureProfile, &[]));
 
@@ -281,7 +281,7 @@ pub fn cases() -> Vec<Case> {
         .map(|xml| between(xml, "Recipient=\"", "\"", |_| "http://localhost/acs".to_owned()));
     cases.push(proved("recipient edited", &auth0(), recipient, DigestCauseValueChanged, &["find out who"]));
     let digest = auth0().message().map(|xml| {
-        between(xml, "<DigestValue>", "</DigestValue>", |_| forge::Digest::Sha256.base64(b"other"))
+        between(xml, "<DigestValue>", "</DigestValue>", |_| samlens_forge::Digest::Sha256.base64(b"other"))
     });
     cases.push(proved("DigestValue edited", &auth0(), digest, DigestCauseValueChanged, &["find out who"]));
     let both = auth0().message().map(|xml| pretty(&xml.replace(">agent<", ">admin<")));

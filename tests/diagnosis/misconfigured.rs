@@ -1,7 +1,7 @@
 //! Identity providers and services that are set up wrongly.
 
 use super::{Case, at_flex, idp, row, signed};
-use crate::forge::{Attribute, KeyInfo, Login, Part, Shape, Signing, flex, keys, login};
+use samlens_forge::{Attribute, KeyInfo, Login, Part, Shape, Signing, flex, keys, login};
 use samlens::{Code, Profile};
 
 /// Identity providers and services that are set up wrongly.

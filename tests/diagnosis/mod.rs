@@ -13,7 +13,7 @@ pub mod damaged;
 pub mod misconfigured;
 pub mod wrong_captures;
 
-use crate::forge::{self, Login, Message, Shape, Signing, flex, keys};
+use samlens_forge::{Login, Message, Shape, Signing, flex, keys};
 use samlens::report::{Clock, inspect_bytes_by};
 use samlens::{
     Certificate, Code, Confidence, Expectations, Finding, IdentityProvider, Pattern, Profile, Report,
@@ -24,7 +24,7 @@ use samlens::{
 pub struct Case {
     pub name: &'static str,
     pub input: String,
-    pub providers: Vec<(String, &'static forge::Key)>,
+    pub providers: Vec<(String, &'static samlens_forge::Key)>,
     pub profile: Profile,
     pub request: Option<&'static str>,
     pub idp_initiated: bool,
@@ -61,7 +61,7 @@ impl Case {
         self
     }
 
-    pub fn key(mut self, key: &'static forge::Key) -> Case {
+    pub fn key(mut self, key: &'static samlens_forge::Key) -> Case {
         self.providers[0].1 = key;
         self
     }

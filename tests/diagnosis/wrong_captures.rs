@@ -1,7 +1,7 @@
 //! Captures of the wrong thing, or of part of it.
 
 use super::{Case, at_flex, idp, row, signed};
-use crate::forge::{Shape, flex};
+use samlens_forge::{Shape, flex};
 use samlens::Code;
 
 /// Captures of the wrong thing, or of part of it.

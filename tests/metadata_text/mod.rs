@@ -1,7 +1,7 @@
 //! Pieces of metadata as text, and how a document of them is read.
 #![allow(dead_code, reason = "each test uses its part")]
 
-use crate::throwaway::{base64, certificate, p256};
+use samlens_forge::throwaway::{base64, certificate, p256};
 use samlens::{Certificate, ErrorKind, IdentityProvider};
 
 pub const SAML2: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
