@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
 
-mod material;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use material::{assertion_signed, of_size};
+use samlens_forge::measured::{assertion_signed, of_size};
 use samlens::Limits;
 use samlens::xml::canonical::{Canonicalizer, Method};
 use samlens::xml::{Document, Namespace};
