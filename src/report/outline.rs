@@ -5,7 +5,7 @@ use super::json::attributes;
 use super::{CaptureSummary, Identity, MessageSummary};
 use crate::assertion::Assertion;
 use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts, Sender};
-use crate::evaluate::message::Kind;
+use crate::evaluate::message::MessageKind;
 use crate::signature::redirect::RedirectQuery;
 use crate::xml::{Document, Element, Namespace};
 use crate::{DecryptionKey, Limits};
@@ -191,7 +191,7 @@ impl Reader {
         }
         self.name_id(root);
         self.text_of(root, Namespace::SAMLP, "SessionIndex");
-        if Kind::of(root).is_some()
+        if MessageKind::of(root).is_some()
             && let Some(signature) = root.child(Namespace::DS, "Signature")
         {
             let info = signature.child(Namespace::DS, "SignedInfo");

@@ -28,7 +28,7 @@ pub(crate) struct Layout<'t> {
 }
 
 /// Finds the parts of the message, and everything that stands where it may not.
-pub(crate) fn survey<'t>(document: &'t Document<'t>, findings: &mut Findings) -> Layout<'t> {
+pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) -> Layout<'t> {
     let root = document.root();
     let mut layout = Layout {
         response: None,
@@ -113,11 +113,11 @@ pub(crate) fn survey<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
 impl<'t> Layout<'t> {
     /// Takes up the plaintext of the encrypted assertion; false where its root is no assertion.
     ///
-    /// The same survey looks at it (invariants 5, 6 and 12 hold for both documents together): one Assertion, the root,
+    /// The parts of it are located the same way (invariants 5, 6 and 12 hold for both documents together): one Assertion, the root,
     /// with at most one signature, its own; nothing encrypted where an assertion may be read from.
     pub(crate) fn adopt(&mut self, opened: Opened<'t>, findings: &mut Findings) -> bool {
         let root = opened.plaintext();
-        let inner = survey(root.document(), findings);
+        let inner = locate(root.document(), findings);
         let mut sound = inner.sound;
         if inner.assertion != Some(root) {
             sound = false;
@@ -176,7 +176,7 @@ fn owns_signature(root: Element<'_>, parent: Element<'_>) -> bool {
 }
 
 /// What anybody may change around a signed ciphertext decides on nothing (see `decrypt::binding`).
-pub(crate) fn loose_names(encrypted: Element<'_>) -> Finding {
+pub(crate) fn uncovered_namespaces(encrypted: Element<'_>) -> Finding {
     let message = format!(
         "what {} was decrypted to takes namespaces from declarations around it that no signature covers",
         encrypted.local_name()
