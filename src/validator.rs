@@ -101,7 +101,7 @@ impl Validator {
     /// InResponseTo is not compared with anything; where the request is known, use [`Validator::validate_reply`].
     ///
     /// # Errors
-    /// A [`Rejection`] with the code of the first rule that refuses the response. Nothing is repaired (invariant 17).
+    /// A [`Rejection`] with the code of the first rule that refuses the response. Nothing is repaired (invariant: no-repair).
     pub fn validate(&self, saml_response: &str, now: DateTime<Utc>) -> Result<Login, Rejection> {
         self.validate_reply(saml_response, Request::NotGiven, now)
     }
@@ -278,7 +278,7 @@ impl ValidatorBuilder {
         self
     }
 
-    /// Sets what is accepted beyond the strict profile (invariant 19: each weakness by its own name).
+    /// Sets what is accepted beyond the strict profile (invariant: named-weakness; each weakness by its own name).
     pub fn policy(mut self, policy: Policy) -> Self {
         self.profile_policy = false;
         self.expectations = self.expectations.policy(policy);

@@ -35,7 +35,7 @@ impl fmt::Debug for StructureFault<'_> {
 
 impl fmt::Display for StructureFault<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Names only: values may be a person's (invariant 20).
+        // Names only: values may be a person's (invariant: private-values).
         let name = self.element.local_name();
         let parent = self.element.parent();
         let parent = parent.as_ref().map_or("the document", Element::local_name);
@@ -78,7 +78,7 @@ impl fmt::Display for StructureFaults<'_> {
 
 impl std::error::Error for StructureFaults<'_> {}
 
-/// The most faults kept of one message (invariant 15); one is enough to refuse it.
+/// The most faults kept of one message (invariant: bounded); one is enough to refuse it.
 const MAX_FAULTS: usize = 64;
 
 /// Gathers faults while a message is read.

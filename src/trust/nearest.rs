@@ -1,4 +1,4 @@
-//! The entity ID that was probably meant, for messages only; never for choosing a key (invariant 18).
+//! The entity ID that was probably meant, for messages only; never for choosing a key (invariant: exact-values).
 
 /// Characters of an entity ID that are compared; SAML core 8.3.6 allows 1,024, and what differs stands early.
 const COMPARED: usize = 256;

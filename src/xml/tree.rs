@@ -80,7 +80,7 @@ pub(super) struct CommentData {
 /// A well-formed document, read once.
 ///
 /// It holds elements, attributes and text only: comments never split a text, and processing instructions inside the
-/// root are refused (invariant 3). Values are decoded and normalised as XML 1.0 says, never trimmed.
+/// root are refused (invariant: no-split-text). Values are decoded and normalised as XML 1.0 says, never trimmed.
 pub struct Document<'a> {
     pub(super) text: &'a str,
     pub(super) decoded: String,
@@ -99,7 +99,7 @@ pub struct Document<'a> {
 
 impl std::fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Invariant 20: the text holds values of a person.
+        // Invariant: private-values. The text holds values of a person.
         f.debug_struct("Document").field("bytes", &self.text.len()).field("nodes", &self.nodes.len()).finish()
     }
 }
@@ -198,7 +198,7 @@ impl std::fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Node::Element(element) => element.fmt(f),
-            // Invariant 20.
+            // Invariant: private-values.
             Node::Text(text) => write!(f, "Text({} bytes)", text.len()),
         }
     }
@@ -471,7 +471,7 @@ mod tests {
     use super::*;
     use crate::Limits;
 
-    /// Invariant 20.
+    /// Invariant: private-values.
     #[test]
     fn nothing_of_a_document_is_printed_but_its_shape() {
         let document = Document::parse("<a b='mara'>mara<c/></a>", &Limits::default()).unwrap();

@@ -1,4 +1,4 @@
-//! How two addresses or entity IDs differ, in words: the comparison itself is exact (invariant 18).
+//! How two addresses or entity IDs differ, in words: the comparison itself is exact (invariant: exact-values).
 
 use super::twilio::{Endpoint, is_placeholder};
 

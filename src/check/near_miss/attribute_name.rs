@@ -89,7 +89,7 @@ const OIDS: [(&str, &[&str]); 4] = [
     ("team", &["2.5.4.11", "2.5.4.10", "2.16.840.1.113730.3.1.2"]),
 ];
 
-/// Names longer than this are not looked at closely (invariant 15).
+/// Names longer than this are not looked at closely (invariant: bounded).
 const MAX_NAME: usize = 256;
 
 /// How the attribute could be the one wanted, although its name is another.

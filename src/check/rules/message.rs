@@ -10,7 +10,7 @@ use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::Element;
 use crate::{Code, Finding, ServiceProvider};
 
-/// Who sent a message, and with which keys it is verified (invariant 10).
+/// Who sent a message, and with which keys it is verified (invariant: configured-keys).
 #[derive(Clone, Copy)]
 pub(crate) struct Sender<'c> {
     pub(crate) provider: Option<&'c IdentityProvider>,

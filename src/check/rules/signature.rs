@@ -1,4 +1,5 @@
-//! Whether everything that is read was signed with a trusted key (invariants 6 to 13).
+//! Whether everything that is read was signed with a trusted key (invariants: signature-place, own-reference,
+//! signature-profile, algorithms, configured-keys, strict-values, one-assertion, all-signatures).
 
 use super::structure::{Layout, uncovered_namespaces};
 use crate::check::Outcome;
@@ -29,7 +30,7 @@ pub(crate) fn check<'t>(
         findings.error(unsigned(layout));
         return (Outcome::Fail, None);
     }
-    // Invariant 13: every signature present must verify …
+    // Invariant: all-signatures. Every signature present must verify …
     if !all_verify(examinations, keys, findings) {
         return (Outcome::Fail, None);
     }

@@ -296,7 +296,7 @@ impl Scanner<'_, '_> {
     /// Counts one use of a namespace name of the document's own.
     ///
     /// Exclusive canonicalisation declares the name wherever it comes into use, so a long one that is declared once
-    /// and used by every element makes the canonical form quadratic in the document (invariant 15; compare
+    /// and used by every element makes the canonical form quadratic in the document (invariant: bounded; compare
     /// CVE-2026-8452, memory in canonicalisation).
     fn charge(&mut self, namespace: Namespace, name: Span) -> Result<()> {
         match self.namespace_bytes.checked_sub(self.document.uri(namespace).len()) {

@@ -52,7 +52,7 @@ impl Scanner<'_, '_> {
         Ok((span, plain))
     }
 
-    /// Character data, CDATA sections and comments up to the next tag: one text, whatever stands between (invariant 3).
+    /// Character data, CDATA sections and comments up to the next tag: one text, whatever stands between (invariant: no-split-text).
     pub(super) fn text(&mut self) -> Result<()> {
         let Some(open) = self.open else { return Ok(()) };
         let start = self.position;
