@@ -12,7 +12,6 @@ mod distinguished_name;
 mod key;
 mod metadata;
 mod mistaken;
-pub(crate) mod nearest;
 mod object_identifier;
 mod pem;
 mod provider;

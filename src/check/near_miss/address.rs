@@ -217,7 +217,7 @@ pub(crate) fn nearest<'e>(actual: &str, expected: impl Iterator<Item = &'e str>)
             alike.push(candidate);
         }
     }
-    crate::trust::nearest::nearest(actual, alike.iter().copied()).or(alike.first().copied())
+    crate::nearest::nearest(actual, alike.iter().copied()).or(alike.first().copied())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ mod entity;
 mod role;
 mod stream;
 
-use super::{IdentityProvider, IdentityProviders, UnusableProvider, nearest, providers};
+use super::{IdentityProvider, IdentityProviders, UnusableProvider, providers};
 use crate::{Error, ErrorKind, Limits};
 use std::collections::HashMap;
 use std::io::BufRead;
@@ -150,7 +150,7 @@ impl Entities {
                 Err(Error::new(ErrorKind::Metadata, format!("{name} is no identity provider")))
             }
             (Err(_), None) => {
-                let nearest = nearest::nearest(entity_id, others.iter().map(String::as_str));
+                let nearest = crate::nearest::nearest(entity_id, others.iter().map(String::as_str));
                 Err(providers::unknown(entity_id, nearest))
             }
         }
