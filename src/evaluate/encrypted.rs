@@ -13,7 +13,9 @@ use crate::assertion::{Assertion, part_faults};
 use crate::check::rules::issuer::Selection;
 use crate::check::rules::structure::{distinct_ids, invalid, is_plain_part, uncovered_namespaces};
 use crate::check::{self, CheckResult, Outcome};
-use crate::decrypt::{Allowed, Attempt, Decrypted, Decryptor, Failure, Opened, Sender, uniform};
+use crate::decrypt::{
+    Allowed, CiphertextSender, Decrypted, Decryption, DecryptionFailure, Decryptor, Opened, uniform,
+};
 use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::Certificate;
@@ -81,13 +83,13 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
         }
         let signed = self.verify_around(encrypted, findings)?;
         let allowed = allowed(expectations, sender_of_assertion(signed, expectations));
-        let attempt = self.decryptor.decrypt(encrypted, allowed);
+        let decryption = self.decryptor.decrypt(encrypted, allowed);
         if self.evaluation.for_report {
-            outcome = self.read_for_report(encrypted, attempt, outcome, findings);
+            outcome = self.read_for_report(encrypted, decryption, outcome, findings);
             self.evaluation.record("decryption", outcome)?;
             return self.select_and_verify(findings);
         }
-        match self.prove_plaintext(encrypted, attempt.decrypted, findings) {
+        match self.prove_plaintext(encrypted, decryption.decrypted, findings) {
             Some(selection) => Continue(selection),
             None => {
                 findings.replace_with(uniform());
@@ -103,7 +105,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
     fn prove_plaintext(
         &mut self,
         encrypted: Element<'t>,
-        decrypted: Result<Decrypted<'t>, Failure<'t>>,
+        decrypted: Result<Decrypted<'t>, DecryptionFailure<'t>>,
         findings: &mut Findings,
     ) -> Option<Selection<'c>> {
         let expectations = self.input.expectations;
@@ -136,17 +138,17 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
     fn read_for_report(
         &mut self,
         encrypted: Element<'t>,
-        attempt: Attempt<'t>,
+        decryption: Decryption<'t>,
         mut outcome: Outcome,
         findings: &mut Findings,
     ) -> Outcome {
         let expectations = self.input.expectations;
         let keys = &expectations.decryption_keys;
-        if let Some(refused) = attempt.refused {
+        if let Some(refused) = decryption.refused {
             findings.error(refused.explain(keys));
             outcome = Outcome::Fail;
         }
-        let decrypted = match attempt.decrypted {
+        let decrypted = match decryption.decrypted {
             Ok(decrypted) => decrypted,
             Err(failure) => {
                 findings.error(failure.explain(keys));
@@ -164,7 +166,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
             outcome = Outcome::Fail;
         }
         if outcome == Outcome::Pass {
-            findings.note(|| decrypted_note(encrypted, &attempt.described));
+            findings.note(|| decrypted_note(encrypted, &decryption.described));
         }
         outcome
     }
@@ -245,12 +247,12 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
         for part in parts {
             // Only the signer can have made what the assertion's signature covers.
             let signed = evaluation.signed.is_some_and(|signed| signed.descend(part).is_some());
-            let attempt =
+            let decryption =
                 self.decryptor.decrypt(part, allowed(expectations, sender_of_part(signed, expectations)));
-            let failure = match attempt.decrypted {
+            let failure = match decryption.decrypted {
                 Ok(plaintext) => {
                     decrypted.push(plaintext);
-                    attempt.refused
+                    decryption.refused
                 }
                 Err(failure) => Some(failure),
             };
@@ -311,23 +313,23 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
 }
 
 /// Of an assertion: its issuer stands inside, and nothing is answered before it was looked at.
-fn sender_of_assertion(signed: bool, expectations: &Expectations) -> Sender {
+fn sender_of_assertion(signed: bool, expectations: &Expectations) -> CiphertextSender {
     match sender_of_part(signed, expectations) {
-        Sender::OneOfSeveral => Sender::OneOfSeveralNamed,
+        CiphertextSender::OneOfSeveral => CiphertextSender::OneOfSeveralNamed,
         sender => sender,
     }
 }
 
 /// Of a part: nothing inside tells whose it is.
-pub(super) fn sender_of_part(signed: bool, expectations: &Expectations) -> Sender {
+pub(super) fn sender_of_part(signed: bool, expectations: &Expectations) -> CiphertextSender {
     match (signed, expectations.identity_providers.len()) {
-        (false, _) => Sender::Anybody,
-        (true, 0 | 1) => Sender::Signer,
-        (true, _) => Sender::OneOfSeveral,
+        (false, _) => CiphertextSender::Anybody,
+        (true, 0 | 1) => CiphertextSender::Signer,
+        (true, _) => CiphertextSender::OneOfSeveral,
     }
 }
 
-pub(super) fn allowed(expectations: &Expectations, sender: Sender) -> Allowed {
+pub(super) fn allowed(expectations: &Expectations, sender: CiphertextSender) -> Allowed {
     let policy = &expectations.policy;
     Allowed {
         rsa_1_5: policy.allow_rsa_1_5,

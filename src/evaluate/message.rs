@@ -3,7 +3,8 @@
 use super::encrypted::{allowed, sender_of_part};
 use super::{EvaluationInput, acceptable};
 use crate::assertion::{AuthnRequest, Logout, LogoutMessage, Response, StructureFault, part_faults};
-use crate::check::rules::message::{Sender, destination, identity_provider, own, signature, time};
+use crate::check::rules::issuer::Selection;
+use crate::check::rules::message::{destination, identity_provider, own, signature, time};
 use crate::check::rules::structure::{
     Layout, distinct_ids, invalid, is_plain_part, locate, uncovered_namespaces,
 };
@@ -157,7 +158,7 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         self.record("time", time(&context, root, findings))?;
         if let Some(asked) = asked {
             let outcome = check::rules::authn_request::acs(&asked, context.service_provider, findings);
-            check::rules::authn_request::note(&asked, findings);
+            check::rules::authn_request::report_requests(&asked, findings);
             return self.record("acs", outcome);
         }
         let Some(message) = self.logout else { return Continue(()) };
@@ -193,7 +194,7 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         root: Element<'t>,
         expectations: &'c Expectations,
         findings: &mut Findings,
-    ) -> Sender<'c> {
+    ) -> Selection<'c> {
         let service = &expectations.service_provider;
         if let Some(request) = asked {
             return own(request.issuer(), root, service, findings);
@@ -242,13 +243,13 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         let allowed = allowed(expectations, sender_of_part(signed, expectations));
         let recipient = expectations.service_provider.entity_id();
         let mut decryptor = Decryptor::new(keys, recipient, &expectations.limits, self.for_report);
-        let attempt = decryptor.decrypt(holder, allowed);
+        let decryption = decryptor.decrypt(holder, allowed);
         let mut outcome = Outcome::Pass;
-        if let Some(refused) = attempt.refused {
+        if let Some(refused) = decryption.refused {
             outcome = Outcome::Fail;
             findings.error(refused.explain(keys));
         }
-        let opened = match attempt.decrypted {
+        let opened = match decryption.decrypted {
             Ok(decrypted) => input.plaintexts.read(decrypted, &expectations.limits).ok(),
             Err(failure) if self.for_report => {
                 findings.error(failure.explain(keys));

@@ -293,7 +293,7 @@ impl<'c, 't> Evaluation<'c, 't> {
         let response = self.response_or_root(input);
         let assertion = self.assertion;
         let context = input.context(&response, assertion.as_ref(), self.response_signed());
-        for rule in check::RULES {
+        for rule in check::CONTENT_RULES {
             let outcome = match rule.needs_response && self.response.is_none() {
                 true => Outcome::NotRun(Code::Blocked),
                 false => (rule.check)(&context, findings),

@@ -15,7 +15,7 @@ use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Element, Namespace};
 use crate::{Finding, Limits};
 use digest::{Digest, Digested, digest_element};
-use reference::Profile;
+use reference::SignatureProfile;
 
 /// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
 ///
@@ -63,7 +63,7 @@ impl<'t> Signed<'t> {
 pub(crate) struct Examination<'t> {
     parent: Element<'t>,
     signature: Element<'t>,
-    profile: Result<Profile<'t>, Finding>,
+    profile: Result<SignatureProfile<'t>, Finding>,
     signed_info: Option<Digested>,
     content: Option<Digested>,
     /// The trusted certificate with whose key SignatureValue verifies over SignedInfo.
@@ -80,7 +80,7 @@ impl<'t> Examination<'t> {
         keys: &[Certificate],
         limits: &Limits,
     ) -> Examination<'t> {
-        let profile = Profile::read(signature, parent, limits.max_inclusive_prefixes);
+        let profile = SignatureProfile::read(signature, parent, limits.max_inclusive_prefixes);
         let mut examination =
             Examination { parent, signature, profile, signed_info: None, content: None, trusted: None };
         let Ok(profile) = &examination.profile else { return examination };
@@ -130,7 +130,7 @@ impl<'t> Examination<'t> {
     }
 
     /// What the signature says, or where it leaves the strict profile.
-    pub(crate) fn profile(&self) -> Result<&Profile<'t>, &Finding> {
+    pub(crate) fn profile(&self) -> Result<&SignatureProfile<'t>, &Finding> {
         self.profile.as_ref()
     }
 
@@ -195,7 +195,7 @@ fn stands_for_an_element(content: &Digested) -> bool {
     content.length >= "<a></a>".len()
 }
 
-fn verifies(profile: &Profile<'_>, certificate: &Certificate, digest: &Digest) -> bool {
+fn verifies(profile: &SignatureProfile<'_>, certificate: &Certificate, digest: &Digest) -> bool {
     profile.algorithm.fits(certificate.public_key())
         && profile.algorithm.verify(certificate, digest.as_bytes(), &profile.signature_value)
 }

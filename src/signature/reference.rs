@@ -13,7 +13,7 @@ use std::iter::Peekable;
 
 /// What a `ds:Signature` says, once it keeps to the profile.
 #[derive(Debug)]
-pub(crate) struct Profile<'t> {
+pub(crate) struct SignatureProfile<'t> {
     pub(crate) signed_info: Element<'t>,
     pub(crate) signed_info_method: Method,
     pub(crate) signed_info_prefixes: Vec<&'t str>,
@@ -31,13 +31,13 @@ const INCLUSIVE: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
 const PSS: &str = "http://www.w3.org/2007/05/xmldsig-more#rsa-pss";
 const MGF1: &str = "http://www.w3.org/2007/05/xmldsig-more#MGF1";
 
-impl<'t> Profile<'t> {
+impl<'t> SignatureProfile<'t> {
     /// Reads the signature of `parent`, its direct child.
     pub(crate) fn read(
         signature: Element<'t>,
         parent: Element<'t>,
         max_prefixes: usize,
-    ) -> Result<Profile<'t>, Finding> {
+    ) -> Result<SignatureProfile<'t>, Finding> {
         let mut parts = sequence(signature)?;
         let signed_info = parts.required("SignedInfo")?;
         let signature_value = parts.required("SignatureValue")?;
@@ -66,7 +66,7 @@ impl<'t> Profile<'t> {
         };
         let algorithm = signature_algorithm(signature_method)?;
         let (digest, prefixes, digest_value) = read_reference(reference, parent, max_prefixes)?;
-        Ok(Profile {
+        Ok(SignatureProfile {
             signed_info,
             signed_info_method,
             signed_info_prefixes,

@@ -98,11 +98,11 @@ pub(crate) fn differences(actual: &str, expected: &str) -> Vec<Difference> {
             return vec![Difference::Sid];
         }
     }
-    peel(actual, expected)
+    compare_by_parts(actual, expected)
 }
 
 /// Takes one suspected difference after the other away from both, and notes which of them had it alone.
-fn peel(actual: &str, expected: &str) -> Vec<Difference> {
+fn compare_by_parts(actual: &str, expected: &str) -> Vec<Difference> {
     let mut found = Vec::new();
     let (mut a, mut e) = (without_space(actual), without_space(expected));
     if (a == actual) != (e == expected) {

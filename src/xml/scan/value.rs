@@ -1,7 +1,7 @@
 //! Attribute values and texts: decoded and normalised, never trimmed.
 
 use super::super::character::{is_char, ncname, plain_text, plain_value};
-use super::super::tree::{CommentData, Kind, NodeData, Span};
+use super::super::tree::{CommentData, NodeData, NodeKind, Span};
 use super::{Result, Scanner, number};
 use crate::Code;
 
@@ -123,7 +123,7 @@ impl Scanner<'_, '_> {
             return Ok(());
         }
         let index = number(self.document.nodes.len());
-        self.node(NodeData { parent: open, end: index + 1, span, kind: Kind::Text { plain } })
+        self.node(NodeData { parent: open, end: index + 1, span, kind: NodeKind::Text { plain } })
     }
 
     fn cdata(&mut self) -> Result<()> {
