@@ -69,6 +69,7 @@ mod encoding;
 mod error;
 mod finding;
 mod limits;
+mod nearest;
 
 // Verifier: from a message to a login, or a rejection.
 pub mod assertion;

@@ -4,8 +4,8 @@ use crate::assertion::{Login, Logout};
 use crate::check::rules::structure::kind_of;
 use crate::decrypt::Plaintexts;
 use crate::encoding::base64::decode_strict;
-use crate::evaluate::message::{Kind, MessageInput, judge_message};
-use crate::evaluate::{acceptable, judge};
+use crate::evaluate::message::{MessageKind, evaluate_message};
+use crate::evaluate::{EvaluationInput, acceptable, evaluate};
 use crate::finding::Findings;
 use crate::signature::redirect::RedirectQuery;
 use crate::trust::{IdentityProvider, IdentityProviders};
@@ -101,7 +101,7 @@ impl Validator {
     /// InResponseTo is not compared with anything; where the request is known, use [`Validator::validate_reply`].
     ///
     /// # Errors
-    /// A [`Rejection`] with the code of the first rule that refuses the response. Nothing is repaired (invariant 17).
+    /// A [`Rejection`] with the code of the first rule that refuses the response. Nothing is repaired (invariant: no-repair).
     pub fn validate(&self, saml_response: &str, now: DateTime<Utc>) -> Result<Login, Rejection> {
         self.validate_reply(saml_response, Request::NotGiven, now)
     }
@@ -154,10 +154,13 @@ impl Validator {
             .map_err(|error| Rejection::new(Finding::from(error)))?;
         let mut findings = Findings::for_validation();
         let plaintexts = Plaintexts::default();
-        let judgement = judge(&document, &plaintexts, &self.expectations, request, now, &mut findings);
-        match judgement.login() {
+        let expectations = &*self.expectations;
+        let input =
+            EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+        let evaluation = evaluate(&input, &mut findings);
+        match evaluation.login() {
             Some(login) => Ok(login),
-            None => Err(Rejection::of(findings.into_vec(), because(&judgement.checks))),
+            None => Err(Rejection::of(findings.into_vec(), because(&evaluation.checks))),
         }
     }
 
@@ -204,24 +207,25 @@ impl Validator {
         let expectations = &*self.expectations;
         let document = Document::parse(xml, &expectations.limits)
             .map_err(|error| Rejection::new(Finding::from(error)))?;
-        let kind = match Kind::of(document.root()) {
-            Some(kind @ (Kind::LogoutRequest | Kind::LogoutResponse)) => kind,
+        let kind = match MessageKind::of(document.root()) {
+            Some(kind @ (MessageKind::LogoutRequest | MessageKind::LogoutResponse)) => kind,
             _ => {
                 let message = format!("this is {}, not a logout message", kind_of(document.root()));
                 return Err(Rejection::new(Finding::new(Code::StructureInvalid, message)));
             }
         };
         // SAML 2.0 bindings, 3.4.3: the parameter says which of the two it is.
-        if query.is_some_and(|query| query.is_request() != (kind == Kind::LogoutRequest)) {
+        if query.is_some_and(|query| query.is_request() != (kind == MessageKind::LogoutRequest)) {
             let message = "the parameter's name and the message in it contradict each other";
             return Err(Rejection::new(Finding::new(Code::QueryMalformed, message)));
         }
         let plaintexts = Plaintexts::default();
         let mut findings = Findings::for_validation();
-        let input = MessageInput { document: &document, plaintexts: &plaintexts, query, expectations, now };
-        let judgement = judge_message(kind, &input, request, &mut findings);
-        judgement.logout(&expectations.policy).ok_or_else(|| {
-            let because = because(&judgement.checks);
+        let input =
+            EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+        let evaluation = evaluate_message(kind, query, &input, &mut findings);
+        evaluation.logout(&expectations.policy).ok_or_else(|| {
+            let because = because(&evaluation.checks);
             Rejection::of(findings.into_vec(), because)
         })
     }
@@ -274,7 +278,7 @@ impl ValidatorBuilder {
         self
     }
 
-    /// Sets what is accepted beyond the strict profile (invariant 19: each weakness by its own name).
+    /// Sets what is accepted beyond the strict profile (invariant: named-weakness; each weakness by its own name).
     pub fn policy(mut self, policy: Policy) -> Self {
         self.profile_policy = false;
         self.expectations = self.expectations.policy(policy);

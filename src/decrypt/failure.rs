@@ -7,7 +7,7 @@ use crate::xml::Element;
 use crate::{Code, Finding, Severity};
 
 /// What kept something from being decrypted, and where.
-pub(crate) struct Failure<'t> {
+pub(crate) struct DecryptionFailure<'t> {
     pub(super) element: Element<'t>,
     pub(super) reason: Reason,
 }
@@ -42,7 +42,7 @@ pub(super) enum Reason {
     NotUtf8,
 }
 
-impl Failure<'_> {
+impl DecryptionFailure<'_> {
     /// The explanation, for `inspect` alone.
     pub(crate) fn explain(&self, keys: &[DecryptionKey]) -> Finding {
         let new =

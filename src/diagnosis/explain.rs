@@ -11,9 +11,9 @@
 //! ```
 
 use super::messages;
-use super::nearest::nearest;
 use super::topics::TOPICS;
 use super::{explain_capture, explain_cause, explain_document, explain_metadata, explain_signature};
+use crate::nearest::nearest_words;
 use crate::{Class, Code};
 
 pub use super::messages::ErrorText;
@@ -106,10 +106,10 @@ pub fn lookup(asked: &str) -> Answer {
 }
 
 fn near(as_code: &str, as_topic: &str) -> Vec<&'static str> {
-    let mut names = nearest(as_code, Code::ALL.iter().map(|code| code.as_str()), MAX_NEAR);
+    let mut names = nearest_words(as_code, Code::ALL.iter().map(|code| code.as_str()), MAX_NEAR);
     let topics = TOPICS.iter().map(Topic::name).filter(|name| name.len() > 3);
-    names.extend(nearest(&as_topic.to_uppercase(), topics.clone(), MAX_NEAR));
-    names.extend(nearest(as_topic, topics, MAX_NEAR));
+    names.extend(nearest_words(&as_topic.to_uppercase(), topics.clone(), MAX_NEAR));
+    names.extend(nearest_words(as_topic, topics, MAX_NEAR));
     // Part of a code is as good as a misspelling: "audience" for audience-mismatch.
     if as_code.len() >= 4 {
         names.extend(Code::ALL.iter().map(|code| code.as_str()).filter(|name| name.contains(as_code)));

@@ -9,7 +9,6 @@ mod explain_document;
 mod explain_metadata;
 mod explain_signature;
 mod messages;
-mod nearest;
 pub(crate) mod product;
 pub(crate) mod stale;
 pub(crate) mod symptom;

@@ -54,7 +54,7 @@ impl Expectations {
         }
     }
 
-    /// Trusts an identity provider; repeatable. Its keys serve its own entity ID and no other (invariant 10).
+    /// Trusts an identity provider; repeatable. Its keys serve its own entity ID and no other (invariant: configured-keys).
     pub fn identity_provider(mut self, provider: IdentityProvider) -> Expectations {
         self.identity_providers.push(provider);
         self

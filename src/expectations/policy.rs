@@ -3,7 +3,7 @@
 use crate::Severity;
 use chrono::TimeDelta;
 
-/// What is accepted beyond the strict profile, each weakness by its own name (invariant 19).
+/// What is accepted beyond the strict profile, each weakness by its own name (invariant: named-weakness).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {

@@ -253,7 +253,7 @@ impl Finding {
 
 impl fmt::Debug for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Invariant 20: `actual`, `expected` and `fix` may hold values of a person.
+        // Invariant: private-values. `actual`, `expected` and `fix` may hold values of a person.
         f.debug_struct("Finding")
             .field("code", &self.0.code)
             .field("severity", &self.0.severity)

@@ -9,8 +9,8 @@ use crate::check::rules::structure::is_saml;
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::lead;
 use crate::diagnosis::{elsewhere, product, stale, why};
-use crate::evaluate::message::Kind;
-use crate::evaluate::{Judgement, judge};
+use crate::evaluate::message::MessageKind;
+use crate::evaluate::{Evaluation, EvaluationInput, evaluate};
 use crate::finding::Findings;
 use crate::report::{
     CaptureSummary, CertificateSummary, Clock, Extras, Identity, KeySource, MessageSummary, ProviderChoice,
@@ -146,38 +146,39 @@ fn inspect_answer(
         Ok(document) => document,
         Err(error) => return malformed(captured, capture, error, now),
     };
-    if let Some(kind) = Kind::of(document.root()) {
+    if let Some(kind) = MessageKind::of(document.root()) {
         return inspect_message(kind, captured, capture, expectations, request, now);
     }
     let mut findings = Findings::for_report();
     let plaintexts = Plaintexts::default();
-    let mut judgement = judge(&document, &plaintexts, expectations, request, now, &mut findings);
+    let input = EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+    let mut evaluation = evaluate(&input, &mut findings);
     if let Some(asked) = asked {
-        judgement.pair(asked, expectations, request, now, &mut findings);
+        evaluation.compare_with_request(asked, &input, &mut findings);
     }
-    let query = query_signature(captured, expectations, judgement.provider, &mut findings);
+    let query = query_signature(captured, expectations, evaluation.provider, &mut findings);
     let mut findings = findings.into_vec();
     let then = match clock {
         Clock::Given(_) => None,
         Clock::Present(_) => {
-            let (response, assertion) = (judgement.response.as_ref(), judgement.assertion.as_ref());
+            let (response, assertion) = (evaluation.response.as_ref(), evaluation.assertion.as_ref());
             stale::captured_at(captured.captured_at(), response, assertion, now)
         }
     };
     if let Some(then) = then {
         let mut besides = Findings::for_report();
         let plaintexts = Plaintexts::default();
-        judge(&document, &plaintexts, expectations, request, then, &mut besides);
+        evaluate(&EvaluationInput { now: then, plaintexts: &plaintexts, ..input }, &mut besides);
         let besides = besides.into_vec();
         let sound = besides.iter().all(|finding| finding.severity() != Severity::Error);
         findings = stale::merge(besides, findings);
         findings.push(stale::finding(then, now, sound));
     }
     findings.extend(captured.findings().iter().cloned());
-    let login = judgement.login();
+    let login = evaluation.login();
     let verdict = if !is_saml(document.root()) {
         Verdict::Unreadable
-    } else if judgement.failed() || findings.iter().any(|finding| finding.severity() == Severity::Error) {
+    } else if evaluation.failed() || findings.iter().any(|finding| finding.severity() == Severity::Error) {
         Verdict::Rejected
     } else if login.is_some() {
         Verdict::Accepted
@@ -185,9 +186,9 @@ fn inspect_answer(
         Verdict::Inconclusive
     };
     let product = crate::profile::product::recognise(document.root());
-    explain(&judgement, expectations, product, &mut findings);
-    let claimed = || claims(judgement.assertion.as_ref());
-    let trusted: Vec<CertificateSummary> = match judgement.provider {
+    explain(&evaluation, expectations, product, &mut findings);
+    let claimed = || claims(evaluation.assertion.as_ref());
+    let trusted: Vec<CertificateSummary> = match evaluation.provider {
         Some(provider) => provider.signing_certificates().iter().map(CertificateSummary::from).collect(),
         None if expectations.identity_providers.is_empty() => {
             expectations.certificates.iter().map(CertificateSummary::from).collect()
@@ -195,14 +196,14 @@ fn inspect_answer(
         None => Vec::new(),
     };
     let identity = login.as_ref().filter(|_| verdict == Verdict::Accepted).map(verified);
-    let message = message(document.root(), &judgement);
-    let provider = ProviderChoice::of(&judgement, expectations, message.issuer.as_deref());
+    let message = message(document.root(), &evaluation);
+    let provider = ProviderChoice::of(&evaluation, expectations, message.issuer.as_deref());
     let mut report = Report {
         verdict,
         at: now,
         capture: Some(capture),
         message: Some(message),
-        signatures: judgement
+        signatures: evaluation
             .examinations
             .iter()
             .map(|examination| {
@@ -213,7 +214,7 @@ fn inspect_answer(
         trusted,
         claimed: if identity.is_some() { None } else { claimed() },
         identity,
-        checks: judgement.checks,
+        checks: evaluation.checks,
         findings,
         extras: Extras { captured_at: then, symptom: None },
         provider,
@@ -239,17 +240,17 @@ fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
 
 /// Everything that findings alone do not say yet: proofs, other keys, the product's own settings, and causes.
 fn explain(
-    judgement: &Judgement<'_, '_>,
+    evaluation: &Evaluation<'_, '_>,
     expectations: &Expectations,
     product: Option<&str>,
     findings: &mut Vec<Finding>,
 ) {
-    let keys = match judgement.provider {
+    let keys = match evaluation.provider {
         Some(provider) => provider.signing_certificates(),
         None if expectations.identity_providers.is_empty() => &expectations.certificates,
         None => &[],
     };
-    let examinations = &judgement.examinations;
+    let examinations = &evaluation.examinations;
     elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
     why::explain(examinations, keys, &expectations.limits, findings);
     product::name_settings(product, findings);
@@ -318,10 +319,10 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
     }
 }
 
-fn message(root: Element<'_>, judgement: &Judgement<'_, '_>) -> MessageSummary {
+fn message(root: Element<'_>, evaluation: &Evaluation<'_, '_>) -> MessageSummary {
     let owned = |name: &str| root.attribute(name).map(str::to_owned);
-    let issuer = judgement.response.as_ref().and_then(Response::issuer);
-    let issuer = issuer.or_else(|| judgement.assertion.as_ref().and_then(Assertion::issuer));
+    let issuer = evaluation.response.as_ref().and_then(Response::issuer);
+    let issuer = issuer.or_else(|| evaluation.assertion.as_ref().and_then(Assertion::issuer));
     MessageSummary {
         kind: root.local_name().to_owned(),
         id: owned("ID"),
@@ -391,7 +392,7 @@ fn claims(assertion: Option<&Assertion<'_>>) -> Option<Identity> {
     })
 }
 
-/// Invariant 2: the identity of an accepted message is read off the login.
+/// Invariant: signed-proof. The identity of an accepted message is read off the login.
 fn verified(login: &Login) -> Identity {
     Identity {
         name_id: Some(login.name_id().to_owned()),

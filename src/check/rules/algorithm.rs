@@ -1,4 +1,4 @@
-//! Which algorithms and keys are strong enough (invariant 9).
+//! Which algorithms and keys are strong enough (invariant: algorithms).
 
 use crate::check::Outcome;
 use crate::expectations::Policy;

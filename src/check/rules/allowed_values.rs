@@ -7,7 +7,7 @@ use crate::expectations::AttributeRule;
 use crate::finding::Findings;
 use crate::{Code, Finding, Location};
 
-/// The most values looked at closely, reported or listed (invariant 15).
+/// The most values looked at closely, reported or listed (invariant: bounded).
 const MAX_SEARCHED: usize = 256;
 const MAX_REPORTED: usize = 8;
 const MAX_LISTED: usize = 24;

@@ -11,7 +11,7 @@ use crate::xml::{Element, Namespace};
 use crate::{Code, Confidence, Finding};
 use std::collections::HashSet;
 
-/// The most attributes searched for near misses, listed, or reported twice over (invariant 15).
+/// The most attributes searched for near misses, listed, or reported twice over (invariant: bounded).
 const MAX_SEARCHED: usize = 256;
 const MAX_LISTED: usize = 24;
 const MAX_REPORTED: usize = 8;

@@ -5,7 +5,7 @@ use crate::check::{Context, Explanation, Outcome};
 use crate::finding::Findings;
 use crate::{Code, Finding, Severity};
 
-/// The most faulty statements reported (invariant 15); one refuses the assertion.
+/// The most faulty statements reported (invariant: bounded); one refuses the assertion.
 const MAX_REPORTED: usize = 4;
 
 /// There must be an AuthnStatement with an AuthnInstant (SAML 2.0 profiles, 4.1.4.2; core, 2.7.2).

@@ -51,7 +51,7 @@ pub(crate) fn acs(
 }
 
 /// What the request will lead to, for a report.
-pub(crate) fn note(request: &AuthnRequest<'_>, findings: &mut Findings) {
+pub(crate) fn report_requests(request: &AuthnRequest<'_>, findings: &mut Findings) {
     findings.note(|| {
         let audience = request.issuer().map_or("nobody", |issuer| issuer.value());
         let url = match (request.acs_url(), request.acs_index()) {

@@ -12,7 +12,7 @@ use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::{DateTime, Utc};
 
-/// The most failed confirmations reported: each place costs a pass over the text (invariant 15).
+/// The most failed confirmations reported: each place costs a pass over the text (invariant: bounded).
 const MAX_REPORTED: usize = 4;
 
 /// At least one bearer confirmation must hold in every respect (SAML 2.0 profiles, 4.1.4.2 and 4.1.4.3).

@@ -1,5 +1,6 @@
 //! Rules that hold for every message beside the Response: who sent it, whether it is signed, where it was sent, when.
 
+use super::issuer::Selection;
 use crate::assertion::{Issuer, parse_instant};
 use crate::check::near_miss::address::{difference_clause, nearest};
 use crate::check::{Context, Explanation, Outcome};
@@ -10,23 +11,15 @@ use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::Element;
 use crate::{Code, Finding, ServiceProvider};
 
-/// Who sent a message, and with which keys it is verified (invariant 10).
-#[derive(Clone, Copy)]
-pub(crate) struct Sender<'c> {
-    pub(crate) provider: Option<&'c IdentityProvider>,
-    pub(crate) keys: &'c [Certificate],
-    pub(crate) outcome: Outcome,
-}
-
 /// The service provider itself, for what it sends: an AuthnRequest, a logout that it began.
 pub(crate) fn own<'c>(
     issuer: Option<Issuer<'_>>,
     element: Element<'_>,
     service_provider: &'c ServiceProvider,
     findings: &mut Findings,
-) -> Sender<'c> {
+) -> Selection<'c> {
     let keys = service_provider.certificates();
-    let sender = |outcome| Sender { provider: None, keys, outcome };
+    let sender = |outcome| Selection { provider: None, keys, outcome };
     let Some(issuer) = issuer else {
         findings.error(missing(element));
         return sender(Outcome::Fail);
@@ -56,8 +49,8 @@ pub(crate) fn identity_provider<'c>(
     providers: &'c [IdentityProvider],
     certificates: &'c [Certificate],
     findings: &mut Findings,
-) -> Sender<'c> {
-    let failed = Sender { provider: None, keys: &[], outcome: Outcome::Fail };
+) -> Selection<'c> {
+    let failed = Selection { provider: None, keys: &[], outcome: Outcome::Fail };
     let Some(issuer) = issuer else {
         findings.error(missing(element));
         return failed;
@@ -66,11 +59,13 @@ pub(crate) fn identity_provider<'c>(
         return failed;
     }
     match providers.iter().find(|provider| provider.entity_id() == issuer.value()) {
-        Some(provider) => {
-            Sender { provider: Some(provider), keys: provider.signing_certificates(), outcome: Outcome::Pass }
-        }
+        Some(provider) => Selection {
+            provider: Some(provider),
+            keys: provider.signing_certificates(),
+            outcome: Outcome::Pass,
+        },
         None if providers.is_empty() => {
-            Sender { provider: None, keys: certificates, outcome: Outcome::NotRun(Code::IssuerNotGiven) }
+            Selection { provider: None, keys: certificates, outcome: Outcome::NotRun(Code::IssuerNotGiven) }
         }
         None => {
             findings.error(super::issuer::mismatch(issuer, providers, findings.explain()));

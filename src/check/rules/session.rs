@@ -7,7 +7,7 @@ use crate::check::{Context, Explanation, Outcome};
 use crate::finding::Findings;
 use crate::{Code, Finding};
 
-/// The most findings (invariant 15); one is usual, and one that has ended refuses the assertion.
+/// The most findings (invariant: bounded); one is usual, and one that has ended refuses the assertion.
 const MAX_REPORTED: usize = 4;
 
 /// SessionNotOnOrAfter, where it stands, must not have passed (SAML 2.0 core, 2.7.2).
@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(until("2026-01-15T18:00:00+01:00").run(check).line(), "fail time-malformed");
     }
 
-    /// Invariant 15: a report says it often enough, and no more often.
+    /// Invariant: bounded. A report says it often enough, and no more often.
     #[test]
     fn short_and_long_sessions_are_reported_four_times_at_most() {
         for end in ["2026-01-15T10:20:00Z", "2026-02-15T10:20:00Z"] {
