@@ -13,12 +13,13 @@ use crate::assertion::{Assertion, part_faults};
 use crate::check::rules::structure::{distinct_ids, invalid, is_plain_part, loose_names};
 use crate::check::{self, CheckResult, Context, Outcome};
 use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts, Sender, uniform};
+use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::Certificate;
 use crate::xml::Element;
 use crate::xml::canonical::Canonicalizer;
-use crate::{Code, Expectations, Finding, Severity};
+use crate::{Code, Finding, Handling, Severity};
 use std::ops::ControlFlow::{self, Break, Continue};
 
 impl<'c, 't> Judgement<'c, 't> {
@@ -46,7 +47,7 @@ impl<'c, 't> Judgement<'c, 't> {
             return Continue(());
         }
         let mut outcome = Outcome::Pass;
-        if expectations.policy.encrypted_assertion == Severity::Error {
+        if expectations.policy.encrypted_assertion == Handling::Refuse {
             findings.error(not_supported(encrypted));
             outcome = Outcome::Fail;
             if !self.thorough {

@@ -7,13 +7,14 @@ use crate::check::rules::message::{Sender, destination, identity_provider, own, 
 use crate::check::rules::structure::{Layout, distinct_ids, invalid, is_plain_part, loose_names, survey};
 use crate::check::{self, CheckResult, Context, Outcome};
 use crate::decrypt::{Decryptor, Plaintexts, uniform};
+use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::signature::redirect::RedirectQuery;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Document, Element, Namespace};
-use crate::{Code, Expectations, Policy, Request};
+use crate::{Code, InResponseTo, Policy};
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow::{self, Break, Continue};
 
@@ -62,7 +63,7 @@ pub(crate) struct MessageInput<'c, 't> {
 pub(crate) fn judge_message<'c, 't>(
     kind: Kind,
     input: &MessageInput<'c, 't>,
-    request: Request<'_>,
+    request: InResponseTo<'_>,
     findings: &mut Findings,
 ) -> MessageJudgement<'c, 't> {
     let layout = survey(input.document, findings);
@@ -86,6 +87,11 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         self.signed.is_some() && self.checks.iter().all(|check| acceptable(check.outcome))
     }
 
+    /// Whether a configured key signed it.
+    pub(crate) fn is_signed(&self) -> bool {
+        self.signed.is_some()
+    }
+
     /// Whether any check refuses it.
     pub(crate) fn failed(&self) -> bool {
         self.checks.iter().any(|check| check.outcome == Outcome::Fail)
@@ -105,7 +111,7 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         &mut self,
         kind: Kind,
         input: &MessageInput<'c, 't>,
-        request: Request<'_>,
+        request: InResponseTo<'_>,
         findings: &mut Findings,
     ) -> ControlFlow<()> {
         let root = input.document.root();

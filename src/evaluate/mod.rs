@@ -9,12 +9,13 @@ use crate::assertion::{Assertion, AuthnRequest, Login, Response, StructureFault}
 use crate::check::rules::structure::{Layout, survey};
 use crate::check::{self, CheckResult, Context, Outcome};
 use crate::decrypt::Plaintexts;
+use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::Document;
 use crate::xml::canonical::Canonicalizer;
-use crate::{Code, Expectations, Finding, Limits, Request};
+use crate::{Code, Finding, InResponseTo, Limits};
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow::{self, Break, Continue};
 
@@ -40,7 +41,7 @@ pub(crate) fn judge<'c, 't>(
     document: &'t Document<'t>,
     plaintexts: &'t Plaintexts<'t>,
     expectations: &'c Expectations,
-    request: Request<'_>,
+    request: InResponseTo<'_>,
     now: DateTime<Utc>,
     findings: &mut Findings,
 ) -> Judgement<'c, 't> {
@@ -86,7 +87,7 @@ impl<'c, 't> Judgement<'c, 't> {
         &mut self,
         asked: &AuthnRequest<'_>,
         expectations: &Expectations,
-        request: Request<'_>,
+        request: InResponseTo<'_>,
         now: DateTime<Utc>,
         findings: &mut Findings,
     ) {
@@ -111,7 +112,7 @@ impl<'c, 't> Judgement<'c, 't> {
         document: &'t Document<'t>,
         plaintexts: &'t Plaintexts<'t>,
         expectations: &'c Expectations,
-        request: Request<'_>,
+        request: InResponseTo<'_>,
         now: DateTime<Utc>,
         findings: &mut Findings,
     ) -> ControlFlow<()> {
