@@ -2,10 +2,11 @@
 
 use super::output::{self, Color};
 use super::source::{self, Sources};
+use super::trust::Expected;
 use super::{Failure, input, own_files};
 use clap::{Args, Subcommand};
 use samlens::config::{Config, Diagnostic, Places, TEMPLATE, lint};
-use samlens::{Certificate, Error, Expectations, IdentityProvider, IdentityProviders, Limits, Severity};
+use samlens::{Certificate, Error, IdentityProvider, IdentityProviders, Limits, Severity};
 use serde_json::{Value, json};
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -128,7 +129,7 @@ fn files(config: &Config, places: &Places, file: &Path) -> Vec<Diagnostic> {
             let path = beside(file, name);
             match input::file(&path, limits.max_metadata_bytes.saturating_add(1)) {
                 Err(Failure::Usage(message)) => found.push(Diagnostic::error(place, message)),
-                Err(Failure::BrokenPipe | Failure::Interrupted) => {}
+                Err(_) => {}
                 Ok(bytes) => {
                     if let Err(error) = read(&bytes) {
                         found.push(Diagnostic::error(place, format!("{}: {error}", path.display())));
@@ -195,12 +196,12 @@ impl Deployment {
     ///
     /// Where an entity ID is configured, only the identity provider that has it is loaded. What cannot be loaded counts
     /// only where no other identity provider has the issuer.
-    pub(crate) fn expectations(
+    pub(crate) fn expected(
         &self,
         sources: &Sources<'_>,
         issuer: Option<&str>,
         limits: &Limits,
-    ) -> Result<(Expectations, Option<Error>), Failure> {
+    ) -> Result<Expected, Failure> {
         let configured = &self.config.identity_providers;
         let by_name = configured.iter().any(|one| issuer.is_some() && one.entity_id.as_deref() == issuer);
         let mut loaded: Vec<(usize, IdentityProvider)> = Vec::new();
@@ -217,7 +218,7 @@ impl Deployment {
                     false => beside(&self.file, metadata).display().to_string(),
                 };
                 let wanted = one.entity_id.as_deref().or(issuer);
-                match sources.signed_by(&signers)?.load(&source, wanted)? {
+                match sources.signed_by(&signers)?.load(&source, wanted) {
                     Ok(all) => {
                         let fits = |provider: &&IdentityProvider| {
                             one.entity_id.as_deref().is_none_or(|wanted| wanted == provider.entity_id())
@@ -225,7 +226,8 @@ impl Deployment {
                         let named = all.providers().iter().filter(fits).cloned();
                         loaded.extend(named.map(|provider| (index, provider.with_name(&one.name))));
                     }
-                    Err(error) => unreachable = unreachable.or(Some(error)),
+                    Err(Failure::Unreachable(error)) => unreachable = unreachable.or(Some(error)),
+                    Err(failure) => return Err(failure),
                 }
             } else if let Some(entity_id) = &one.entity_id {
                 let files: Vec<PathBuf> =
@@ -252,7 +254,7 @@ impl Deployment {
         if let Some(own) = configured.first().and_then(|own| own.entity_id.clone()) {
             expectations = expectations.own_issuer(own);
         }
-        Ok((expectations, unreachable))
+        Ok(Expected { expectations, unreachable })
     }
 }
 

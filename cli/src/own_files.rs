@@ -4,7 +4,7 @@ use super::config::{Deployment, beside};
 use super::decryption::MAX_KEY_FILE;
 use super::{Failure, input, source};
 use samlens::config::{Config, Diagnostic, Places};
-use samlens::{Certificate, DecryptionKey, Expectations, Limits};
+use samlens::{Certificate, DecryptionKey, Limits};
 use std::path::{Path, PathBuf};
 
 impl Deployment {
@@ -14,18 +14,11 @@ impl Deployment {
         files.iter().map(|name| beside(self.file(), name)).collect()
     }
 
-    /// Adds the certificates that the service provider signs with.
-    pub(crate) fn with_own_certificates(
-        &self,
-        expectations: Expectations,
-        limits: &Limits,
-    ) -> Result<Expectations, Failure> {
+    /// The certificates that the service provider signs with.
+    pub(crate) fn own_certificates(&self, limits: &Limits) -> Result<Vec<Certificate>, Failure> {
         let named = &self.config.service_provider.certificates;
         let files: Vec<PathBuf> = named.iter().map(|name| beside(self.file(), name)).collect();
-        let certificates = source::certificates("service_provider.certificates", &files, limits)?;
-        Ok(certificates.into_iter().fold(expectations, |expectations, certificate| {
-            expectations.edit_service_provider(|provider| provider.with_certificate(certificate))
-        }))
+        source::certificates("service_provider.certificates", &files, limits)
     }
 }
 
@@ -106,7 +99,7 @@ fn read(path: &Path, most: usize) -> Result<Vec<u8>, String> {
     match input::file(path, most.saturating_add(1)) {
         Ok(bytes) => Ok(bytes),
         Err(Failure::Usage(message)) => Err(message),
-        Err(Failure::BrokenPipe | Failure::Interrupted) => Err(format!("cannot read {}", path.display())),
+        Err(_) => Err(format!("cannot read {}", path.display())),
     }
 }
 
