@@ -17,10 +17,9 @@
     unreachable_pub
 )]
 
-
-use samlens_forge::{Content, Element, Encryption, Login, Shape, Transport, keys};
 use samlens::Validator;
 use samlens_forge::encrypted::{Signed, encryption, login, with_policy};
+use samlens_forge::{Content, Element, Encryption, Login, Shape, Transport, keys};
 use std::hint::black_box;
 use std::time::Instant;
 

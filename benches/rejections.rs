@@ -2,13 +2,12 @@
 
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use criterion::{Criterion, criterion_group, criterion_main};
-use samlens_forge::{Signing, flex, keys};
-use samlens_forge::measured::{assertion_signed, now, validator, with_attributes};
 use samlens::Code;
+use samlens_forge::measured::{assertion_signed, now, validator, with_attributes};
+use samlens_forge::{Signing, flex, keys};
 
 fn rejections(criterion: &mut Criterion) {
     let (validator, now) = (validator(), now());

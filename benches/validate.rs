@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samlens_forge::Message;
 use samlens_forge::measured::{

@@ -14,7 +14,6 @@
     unreachable_pub
 )]
 
-
 use samlens_forge::measured::{assertion_signed, both_signed, now, of_size, validator};
 use std::collections::HashMap;
 use std::process::Command;
@@ -70,7 +69,10 @@ fn subject() {
 
 /// Instructions of a run of the subject outside libcrypto.
 fn instructions(kind: &str, count: usize) -> u64 {
-    assert!(!cfg!(debug_assertions), "counts are those of optimized code: cargo test --release --test instructions");
+    assert!(
+        !cfg!(debug_assertions),
+        "counts are those of optimized code: cargo test --release --test instructions"
+    );
     let out = std::env::temp_dir().join(format!("samlens-{}-{kind}-{count}.callgrind", std::process::id()));
     let status = Command::new("valgrind")
         .args(["--tool=callgrind", "--quiet"])

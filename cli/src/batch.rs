@@ -6,8 +6,8 @@
 use super::progress::Progress;
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
-use samlens::capture::{Capture, Captured};
-use samlens::{Expectations, Limits, Report, Request, Validator, Verdict};
+use samlens::inspect::{Capture, Captured, Inspector, Report, Verdict};
+use samlens::{InResponseTo, Limits, Validator, ValidatorBuilder};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -30,24 +30,24 @@ const MAX_MESSAGES: usize = 65_536;
 pub(crate) struct BatchJudge<'b> {
     /// None where something is left out that a login needs; the verdicts are then inconclusive at best.
     validator: Option<Validator>,
-    expectations: &'b Expectations,
-    request: Request<'b>,
+    inspector: Inspector,
+    request: InResponseTo<'b>,
     at: DateTime<Utc>,
     limits: Limits,
 }
 
 impl<'b> BatchJudge<'b> {
     pub(crate) fn new(
-        expectations: &'b Expectations,
-        request: Request<'b>,
+        builder: ValidatorBuilder,
+        request: InResponseTo<'b>,
         at: DateTime<Utc>,
         limits: &Limits,
     ) -> BatchJudge<'b> {
-        let validator = Validator::from_expectations(expectations.clone()).ok();
+        let validator = builder.clone().build().ok();
         // An archive of a day's logins is one capture here.
         let mut limits = limits.clone();
         limits.max_capture_messages = MAX_MESSAGES;
-        BatchJudge { validator, expectations, request, at, limits }
+        BatchJudge { validator, inspector: builder.inspector(), request, at, limits }
     }
 
     /// Judges the captures of a round, each core its share of them; the lines are in the order of the captures.
@@ -106,13 +106,13 @@ impl<'b> BatchJudge<'b> {
             Err(_) => lines.report(
                 source,
                 (1, 1),
-                &samlens::inspect_bytes(bytes, None, self.expectations, self.request, self.at),
+                &self.inspector.inspect(bytes).in_response_to(self.request).at(self.at),
             ),
         }
     }
 
     fn judge_message(&self, source: &str, message: &Captured, lines: &mut Lines) {
-        let report = samlens::inspect(message, self.expectations, self.request, self.at);
+        let report = self.inspector.inspect_captured(message).in_response_to(self.request).at(self.at);
         lines.report(source, message.position(), &report);
     }
 
@@ -120,7 +120,7 @@ impl<'b> BatchJudge<'b> {
     /// judged again by the way that explains, so that a line says what `check` on that capture says.
     fn accepts(&self, text: &[u8]) -> bool {
         let (Some(validator), Ok(text)) = (&self.validator, std::str::from_utf8(text)) else { return false };
-        let posted = |value: &str| validator.validate_reply(value, self.request, self.at).is_ok();
+        let posted = |value: &str| validator.validate(value, self.request, self.at).is_ok();
         match text.as_bytes().first() {
             Some(b'<') => validator.validate_xml(text, self.request, self.at).is_ok(),
             // Longer ones go the way that counts what it reads.

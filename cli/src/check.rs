@@ -6,9 +6,8 @@ use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, canonical, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
-use samlens::capture::{Capture, Captured};
-use samlens::report::{Clock, inspect_by, inspect_bytes_by, inspect_pair_by};
-use samlens::{Expectations, Limits, Report, Symptom};
+use samlens::Limits;
+use samlens::inspect::{Capture, Captured, Inspection, Inspector, Symptom};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -73,12 +72,11 @@ pub(crate) struct CheckArgs {
 /// Runs the command; the exit code is that of the verdict.
 pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let limits = limits(arguments.max_size);
-    let clock = arguments.trust.at().map_or_else(|| Clock::Present(now()), Clock::Given);
-    let trust = Trust::new(&arguments.trust, &limits, clock.instant())?;
+    let at = arguments.trust.at().unwrap_or_else(now);
+    let trust = Trust::new(&arguments.trust, &limits, at)?;
     let request = trust.request();
     if let Some(path) = &arguments.batch {
-        let expectations = trust.of_every_message()?;
-        let judge = BatchJudge::new(&expectations, request, clock.instant(), &limits);
+        let judge = BatchJudge::new(trust.of_every_message()?, request, at, &limits);
         return batch::run(path, &judge, arguments.quiet);
     }
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
@@ -88,20 +86,29 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         Ok(capture) => Some((capture, messages::chosen(capture, arguments.nth)?)),
         Err(_) => None,
     };
-    let Expected { expectations, unreachable } = trust.of_message(message.map(|(_, message)| message))?;
+    let Expected { builder, unreachable } = trust.of_message(message.map(|(_, message)| message))?;
     let shown = message.filter(|_| arguments.show_canonical).map(|(_, message)| message);
-    let mut report = match message {
+    let inspector = builder.inspector();
+    let asked = match message {
+        Some(_) => request_message(&trust, &limits)?,
+        None => None,
+    };
+    let mut inspection = match message {
         Some((capture, message)) => {
             listed = messages::list(capture, message);
-            judged(&trust, message, &expectations, clock, &limits)?
+            inspection(&inspector, message, &trust, asked.as_ref())?
         }
-        None => inspect_bytes_by(&bytes, arguments.nth, &expectations, request, clock),
+        None => inspector.inspect(&bytes).in_response_to(request),
     };
-    if let Some(deployment) = trust.deployment() {
-        listed.push_str(&format!("\nConfiguration file: {}\n", deployment.name()));
+    if arguments.trust.at().is_none() {
+        inspection = inspection.also_as_captured();
     }
     if let Some(symptom) = arguments.symptom {
-        report = report.with_symptom(symptom);
+        inspection = inspection.symptom(symptom);
+    }
+    let mut report = inspection.at(at);
+    if let Some(deployment) = trust.deployment() {
+        listed.push_str(&format!("\nConfiguration file: {}\n", deployment.name()));
     }
     if let Some(error) = unreachable {
         report = report.with_idp_unreachable(&error);
@@ -111,7 +118,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         return Ok(code);
     }
     #[cfg(feature = "samael")]
-    let opinion = second_opinion(arguments, &bytes, &limits, &report, &expectations);
+    let opinion = second_opinion(arguments, &bytes, &limits, &report, &inspector);
     #[cfg(not(feature = "samael"))]
     let opinion: Option<(String, serde_json::Value)> = None;
     let written = match arguments.format {
@@ -140,24 +147,27 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     }
 }
 
-/// The report on one message, alone or together with the request that it answers.
-fn judged(
-    trust: &Trust<'_>,
-    message: &Captured,
-    expectations: &Expectations,
-    clock: Clock,
-    limits: &Limits,
-) -> Result<Report, Failure> {
-    let Some(source) = trust.request_message() else {
-        return Ok(inspect_by(message, expectations, trust.request(), clock));
-    };
+/// The capture of the request that the response answers, if it was given as a message.
+fn request_message(trust: &Trust<'_>, limits: &Limits) -> Result<Option<Capture>, Failure> {
+    let Some(source) = trust.request_message() else { return Ok(None) };
     let bytes = input::read(Some(source), limits)?;
     let capture = Capture::read(&bytes, limits)
         .map_err(|unread| Failure::usage(format_args!("--request: {}", unread.finding().message())))?;
-    let asked = messages::last_request(&capture)
+    Ok(Some(capture))
+}
+
+/// The inspection of one message, alone or together with the request that it answers.
+fn inspection<'i>(
+    inspector: &'i Inspector,
+    message: &'i Captured,
+    trust: &Trust<'i>,
+    asked: Option<&'i Capture>,
+) -> Result<Inspection<'i>, Failure> {
+    let inspection = inspector.inspect_captured(message).in_response_to(trust.request());
+    let Some(capture) = asked else { return Ok(inspection) };
+    let asked = messages::last_request(capture)
         .ok_or_else(|| Failure::usage("--request: there is no AuthnRequest in it"))?;
-    inspect_pair_by(message, asked, expectations, clock)
-        .map_err(|error| Failure::usage(format_args!("--request: {error}")))
+    inspection.request_message(asked).map_err(|error| Failure::usage(format_args!("--request: {error}")))
 }
 
 /// What libxmlsec1 says, as a line and as JSON; never part of the verdict.
@@ -166,12 +176,12 @@ fn second_opinion(
     arguments: &CheckArgs,
     bytes: &[u8],
     limits: &Limits,
-    report: &samlens::Report,
-    expectations: &Expectations,
+    report: &samlens::inspect::Report,
+    inspector: &Inspector,
 ) -> Option<(String, serde_json::Value)> {
     let capture = arguments.second_opinion.then(|| Capture::read(bytes, limits).ok())??;
     let xml = capture.chosen(arguments.nth)?.xml();
-    let opinion = samlens::interop::second_opinion(xml, report, expectations);
+    let opinion = samlens::interop::second_opinion(xml, report, inspector);
     let json = serde_json::json!({
         "by": "libxmlsec1",
         "ours": opinion.ours().as_str(),

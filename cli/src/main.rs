@@ -93,6 +93,6 @@ fn main() -> ExitCode {
 
 fn refuse(message: &str, code: u8) -> ExitCode {
     // If even this cannot be written, the exit code still tells.
-    let _ = writeln!(io::stderr().lock(), "samlens: {}", samlens::report::printable(message));
+    let _ = writeln!(io::stderr().lock(), "samlens: {}", samlens::inspect::printable(message));
     ExitCode::from(code)
 }

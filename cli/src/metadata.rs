@@ -6,8 +6,8 @@ use super::output::{self, Color, Format};
 use super::source::{SourceArgs, Sources};
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;
-use samlens::report::{HumanOptions, Prose};
-use samlens::trust::{Endpoint, Rotation, RotationSafety};
+use samlens::inspect::{HumanOptions, Prose};
+use samlens::metadata::{Endpoint, Rotation, RotationSafety};
 use samlens::{Certificate, Class, Code, Error, IdentityProvider, IdentityProviders, Limits};
 use serde_json::{Value, json};
 

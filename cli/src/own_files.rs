@@ -3,7 +3,7 @@
 use super::config::{Deployment, beside};
 use super::decryption::MAX_KEY_FILE;
 use super::{Failure, input, source};
-use samlens::config::{Config, Diagnostic, Places};
+use samlens::config::{Config, ConfigFile, Diagnostic};
 use samlens::{Certificate, DecryptionKey, Limits};
 use std::path::{Path, PathBuf};
 
@@ -23,14 +23,15 @@ impl Deployment {
 }
 
 /// Whether they are there, are what they should be, and are nobody else's to read. No passphrase is asked for.
-pub(crate) fn look_over(config: &Config, places: &Places, file: &Path, limits: &Limits) -> Vec<Diagnostic> {
+pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Vec<Diagnostic> {
+    let (located, config) = (config, config.config());
     let own = &config.service_provider;
     let mut found = Vec::new();
     let of = |key: &'static str, names: &[String]| -> Vec<((usize, usize), PathBuf)> {
         let named = names.iter().enumerate().filter(|(_, name)| is_file_name(name));
         named
             .map(|(index, name)| {
-                (places.value(&format!("service_provider.{key}.{index}")), beside(file, name))
+                (located.place(&format!("service_provider.{key}.{index}")), beside(file, name))
             })
             .collect()
     };

@@ -3,7 +3,7 @@
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
 use clap::Args;
-use samlens::signature::SignedMetadata;
+use samlens::metadata::SignedMetadata;
 use samlens::{Certificate, Error, IdentityProviders, Limits};
 use std::fs::File;
 use std::io::{self, Write};

@@ -1,16 +1,16 @@
 //! What a run trusts and expects: options, samlens.toml, or both.
 
+use super::Failure;
 use super::config::Deployment;
 use super::decryption::KeyFiles;
 use super::source::{self, SourceArgs, Sources};
-use super::{Failure, messages};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
-use samlens::capture::Captured;
 use samlens::config;
+use samlens::inspect::{Captured, Outline};
 use samlens::{
-    Error, Expectations, IdentityProvider, IdentityProviders, Limits, Pattern, Profile, Request,
-    ServiceProvider,
+    Error, IdentityProvider, IdentityProviders, InResponseTo, Limits, Pattern, Profile, ServiceProvider,
+    Validator, ValidatorBuilder,
 };
 use std::path::PathBuf;
 
@@ -101,7 +101,7 @@ pub(crate) struct Trust<'a> {
 
 /// What one message is judged against.
 pub(crate) struct Expected {
-    pub(crate) expectations: Expectations,
+    pub(crate) builder: ValidatorBuilder,
     /// Metadata that was named and could not be read. The message is judged without it, and the report says so.
     pub(crate) unreachable: Option<Error>,
 }
@@ -133,17 +133,17 @@ impl<'a> Trust<'a> {
     /// The keys of samlens.toml are read only where something in the message is encrypted, so that no passphrase is asked
     /// for in vain. Without a message nothing is known of it.
     pub(crate) fn of_message(&self, message: Option<&Captured>) -> Result<Expected, Failure> {
-        let issuer = message.and_then(|message| messages::issuer(message, self.limits));
-        let encrypted = message.is_some_and(|message| messages::is_encrypted(message, self.limits));
-        self.load(issuer.as_deref(), encrypted)
+        let outline = message.and_then(|message| Outline::of(message.xml(), self.limits).ok());
+        let issuer = outline.as_ref().and_then(Outline::claimed_issuer);
+        self.load(issuer, outline.as_ref().is_some_and(Outline::is_encrypted))
     }
 
     /// What every message of a batch is judged against; all metadata must be readable.
-    pub(crate) fn of_every_message(&self) -> Result<Expectations, Failure> {
-        let Expected { expectations, unreachable } = self.load(None, true)?;
+    pub(crate) fn of_every_message(&self) -> Result<ValidatorBuilder, Failure> {
+        let Expected { builder, unreachable } = self.load(None, true)?;
         match unreachable {
             Some(error) => Err(Failure::usage(format_args!("--idp: {error}"))),
-            None => Ok(expectations),
+            None => Ok(builder),
         }
     }
 
@@ -153,11 +153,11 @@ impl<'a> Trust<'a> {
     }
 
     /// The request that the response should answer, by its ID.
-    pub(crate) fn request(&self) -> Request<'a> {
+    pub(crate) fn request(&self) -> InResponseTo<'a> {
         match &self.arguments.request_id {
-            Some(id) => Request::Id(id),
-            None if self.arguments.idp_initiated => Request::IdpInitiated,
-            None => Request::NotGiven,
+            Some(id) => InResponseTo::Request(id),
+            None if self.arguments.idp_initiated => InResponseTo::Unsolicited,
+            None => InResponseTo::Unchecked,
         }
     }
 
@@ -167,19 +167,19 @@ impl<'a> Trust<'a> {
     }
 
     fn load(&self, issuer: Option<&str>, encrypted: bool) -> Result<Expected, Failure> {
-        let Expected { mut expectations, unreachable } = match &self.deployment {
+        let Expected { mut builder, unreachable } = match &self.deployment {
             // Keys given by option count alone: they replace those of the file.
             Some(deployment) if self.arguments.names_no_provider() => {
                 deployment.expected(&self.sources, issuer, self.limits)?
             }
-            Some(deployment) => self.named_providers(deployment.config.expectations(None), issuer)?,
-            None => self.named_providers(self.arguments.expectations()?, issuer)?,
+            Some(deployment) => self.named_providers(deployment.config.validator(None), issuer)?,
+            None => self.named_providers(self.arguments.builder()?, issuer)?,
         };
         let passphrase = self.arguments.passphrase_env.as_deref();
         let keys = KeyFiles::of(&self.arguments.decrypt_key, passphrase, self.deployment.as_ref())?;
         if encrypted || keys.is_given() {
             for key in keys.read()? {
-                expectations = expectations.decryption_key(key);
+                builder = builder.decryption_key(key);
             }
         }
         let mut own = source::certificates("--sp-cert", &self.arguments.sp_cert, self.limits)?;
@@ -187,15 +187,14 @@ impl<'a> Trust<'a> {
             own = deployment.own_certificates(self.limits)?;
         }
         for certificate in own {
-            expectations =
-                expectations.edit_service_provider(|provider| provider.with_certificate(certificate));
+            builder = builder.edit_service_provider(|provider| provider.with_certificate(certificate));
         }
-        Ok(Expected { expectations, unreachable })
+        Ok(Expected { builder, unreachable })
     }
 
     /// Adds the identity providers that the options name.
-    fn named_providers(&self, expectations: Expectations, issuer: Option<&str>) -> Result<Expected, Failure> {
-        let mut expectations = expectations.limits(self.limits.clone());
+    fn named_providers(&self, builder: ValidatorBuilder, issuer: Option<&str>) -> Result<Expected, Failure> {
+        let mut builder = builder.limits(self.limits.clone());
         let mut unreachable = None;
         let mut all = Vec::new();
         for source in &self.arguments.idp {
@@ -209,18 +208,18 @@ impl<'a> Trust<'a> {
         let all =
             IdentityProviders::new(all).map_err(|error| Failure::usage(format_args!("--idp: {error}")))?;
         for provider in all.providers() {
-            expectations = expectations.identity_provider(provider.clone());
+            builder = builder.identity_provider(provider.clone());
         }
         let certificates = source::certificates("--idp-cert", &self.arguments.idp_cert, self.limits)?;
         if let Some(entity_id) = &self.arguments.idp_entity_id {
             let provider = IdentityProvider::builder(entity_id).certificates(certificates).build();
-            expectations = expectations.identity_provider(provider.map_err(Failure::usage)?);
+            builder = builder.identity_provider(provider.map_err(Failure::usage)?);
         } else {
             for certificate in certificates {
-                expectations = expectations.certificate(certificate);
+                builder = builder.certificate(certificate);
             }
         }
-        Ok(Expected { expectations, unreachable })
+        Ok(Expected { builder, unreachable })
     }
 }
 
@@ -230,7 +229,7 @@ impl TrustArgs {
     }
 
     /// What the options expect without a configuration file.
-    fn expectations(&self) -> Result<Expectations, Failure> {
+    fn builder(&self) -> Result<ValidatorBuilder, Failure> {
         let provider = match &self.sp_entity_id {
             Some(entity_id) => ServiceProvider::new(entity_id),
             None => ServiceProvider::unknown(),
@@ -238,7 +237,7 @@ impl TrustArgs {
         let provider = self.acs.iter().fold(provider, |provider, url| provider.with_acs(url));
         let provider = self.slo.iter().fold(provider, |provider, url| provider.with_single_logout(url));
         let skew = TimeDelta::seconds(i64::from(self.clock_skew.unwrap_or(180)));
-        Ok(Expectations::new(self.profile()?).clock_skew(skew).service_provider(provider))
+        Ok(Validator::builder().profile(self.profile()?).clock_skew(skew).service_provider(provider))
     }
 
     fn profile(&self) -> Result<Profile, Failure> {
@@ -264,8 +263,8 @@ fn overridden(mut deployment: Deployment, arguments: &TrustArgs) -> Result<Deplo
             return Err(Failure::usage("--pattern belongs to --profile flex"));
         }
         config.flex.pattern = Some(match pattern {
-            PatternName::A => config::PatternName::A,
-            PatternName::B => config::PatternName::B,
+            PatternName::A => Pattern::A,
+            PatternName::B => Pattern::B,
         });
         config.identity_providers.iter_mut().for_each(|one| one.pattern = None);
     }

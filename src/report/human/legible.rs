@@ -43,7 +43,7 @@ pub(in crate::report) fn escaped(text: &str, unicode: bool) -> String {
 /// XML or other text of several lines, safe to print: line breaks and tabs stay, what a terminal acts on is escaped.
 ///
 /// ```
-/// assert_eq!(samlens::report::printable("<a>\n\u{1b}[2J</a>"), "<a>\n\\u{1b}[2J</a>");
+/// assert_eq!(samlens::inspect::printable("<a>\n\u{1b}[2J</a>"), "<a>\n\\u{1b}[2J</a>");
 /// ```
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

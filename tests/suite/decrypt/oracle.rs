@@ -1,8 +1,8 @@
 //! Encryption against implementations that are not ours: xmlsec1 both ways, Auth0's own packages, published messages.
 
-use samlens_forge::{Content, Login, Shape, Transport, keys};
 use samlens::{Certificate, IdentityProvider, Policy, ServiceProvider, Validator};
 use samlens_forge::encrypted::{Signed, builder, encryption, login, signing, with_policy};
+use samlens_forge::{Content, Login, Shape, Transport, keys};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
