@@ -89,9 +89,13 @@ mod profile;
 #[cfg(feature = "inspect")]
 pub mod capture;
 #[cfg(feature = "inspect")]
+mod catalogue;
+#[cfg(feature = "inspect")]
 mod diagnosis;
 #[cfg(feature = "inspect")]
 mod inspect;
+#[cfg(feature = "inspect")]
+mod product;
 #[cfg(feature = "inspect")]
 pub mod report;
 
@@ -104,7 +108,9 @@ pub mod fetch;
 pub mod interop;
 
 pub use assertion::{Login, LoginAttribute, Logout};
-pub use check::{CheckResult, Explanation, Outcome};
+#[cfg(feature = "inspect")]
+pub use catalogue::Explanation;
+pub use check::{CheckResult, Outcome};
 pub use decrypt::DecryptionKey;
 #[cfg(feature = "inspect")]
 pub use diagnosis::explain;

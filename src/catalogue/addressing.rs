@@ -12,7 +12,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "Keys belong to one issuer. A message from issuer A must be verified with A's keys only.",
         looks: "\"Invalid issuer in the Assertion/Response. Was 'X', but expected 'Y'\". Often only a part differs: urn: is missing, a slash at the end, http in place of https, or another tenant.",
         fix: &[
-            ("service", "Set the identity provider's entity ID to exactly the Issuer of the message, if this is the tenant you mean."),
+            (
+                "service",
+                "Set the identity provider's entity ID to exactly the Issuer of the message, if this is the tenant you mean.",
+            ),
             ("identity provider", "If the service is right, set the issuer (entity ID) there."),
         ],
         source: "SAML 2.0 profiles, section 4.1.4.2; https://github.com/bruno222/twilio-flex-plugin-sso/issues/23",
@@ -22,7 +25,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That the assertion has exactly one Issuer.",
         why: "Without it a service cannot know whose key should verify the assertion.",
         looks: "\"Issuer of the Assertion not found or multiple\".",
-        fix: &[("identity provider", "Write <saml:Issuer> first in the Assertion, with the identity provider's entity ID.")],
+        fix: &[(
+            "identity provider",
+            "Write <saml:Issuer> first in the Assertion, with the identity provider's entity ID.",
+        )],
         source: ISSUER,
     },
     Explanation {
@@ -30,7 +36,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That Response and Assertion have the same issuer.",
         why: "If there are two, a service may choose the key by one and use the other.",
         looks: "A proxy or a broker put an assertion of another provider into its own Response.",
-        fix: &[("identity provider", "Set one issuer for Response and assertion. A broker should make its own assertion.")],
+        fix: &[(
+            "identity provider",
+            "Set one issuer for Response and assertion. A broker should make its own assertion.",
+        )],
         source: ISSUER,
     },
     Explanation {
@@ -47,7 +56,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "The audience names the service that the assertion was made for. If a service accepts assertions for others, another service can replay the ones it received.",
         looks: "\"X is not a valid audience for this Response\" or \"Audience is invalid. Configured: …\". Usual mistakes: the ACS URL in place of the entity ID, a trailing slash, /metadata left out, the value of another environment, or a sample value.",
         fix: &[
-            ("identity provider", "Set the audience (the service's entity ID) to exactly what the service has."),
+            (
+                "identity provider",
+                "Set the audience (the service's entity ID) to exactly what the service has.",
+            ),
             ("service", "Or set the service's entity ID to the audience that is sent."),
         ],
         source: "SAML 2.0 core, section 2.5.1.4",
@@ -92,7 +104,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That Recipient of the bearer confirmation is exactly one of the service's ACS URLs.",
         why: "Anyone who has a bearer assertion can use it. Recipient limits it to one address. It is inside the assertion, so it is signed even if Destination is not.",
         looks: "\"SubjectConfirmationData doesn't match a valid Recipient\" or \"Recipient is invalid. Configured: …\". Usual mistakes: the query of the URL was cut off or is percent-encoded, an old endpoint, or a mistyped scheme.",
-        fix: &[("identity provider", "Set the recipient (the service's ACS URL) to exactly the one that the service uses, with its query.")],
+        fix: &[(
+            "identity provider",
+            "Set the recipient (the service's ACS URL) to exactly the one that the service uses, with its query.",
+        )],
         source: "SAML 2.0 profiles, section 4.1.4.2",
     },
     Explanation {

@@ -15,7 +15,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "The login fails for some users or some times only, because not every message contains a +. samlens read each space as + and reports how many there were.",
         fix: &[
             ("identity provider", "Percent-encode the value of SAMLResponse: + as %2B, / as %2F, = as %3D."),
-            ("capture", "If only the copy is damaged, copy the raw form body from the network tab instead of the decoded view."),
+            (
+                "capture",
+                "If only the copy is damaged, copy the raw form body from the network tab instead of the decoded view.",
+            ),
         ],
         source: PLUS,
     },
@@ -25,7 +28,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "A service decodes once. A value that was encoded twice is not base64 for it.",
         looks: "\"Invalid SAML Response\" or a base64 error at the service. The body contains %25 in many places.",
         fix: &[
-            ("identity provider", "Encode once: give the HTTP client the plain base64, not a value that is already encoded."),
+            (
+                "identity provider",
+                "Encode once: give the HTTP client the plain base64, not a value that is already encoded.",
+            ),
             ("proxy", "Look for a proxy or gateway between browser and service that rewrites form bodies."),
         ],
         source: "RFC 3986, section 2.4: a string must not be percent-encoded more than once",
@@ -35,7 +41,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the decoded base64 text is base64 again.",
         why: "The service decodes once and finds letters where XML should begin.",
         looks: "The decoded value begins with PHNhbWxw or PD94bWwg instead of <.",
-        fix: &[("identity provider", "Encode the XML once. Libraries that build the form often encode it for you.")],
+        fix: &[(
+            "identity provider",
+            "Encode the XML once. Libraries that build the form often encode it for you.",
+        )],
         source: BINDINGS,
     },
     Explanation {
@@ -59,7 +68,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the text contains typographic quotes in place of straight ones.",
         why: "Attributes in XML need straight quotes. A changed character inside the signed element also breaks its digest.",
         looks: "The message went through a chat, a word processor or a ticket system.",
-        fix: &[("capture", "Copy the base64 value instead of the XML. Send it as an attachment or in a code block.")],
+        fix: &[(
+            "capture",
+            "Copy the base64 value instead of the XML. Send it as an attachment or in a code block.",
+        )],
         source: "XML 1.0, section 2.3 (AttValue)",
     },
     Explanation {
@@ -100,8 +112,14 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "The signature covers the whole element. If part of it is missing, nothing can be verified.",
         looks: "A log cut the line, or the network tab shows a shortened value. samlens reports how many bytes it could read and the last complete element.",
         fix: &[
-            ("capture", "In the browser's network tab, open the POST, show the raw payload and copy it, or save everything as HAR with content."),
-            ("service", "Raise the length at which the logger cuts lines, or log a reference instead of the message."),
+            (
+                "capture",
+                "In the browser's network tab, open the POST, show the raw payload and copy it, or save everything as HAR with content.",
+            ),
+            (
+                "service",
+                "Raise the length at which the logger cuts lines, or log a reference instead of the message.",
+            ),
         ],
         source: "XML 1.0, section 2.1 (a document ends with the end tag of its root)",
     },
@@ -112,7 +130,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "A JWT comes from OpenID Connect. An HTML page is often the identity provider's error page. wresult belongs to WS-Federation.",
         fix: &[
             ("capture", "Copy the form field SAMLResponse of the POST to the assertion consumer service."),
-            ("identity provider", "If it is an HTML page, read it: it is the identity provider's own error, and no response was made."),
+            (
+                "identity provider",
+                "If it is an HTML page, read it: it is the identity provider's own error, and no response was made.",
+            ),
         ],
         source: "SAML 2.0 bindings, section 3.5.4",
     },
@@ -121,7 +142,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the message is a samlp:Response. Only a Response completes a login.",
         why: "A request, a logout message, metadata or an Assertion without its Response can be shown. It cannot complete a login, because the Response carries part of what is checked.",
         looks: "AuthnRequest: SAMLRequest was copied, one step too early. Assertion: a tool showed only the inner part.",
-        fix: &[("capture", "Copy the form field SAMLResponse of the POST to the assertion consumer service.")],
+        fix: &[(
+            "capture",
+            "Copy the form field SAMLResponse of the POST to the assertion consumer service.",
+        )],
         source: "SAML 2.0 profiles, section 4.1.4.2",
     },
     Explanation {
@@ -129,7 +153,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the message is compressed as its binding requires: DEFLATE in a Redirect, no compression in a POST.",
         why: "A service decodes by the binding. A compressed POST is not XML for it, and a plain Redirect cannot be inflated.",
         looks: "\"unsupported binding\", \"could not inflate\" or a base64 error, although the value itself is correct.",
-        fix: &[("identity provider", "Set the binding of the assertion consumer service to HTTP-POST on both sides.")],
+        fix: &[(
+            "identity provider",
+            "Set the binding of the assertion consumer service to HTTP-POST on both sides.",
+        )],
         source: BINDINGS,
     },
     Explanation {
@@ -139,7 +166,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "A HAR was sanitized by the browser or by a support tool, or a log masks e-mail addresses.",
         fix: &[
             ("capture", "Export the HAR again with sensitive data included."),
-            ("samlens", "Check the unmasked capture where it is, and share the report instead of the message."),
+            (
+                "samlens",
+                "Check the unmasked capture where it is, and share the report instead of the message.",
+            ),
         ],
         source: "XML Signature, section 3.2.1 (reference validation)",
     },
@@ -150,7 +180,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "assertion-expired on a message that was pasted from an old ticket or log.",
         fix: &[
             ("samlens", "Give --at with the time of the capture. The finding shows it."),
-            ("identity provider", "If the message was captured just now, the clock is wrong: synchronize it with NTP."),
+            (
+                "identity provider",
+                "If the message was captured just now, the clock is wrong: synchronize it with NTP.",
+            ),
         ],
         source: "SAML 2.0 core, section 2.5.1.2",
     },

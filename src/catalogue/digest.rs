@@ -44,7 +44,11 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the digest matches after one layer of &amp;, &lt; or &#39; is removed from values, or restored.",
         why: "An ampersand that is escaped twice reads as five characters. Those were not signed.",
         looks: "A name such as R&D or O'Brien fails while others sign in.",
-        fix: &[AGAIN, PROXY, ("signer", "Escape once, in the XML library. Do not escape in the template too.")],
+        fix: &[
+            AGAIN,
+            PROXY,
+            ("signer", "Escape once, in the XML library. Do not escape in the template too."),
+        ],
         source: "XML 1.0, section 2.4",
     },
     Explanation {
@@ -72,7 +76,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the digest matches after comments are included, or after commented-out content is restored.",
         why: "SAML signatures leave comments out. If a signer includes them, other software calculates a different digest.",
         looks: "A hand-made response with comments, or an Algorithm that ends in #WithComments.",
-        fix: &[("signer", "Canonicalize with http://www.w3.org/2001/10/xml-exc-c14n# and write no comments.")],
+        fix: &[(
+            "signer",
+            "Canonicalize with http://www.w3.org/2001/10/xml-exc-c14n# and write no comments.",
+        )],
         source: "SAML 2.0 core, section 5.4.3; Canonical XML 1.0, section 2.1",
     },
     Explanation {
@@ -103,7 +110,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the digest or signature matches in another canonical form, or with another algorithm, than the signature declares.",
         why: "The signer does one thing and declares another. No verifier can know that.",
         looks: "A hand-made or modified signer. Each of its messages fails at every service.",
-        fix: &[("signer", "Declare in SignedInfo what is done: exclusive canonicalization, its PrefixList, SHA-256.")],
+        fix: &[(
+            "signer",
+            "Declare in SignedInfo what is done: exclusive canonicalization, its PrefixList, SHA-256.",
+        )],
         source: "SAML 2.0 core, section 5.4.3; XML Signature, section 4.4.1",
     },
     Explanation {
@@ -111,7 +121,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the digest is that of another element of the message, or the Reference names an ID that is missing.",
         why: "The signature is genuine, but it was made for other content. This pattern is used in signature-wrapping attacks.",
         looks: "Two messages were put together by hand, or the message is part of an attack.",
-        fix: &[("any", "Do not accept the message. If you did not put it together yourself, treat it as an attack.")],
+        fix: &[(
+            "any",
+            "Do not accept the message. If you did not put it together yourself, treat it as an attack.",
+        )],
         source: "XML Signature Best Practices, section 3.2; https://www.usenix.org/conference/usenixsecurity12/technical-sessions/presentation/somorovsky",
     },
 ];

@@ -47,7 +47,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "A login endpoint reads what strangers send. Without limits one message can fill its memory.",
         looks: "The finding names the limit and its value. A real login's response needs about 10 kB and a depth of 12.",
         fix: &[
-            ("identity provider", "If hundreds of groups are sent, send only the groups that this service needs."),
+            (
+                "identity provider",
+                "If hundreds of groups are sent, send only the groups that this service needs.",
+            ),
             ("samlens", "Give --max-size if the message really is that large."),
             ("library", "Raise the one field of Limits that the finding names."),
         ],
@@ -101,7 +104,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That the Response contains an Assertion.",
         why: "A Response without an assertion signs no one in. With the status Success this is a fault. With another status it is how errors look.",
         looks: "\"saml response does not contain an Assertion element\". Read the status first.",
-        fix: &[("identity provider", "Read Status: it says why the identity provider made no assertion. Then read its log of this login.")],
+        fix: &[(
+            "identity provider",
+            "Read Status: it says why the identity provider made no assertion. Then read its log of this login.",
+        )],
         source: "SAML 2.0 profiles, section 4.1.4.2; core, section 3.2.2",
     },
     Explanation {
@@ -109,7 +115,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That each element that is read is where SAML allows it, as often as it may be, with its required attributes.",
         why: "Some services read an element in an unexpected place, and others do not.",
         looks: "In a hand-written template an element is missing, repeated or in a wrong place. The finding names it.",
-        fix: &[("identity provider", "Follow the schema's order: Issuer, Signature, Extensions, Status, Assertion.")],
+        fix: &[(
+            "identity provider",
+            "Follow the schema's order: Issuer, Signature, Extensions, Status, Assertion.",
+        )],
         source: "SAML 2.0 schemas for protocol and assertion (saml-schema-protocol-2.0.xsd, saml-schema-assertion-2.0.xsd)",
     },
     Explanation {
@@ -128,7 +137,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That Version of the Response and of its Assertion is exactly 2.0.",
         why: "The version says how the rest of the message is read. SAML 1.1, which WS-Federation carries, has other elements with the same names. There is no later version.",
         looks: "\"Unsupported SAML Version on Response\" or \"SAML Assertion version not supported\". The message was made by a hand-written template, or the application was set up for WS-Federation.",
-        fix: &[("identity provider", "Set the application up for SAML 2.0, not for WS-Federation or SAML 1.1.")],
+        fix: &[(
+            "identity provider",
+            "Set the application up for SAML 2.0, not for WS-Federation or SAML 1.1.",
+        )],
         source: "SAML 2.0 core, sections 2.3.3, 3.2.2 and 4.1.3.2",
     },
 ];

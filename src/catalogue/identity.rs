@@ -11,7 +11,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That the assertion contains an AuthnStatement.",
         why: "It states that the person was authenticated, and when. An assertion with attributes alone describes a person but does not say that they signed in.",
         looks: "\"The Assertion must include an AuthnStatement element\".",
-        fix: &[("identity provider", "Use the sign-on flow, not an attribute query. In a hand-made template, add AuthnStatement.")],
+        fix: &[(
+            "identity provider",
+            "Use the sign-on flow, not an attribute query. In a hand-made template, add AuthnStatement.",
+        )],
         source: "SAML 2.0 profiles, section 4.1.4.2",
     },
     Explanation {
@@ -27,7 +30,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That NameID contains more than white space.",
         why: "With an empty identifier all users would be the same user.",
         looks: "\"An empty NameID value found\". The source of NameID, such as an e-mail address, has no value for this user.",
-        fix: &[("identity provider", "Give the user the value that NameID is taken from, or choose another source.")],
+        fix: &[(
+            "identity provider",
+            "Give the user the value that NameID is taken from, or choose another source.",
+        )],
         source: "SAML 2.0 core, section 2.2.3",
     },
     Explanation {
@@ -54,7 +60,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether AuthnContextClassRef names a context with a second factor.",
         why: "If a service relies on multi-factor authentication at the identity provider, this is the only place where it can see it.",
         looks: "AuthnContextClassRef is unspecified or PasswordProtectedTransport. This is not a failure. A second factor may have been used without being reported.",
-        fix: &[("identity provider", "Require a second factor for this application, and send the authentication context that names it.")],
+        fix: &[(
+            "identity provider",
+            "Require a second factor for this application, and send the authentication context that names it.",
+        )],
         source: "SAML 2.0 authentication context; https://refeds.org/profile/mfa",
     },
 ];

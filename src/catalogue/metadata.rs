@@ -10,7 +10,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "Without it there is no key to trust. The message itself may be valid.",
         looks: "The finding says what went wrong: an HTML page in place of XML, metadata of a service provider, no signing certificate, or validUntil in the past.",
         fix: &[
-            ("identity provider", "Copy the address of its SAML 2.0 metadata, or download the metadata as a file."),
+            (
+                "identity provider",
+                "Copy the address of its SAML 2.0 metadata, or download the metadata as a file.",
+            ),
             ("samlens", "Give that address or file with --idp."),
         ],
         source: "SAML 2.0 metadata, sections 2.3 and 2.4.3",
@@ -21,7 +24,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "A revoked key stays in metadata that is not fetched again. validUntil limits how long it is trusted.",
         looks: "A service that read the metadata at startup refuses every login from one moment on. `samlens check` reports idp-unreachable for metadata that is already outdated when it is read.",
         fix: &[
-            ("service", "Fetch the metadata again in time, such as every hour, and build a new Validator from it."),
+            (
+                "service",
+                "Fetch the metadata again in time, such as every hour, and build a new Validator from it.",
+            ),
             ("identity provider", "Renew validUntil in the published metadata."),
         ],
         source: "SAML 2.0 metadata, section 2.3.2",
@@ -31,7 +37,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the metadata contains another signing certificate than the trusted one.",
         why: "The identity provider has changed its key or is about to. Some sign with the new key at once.",
         looks: "Metadata and configured certificate have different fingerprints.",
-        fix: &[("service", "Trust both certificates until the identity provider no longer signs with the old one.")],
+        fix: &[(
+            "service",
+            "Trust both certificates until the identity provider no longer signs with the old one.",
+        )],
         source: "SAML 2.0 metadata interoperability profile, section 2.6.1",
     },
     Explanation {

@@ -132,7 +132,9 @@ mod tests {
     #[test]
     fn each_entry_is_whole() {
         for entry in SUBJECTS.iter().copied().flatten() {
-            for text in [entry.checks, entry.why, entry.looks].iter().chain(entry.fix.iter().map(|(_, text)| text)) {
+            for text in
+                [entry.checks, entry.why, entry.looks].iter().chain(entry.fix.iter().map(|(_, text)| text))
+            {
                 assert!(text.ends_with('.') && text.len() > 8, "{}: {text}", entry.code);
             }
             assert!(!entry.fix.is_empty() && !entry.source.is_empty(), "{}", entry.code);

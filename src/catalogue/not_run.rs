@@ -17,7 +17,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Nothing. A check is skipped for this reason when the profile in force does not need it.",
         why: "A skipped check neither passed nor failed. Profile generic requires no attributes, for example.",
         looks: "The check `attributes` is shown as not run under --profile generic.",
-        fix: &[("samlens", "Choose a profile that requires attributes, or give an AttributePolicy of your own.")],
+        fix: &[(
+            "samlens",
+            "Choose a profile that requires attributes, or give an AttributePolicy of your own.",
+        )],
         source: "samlens: profiles are data",
     },
 ];

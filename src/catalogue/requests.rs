@@ -10,7 +10,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "It ties the answer to the browser that asked. Without it an attacker could insert their own, valid Response into another person's login.",
         looks: "\"The InResponseTo of the Response: X, does not match the ID of the AuthNRequest sent by the SP: Y\". Causes are an old tab, the back button, two logins at once, or a load balancer that lost the session with the request's ID. It can show as a redirect loop.",
         fix: &[
-            ("service", "Keep the request's ID in storage that all instances share, and let its cookie survive a cross-site POST (SameSite=None; Secure)."),
+            (
+                "service",
+                "Keep the request's ID in storage that all instances share, and let its cookie survive a cross-site POST (SameSite=None; Secure).",
+            ),
             ("browser", "Close the other tabs and start again at the service's sign-in link."),
         ],
         source: "SAML 2.0 profiles, sections 4.1.4.2 and 4.1.4.3",
@@ -50,7 +53,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Nothing. AssertionConsumerServiceIndex selects an address by its number in the service's metadata, and this list is not known here.",
         why: "If the identity provider has another address under this index, it sends the answer there.",
         looks: "The check `acs` of an AuthnRequest is shown as not run.",
-        fix: &[("service", "Send AssertionConsumerServiceURL, or compare the index with the AssertionConsumerService elements of the metadata.")],
+        fix: &[(
+            "service",
+            "Send AssertionConsumerServiceURL, or compare the index with the AssertionConsumerService elements of the metadata.",
+        )],
         source: "SAML 2.0 core, section 3.4.1; SAML 2.0 metadata, section 2.2.3",
     },
     Explanation {
@@ -93,7 +99,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Nothing. Destination of a logout message is compared with the service's single logout URLs, and none was given.",
         why: "A service must not act on a signed message for another service.",
         looks: "The check `destination` of a LogoutRequest or LogoutResponse is shown as not run.",
-        fix: &[("samlens", "Give the URL with --slo, under single_logout in samlens.toml, or by ServiceProvider::with_single_logout.")],
+        fix: &[(
+            "samlens",
+            "Give the URL with --slo, under single_logout in samlens.toml, or by ServiceProvider::with_single_logout.",
+        )],
         source: "SAML 2.0 bindings, sections 3.4.5.2 and 3.5.5.2",
     },
     Explanation {

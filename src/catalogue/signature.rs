@@ -27,7 +27,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "\"Invalid SAML Response\", although the signature of the assertion is valid. Several identity providers sign only the assertion by default.",
         fix: &[
             ("identity provider", "Sign the Response, in place of the assertion or in addition to it."),
-            ("service", "If the service can accept a signed assertion alone, set it to require that instead."),
+            (
+                "service",
+                "If the service can accept a signed assertion alone, set it to require that instead.",
+            ),
         ],
         source: "SAML 2.0 profiles, section 4.1.4.5; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
     },
@@ -45,7 +48,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "SignedInfo is what the key signs. If no key fits, another key signed it, or SignedInfo or SignatureValue was changed.",
         looks: "\"Signature validation failed\". If only some logins fail, suspect a template that adds white space, or several signing servers with different keys.",
         fix: &[
-            ("samlens", "Give all certificates of the identity provider, including the next and the previous one."),
+            (
+                "samlens",
+                "Give all certificates of the identity provider, including the next and the previous one.",
+            ),
             ("capture", "Check the base64 value. XML that a tool indented does not verify."),
             ("signer", "Sign the canonical form of SignedInfo as it is sent, and change nothing afterwards."),
         ],
@@ -58,7 +64,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "\"Digest mismatch\", \"Signature validation failed\". A pretty-printed or edited capture looks the same, although the live message was valid.",
         fix: &[
             ("capture", "Copy the base64 value from the network tab instead of XML that a tool shows."),
-            ("proxy", "Look for a gateway or a data-loss filter that rewrites the body between browser and service."),
+            (
+                "proxy",
+                "Look for a gateway or a data-loss filter that rewrites the body between browser and service.",
+            ),
             ("signer", "Sign last. Do not insert values or indent after signing."),
         ],
         source: "XML Signature, section 3.2.1 (reference validation)",
@@ -68,7 +77,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That the signature has the form that SAML allows: one Reference to its own parent, the transform enveloped-signature and at most one canonicalization, and nothing else.",
         why: "XML Signature can sign parts of documents, other documents and results of programs. Attacks have used each of these to pass verification. SAML does not need them.",
         looks: "The finding names the part that is not supported. Hand-made signatures with an XPath transform or a missing URI are the usual case.",
-        fix: &[("signer", "Sign with Reference URI=\"#ID\", enveloped-signature and http://www.w3.org/2001/10/xml-exc-c14n#.")],
+        fix: &[(
+            "signer",
+            "Sign with Reference URI=\"#ID\", enveloped-signature and http://www.w3.org/2001/10/xml-exc-c14n#.",
+        )],
         source: "SAML 2.0 core, sections 5.4.2 to 5.4.4; XML Signature Best Practices, https://www.w3.org/TR/xmldsig-bestpractices/",
     },
     Explanation {
@@ -76,7 +88,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That signature, digest and canonicalization algorithms are on the list: RSA and ECDSA with SHA-256 or longer, RSA-PSS, and the supported canonicalizations.",
         why: "Other algorithms are broken (MD5), use a shared secret (HMAC), or are unknown to most services.",
         looks: "The finding shows the URI. With HMAC the public certificate could serve as the secret, so HMAC is never accepted.",
-        fix: &[("identity provider", "Set the signature algorithm to RSA-SHA256 and the digest algorithm to SHA-256.")],
+        fix: &[(
+            "identity provider",
+            "Set the signature algorithm to RSA-SHA256 and the digest algorithm to SHA-256.",
+        )],
         source: "RFC 9231; XML Signature 1.1, section 6",
     },
     Explanation {
@@ -84,7 +99,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the signature or the digest uses SHA-1.",
         why: "SHA-1 collisions have been practical since 2017, and more and more services refuse it. It is a warning or an error depending on the policy. Profile flex warns, because Twilio's guide does not forbid SHA-1.",
         looks: "rsa-sha1 or http://www.w3.org/2000/09/xmldsig#sha1 in the signature. It is still the default of some identity providers.",
-        fix: &[("identity provider", "Set the signature algorithm to RSA-SHA256 and the digest algorithm to SHA-256.")],
+        fix: &[(
+            "identity provider",
+            "Set the signature algorithm to RSA-SHA256 and the digest algorithm to SHA-256.",
+        )],
         source: "https://shattered.io/; NIST SP 800-131A revision 2, section 9",
     },
     Explanation {
@@ -92,7 +110,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That an RSA key has at least 2048 bits.",
         why: "Shorter keys can be factored. With the factors an attacker can sign as the identity provider.",
         looks: "An old, often self-made certificate of 1024 bits.",
-        fix: &[("identity provider", "Make a new signing key of 2048 bits or more and give its certificate to the service.")],
+        fix: &[(
+            "identity provider",
+            "Make a new signing key of 2048 bits or more and give its certificate to the service.",
+        )],
         source: "NIST SP 800-131A revision 2, table 2",
     },
     Explanation {
@@ -141,7 +162,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether a trusted certificate was given for the issuer of the message.",
         why: "Without one samlens can check that the message is intact, but not who signed it. So the verdict is inconclusive, never accepted.",
         looks: "The signature is checked with the certificate in the message, and the report says so.",
-        fix: &[("samlens", "Give --idp with the identity provider's metadata, or --idp-cert with its certificate as PEM.")],
+        fix: &[(
+            "samlens",
+            "Give --idp with the identity provider's metadata, or --idp-cert with its certificate as PEM.",
+        )],
         source: CORE_5,
     },
     Explanation {
@@ -150,8 +174,14 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "Without the key nothing in the assertion can be checked. A service without support for encryption refuses every such login.",
         looks: "The Response contains EncryptedAssertion in place of Assertion. The service says that the response is invalid.",
         fix: &[
-            ("identity provider", "If the service does not support encryption, remove its encryption certificate."),
-            ("samlens", "Give the service's private key with --decrypt-key, or under decryption_keys in samlens.toml."),
+            (
+                "identity provider",
+                "If the service does not support encryption, remove its encryption certificate.",
+            ),
+            (
+                "samlens",
+                "Give the service's private key with --decrypt-key, or under decryption_keys in samlens.toml.",
+            ),
         ],
         source: "SAML 2.0 core, section 2.3.4; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/okta",
     },
@@ -161,7 +191,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "An attacker who sends changed ciphertexts can learn the plaintext from how each is answered. This affects RSA PKCS#1 v1.5 (Bleichenbacher), CBC and Triple DES. So PKCS#1 v1.5 and Triple DES need a policy and a verified signature around the ciphertext, and CBC needs one of the two. A service gets only this code.",
         looks: "A service reports no details. `samlens check --decrypt-key` reports which key it was encrypted for, which algorithm was refused, or what was damaged.",
         fix: &[
-            ("identity provider", "Encrypt with AES-256-GCM and RSA-OAEP, for the certificate that the service uses now."),
+            (
+                "identity provider",
+                "Encrypt with AES-256-GCM and RSA-OAEP, for the certificate that the service uses now.",
+            ),
             ("service", "Give the identity provider the certificate of the new key after every rotation."),
         ],
         source: "SAML 2.0 core, sections 2.2.4 and 2.3.4; XML Encryption 1.1, sections 5.2, 5.5 and 6.1; Jager and Somorovsky, How to Break XML Encryption, CCS 2011",

@@ -12,7 +12,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "Assertions are bearer tokens. Their short life limits the damage of a stolen one.",
         looks: "\"Could not validate timestamp: expired. Check system clock\" or \"assertion has expired\". For an old capture this is usually not the fault: give --at. If a fresh login is refused, the clocks differ.",
         fix: &[
-            ("samlens", "Give --at with the time of the login (a HAR's startedDateTime, the HTTP Date header)."),
+            (
+                "samlens",
+                "Give --at with the time of the login (a HAR's startedDateTime, the HTTP Date header).",
+            ),
             ("service", "If the login was fresh, synchronize the clocks with NTP."),
             ("identity provider", "If the lifetime is too short, raise the assertion lifetime."),
         ],
@@ -46,7 +49,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That the subject has a SubjectConfirmation with Method urn:oasis:names:tc:SAML:2.0:cm:bearer and a NotOnOrAfter.",
         why: "The confirmation says how the person who brings the assertion shows that it is theirs. In the browser it is the bearer method, with an end time.",
         looks: "\"A valid SubjectConfirmation was not found on this Response\", or \"SubjectConfirmationData doesn't contain NotOnOrAfter\". The message may use holder-of-key or sender-vouches, which are for other profiles.",
-        fix: &[("identity provider", "Use the Web Browser SSO profile. In a hand-made template, add Method bearer, Recipient and NotOnOrAfter.")],
+        fix: &[(
+            "identity provider",
+            "Use the Web Browser SSO profile. In a hand-made template, add Method bearer, Recipient and NotOnOrAfter.",
+        )],
         source: "SAML 2.0 profiles, sections 3.3 and 4.1.4.2",
     },
     Explanation {
@@ -54,7 +60,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That SubjectConfirmationData of a bearer confirmation has no NotBefore.",
         why: "The Web Browser SSO profile forbids it, because a bearer assertion is delivered at once. Conditions says when it becomes valid.",
         looks: "Most identity providers do not write it. Hand-made templates do.",
-        fix: &[("identity provider", "Remove NotBefore from SubjectConfirmationData and leave it in Conditions.")],
+        fix: &[(
+            "identity provider",
+            "Remove NotBefore from SubjectConfirmationData and leave it in Conditions.",
+        )],
         source: "SAML 2.0 profiles, section 4.1.4.2",
     },
     Explanation {
@@ -62,7 +71,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That the assertion has a Conditions element.",
         why: "Conditions limit how long and for whom the assertion is valid. Without them an assertion from a log can be used forever, at any service.",
         looks: "\"The Assertion must include a Conditions element\". Usually a hand-made template leaves it out.",
-        fix: &[("identity provider", "Write Conditions with NotBefore, NotOnOrAfter and an AudienceRestriction.")],
+        fix: &[(
+            "identity provider",
+            "Write Conditions with NotBefore, NotOnOrAfter and an AudienceRestriction.",
+        )],
         source: "SAML 2.0 profiles, section 4.1.4.2; core, section 2.5",
     },
     Explanation {
@@ -70,7 +82,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "That Conditions contains only AudienceRestriction, OneTimeUse and ProxyRestriction.",
         why: "With an unknown condition the validity is indeterminate, and the standard forbids relying on the assertion. It may be a limit, such as a limit on delegation.",
         looks: "Conditions contains an element such as <saml:Condition xsi:type=\"…\">.",
-        fix: &[("identity provider", "Remove the condition for this application, or use a service that supports it.")],
+        fix: &[(
+            "identity provider",
+            "Remove the condition for this application, or use a service that supports it.",
+        )],
         source: "SAML 2.0 core, section 2.5.1.1",
     },
     Explanation {
@@ -102,7 +117,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether SessionNotOnOrAfter is earlier than the profile's shortest session (8 hours under flex).",
         why: "The service ends the session at SessionNotOnOrAfter. Twilio Flex renews its token every hour, so an hour or less breaks the renewal, and Twilio advises to leave it out. The lifetime of the assertion does not end sessions.",
         looks: "People are signed out after the same time every day.",
-        fix: &[("identity provider", "Remove SessionNotOnOrAfter, or set the session to the length of a shift (8 to 12 hours).")],
+        fix: &[(
+            "identity provider",
+            "Remove SessionNotOnOrAfter, or set the session to the length of a shift (8 to 12 hours).",
+        )],
         source: FLEX,
     },
     Explanation {
@@ -132,7 +150,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether Conditions contains OneTimeUse.",
         why: "Such an assertion must not be kept and used again. samlens keeps no state, so the service must remember the assertion's ID until it expires.",
         looks: "An empty <saml:OneTimeUse/> in Conditions.",
-        fix: &[("service", "Keep the IDs of accepted assertions until NotOnOrAfter plus the clock skew, and refuse repeated ones.")],
+        fix: &[(
+            "service",
+            "Keep the IDs of accepted assertions until NotOnOrAfter plus the clock skew, and refuse repeated ones.",
+        )],
         source: "SAML 2.0 core, section 2.5.1.5",
     },
 ];

@@ -3,11 +3,6 @@
 pub(crate) mod cause;
 pub(crate) mod elsewhere;
 pub mod explain;
-mod explain_capture;
-mod explain_cause;
-mod explain_document;
-mod explain_metadata;
-mod explain_signature;
 mod messages;
 mod nearest;
 pub(crate) mod product;

@@ -8,10 +8,12 @@ use crate::capture::{Capture, Captured};
 use crate::check::rules::structure::is_saml;
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::lead;
-use crate::diagnosis::{elsewhere, product, stale, why};
+use crate::diagnosis::product::Products;
+use crate::diagnosis::{elsewhere, stale, why};
 use crate::evaluate::message::Kind;
 use crate::evaluate::{Judgement, judge};
 use crate::finding::Findings;
+use crate::product::recognize::Traits;
 use crate::report::{
     CaptureSummary, CertificateSummary, Clock, Extras, Identity, KeySource, MessageSummary, ProviderChoice,
     Report, SignatureOutcome, SignatureSummary, Verdict,
@@ -144,7 +146,7 @@ fn inspect_answer(
     let capture = CaptureSummary::from(captured);
     let document = match Document::parse(captured.xml(), &expectations.limits) {
         Ok(document) => document,
-        Err(error) => return malformed(captured, capture, error, now),
+        Err(error) => return malformed(captured, capture, error, expectations, now),
     };
     if let Some(kind) = Kind::of(document.root()) {
         return inspect_message(kind, captured, capture, expectations, request, now);
@@ -184,8 +186,8 @@ fn inspect_answer(
     } else {
         Verdict::Inconclusive
     };
-    let product = crate::profile::product::recognise(document.root());
-    explain(&judgement, expectations, product, &mut findings);
+    let products = Products::of(document.root(), expectations);
+    explain(&judgement, expectations, products, &mut findings);
     let claimed = || claims(judgement.assertion.as_ref());
     let trusted: Vec<CertificateSummary> = match judgement.provider {
         Some(provider) => provider.signing_certificates().iter().map(CertificateSummary::from).collect(),
@@ -195,7 +197,7 @@ fn inspect_answer(
         None => Vec::new(),
     };
     let identity = login.as_ref().filter(|_| verdict == Verdict::Accepted).map(verified);
-    let message = message(document.root(), &judgement);
+    let message = message(document.root(), &judgement).with_products(products);
     let provider = ProviderChoice::of(&judgement, expectations, message.issuer.as_deref());
     let mut report = Report {
         verdict,
@@ -241,7 +243,7 @@ fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
 fn explain(
     judgement: &Judgement<'_, '_>,
     expectations: &Expectations,
-    product: Option<&str>,
+    products: Products,
     findings: &mut Vec<Finding>,
 ) {
     let keys = match judgement.provider {
@@ -252,7 +254,7 @@ fn explain(
     let examinations = &judgement.examinations;
     elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
     why::explain(examinations, keys, &expectations.limits, findings);
-    product::name_settings(product, findings);
+    products.name_settings(findings);
     lead(findings);
 }
 
@@ -277,7 +279,13 @@ pub(super) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now:
 }
 
 /// A message that the strict reader refuses: what is wrong, and what is still legible.
-fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now: DateTime<Utc>) -> Report {
+fn malformed(
+    captured: &Captured,
+    capture: CaptureSummary,
+    error: XmlError,
+    expectations: &Expectations,
+    now: DateTime<Utc>,
+) -> Report {
     let legible = crate::xml::lenient::read(captured.xml());
     // What is refused by a rule of SAML's, not of XML's, was a message all the same.
     let refused = error.code() != Code::XmlMalformed && legible.is_saml();
@@ -287,19 +295,32 @@ fn malformed(captured: &Captured, capture: CaptureSummary, error: XmlError, now:
         Some(name) => finding.with_actual(format!("the last element with both its tags is {name}")),
         None => finding,
     });
+    let names = legible.attributes().iter().map(|(name, _)| name.as_str());
+    let traits = Traits {
+        issuers: legible.issuer().into_iter().collect(),
+        ids: legible.attribute("ID").into_iter().collect(),
+        attributes: names.take(256).collect(),
+        acs: legible.attribute("Destination").into_iter().collect(),
+        services: Vec::new(),
+    };
+    let products = Products::by(&traits, expectations);
+    products.name_settings(&mut findings);
     lead(&mut findings);
     Report {
         verdict: if refused { Verdict::Rejected } else { Verdict::Unreadable },
         at: now,
         capture: Some(capture),
-        message: legible.kind().map(|kind| MessageSummary {
-            kind: kind.to_owned(),
-            id: legible.attribute("ID").map(str::to_owned),
-            issuer: legible.issuer().map(str::to_owned),
-            destination: legible.attribute("Destination").map(str::to_owned),
-            in_response_to: legible.attribute("InResponseTo").map(str::to_owned),
-            issue_instant: legible.attribute("IssueInstant").map(str::to_owned),
-            idp_product: None,
+        message: legible.kind().map(|kind| {
+            MessageSummary {
+                kind: kind.to_owned(),
+                id: legible.attribute("ID").map(str::to_owned),
+                issuer: legible.issuer().map(str::to_owned),
+                destination: legible.attribute("Destination").map(str::to_owned),
+                in_response_to: legible.attribute("InResponseTo").map(str::to_owned),
+                issue_instant: legible.attribute("IssueInstant").map(str::to_owned),
+                ..MessageSummary::default()
+            }
+            .with_products(products)
         }),
         signatures: Vec::new(),
         trusted: Vec::new(),
@@ -329,7 +350,7 @@ fn message(root: Element<'_>, judgement: &Judgement<'_, '_>) -> MessageSummary {
         destination: owned("Destination"),
         in_response_to: owned("InResponseTo"),
         issue_instant: owned("IssueInstant"),
-        idp_product: crate::profile::product::recognise(root).map(str::to_owned),
+        ..MessageSummary::default()
     }
 }
 

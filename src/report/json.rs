@@ -5,7 +5,7 @@ use super::{
     CaptureSummary, CertificateSummary, CheckResult, Identity, MessageSummary, Outcome, ProviderChoice,
     Report, SignatureSummary,
 };
-use crate::{Code, Finding, Location, Worker};
+use crate::{Code, Confidence, Finding, Location, Worker};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
@@ -94,6 +94,8 @@ impl MessageSummary {
             "in_response_to": self.in_response_to,
             "issue_instant": self.issue_instant,
             "idp_product": self.idp_product,
+            "idp_product_confidence": self.idp_product_confidence.map(Confidence::as_str),
+            "sp_product": self.sp_product,
         })
     }
 }

@@ -30,7 +30,8 @@ pub use outline::{Field, Outline};
 pub use pretty::pretty;
 
 use crate::capture::{Form, Repair, Step};
-use crate::{Class, Code, Error, Finding, Severity, Worker};
+use crate::diagnosis::product::Products;
+use crate::{Class, Code, Confidence, Error, Finding, Severity, Worker};
 use chrono::{DateTime, Utc};
 use std::fmt;
 
@@ -188,6 +189,20 @@ pub struct MessageSummary {
     pub issue_instant: Option<String>,
     /// Product that made it, where its shape or issuer shows it: `Auth0`, `Okta`, …
     pub idp_product: Option<String>,
+    /// How sure the product is: likely by its issuer or attributes, possible by the shape of its IDs alone.
+    pub idp_product_confidence: Option<Confidence>,
+    /// Product of the service that it is for, if its configuration or address shows it: `Twilio Flex`, …
+    pub sp_product: Option<String>,
+}
+
+impl MessageSummary {
+    /// The same summary with the products that were recognized.
+    pub(crate) fn with_products(mut self, products: Products) -> MessageSummary {
+        self.idp_product = products.sender.map(|found| found.product.name.to_owned());
+        self.idp_product_confidence = products.sender.map(|found| found.confidence);
+        self.sp_product = products.receiver.map(|found| found.product.name.to_owned());
+        self
+    }
 }
 
 impl fmt::Debug for MessageSummary {

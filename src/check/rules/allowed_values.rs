@@ -2,7 +2,6 @@
 
 use super::attribute_value::{ValueFault, value_fault};
 use super::attributes::{Named, attributes_of, texts_of};
-use crate::check::Explanation;
 use crate::expectations::AttributeRule;
 use crate::finding::Findings;
 use crate::{Code, Finding, Location};
@@ -121,57 +120,6 @@ fn is_email(text: &str) -> bool {
         && text.len() <= 254
         && !text.contains(|character: char| character.is_whitespace() || character.is_control())
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::RoleUnknown,
-        checks: "Whether each value of roles is one that Flex documents: agent, supervisor, admin, and the wfo.* values of Flex Insights.",
-        why: "Values are compared exactly and in lower case. An unknown one gives no rights, and nothing says so. It is a warning, \
-for an account may have roles of its own.",
-        looks: "administrator (the console's label; the value is admin), Supervisor, agents, superviser, the JSON text \
-[\"agent\"], agent;supervisor, a group's GUID from Entra, or a space after the comma. Several AttributeValue and one \
-comma-separated value are both right.",
-        fix: &[
-            (
-                "Auth0",
-                "User Management → Users → the user → app_metadata: { \"flex\": { \"roles\": [\"supervisor\"] } }; in the Action send the list, or roles.join(',').",
-            ),
-            (
-                "Entra",
-                "App registrations → App roles: set Value to agent, supervisor or admin, and send user.assignedroles.",
-            ),
-            ("Okta", "Attribute Statements: send the group's or profile's word itself."),
-        ],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/insights-user-roles",
-    },
-    Explanation {
-        code: Code::RoleCoreMissing,
-        checks: "At least one value of roles must be agent, supervisor or admin.",
-        why: "These three decide what Flex shows; the wfo.* values add Insights to one of them and are no role by themselves. \
-Misspelt and differently cased ones do not count.",
-        looks: "Login is refused with 45050 or 70252, or the person signs in and sees nothing. A sample Action in circulation \
-falls back to agent where the metadata is missing, so a supervisor silently becomes an agent.",
-        fix: &[
-            (
-                "Auth0",
-                "User Management → Users → the user → app_metadata: set flex.roles to a list with a core role.",
-            ),
-            ("Okta", "Attribute Statements: let roles hold agent, supervisor or admin."),
-        ],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration; https://www.twilio.com/docs/api/errors/45050",
-    },
-    Explanation {
-        code: Code::EmailInvalid,
-        checks: "Whether the e-mail attribute looks like an e-mail address.",
-        why: "Flex shows and uses it as the worker's address; anything else there is probably another claim, such as a user name.",
-        looks: "No @, no dot in the domain, white space or two addresses.",
-        fix: &[(
-            "Auth0",
-            "In the Post-Login Action send event.user.email; correct the user's Email under User Management → Users.",
-        )],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
-    },
-];
 
 #[cfg(test)]
 mod tests {

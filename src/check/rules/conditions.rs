@@ -3,7 +3,7 @@
 use crate::assertion::{Conditions, parse_instant};
 use crate::check::instants::read;
 use crate::check::near_miss::elapsed::in_words;
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
@@ -121,76 +121,6 @@ pub(super) fn judged_at(context: &Context<'_, '_>) -> String {
 pub(super) fn stamp(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::ConditionsMissing,
-        checks: "The assertion must have a Conditions element.",
-        why: "Conditions limit how long and for whom the assertion is valid. Without it, whoever finds the assertion in a \
-log can use it for ever, and anywhere.",
-        looks: "\"The Assertion must include a Conditions element\". Only hand-made templates leave it out.",
-        fix: &[("any", "Write Conditions with NotBefore, NotOnOrAfter and an AudienceRestriction.")],
-        source: "SAML 2.0 profiles, section 4.1.4.2; core, section 2.5",
-    },
-    Explanation {
-        code: Code::ConditionUnknown,
-        checks: "Conditions may hold AudienceRestriction, OneTimeUse and ProxyRestriction; anything else is refused.",
-        why: "A condition that is not understood leaves the validity indeterminate, and the standard forbids to rely on such \
-an assertion. What looks like an ornament may be a limit: on delegation, for example.",
-        looks: "An element such as <saml:Condition xsi:type=\"…\"> stands in Conditions.",
-        fix: &[("any", "Take the condition out for this application, or use a service that understands it.")],
-        source: "SAML 2.0 core, section 2.5.1.1",
-    },
-    Explanation {
-        code: Code::AssertionExpired,
-        checks: "The time must be before NotOnOrAfter of Conditions, with the clock skew allowed once: now - skew < NotOnOrAfter.",
-        why: "Assertions are bearer tokens. Their short life is what limits the harm of a stolen one.",
-        looks: "\"Could not validate timestamp: expired. Check system clock\" or \"assertion has expired\". In an offline look \
-at an old capture it is usually no fault at all: give --at. A fresh login that is refused so points to clocks that differ.",
-        fix: &[
-            (
-                "samlens",
-                "Give --at with the time of the login (a HAR's startedDateTime, the HTTP Date header).",
-            ),
-            ("Auth0", "Addons → SAML2 Web App → Settings: \"lifetimeInSeconds\" (3600 by default)."),
-            ("Service", "Set the clock with NTP."),
-        ],
-        source: "SAML 2.0 core, section 2.5.1.2; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
-    },
-    Explanation {
-        code: Code::AssertionNotYetValid,
-        checks: "The time must not be before NotBefore of Conditions, nor before IssueInstant: NotBefore <= now + skew.",
-        why: "An assertion from the future shows that the two clocks differ, and then its end means nothing either.",
-        looks: "\"Could not validate timestamp: not yet valid. Check system clock\". Auth0 writes NotBefore equal to IssueInstant, \
-without back-dating, so a service whose clock is late by more than its tolerance refuses every fresh login.",
-        fix: &[
-            ("Service", "Set the clock with NTP; allow 180 s of skew, as the common toolkits do."),
-            ("samlens", "If --at was given, compare it with the time of the capture."),
-        ],
-        source: "SAML 2.0 core, section 2.5.1.2",
-    },
-    Explanation {
-        code: Code::PeriodReversed,
-        checks: "NotBefore must be earlier than NotOnOrAfter.",
-        why: "A period that is empty or reversed is never valid. The clock skew on both sides would make it usable, so it is \
-checked by itself.",
-        looks: "NotOnOrAfter equals NotBefore or precedes it: a lifetime of 0 seconds, or a faulty template.",
-        fix: &[("Auth0", "Addons → SAML2 Web App → Settings: set \"lifetimeInSeconds\" to 3600.")],
-        source: "SAML 2.0 core, section 2.5.1.2",
-    },
-    Explanation {
-        code: Code::OneTimeUse,
-        checks: "Whether Conditions holds OneTimeUse.",
-        why: "Such an assertion must not be kept and used again. samlens has no memory; the service must remember the \
-assertion's ID until it expires, which is wise without OneTimeUse, too.",
-        looks: "An empty <saml:OneTimeUse/> in Conditions.",
-        fix: &[(
-            "Service",
-            "Keep the IDs of accepted assertions until NotOnOrAfter plus the skew, and refuse repeats.",
-        )],
-        source: "SAML 2.0 core, section 2.5.1.5",
-    },
-];
 
 #[cfg(test)]
 mod tests {

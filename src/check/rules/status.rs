@@ -1,7 +1,7 @@
 //! Rule: the identity provider says Success.
 
 use crate::assertion::Status;
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
@@ -143,32 +143,6 @@ const MEANINGS: [(&str, &str, &str); 16] = [
         "request the HTTP-POST binding (Auth0: addon setting \"binding\")",
     ),
 ];
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[Explanation {
-    code: Code::StatusNotSuccess,
-    checks: "The top-level StatusCode of the Response must be urn:oasis:names:tc:SAML:2.0:status:Success.",
-    why: "Any other status says that the identity provider did not sign the person in. Such a Response holds no \
-assertion, and what is wrong stands in the codes below the top-level one and in StatusMessage. Nothing at the service \
-provider can mend it before the identity provider answers with Success.",
-    looks: "Twilio Flex falls back to a Twilio user name and password dialog when the status is Requester / \
-InvalidNameIDPolicy. Other services say \"The status code of the Response was not Success\". Auth0 writes its message \
-in an attribute, <samlp:StatusMessage Value=\"…\"/>, against the schema; samlens reads both forms.",
-    fix: &[
-        (
-            "Auth0",
-            "Monitoring → Logs: find the login at this time; f, fp, fu and actions_execution_failed name the cause.",
-        ),
-        (
-            "Okta",
-            "Reports → System Log: filter by the application; check Assignments and the Name ID format.",
-        ),
-        (
-            "Entra",
-            "Sign-in logs: the AADSTS number names the cause (AADSTS75011 is NoAuthnContext, AADSTS50105 not assigned).",
-        ),
-    ],
-    source: "SAML 2.0 core, section 3.2.2; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
-}];
 
 #[cfg(test)]
 mod tests {
