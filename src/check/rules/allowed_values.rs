@@ -35,8 +35,7 @@ pub(super) fn check(rule: &AttributeRule, attributes: &[Named<'_>], findings: &m
         .with_expected(format!("one of {wanted}"));
     let finding = match name {
         "roles" => finding
-            .with_fix("in Auth0, open User Management → Users → the user → app_metadata and set flex.roles to [\"agent\"], [\"supervisor\"] or [\"admin\"], in lower case; wfo.* values stand beside one of these")
-            .with_fix("Okta and Entra: let the claim `roles` send that word, not a group's name or identifier"),
+            .with_fix("send agent, supervisor or admin in `roles`, in lower case, not a group's name or identifier; wfo.* values are added to one of these"),
         _ => finding.with_fix(format!("let the identity provider send one of {wanted} in `{name}`, exactly")),
     };
     findings.error(finding);
@@ -74,7 +73,7 @@ fn note_values(
                     .at(location())
                     .with_actual(text)
                     .with_expected("name@domain")
-                    .with_fix("in Auth0, open User Management → Users → the user and correct Email; in the Action, send event.user.email")
+                    .with_fix("take the attribute from the user's e-mail address at the identity provider, and correct the address in the user's profile")
             });
     }
     if rule.is_single_valued() && texts_of(rule, attributes).nth(1).is_some() {
@@ -82,7 +81,7 @@ fn note_values(
             Finding::new(Code::AttributeDuplicated, format!("`{name}` has several values, and one is meant"))
                 .at(location())
                 .with_expected("one AttributeValue")
-                .with_fix(format!("send one text, not a list: api.samlResponse.setAttribute('{name}', text) in the Auth0 Action"))
+                .with_fix(format!("send one value in `{name}`, not a list"))
         });
     }
 }
@@ -96,12 +95,11 @@ fn unknown_value(rule: &AttributeRule, item: &str, fault: ValueFault<'_>) -> Fin
         _ => known.join(", "),
     };
     let fix = match fault {
-        ValueFault::Json => format!("send a list, not its JSON text: api.samlResponse.setAttribute('{name}', list) without JSON.stringify, in the Auth0 Action"),
+        ValueFault::Json => format!("send the values of `{name}` as several AttributeValue elements, not as JSON text"),
         ValueFault::Separator(_) | ValueFault::WhiteSpace(_) | ValueFault::Blank => format!(
-            "send a list, or join it with a comma and nothing else, list.join(','), in the Auth0 Action: api.samlResponse.setAttribute('{name}', …)"
+            "send the values of `{name}` as several AttributeValue elements, or join them with a comma and nothing else"
         ),
-        ValueFault::Guid => "Entra: use the application role's Value (App registrations → App roles), not the group's object ID; or send group names".to_owned(),
-        _ if name == "roles" => "in Auth0, open User Management → Users → the user → app_metadata and correct flex.roles; values are in lower case and compared exactly".to_owned(),
+        ValueFault::Guid => format!("send the role's or group's name in `{name}`, not its identifier"),
         _ => format!("correct the value of `{name}` at the identity provider; values are compared exactly"),
     };
     Finding::new(Code::RoleUnknown, format!("a value of `{name}` is not known: {}", fault.in_words()))
@@ -153,12 +151,12 @@ mod tests {
                 "agent,0f8fad5b-d9cb-469f-a165-70867728950e",
                 "0f8fad5b-d9cb-469f-a165-70867728950e",
                 all,
-                "Entra: use the application role's Value",
+                "send the role's or group's name in `roles`",
             ),
-            ("agent,Admin", "Admin", "admin", "in Auth0, open User Management"),
-            ("agent,administrator", "administrator", "admin", "in Auth0, open User Management"),
-            ("agent,superviser", "superviser", "supervisor", "in Auth0, open User Management"),
-            ("agent,dispatcher", "dispatcher", all, "in Auth0, open User Management"),
+            ("agent,Admin", "Admin", "admin", "correct the value of `roles`"),
+            ("agent,administrator", "administrator", "admin", "correct the value of `roles`"),
+            ("agent,superviser", "superviser", "supervisor", "correct the value of `roles`"),
+            ("agent,dispatcher", "dispatcher", all, "correct the value of `roles`"),
         ] {
             let told = told(roles);
             let [(code, was, wanted, remedy)] = told.as_slice() else { panic!("{roles}: {told:?}") };

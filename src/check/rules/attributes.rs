@@ -161,7 +161,7 @@ fn unexpected(rule: &AttributeRule, attribute: Attribute<'_>) -> Finding {
         .at(Some(attribute.element().location()))
         .with_actual(name)
         .with_expected(format!("no {name}"))
-        .with_fix(format!("take `{name}` out of the Post-Login Action, or judge with --pattern a if several programs share one Flex"))
+        .with_fix(format!("remove `{name}` from what the identity provider sends to this application, or give --pattern a if several programs share one account"))
 }
 
 fn note_duplicates(assertion: &Assertion<'_>, findings: &mut Findings) {
@@ -173,7 +173,7 @@ fn note_duplicates(assertion: &Assertion<'_>, findings: &mut Findings) {
                 .at(Some(attribute.element().location()))
                 .with_actual(attribute.name())
                 .with_expected("one Attribute with several AttributeValue")
-                .with_fix("send the values together: in Auth0, api.samlResponse.setAttribute(name, [first, second])")
+                .with_fix("send one Attribute with several AttributeValue elements, from one mapping")
         });
     }
 }
@@ -189,8 +189,7 @@ fn note_action_not_run(assertion: &Assertion<'_>, findings: &mut Findings) {
         Finding::new(Code::ActionNotRun, "only Auth0's standard claims are there: the Post-Login Action did not run")
             .with_confidence(Confidence::Likely)
             .at(element.map(|element| element.location()))
-            .with_fix("in Auth0, open Actions → Library → your Post-Login Action and press Deploy, then drag it into the flow under Actions → Triggers → post-login")
-            .with_fix("look at Monitoring → Logs in Auth0 for actions_execution_failed at this time")
+            .with_fix("deploy the Action that sets the attributes, add it to the login flow, and look for its failure in the log")
     });
 }
 

@@ -52,8 +52,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     outcome
 }
 
-const FIX: &str = "in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"audience\" to the \
-service provider's entity ID (Flex enhanced SSO: urn:flex:JQ…; Okta: Audience URI; Entra: Identifier)";
+const FIX: &str = "set the audience at the identity provider to exactly the service's entity ID";
 
 #[cfg(test)]
 mod tests {

@@ -37,12 +37,11 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     let severity = context.policy.second_factor;
     if (findings.explain() || severity == Severity::Error) && !classes.any(shows_second_factor) {
         let finding = || {
-            Finding::new(Code::MfaNotShown, "the authentication context says nothing of a second factor")
+            Finding::new(Code::MfaNotShown, "no sign of a second factor in this response")
                 .with_severity(severity)
                 .at(Some(first.element().location()))
                 .with_actual(first.authn_context_class_ref().unwrap_or("no AuthnContextClassRef"))
-                .with_fix("look at Monitoring → Logs in Auth0 for mfar and gd_auth_succeed at this time; `unspecified` proves nothing either way")
-                .with_fix("require it under Security → Multi-factor Auth in Auth0, for admins and supervisors above all")
+                .with_fix("require a second factor at the identity provider, and let it send an authentication context that names it; its log shows what was used")
         };
         if severity == Severity::Error {
             faulty += 1;

@@ -45,7 +45,7 @@ pub(crate) fn acs(
             .at(Some(request.element().location()))
             .with_actual(url)
             .with_expected(allowed.join(", "))
-            .with_fix("enter this URL at the identity provider if it is the service's (Auth0: Settings → Application Callback URL), or mend it where the request is made"),
+            .with_fix("add this URL to the service's ACS URLs at the identity provider if it is the service's, or correct it where the request is made"),
     );
     Outcome::Fail
 }

@@ -67,7 +67,7 @@ fn check_period(context: &Context<'_, '_>, conditions: Conditions<'_>, findings:
             .with_actual(format!("{} to {}", stamp(from), stamp(until)))
             .with_expected("NotBefore earlier than NotOnOrAfter")
             .with_fix(
-                "in Auth0, open Addons → SAML2 Web App → Settings and set \"lifetimeInSeconds\" to 3600",
+                "set the assertion lifetime at the identity provider to some minutes, an hour at most",
             );
             findings.error(finding);
         }
@@ -93,8 +93,8 @@ fn not_yet_valid(context: &Context<'_, '_>, from: DateTime<Utc>, element: Elemen
         .at(Some(element.location()))
         .with_actual(format!("NotBefore {}", stamp(from)))
         .with_expected(judged_at(context))
-        .with_fix("set the clock of the service provider (NTP); Auth0 writes NotBefore as the very time of issue, without back-dating")
-        .with_fix("to judge an old capture at its own time, give --at")
+        .with_fix("synchronize the clocks of both sides (NTP), or allow a few minutes of clock skew at the service")
+        .with_fix("to check an old capture as of its own time, give --at")
 }
 
 fn expired(context: &Context<'_, '_>, until: DateTime<Utc>, element: Element<'_>) -> Finding {
@@ -103,8 +103,8 @@ fn expired(context: &Context<'_, '_>, until: DateTime<Utc>, element: Element<'_>
         .at(Some(element.location()))
         .with_actual(format!("NotOnOrAfter {}", stamp(until)))
         .with_expected(judged_at(context))
-        .with_fix("to judge an old capture at its own time, give --at with the time of the login")
-        .with_fix("if the login was fresh, set the clocks (NTP), or in Auth0 raise \"lifetimeInSeconds\" under Addons → SAML2 Web App → Settings")
+        .with_fix("to check an old capture as of its own time, give --at with the time of the login")
+        .with_fix("if the login was fresh, synchronize the clocks (NTP), or raise the assertion lifetime at the identity provider")
 }
 
 fn issued_later(context: &Context<'_, '_>) -> bool {

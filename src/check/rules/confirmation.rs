@@ -192,8 +192,8 @@ impl Fault<'_> {
     }
 }
 
-const RECIPIENT_FIX: &str = "in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"recipient\" \
-to the ACS URL, with its whole query (?connection=JQ…) (Okta: Recipient URL; Entra: Reply URL)";
+const RECIPIENT_FIX: &str = "set the recipient (the service's ACS URL) at the identity provider to exactly the one that the service uses, \
+with its query";
 
 #[cfg(test)]
 mod tests {

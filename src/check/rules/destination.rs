@@ -48,15 +48,14 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
             |difference| matches!(difference, Difference::Scheme | Difference::Host | Difference::Port);
         if differences(destination, acs).into_iter().any(of_proxy) {
             finding = finding
-                .with_fix("behind a reverse proxy, give the URL that the browser sees, not the one inside");
+                .with_fix("behind a reverse proxy, configure the public URL that the browser sees, not the internal one");
         }
     }
     findings.error(finding);
     Outcome::Fail
 }
 
-const FIX: &str = "in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"destination\" to the \
-ACS URL, or put that URL first under Application Callback URL (Okta: Single sign-on URL; Entra: Reply URL)";
+const FIX: &str = "set the service's ACS URL at the identity provider to exactly the one that the service uses";
 
 #[cfg(test)]
 mod tests {

@@ -52,7 +52,7 @@ fn note_sid(address: &str, element: Option<Element<'_>>, what: &str, findings: &
                 .with_actual(address)
                 .with_expected(format!("{prefix} and 32 hexadecimal digits"))
                 .with_fix(
-                    "copy the address from Flex → Single Sign-On in the Twilio console; do not type the SID",
+                    "copy the address that the service shows; do not type the SID",
                 )
         });
     }
@@ -83,7 +83,7 @@ fn note_kind(context: &Context<'_, '_>, findings: &mut Findings) {
             .with_severity(severity)
             .with_actual(address)
             .with_expected("https://login.flex.us1.twilio.com/login/callback?connection=JQ…")
-            .with_fix("take the ACS URL from Flex → Single Sign-On in the Twilio console, and put it into Auth0 under Applications → your app → Settings → Allowed Callback URLs and the SAML2 Web App addon")
+            .with_fix("take the ACS URL that the service shows now, and enter it at the identity provider")
     });
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                 .at(Some(name_id.element().location()))
                 .with_actual(format!("{value:?}"))
                 .with_expected(value.trim())
-                .with_fix("write NameID on one line in the identity provider's template, without spaces or line breaks")
+                .with_fix("write NameID on one line in the identity provider's template, without spaces")
         });
     }
     let severity = context.policy.user_id_as_name_id;
@@ -44,7 +44,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                 .at(Some(name_id.element().location()))
                 .with_actual(value)
                 .with_expected("the person's e-mail address")
-                .with_fix("in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"nameIdentifierProbes\": [\"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress\"]")
+                .with_fix("use the e-mail address as NameID at the identity provider")
         };
         if severity == Severity::Error {
             findings.error(finding());
@@ -59,7 +59,7 @@ fn fault(code: Code, message: &str, element: Element<'_>) -> Finding {
     Finding::new(code, message)
         .at(Some(element.location()))
         .with_expected("a NameID with a value")
-        .with_fix("in Auth0, give the user an e-mail address, or set \"nameIdentifierProbes\" under Addons → SAML2 Web App → Settings to a claim that every user has (Okta: Application username; Entra: Unique User Identifier)")
+        .with_fix("choose a source for NameID at the identity provider that has a value for every user, or give this user that value")
 }
 
 /// `auth0|5f…`, `google-oauth2|1…`, `samlp|acme|jane`: Auth0's user_id, which is its default NameID.

@@ -43,7 +43,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                     .at(Some(element.location()))
                     .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
                     .with_expected(format!("no SessionNotOnOrAfter, or {} and more", in_words(shortest)))
-                    .with_fix("take SessionNotOnOrAfter out at the identity provider (Twilio advises against it), or set it to a shift's length, 8 to 12 hours")
+                    .with_fix("remove SessionNotOnOrAfter at the identity provider, or set the session to the length of a shift, 8 to 12 hours")
             });
         }
         if let Some(longest) = context.policy.longest_session
@@ -56,7 +56,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                     .at(Some(element.location()))
                     .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
                     .with_expected(format!("{} at most", in_words(longest)))
-                    .with_fix("set the session lifetime at the identity provider to a shift's length, 8 to 12 hours")
+                    .with_fix("set the session lifetime at the identity provider to the length of a shift, 8 to 12 hours")
             });
         }
     }

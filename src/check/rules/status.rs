@@ -49,7 +49,7 @@ pub(crate) fn check_status(
         finding = finding.with_fix(fix);
     }
     finding = finding.with_fix(
-        "read the identity provider's own log of this login (Auth0: Monitoring → Logs; Okta: Reports → System Log; Entra: Sign-in logs)",
+        "read the identity provider's own log of this login",
     );
     findings.error(finding);
     Outcome::Fail
@@ -84,12 +84,12 @@ const MEANINGS: [(&str, &str, &str); 16] = [
     (
         "AuthnFailed",
         "the person could not be authenticated, or was denied",
-        "in Auth0, open Monitoring → Logs and look for f, fp or actions_execution_failed at this time: a Post-Login Action may have denied the login",
+        "find the failed login in the identity provider's log: a rule or script may have denied it",
     ),
     (
         "InvalidNameIDPolicy",
         "it cannot make a NameID in the format asked for",
-        "set the NameID format to the one requested (Auth0: addon setting \"nameIdentifierFormat\"; Okta: Name ID format; Entra: Unique User Identifier), or request unspecified",
+        "set the NameID format at the identity provider to the requested one, or request unspecified",
     ),
     (
         "InvalidAttrNameOrValue",
@@ -104,7 +104,7 @@ const MEANINGS: [(&str, &str, &str); 16] = [
     (
         "NoAuthnContext",
         "it cannot authenticate in the way asked for (RequestedAuthnContext)",
-        "take RequestedAuthnContext out of the request or ask with Comparison=\"minimum\" (Entra says AADSTS75011)",
+        "remove RequestedAuthnContext from the request, or ask with Comparison=\"minimum\"",
     ),
     (
         "NoAvailableIDP",
@@ -120,7 +120,7 @@ const MEANINGS: [(&str, &str, &str); 16] = [
     (
         "RequestDenied",
         "it refuses to answer this request",
-        "assign the person to the application (Okta: Assignments; Entra: Users and groups) and check that the request is signed if it must be",
+        "assign the person to the application at the identity provider, and check that the request is signed if it must be",
     ),
     (
         "RequestUnsupported",
@@ -140,7 +140,7 @@ const MEANINGS: [(&str, &str, &str); 16] = [
     (
         "UnsupportedBinding",
         "it cannot answer with the binding asked for",
-        "request the HTTP-POST binding (Auth0: addon setting \"binding\")",
+        "request the HTTP-POST binding",
     ),
 ];
 

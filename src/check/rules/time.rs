@@ -70,7 +70,7 @@ fn note_odd_lifetime(context: &Context<'_, '_>, findings: &mut Findings) {
         Finding::new(Code::LifetimeOdd, message)
             .at(Some(conditions.element().location()))
             .with_expected("a lifetime of minutes, an hour at most")
-            .with_fix("in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"lifetimeInSeconds\" to 3600")
+            .with_fix("set the assertion lifetime at the identity provider to some minutes, an hour at most")
     };
     if conditions.not_on_or_after().is_none() {
         findings.note(|| odd("Conditions has no NotOnOrAfter, so it never ends".to_owned()));
