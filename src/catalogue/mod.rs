@@ -9,12 +9,15 @@ mod capture;
 mod digest;
 mod document;
 mod identity;
+mod markdown;
 mod metadata;
 mod not_run;
 mod requests;
 mod signature;
 mod status;
 mod time;
+
+pub use markdown::markdown;
 
 use crate::Code;
 

@@ -15,9 +15,10 @@ use super::nearest::nearest;
 use super::topics::TOPICS;
 use crate::{Class, Code};
 
+pub use super::by_product::{ProductSetting, by_product, products, settings};
 pub use super::messages::ErrorText;
 pub use super::topics::Topic;
-pub use crate::catalogue::Explanation;
+pub use crate::catalogue::{Explanation, markdown};
 
 /// Names proposed for a misspelt one.
 const MAX_NEAR: usize = 5;

@@ -1,5 +1,6 @@
 //! findings → root cause, proof, fix; and the long texts that `samlens explain` prints.
 
+mod by_product;
 pub(crate) mod cause;
 pub(crate) mod elsewhere;
 pub mod explain;

@@ -1,10 +1,10 @@
 //! The settings of the products at hand, put before the general help of each finding.
 
-use crate::product::Product;
 use crate::product::lookup::{by_code, settings};
 use crate::product::recognize::{Recognized, Traits};
+use crate::product::{Product, by_name};
 use crate::xml::Element;
-use crate::{Confidence, Expectations, Finding, Severity};
+use crate::{Code, Confidence, Expectations, Finding, Severity};
 
 /// The identity provider and the service of one message.
 #[derive(Clone, Copy, Default)]
@@ -33,8 +33,7 @@ impl Products {
 
     /// The receiver as it is configured; the message's own addresses only if that is unknown.
     pub(crate) fn by(traits: &Traits<'_>, expectations: &Expectations) -> Products {
-        let flex =
-            || crate::product::by_name("twilio-flex").filter(|_| expectations.profile.pattern().is_some());
+        let flex = || by_name("twilio-flex").filter(|_| expectations.profile.pattern().is_some());
         let known = flex().map(|product| Recognized { product, confidence: Confidence::Likely });
         let configured = || Traits::of_service(&expectations.service_provider).receiver();
         Products {
@@ -44,20 +43,36 @@ impl Products {
     }
 
     /// Puts the settings of the two products first; without one, says where the list by product is.
-    pub(crate) fn name_settings(&self, findings: &mut [Finding]) {
-        let product =
-            |found: Option<Recognized>| -> Option<&'static Product> { found.map(|found| found.product) };
-        for finding in findings {
-            let code = finding.code();
-            let found = settings(code, product(self.sender), product(self.receiver));
-            for setting in found.iter().rev() {
-                let line = setting.line(finding);
-                finding.lead_with_fix(line);
-            }
-            let unknown = self.sender.is_none() && found.is_empty();
-            if unknown && finding.severity() != Severity::Info && by_code(code).next().is_some() {
-                finding.end_with_fix(format!("`samlens explain {code}` lists the setting by product"));
-            }
+    pub(crate) fn name_settings(&self, findings: &mut Vec<Finding>) {
+        let sender = self.sender.map(|found| found.product);
+        // What only Auth0 has is no finding about another product's message.
+        if sender.is_some_and(|product| product.key != "auth0") {
+            findings.retain(|finding| finding.code() != Code::ActionNotRun);
+        }
+        name_settings(sender, self.receiver.map(|found| found.product), findings);
+    }
+}
+
+/// The same by the names in a summary, for findings that come after the evaluation.
+pub(crate) fn name_settings_of(sender: Option<&str>, receiver: Option<&str>, findings: &mut [Finding]) {
+    name_settings(sender.and_then(by_name), receiver.and_then(by_name), findings);
+}
+
+fn name_settings(
+    sender: Option<&'static Product>,
+    receiver: Option<&'static Product>,
+    findings: &mut [Finding],
+) {
+    for finding in findings {
+        let code = finding.code();
+        let found = settings(code, sender, receiver);
+        for setting in found.iter().rev() {
+            let line = setting.line(finding);
+            finding.lead_with_fix(line);
+        }
+        let unknown = sender.is_none() && found.is_empty();
+        if unknown && finding.severity() != Severity::Info && by_code(code).next().is_some() {
+            finding.end_with_fix(format!("`samlens explain {code}` lists the setting by product"));
         }
     }
 }

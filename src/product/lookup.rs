@@ -27,7 +27,10 @@ pub(crate) fn settings(
         let settings = product
             .into_iter()
             .flat_map(move |product| product.settings.iter().map(move |setting| Match { product, setting }));
-        settings.filter(move |found| found.setting.code == code).fuse()
+        settings
+            .filter(move |found| found.setting.code == code)
+            .filter(move |found| !names_another(found.setting.text, &[sender, receiver]))
+            .fuse()
     };
     let (mut first, mut second) =
         if is_changed_at_the_service(code) { (of(receiver), of(sender)) } else { (of(sender), of(receiver)) };
@@ -42,6 +45,25 @@ pub(crate) fn settings(
     let more: Vec<Match> = first.take(rest).collect();
     lines.splice(at..at, more);
     lines
+}
+
+/// Whether a text names a product that is not one of those at hand.
+fn names_another(text: &str, at_hand: &[Option<&'static Product>]) -> bool {
+    let own: Vec<&str> = at_hand.iter().flatten().map(|product| base_name(product)).collect();
+    ALL.iter().map(|product| base_name(product)).any(|name| !own.contains(&name) && has_word(text, name))
+}
+
+/// The name without what tells the roles of one product apart: `Keycloak (identity broker)`.
+fn base_name(product: &Product) -> &'static str {
+    product.name.split(" (").next().unwrap_or(product.name)
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at.saturating_add(word.len())..).and_then(|after| after.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
 }
 
 /// What the service trusts, expects or remembers is corrected there.
@@ -157,6 +179,14 @@ mod tests {
         let issuer = settings(Code::IssuerMismatch, keycloak, flex);
         assert_eq!(issuer.first().map(|line| line.product.key), Some("twilio-flex"));
         assert_eq!(issuer.last().map(|line| line.product.key), Some("keycloak"));
+    }
+
+    #[test]
+    fn a_line_about_another_product_is_left_out() {
+        let (keycloak, google, flex) = (by_name("keycloak"), by_name("google"), by_name("flex"));
+        let text = "start at the Flex login link with Google Workspace";
+        assert!(names_another(text, &[keycloak, flex]) && !names_another(text, &[google, flex]));
+        assert!(!has_word("CASE", "CAS") && has_word("in CAS, set", "CAS"));
     }
 
     #[test]

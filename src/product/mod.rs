@@ -6,16 +6,20 @@
 mod adfs;
 mod auth0;
 mod auth0_connection;
+mod authentik;
 mod aws;
+mod cas;
 mod cognito;
 mod crewjam;
 mod django_saml2_auth;
 mod djangosaml2;
+mod duo;
 mod entra_id;
 mod gitlab;
 mod google;
 mod grafana;
 mod itfoxtec;
+mod jumpcloud;
 mod keycloak;
 mod keycloak_broker;
 pub(crate) mod lookup;
@@ -24,18 +28,26 @@ mod moodle;
 mod nextcloud;
 mod node_saml;
 mod okta;
+mod onelogin;
 mod php_saml;
+mod pingfederate;
+mod pingone;
 mod python3_saml;
 pub(crate) mod recognize;
 mod ruby_saml;
+mod salesforce;
 mod salesforce_sp;
 mod samlify;
+mod shibboleth_idp;
 mod shibboleth_sp;
+mod simplesamlphp;
 mod simplesamlphp_sp;
 mod spring_security;
 mod sustainsys;
 mod twilio_flex;
 mod wordpress;
+mod wso2;
+mod zitadel;
 
 use crate::Code;
 
@@ -109,9 +121,21 @@ pub(crate) const ALL: &[&Product] = &[
     &adfs::PRODUCT,
     &google::PRODUCT,
     &keycloak::PRODUCT,
-    &cognito::PRODUCT,
+    &shibboleth_idp::PRODUCT,
+    &simplesamlphp::PRODUCT,
+    &pingfederate::PRODUCT,
+    &pingone::PRODUCT,
+    &onelogin::PRODUCT,
+    &jumpcloud::PRODUCT,
+    &duo::PRODUCT,
+    &authentik::PRODUCT,
+    &zitadel::PRODUCT,
+    &wso2::PRODUCT,
+    &cas::PRODUCT,
+    &salesforce::PRODUCT,
     &auth0_connection::PRODUCT,
     &aws::PRODUCT,
+    &cognito::PRODUCT,
     &crewjam::PRODUCT,
     &django_saml2_auth::PRODUCT,
     &djangosaml2::PRODUCT,

@@ -30,7 +30,7 @@ pub use outline::{Field, Outline};
 pub use pretty::pretty;
 
 use crate::capture::{Form, Repair, Step};
-use crate::diagnosis::product::Products;
+use crate::diagnosis::product::{Products, name_settings_of};
 use crate::{Class, Code, Confidence, Error, Finding, Severity, Worker};
 use chrono::{DateTime, Utc};
 use std::fmt;
@@ -317,6 +317,10 @@ impl Report {
                 .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
         }
         finding.set_root();
+        if let Some(message) = &self.message {
+            let (sender, receiver) = (message.idp_product.as_deref(), message.sp_product.as_deref());
+            name_settings_of(sender, receiver, std::slice::from_mut(&mut finding));
+        }
         self.findings.insert(0, finding);
         if self.verdict != Verdict::Unreadable {
             self.verdict = Verdict::Rejected;

@@ -4,11 +4,15 @@ use super::attribute_name::NameDifference;
 use crate::Finding;
 
 pub(crate) fn for_missing(finding: Finding, name: &str) -> Finding {
-    finding.with_fix(format!("add `{name}` to this application's attributes at the identity provider, with exactly this Name"))
+    finding.with_fix(format!(
+        "add `{name}` to this application's attributes at the identity provider, with exactly this Name"
+    ))
 }
 
 pub(crate) fn for_empty(finding: Finding, name: &str) -> Finding {
-    finding.with_fix(format!("set the value in the user's profile at the identity provider that `{name}` is taken from"))
+    finding.with_fix(format!(
+        "set the value in the user's profile at the identity provider that `{name}` is taken from"
+    ))
 }
 
 pub(crate) fn for_misnamed(finding: Finding, name: &str, difference: NameDifference) -> Finding {
@@ -17,7 +21,9 @@ pub(crate) fn for_misnamed(finding: Finding, name: &str, difference: NameDiffere
             format!("set the attribute's Name to `{name}` at the identity provider, without namespace")
         }
         NameDifference::FriendlyName => {
-            format!("set the attribute's Name to `{name}` at the identity provider, not only its FriendlyName")
+            format!(
+                "set the attribute's Name to `{name}` at the identity provider, not only its FriendlyName"
+            )
         }
         _ => format!("rename the attribute to exactly `{name}` at the identity provider"),
     })

@@ -95,7 +95,9 @@ fn unknown_value(rule: &AttributeRule, item: &str, fault: ValueFault<'_>) -> Fin
         _ => known.join(", "),
     };
     let fix = match fault {
-        ValueFault::Json => format!("send the values of `{name}` as several AttributeValue elements, not as JSON text"),
+        ValueFault::Json => {
+            format!("send the values of `{name}` as several AttributeValue elements, not as JSON text")
+        }
         ValueFault::Separator(_) | ValueFault::WhiteSpace(_) | ValueFault::Blank => format!(
             "send the values of `{name}` as several AttributeValue elements, or join them with a comma and nothing else"
         ),

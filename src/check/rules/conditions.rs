@@ -66,9 +66,7 @@ fn check_period(context: &Context<'_, '_>, conditions: Conditions<'_>, findings:
             .at(Some(element.location()))
             .with_actual(format!("{} to {}", stamp(from), stamp(until)))
             .with_expected("NotBefore earlier than NotOnOrAfter")
-            .with_fix(
-                "set the assertion lifetime at the identity provider to some minutes, an hour at most",
-            );
+            .with_fix("set the assertion lifetime at the identity provider to some minutes, an hour at most");
             findings.error(finding);
         }
     }
@@ -93,7 +91,9 @@ fn not_yet_valid(context: &Context<'_, '_>, from: DateTime<Utc>, element: Elemen
         .at(Some(element.location()))
         .with_actual(format!("NotBefore {}", stamp(from)))
         .with_expected(judged_at(context))
-        .with_fix("synchronize the clocks of both sides (NTP), or allow a few minutes of clock skew at the service")
+        .with_fix(
+            "synchronize the clocks of both sides (NTP), or allow a few minutes of clock skew at the service",
+        )
         .with_fix("to check an old capture as of its own time, give --at")
 }
 

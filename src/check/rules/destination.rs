@@ -55,7 +55,8 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     Outcome::Fail
 }
 
-const FIX: &str = "set the service's ACS URL at the identity provider to exactly the one that the service uses";
+const FIX: &str =
+    "set the service's ACS URL at the identity provider to exactly the one that the service uses";
 
 #[cfg(test)]
 mod tests {

@@ -51,9 +51,7 @@ fn note_sid(address: &str, element: Option<Element<'_>>, what: &str, findings: &
             finding(Code::SidMalformed, format!("the SID in {what} {fault}"), element)
                 .with_actual(address)
                 .with_expected(format!("{prefix} and 32 hexadecimal digits"))
-                .with_fix(
-                    "copy the address that the service shows; do not type the SID",
-                )
+                .with_fix("copy the address that the service shows; do not type the SID")
         });
     }
 }

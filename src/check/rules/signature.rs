@@ -145,7 +145,9 @@ fn response_not_signed(layout: &Layout<'_>) -> Finding {
     Finding::new(Code::ResponseNotSigned, "only the assertion is signed, the Response around it is not")
         .at(layout.response.map(|response| response.location()))
         .with_expected("a signature directly under the Response")
-        .with_fix("sign the Response at the identity provider, in place of the assertion or in addition to it")
+        .with_fix(
+            "sign the Response at the identity provider, in place of the assertion or in addition to it",
+        )
 }
 
 fn value_mismatch(owner: &str, has_embedded: bool) -> Finding {

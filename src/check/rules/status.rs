@@ -48,9 +48,7 @@ pub(crate) fn check_status(
     if let Some((_, _, fix)) = meaning {
         finding = finding.with_fix(fix);
     }
-    finding = finding.with_fix(
-        "read the identity provider's own log of this login",
-    );
+    finding = finding.with_fix("read the identity provider's own log of this login");
     findings.error(finding);
     Outcome::Fail
 }
@@ -137,11 +135,7 @@ const MEANINGS: [(&str, &str, &str); 16] = [
         "it does not know the person",
         "create or assign the person at the identity provider",
     ),
-    (
-        "UnsupportedBinding",
-        "it cannot answer with the binding asked for",
-        "request the HTTP-POST binding",
-    ),
+    ("UnsupportedBinding", "it cannot answer with the binding asked for", "request the HTTP-POST binding"),
 ];
 
 #[cfg(test)]
