@@ -1,7 +1,6 @@
 //! Model and expectations in, findings out: one file a rule.
 
 mod context;
-mod explanation;
 mod instants;
 pub(crate) mod near_miss;
 mod outcome;
@@ -10,7 +9,6 @@ pub(crate) mod rules;
 mod sample;
 
 pub(crate) use context::Context;
-pub use explanation::Explanation;
 pub use outcome::{CheckResult, Outcome};
 
 use crate::finding::Findings;
@@ -39,27 +37,4 @@ pub(crate) const CONTENT_RULES: &[ContentRule] = &[
     ContentRule { name: "session", needs_response: false, check: rules::session::check },
     ContentRule { name: "name-id", needs_response: false, check: rules::name_id::check },
     ContentRule { name: "attributes", needs_response: false, check: rules::attributes::check },
-];
-
-/// The explanations that the rules of this room carry, a slice a file.
-pub(crate) const EXPLANATIONS: &[&[Explanation]] = &[
-    rules::status::EXPLANATIONS,
-    rules::version::EXPLANATIONS,
-    rules::destination::EXPLANATIONS,
-    rules::audience::EXPLANATIONS,
-    rules::confirmation::EXPLANATIONS,
-    rules::request::EXPLANATIONS,
-    rules::endpoint::EXPLANATIONS,
-    rules::conditions::EXPLANATIONS,
-    rules::time::EXPLANATIONS,
-    rules::authn::EXPLANATIONS,
-    rules::session::EXPLANATIONS,
-    rules::name_id::EXPLANATIONS,
-    rules::attributes::EXPLANATIONS,
-    rules::allowed_values::EXPLANATIONS,
-    rules::authn_request::EXPLANATIONS,
-    rules::logout::EXPLANATIONS,
-    rules::message::EXPLANATIONS,
-    rules::pairing::EXPLANATIONS,
-    outcome::EXPLANATIONS,
 ];

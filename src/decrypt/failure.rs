@@ -80,7 +80,7 @@ impl DecryptionFailure<'_> {
                     )),
                     None => finding.with_actual(format!("an RSA key of {bits} bits that the message does not name")),
                 }
-                .with_fix("give the private key of the certificate that the identity provider encrypts for, or enter the certificate of this service there (Auth0: api.samlResponse.setEncryptionCert; Okta: Assertion Encryption → Encryption Certificate; Entra: Token encryption)")
+                .with_fix("give the private key of the certificate that the identity provider encrypts for, or enter the certificate of this service there")
             }
             Reason::KeyTooSmall { bits, least } => new(format!("the private key has {bits} bits, fewer than {least}"))
                 .with_actual(format!("RSA {bits}"))

@@ -221,7 +221,8 @@ fn cipher_of(method: Element<'_>) -> Result<ContentCipher, DecryptionFailure<'_>
 
 const UNSIGNED_CBC: &str = "it does not notice changes, and no verified signature stands around the ciphertext, so that whoever changes it learns the plaintext from the answers";
 const FOREIGN_CBC: &str = "it does not notice changes, and whoever of the several identity providers signed around the ciphertext may have it from another, whose plaintext is then learnt from the answers";
-const GCM_FIX: &str = "set AES-256-GCM at the identity provider, or let it sign the Response (Auth0: \"signResponse\": true), which then covers the ciphertext";
+const GCM_FIX: &str =
+    "set AES-256-GCM at the identity provider, or let it sign the Response, which then covers the ciphertext";
 
 fn refuse_cipher<'t>(
     cipher: ContentCipher,

@@ -12,13 +12,13 @@
 
 use super::messages;
 use super::topics::TOPICS;
-use super::{explain_capture, explain_cause, explain_document, explain_metadata, explain_signature};
 use crate::nearest::nearest_words;
 use crate::{Class, Code};
 
+pub use super::by_product::{ProductSetting, by_product, products, settings};
 pub use super::messages::ErrorText;
 pub use super::topics::Topic;
-pub use crate::check::Explanation;
+pub use crate::catalogue::{Explanation, markdown};
 
 /// Names proposed for a misspelt one.
 const MAX_NEAR: usize = 5;
@@ -49,15 +49,7 @@ pub fn topics() -> impl Iterator<Item = &'static Topic> {
 
 /// The explanation of a code.
 pub fn by_code(code: Code) -> Option<&'static Explanation> {
-    let here = [
-        explain_capture::EXPLANATIONS,
-        explain_cause::EXPLANATIONS,
-        explain_document::EXPLANATIONS,
-        explain_signature::EXPLANATIONS,
-        explain_metadata::EXPLANATIONS,
-    ];
-    let mut all = here.into_iter().chain(crate::check::EXPLANATIONS.iter().copied()).flatten();
-    all.find(|explanation| explanation.code() == code)
+    crate::catalogue::explanation(code)
 }
 
 /// What is known of a class.

@@ -345,8 +345,7 @@ fn not_supported(element: Element<'_>) -> Finding {
     Finding::new(Code::EncryptedAssertion, "the assertion is encrypted, which Twilio Flex does not support, whoever has the key")
         .at(Some(element.location()))
         .with_expected("a saml:Assertion in clear text inside a signed Response")
-        .with_fix("Auth0: take the encryption certificate out of Addons → SAML2 Web App → Settings, and api.samlResponse.setEncryptionCert out of the Actions")
-        .with_fix("Okta: Assertion Encryption: Unencrypted; Entra: Token encryption: deactivate the certificate")
+        .with_fix("remove the service's encryption certificate at the identity provider, so that the assertion is not encrypted")
 }
 
 fn decrypted_note(element: Element<'_>, described: &str) -> Finding {

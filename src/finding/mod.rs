@@ -183,6 +183,13 @@ impl Finding {
         }
     }
 
+    /// Puts a line of help after the others.
+    pub(crate) fn end_with_fix(&mut self, fix: String) {
+        if !self.0.fix.contains(&fix) {
+            self.0.fix.push(fix);
+        }
+    }
+
     pub(crate) fn set_root(&mut self) {
         self.0.root = true;
     }

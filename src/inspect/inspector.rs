@@ -187,7 +187,7 @@ impl<'i> Inspection<'i> {
         };
         let document = match Document::parse(captured.xml(), &expectations.limits) {
             Ok(document) => document,
-            Err(error) => return malformed(captured, capture, error, now),
+            Err(error) => return malformed(captured, capture, error, expectations, now),
         };
         if let Some(kind) = MessageKind::of(document.root()) {
             return inspect_message(kind, captured, capture, expectations, request, now);

@@ -5,6 +5,7 @@ use crate::assertion::LogoutMessage;
 use crate::capture::{Binding, Captured};
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::lead;
+use crate::diagnosis::product::Products;
 use crate::evaluate::EvaluationInput;
 use crate::evaluate::message::{MessageKind, evaluate_message};
 use crate::expectations::Expectations;
@@ -48,6 +49,11 @@ pub(super) fn inspect_message(
     } else {
         Verdict::Inconclusive
     };
+    let products = match kind {
+        MessageKind::AuthnRequest => Products::of_request(document.root(), expectations),
+        _ => Products::of(document.root(), expectations),
+    };
+    products.name_settings(&mut findings);
     lead(&mut findings);
     let keys = evaluation.keys;
     let max = expectations.limits.max_certificates;
@@ -60,7 +66,7 @@ pub(super) fn inspect_message(
         verdict,
         at: now,
         capture: Some(capture),
-        message: Some(summary(document.root())),
+        message: Some(summary(document.root()).with_products(products)),
         signatures: signatures.chain(examined.map(|one| of_query(&one, keys))).collect(),
         trusted: keys.iter().map(CertificateSummary::from).collect(),
         checks: evaluation.checks,
@@ -146,7 +152,7 @@ fn summary(root: Element<'_>) -> MessageSummary {
         destination: owned("Destination"),
         in_response_to: owned("InResponseTo"),
         issue_instant: owned("IssueInstant"),
-        idp_product: None,
+        ..MessageSummary::default()
     }
 }
 

@@ -7,10 +7,12 @@ use crate::check::rules::structure::is_saml;
 use crate::check::{CheckResult, Outcome};
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::lead;
-use crate::diagnosis::{elsewhere, product, stale, why};
+use crate::diagnosis::product::Products;
+use crate::diagnosis::{elsewhere, stale, why};
 use crate::evaluate::{Evaluation, EvaluationInput, evaluate};
 use crate::expectations::Expectations;
 use crate::finding::Findings;
+use crate::product::recognize::Traits;
 use crate::profile::Worker;
 use crate::report::{
     CaptureSummary, CertificateSummary, Extras, Identity, KeySource, MessageSummary, ProviderChoice, Report,
@@ -74,8 +76,8 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
     } else {
         Verdict::Inconclusive
     };
-    let product = crate::profile::product::recognise(document.root());
-    explain(&evaluation, expectations, product, &mut findings);
+    let products = Products::of(document.root(), expectations);
+    explain(&evaluation, expectations, products, &mut findings);
     let claimed = || claims(evaluation.assertion.as_ref());
     let trusted: Vec<CertificateSummary> = match evaluation.provider {
         Some(provider) => provider.signing_certificates().iter().map(CertificateSummary::from).collect(),
@@ -85,7 +87,7 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         None => Vec::new(),
     };
     let identity = login.as_ref().filter(|_| verdict == Verdict::Accepted).map(verified);
-    let message = message(document.root(), &evaluation);
+    let message = message(document.root(), &evaluation).with_products(products);
     let provider = ProviderChoice::of(&evaluation, expectations, message.issuer.as_deref());
     let mut report = Report {
         verdict,
@@ -131,7 +133,7 @@ fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
 fn explain(
     evaluation: &Evaluation<'_, '_>,
     expectations: &Expectations,
-    product: Option<&str>,
+    products: Products,
     findings: &mut Vec<Finding>,
 ) {
     let keys = match evaluation.provider {
@@ -142,7 +144,7 @@ fn explain(
     let examinations = &evaluation.examinations;
     elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
     why::explain(examinations, keys, &expectations.limits, findings);
-    product::name_settings(product, findings);
+    products.name_settings(findings);
     lead(findings);
 }
 
@@ -171,6 +173,7 @@ pub(super) fn malformed(
     captured: &Captured,
     capture: CaptureSummary,
     error: XmlError,
+    expectations: &Expectations,
     now: DateTime<Utc>,
 ) -> Report {
     let legible = crate::xml::lenient::read(captured.xml());
@@ -182,19 +185,32 @@ pub(super) fn malformed(
         Some(name) => finding.with_actual(format!("the last element with both its tags is {name}")),
         None => finding,
     });
+    let names = legible.attributes().iter().map(|(name, _)| name.as_str());
+    let traits = Traits {
+        issuers: legible.issuer().into_iter().collect(),
+        ids: legible.attribute("ID").into_iter().collect(),
+        attributes: names.take(256).collect(),
+        acs: legible.attribute("Destination").into_iter().collect(),
+        services: Vec::new(),
+    };
+    let products = Products::by(&traits, expectations);
+    products.name_settings(&mut findings);
     lead(&mut findings);
     Report {
         verdict: if refused { Verdict::Rejected } else { Verdict::Unreadable },
         at: now,
         capture: Some(capture),
-        message: legible.kind().map(|kind| MessageSummary {
-            kind: kind.to_owned(),
-            id: legible.attribute("ID").map(str::to_owned),
-            issuer: legible.issuer().map(str::to_owned),
-            destination: legible.attribute("Destination").map(str::to_owned),
-            in_response_to: legible.attribute("InResponseTo").map(str::to_owned),
-            issue_instant: legible.attribute("IssueInstant").map(str::to_owned),
-            idp_product: None,
+        message: legible.kind().map(|kind| {
+            MessageSummary {
+                kind: kind.to_owned(),
+                id: legible.attribute("ID").map(str::to_owned),
+                issuer: legible.issuer().map(str::to_owned),
+                destination: legible.attribute("Destination").map(str::to_owned),
+                in_response_to: legible.attribute("InResponseTo").map(str::to_owned),
+                issue_instant: legible.attribute("IssueInstant").map(str::to_owned),
+                ..MessageSummary::default()
+            }
+            .with_products(products)
         }),
         signatures: Vec::new(),
         trusted: Vec::new(),
@@ -224,7 +240,7 @@ fn message(root: Element<'_>, evaluation: &Evaluation<'_, '_>) -> MessageSummary
         destination: owned("Destination"),
         in_response_to: owned("InResponseTo"),
         issue_instant: owned("IssueInstant"),
-        idp_product: crate::profile::product::recognise(root).map(str::to_owned),
+        ..MessageSummary::default()
     }
 }
 

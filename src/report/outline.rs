@@ -96,7 +96,7 @@ impl Outline {
             destination: root.attribute("Destination").map(str::to_owned),
             in_response_to: root.attribute("InResponseTo").map(str::to_owned),
             issue_instant: root.attribute("IssueInstant").map(str::to_owned),
-            idp_product: None,
+            ..MessageSummary::default()
         };
         let assertion = root.child(Namespace::SAML, "Assertion");
         Ok(Outline {

@@ -3,7 +3,7 @@
 use super::issuer::Selection;
 use crate::assertion::{Issuer, parse_instant};
 use crate::check::near_miss::address::{difference_clause, nearest};
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::signature::redirect::QueryExamination;
 use crate::signature::{Examination, Signed};
@@ -213,27 +213,3 @@ pub(crate) fn time(context: &Context<'_, '_>, root: Element<'_>, findings: &mut 
     findings.error(finding.at(Some(root.location())).with_actual(written));
     Outcome::Fail
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::QueryMalformed,
-        checks: "A message of the Redirect binding must come as SAMLRequest or SAMLResponse, base64 of raw DEFLATE, each parameter \
-once, SigAlg together with Signature.",
-        why: "The signature covers the octets of the query. If a parameter stood twice, one reader could verify the first and \
-another obey the second.",
-        looks: "The URL was decoded, cut or put together by hand; or a proxy added a parameter of the same name.",
-        fix: &[("Browser", "Copy the whole URL from the network tab, unchanged.")],
-        source: "SAML 2.0 bindings, section 3.4.4.1",
-    },
-    Explanation {
-        code: Code::SloNotGiven,
-        checks: "Nothing: the Destination of a logout message is compared with the single logout URLs of this service, and none was given.",
-        why: "A signed message for one service must not be obeyed by another.",
-        looks: "The check `destination` of a LogoutRequest or LogoutResponse is shown as not run.",
-        fix: &[(
-            "samlens",
-            "Give the URL with --slo, under single_logout in samlens.toml, or by ServiceProvider::with_single_logout.",
-        )],
-        source: "SAML 2.0 bindings, sections 3.4.5.2 and 3.5.5.2",
-    },
-];

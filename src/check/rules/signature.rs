@@ -139,16 +139,16 @@ fn unsigned(layout: &Layout<'_>) -> Finding {
     Finding::new(Code::Unsigned, "neither the Response nor its assertion is signed")
         .at(root.map(|root| root.location()))
         .with_expected("a ds:Signature directly under the Response or its assertion")
-        .with_fix("Auth0: Applications → your application → Addons → SAML2 Web App → Settings: set \"signResponse\": true, as Twilio documents")
-        .with_fix("Okta: set Response and Assertion Signature to Signed; Entra ID: sign SAML response and assertion")
+        .with_fix("sign the Response, the assertion or both at the identity provider")
 }
 
 fn response_not_signed(layout: &Layout<'_>) -> Finding {
     Finding::new(Code::ResponseNotSigned, "only the assertion is signed, the Response around it is not")
         .at(layout.response.map(|response| response.location()))
         .with_expected("a signature directly under the Response")
-        .with_fix("Auth0: Applications → your application → Addons → SAML2 Web App → Settings: set \"signResponse\": true, as Twilio documents for Flex")
-        .with_fix("or in the Post-Login Action: api.samlResponse.setSignResponse(true)")
+        .with_fix(
+            "sign the Response at the identity provider, in place of the assertion or in addition to it",
+        )
 }
 
 fn value_mismatch(owner: &str, has_embedded: bool) -> Finding {

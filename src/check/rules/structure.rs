@@ -320,14 +320,14 @@ pub(crate) fn is_saml(root: Element<'_>) -> bool {
 pub(crate) fn invalid(fault: StructureFault<'_>) -> Finding {
     Finding::new(Code::StructureInvalid, fault.to_string())
         .at(Some(fault.element().location()))
-        .with_fix("treat the message as hostile or broken: two readers of it may come to two meanings")
+        .with_fix("do not accept the message: two services can read it in two ways")
 }
 
 pub(crate) fn encrypted(element: Element<'_>) -> Finding {
     Finding::new(Code::EncryptedAssertion, "the assertion is encrypted and no key to decrypt it was given")
         .at(Some(element.location()))
         .with_fix("give the service's private key with --decrypt-key, or under decryption_keys in samlens.toml, to read what is in it")
-        .with_fix("Twilio Flex does not support encryption: remove the encryption certificate at the identity provider (Auth0: Addons → SAML2 Web App → Settings, and api.samlResponse.setEncryptionCert in Actions)")
+        .with_fix("if the service does not support encryption, remove its encryption certificate at the identity provider")
 }
 
 pub(crate) fn assertion_missing(response: Element<'_>) -> Finding {

@@ -17,8 +17,8 @@ use std::io::BufRead;
 const NAMED: usize = 8;
 
 /// What to do where no IDPSSODescriptor is in it.
-const IDP_WANTED: &str = "give the metadata of the identity provider (with an IDPSSODescriptor); Auth0 has that of its \
-applications at https://TENANT/samlp/metadata/CLIENT_ID, while /samlp/metadata?connection=NAME is a service provider's";
+const IDP_WANTED: &str =
+    "give the metadata of the identity provider (with an IDPSSODescriptor), not that of a service";
 
 /// What one entity of the document came to.
 enum EntityOutcome {
