@@ -15,7 +15,7 @@ pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>, most
 }
 
 /// Levenshtein's distance, one row at a time.
-fn distance(text: &[char], name: &str) -> usize {
+pub(super) fn distance(text: &[char], name: &str) -> usize {
     let mut row: Vec<usize> = (0..=text.len()).collect();
     for (index, letter) in name.chars().take(MAX_LENGTH).enumerate() {
         let mut diagonal = index;
