@@ -1,26 +1,15 @@
 //! samlens validates SAML 2.0 responses, and says why one is refused, what proves it and which setting to change.
 //!
-//! Two things are built on it: a service that signs people in asks a [`Validator`] and gets a [`Login`] or a
-//! [`Rejection`]; a developer whose single sign-on is broken asks [`inspect`] (or the `samlens` command) and gets a
-//! [`Report`]. Both walk the same path, and each rule on it has one implementation.
-//!
-//! # The path of a response
-//!
-//! 1. [`capture`] turns what a person pasted into SAML messages. `validate` skips it: it takes strict base64.
-//! 2. [`xml`] reads a message into one tree, strictly and within [`Limits`]. Nothing is looked up again afterwards.
-//! 3. [`trust`] holds the keys: a [`Certificate`] is parsed once, an [`IdentityProvider`] comes from metadata or by hand.
-//!    A [`DecryptionKey`] opens what is encrypted; a plaintext is read as its own document, by the same parser.
-//! 4. [`signature`] canonicalises and verifies; [`signature::Signed`] is the proof, and has one constructor.
-//! 5. [`assertion`] is the typed model, borrowed from the tree; only a signed one becomes a [`Login`].
-//! 6. Checks, one file a rule, compare the model with what is expected: [`ServiceProvider`], [`Request`], [`Policy`].
-//! 7. A [`Profile`] says what one application wants beyond SAML: [`Profile::flex`] is Twilio Flex.
-//! 8. [`explain`] has the long text of every finding, class and known error message.
-//! 9. `report` puts it together for people and for scripts.
+//! A service that signs people in builds a [`Validator`] once and calls [`Validator::validate`] for every login. It gets a
+//! [`Login`], or a [`Rejection`] with a stable [`Code`]. A developer whose single sign-on is broken uses `inspect` (or the
+//! `samlens` command), which walks the same path, does not stop at the first failure, and explains what it finds.
 //!
 //! # One login
 //!
 //! ```
-//! use samlens::{Code, IdentityProvider, Pattern, Profile, Request, ServiceProvider, Validator};
+//! use samlens::replay::{MemoryCache, Replay, ReplayCache};
+//! use samlens::{Code, IdentityProvider, InResponseTo, ServiceProvider, Validator};
+//! # use samlens::chrono::{DateTime, Utc};
 //! # fn sample(name: &str) -> String {
 //! #     std::fs::read_to_string(format!("{}/fixtures/samples/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 //! # }
@@ -34,35 +23,64 @@
 //!             "https://login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d",
 //!         ),
 //!     )
-//!     .profile(Profile::flex(Pattern::A))
 //!     .build()?;
+//! let replays = MemoryCache::new(100_000);
 //!
-//! // For every login: the value of the form field SAMLResponse, the request it answers, and the time.
+//! // For every login: the form field SAMLResponse, the ID of the request that this browser session has open, the time.
 //! let saml_response = sample("flex-login.base64");
-//! let now = "2026-01-15T10:01:00Z".parse()?;
-//! let login = validator.validate_reply(&saml_response, Request::Id("_7a1c5e9b3d2f4806"), now)?;
-//! assert_eq!(login.name_id(), "mara.oduya@example.org");
+//! let request_id = "_7a1c5e9b3d2f4806";
+//! # let now: DateTime<Utc> = "2026-01-15T10:01:00Z".parse()?;
+//! # #[cfg(any())]
+//! let now = std::time::SystemTime::now();
+//! let login = validator.validate(&saml_response, InResponseTo::Request(request_id), now)?;
+//! match replays.remember(&login, validator.clock_skew(), now.into()) {
+//!     Replay::First => assert_eq!(login.name_id(), "mara.oduya@example.org"),
+//!     _ => return Err("this response was used before".into()),
+//! }
 //! assert_eq!(login.values("roles").collect::<Vec<_>>(), ["agent", "supervisor"]);
 //!
 //! // A day later the same response is refused, with a stable code.
-//! let later = "2026-01-16T10:01:00Z".parse()?;
-//! let rejection = validator.validate(&saml_response, later).unwrap_err();
+//! # let now: DateTime<Utc> = "2026-01-16T10:01:00Z".parse()?;
+//! let rejection = validator.validate(&saml_response, InResponseTo::Request(request_id), now).unwrap_err();
 //! assert_eq!(rejection.code(), Code::AssertionExpired);
+//! assert!(!rejection.is_configuration_fault());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # What it does not do
+//! # The way of a login
 //!
-//! Two rooms stand apart, each behind a feature: `fetch` gets metadata from a URL, and is the one part that speaks to a
-//! network; `config` reads samlens.toml, the description of a deployment.
+//! 1. The validator decodes strict base64. Nothing is repaired.
+//! 2. The XML is parsed once, strictly and within [`Limits`], into one tree. Nothing is looked up again afterwards.
+//! 3. The parts of the message are located, its model is read, and its status is checked.
+//! 4. The issuer selects the [`IdentityProvider`], and so the keys. A [`DecryptionKey`] decrypts what is encrypted.
+//! 5. The signatures are verified over the same tree, then algorithms and certificates are checked.
+//! 6. The content is compared with the [`ServiceProvider`], with [`InResponseTo`], the time, the [`Policy`] and the
+//!    [`Profile`].
+//! 7. What was signed becomes a [`Login`]. Nothing else can.
 //!
-//! There is no clock, no environment, no network and no global state in the library: time, keys and configuration are
-//! arguments. It keeps no memory of logins; whoever uses it keeps a [`replay::ReplayCache`],
-//! so that none is used twice.
+//! # Features
+//!
+//! | feature | adds |
+//! |---|---|
+//! | none (the default) | validation of responses and logout messages |
+//! | `inspect` | captures, reports, long explanations |
+//! | `config` | deployments described in samlens.toml |
+//! | `fetch` | metadata from a URL; the one part that uses a network |
+//! | `samael` | a second opinion by libxmlsec1; never part of a verdict |
+//!
+//! # Conventions
+//!
+//! Types that end in `Builder` have a method for each part and end with `build`. Other types that can be extended have
+//! methods `with_…`, which consume the value and return it changed.
+//!
+//! The library has no clock, no environment and no global state: time, keys and configuration are arguments. A time is
+//! anything that converts to `chrono::DateTime<Utc>`: `chrono::Utc::now()` or `std::time::SystemTime::now()`.
 
-// Some parts of the verifier serve reports alone.
-#![cfg_attr(not(feature = "inspect"), allow(dead_code))]
+// Some parts of the verifier serve reports alone, and some accessors serve tests alone.
+#![cfg_attr(not(all(feature = "inspect", feature = "internals")), allow(dead_code, unused_imports))]
+// What `internals` exports is `pub` in private modules.
+#![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
 
 // Ground: what everything else uses.
 mod encoding;
@@ -72,57 +90,53 @@ mod limits;
 mod nearest;
 
 // Verifier: from a message to a login, or a rejection.
-pub mod assertion;
+mod assertion;
 mod check;
 mod decrypt;
 mod evaluate;
 mod expectations;
+pub mod metadata;
 pub mod replay;
-pub mod signature;
-pub mod trust;
+mod signature;
+mod trust;
 mod validator;
-pub mod xml;
+mod xml;
 
 // Profile: what one application wants beyond SAML.
 mod profile;
 
 // Debugger: what a person needs who asks why a login is refused.
 #[cfg(feature = "inspect")]
-pub mod capture;
+mod capture;
 #[cfg(feature = "inspect")]
 mod diagnosis;
 #[cfg(feature = "inspect")]
-mod inspect;
+pub mod inspect;
 #[cfg(feature = "inspect")]
-pub mod report;
+mod report;
 
 // Side modules, one feature each.
 #[cfg(feature = "config")]
 pub mod config;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals;
 #[cfg(feature = "samael")]
 pub mod interop;
 
-pub use assertion::{Login, LoginAttribute, Logout};
-pub use check::{CheckResult, Explanation, Outcome};
+/// The crate of the times in this library's interface.
+pub use chrono;
+
+pub use assertion::{AnsweredRequest, Login, LoginAttribute, Logout};
 pub use decrypt::DecryptionKey;
-#[cfg(feature = "inspect")]
-pub use diagnosis::explain;
-#[cfg(feature = "inspect")]
-pub use diagnosis::symptom::Symptom;
 pub use error::{Error, ErrorKind};
 pub use expectations::{
-    AttributePolicy, AttributeRule, Expectations, Policy, Request, Requirement, ServiceProvider,
+    AttributePolicy, AttributeRule, Handling, InResponseTo, Policy, Requirement, ServiceProvider,
 };
 pub use finding::{Class, Code, Confidence, Finding, Location, Severity};
-#[cfg(feature = "inspect")]
-pub use inspect::{inspect, inspect_bytes, inspect_pair};
 pub use limits::Limits;
 pub use profile::{Pattern, Profile, ProfileBuilder};
-#[cfg(feature = "inspect")]
-pub use profile::{Worker, WorkerWarning, WorkerWarningKind};
-#[cfg(feature = "inspect")]
-pub use report::{Report, Verdict};
-pub use trust::{Certificate, IdentityProvider, IdentityProviders};
+pub use trust::{Certificate, IdentityProvider, IdentityProviderBuilder, IdentityProviders};
 pub use validator::{Rejection, Validator, ValidatorBuilder};

@@ -1,62 +1,88 @@
 //! `samlens check --batch`: many responses, one line of JSON each, on all cores.
 //!
-//! A reader cuts the input into chunks, workers judge them, and their lines are written in the order of the input.
-//! Chunks on their way are counted, so that memory does not grow with the number of responses.
+//! One round after another: captures are read, each core judges its share of them, and their lines are written in the
+//! order of the input. A round is bounded, so memory does not grow with the number of responses.
 
 use super::progress::Progress;
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
-use samlens::capture::{Capture, Captured};
-use samlens::{Expectations, Limits, Report, Request, Validator, Verdict};
+use samlens::inspect::{Capture, Captured, Inspector, Report, Verdict};
+use samlens::{InResponseTo, Limits, Validator, ValidatorBuilder};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::thread;
 
-/// Captures of a chunk, and bytes after which it is not filled further.
-const CHUNK: usize = 32;
-const CHUNK_BYTES: usize = 1 << 20;
+/// Captures of a round for each core, and bytes after which a round is not filled further.
+const SHARE: usize = 512;
+const ROUND_BYTES: usize = 32 << 20;
 /// Bytes of a line of JSON that is looked at the short way: a response and its RelayState have some ten thousand.
 const SHORT: usize = 1 << 18;
 /// Messages of one capture; each takes a few hundred bytes beside its own.
 const MAX_MESSAGES: usize = 65_536;
-/// Chunks on their way, for each core.
-const AHEAD: usize = 4;
-
 /// What every response is judged by.
-pub(crate) struct Bench<'b> {
+pub(crate) struct BatchJudge<'b> {
     /// None where something is left out that a login needs; the verdicts are then inconclusive at best.
     validator: Option<Validator>,
-    expectations: &'b Expectations,
-    request: Request<'b>,
+    inspector: Inspector,
+    request: InResponseTo<'b>,
     at: DateTime<Utc>,
     limits: Limits,
 }
 
-impl<'b> Bench<'b> {
+impl<'b> BatchJudge<'b> {
     pub(crate) fn new(
-        expectations: &'b Expectations,
-        request: Request<'b>,
+        builder: ValidatorBuilder,
+        request: InResponseTo<'b>,
         at: DateTime<Utc>,
         limits: &Limits,
-    ) -> Bench<'b> {
-        let validator = Validator::from_expectations(expectations.clone()).ok();
+    ) -> BatchJudge<'b> {
+        let validator = builder.clone().build().ok();
         // An archive of a day's logins is one capture here.
         let mut limits = limits.clone();
         limits.max_capture_messages = MAX_MESSAGES;
-        Bench { validator, expectations, request, at, limits }
+        BatchJudge { validator, inspector: builder.inspector(), request, at, limits }
+    }
+
+    /// Judges the captures of a round, each core its share of them; the lines are in the order of the captures.
+    fn round(&self, items: &[Item], cores: usize) -> Vec<Lines> {
+        let share = items.len().div_ceil(cores.max(1)).max(1);
+        thread::scope(|scope| {
+            let workers: Vec<_> =
+                items.chunks(share).map(|share| scope.spawn(|| self.share(share))).collect();
+            // A worker that panicked would lose lines; nothing in it can panic, and no input is known to.
+            workers
+                .into_iter()
+                .map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                .collect()
+        })
+    }
+
+    fn share(&self, items: &[Item]) -> Lines {
+        let mut lines = Lines::default();
+        for item in items {
+            match item {
+                Item::Bytes(name, bytes) => self.capture(name, bytes, &mut lines),
+                Item::File(path) => {
+                    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+                    match input::file(path, self.limits.max_capture_bytes.saturating_add(1)) {
+                        Ok(bytes) => self.capture(&name, &bytes, &mut lines),
+                        Err(_) => lines.unreadable(&name, "the file cannot be read"),
+                    }
+                }
+            }
+        }
+        lines
     }
 
     /// Judges everything that one capture holds.
-    fn judge(&self, source: &str, bytes: &[u8], lines: &mut Lines) {
+    fn capture(&self, source: &str, bytes: &[u8], lines: &mut Lines) {
         let text = bytes.trim_ascii();
         if self.accepts(text) {
             return lines.accepted(source);
@@ -80,13 +106,13 @@ impl<'b> Bench<'b> {
             Err(_) => lines.report(
                 source,
                 (1, 1),
-                &samlens::inspect_bytes(bytes, None, self.expectations, self.request, self.at),
+                &self.inspector.inspect(bytes).in_response_to(self.request).at(self.at),
             ),
         }
     }
 
     fn judge_message(&self, source: &str, message: &Captured, lines: &mut Lines) {
-        let report = samlens::inspect(message, self.expectations, self.request, self.at);
+        let report = self.inspector.inspect_captured(message).in_response_to(self.request).at(self.at);
         lines.report(source, message.position(), &report);
     }
 
@@ -94,7 +120,7 @@ impl<'b> Bench<'b> {
     /// judged again by the way that explains, so that a line says what `check` on that capture says.
     fn accepts(&self, text: &[u8]) -> bool {
         let (Some(validator), Ok(text)) = (&self.validator, std::str::from_utf8(text)) else { return false };
-        let posted = |value: &str| validator.validate_reply(value, self.request, self.at).is_ok();
+        let posted = |value: &str| validator.validate(value, self.request, self.at).is_ok();
         match text.as_bytes().first() {
             Some(b'<') => validator.validate_xml(text, self.request, self.at).is_ok(),
             // Longer ones go the way that counts what it reads.
@@ -202,8 +228,8 @@ impl Lines {
 /// Where the responses come from.
 enum Source {
     Directory(fs::ReadDir),
-    Lines(Box<dyn BufRead + Send>, String),
-    Whole(Vec<u8>, String),
+    Lines { reader: Box<dyn BufRead>, name: String, line: u64, max_bytes: usize },
+    Whole(Option<Item>),
 }
 
 enum Item {
@@ -211,49 +237,29 @@ enum Item {
     Bytes(String, Vec<u8>),
 }
 
-struct Chunk {
-    number: u64,
-    items: Vec<Item>,
-    bytes: u64,
-}
-
-struct Done {
-    number: u64,
-    lines: Lines,
-    bytes: u64,
-}
-
 /// Runs the command; the exit code is 0 where every response is accepted.
-pub(crate) fn run(path: &Path, bench: &Bench<'_>, quiet: bool) -> Result<u8, Failure> {
-    let (source, total) = Source::open(path, &bench.limits)?;
+pub(crate) fn run(path: &Path, judge: &BatchJudge<'_>, quiet: bool) -> Result<u8, Failure> {
+    let (mut source, total) = Source::open(path, &judge.limits)?;
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let ahead = cores.saturating_mul(AHEAD);
-    // A permit a chunk: it is given back when the lines of the chunk are written.
-    let (permit, permits) = mpsc::sync_channel(ahead);
-    for _ in 0..ahead {
-        let _ = permit.try_send(());
-    }
-    let (work, queue) = mpsc::sync_channel(ahead);
-    let queue = Mutex::new(queue);
-    let (done, results) = mpsc::channel();
     let mut progress = Progress::new(total, quiet);
-    let (tally, read) = thread::scope(|scope| {
-        let reader = scope.spawn(|| source.feed(permits, work, bench.limits.max_capture_bytes));
-        for _ in 0..cores {
-            let (done, queue) = (done.clone(), &queue);
-            scope.spawn(move || work_off(queue, &done, bench));
+    let mut out = BufWriter::new(io::stdout().lock());
+    let (mut tally, mut read) = (Tally::default(), 0_u64);
+    loop {
+        let (items, bytes) = source.round(cores.saturating_mul(SHARE))?;
+        if items.is_empty() {
+            break;
         }
-        drop(done);
-        let tally = write_in_order(&results, permit, quiet, &mut progress);
-        drop(results);
-        (tally, reader.join())
-    });
-    progress.clear();
-    let tally = tally?;
-    match read {
-        Ok(read) => read?,
-        Err(_) => return Err(Failure::usage(format_args!("cannot read {}", path.display()))),
+        for lines in judge.round(&items, cores) {
+            tally.add(lines.tally);
+            if !quiet {
+                out.write_all(lines.text.as_bytes())?;
+            }
+        }
+        read = read.saturating_add(bytes);
+        progress.draw(tally.responses, read);
     }
+    out.flush()?;
+    progress.clear();
     if !quiet {
         let Tally { responses, accepted, .. } = tally;
         let refused = responses.saturating_sub(accepted);
@@ -272,7 +278,8 @@ impl Source {
         let cannot =
             |error: io::Error| Failure::usage(format_args!("cannot read {}: {error}", path.display()));
         if path.as_os_str() == "-" {
-            return Ok((Source::Lines(Box::new(BufReader::new(io::stdin())), "-".to_owned()), None));
+            let reader = Box::new(BufReader::new(io::stdin()));
+            return Ok((Source::lines(reader, "-".to_owned(), limits), None));
         }
         if path.is_dir() {
             return Ok((Source::Directory(fs::read_dir(path).map_err(cannot)?), None));
@@ -283,61 +290,56 @@ impl Source {
         let mut first = Vec::new();
         line(&mut reader, limits.max_capture_bytes, &mut first).map_err(cannot)?;
         if begins_whole(&first) {
-            return Ok((Source::Whole(input::file(path, limits.max_capture_bytes)?, name), None));
+            let whole = Item::Bytes(name, input::file(path, limits.max_capture_bytes)?);
+            return Ok((Source::Whole(Some(whole)), None));
         }
-        let lines: Box<dyn BufRead + Send> = Box::new(io::Cursor::new(first).chain(reader));
-        Ok((Source::Lines(lines, name), Some(total)))
+        let reader = Box::new(io::Cursor::new(first).chain(reader));
+        Ok((Source::lines(reader, name, limits), Some(total)))
     }
 
-    /// Cuts the source into chunks until it ends or nobody wants them any more.
-    fn feed(self, permits: Receiver<()>, work: SyncSender<Chunk>, max_bytes: usize) -> Result<(), Failure> {
-        let mut numbers = 0..;
-        let mut send = |items: Vec<Item>, bytes: u64| {
-            let number = numbers.next().unwrap_or(u64::MAX);
-            permits.recv().is_ok() && work.send(Chunk { number, items, bytes }).is_ok()
-        };
-        let cannot = |error: io::Error| Failure::usage(format_args!("cannot read the batch: {error}"));
-        let (mut items, mut bytes) = (Vec::new(), 0_usize);
+    fn lines(reader: Box<dyn BufRead>, name: String, limits: &Limits) -> Source {
+        Source::Lines { reader, name, line: 0, max_bytes: limits.max_capture_bytes }
+    }
+
+    /// The next captures, at most so many, and the bytes that were read for them; none at the end.
+    fn round(&mut self, most: usize) -> Result<(Vec<Item>, u64), Failure> {
+        let mut items = Vec::new();
+        let mut bytes = 0_usize;
+        while items.len() < most && bytes < ROUND_BYTES {
+            match self.next(&mut bytes) {
+                Ok(Some(item)) => items.push(item),
+                Ok(None) => break,
+                Err(error) => return Err(Failure::usage(format_args!("cannot read the batch: {error}"))),
+            }
+        }
+        Ok((items, u64::try_from(bytes).unwrap_or(u64::MAX)))
+    }
+
+    fn next(&mut self, bytes: &mut usize) -> io::Result<Option<Item>> {
         match self {
-            Source::Whole(whole, name) => items.push(Item::Bytes(name, whole)),
+            Source::Whole(whole) => Ok(whole.take()),
             Source::Directory(entries) => {
                 for entry in entries {
-                    let entry = entry.map_err(cannot)?;
-                    if !entry.path().is_file() {
-                        continue;
-                    }
-                    items.push(Item::File(entry.path()));
-                    if items.len() >= CHUNK && !send(std::mem::take(&mut items), 0) {
-                        return Ok(());
+                    let path = entry?.path();
+                    if path.is_file() {
+                        return Ok(Some(Item::File(path)));
                     }
                 }
+                Ok(None)
             }
-            Source::Lines(mut reader, name) => {
-                let mut number = 0_u64;
-                loop {
-                    let mut text = Vec::new();
-                    let read = line(&mut reader, max_bytes, &mut text).map_err(cannot)?;
-                    if read == 0 {
-                        break;
-                    }
-                    number += 1;
-                    bytes += read;
-                    if !text.trim_ascii().is_empty() {
-                        items.push(Item::Bytes(format!("{name}:{number}"), text));
-                    }
-                    if items.len() >= CHUNK || bytes >= CHUNK_BYTES {
-                        let bytes = std::mem::take(&mut bytes);
-                        if !send(std::mem::take(&mut items), u64::try_from(bytes).unwrap_or(0)) {
-                            return Ok(());
-                        }
-                    }
+            Source::Lines { reader, name, line: number, max_bytes } => loop {
+                let mut text = Vec::new();
+                let read = line(reader, *max_bytes, &mut text)?;
+                if read == 0 {
+                    return Ok(None);
                 }
-            }
+                *number += 1;
+                *bytes += read;
+                if !text.trim_ascii().is_empty() {
+                    return Ok(Some(Item::Bytes(format!("{name}:{number}"), text)));
+                }
+            },
         }
-        if !items.is_empty() {
-            send(items, u64::try_from(bytes).unwrap_or(0));
-        }
-        Ok(())
     }
 }
 
@@ -351,8 +353,6 @@ fn line(reader: &mut impl BufRead, max: usize, text: &mut Vec<u8>) -> io::Result
     Ok(read)
 }
 
-/// Whether a file that begins with this line is one capture and not a capture a line: a HAR, or JSON or XML in
-/// several lines.
 /// A HAR on one line, as far as it is told from another object: nothing of it is kept.
 #[derive(Deserialize)]
 struct Archive {
@@ -364,6 +364,8 @@ struct Log {
     entries: Option<IgnoredAny>,
 }
 
+/// Whether a file that begins with this line is one capture and not a capture a line: a HAR, or JSON or XML in
+/// several lines.
 fn begins_whole(first: &[u8]) -> bool {
     let text = first.trim_ascii();
     match text.first() {
@@ -375,54 +377,4 @@ fn begins_whole(first: &[u8]) -> bool {
         Some(b'<') => !text.ends_with(b">") || text.starts_with(b"<?") && text.ends_with(b"?>"),
         _ => false,
     }
-}
-
-fn work_off(queue: &Mutex<Receiver<Chunk>>, done: &Sender<Done>, bench: &Bench<'_>) {
-    loop {
-        let Ok(Ok(chunk)) = queue.lock().map(|queue| queue.recv()) else { return };
-        let mut lines = Lines::default();
-        for item in &chunk.items {
-            match item {
-                Item::Bytes(name, bytes) => bench.judge(name, bytes, &mut lines),
-                Item::File(path) => {
-                    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                    match input::file(path, bench.limits.max_capture_bytes.saturating_add(1)) {
-                        Ok(bytes) => bench.judge(&name, &bytes, &mut lines),
-                        Err(_) => lines.unreadable(&name, "the file cannot be read"),
-                    }
-                }
-            }
-        }
-        if done.send(Done { number: chunk.number, lines, bytes: chunk.bytes }).is_err() {
-            return;
-        }
-    }
-}
-
-/// Writes the lines of the chunks in the order of the input.
-fn write_in_order(
-    results: &Receiver<Done>,
-    permit: SyncSender<()>,
-    quiet: bool,
-    progress: &mut Progress,
-) -> Result<Tally, Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let mut early: BTreeMap<u64, Done> = BTreeMap::new();
-    let (mut next, mut bytes, mut tally) = (0_u64, 0_u64, Tally::default());
-    while let Ok(done) = results.recv() {
-        early.insert(done.number, done);
-        while let Some(done) = early.remove(&next) {
-            next += 1;
-            bytes += done.bytes;
-            tally.add(done.lines.tally);
-            if !quiet {
-                out.write_all(done.lines.text.as_bytes())?;
-            }
-            // The reader may have ended.
-            let _ = permit.try_send(());
-            progress.draw(tally.responses, bytes);
-        }
-    }
-    out.flush()?;
-    Ok(tally)
 }

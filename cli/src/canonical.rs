@@ -2,8 +2,8 @@
 
 use super::Failure;
 use samlens::Limits;
-use samlens::capture::Captured;
-use samlens::report::{canonical_forms, printable};
+use samlens::inspect::Captured;
+use samlens::inspect::{canonical_forms, printable};
 use serde_json::Value;
 use std::io::{self, IsTerminal};
 

@@ -2,9 +2,8 @@
 
 use super::check::now;
 use super::config::Deployment;
-use samlens::capture::Captured;
-use samlens::report::printable;
-use samlens::{Code, Limits, Outcome, Report, Request, inspect};
+use samlens::inspect::{Captured, Outcome, Report, printable};
+use samlens::{Code, Limits};
 use serde_json::{Value, json};
 
 /// The checks that need no key, and so say something without a verdict.
@@ -18,8 +17,8 @@ pub(crate) struct Compared {
 
 /// Compares an AuthnRequest, LogoutRequest or LogoutResponse; other messages are for `check`.
 pub(crate) fn with(deployment: &Deployment, message: &Captured, limits: &Limits) -> Option<Compared> {
-    let expectations = deployment.config.expectations(None).limits(limits.clone());
-    let report = inspect(message, &expectations, Request::NotGiven, now());
+    let inspector = deployment.config.validator(None).limits(limits.clone()).inspector();
+    let report = inspector.inspect_captured(message).at(now());
     let kind = report.message()?.kind.as_str();
     let compares = matches!(kind, "AuthnRequest" | "LogoutRequest" | "LogoutResponse");
     compares.then(|| Compared { name: deployment.name(), report })

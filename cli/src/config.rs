@@ -2,10 +2,11 @@
 
 use super::output::{self, Color};
 use super::source::{self, Sources};
+use super::trust::Expected;
 use super::{Failure, input, own_files};
 use clap::{Args, Subcommand};
-use samlens::config::{Config, Diagnostic, Places, TEMPLATE, lint};
-use samlens::{Certificate, Error, Expectations, IdentityProvider, IdentityProviders, Limits, Severity};
+use samlens::config::{Config, ConfigFile, Diagnostic, TEMPLATE};
+use samlens::{Certificate, Error, IdentityProvider, IdentityProviders, Limits, Severity};
 use serde_json::{Value, json};
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -66,11 +67,11 @@ fn init(file: &Path) -> Result<u8, Failure> {
 
 fn check(file: &Path, format: output::Format, color: Color) -> Result<u8, Failure> {
     let text = read(file)?;
-    let found = match Config::parse_with_places(&text) {
-        Ok((config, places)) => {
-            let mut found = lint(&config, &places);
-            found.extend(files(&config, &places, file));
-            found.extend(own_files::look_over(&config, &places, file, &Limits::default()));
+    let found = match ConfigFile::parse(&text) {
+        Ok(read) => {
+            let mut found = read.lint();
+            found.extend(files(&read, file));
+            found.extend(own_files::look_over(&read, file, &Limits::default()));
             found.sort_by_key(Diagnostic::place);
             found
         }
@@ -98,7 +99,7 @@ fn page(file: &Path, found: &[Diagnostic], errors: usize, warnings: usize, color
             (true, _) => ("\u{1b}[33m", "\u{1b}[0m"),
         };
         let (line, column) = one.place();
-        let plain = |text: &str| samlens::report::printable(text);
+        let plain = |text: &str| samlens::inspect::printable(text);
         let (severity, message) = (one.severity().as_str(), plain(one.message()));
         text.push_str(&format!("{}:{line}:{column}: {on}{severity}{off}: {message}\n", file.display()));
         if let Some(fix) = one.fix() {
@@ -116,21 +117,21 @@ fn diagnostic_json(one: &Diagnostic) -> Value {
 }
 
 /// The files that it names: whether they are there and can be read. No URL is fetched.
-fn files(config: &Config, places: &Places, file: &Path) -> Vec<Diagnostic> {
+fn files(read: &ConfigFile, file: &Path) -> Vec<Diagnostic> {
     let limits = Limits::default();
     let mut found = Vec::new();
-    for (index, one) in config.identity_providers.iter().enumerate() {
-        let mut look = |key: String, name: &str, read: &dyn Fn(&[u8]) -> Result<(), Error>| {
+    for (index, one) in read.config().identity_providers.iter().enumerate() {
+        let mut look = |key: String, name: &str, parse: &dyn Fn(&[u8]) -> Result<(), Error>| {
             if name.contains("-----BEGIN") {
                 return;
             }
-            let place = places.value(&format!("identity_provider.{index}.{key}"));
+            let place = read.place(&format!("identity_provider.{index}.{key}"));
             let path = beside(file, name);
             match input::file(&path, limits.max_metadata_bytes.saturating_add(1)) {
                 Err(Failure::Usage(message)) => found.push(Diagnostic::error(place, message)),
-                Err(Failure::BrokenPipe | Failure::Interrupted) => {}
+                Err(_) => {}
                 Ok(bytes) => {
-                    if let Err(error) = read(&bytes) {
+                    if let Err(error) = parse(&bytes) {
                         found.push(Diagnostic::error(place, format!("{}: {error}", path.display())));
                     }
                 }
@@ -195,12 +196,12 @@ impl Deployment {
     ///
     /// Where an entity ID is configured, only the identity provider that has it is loaded. What cannot be loaded counts
     /// only where no other identity provider has the issuer.
-    pub(crate) fn expectations(
+    pub(crate) fn expected(
         &self,
         sources: &Sources<'_>,
         issuer: Option<&str>,
         limits: &Limits,
-    ) -> Result<(Expectations, Option<Error>), Failure> {
+    ) -> Result<Expected, Failure> {
         let configured = &self.config.identity_providers;
         let by_name = configured.iter().any(|one| issuer.is_some() && one.entity_id.as_deref() == issuer);
         let mut loaded: Vec<(usize, IdentityProvider)> = Vec::new();
@@ -217,7 +218,7 @@ impl Deployment {
                     false => beside(&self.file, metadata).display().to_string(),
                 };
                 let wanted = one.entity_id.as_deref().or(issuer);
-                match sources.signed_by(&signers)?.load(&source, wanted)? {
+                match sources.signed_by(&signers)?.load(&source, wanted) {
                     Ok(all) => {
                         let fits = |provider: &&IdentityProvider| {
                             one.entity_id.as_deref().is_none_or(|wanted| wanted == provider.entity_id())
@@ -225,7 +226,8 @@ impl Deployment {
                         let named = all.providers().iter().filter(fits).cloned();
                         loaded.extend(named.map(|provider| (index, provider.with_name(&one.name))));
                     }
-                    Err(error) => unreachable = unreachable.or(Some(error)),
+                    Err(Failure::Unreachable(error)) => unreachable = unreachable.or(Some(error)),
+                    Err(failure) => return Err(failure),
                 }
             } else if let Some(entity_id) = &one.entity_id {
                 let files: Vec<PathBuf> =
@@ -245,14 +247,14 @@ impl Deployment {
         let providers = IdentityProviders::new(loaded.iter().map(|(_, one)| one.clone()));
         let providers =
             providers.map_err(|error| Failure::usage(format_args!("{}: {error}", self.name())))?;
-        let mut expectations = self.config.expectations(chosen).limits(limits.clone());
+        let mut builder = self.config.validator(chosen).limits(limits.clone());
         for provider in providers.providers() {
-            expectations = expectations.identity_provider(provider.clone());
+            builder = builder.identity_provider(provider.clone());
         }
         if let Some(own) = configured.first().and_then(|own| own.entity_id.clone()) {
-            expectations = expectations.own_issuer(own);
+            builder = builder.own_issuer(own);
         }
-        Ok((expectations, unreachable))
+        Ok(Expected { builder, unreachable })
     }
 }
 

@@ -5,10 +5,8 @@ use super::decryption::KeyFiles;
 use super::output::{self, Color, Format};
 use super::{Failure, canonical, check, compared, input, messages};
 use clap::Args;
-use samlens::capture::{Binding, Capture, Captured};
-use samlens::report::{CaptureSummary, Outline, pretty, printable};
-use samlens::xml::Document;
-use samlens::{DecryptionKey, Expectations, Limits, Profile, Report, Request};
+use samlens::inspect::{Binding, Capture, CaptureSummary, Captured, Outline, Report, pretty, printable};
+use samlens::{DecryptionKey, Limits, Validator};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -54,10 +52,9 @@ pub(crate) struct DecodeArgs {
 pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
     let limits = check::limits(arguments.max_size);
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
-    let expectations = Expectations::new(Profile::generic()).limits(limits.clone());
+    let inspector = Validator::builder().limits(limits.clone()).inspector();
     let Ok(capture) = Capture::read(&bytes, &limits) else {
-        let report =
-            samlens::inspect_bytes(&bytes, arguments.nth, &expectations, Request::NotGiven, check::now());
+        let report = inspector.inspect(&bytes).at(check::now());
         return refused(arguments, &report);
     };
     let message = messages::chosen(&capture, arguments.nth)?;
@@ -68,7 +65,9 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
     let deployment = Deployment::find(arguments.config.as_deref())?;
     let files =
         KeyFiles::of(&arguments.decrypt_key, arguments.passphrase_env.as_deref(), deployment.as_ref())?;
-    let keys = match files.is_given() || messages::is_encrypted(message, &limits) {
+    let keys = match files.is_given()
+        || Outline::of(message.xml(), &limits).is_ok_and(|outline| outline.is_encrypted())
+    {
         true => files.read()?,
         false => Vec::new(),
     };
@@ -94,7 +93,7 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
             output::write(&(text + &compared + &messages::list(&capture, message) + &canonical))?;
         }
         None => {
-            let report = samlens::inspect(message, &expectations, Request::NotGiven, check::now());
+            let report = inspector.inspect_captured(message).at(check::now());
             return refused(arguments, &report);
         }
     }
@@ -102,8 +101,8 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
 }
 
 fn outline(message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> Option<Outline> {
-    let document = Document::parse(message.xml(), limits).ok()?;
-    let outline = Outline::of_encrypted(&document, keys, limits).with_capture(CaptureSummary::from(message));
+    let outline = Outline::of_encrypted(message.xml(), keys, limits).ok()?;
+    let outline = outline.with_capture(CaptureSummary::from(message));
     Some(match message.query().filter(|_| message.binding() == Binding::Redirect) {
         Some(query) => outline.with_query(query, limits),
         None => outline,

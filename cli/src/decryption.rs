@@ -77,7 +77,7 @@ impl KeyFiles {
         writeln!(
             io::stderr().lock(),
             "samlens: {} has a passphrase",
-            samlens::report::printable(&name.to_string())
+            samlens::inspect::printable(&name.to_string())
         )?;
         let key = PKey::private_key_from_pem(&pem).and_then(|key| key.private_key_to_pem_pkcs8());
         let pem = key.map_err(|error| match is_interrupted(&error) {

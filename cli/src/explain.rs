@@ -4,8 +4,8 @@ use super::Failure;
 use super::output::{self, Color, Format};
 use clap::Args;
 use samlens::Code;
-use samlens::explain::{self, Answer, ErrorText, Explanation, Topic};
-use samlens::report::Prose;
+use samlens::inspect::Prose;
+use samlens::inspect::explain::{self, Answer, ErrorText, Explanation, Topic};
 use serde_json::{Value, json};
 use std::io::{self, IsTerminal};
 

@@ -16,14 +16,18 @@ mod output;
 mod own_files;
 mod progress;
 mod source;
+mod trust;
 
 use clap::{Parser, Subcommand};
+use samlens::Error;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Exit code of a usage error; clap's own is the same.
 const USAGE: u8 = 2;
+/// Exit code of class IDP_UNREACHABLE.
+const UNREACHABLE: u8 = 6;
 
 /// Validates SAML 2.0 responses, and says why one is refused.
 #[derive(Parser)]
@@ -46,6 +50,8 @@ enum Command {
 #[derive(Debug)]
 pub(crate) enum Failure {
     Usage(String),
+    /// Metadata that cannot be fetched, or has no usable identity provider.
+    Unreachable(Error),
     /// The reader of our output went away; nobody is left to tell.
     BrokenPipe,
     /// Somebody pressed Ctrl-C where something was asked.
@@ -80,11 +86,13 @@ fn main() -> ExitCode {
         Err(Failure::BrokenPipe) => ExitCode::SUCCESS,
         // As a shell says of what ended by SIGINT.
         Err(Failure::Interrupted) => ExitCode::from(130),
-        Err(Failure::Usage(message)) => {
-            // Where even this cannot be written, the exit code still says it.
-            let message = samlens::report::printable(&message);
-            let _ = writeln!(io::stderr().lock(), "samlens: {message}");
-            ExitCode::from(USAGE)
-        }
+        Err(Failure::Usage(message)) => refuse(&message, USAGE),
+        Err(Failure::Unreachable(error)) => refuse(&error.to_string(), UNREACHABLE),
     }
+}
+
+fn refuse(message: &str, code: u8) -> ExitCode {
+    // If even this cannot be written, the exit code still tells.
+    let _ = writeln!(io::stderr().lock(), "samlens: {}", samlens::inspect::printable(message));
+    ExitCode::from(code)
 }

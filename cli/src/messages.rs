@@ -1,10 +1,7 @@
 //! The message of a capture that is looked at, and the list of all where it holds several.
 
 use super::Failure;
-use samlens::Limits;
-use samlens::capture::{Capture, Captured};
-use samlens::report::printable;
-use samlens::xml::{Document, Element, Namespace};
+use samlens::inspect::{Capture, Captured, printable};
 
 /// Messages listed; a long HAR may hold hundreds.
 const MAX_LISTED: usize = 20;
@@ -14,23 +11,6 @@ pub(crate) fn chosen(capture: &Capture, nth: Option<usize>) -> Result<&Captured,
     capture.chosen(nth).ok_or_else(|| {
         let count = capture.messages().len();
         Failure::usage(format_args!("--nth: the capture holds {count} SAML message(s), numbered from 1"))
-    })
-}
-
-/// The issuer that a message claims: that of its assertion, or else its own. It chooses, and proves nothing.
-pub(crate) fn issuer(message: &Captured, limits: &Limits) -> Option<String> {
-    let document = Document::parse(message.xml(), limits).ok()?;
-    let root = document.root();
-    let of = |element: Element<'_>| {
-        element.child(Namespace::SAML, "Issuer").and_then(|issuer| issuer.text().map(str::to_owned))
-    };
-    root.child(Namespace::SAML, "Assertion").and_then(of).or_else(|| of(root))
-}
-
-/// Whether something in a message is encrypted.
-pub(crate) fn is_encrypted(message: &Captured, limits: &Limits) -> bool {
-    Document::parse(message.xml(), limits).is_ok_and(|document| {
-        document.root().descendants().any(|element| element.is(Namespace::XENC, "EncryptedData"))
     })
 }
 

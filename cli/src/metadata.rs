@@ -6,8 +6,8 @@ use super::output::{self, Color, Format};
 use super::source::{SourceArgs, Sources};
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;
-use samlens::report::{HumanOptions, Prose};
-use samlens::trust::{Endpoint, Rotation, RotationSafety};
+use samlens::inspect::{HumanOptions, Prose};
+use samlens::metadata::{Endpoint, Rotation, RotationSafety};
 use samlens::{Certificate, Class, Code, Error, IdentityProvider, IdentityProviders, Limits};
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ pub(crate) struct MetadataArgs {
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     warn_days: u16,
     /// Judge as of this instant instead of now
-    #[arg(long, value_name = "INSTANT", value_parser = super::check::instant)]
+    #[arg(long, value_name = "INSTANT", value_parser = super::trust::instant)]
     at: Option<DateTime<Utc>>,
     #[command(flatten)]
     sources: SourceArgs,
@@ -61,32 +61,33 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
     let at = arguments.at.unwrap_or_else(now);
     let sources = Sources::new(&arguments.sources, &limits, at)?;
     let page = Page { arguments, at, options: output::options(arguments.color) };
-    let old = match load(&sources, &arguments.source, arguments)? {
-        Ok(providers) => providers,
-        Err(error) => return page.unreachable(&error),
-    };
+    match show(&page, &sources) {
+        Err(Failure::Unreachable(error)) => page.unreachable(&error),
+        shown => shown,
+    }
+}
+
+fn show(page: &Page<'_>, sources: &Sources<'_>) -> Result<u8, Failure> {
+    let arguments = page.arguments;
+    let old = load(sources, &arguments.source, arguments)?;
     let Some(new) = &arguments.new else { return page.show(&old) };
-    let new = match load(&sources, new, arguments)? {
-        Ok(providers) => providers,
-        Err(error) => return page.unreachable(&error),
-    };
+    let new = load(sources, new, arguments)?;
     match (old.providers(), new.providers()) {
         ([old], [new]) => page.compare(old, new),
         _ => Err(Failure::usage("there are several identity providers in it; name one with --entity-id")),
     }
 }
 
-fn load(
-    sources: &Sources<'_>,
-    source: &str,
-    arguments: &MetadataArgs,
-) -> Result<Result<IdentityProviders, Error>, Failure> {
+fn load(sources: &Sources<'_>, source: &str, arguments: &MetadataArgs) -> Result<IdentityProviders, Failure> {
     let wanted = arguments.entity_id.as_deref();
-    let read = sources.load(source, wanted)?;
-    Ok(match (read, wanted) {
-        (Ok(all), Some(wanted)) => all.find(wanted).map(|one| IdentityProviders::from(one.clone())),
-        (read, _) => read,
-    })
+    let all = sources.load(source, wanted)?;
+    match wanted {
+        Some(wanted) => {
+            let one = all.find(wanted).map_err(Failure::Unreachable)?;
+            Ok(IdentityProviders::from(one.clone()))
+        }
+        None => Ok(all),
+    }
 }
 
 struct Page<'a> {

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use clap::ValueEnum;
-use samlens::report::HumanOptions;
+use samlens::inspect::HumanOptions;
 use serde_json::Value;
 use std::env;
 use std::io::{self, IsTerminal, Write};
@@ -70,5 +70,5 @@ pub(crate) fn write(text: &str) -> Result<(), Failure> {
 
 /// Writes JSON to standard output.
 pub(crate) fn write_json(json: &Value) -> Result<(), Failure> {
-    write(&format!("{}\n", samlens::report::json_text(json)))
+    write(&format!("{}\n", samlens::inspect::json_text(json)))
 }

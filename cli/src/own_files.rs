@@ -3,8 +3,8 @@
 use super::config::{Deployment, beside};
 use super::decryption::MAX_KEY_FILE;
 use super::{Failure, input, source};
-use samlens::config::{Config, Diagnostic, Places};
-use samlens::{Certificate, DecryptionKey, Expectations, Limits};
+use samlens::config::{Config, ConfigFile, Diagnostic};
+use samlens::{Certificate, DecryptionKey, Limits};
 use std::path::{Path, PathBuf};
 
 impl Deployment {
@@ -14,30 +14,24 @@ impl Deployment {
         files.iter().map(|name| beside(self.file(), name)).collect()
     }
 
-    /// Adds the certificates that the service provider signs with.
-    pub(crate) fn with_own_certificates(
-        &self,
-        expectations: Expectations,
-        limits: &Limits,
-    ) -> Result<Expectations, Failure> {
+    /// The certificates that the service provider signs with.
+    pub(crate) fn own_certificates(&self, limits: &Limits) -> Result<Vec<Certificate>, Failure> {
         let named = &self.config.service_provider.certificates;
         let files: Vec<PathBuf> = named.iter().map(|name| beside(self.file(), name)).collect();
-        let certificates = source::certificates("service_provider.certificates", &files, limits)?;
-        Ok(certificates.into_iter().fold(expectations, |expectations, certificate| {
-            expectations.edit_service_provider(|provider| provider.with_certificate(certificate))
-        }))
+        source::certificates("service_provider.certificates", &files, limits)
     }
 }
 
 /// Whether they are there, are what they should be, and are nobody else's to read. No passphrase is asked for.
-pub(crate) fn look_over(config: &Config, places: &Places, file: &Path, limits: &Limits) -> Vec<Diagnostic> {
+pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Vec<Diagnostic> {
+    let (located, config) = (config, config.config());
     let own = &config.service_provider;
     let mut found = Vec::new();
     let of = |key: &'static str, names: &[String]| -> Vec<((usize, usize), PathBuf)> {
         let named = names.iter().enumerate().filter(|(_, name)| is_file_name(name));
         named
             .map(|(index, name)| {
-                (places.value(&format!("service_provider.{key}.{index}")), beside(file, name))
+                (located.place(&format!("service_provider.{key}.{index}")), beside(file, name))
             })
             .collect()
     };
@@ -106,7 +100,7 @@ fn read(path: &Path, most: usize) -> Result<Vec<u8>, String> {
     match input::file(path, most.saturating_add(1)) {
         Ok(bytes) => Ok(bytes),
         Err(Failure::Usage(message)) => Err(message),
-        Err(Failure::BrokenPipe | Failure::Interrupted) => Err(format!("cannot read {}", path.display())),
+        Err(_) => Err(format!("cannot read {}", path.display())),
     }
 }
 

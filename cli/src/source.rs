@@ -3,7 +3,7 @@
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
 use clap::Args;
-use samlens::signature::SignedMetadata;
+use samlens::metadata::SignedMetadata;
 use samlens::{Certificate, Error, IdentityProviders, Limits};
 use std::fs::File;
 use std::io::{self, Write};
@@ -55,22 +55,15 @@ impl<'a> Sources<'a> {
     /// The identity providers of a source; those with a validUntil in the past are left out, and are an error where that
     /// is the one that is wanted, or leaves none.
     ///
-    /// A missing file is a bad argument. All else that goes wrong is an identity provider that cannot be reached.
-    pub(crate) fn load(
-        &self,
-        source: &str,
-        wanted: Option<&str>,
-    ) -> Result<Result<IdentityProviders, Error>, Failure> {
-        let read = match self.open(source)? {
-            Ok(reader) => self.read(source, reader, wanted),
-            Err(error) => Err(error),
-        };
-        Ok(read
-            .and_then(|providers| providers.valid_at(self.at, wanted))
-            .map_err(|error| error.about(source)))
+    /// A missing file is a usage error. Everything else is [`Failure::Unreachable`].
+    pub(crate) fn load(&self, source: &str, wanted: Option<&str>) -> Result<IdentityProviders, Failure> {
+        let reader = self.open(source)?;
+        let read = self.read(source, reader, wanted);
+        let valid = read.and_then(|providers| providers.valid_at(self.at, wanted));
+        valid.map_err(|error| Failure::Unreachable(error.about(source)))
     }
 
-    fn open(&self, source: &str) -> Result<Result<Box<dyn Read>, Error>, Failure> {
+    fn open(&self, source: &str) -> Result<Box<dyn Read>, Failure> {
         if is_url(source) {
             return self.fetch(source);
         }
@@ -82,7 +75,7 @@ impl<'a> Sources<'a> {
         if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
             return Err(Failure::usage(format_args!("{source} is a directory; give a file in it")));
         }
-        Ok(Ok(Box::new(file)))
+        Ok(Box::new(file))
     }
 
     /// Whoever sits between could put keys of their own into metadata that came over an open line unsigned.
@@ -100,7 +93,7 @@ impl<'a> Sources<'a> {
         }
     }
 
-    fn fetch(&self, url: &str) -> Result<Result<Box<dyn Read>, Error>, Failure> {
+    fn fetch(&self, url: &str) -> Result<Box<dyn Read>, Failure> {
         self.warn_of_open_line(url);
         let mut fetcher = samlens::fetch::Fetcher::new()
             .timeout(std::time::Duration::from_secs(u64::from(self.arguments.timeout)))
@@ -112,7 +105,10 @@ impl<'a> Sources<'a> {
                 .certificate_authorities(&pem)
                 .map_err(|error| Failure::usage(format_args!("--ca-file {}: {error}", path.display())))?;
         }
-        Ok(fetcher.open(url).map(|fetched| -> Box<dyn Read> { Box::new(fetched) }))
+        match fetcher.open(url) {
+            Ok(fetched) => Ok(Box::new(fetched)),
+            Err(error) => Err(Failure::Unreachable(error.about(url))),
+        }
     }
 
     /// What fits is read as a whole; what does not is searched for the one that is wanted.

@@ -7,7 +7,7 @@ use crate::xml::{Element, Namespace};
 /// A samlp:AuthnRequest as written: UNVERIFIED.
 ///
 /// ```
-/// use samlens::{Limits, assertion::AuthnRequest, xml::Document};
+/// use samlens::{Limits, internals::{assertion::AuthnRequest, xml::Document}};
 ///
 /// let text = r#"<p:AuthnRequest xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_q1" Version="2.0" ForceAuthn="true"/>"#;
 /// let document = Document::parse(text, &Limits::default())?;

@@ -37,7 +37,7 @@ pub enum InstantError {
 /// section 1.3.3 forbids to generate them. Nothing is trimmed.
 ///
 /// ```
-/// use samlens::assertion::{InstantError, parse_instant};
+/// use samlens::internals::assertion::{InstantError, parse_instant};
 /// let instant = parse_instant("2026-01-15T10:01:00.25Z")?;
 /// assert_eq!(instant.timestamp_millis(), 1_768_471_260_250);
 /// assert_eq!(parse_instant("2026-01-15T10:01:00+00:00"), Err(InstantError::Offset));

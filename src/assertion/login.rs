@@ -23,6 +23,8 @@ pub struct Login {
     further_sessions: Vec<Part>,
     authn_context: Option<Part>,
     in_response_to: Option<Part>,
+    /// Whether several bearer confirmations answer different requests.
+    conflicting: bool,
     attributes: Vec<AttributeParts>,
     values: Vec<Part>,
     session_not_on_or_after: Option<DateTime<Utc>>,
@@ -65,6 +67,28 @@ impl Texts {
     }
 }
 
+/// The request that a login answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AnsweredRequest<'l> {
+    /// The request with this ID: every bearer confirmation says so.
+    Request(&'l str),
+    /// No request: the identity provider began the login.
+    None,
+    /// Several bearer confirmations answer different requests. At least one of them was allowed.
+    Conflicting,
+}
+
+impl<'l> AnsweredRequest<'l> {
+    /// The ID of the request, if there is exactly one.
+    pub fn id(self) -> Option<&'l str> {
+        match self {
+            AnsweredRequest::Request(id) => Some(id),
+            AnsweredRequest::None | AnsweredRequest::Conflicting => None,
+        }
+    }
+}
+
 /// One attribute of a login, with its values in order.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct LoginAttribute<'l> {
@@ -92,7 +116,8 @@ impl Login {
         // on is what all of them say, and until when any of them could be used again (CVE-2026-49284; replay).
         let bearers = || subject.confirmations().filter(|confirmation| confirmation.is_bearer());
         let answered = bearers().next()?.in_response_to();
-        let answered = answered.filter(|id| bearers().all(|other| other.in_response_to() == Some(id)));
+        let conflicting = bearers().any(|other| other.in_response_to() != answered);
+        let answered = answered.filter(|_| !conflicting);
         let usable_until = bearers().filter_map(|bearer| bearer.not_on_or_after().and_then(instant)).max();
         let until = conditions.not_on_or_after().and_then(instant).into_iter().chain(usable_until).min();
         let mut texts = Texts { text: String::with_capacity(1024) };
@@ -107,6 +132,7 @@ impl Login {
             further_sessions: Vec::new(),
             authn_context: authn.authn_context_class_ref().map(|value| texts.keep(value)),
             in_response_to: answered.map(|value| texts.keep(value)),
+            conflicting,
             attributes: Vec::with_capacity(16),
             values: Vec::with_capacity(16),
             // The first statement that ends a session ends it, whichever that is (SAML 2.0 core, 2.7.2).
@@ -202,9 +228,13 @@ impl Login {
         self.authn_context.map(|part| self.read(part))
     }
 
-    /// ID of the request that the bearer confirmation answers, as signed; none where several of them disagree.
-    pub fn in_response_to(&self) -> Option<&str> {
-        self.in_response_to.map(|part| self.read(part))
+    /// The request that the bearer confirmations answer, as signed.
+    pub fn in_response_to(&self) -> AnsweredRequest<'_> {
+        match self.in_response_to {
+            Some(part) => AnsweredRequest::Request(self.read(part)),
+            None if self.conflicting => AnsweredRequest::Conflicting,
+            None => AnsweredRequest::None,
+        }
     }
 
     /// When the assertion was issued.

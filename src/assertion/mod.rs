@@ -8,7 +8,7 @@
 //! not come to two meanings. The order of elements is not enforced; nothing is read from it.
 //!
 //! ```
-//! use samlens::{Limits, assertion::Response, xml::Document};
+//! use samlens::{Limits, internals::{assertion::Response, xml::Document}};
 //!
 //! let text = r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" Version="2.0">
 //!   <p:Status><p:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></p:Status></p:Response>"#;
@@ -36,7 +36,7 @@ pub use attribute::{Attribute, AttributeValue};
 pub use authn_request::AuthnRequest;
 pub use conditions::{AudienceRestriction, Conditions};
 pub use instant::{InstantError, parse_instant};
-pub use login::{Login, LoginAttribute};
+pub use login::{AnsweredRequest, Login, LoginAttribute};
 pub use logout::{Logout, LogoutMessage};
 pub use model::Assertion;
 pub use response::{Response, Status};

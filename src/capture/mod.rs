@@ -37,7 +37,7 @@ use std::sync::Arc;
 ///
 /// ```
 /// use samlens::Limits;
-/// use samlens::capture::{Capture, Form};
+/// use samlens::inspect::{Capture, Form};
 ///
 /// let pasted = b"RelayState=x&SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D";
 /// let capture = Capture::read(pasted, &Limits::default())?;

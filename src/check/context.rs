@@ -1,14 +1,14 @@
 //! What every check is given: the model, the expectations and the time.
 
 use crate::assertion::{Assertion, Response};
-use crate::expectations::{AttributePolicy, Policy, Request, ServiceProvider};
+use crate::expectations::{AttributePolicy, InResponseTo, Policy, ServiceProvider};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The model of one message and what is expected of it.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'c, 't> {
     pub(crate) service_provider: &'c ServiceProvider,
-    pub(crate) request: Request<'c>,
+    pub(crate) request: InResponseTo<'c>,
     pub(crate) policy: &'c Policy,
     pub(crate) attribute_policy: &'c AttributePolicy,
     /// The instant that the message is judged at.

@@ -2,7 +2,7 @@
 
 use super::{Context, Outcome};
 use crate::assertion::{Assertion, Response, parse_instant};
-use crate::expectations::{Request, ServiceProvider};
+use crate::expectations::{InResponseTo, ServiceProvider};
 use crate::finding::Findings;
 use crate::xml::Document;
 use crate::{Finding, Limits, Pattern, Profile};
@@ -33,7 +33,7 @@ pub(super) struct Sample {
     pub(super) xml: String,
     pub(super) now: &'static str,
     pub(super) skew: i64,
-    pub(super) request: Request<'static>,
+    pub(super) request: InResponseTo<'static>,
     pub(super) service_provider: ServiceProvider,
     pub(super) profile: Profile,
     pub(super) response_signed: bool,
@@ -47,7 +47,7 @@ impl Sample {
             xml: XML.to_owned(),
             now: "2026-01-15T10:01:00Z",
             skew: 180,
-            request: Request::Id("_q1"),
+            request: InResponseTo::Request("_q1"),
             service_provider: ServiceProvider::new("https://sp.example.com")
                 .with_acs("https://sp.example.com/acs"),
             profile: Profile::flex(Pattern::A),

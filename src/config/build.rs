@@ -1,27 +1,27 @@
 //! A deployment → what messages are judged against.
 
-use super::{Config, IdentityProviderConfig, PatternName, PolicyConfig, ProfileName, SessionConfig, Weight};
+use super::{Config, IdentityProviderConfig, PolicyConfig, ProfileName, SessionConfig};
 use crate::{
-    AttributePolicy, AttributeRule, Expectations, IdentityProvider, Pattern, Policy, Profile, Requirement,
-    ServiceProvider, Severity,
+    AttributePolicy, AttributeRule, Handling, IdentityProvider, Pattern, Policy, Profile, Requirement,
+    ServiceProvider, Validator, ValidatorBuilder,
 };
 use chrono::TimeDelta;
 
 impl Config {
-    /// What messages of one of its identity providers are judged against, without any key yet.
+    /// Begins a validator for messages of one of its identity providers, without any key yet.
     ///
-    /// `chosen` is its place among [`Config::identity_providers`]; without it the deployment's own pattern holds. Add the
-    /// keys with [`Expectations::identity_provider`], the organisation's own identity provider first.
+    /// `chosen` is its index in [`Config::identity_providers`]; without it the deployment's own pattern applies. Add the
+    /// keys with [`ValidatorBuilder::identity_provider`], the organization's own identity provider first.
     ///
     /// ```
-    /// use samlens::{Expectations, config::Config};
+    /// use samlens::{ValidatorBuilder, config::Config};
     /// let config = Config::parse("clock_skew = 60\n[[identity_provider]]\nname = \"Auth0\"").unwrap();
-    /// let expectations: Expectations = config.expectations(Some(0));
+    /// let builder: ValidatorBuilder = config.validator(Some(0));
     /// ```
-    pub fn expectations(&self, chosen: Option<usize>) -> Expectations {
+    pub fn validator(&self, chosen: Option<usize>) -> ValidatorBuilder {
         let chosen = chosen.and_then(|index| self.identity_providers.get(index));
-        let profile = self.profile(chosen);
-        Expectations::new(profile)
+        Validator::builder()
+            .profile(self.profile(chosen))
             .clock_skew(TimeDelta::seconds(i64::from(self.clock_skew)))
             .service_provider(self.service_provider())
     }
@@ -39,10 +39,7 @@ impl Config {
 
     /// How Flex is shared, for people who sign in at this identity provider.
     pub fn pattern(&self, chosen: Option<&IdentityProviderConfig>) -> Pattern {
-        match chosen.and_then(|chosen| chosen.pattern).or(self.flex.pattern) {
-            Some(PatternName::B) => Pattern::B,
-            Some(PatternName::A) | None => Pattern::A,
-        }
+        chosen.and_then(|chosen| chosen.pattern).or(self.flex.pattern).unwrap_or_default()
     }
 
     fn profile(&self, chosen: Option<&IdentityProviderConfig>) -> Profile {
@@ -100,10 +97,8 @@ fn mapped(profile: Profile, chosen: &IdentityProviderConfig) -> Profile {
 }
 
 fn policy(mut policy: Policy, config: &PolicyConfig, session: &SessionConfig) -> Policy {
-    let set = |severity: &mut Severity, weight: Option<Weight>| {
-        if let Some(weight) = weight {
-            *severity = weight.severity();
-        }
+    let set = |handling: &mut Handling, configured: Option<Handling>| {
+        *handling = configured.unwrap_or(*handling);
     };
     set(&mut policy.sha1, config.sha1);
     set(&mut policy.certificate_dates, config.certificate_dates);
@@ -127,15 +122,4 @@ fn policy(mut policy: Policy, config: &PolicyConfig, session: &SessionConfig) ->
         policy.longest_session = Some(TimeDelta::hours(i64::from(hours)));
     }
     policy
-}
-
-impl Weight {
-    /// The severity of a finding with this weight.
-    pub fn severity(self) -> Severity {
-        match self {
-            Weight::Accept => Severity::Info,
-            Weight::Warn => Severity::Warning,
-            Weight::Refuse => Severity::Error,
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Deployments described in samlens.toml (feature `config`).
 //!
 //! The structures here are read with serde, so an embedder may keep them in another format; [`Config::parse`] reads TOML
-//! and says of every mistake where it stands. [`lint`] judges what was read, offline. No file is opened here: metadata
+//! and says of every mistake where it stands. [`ConfigFile::lint`] judges what was read, offline. No file is opened here: metadata
 //! and certificates are named, and whoever has a file system or a network loads them.
 
 mod build;
@@ -10,10 +10,11 @@ mod place;
 mod read;
 mod template;
 
-pub use lint::{Diagnostic, lint};
-pub use place::Places;
+pub use lint::Diagnostic;
 pub use template::TEMPLATE;
 
+use crate::{Handling, Pattern};
+use place::Places;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -86,17 +87,6 @@ pub enum ProfileName {
     Generic,
 }
 
-/// How Flex is shared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum PatternName {
-    /// Several programs share one Flex.
-    A,
-    /// One Flex an organisation.
-    B,
-}
-
 /// Who the responses are for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -132,20 +122,7 @@ pub struct FlexConfig {
     /// SID of the account, `AC…`.
     pub account_sid: Option<String>,
     /// How Flex is shared; `a` unless an identity provider says otherwise.
-    pub pattern: Option<PatternName>,
-}
-
-/// How much a weakness weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Weight {
-    /// Said nothing of, or as information.
-    Accept,
-    /// Reported.
-    Warn,
-    /// Refused.
-    Refuse,
+    pub pattern: Option<Pattern>,
 }
 
 /// What is accepted beyond the strict profile; what is left out is as the profile has it.
@@ -154,15 +131,15 @@ pub enum Weight {
 #[non_exhaustive]
 pub struct PolicyConfig {
     /// SHA-1 in a signature or digest.
-    pub sha1: Option<Weight>,
+    pub sha1: Option<Handling>,
     /// A signing certificate outside its validity.
-    pub certificate_dates: Option<Weight>,
+    pub certificate_dates: Option<Handling>,
     /// A response of which the assertion alone is signed.
-    pub response_not_signed: Option<Weight>,
+    pub response_not_signed: Option<Handling>,
     /// Smallest RSA key, in bits (2048).
     pub min_rsa_bits: Option<u32>,
     /// An encrypted assertion, also where a key decrypts it.
-    pub encrypted_assertion: Option<Weight>,
+    pub encrypted_assertion: Option<Handling>,
     /// RSA PKCS#1 v1.5 key transport, inside a verified signature alone.
     pub allow_rsa_1_5: Option<bool>,
     /// Triple DES, inside a verified signature alone.
@@ -181,7 +158,7 @@ pub struct SessionConfig {
     /// Hours that a session should last at most.
     pub longest_hours: Option<u32>,
     /// A login of which the authentication context shows no second factor.
-    pub mfa: Option<Weight>,
+    pub mfa: Option<Handling>,
 }
 
 /// One identity provider: its metadata, or its entity ID and certificates.
@@ -200,7 +177,7 @@ pub struct IdentityProviderConfig {
     /// Its signing certificates: PEM files, relative to samlens.toml.
     pub certificates: Vec<String>,
     /// How Flex is shared, for people who sign in here.
-    pub pattern: Option<PatternName>,
+    pub pattern: Option<Pattern>,
     /// Flex's name of an attribute ← the assertion's; replaces what the profile wants.
     pub attributes: BTreeMap<String, AttributeConfig>,
 }
@@ -259,13 +236,44 @@ impl Config {
     pub fn parse(text: &str) -> Result<Config, Vec<Diagnostic>> {
         read::read(text).map(|(config, _)| config)
     }
+}
 
-    /// Reads samlens.toml, and where everything stands in it.
+/// A samlens.toml that was read, with the place of everything in it.
+///
+/// ```
+/// use samlens::config::{ConfigFile, TEMPLATE};
+/// let file = ConfigFile::parse(TEMPLATE).unwrap();
+/// assert!(file.lint()[0].message().contains("placeholder"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct ConfigFile {
+    config: Config,
+    places: Places,
+}
+
+impl ConfigFile {
+    /// Reads samlens.toml.
     ///
     /// # Errors
     ///
     /// As [`Config::parse`].
-    pub fn parse_with_places(text: &str) -> Result<(Config, Places), Vec<Diagnostic>> {
-        read::read(text)
+    pub fn parse(text: &str) -> Result<ConfigFile, Vec<Diagnostic>> {
+        read::read(text).map(|(config, places)| ConfigFile { config, places })
+    }
+
+    /// What it says.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Line and column of a value, both from 1, by its path: `identity_provider.0.metadata`, `service_provider.acs.1`.
+    /// If there is no such value, it is the place of the nearest table around it.
+    pub fn place(&self, path: &str) -> (usize, usize) {
+        self.places.value(path)
+    }
+
+    /// Looks the deployment over, offline. What is found is in the order of the file.
+    pub fn lint(&self) -> Vec<Diagnostic> {
+        lint::lint(&self.config, &self.places)
     }
 }

@@ -13,19 +13,19 @@ const MAX_PATH: usize = 1_000;
 
 /// Where every key and value of a document stands, by its path: `identity_provider.0.metadata`, `service_provider.acs.1`.
 #[derive(Clone, Debug, Default)]
-pub struct Places {
+pub(super) struct Places {
     values: HashMap<String, (usize, usize)>,
     keys: HashMap<String, (usize, usize)>,
 }
 
 impl Places {
     /// Line and column of a value, both from 1; of the nearest table around it where the value is not there.
-    pub fn value(&self, path: &str) -> (usize, usize) {
+    pub(super) fn value(&self, path: &str) -> (usize, usize) {
         self.find(&self.values, path)
     }
 
     /// Line and column of a key, both from 1.
-    pub fn key(&self, path: &str) -> (usize, usize) {
+    pub(super) fn key(&self, path: &str) -> (usize, usize) {
         self.find(&self.keys, path)
     }
 

@@ -2,7 +2,7 @@
 //! and of error texts of other software.
 //!
 //! ```
-//! use samlens::{Code, explain::{self, Answer}};
+//! use samlens::{Code, inspect::explain::{self, Answer}};
 //!
 //! let Answer::Code(explanation) = explain::lookup("Digest_Mismatch") else { panic!() };
 //! assert_eq!(explanation.code(), Code::DigestMismatch);

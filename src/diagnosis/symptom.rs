@@ -1,13 +1,14 @@
 //! The four symptoms of the deployment's guide: what it says to check, each answered from one capture.
 
 use super::symptom_guide::{INVALID, LOOP, NO_ROLES, TEAM};
+use crate::check::Outcome;
 use crate::report::Report;
-use crate::{Code, Finding, Outcome};
+use crate::{Code, Finding};
 
 /// What a person sees when a login goes wrong.
 ///
 /// ```
-/// use samlens::Symptom;
+/// use samlens::inspect::Symptom;
 /// assert_eq!(Symptom::from_name("no-roles"), Some(Symptom::NoRoles));
 /// assert_eq!(Symptom::Team.title(), "team visibility does not work");
 /// ```

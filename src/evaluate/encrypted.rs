@@ -16,11 +16,12 @@ use crate::check::{self, CheckResult, Outcome};
 use crate::decrypt::{
     Allowed, CiphertextSender, Decrypted, Decryption, DecryptionFailure, Decryptor, Opened, uniform,
 };
+use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::Certificate;
 use crate::xml::Element;
-use crate::{Code, Expectations, Finding, Severity};
+use crate::{Code, Finding, Handling, Severity};
 use std::ops::ControlFlow::{self, Break, Continue};
 
 impl<'c, 't> Evaluation<'c, 't> {
@@ -74,7 +75,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
     ) -> ControlFlow<(), Selection<'c>> {
         let expectations = self.input.expectations;
         let mut outcome = Outcome::Pass;
-        if expectations.policy.encrypted_assertion == Severity::Error {
+        if expectations.policy.encrypted_assertion == Handling::Refuse {
             findings.error(not_supported(encrypted));
             outcome = Outcome::Fail;
             if !self.evaluation.for_report {

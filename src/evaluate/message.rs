@@ -10,13 +10,14 @@ use crate::check::rules::structure::{
 };
 use crate::check::{self, CheckResult, Outcome};
 use crate::decrypt::{Decryptor, uniform};
+use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::signature::redirect::RedirectQuery;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Element, Namespace};
-use crate::{Code, Expectations, Policy};
+use crate::{Code, Policy};
 use std::ops::ControlFlow::{self, Break, Continue};
 
 /// Which message it is, if it is not a Response.
@@ -76,6 +77,11 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
     /// Whether every check passed, over signed content.
     pub(crate) fn passed(&self) -> bool {
         self.signed.is_some() && self.checks.iter().all(|check| acceptable(check.outcome))
+    }
+
+    /// Whether a configured key signed it.
+    pub(crate) fn is_signed(&self) -> bool {
+        self.signed.is_some()
     }
 
     /// Whether any check refuses it.

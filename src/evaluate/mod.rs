@@ -12,12 +12,13 @@ use crate::check::rules::issuer::{self, Selection};
 use crate::check::rules::structure::{Layout, locate};
 use crate::check::{self, CheckResult, Context, Outcome};
 use crate::decrypt::Plaintexts;
+use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Document, Element};
-use crate::{Code, Expectations, Finding, Limits, Request};
+use crate::{Code, Finding, InResponseTo, Limits};
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow::{self, Break, Continue};
 
@@ -28,7 +29,7 @@ pub(crate) struct EvaluationInput<'c, 't> {
     /// Where decrypted parts are kept for as long as the message is.
     pub(crate) plaintexts: &'t Plaintexts<'t>,
     pub(crate) expectations: &'c Expectations,
-    pub(crate) request: Request<'c>,
+    pub(crate) request: InResponseTo<'c>,
     pub(crate) now: DateTime<Utc>,
 }
 

@@ -47,6 +47,17 @@ impl ServiceProvider {
         self
     }
 
+    /// The same with this URL alone; none if it is not one of its URLs.
+    pub(crate) fn at_url(&self, url: &str) -> Option<ServiceProvider> {
+        let only = |urls: &[String]| urls.iter().filter(|known| *known == url).take(1).cloned().collect();
+        let one = ServiceProvider {
+            acs: only(&self.acs),
+            single_logout: only(&self.single_logout),
+            ..self.clone()
+        };
+        (!one.acs.is_empty() || !one.single_logout.is_empty()).then_some(one)
+    }
+
     /// The single logout URLs.
     pub fn single_logout(&self) -> &[String] {
         &self.single_logout

@@ -1,12 +1,13 @@
 //! The report on a message beside the Response, and on the signature of a query.
 
-use super::{signature, unreadable};
+use super::response::{signature, unreadable};
 use crate::assertion::LogoutMessage;
 use crate::capture::{Binding, Captured};
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::lead;
 use crate::evaluate::EvaluationInput;
 use crate::evaluate::message::{MessageKind, evaluate_message};
+use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::report::{
     CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, Report, SignatureOutcome,
@@ -15,7 +16,7 @@ use crate::report::{
 use crate::signature::redirect::{QueryExamination, RedirectQuery};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::{Document, Element, Namespace};
-use crate::{Code, Expectations, Finding, Request, Severity};
+use crate::{Code, Finding, InResponseTo, Severity};
 use chrono::{DateTime, Utc};
 
 /// Judges an AuthnRequest, LogoutRequest or LogoutResponse.
@@ -24,7 +25,7 @@ pub(super) fn inspect_message(
     captured: &Captured,
     capture: CaptureSummary,
     expectations: &Expectations,
-    request: Request<'_>,
+    request: InResponseTo<'_>,
     now: DateTime<Utc>,
 ) -> Report {
     let mut findings = Findings::for_report();
@@ -68,7 +69,7 @@ pub(super) fn inspect_message(
         claimed,
         provider: None,
         worker: None,
-        extras: super::Extras::default(),
+        extras: crate::report::Extras::default(),
     }
 }
 

@@ -1,7 +1,8 @@
 //! What libxmlsec1 says of the first signature in the same bytes.
 
+use crate::Certificate;
+use crate::inspect::{Inspector, Report};
 use crate::report::SignatureOutcome;
-use crate::{Certificate, Expectations, Report};
 use samael::crypto::{CertificateDer, Crypto, CryptoError, CryptoProvider};
 use std::fmt;
 
@@ -71,7 +72,7 @@ impl fmt::Display for SecondOpinion {
 
 /// Has libxmlsec1 verify the first signature of the document that the report is about, with the certificates of the
 /// identity provider that it names, or with those of which the entity ID is not known.
-pub fn second_opinion(xml: &str, report: &Report, expectations: &Expectations) -> SecondOpinion {
+pub fn second_opinion(xml: &str, report: &Report, inspector: &Inspector) -> SecondOpinion {
     let ours = match report.signatures().first().map(|signature| signature.outcome) {
         Some(SignatureOutcome::Valid) => Opinion::Valid,
         Some(SignatureOutcome::Invalid) => Opinion::Invalid,
@@ -79,11 +80,10 @@ pub fn second_opinion(xml: &str, report: &Report, expectations: &Expectations) -
     };
     let issuer = report.message().and_then(|message| message.issuer.as_deref());
     let provider =
-        expectations.identity_providers.iter().find(|provider| Some(provider.entity_id()) == issuer);
-    let certificates =
-        provider.map_or(expectations.certificates.as_slice(), |one| one.signing_certificates());
+        inspector.identity_providers().iter().find(|provider| Some(provider.entity_id()) == issuer);
+    let certificates = provider.map_or(inspector.certificates(), |one| one.signing_certificates());
     let mut theirs = Opinion::NotChecked;
-    for certificate in certificates.iter().take(expectations.limits.max_keys) {
+    for certificate in certificates.iter().take(inspector.limits().max_keys) {
         let opinion = verify(xml, certificate);
         if opinion != Opinion::NotChecked {
             theirs = opinion;

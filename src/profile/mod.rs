@@ -1,4 +1,4 @@
-//! what one application wants.
+//! What one application wants.
 //!
 //! A profile is data: a policy, an attribute policy and a name. The two here are [`Profile::flex`] and
 //! [`Profile::generic`]; an embedder builds their own with [`Profile::builder`].
@@ -11,12 +11,12 @@ mod worker;
 #[cfg(feature = "inspect")]
 pub use worker::{Worker, WorkerWarning, WorkerWarningKind};
 
-use crate::Severity;
-use crate::expectations::{AttributePolicy, AttributeRule, Policy};
+use crate::expectations::{AttributePolicy, AttributeRule, Handling, Policy};
 use chrono::TimeDelta;
 
 /// How organisations share Twilio Flex.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "config", derive(serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Pattern {
     /// Several programs share one Flex, and `team` tells them apart.
@@ -70,11 +70,11 @@ impl Profile {
     pub fn flex(pattern: Pattern) -> Profile {
         Profile::builder("flex")
             .policy(Policy {
-                sha1: Severity::Warning,
-                response_not_signed: Severity::Warning,
-                user_id_as_name_id: Severity::Warning,
+                sha1: Handling::Warn,
+                response_not_signed: Handling::Warn,
+                user_id_as_name_id: Handling::Warn,
                 // Twilio: "Encrypted SAML assertions are not supported".
-                encrypted_assertion: Severity::Error,
+                encrypted_assertion: Handling::Refuse,
                 // The deployment's guide: sessions of 8 to 12 hours.
                 shortest_session: Some(TimeDelta::hours(8)),
                 longest_session: Some(TimeDelta::hours(12)),
@@ -139,9 +139,9 @@ impl Profile {
 }
 
 impl Default for Profile {
-    /// [`Profile::flex`] with pattern A, as the command has it.
+    /// [`Profile::generic`], as for [`Validator::builder`](crate::Validator::builder).
     fn default() -> Profile {
-        Profile::flex(Pattern::default())
+        Profile::generic()
     }
 }
 
@@ -244,18 +244,18 @@ mod tests {
         assert_eq!(requirement(&Profile::flex(Pattern::A), "team"), Some(Requirement::Required));
         assert_eq!(requirement(&Profile::flex(Pattern::B), "team"), Some(Requirement::Unexpected));
         assert_eq!(requirement(&Profile::flex(Pattern::A), "program"), Some(Requirement::Optional));
-        assert_eq!(Profile::default(), Profile::flex(Pattern::A));
+        assert_eq!(Profile::default(), Profile::generic());
     }
 
     #[test]
     fn weaknesses_are_named() {
         let flex = Profile::flex(Pattern::A);
-        assert_eq!(flex.policy().sha1, Severity::Warning);
-        assert_eq!(flex.policy().response_not_signed, Severity::Warning);
-        assert_eq!(flex.policy().certificate_dates, Severity::Error);
+        assert_eq!(flex.policy().sha1, Handling::Warn);
+        assert_eq!(flex.policy().response_not_signed, Handling::Warn);
+        assert_eq!(flex.policy().certificate_dates, Handling::Refuse);
         assert_eq!(flex.policy().min_rsa_bits, 2048);
         assert_eq!(Profile::generic().policy(), &Policy::default());
-        assert_eq!(Policy::default().sha1, Severity::Error);
+        assert_eq!(Policy::default().sha1, Handling::Refuse);
         assert!(Profile::generic().attribute_policy().is_empty());
     }
 

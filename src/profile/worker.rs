@@ -20,7 +20,7 @@ const CORE_ROLES: [&str; 3] = ["admin", "supervisor", "agent"];
 /// It holds values of a person: `Debug` prints none of them.
 ///
 /// ```
-/// use samlens::{Pattern, Profile, Worker};
+/// use samlens::{Pattern, Profile, inspect::Worker};
 ///
 /// let attributes = [
 ///     ("email".to_owned(), vec!["anna@example.com".to_owned()]),

@@ -1,9 +1,9 @@
 //! The canonical bytes of what is signed, to compare with the identity provider's own.
 
-use crate::Limits;
 use crate::diagnosis::why::reading::Reading;
 use crate::xml::canonical::Canonicalizer;
-use crate::xml::{Document, Element, Namespace, XmlError};
+use crate::xml::{Document, Element, Namespace};
+use crate::{Finding, Limits};
 use serde_json::{Value, json};
 
 /// The bytes that one digest or signature is taken over.
@@ -31,11 +31,10 @@ const MAX_SIGNATURES: usize = 4;
 /// Where the message is not well-formed.
 ///
 /// ```
-/// let forms = samlens::report::canonical_forms("<a/>", &samlens::Limits::default())?;
+/// let forms = samlens::inspect::canonical_forms("<a/>", &samlens::Limits::default()).unwrap();
 /// assert!(forms.is_empty());
-/// # Ok::<(), samlens::xml::XmlError>(())
 /// ```
-pub fn canonical_forms(xml: &str, limits: &Limits) -> Result<Vec<CanonicalForm>, XmlError> {
+pub fn canonical_forms(xml: &str, limits: &Limits) -> Result<Vec<CanonicalForm>, Finding> {
     let document = Document::parse(xml, limits)?;
     let mut canonicalizer = Canonicalizer::default();
     let mut forms = Vec::new();

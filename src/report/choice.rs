@@ -1,8 +1,9 @@
 //! Which identity provider a message was judged by, and why that one.
 
+use crate::check::near_miss::address;
 use crate::evaluate::Evaluation;
+use crate::expectations::Expectations;
 use crate::trust::IdentityProvider;
-use crate::{Expectations, check::near_miss::address};
 use serde_json::{Value, json};
 
 /// The identity provider that was chosen by the issuer, or why none was.

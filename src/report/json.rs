@@ -2,10 +2,11 @@
 
 use super::human::acts_or_hides;
 use super::{
-    CaptureSummary, CertificateSummary, CheckResult, Identity, MessageSummary, Outcome, ProviderChoice,
-    Report, SignatureSummary,
+    CaptureSummary, CertificateSummary, Identity, MessageSummary, ProviderChoice, Report, SignatureSummary,
 };
-use crate::{Code, Finding, Location, Worker};
+use crate::check::{CheckResult, Outcome};
+use crate::profile::Worker;
+use crate::{Code, Finding, Location};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
@@ -44,7 +45,7 @@ impl Report {
 /// the same, so the text reads back as the same JSON.
 ///
 /// ```
-/// let json = samlens::report::json_text(&serde_json::json!({ "name": "a\u{202e}b" }));
+/// let json = samlens::inspect::json_text(&serde_json::json!({ "name": "a\u{202e}b" }));
 /// assert_eq!(json, "{\n  \"name\": \"a\\u202eb\"\n}");
 /// ```
 pub fn json_text(json: &Value) -> String {

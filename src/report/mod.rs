@@ -4,7 +4,6 @@ mod canonical;
 mod capture;
 mod certificate;
 mod choice;
-mod clock;
 mod foreign;
 #[cfg(test)]
 mod golden;
@@ -18,23 +17,19 @@ mod outline;
 mod pretty;
 mod symptom;
 
-pub use crate::inspect::{
-    inspect, inspect_by, inspect_bytes, inspect_bytes_by, inspect_pair, inspect_pair_by,
-};
 pub use canonical::{CanonicalForm, canonical_forms};
 pub use choice::ProviderChoice;
-pub use clock::Clock;
 pub use human::{HumanOptions, Prose, printable};
 pub use json::{SCHEMA, json_text};
 pub use outline::{Field, Outline};
 pub use pretty::pretty;
 
 use crate::capture::{Form, Repair, Step};
-use crate::{Class, Code, Error, Finding, Severity, Worker};
+use crate::check::CheckResult;
+use crate::profile::Worker;
+use crate::{Class, Code, Error, Finding, Severity};
 use chrono::{DateTime, Utc};
 use std::fmt;
-
-pub use crate::check::{CheckResult, Outcome};
 
 /// What came of checking one captured message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -219,7 +214,7 @@ impl fmt::Debug for Identity {
 /// The whole answer to one captured message.
 ///
 /// ```no_run
-/// # fn show(report: samlens::Report) {
+/// # fn show(report: samlens::inspect::Report) {
 /// println!("{} {:?}", report.verdict().as_str(), report.class());
 /// # }
 /// ```
@@ -250,7 +245,7 @@ pub(crate) struct Extras {
     /// The time of an old capture, as of which it was judged besides.
     pub(crate) captured_at: Option<DateTime<Utc>>,
     /// The symptom that the report is ordered by.
-    pub(crate) symptom: Option<crate::Symptom>,
+    pub(crate) symptom: Option<crate::diagnosis::symptom::Symptom>,
 }
 
 impl Report {

@@ -8,7 +8,7 @@ use crate::decrypt::{Allowed, CiphertextSender, Decrypted, Decryptor, Plaintexts
 use crate::evaluate::message::MessageKind;
 use crate::signature::redirect::RedirectQuery;
 use crate::xml::{Document, Element, Namespace};
-use crate::{DecryptionKey, Limits};
+use crate::{DecryptionKey, Finding, Limits};
 use serde_json::{Value, json};
 use std::fmt;
 
@@ -20,19 +20,20 @@ const MAX_REPEATED: usize = 16;
 /// What a message says, field by field, NOT VERIFIED.
 ///
 /// ```
-/// use samlens::{Limits, report::Outline, xml::Document};
+/// use samlens::{Limits, inspect::Outline};
 ///
 /// let text = r#"<p:AuthnRequest xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_q1" Version="2.0"/>"#;
-/// let outline = Outline::of(&Document::parse(text, &Limits::default())?);
+/// let outline = Outline::of(text, &Limits::default()).unwrap();
 /// assert_eq!(outline.message().kind, "AuthnRequest");
 /// assert_eq!(outline.fields()[0].name, "Version");
-/// # Ok::<(), samlens::xml::XmlError>(())
 /// ```
 #[derive(Clone)]
 pub struct Outline {
     message: MessageSummary,
     fields: Vec<Field>,
     claimed: Identity,
+    claimed_issuer: Option<String>,
+    encrypted: bool,
     pub(super) capture: Option<CaptureSummary>,
 }
 
@@ -65,12 +66,19 @@ impl fmt::Debug for Field {
 
 impl Outline {
     /// Reads what a message of any kind says.
-    pub fn of(document: &Document<'_>) -> Outline {
-        Outline::of_encrypted(document, &[], &Limits::default())
+    ///
+    /// # Errors
+    /// What makes it unreadable as XML.
+    pub fn of(xml: &str, limits: &Limits) -> Result<Outline, Finding> {
+        Outline::of_encrypted(xml, &[], limits)
     }
 
-    /// The same, with what these keys decrypt: an encrypted assertion is shown as the assertion that it holds.
-    pub fn of_encrypted(document: &Document<'_>, keys: &[DecryptionKey], limits: &Limits) -> Outline {
+    /// The same, with what these keys decrypt: an encrypted assertion is shown as the assertion inside it.
+    ///
+    /// # Errors
+    /// As [`Outline::of`].
+    pub fn of_encrypted(xml: &str, keys: &[DecryptionKey], limits: &Limits) -> Result<Outline, Finding> {
+        let document = Document::parse(xml, limits)?;
         let root = document.root();
         let mut reader = Reader { fields: Vec::new(), claimed: Identity::default() };
         if is_foreign(root) {
@@ -90,7 +98,15 @@ impl Outline {
             issue_instant: root.attribute("IssueInstant").map(str::to_owned),
             idp_product: None,
         };
-        Outline { message, fields: reader.fields, claimed: reader.claimed, capture: None }
+        let assertion = root.child(Namespace::SAML, "Assertion");
+        Ok(Outline {
+            message,
+            fields: reader.fields,
+            claimed: reader.claimed,
+            claimed_issuer: assertion.and_then(issuer).or_else(|| issuer(root)),
+            encrypted: root.descendants().any(|element| element.is(Namespace::XENC, "EncryptedData")),
+            capture: None,
+        })
     }
 
     /// Adds how the message was read out of its capture.
@@ -122,6 +138,16 @@ impl Outline {
     /// Whom it claims to sign in.
     pub fn claimed(&self) -> &Identity {
         &self.claimed
+    }
+
+    /// The issuer that the message claims: that of its assertion, or else its own.
+    pub fn claimed_issuer(&self) -> Option<&str> {
+        self.claimed_issuer.as_deref()
+    }
+
+    /// Whether something in the message is encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        self.encrypted
     }
 
     /// All of it as JSON; `verified` is always `false`.

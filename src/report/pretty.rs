@@ -18,7 +18,7 @@ const MAX_LEVEL: usize = 24;
 ///
 /// ```
 /// let mut out = Vec::new();
-/// samlens::report::pretty("<a><b>x</b><!-- c --><d/></a>", &mut out)?;
+/// samlens::inspect::pretty("<a><b>x</b><!-- c --><d/></a>", &mut out)?;
 /// assert_eq!(out, b"<a>\n  <b>x</b>\n  <!-- c -->\n  <d/>\n</a>\n");
 /// # Ok::<(), std::io::Error>(())
 /// ```

@@ -2,16 +2,10 @@
 
 use super::Report;
 use super::human::{Mark, Page, Style, escaped};
-use crate::diagnosis::symptom::{Answer, Answered, Symptom, answer};
+use crate::diagnosis::symptom::{Answer, Answered, answer};
 use serde_json::{Value, json};
 
 impl Report {
-    /// The same report, ordered by a symptom: what the guide says to check comes first, each answered.
-    pub fn with_symptom(mut self, symptom: Symptom) -> Report {
-        self.extras.symptom = Some(symptom);
-        self
-    }
-
     /// What the guide says to check for the symptom, those that found something first; empty without a symptom.
     pub fn symptom_answers(&self) -> Vec<Answered> {
         self.extras.symptom.map_or_else(Vec::new, |symptom| answer(symptom, self))

@@ -18,7 +18,7 @@ const MIN_RSA_BITS: u32 = 2048;
 /// searched, but not verified. Weak algorithms are refused without exception.
 ///
 /// ```
-/// use samlens::{Certificate, Limits, signature::SignedMetadata};
+/// use samlens::{Certificate, Limits, metadata::SignedMetadata};
 ///
 /// let error = SignedMetadata::verify("<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata'/>", &[], &Limits::default());
 /// assert_eq!(error.unwrap_err().to_string(), "no certificate was given to verify the metadata with");

@@ -3,14 +3,14 @@
 //! The bytes go to a [`Sink`] as they are made, so that a digest needs no copy of them.
 //!
 //! ```
-//! use samlens::{Limits, xml::{Document, canonical::{Canonicalizer, Method}}};
+//! use samlens::{Limits, internals::xml::{Document, canonical::{Canonicalizer, Method}}};
 //!
 //! let text = r#"<a xmlns="urn:x" c='2' b="1"><d/></a>"#;
 //! let document = Document::parse(text, &Limits::default())?;
 //! let mut bytes = Vec::new();
 //! Canonicalizer::default().write(document.root(), Method::Exclusive, &[], None, &mut bytes);
 //! assert_eq!(bytes, br#"<a xmlns="urn:x" b="1" c="2"><d></d></a>"#);
-//! # Ok::<(), samlens::xml::XmlError>(())
+//! # Ok::<(), samlens::internals::xml::XmlError>(())
 //! ```
 
 use super::Element;

@@ -5,13 +5,13 @@
 //! ID afterwards (invariant: one-tree).
 //!
 //! ```
-//! use samlens::{Limits, xml::{Document, Namespace}};
+//! use samlens::{Limits, internals::xml::{Document, Namespace}};
 //!
 //! let text = r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1"/>"#;
 //! let document = Document::parse(text, &Limits::default())?;
 //! assert!(document.root().is(Namespace::SAMLP, "Response"));
 //! assert_eq!(document.root().attribute("ID"), Some("_r1"));
-//! # Ok::<(), samlens::xml::XmlError>(())
+//! # Ok::<(), samlens::internals::xml::XmlError>(())
 //! ```
 
 pub mod canonical;

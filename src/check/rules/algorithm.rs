@@ -6,7 +6,7 @@ use crate::finding::Findings;
 use crate::signature::redirect::QueryExamination;
 use crate::signature::{DigestAlgorithm, Examination};
 use crate::trust::Certificate;
-use crate::{Code, Finding, Severity};
+use crate::{Code, Finding, Handling, Severity};
 
 /// SHA-1 by policy, RSA keys by size. Algorithms off the list never get this far.
 pub(crate) fn check(examinations: &[Examination<'_>], policy: &Policy, findings: &mut Findings) -> Outcome {
@@ -17,8 +17,8 @@ pub(crate) fn check(examinations: &[Examination<'_>], policy: &Policy, findings:
             outcome = Outcome::Pass;
         }
         if DigestAlgorithm::Sha1 == profile.digest || DigestAlgorithm::Sha1 == profile.algorithm.digest() {
-            let finding = || weak(examination, policy.sha1);
-            if policy.sha1 == Severity::Error {
+            let finding = || weak(examination, policy.sha1.severity());
+            if policy.sha1 == Handling::Refuse {
                 findings.error(finding());
                 outcome = Outcome::Fail;
             } else {
@@ -45,12 +45,12 @@ pub(crate) fn check_query(
     if examination.algorithm().is_some_and(|algorithm| algorithm.digest() == DigestAlgorithm::Sha1) {
         let finding = || {
             Finding::new(Code::AlgorithmWeak, "the signature of the query uses SHA-1")
-                .with_severity(policy.sha1)
+                .with_severity(policy.sha1.severity())
                 .with_actual(examination.uri())
                 .with_expected("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256")
                 .with_fix("set RSA-SHA256 as the signature algorithm where the message is made")
         };
-        if policy.sha1 == Severity::Error {
+        if policy.sha1 == Handling::Refuse {
             findings.error(finding());
             outcome = Outcome::Fail;
         } else {

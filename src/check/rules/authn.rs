@@ -34,7 +34,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         }
     }
     let mut classes = assertion.authn_statements().filter_map(|one| one.authn_context_class_ref());
-    let severity = context.policy.second_factor;
+    let severity = context.policy.second_factor.severity();
     if (findings.explain() || severity == Severity::Error) && !classes.any(shows_second_factor) {
         let finding = || {
             Finding::new(Code::MfaNotShown, "the authentication context says nothing of a second factor")
@@ -141,7 +141,7 @@ mod tests {
         let mut sample = Sample::new();
         let class = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified";
         let mut policy = sample.profile.policy().clone();
-        policy.second_factor = crate::Severity::Error;
+        policy.second_factor = crate::Handling::Refuse;
         sample.profile = sample.profile.to_builder().policy(policy).build();
         sample.explain = false;
         assert_eq!(sample.run(check).line(), "fail mfa-not-shown");

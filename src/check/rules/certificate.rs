@@ -40,7 +40,7 @@ pub(crate) fn check_used<'e>(
         }
         seen.push(certificate);
         let finding = dates(context, certificate);
-        let severity = context.policy.certificate_dates;
+        let severity = context.policy.certificate_dates.severity();
         if outcome != Outcome::Fail {
             outcome = Outcome::Pass;
         }

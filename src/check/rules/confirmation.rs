@@ -6,7 +6,7 @@ use crate::check::instants::malformed;
 use crate::check::near_miss::address::{difference_clause, nearest};
 use crate::check::near_miss::elapsed::in_words;
 use crate::check::{Context, Explanation, Outcome};
-use crate::expectations::Request;
+use crate::expectations::{InResponseTo, Unanswered};
 use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
@@ -57,9 +57,9 @@ enum Fault<'a> {
     NotOnOrAfterMissing,
     NotOnOrAfterMalformed(&'a str, InstantError),
     Expired(DateTime<Utc>),
-    AnotherRequest(&'a str, &'a str),
-    DiffersFromResponse(&'a str, &'a str),
-    AnswersNothing(&'a str),
+    AnotherRequest(&'a str),
+    DiffersFromResponse(Option<&'a str>, Option<&'a str>),
+    AnswersNothing,
     AnswersSomething(&'a str),
 }
 
@@ -99,19 +99,21 @@ fn expiry_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmation
 }
 
 fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmation<'a>) -> Option<Fault<'a>> {
-    match (context.request, confirmation.in_response_to()) {
-        (Request::Id(id), Some(answered)) => (id != answered).then_some(Fault::AnotherRequest(answered, id)),
-        // Where only the assertion is signed, its confirmation alone ties it to the request.
-        (Request::Id(id), None) => Some(Fault::AnswersNothing(id)),
-        (Request::IdpInitiated, answered) => answered.map(Fault::AnswersSomething),
-        // Both must name the one request, whichever it was.
-        (Request::NotGiven, Some(answered)) => context
-            .response
-            .in_response_to()
-            .filter(|response| *response != answered)
-            .map(|response| Fault::DiffersFromResponse(answered, response)),
-        (Request::NotGiven, None) => None,
+    let answered = confirmation.in_response_to();
+    // Where only the assertion is signed, its confirmation alone ties it to the request.
+    match context.request.unanswered(answered) {
+        Some(Unanswered::AnotherRequest) => return answered.map(Fault::AnotherRequest),
+        Some(Unanswered::NoRequest) => return Some(Fault::AnswersNothing),
+        Some(Unanswered::ARequest) => return answered.map(Fault::AnswersSomething),
+        None => {}
     }
+    // Both must name the one request, whichever it was; unchecked, one of them may name none.
+    let response = context.response.in_response_to();
+    let differs = match context.request {
+        InResponseTo::Unchecked => answered.is_some() && response.is_some() && answered != response,
+        request => request.allows_several() && answered != response,
+    };
+    differs.then_some(Fault::DiffersFromResponse(answered, response))
 }
 
 impl Fault<'_> {
@@ -161,10 +163,10 @@ impl Fault<'_> {
                     .with_fix("to judge an old capture at its own time, give --at with the time of the login")
                     .with_fix("if the login was fresh, set the clocks of both sides (NTP)")
             }
-            Fault::AnotherRequest(answered, id) => {
+            Fault::AnotherRequest(answered) => {
                 finding(Code::InResponseToMismatch, "the confirmation answers another request")
                     .with_actual(answered)
-                    .with_expected(id)
+                    .with_expected(context.request.expected())
                     .with_fix(
                         "begin the login again in a fresh tab, from the service provider's own sign-in link",
                     )
@@ -173,13 +175,13 @@ impl Fault<'_> {
                 Code::InResponseToMismatch,
                 "the confirmation and the Response answer different requests",
             )
-            .with_actual(answered)
-            .with_expected(response)
+            .with_actual(answered.unwrap_or("no InResponseTo"))
+            .with_expected(response.unwrap_or("no InResponseTo"))
             .with_fix("capture one login as a whole: this Response and its assertion come from two"),
-            Fault::AnswersNothing(id) => {
+            Fault::AnswersNothing => {
                 finding(Code::Unsolicited, "the confirmation answers no request, although one was sent")
                     .with_actual("no InResponseTo")
-                    .with_expected(id)
+                    .with_expected(context.request.expected())
                     .with_fix("begin the login again from the service provider's own sign-in link")
             }
             Fault::AnswersSomething(answered) => {
@@ -273,7 +275,7 @@ Conditions.",
 mod tests {
     use super::check;
     use crate::check::sample::Sample;
-    use crate::{Request, ServiceProvider};
+    use crate::{InResponseTo, ServiceProvider};
 
     const DATA: &str = r#"<saml:SubjectConfirmationData InResponseTo="_q1" NotOnOrAfter="2026-01-15T10:30:00Z" Recipient="https://sp.example.com/acs"/>"#;
     const RECIPIENT: &str = r#" Recipient="https://sp.example.com/acs""#;
@@ -334,19 +336,40 @@ mod tests {
     fn it_answers_the_request() {
         let data = r#"InResponseTo="_q1" NotOnOrAfter"#;
         let mut sample = Sample::new();
-        sample.request = Request::Id("_q2");
+        sample.request = InResponseTo::Request("_q2");
         assert_eq!(sample.run(check).line(), "fail in-response-to-mismatch");
-        sample.request = Request::IdpInitiated;
+        sample.request = InResponseTo::Unsolicited;
         assert_eq!(sample.run(check).line(), "fail unsolicited");
-        sample.request = Request::NotGiven;
+        sample.request = InResponseTo::Unchecked;
         assert_eq!(sample.run(check).line(), "pass");
         let mut sample = Sample::new().edit(data, "NotOnOrAfter");
         assert_eq!(sample.run(check).line(), "fail unsolicited");
-        sample.request = Request::IdpInitiated;
+        sample.request = InResponseTo::Unsolicited;
         assert_eq!(sample.run(check).line(), "pass");
         let mut sample = Sample::new().edit(data, r#"InResponseTo="_q9" NotOnOrAfter"#);
-        sample.request = Request::NotGiven;
+        sample.request = InResponseTo::Unchecked;
         assert_eq!(sample.run(check).only().0, "the confirmation and the Response answer different requests");
+        // Both are open requests of this browser, and still not one login.
+        sample.request = InResponseTo::AnyOf(&["_q1", "_q9"]);
+        assert_eq!(sample.run(check).line(), "fail in-response-to-mismatch");
+    }
+
+    #[test]
+    fn where_a_request_is_optional_response_and_confirmation_agree() {
+        let data = r#"InResponseTo="_q1" NotOnOrAfter"#;
+        let mut sample = Sample::new();
+        sample.request = InResponseTo::RequestOrUnsolicited("_q1");
+        assert_eq!(sample.run(check).line(), "pass");
+        let mut half = Sample::new().edit(data, "NotOnOrAfter");
+        half.request = InResponseTo::RequestOrUnsolicited("_q1");
+        assert_eq!(half.run(check).line(), "fail in-response-to-mismatch");
+        let response = r#"ID="_r1" InResponseTo="_q1""#;
+        let mut half = Sample::new().edit(response, r#"ID="_r1""#);
+        half.request = InResponseTo::AnyOfOrUnsolicited(&["_q1"]);
+        assert_eq!(half.run(check).line(), "fail in-response-to-mismatch");
+        let mut none = half.edit(data, "NotOnOrAfter");
+        none.request = InResponseTo::AnyOfOrUnsolicited(&["_q1"]);
+        assert_eq!(none.run(check).line(), "pass");
     }
 
     #[test]

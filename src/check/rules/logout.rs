@@ -2,7 +2,7 @@
 
 use crate::assertion::{LogoutMessage, parse_instant};
 use crate::check::{Context, Explanation, Outcome};
-use crate::expectations::Request;
+use crate::expectations::InResponseTo;
 use crate::finding::Findings;
 use crate::{Code, Finding};
 use chrono::{DateTime, Utc};
@@ -79,11 +79,17 @@ pub(crate) fn in_response_to(
     message: &LogoutMessage<'_>,
     findings: &mut Findings,
 ) -> Outcome {
-    let expected = match (context.request, message.in_response_to()) {
-        (Request::NotGiven, _) => return Outcome::NotRun(Code::RequestNotGiven),
-        (Request::Id(id), Some(answered)) if id == answered => return Outcome::Pass,
-        (Request::Id(id), _) => id,
-        (Request::IdpInitiated, _) => "no LogoutResponse, for no LogoutRequest was sent",
+    // A LogoutResponse always answers a request, so the forms that allow none do not allow one here.
+    let answered = message.in_response_to();
+    if context.request == InResponseTo::Unchecked {
+        return Outcome::NotRun(Code::RequestNotGiven);
+    }
+    if answered.is_some() && context.request.unanswered(answered).is_none() {
+        return Outcome::Pass;
+    }
+    let expected = match context.request {
+        InResponseTo::Unsolicited => "no LogoutResponse, for no LogoutRequest was sent".to_owned(),
+        request => request.expected(),
     };
     findings.error(
         Finding::new(Code::InResponseToMismatch, "the LogoutResponse answers another request")

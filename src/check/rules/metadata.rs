@@ -35,7 +35,7 @@ pub(super) fn check(
             )
             .with_fix("if what is fetched is outdated too, its publisher must renew it")
     };
-    match context.policy.outdated_metadata {
+    match context.policy.outdated_metadata.severity() {
         Severity::Error => {
             findings.error(outdated());
             Outcome::Fail

@@ -36,7 +36,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                 .with_fix("write NameID on one line in the identity provider's template, without spaces or line breaks")
         });
     }
-    let severity = context.policy.user_id_as_name_id;
+    let severity = context.policy.user_id_as_name_id.severity();
     if severity > Severity::Info && is_user_id(value) {
         let finding = || {
             Finding::new(Code::NameIdIsUserId, "NameID is an internal user ID, not an e-mail address")
@@ -166,7 +166,7 @@ mod tests {
         sample.profile = Profile::generic();
         assert_eq!(sample.run(check).line(), "pass");
         let mut policy = sample.profile.policy().clone();
-        policy.user_id_as_name_id = Severity::Error;
+        policy.user_id_as_name_id = crate::Handling::Refuse;
         sample.profile = sample.profile.to_builder().policy(policy).build();
         assert_eq!(sample.run(check).line(), "fail name-id-is-user-id");
     }

@@ -1,33 +1,35 @@
 //! Rule: the Response answers the request that was sent.
 
 use crate::check::{Context, Explanation, Outcome};
-use crate::expectations::Request;
+use crate::expectations::{InResponseTo, Unanswered};
 use crate::finding::Findings;
 use crate::{Code, Finding};
 
-/// InResponseTo of the Response must be the request's ID; where none was sent, it must be absent.
+/// InResponseTo of the Response must name a request that may be answered, or none where that is allowed.
 ///
 /// SAML 2.0 core, 3.2.2 and profiles, 4.1.4.3 and 4.1.5. Each subject confirmation repeats it, which is the rule
 /// `confirmation`.
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let (code, message, expected) = match (context.request, context.response.in_response_to()) {
-        (Request::NotGiven, _) => return Outcome::NotRun(Code::RequestNotGiven),
-        (Request::Id(id), Some(answered)) if id == answered => return Outcome::Pass,
-        (Request::IdpInitiated, None) => return Outcome::Pass,
-        (Request::Id(id), Some(_)) => {
-            (Code::InResponseToMismatch, "the Response answers another request", id)
+    if context.request == InResponseTo::Unchecked {
+        return Outcome::NotRun(Code::RequestNotGiven);
+    }
+    let answered = context.response.in_response_to();
+    let (code, message) = match context.request.unanswered(answered) {
+        None => return Outcome::Pass,
+        Some(Unanswered::AnotherRequest) => {
+            (Code::InResponseToMismatch, "the Response answers another request")
         }
-        (Request::Id(id), None) => {
-            (Code::Unsolicited, "the Response answers no request, although one was sent", id)
+        Some(Unanswered::NoRequest) => {
+            (Code::Unsolicited, "the Response answers no request, although one was sent")
         }
-        (Request::IdpInitiated, Some(_)) => {
-            (Code::Unsolicited, "the Response answers a request, although none was sent", "no InResponseTo")
+        Some(Unanswered::ARequest) => {
+            (Code::Unsolicited, "the Response answers a request, although none was sent")
         }
     };
     let finding = Finding::new(code, message)
         .at(Some(context.response.element().location()))
-        .with_actual(context.response.in_response_to().unwrap_or("no InResponseTo"))
-        .with_expected(expected)
+        .with_actual(answered.unwrap_or("no InResponseTo"))
+        .with_expected(context.request.expected())
         .with_fix("begin the login again in a fresh tab, from the service provider's own sign-in link, and capture that one")
         .with_fix(
             "if the identity provider began the login (its dashboard or a bookmark of the SSO URL), allow that at the service provider or link to its sign-in page instead",
@@ -87,7 +89,7 @@ identity provider, except with Google, and needs a Default Redirect URL for them
 #[cfg(test)]
 mod tests {
     use super::check;
-    use crate::Request;
+    use crate::InResponseTo;
     use crate::check::sample::Sample;
 
     const ANSWERED: &str = r#"ID="_r1" InResponseTo="_q1""#;
@@ -96,9 +98,9 @@ mod tests {
     fn the_request_that_was_sent() {
         let mut sample = Sample::new();
         assert_eq!(sample.run(check).line(), "pass");
-        sample.request = Request::Id("_q2");
+        sample.request = InResponseTo::Request("_q2");
         assert_eq!(sample.run(check).only(), ("the Response answers another request", "_q1", "_q2"));
-        sample.request = Request::Id("_Q1");
+        sample.request = InResponseTo::Request("_Q1");
         assert_eq!(sample.run(check).line(), "fail in-response-to-mismatch");
     }
 
@@ -106,20 +108,47 @@ mod tests {
     fn unsolicited_both_ways() {
         let mut sample = Sample::new().edit(ANSWERED, r#"ID="_r1""#);
         assert_eq!(sample.run(check).line(), "fail unsolicited");
-        sample.request = Request::IdpInitiated;
+        sample.request = InResponseTo::Unsolicited;
         assert_eq!(sample.run(check).line(), "pass");
         let mut sample = Sample::new();
-        sample.request = Request::IdpInitiated;
+        sample.request = InResponseTo::Unsolicited;
         assert_eq!(sample.run(check).line(), "fail unsolicited");
         let mut sample = Sample::new().edit(ANSWERED, r#"ID="_r1" InResponseTo="""#);
-        sample.request = Request::IdpInitiated;
+        sample.request = InResponseTo::Unsolicited;
         assert_eq!(sample.run(check).line(), "fail unsolicited");
     }
 
     #[test]
     fn not_given_is_not_run() {
         let mut sample = Sample::new();
-        sample.request = Request::NotGiven;
+        sample.request = InResponseTo::Unchecked;
         assert_eq!(sample.run(check).line(), "not-run(request-not-given)");
+    }
+
+    #[test]
+    fn several_requests_and_mixed_forms() {
+        let mut sample = Sample::new();
+        sample.request = InResponseTo::AnyOf(&["_q0", "_q1"]);
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.request = InResponseTo::AnyOf(&["_q0", "_q2"]);
+        assert_eq!(sample.run(check).only(), ("the Response answers another request", "_q1", "_q0, _q2"));
+        sample.request = InResponseTo::RequestOrUnsolicited("_q1");
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.request = InResponseTo::RequestOrUnsolicited("_q2");
+        assert_eq!(sample.run(check).line(), "fail in-response-to-mismatch");
+        let mut sample = Sample::new().edit(ANSWERED, r#"ID="_r1""#);
+        sample.request = InResponseTo::AnyOfOrUnsolicited(&["_q1"]);
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.request = InResponseTo::AnyOf(&["_q1"]);
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+    }
+
+    #[test]
+    fn an_empty_request_id_never_matches() {
+        let mut sample = Sample::new().edit(ANSWERED, r#"ID="_r1" InResponseTo="""#);
+        for request in [InResponseTo::Request(""), InResponseTo::AnyOf(&[""])] {
+            sample.request = request;
+            assert_eq!(sample.run(check).line(), "fail in-response-to-mismatch");
+        }
     }
 }

@@ -57,8 +57,8 @@ pub(crate) fn check<'t>(
     let response_signed =
         examinations.iter().any(|examination| Some(examination.parent()) == layout.response);
     if !response_signed && layout.response.is_some() {
-        let finding = || response_not_signed(layout).with_severity(policy.response_not_signed);
-        match policy.response_not_signed {
+        let finding = || response_not_signed(layout).with_severity(policy.response_not_signed.severity());
+        match policy.response_not_signed.severity() {
             Severity::Error => {
                 findings.error(finding());
                 return (Outcome::Fail, None);

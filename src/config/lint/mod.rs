@@ -8,8 +8,9 @@ mod own;
 mod provider;
 mod service;
 
-use super::{Config, Places, ProfileName};
-use crate::Severity;
+use super::place::Places;
+use super::{Config, ProfileName};
+use crate::{Handling, Severity};
 use std::fmt;
 
 /// One thing that is wrong or odd in samlens.toml, and where.
@@ -69,15 +70,8 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Looks a deployment over; what is found comes in the order of the file.
-///
-/// ```
-/// use samlens::config::{Config, TEMPLATE, lint};
-/// let (config, places) = Config::parse_with_places(TEMPLATE).unwrap();
-/// let found = lint(&config, &places);
-/// assert!(found[0].message().contains("placeholder"));
-/// ```
-pub fn lint(config: &Config, places: &Places) -> Vec<Diagnostic> {
+/// Looks a deployment over; what is found is in the order of the file.
+pub(super) fn lint(config: &Config, places: &Places) -> Vec<Diagnostic> {
     let mut lint = Lint { config, places, found: Vec::new() };
     lint.whole();
     lint.encryption();
@@ -140,14 +134,14 @@ impl Lint<'_> {
                 "use 8 to 12 hours, a shift",
             );
         }
-        if config.policy.sha1 == Some(super::Weight::Accept) {
+        if config.policy.sha1 == Some(Handling::Accept) {
             self.warning(
                 "policy.sha1",
                 "SHA-1 is accepted without a word",
                 "set signatureAlgorithm to rsa-sha256 and digestAlgorithm to sha256 in Auth0, and sha1 = \"refuse\" here",
             );
         }
-        if config.policy.certificate_dates == Some(super::Weight::Accept) {
+        if config.policy.certificate_dates == Some(Handling::Accept) {
             self.warning(
                 "policy.certificate_dates",
                 "expired certificates are accepted without a word",

@@ -2,8 +2,8 @@
 
 use super::Lint;
 use super::address::host_and_path;
+use crate::Handling;
 use crate::check::near_miss::twilio::is_placeholder;
-use crate::config::Weight;
 
 impl Lint<'_> {
     pub(super) fn own(&mut self) {
@@ -126,7 +126,7 @@ impl Lint<'_> {
         let config = self.config;
         let policy = &config.policy;
         let keys = &config.service_provider.decryption_keys;
-        let weakened = matches!(policy.encrypted_assertion, Some(Weight::Accept | Weight::Warn));
+        let weakened = matches!(policy.encrypted_assertion, Some(Handling::Accept | Handling::Warn));
         if self.is_flex() && weakened {
             self.warning(
                 "policy.encrypted_assertion",

@@ -2,8 +2,9 @@
 
 use super::Lint;
 use super::address::host_and_path;
+use crate::Pattern;
 use crate::check::near_miss::twilio::is_placeholder;
-use crate::config::{IdentityProviderConfig, PatternName};
+use crate::config::IdentityProviderConfig;
 
 const AUTH0_METADATA: &str =
     "use https://TENANT.auth0.com/samlp/metadata/CLIENT_ID (Auth0: Addons → SAML2 Web App → Usage)";
@@ -110,7 +111,7 @@ impl Lint<'_> {
                 );
             }
         }
-        if one.pattern == Some(PatternName::B) && !self.is_flex() {
+        if one.pattern == Some(Pattern::B) && !self.is_flex() {
             self.warning(
                 &at("pattern"),
                 "pattern has no effect under profile generic",

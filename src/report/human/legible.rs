@@ -1,5 +1,7 @@
 //! Text out of a message, made safe to print: a hostile value cannot paint, move or reverse the terminal.
 
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
+use std::sync::LazyLock;
 use unicode_width::UnicodeWidthChar;
 
 /// Longest text printed of one value, in characters; the rest is counted. JSON shows all of it.
@@ -41,7 +43,7 @@ pub(in crate::report) fn escaped(text: &str, unicode: bool) -> String {
 /// XML or other text of several lines, safe to print: line breaks and tabs stay, what a terminal acts on is escaped.
 ///
 /// ```
-/// assert_eq!(samlens::report::printable("<a>\n\u{1b}[2J</a>"), "<a>\n\\u{1b}[2J</a>");
+/// assert_eq!(samlens::inspect::printable("<a>\n\u{1b}[2J</a>"), "<a>\n\\u{1b}[2J</a>");
 /// ```
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -55,17 +57,31 @@ pub fn printable(text: &str) -> String {
     out
 }
 
-/// Whether a character does something to the terminal, or cannot be seen, instead of standing there.
+/// What a terminal acts on or nobody can see, by Unicode property: controls, format characters, unassigned and private
+/// code points, separators and blanks but the space, whatever is ignored by default, and the blank Braille pattern.
+const UNSEEN: &str = r"[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}--\x20]";
+
+/// A constant: the table is put together once.
+static UNSEEN_RANGES: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let class = match regex_syntax::parse(UNSEEN).map(Hir::into_kind) {
+        Ok(HirKind::Class(Class::Unicode(class))) => class,
+        // The pattern is a constant and a test reads it; were it none, everything but ASCII would be escaped.
+        _ => ClassUnicode::new([
+            ClassUnicodeRange::new('\0', '\x1f'),
+            ClassUnicodeRange::new('\x7f', char::MAX),
+        ]),
+    };
+    class.iter().map(|range| (range.start(), range.end())).collect()
+});
+
+/// Whether a terminal acts on a character, or nobody can see it (CVE-2021-42574 for bidirectional controls).
 pub(crate) fn acts_or_hides(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{200b}'..='\u{200f}' // zero-width characters, marks of direction
-            | '\u{2028}'..='\u{202f}' // separators, embeddings and overrides
-            | '\u{2060}'..='\u{206f}' // joiners, isolates, deprecated format characters
-            | '\u{fff9}'..='\u{fffb}' // interlinear annotation
-            | '\u{e0000}'..='\u{e0fff}' // tags and further variation selectors
-        )
+    if character.is_ascii() {
+        return character.is_ascii_control();
+    }
+    let after = UNSEEN_RANGES.partition_point(|(start, _)| *start <= character);
+    let range = after.checked_sub(1).and_then(|index| UNSEEN_RANGES.get(index));
+    range.is_some_and(|(_, end)| character <= *end)
 }
 
 /// How a terminal without Unicode shows a character.
@@ -142,6 +158,21 @@ mod tests {
         assert_eq!(value("\u{1b}[2Jroot\u{9b}31m", true), "\\u{1b}[2Jroot\\u{9b}31m");
         assert_eq!(value("a\u{202e}nimda", true), "a\\u{202e}nimda");
         assert_eq!(value("a\u{200b}b\nc", true), "a\\u{200b}b\\nc");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_escaped() {
+        let unseen = "\u{7f}\u{9b}\u{a0}\u{ad}\u{34f}\u{600}\u{605}\u{61c}\u{115f}\u{17b4}\u{180e}\u{2000}\u{200a}\u{200b}\u{2028}\u{202e}\u{2065}\u{2800}\u{3000}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{fff9}\u{e000}\u{e0001}\u{e0100}\u{10ffff}";
+        for character in unseen.chars() {
+            assert!(acts_or_hides(character), "{}", character.escape_unicode());
+        }
+    }
+
+    #[test]
+    fn letters_marks_and_symbols_are_not() {
+        for character in " a~ä\u{301}山田अि١€→✓😀\u{1f3fd}".chars() {
+            assert!(!acts_or_hides(character), "{}", character.escape_unicode());
+        }
     }
 
     #[test]

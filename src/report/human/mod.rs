@@ -9,8 +9,9 @@ mod page;
 mod prose;
 mod worker;
 
-use super::{Outcome, Report, Verdict};
+use super::{Report, Verdict};
 use crate::Code;
+use crate::check::Outcome;
 pub(super) use legible::escaped;
 use legible::value;
 pub(super) use page::{Page, Style};
@@ -22,7 +23,7 @@ pub use prose::Prose;
 /// How a report for people is written.
 ///
 /// ```
-/// let options = samlens::report::HumanOptions { width: 100, ..Default::default() };
+/// let options = samlens::inspect::HumanOptions { width: 100, ..Default::default() };
 /// assert!(!options.color);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::page::{Page, Style};
 /// A page of headed, wrapped text, as `samlens explain` prints it.
 ///
 /// ```
-/// use samlens::report::{HumanOptions, Prose};
+/// use samlens::inspect::{HumanOptions, Prose};
 ///
 /// let mut prose = Prose::new(&HumanOptions::default());
 /// prose.heading("Why");

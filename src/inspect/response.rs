@@ -1,0 +1,300 @@
+//! The report on a Response or a bare Assertion.
+
+use super::message::query_signature;
+use crate::assertion::{Assertion, AuthnRequest, Login, Response};
+use crate::capture::Captured;
+use crate::check::rules::structure::is_saml;
+use crate::check::{CheckResult, Outcome};
+use crate::decrypt::Plaintexts;
+use crate::diagnosis::cause::lead;
+use crate::diagnosis::{elsewhere, product, stale, why};
+use crate::evaluate::{Evaluation, EvaluationInput, evaluate};
+use crate::expectations::Expectations;
+use crate::finding::Findings;
+use crate::profile::Worker;
+use crate::report::{
+    CaptureSummary, CertificateSummary, Extras, Identity, KeySource, MessageSummary, ProviderChoice, Report,
+    SignatureOutcome, SignatureSummary, Verdict,
+};
+use crate::signature::Examination;
+use crate::trust::IdentityProvider;
+use crate::xml::{Document, Element, XmlError};
+use crate::{Class, Code, Finding, InResponseTo, Severity};
+use chrono::{DateTime, Utc};
+
+/// One message that is not a protocol request or logout, and what it is compared with.
+pub(super) struct Input<'i> {
+    pub(super) captured: &'i Captured,
+    pub(super) document: &'i Document<'i>,
+    pub(super) expectations: &'i Expectations,
+    pub(super) request: InResponseTo<'i>,
+    /// The AuthnRequest that it answers.
+    pub(super) asked: Option<&'i AuthnRequest<'i>>,
+    /// Whether an old capture is judged as of its own date too.
+    pub(super) as_captured: bool,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Judges it and explains what is found.
+pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Report {
+    let &Input { captured, document, expectations, request, asked, as_captured, now } = input;
+    let mut findings = Findings::for_report();
+    let plaintexts = Plaintexts::default();
+    let input = EvaluationInput { document, plaintexts: &plaintexts, expectations, request, now };
+    let mut evaluation = evaluate(&input, &mut findings);
+    if let Some(asked) = asked {
+        evaluation.compare_with_request(asked, &input, &mut findings);
+    }
+    let query = query_signature(captured, expectations, evaluation.provider, &mut findings);
+    let mut findings = findings.into_vec();
+    let then = match as_captured {
+        false => None,
+        true => {
+            let (response, assertion) = (evaluation.response.as_ref(), evaluation.assertion.as_ref());
+            stale::captured_at(captured.captured_at(), response, assertion, now)
+        }
+    };
+    if let Some(then) = then {
+        let mut besides = Findings::for_report();
+        let plaintexts = Plaintexts::default();
+        evaluate(&EvaluationInput { now: then, plaintexts: &plaintexts, ..input }, &mut besides);
+        let besides = besides.into_vec();
+        let sound = besides.iter().all(|finding| finding.severity() != Severity::Error);
+        findings = stale::merge(besides, findings);
+        findings.push(stale::finding(then, now, sound));
+    }
+    findings.extend(captured.findings().iter().cloned());
+    let login = evaluation.login();
+    let verdict = if !is_saml(document.root()) {
+        Verdict::Unreadable
+    } else if evaluation.failed() || findings.iter().any(|finding| finding.severity() == Severity::Error) {
+        Verdict::Rejected
+    } else if login.is_some() {
+        Verdict::Accepted
+    } else {
+        Verdict::Inconclusive
+    };
+    let product = crate::profile::product::recognise(document.root());
+    explain(&evaluation, expectations, product, &mut findings);
+    let claimed = || claims(evaluation.assertion.as_ref());
+    let trusted: Vec<CertificateSummary> = match evaluation.provider {
+        Some(provider) => provider.signing_certificates().iter().map(CertificateSummary::from).collect(),
+        None if expectations.identity_providers.is_empty() => {
+            expectations.certificates.iter().map(CertificateSummary::from).collect()
+        }
+        None => Vec::new(),
+    };
+    let identity = login.as_ref().filter(|_| verdict == Verdict::Accepted).map(verified);
+    let message = message(document.root(), &evaluation);
+    let provider = ProviderChoice::of(&evaluation, expectations, message.issuer.as_deref());
+    let mut report = Report {
+        verdict,
+        at: now,
+        capture: Some(capture),
+        message: Some(message),
+        signatures: evaluation
+            .examinations
+            .iter()
+            .map(|examination| {
+                signature(examination, !trusted.is_empty(), expectations.limits.max_certificates)
+            })
+            .chain(query)
+            .collect(),
+        trusted,
+        claimed: if identity.is_some() { None } else { claimed() },
+        identity,
+        checks: evaluation.checks,
+        findings,
+        extras: Extras { captured_at: then, symptom: None },
+        provider,
+        worker: None,
+    };
+    report.worker = worker(&report, expectations);
+    report
+}
+
+/// The worker that Flex would make: for what is accepted, and for what is refused for its attributes alone.
+fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
+    let identity = match report.class() {
+        Some(Class::AttributeMappingError) => report.claimed.as_ref()?,
+        _ => report.identity.as_ref()?,
+    };
+    // The first identity provider that is configured is the organisation's own.
+    let first = expectations.identity_providers.first().map(IdentityProvider::entity_id);
+    let own = expectations.own_issuer.as_deref().or(first);
+    let issuer = report.provider.as_ref().and_then(|provider| provider.entity_id.as_deref());
+    let foreign = issuer.filter(|_| own != issuer);
+    Worker::predict(&expectations.profile, identity.name_id.as_deref()?, &identity.attributes, foreign)
+}
+
+/// Everything that findings alone do not say yet: proofs, other keys, the product's own settings, and causes.
+fn explain(
+    evaluation: &Evaluation<'_, '_>,
+    expectations: &Expectations,
+    product: Option<&str>,
+    findings: &mut Vec<Finding>,
+) {
+    let keys = match evaluation.provider {
+        Some(provider) => provider.signing_certificates(),
+        None if expectations.identity_providers.is_empty() => &expectations.certificates,
+        None => &[],
+    };
+    let examinations = &evaluation.examinations;
+    elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
+    why::explain(examinations, keys, &expectations.limits, findings);
+    product::name_settings(product, findings);
+    lead(findings);
+}
+
+pub(super) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
+    let mut findings = vec![finding];
+    lead(&mut findings);
+    Report {
+        verdict: Verdict::Unreadable,
+        at: now,
+        capture,
+        message: None,
+        signatures: Vec::new(),
+        trusted: Vec::new(),
+        checks: Vec::new(),
+        findings,
+        identity: None,
+        claimed: None,
+        extras: Extras::default(),
+        provider: None,
+        worker: None,
+    }
+}
+
+/// A message that the strict reader refuses: what is wrong, and what is still legible.
+pub(super) fn malformed(
+    captured: &Captured,
+    capture: CaptureSummary,
+    error: XmlError,
+    now: DateTime<Utc>,
+) -> Report {
+    let legible = crate::xml::lenient::read(captured.xml());
+    // What is refused by a rule of SAML's, not of XML's, was a message all the same.
+    let refused = error.code() != Code::XmlMalformed && legible.is_saml();
+    let mut findings: Vec<Finding> = captured.findings().to_vec();
+    let finding = Finding::from(error);
+    findings.push(match legible.last_complete() {
+        Some(name) => finding.with_actual(format!("the last element with both its tags is {name}")),
+        None => finding,
+    });
+    lead(&mut findings);
+    Report {
+        verdict: if refused { Verdict::Rejected } else { Verdict::Unreadable },
+        at: now,
+        capture: Some(capture),
+        message: legible.kind().map(|kind| MessageSummary {
+            kind: kind.to_owned(),
+            id: legible.attribute("ID").map(str::to_owned),
+            issuer: legible.issuer().map(str::to_owned),
+            destination: legible.attribute("Destination").map(str::to_owned),
+            in_response_to: legible.attribute("InResponseTo").map(str::to_owned),
+            issue_instant: legible.attribute("IssueInstant").map(str::to_owned),
+            idp_product: None,
+        }),
+        signatures: Vec::new(),
+        trusted: Vec::new(),
+        checks: vec![CheckResult { name: "structure", outcome: Outcome::Fail }],
+        findings,
+        identity: None,
+        claimed: legible.has_claims().then(|| Identity {
+            name_id: legible.name_id().map(str::to_owned),
+            name_id_format: None,
+            session_index: None,
+            attributes: legible.attributes().to_vec(),
+        }),
+        extras: Extras::default(),
+        provider: None,
+        worker: None,
+    }
+}
+
+fn message(root: Element<'_>, evaluation: &Evaluation<'_, '_>) -> MessageSummary {
+    let owned = |name: &str| root.attribute(name).map(str::to_owned);
+    let issuer = evaluation.response.as_ref().and_then(Response::issuer);
+    let issuer = issuer.or_else(|| evaluation.assertion.as_ref().and_then(Assertion::issuer));
+    MessageSummary {
+        kind: root.local_name().to_owned(),
+        id: owned("ID"),
+        issuer: issuer.map(|issuer| issuer.value().to_owned()),
+        destination: owned("Destination"),
+        in_response_to: owned("InResponseTo"),
+        issue_instant: owned("IssueInstant"),
+        idp_product: crate::profile::product::recognise(root).map(str::to_owned),
+    }
+}
+
+pub(super) fn signature(examination: &Examination<'_>, has_trusted: bool, max: usize) -> SignatureSummary {
+    let embedded = examination.embedded(max);
+    let profile = examination.profile().ok();
+    let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));
+    let (key, used) = match (has_trusted, embedded.first()) {
+        (true, _) => (KeySource::Trusted, examination.trusted()),
+        (false, Some(first)) => (KeySource::Embedded, matching.or(Some(first))),
+        (false, None) => (KeySource::None, None),
+    };
+    let verifies = match key {
+        KeySource::Trusted => examination.trusted().is_some(),
+        KeySource::Embedded => matching.is_some(),
+        KeySource::None => false,
+    };
+    let outcome = match key {
+        _ if profile.is_none() => SignatureOutcome::Invalid,
+        KeySource::None if examination.digest_matches() == Some(true) => SignatureOutcome::NotChecked,
+        _ if verifies && examination.digest_matches() == Some(true) => SignatureOutcome::Valid,
+        _ => SignatureOutcome::Invalid,
+    };
+    let (algorithm, digest) = examination.algorithm_names();
+    SignatureSummary {
+        element: examination.parent().local_name().to_owned(),
+        id: examination.parent().attribute("ID").map(str::to_owned),
+        outcome,
+        algorithm,
+        digest,
+        key,
+        certificate: used.map(CertificateSummary::from),
+        embedded: embedded.first().map(CertificateSummary::from),
+    }
+}
+
+fn claims(assertion: Option<&Assertion<'_>>) -> Option<Identity> {
+    let assertion = assertion?;
+    let owned = |value: &str| value.to_owned();
+    let name_id = assertion.subject().and_then(|subject| subject.name_id());
+    Some(Identity {
+        name_id: name_id.map(|name_id| name_id.value().to_owned()),
+        name_id_format: name_id.and_then(|name_id| name_id.format()).map(owned),
+        session_index: assertion
+            .authn_statements()
+            .next()
+            .and_then(|statement| statement.session_index())
+            .map(owned),
+        attributes: assertion
+            .attributes()
+            .map(|attribute| {
+                let values = attribute.values().filter(|value| !value.is_nil());
+                let text = values.filter_map(|value| {
+                    value.text().or_else(|| value.name_id().map(|name_id| name_id.value()))
+                });
+                (attribute.name().to_owned(), text.map(owned).collect())
+            })
+            .collect(),
+    })
+}
+
+/// Invariant 2: the identity of an accepted message is read off the login.
+fn verified(login: &Login) -> Identity {
+    Identity {
+        name_id: Some(login.name_id().to_owned()),
+        name_id_format: login.name_id_format().map(str::to_owned),
+        session_index: login.session_index().map(str::to_owned),
+        attributes: login
+            .attributes()
+            .map(|attribute| (attribute.name().to_owned(), attribute.values().map(str::to_owned).collect()))
+            .collect(),
+    }
+}

@@ -1,0 +1,15 @@
+//! Internals for this project's own tests, fuzz targets and benchmarks. Not covered by semantic versioning.
+
+#![allow(missing_docs)]
+
+pub mod assertion {
+    pub use crate::assertion::*;
+}
+
+pub mod signature {
+    pub use crate::signature::{DigestAlgorithm, SignatureAlgorithm, Signed};
+}
+
+pub mod xml {
+    pub use crate::xml::*;
+}

@@ -1,0 +1,87 @@
+//! node-saml and passport-saml, the SAML libraries of Node.js applications.
+
+use super::{Product, Role, Setting, Sign};
+use crate::Code;
+
+const SAML: &str = "node-saml/node-saml:src/saml.ts";
+const README: &str = "node-saml/node-saml:README.md";
+const SESSION: &str = "https://expressjs.com/en/resources/middleware/session.html";
+const CRYPTO: &str = "node-saml/node-saml:src/crypto.ts";
+
+pub(crate) const PRODUCT: Product = Product {
+    name: "node-saml / passport-saml",
+    key: "node-saml",
+    aliases: &["passport-saml", "passport", "node"],
+    role: Role::ServiceProvider,
+    signs: &[Sign::ServicePrefix("passport-saml"), Sign::ServicePrefix("onelogin_saml")],
+    settings: SETTINGS,
+};
+
+#[rustfmt::skip]
+const SETTINGS: &[Setting] = &[
+    Setting { code: Code::IdNotNcname, source: CRYPTO,
+        text: "Return an ID that begins with a letter or an underscore from your own `generateUniqueId`." },
+    Setting { code: Code::StatusNotSuccess, source: SAML,
+        text: "Set `disableRequestedAuthnContext: true` for NoAuthnContext or InvalidAuthnContext; by default exactly PasswordProtectedTransport is requested." },
+    Setting { code: Code::StatusNotSuccess, source: SAML,
+        text: "Set `identifierFormat` to a format that the identity provider has, or to `null`, for InvalidNameIDPolicy (default emailAddress)." },
+    Setting { code: Code::Unsigned, source: README,
+        text: "Sign the Response and the assertion at the identity provider; one of them must be signed whatever `wantAssertionsSigned` says." },
+    Setting { code: Code::ResponseNotSigned, source: README,
+        text: "Sign the Response at the identity provider, or set `wantAuthnResponseSigned: false` (default true) to accept a signed assertion alone." },
+    Setting { code: Code::SignatureUntrustedKey, source: README,
+        text: "Put the new certificate in `idpCert` (before node-saml 5: `cert`); an array may contain the old and the new one." },
+    Setting { code: Code::SignatureUntrustedKey, source: README,
+        text: "Give `idpCert` a function `(cb) => cb(null, certs)` to fetch the certificates at run time." },
+    Setting { code: Code::AlgorithmWeak, source: README,
+        text: "Set `signatureAlgorithm: \"sha256\"` and `digestAlgorithm: \"sha256\"` for requests; choose SHA-256 at the identity provider for responses." },
+    Setting { code: Code::CertificateExpired, source: README,
+        text: "Replace the certificate in `idpCert` (before node-saml 5: `cert`) with the renewed one." },
+    Setting { code: Code::EncryptedAssertion, source: README,
+        text: "Set `decryptionPvk` to the private key, and publish its certificate with `generateServiceProviderMetadata(decryptionCert, publicCert)`." },
+    Setting { code: Code::DecryptionFailed, source: README,
+        text: "Set `decryptionPvk` to the private key of the certificate that the identity provider encrypts to." },
+    Setting { code: Code::IssuerMismatch, source: SAML,
+        text: "Set `idpIssuer` to `{actual}`; it is checked for logout messages only, so compare `profile.issuer` in your verify callback. Check first that this is your identity provider." },
+    Setting { code: Code::AudienceMismatch, source: SAML,
+        text: "Set `audience` to `{actual}`, or correct the audience at the identity provider; the default of `audience` is the value of `issuer`." },
+    Setting { code: Code::AudienceMissing, source: SAML,
+        text: "Let the identity provider send an AudienceRestriction; `audience: false` turns the check off." },
+    Setting { code: Code::DestinationMismatch, source: SAML,
+        text: "Set `callbackUrl` to the public https URL of your POST route; the request asks for it, but the library does not compare it." },
+    Setting { code: Code::DestinationMismatch, source: README,
+        text: "Write the public URL in `callbackUrl`; the library does not read X-Forwarded-* headers." },
+    Setting { code: Code::RecipientMismatch, source: SAML,
+        text: "Set `callbackUrl` to the public https URL of your POST route; the request asks for it, but the library does not compare it." },
+    Setting { code: Code::InResponseToMismatch, source: README,
+        text: "Give a shared `cacheProvider` (Redis, database) if several processes run with `validateInResponseTo: \"always\"` or `\"ifPresent\"`." },
+    Setting { code: Code::InResponseToMismatch, source: README,
+        text: "Raise `requestIdExpirationPeriodMs` (default 8 hours) if users take longer to log in." },
+    Setting { code: Code::InResponseToMismatch, source: SESSION,
+        text: "Set `cookie: { sameSite: \"none\", secure: true }` in express-session if the POST arrives without `connect.sid`." },
+    Setting { code: Code::Unsolicited, source: README,
+        text: "Set `validateInResponseTo: \"ifPresent\"` or `\"never\"` to allow logins that start at the identity provider; `\"always\"` refuses them." },
+    Setting { code: Code::AssertionExpired, source: README,
+        text: "Set `acceptedClockSkewMs` (milliseconds, default 0) to the clock skew that you allow; fix the clocks first." },
+    Setting { code: Code::AssertionExpired, source: README,
+        text: "Check `maxAssertionAgeMs`: it can end an assertion before its NotOnOrAfter (\"assertion too old\")." },
+    Setting { code: Code::AssertionNotYetValid, source: README,
+        text: "Set `acceptedClockSkewMs` (milliseconds, default 0) to the clock skew that you allow; fix the clocks first." },
+    Setting { code: Code::ConfirmationExpired, source: README,
+        text: "Set `acceptedClockSkewMs` (milliseconds, default 0) to the clock skew that you allow; fix the clocks first." },
+    Setting { code: Code::SessionExpired, source: SAML, text: "Limit the session in your session middleware; SessionNotOnOrAfter is not read." },
+    Setting { code: Code::NameIdMissing, source: SAML,
+        text: "Test for `profile.nameID` in the verify callback; it stays undefined without an error." },
+    Setting { code: Code::AttributeMissing, source: SAML,
+        text: "Read `profile[\"{expected}\"]` or `profile.attributes`; `profile.email` is filled only from `mail` or `urn:oid:0.9.2342.19200300.100.1.3`." },
+    Setting { code: Code::AttributeMisnamed, source: SAML,
+        text: "Map `{actual}` to your own name in the verify callback; attributes keep the Name that the identity provider sends." },
+    Setting { code: Code::AttributeDuplicated, source: SAML,
+        text: "Send one Attribute per Name: the last one is used in `profile.attributes`, the first one on the profile itself." },
+    Setting { code: Code::MfaNotShown, source: SAML,
+        text: "Request the class with `authnContext: [\"<class>\"]` and `racComparison`, and check `profile.getAssertion()`; the library does not check it." },
+    Setting { code: Code::IdpUnreachable, source: README,
+        text: "Set `entryPoint`, `logoutUrl` and `idpCert` by hand, or load them with a package such as `passport-saml-metadata`; the library reads no metadata." },
+    Setting { code: Code::MetadataCertificateRotated, source: README,
+        text: "Give `idpCert` a function `(cb) => cb(null, certs)` to fetch the certificates at run time." },
+];

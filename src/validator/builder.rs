@@ -1,0 +1,152 @@
+//! Builds a validator, or an inspector that needs less.
+
+use super::Validator;
+#[cfg(feature = "inspect")]
+use crate::Certificate;
+use crate::expectations::Expectations;
+#[cfg(feature = "inspect")]
+use crate::inspect::Inspector;
+use crate::trust::{IdentityProvider, IdentityProviders};
+use crate::{DecryptionKey, Error, ErrorKind, Limits, Policy, Profile, ServiceProvider};
+use chrono::TimeDelta;
+use std::sync::Arc;
+
+/// Builds a [`Validator`].
+///
+/// With the feature `inspect` it also builds an `Inspector`, for which every part is optional.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct ValidatorBuilder {
+    expectations: Expectations,
+    /// Set by the caller; otherwise the profile's.
+    policy: Option<Policy>,
+}
+
+impl ValidatorBuilder {
+    /// Trusts an identity provider. Call it again for more: the issuer of each message selects one.
+    ///
+    /// Its keys count for its own entity ID and for no other (invariant: configured-keys).
+    pub fn identity_provider(mut self, provider: IdentityProvider) -> ValidatorBuilder {
+        Arc::make_mut(&mut self.expectations.identity_providers).push(provider);
+        self
+    }
+
+    /// Trusts several identity providers, for example those of an aggregate.
+    pub fn identity_providers(self, providers: &IdentityProviders) -> ValidatorBuilder {
+        providers.providers().iter().cloned().fold(self, ValidatorBuilder::identity_provider)
+    }
+
+    /// Trusts a certificate for which the entity ID is not known, for an inspector: the issuer is then not checked.
+    ///
+    /// It has no effect if there is an identity provider, and makes no validator.
+    #[cfg(feature = "inspect")]
+    pub fn certificate(mut self, certificate: Certificate) -> ValidatorBuilder {
+        self.expectations.certificates.push(certificate);
+        self
+    }
+
+    /// Sets the service provider: its entity ID is the audience, its ACS URLs are the recipients.
+    pub fn service_provider(mut self, service_provider: ServiceProvider) -> ValidatorBuilder {
+        self.expectations.service_provider = service_provider;
+        self
+    }
+
+    /// Changes the service provider, to add what its configuration leaves out.
+    pub fn edit_service_provider(
+        mut self,
+        edit: impl FnOnce(ServiceProvider) -> ServiceProvider,
+    ) -> ValidatorBuilder {
+        self.expectations.service_provider = edit(self.expectations.service_provider);
+        self
+    }
+
+    /// Sets what the application wants. Its policy applies unless [`ValidatorBuilder::policy`] sets another.
+    pub fn profile(mut self, profile: Profile) -> ValidatorBuilder {
+        self.expectations.profile = profile;
+        self
+    }
+
+    /// Sets what is accepted beyond the strict profile, each weakness by its own name (invariant: named-weakness).
+    pub fn policy(mut self, policy: Policy) -> ValidatorBuilder {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// Sets how far the clocks of both sides may differ (180 seconds). It is applied once, the same to every time; a
+    /// negative value counts as none.
+    pub fn clock_skew(mut self, clock_skew: TimeDelta) -> ValidatorBuilder {
+        self.expectations.clock_skew = clock_skew.max(TimeDelta::zero());
+        self
+    }
+
+    /// Adds a private key of the service provider, to decrypt with. Call it again during a key rollover.
+    pub fn decryption_key(mut self, key: DecryptionKey) -> ValidatorBuilder {
+        self.expectations.decryption_keys.push(key);
+        self
+    }
+
+    /// Says which identity provider is the organization's own, by entity ID; the default is the first one.
+    ///
+    /// Nothing is refused by it. The predicted worker warns about the others under pattern B.
+    #[cfg(feature = "inspect")]
+    pub fn own_issuer(mut self, entity_id: impl Into<String>) -> ValidatorBuilder {
+        self.expectations.own_issuer = Some(entity_id.into());
+        self
+    }
+
+    /// Sets the budgets.
+    pub fn limits(mut self, limits: Limits) -> ValidatorBuilder {
+        self.expectations.limits = limits;
+        self
+    }
+
+    /// Builds an inspector. Nothing is required: a check that lacks its input is reported as *not run*.
+    #[cfg(feature = "inspect")]
+    pub fn inspector(self) -> Inspector {
+        Inspector::new(Arc::new(self.finish()))
+    }
+
+    /// Builds the validator.
+    ///
+    /// # Errors
+    /// No identity provider (CVE-2026-28323: with no certificate configured nothing was checked), two with the same
+    /// entity ID, no entity ID or no ACS URL of the service provider.
+    pub fn build(self) -> Result<Validator, Error> {
+        let wrong = |message: String| Err(Error::new(ErrorKind::Configuration, message));
+        let expectations = self.finish();
+        let providers = &expectations.identity_providers;
+        if providers.is_empty() {
+            return wrong(
+                "no identity provider: there is no way to validate a login without a trusted certificate"
+                    .to_owned(),
+            );
+        }
+        for (index, provider) in providers.iter().enumerate() {
+            if provider.signing_certificates().is_empty() {
+                return wrong(format!(
+                    "the identity provider {} has no signing certificate",
+                    provider.entity_id()
+                ));
+            }
+            if providers.iter().skip(index + 1).any(|other| other.entity_id() == provider.entity_id()) {
+                return wrong(format!("two identity providers have the entity ID {}", provider.entity_id()));
+            }
+        }
+        if expectations.service_provider.entity_id().is_none_or(str::is_empty) {
+            return wrong("the service provider has no entity ID to compare audiences with".to_owned());
+        }
+        if expectations.service_provider.acs().is_empty() {
+            return wrong(
+                "the service provider has no assertion consumer service URL to compare recipients with"
+                    .to_owned(),
+            );
+        }
+        Ok(Validator { expectations: Arc::new(expectations) })
+    }
+
+    fn finish(self) -> Expectations {
+        let mut expectations = self.expectations;
+        expectations.policy = self.policy.unwrap_or_else(|| expectations.profile.policy().clone());
+        expectations
+    }
+}
