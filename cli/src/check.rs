@@ -201,7 +201,7 @@ pub(crate) fn limits(max_size: Option<usize>) -> Limits {
     limits
 }
 
-/// The clock, read here once: the library has none (invariant 16).
+/// The clock, read here once: the library has none (invariant: no-ambient).
 pub(crate) fn now() -> DateTime<Utc> {
     DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0)
 }

@@ -1,7 +1,5 @@
 //! ARCHITECTURE.md and the code agree: every invariant that the code cites is listed there, and so is a test for each.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
