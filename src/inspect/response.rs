@@ -302,7 +302,7 @@ fn claims(assertion: Option<&Assertion<'_>>) -> Option<Identity> {
     })
 }
 
-/// Invariant 2: the identity of an accepted message is read off the login.
+/// Invariant: signed-proof. The identity of an accepted message is read off the login.
 fn verified(login: &Login) -> Identity {
     Identity {
         name_id: Some(login.name_id().to_owned()),
