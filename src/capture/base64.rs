@@ -120,6 +120,7 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoding::base64::{NotBase64, decode_strict};
 
     fn strict(value: &str) -> Option<Vec<u8>> {
         let mut out = vec![1, 2, 3];

@@ -26,6 +26,8 @@ pub use pretty::pretty;
 
 use crate::capture::{Form, Repair, Step};
 use crate::check::CheckResult;
+#[cfg(test)]
+use crate::check::Outcome;
 use crate::profile::Worker;
 use crate::{Class, Code, Error, Finding, Severity};
 use chrono::{DateTime, Utc};

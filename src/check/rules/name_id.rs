@@ -130,8 +130,8 @@ the one with the e-mail address, and it is billed. Changing NameID later makes y
 #[cfg(test)]
 mod tests {
     use super::check;
+    use crate::Profile;
     use crate::check::sample::Sample;
-    use crate::{Profile, Severity};
 
     const NAME_ID: &str = "<saml:NameID>ada@example.com</saml:NameID>";
 
