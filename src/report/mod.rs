@@ -26,6 +26,8 @@ pub use pretty::pretty;
 
 use crate::capture::{Form, Repair, Step};
 use crate::check::CheckResult;
+#[cfg(test)]
+use crate::check::Outcome;
 use crate::diagnosis::product::{Products, name_settings_of};
 use crate::profile::Worker;
 use crate::{Class, Code, Confidence, Error, Finding, Severity};
