@@ -74,8 +74,8 @@ pub(crate) fn is_user_id(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::check;
+    use crate::Profile;
     use crate::check::sample::Sample;
-    use crate::{Profile, Severity};
 
     const NAME_ID: &str = "<saml:NameID>ada@example.com</saml:NameID>";
 
