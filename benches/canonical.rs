@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
 
-mod material;
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use material::{assertion_signed, of_size};
 use samlens::Limits;
 use samlens::xml::canonical::{Canonicalizer, Method};
 use samlens::xml::{Document, Namespace};
+use samlens_forge::measured::{assertion_signed, of_size};
 
 fn canonical(criterion: &mut Criterion) {
     let limits = Limits::default();

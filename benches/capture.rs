@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
 
-mod material;
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use material::assertion_signed;
-use material::forge::flex;
 use samlens::{Limits, capture::Capture};
+use samlens_forge::flex;
+use samlens_forge::measured::assertion_signed;
 
 fn capture(criterion: &mut Criterion) {
     let message = assertion_signed().message();

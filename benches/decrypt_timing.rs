@@ -17,14 +17,9 @@
     unreachable_pub
 )]
 
-#[path = "../tests/forge/mod.rs"]
-mod forge;
-#[path = "../tests/sealed/mod.rs"]
-mod sealed;
-
-use forge::{Content, Element, Encryption, Login, Shape, Transport, keys};
 use samlens::Validator;
-use sealed::{Signed, encryption, login, with_policy};
+use samlens_forge::encrypted::{Signed, encryption, login, with_policy};
+use samlens_forge::{Content, Element, Encryption, Login, Shape, Transport, keys};
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -160,7 +155,7 @@ fn damage_key(data: &mut Element) {
 
 /// Each kind once a round, in an order that turns, so that no kind has the warm caches to itself.
 fn measure(title: &str, validator: &Validator, rounds: usize, kinds: &[Kind]) {
-    let now = sealed::now(&Login::new(Shape::Auth0));
+    let now = samlens_forge::encrypted::now(&Login::new(Shape::Auth0));
     for kind in kinds {
         let answer = validator.validate(&kind.base64, now);
         let code = answer.err().map_or("accepted".to_owned(), |rejection| rejection.code().to_string());

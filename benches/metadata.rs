@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
 
-mod material;
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use material::forge::{IdpMetadata, flex, idp_metadata, keys};
 use samlens::{IdentityProvider, IdentityProviders};
+use samlens_forge::{IdpMetadata, flex, idp_metadata, keys};
 
 fn metadata(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("metadata");

@@ -13,13 +13,11 @@
     unreachable_pub
 )]
 
-mod material;
-
-use material::forge::Message;
-use material::{
+use samlens::{Limits, Request, xml::Document};
+use samlens_forge::Message;
+use samlens_forge::measured::{
     Floor, assertion_signed, both_signed, now, of_size, response_signed, shapes, validator, with_attributes,
 };
-use samlens::{Limits, Request, xml::Document};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
-mod material;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use criterion::{Criterion, criterion_group, criterion_main};
-use material::forge::{Signing, flex, keys};
-use material::{assertion_signed, now, validator, with_attributes};
 use samlens::Code;
+use samlens_forge::measured::{assertion_signed, now, validator, with_attributes};
+use samlens_forge::{Signing, flex, keys};
 
 fn rejections(criterion: &mut Criterion) {
     let (validator, now) = (validator(), now());

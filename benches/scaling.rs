@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
 
-mod material;
-
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use material::{now, of_size, shapes, validator};
 use samlens::Request;
+use samlens_forge::measured::{now, of_size, shapes, validator};
 
 fn honest(criterion: &mut Criterion) {
     let (validator, now) = (validator(), now());

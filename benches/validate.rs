@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
-mod material;
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use material::forge::Message;
-use material::{
+use samlens_forge::Message;
+use samlens_forge::measured::{
     Floor, assertion_signed, both_signed, ecdsa_signed, now, of_size, response_signed, validator,
     with_attributes,
 };

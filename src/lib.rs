@@ -87,6 +87,7 @@ mod encoding;
 mod error;
 mod finding;
 mod limits;
+mod nearest;
 
 // Verifier: from a message to a login, or a rejection.
 mod assertion;
@@ -108,9 +109,13 @@ mod profile;
 #[cfg(feature = "inspect")]
 mod capture;
 #[cfg(feature = "inspect")]
+mod catalogue;
+#[cfg(feature = "inspect")]
 mod diagnosis;
 #[cfg(feature = "inspect")]
 pub mod inspect;
+#[cfg(feature = "inspect")]
+mod product;
 #[cfg(feature = "inspect")]
 mod report;
 

@@ -1,4 +1,4 @@
-//! Every budget and its default, in one place (invariant 15).
+//! Every budget and its default, in one place (invariant: bounded).
 
 /// Budgets that bound the work one input may cause.
 ///

@@ -1,6 +1,6 @@
 //! How many instructions a validation takes, counted by callgrind: steady where time is not.
 //!
-//! Counts are those of optimised code, OpenSSL's left out: `cargo test --release --test instructions`. The test runs
+//! Counts are those of optimised code, OpenSSL's left out: `cargo test --release --test instructions -- --ignored`. The test runs
 //! itself once more, under valgrind.
 
 #![allow(
@@ -10,13 +10,11 @@
     clippy::indexing_slicing,
     clippy::as_conversions,
     clippy::print_stdout,
+    clippy::disallowed_methods,
     unreachable_pub
 )]
 
-#[path = "../benches/material/mod.rs"]
-mod material;
-
-use material::{assertion_signed, both_signed, now, of_size, validator};
+use samlens_forge::measured::{assertion_signed, both_signed, now, of_size, validator};
 use std::collections::HashMap;
 use std::process::Command;
 
@@ -25,10 +23,8 @@ const ASSERTION_SIGNED: u64 = 140_000;
 const BOTH_SIGNED: u64 = 210_000;
 
 #[test]
+#[ignore = "needs valgrind and --release"]
 fn a_validation_takes_no_more_instructions_than_recorded() {
-    if !countable() {
-        return;
-    }
     for (kind, ceiling) in [("assertion", ASSERTION_SIGNED), ("both", BOTH_SIGNED)] {
         let each = (instructions(kind, 120) - instructions(kind, 20)) / 100;
         println!("{kind}: {each} instructions");
@@ -39,10 +35,8 @@ fn a_validation_takes_no_more_instructions_than_recorded() {
 }
 
 #[test]
+#[ignore = "needs valgrind and --release"]
 fn instructions_grow_with_the_message_and_no_faster() {
-    if !countable() {
-        return;
-    }
     let per_byte = |size: usize| {
         let more = instructions(&size.to_string(), 3) - instructions(&size.to_string(), 1);
         let each = more as f64 / 2.0 / of_size(size).message().xml().len() as f64;
@@ -73,20 +67,12 @@ fn subject() {
     }
 }
 
-fn countable() -> bool {
-    if cfg!(debug_assertions) {
-        println!("skipped: counts are of optimised code, cargo test --release --test instructions");
-        return false;
-    }
-    let valgrind = Command::new("valgrind").arg("--version").output().is_ok();
-    if !valgrind {
-        println!("skipped: valgrind is absent");
-    }
-    valgrind
-}
-
 /// Instructions of a run of the subject outside libcrypto.
 fn instructions(kind: &str, count: usize) -> u64 {
+    assert!(
+        !cfg!(debug_assertions),
+        "counts are those of optimized code: cargo test --release --test instructions"
+    );
     let out = std::env::temp_dir().join(format!("samlens-{}-{kind}-{count}.callgrind", std::process::id()));
     let status = Command::new("valgrind")
         .args(["--tool=callgrind", "--quiet"])

@@ -5,7 +5,7 @@ use super::output::{self, Color, Format};
 use clap::Args;
 use samlens::Code;
 use samlens::inspect::Prose;
-use samlens::inspect::explain::{self, Answer, ErrorText, Explanation, Topic};
+use samlens::inspect::explain::{self, Answer, ErrorText, Explanation, ProductSetting, Topic};
 use serde_json::{Value, json};
 use std::io::{self, IsTerminal};
 
@@ -18,6 +18,12 @@ pub(crate) struct ExplainArgs {
     /// A code such as audience-mismatch, a class, 45050, or an error text in quotes; without it, the list
     #[arg(value_name = "CODE")]
     code: Vec<String>,
+    /// Only the settings of this product, such as keycloak or twilio-flex
+    #[arg(long, value_name = "PRODUCT")]
+    product: Option<String>,
+    /// Every code with its settings, as one Markdown page (docs/codes.md)
+    #[arg(long, conflicts_with_all = ["code", "product", "format"])]
+    markdown: bool,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -28,6 +34,16 @@ pub(crate) struct ExplainArgs {
 
 /// Runs the command: 0, or a usage error that names what is near.
 pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
+    if arguments.markdown {
+        output::write(&explain::markdown())?;
+        return Ok(0);
+    }
+    if let Some(name) = &arguments.product
+        && (arguments.code.is_empty() || explain::by_product(Code::Unsigned, name).is_none())
+    {
+        return Err(product_usage(name, arguments.code.is_empty()));
+    }
+    let product = arguments.product.as_deref();
     let mut options = output::options(arguments.color);
     if arguments.code.is_empty() && !io::stdout().is_terminal() {
         options.width = LIST_WIDTH;
@@ -41,7 +57,7 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
         let asked = arguments.code.join(" ");
         match explain::lookup(&asked) {
             Answer::Code(explanation) => {
-                code(&mut prose, explanation);
+                code(&mut prose, explanation, product);
                 code_json(explanation)
             }
             Answer::Topic(found) => {
@@ -63,14 +79,23 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
     Ok(0)
 }
 
+fn product_usage(name: &str, needs_code: bool) -> Failure {
+    if needs_code {
+        return Failure::usage("--product needs a code: samlens explain CODE --product PRODUCT");
+    }
+    let name: String = name.chars().take(60).collect();
+    let keys: Vec<&str> = explain::products().map(|(key, _)| key).collect();
+    Failure::usage(format_args!("unknown product \"{name}\"; known are {}", keys.join(", ")))
+}
+
 fn unknown(asked: &str, near: &[&str]) -> Failure {
     let asked: String = asked.chars().take(100).collect();
     if near.is_empty() {
         return Failure::usage(format_args!(
-            "nothing is known of \"{asked}\"; `samlens explain` lists every code"
+            "unknown code or message \"{asked}\"; `samlens explain` lists every code"
         ));
     }
-    Failure::usage(format_args!("nothing is known of \"{asked}\"; did you mean {}?", near.join(", ")))
+    Failure::usage(format_args!("unknown code or message \"{asked}\"; did you mean {}?", near.join(", ")))
 }
 
 /// One line each, in the order of the catalogue.
@@ -87,8 +112,11 @@ fn list(prose: &mut Prose) {
     prose.text("An error text of Twilio, Auth0 or a SAML toolkit is explained too: samlens explain \"Invalid thumbprint\"");
 }
 
-fn code(prose: &mut Prose, explanation: &Explanation) {
+fn code(prose: &mut Prose, explanation: &Explanation, product: Option<&str>) {
     let code = explanation.code();
+    if let Some(settings) = product.and_then(|name| explain::by_product(code, name)) {
+        return of_product(prose, explanation, &settings);
+    }
     let class = code.class().map_or(String::new(), |class| format!(", class {class}"));
     prose.title(code.as_str(), &format!("{}{class}", code.severity().as_str()));
     prose.text(code.summary());
@@ -101,11 +129,44 @@ fn code(prose: &mut Prose, explanation: &Explanation) {
         prose.text(text);
     }
     prose.heading("How to fix it");
-    for (product, text) in explanation.fix() {
-        prose.entry(product, 14, text);
+    for (place, text) in explanation.fix() {
+        prose.entry(place, 18, text);
     }
     prose.heading("Source");
     prose.text(explanation.source());
+    let settings = explain::settings(code);
+    if settings.is_empty() {
+        return;
+    }
+    prose.heading("Setting by product");
+    let mut last = "";
+    // The first of each product; --product lists the others, with their sources.
+    for setting in settings.iter().filter(|setting| {
+        let is_first = setting.product() != last;
+        last = setting.product();
+        is_first
+    }) {
+        prose.entry(setting.product(), 18, setting.text());
+    }
+    prose.gap();
+    prose.text(&format!(
+        "samlens explain {code} --product PRODUCT lists all settings of one, with their sources."
+    ));
+}
+
+fn of_product(prose: &mut Prose, explanation: &Explanation, settings: &[ProductSetting]) {
+    prose.title(explanation.code().as_str(), explanation.code().summary());
+    if settings.is_empty() {
+        prose.heading("How to fix it (this product has no setting of its own for it)");
+        for (place, text) in explanation.fix() {
+            prose.entry(place, 18, text);
+        }
+    }
+    for setting in settings {
+        prose.gap();
+        prose.text(&format!("{}: {}", setting.product(), setting.text()));
+        prose.text(&format!("Source: {}", setting.source()));
+    }
 }
 
 fn topic(prose: &mut Prose, topic: &Topic) {
@@ -123,15 +184,15 @@ fn error_texts(prose: &mut Prose, texts: &[&ErrorText]) {
         behind(prose, text.codes());
         prose.gap();
     }
-    prose.text("samlens explain CODE tells more of each.");
+    prose.text("samlens explain CODE describes each.");
 }
 
-/// The findings that may stand behind something, each with what it checks.
+/// The findings that may be the cause, each with what it checks.
 fn behind(prose: &mut Prose, codes: &[Code]) {
     if codes.is_empty() {
         return;
     }
-    prose.heading("Findings that may stand behind it");
+    prose.heading("Findings that may be the cause");
     for &code in codes {
         prose.entry(code.as_str(), 28, code.summary());
     }
@@ -150,7 +211,12 @@ fn list_json() -> Value {
 
 fn code_json(explanation: &Explanation) -> Value {
     let code = explanation.code();
-    let fix = explanation.fix().iter().map(|(product, text)| json!({ "product": product, "text": text }));
+    let general = explanation.fix().iter().map(|(place, text)| json!({ "product": place, "text": text }));
+    let settings = explain::settings(code);
+    let of_products = settings.iter().map(
+        |setting| json!({ "product": setting.product(), "text": setting.text(), "source": setting.source() }),
+    );
+    let fix = general.chain(of_products);
     json!({
         "code": code.as_str(),
         "class": code.class().map(|class| class.as_str()),

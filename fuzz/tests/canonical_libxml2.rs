@@ -6,8 +6,6 @@ use samlens_fuzz::libxml2::{Comparison, compare};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-#[path = "../../tests/xml_random/mod.rs"]
-mod xml_random;
 
 /// Every file below a folder that is UTF-8.
 fn texts(folder: &str) -> Vec<String> {
@@ -59,9 +57,9 @@ fn seeds_of_the_fuzzer() {
 
 #[test]
 fn random_trees() {
-    let mut random = xml_random::Random::new(11);
+    let mut random = samlens_forge::documents::Random::new(11);
     // One namespace name of theirs holds what libxml2 does not escape.
-    let tree = |random: &mut _| xml_random::tree(random).replace("urn:x&amp;y", "urn:x");
+    let tree = |random: &mut _| samlens_forge::documents::tree(random).replace("urn:x&amp;y", "urn:x");
     let trees: Vec<String> = (0..20_000).map(|_| tree(&mut random)).collect();
     let compared = compare_all("random trees", &trees);
     assert!(compared.same > 200_000 && compared.given_up == 0, "{compared:?}");

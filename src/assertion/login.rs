@@ -5,7 +5,7 @@ use crate::signature::Signed;
 use chrono::{DateTime, Utc};
 use std::fmt;
 
-/// A validated login: built from a [`Signed`] assertion and from nothing else (invariant 2).
+/// A validated login: built from a [`Signed`] assertion and from nothing else (invariant: signed-proof).
 ///
 /// All values are exactly as signed, never trimmed or folded. `Debug` prints none of them.
 #[derive(Clone, PartialEq, Eq)]
@@ -97,7 +97,7 @@ pub struct LoginAttribute<'l> {
 }
 
 impl Login {
-    /// Reads the login off the very element that was digested (invariant 1); none where the model is of another one,
+    /// Reads the login off the very element that was digested (invariant: one-tree); none where the model is of another one,
     /// or where what every login must have is missing.
     pub(crate) fn from_signed(signed: Signed<'_>, assertion: &Assertion<'_>) -> Option<Login> {
         if signed.element() != assertion.element() {
@@ -304,7 +304,7 @@ impl<'l> LoginAttribute<'l> {
 
 impl fmt::Debug for Login {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Invariant 20.
+        // Invariant: private-values.
         f.debug_struct("Login")
             .field("issuer", &self.issuer())
             .field("attributes", &self.attributes.len())
@@ -327,7 +327,7 @@ mod tests {
     use crate::Limits;
     use crate::xml::Document;
 
-    /// Invariant 1: a proof for one element makes no login of another, however alike they are.
+    /// Invariant: one-tree. A proof for one element makes no login of another, however alike they are.
     #[test]
     fn a_login_is_read_off_the_element_that_was_proved() {
         let assertion = |id: &str| {

@@ -169,7 +169,7 @@ impl fmt::Debug for LogoutMessage<'_> {
     }
 }
 
-/// A validated logout message: built from a [`Signed`] one and from nothing else (invariant 2).
+/// A validated logout message: built from a [`Signed`] one and from nothing else (invariant: signed-proof).
 ///
 /// `Debug` prints nothing of a person.
 #[derive(Clone, PartialEq, Eq)]
@@ -266,7 +266,7 @@ impl Logout {
 
 impl fmt::Debug for Logout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Invariant 20.
+        // Invariant: private-values.
         f.debug_struct("Logout")
             .field("is_request", &self.is_request)
             .field("issuer", &self.issuer)

@@ -3,7 +3,7 @@
 //! Everything here is **UNVERIFIED**: a [`Response`] or [`Assertion`] says what a message claims, and anyone can write
 //! one. Whoever wants to trust a login takes it from the validator, which reads the model of what was signed.
 //!
-//! Values are exact: never trimmed, never folded (invariant 18). Elements are found by namespace and name, never by
+//! Values are exact: never trimmed, never folded (invariant: exact-values). Elements are found by namespace and name, never by
 //! name alone, and what the schema does not allow in a place is a [`StructureFault`]: two readers of one message must
 //! not come to two meanings. The order of elements is not enforced; nothing is read from it.
 //!

@@ -44,7 +44,7 @@ impl<'t> Response<'t> {
                 (Namespace::DS, "Signature") => reader.once(&mut signature, child),
                 (Namespace::SAMLP, "Extensions") => reader.once(&mut extensions, child),
                 (Namespace::SAMLP, "Status") => reader.once(&mut status, child),
-                // How many there may be is a rule of its own (invariant 12).
+                // How many there may be is a rule of its own (invariant: one-assertion).
                 (Namespace::SAML, "Assertion" | "EncryptedAssertion") => true,
                 _ => false,
             }

@@ -7,11 +7,11 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct StructureFault<'t> {
     element: Element<'t>,
-    kind: Kind,
+    kind: FaultKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum FaultKind {
     NotA(&'static str),
     Second,
     NotAllowed,
@@ -35,17 +35,17 @@ impl fmt::Debug for StructureFault<'_> {
 
 impl fmt::Display for StructureFault<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Names only: values may be a person's (invariant 20).
+        // Names only: values may be a person's (invariant: private-values).
         let name = self.element.local_name();
         let parent = self.element.parent();
         let parent = parent.as_ref().map_or("the document", Element::local_name);
         match self.kind {
-            Kind::NotA(expected) => write!(f, "{name} stands where a SAML 2.0 {expected} should"),
-            Kind::Second => write!(f, "{name} stands more than once in {parent}"),
-            Kind::NotAllowed => write!(f, "{name} is not allowed in {parent}"),
-            Kind::TextBetween => write!(f, "text stands between the elements of {name}"),
-            Kind::ElementInText => write!(f, "an element stands inside the text of {name}"),
-            Kind::AttributeMissing(attribute) => write!(f, "{name} has no {attribute}"),
+            FaultKind::NotA(expected) => write!(f, "{name} stands where a SAML 2.0 {expected} should"),
+            FaultKind::Second => write!(f, "{name} stands more than once in {parent}"),
+            FaultKind::NotAllowed => write!(f, "{name} is not allowed in {parent}"),
+            FaultKind::TextBetween => write!(f, "text stands between the elements of {name}"),
+            FaultKind::ElementInText => write!(f, "an element stands inside the text of {name}"),
+            FaultKind::AttributeMissing(attribute) => write!(f, "{name} has no {attribute}"),
         }
     }
 }
@@ -78,7 +78,7 @@ impl fmt::Display for StructureFaults<'_> {
 
 impl std::error::Error for StructureFaults<'_> {}
 
-/// The most faults kept of one message (invariant 15); one is enough to refuse it.
+/// The most faults kept of one message (invariant: bounded); one is enough to refuse it.
 const MAX_FAULTS: usize = 64;
 
 /// Gathers faults while a message is read.
@@ -92,7 +92,7 @@ impl<'t> Reader<'t> {
         self.faults
     }
 
-    fn fault(&mut self, element: Element<'t>, kind: Kind) {
+    fn fault(&mut self, element: Element<'t>, kind: FaultKind) {
         if self.faults.len() < MAX_FAULTS {
             self.faults.push(StructureFault { element, kind });
         }
@@ -101,14 +101,14 @@ impl<'t> Reader<'t> {
     /// The element must be this one.
     pub(super) fn expect(&mut self, element: Element<'t>, namespace: Namespace, name: &'static str) {
         if !element.is(namespace, name) {
-            self.fault(element, Kind::NotA(name));
+            self.fault(element, FaultKind::NotA(name));
         }
     }
 
     /// The element must have this attribute.
     pub(super) fn require(&mut self, element: Element<'t>, attribute: &'static str) {
         if element.attribute(attribute).is_none() {
-            self.fault(element, Kind::AttributeMissing(attribute));
+            self.fault(element, FaultKind::AttributeMissing(attribute));
         }
     }
 
@@ -123,14 +123,14 @@ impl<'t> Reader<'t> {
             match node {
                 Node::Element(child) => {
                     if !place(self, child) {
-                        self.fault(child, Kind::NotAllowed);
+                        self.fault(child, FaultKind::NotAllowed);
                     }
                 }
                 Node::Text(text) => text_seen |= !is_blank(text),
             }
         }
         if text_seen {
-            self.fault(element, Kind::TextBetween);
+            self.fault(element, FaultKind::TextBetween);
         }
     }
 
@@ -138,7 +138,7 @@ impl<'t> Reader<'t> {
     pub(super) fn once(&mut self, slot: &mut Option<Element<'t>>, element: Element<'t>) -> bool {
         match slot {
             None => *slot = Some(element),
-            Some(_) => self.fault(element, Kind::Second),
+            Some(_) => self.fault(element, FaultKind::Second),
         }
         true
     }
@@ -146,7 +146,7 @@ impl<'t> Reader<'t> {
     /// The element must hold text alone.
     pub(super) fn text(&mut self, element: Element<'t>) {
         if element.text().is_none() {
-            self.fault(element, Kind::ElementInText);
+            self.fault(element, FaultKind::ElementInText);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What reading one capture may cost altogether (invariant 15).
+//! What reading one capture may cost altogether (invariant: bounded).
 
 use crate::Limits;
 use crate::encoding::inflate::{self, Inflated, Wrapping};

@@ -188,7 +188,7 @@ impl Captured {
 
 impl fmt::Debug for Captured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Invariant 20: everything else may hold values of a person.
+        // Invariant: private-values. Everything else may hold values of a person.
         f.debug_struct("Captured")
             .field("form", &self.form)
             .field("steps", &self.steps)

@@ -51,7 +51,7 @@ pub(super) fn truncated(base64_characters: Option<usize>, xml: &str, ending: &En
         .with_fix("copy the whole value: in the network tab use `Copy value` or `Copy as cURL`; a double click or a log line cuts it")
 }
 
-/// An element name is what the message says; what is no plain name is not repeated (invariant 20).
+/// An element name is what the message says; what is no plain name is not repeated (invariant: private-values).
 fn name(name: &str) -> String {
     let is_plain = name.len() <= 64
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_' | b'.'));

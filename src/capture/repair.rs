@@ -1,6 +1,6 @@
 //! Damage that a paste does, undone and counted.
 //!
-//! Repairs serve diagnosis (invariant 17): they touch encodings and what surrounds a message, never the XML itself.
+//! Repairs serve diagnosis (invariant: no-repair): they touch encodings and what surrounds a message, never the XML itself.
 
 use super::recognised::Step;
 use crate::{Code, Finding};

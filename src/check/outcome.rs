@@ -1,6 +1,5 @@
 //! How a check ended.
 
-use super::Explanation;
 use crate::Code;
 
 /// How one check ended: three outcomes, kept apart everywhere.
@@ -33,26 +32,3 @@ pub struct CheckResult {
     /// How it ended.
     pub outcome: Outcome,
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::Blocked,
-        checks: "Nothing: a check is not run for this reason when what it looks at could not be read.",
-        why: "What was not checked must never look like what passed. Once the earlier failure is mended, the check runs.",
-        looks: "The check is shown as not run, because of a failure above it: no assertion, an encrypted one, or a structure \
-that two readers could read differently.",
-        fix: &[("samlens", "Mend the finding that the report leads with, and check again.")],
-        source: "samlens: pass, fail and not run are kept apart everywhere",
-    },
-    Explanation {
-        code: Code::NotInProfile,
-        checks: "Nothing: a check is not run for this reason when the profile in force does not ask for it.",
-        why: "What was not checked must never look like what passed.",
-        looks: "The check `attributes` is shown as not run under --profile generic.",
-        fix: &[(
-            "samlens",
-            "Choose a profile that wants attributes (--profile flex), or give an AttributePolicy of your own.",
-        )],
-        source: "samlens: profiles are data",
-    },
-];

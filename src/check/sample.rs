@@ -69,7 +69,7 @@ impl Sample {
         self
     }
 
-    pub(super) fn run(&self, check: fn(&Context<'_, '_>, &mut Findings) -> Outcome) -> Judged {
+    pub(super) fn run(&self, check: fn(&Context<'_, '_>, &mut Findings) -> Outcome) -> Checked {
         let document = Document::parse(&self.xml, &Limits::default()).unwrap();
         let (response, _) = Response::read_with_faults(document.root());
         let assertion = response.assertions().next().map(|element| Assertion::read(element).unwrap());
@@ -86,17 +86,17 @@ impl Sample {
         };
         let mut findings = if self.explain { Findings::for_report() } else { Findings::for_validation() };
         let outcome = check(&context, &mut findings);
-        Judged { outcome, findings: findings.into_vec() }
+        Checked { outcome, findings: findings.into_vec() }
     }
 }
 
-/// How a rule judged a sample.
-pub(super) struct Judged {
+/// What a rule found in a sample.
+pub(super) struct Checked {
     pub(super) outcome: Outcome,
     pub(super) findings: Vec<Finding>,
 }
 
-impl Judged {
+impl Checked {
     /// Outcome and codes as one line: `fail audience-mismatch`.
     pub(super) fn line(&self) -> String {
         let mut line = match self.outcome {
@@ -151,9 +151,9 @@ fn every_explanation_is_whole_and_stands_once() {
     }
 }
 
-type Rule = fn(&Context<'_, '_>, &mut Findings) -> Outcome;
+type Check = fn(&Context<'_, '_>, &mut Findings) -> Outcome;
 
-const ALL: &[(&str, Rule)] = &[
+const ALL: &[(&str, Check)] = &[
     ("status", super::rules::status::check),
     ("version", super::rules::version::check),
     ("destination", super::rules::destination::check),

@@ -3,7 +3,7 @@
 use super::Config;
 use super::lint::Diagnostic;
 use super::place::{Lines, Places, joined};
-use crate::trust::nearest;
+use crate::nearest::nearest;
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
@@ -122,7 +122,7 @@ fn unknown_keys(root: &DeTable<'_>, places: &Places) -> Vec<Diagnostic> {
 
 fn unknown(path: &str, name: &str, known: &[&str]) -> String {
     let shown = path.escape_debug();
-    if let Some(near) = nearest::nearest(name, known.iter().copied()) {
+    if let Some(near) = nearest(name, known.iter().copied()) {
         return format!("there is no key {shown}; the nearest is {near}");
     }
     // A key in the wrong table is the other common slip.

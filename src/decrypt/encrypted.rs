@@ -1,7 +1,7 @@
 //! What an EncryptedAssertion, EncryptedID or EncryptedAttribute holds (SAML 2.0 core, 2.2.4; XML Encryption 1.1,
 //! section 3).
 
-use super::failure::{Failure, Reason};
+use super::failure::{DecryptionFailure, Reason};
 use crate::encoding::base64::decode_strict;
 use crate::trust::Certificate;
 use crate::xml::{Element, Namespace};
@@ -31,8 +31,8 @@ impl<'t> Encrypted<'t> {
         holder: Element<'t>,
         recipient: Option<&str>,
         max_keys: usize,
-    ) -> Result<Encrypted<'t>, Failure<'t>> {
-        let malformed = |element, what| Failure { element, reason: Reason::Malformed(what) };
+    ) -> Result<Encrypted<'t>, DecryptionFailure<'t>> {
+        let malformed = |element, what| DecryptionFailure { element, reason: Reason::Malformed(what) };
         let mut data = None;
         let mut keys = Vec::new();
         for child in holder.children() {
@@ -47,7 +47,7 @@ impl<'t> Encrypted<'t> {
                 }
             }
             if keys.len() > max_keys {
-                return Err(Failure { element: holder, reason: Reason::TooManyKeys(max_keys) });
+                return Err(DecryptionFailure { element: holder, reason: Reason::TooManyKeys(max_keys) });
             }
         }
         let Some(data) = data else { return Err(malformed(holder, "there is no EncryptedData")) };
@@ -67,7 +67,7 @@ impl<'t> Encrypted<'t> {
                     referred = Some(child);
                 }
                 if keys.len() > max_keys {
-                    return Err(Failure { element: holder, reason: Reason::TooManyKeys(max_keys) });
+                    return Err(DecryptionFailure { element: holder, reason: Reason::TooManyKeys(max_keys) });
                 }
             }
         }
@@ -96,10 +96,10 @@ impl<'t> Encrypted<'t> {
 }
 
 impl<'t> EncryptedKey<'t> {
-    fn read(element: Element<'t>) -> Result<EncryptedKey<'t>, Failure<'t>> {
+    fn read(element: Element<'t>) -> Result<EncryptedKey<'t>, DecryptionFailure<'t>> {
         let Some(method) = only(element, "EncryptionMethod") else {
             let reason = Reason::Malformed("EncryptedKey has not exactly one EncryptionMethod");
-            return Err(Failure { element, reason });
+            return Err(DecryptionFailure { element, reason });
         };
         let certificate = element
             .children_named(Namespace::DS, "KeyInfo")
@@ -131,8 +131,8 @@ fn retrieved<'t>(method: Element<'t>, keys: Vec<Element<'t>>) -> Option<Vec<Elem
     (named.len() == 1).then_some(named)
 }
 
-fn cipher_value<'t>(element: Element<'t>) -> Result<Vec<u8>, Failure<'t>> {
-    let malformed = |what| Failure { element, reason: Reason::Malformed(what) };
+fn cipher_value<'t>(element: Element<'t>) -> Result<Vec<u8>, DecryptionFailure<'t>> {
+    let malformed = |what| DecryptionFailure { element, reason: Reason::Malformed(what) };
     let data = only(element, "CipherData").ok_or_else(|| malformed("there is not exactly one CipherData"))?;
     // CipherReference would fetch the ciphertext from elsewhere, through transforms.
     let value = only(data, "CipherValue").filter(|_| data.children().count() == 1);

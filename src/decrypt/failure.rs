@@ -7,7 +7,7 @@ use crate::xml::Element;
 use crate::{Code, Finding, Severity};
 
 /// What kept something from being decrypted, and where.
-pub(crate) struct Failure<'t> {
+pub(crate) struct DecryptionFailure<'t> {
     pub(super) element: Element<'t>,
     pub(super) reason: Reason,
 }
@@ -42,7 +42,7 @@ pub(super) enum Reason {
     NotUtf8,
 }
 
-impl Failure<'_> {
+impl DecryptionFailure<'_> {
     /// The explanation, for `inspect` alone.
     pub(crate) fn explain(&self, keys: &[DecryptionKey]) -> Finding {
         let new =
@@ -80,7 +80,7 @@ impl Failure<'_> {
                     )),
                     None => finding.with_actual(format!("an RSA key of {bits} bits that the message does not name")),
                 }
-                .with_fix("give the private key of the certificate that the identity provider encrypts for, or enter the certificate of this service there (Auth0: api.samlResponse.setEncryptionCert; Okta: Assertion Encryption → Encryption Certificate; Entra: Token encryption)")
+                .with_fix("give the private key of the certificate that the identity provider encrypts for, or enter the certificate of this service there")
             }
             Reason::KeyTooSmall { bits, least } => new(format!("the private key has {bits} bits, fewer than {least}"))
                 .with_actual(format!("RSA {bits}"))

@@ -49,7 +49,7 @@ impl DecryptionKey {
     }
 
     fn read(pem: &[u8], passphrase: &[u8]) -> Result<DecryptionKey, Error> {
-        // Always with a callback: without one OpenSSL asks at the terminal, which no library may do (invariant 16).
+        // Always with a callback: without one OpenSSL asks at the terminal, which no library may do (invariant: no-ambient).
         let pkey = PKey::private_key_from_pem_callback(pem, |buffer| {
             match buffer.get_mut(..passphrase.len()) {
                 Some(head) => head.copy_from_slice(passphrase),

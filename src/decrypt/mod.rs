@@ -39,7 +39,7 @@ mod key;
 mod key_transport;
 mod plaintext;
 
-pub(crate) use failure::{Failure, uniform};
+pub(crate) use failure::{DecryptionFailure, uniform};
 pub use key::DecryptionKey;
 pub(crate) use plaintext::{Decrypted, Opened, Plaintexts};
 
@@ -58,12 +58,12 @@ pub(crate) struct Allowed {
     pub(crate) cbc_outside_signature: bool,
     pub(crate) min_rsa_bits: u32,
     /// Who can have put the ciphertext there.
-    pub(crate) sender: Sender,
+    pub(crate) sender: CiphertextSender,
 }
 
 /// Who can have put a ciphertext where it stands, and so learns from how it is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sender {
+pub(crate) enum CiphertextSender {
     /// Anybody: no verified signature stands around it.
     Anybody,
     /// One of several identity providers, who may have it from another: whether it is accepted tells of a plaintext that
@@ -90,11 +90,11 @@ pub(crate) struct Decryptor<'k> {
 }
 
 /// What came of one ciphertext.
-pub(crate) struct Attempt<'t> {
+pub(crate) struct Decryption<'t> {
     /// The plaintext, or why there is none.
-    pub(crate) decrypted: Result<Decrypted<'t>, Failure<'t>>,
+    pub(crate) decrypted: Result<Decrypted<'t>, DecryptionFailure<'t>>,
     /// A rule of the policy that refuses it, also where it was decrypted for a report.
-    pub(crate) refused: Option<Failure<'t>>,
+    pub(crate) refused: Option<DecryptionFailure<'t>>,
     /// Algorithms and key, in one line for a person.
     pub(crate) described: String,
 }
@@ -118,19 +118,19 @@ impl<'k> Decryptor<'k> {
     }
 
     /// Decrypts what stands in `holder`: an EncryptedAssertion, EncryptedID or EncryptedAttribute.
-    pub(crate) fn decrypt<'t>(&mut self, holder: Element<'t>, allowed: Allowed) -> Attempt<'t> {
+    pub(crate) fn decrypt<'t>(&mut self, holder: Element<'t>, allowed: Allowed) -> Decryption<'t> {
         let (mut refused, mut described) = (None, String::new());
-        let decrypted = self.attempt(holder, allowed, &mut refused, &mut described);
-        Attempt { decrypted, refused, described }
+        let decrypted = self.decrypt_with_keys(holder, allowed, &mut refused, &mut described);
+        Decryption { decrypted, refused, described }
     }
 
-    fn attempt<'t>(
+    fn decrypt_with_keys<'t>(
         &mut self,
         holder: Element<'t>,
         allowed: Allowed,
-        refused: &mut Option<Failure<'t>>,
+        refused: &mut Option<DecryptionFailure<'t>>,
         described: &mut String,
-    ) -> Result<Decrypted<'t>, Failure<'t>> {
+    ) -> Result<Decrypted<'t>, DecryptionFailure<'t>> {
         let encrypted = Encrypted::read(holder, self.recipient, self.max_keys)?;
         let cipher = cipher_of(encrypted.method)?;
         self.admit(refuse_cipher(cipher, encrypted.method, allowed), refused)?;
@@ -141,7 +141,7 @@ impl<'k> Decryptor<'k> {
                 Ok(transport) => transport,
                 Err(uri) => {
                     let reason = Reason::UnknownAlgorithm(uri.to_owned());
-                    unknown = Some(Failure { element: offered.method, reason });
+                    unknown = Some(DecryptionFailure { element: offered.method, reason });
                     continue;
                 }
             };
@@ -159,7 +159,7 @@ impl<'k> Decryptor<'k> {
                 self.operations += 1;
                 if self.operations > self.max_operations {
                     let reason = Reason::TooManyOperations(self.max_operations);
-                    return Err(Failure { element: holder, reason });
+                    return Err(DecryptionFailure { element: holder, reason });
                 }
                 // All that fit are tried, also after one that worked: how long it takes says nothing of which.
                 let unwrapped = transport.unwrap(key, &offered.value, cipher.key_length());
@@ -176,19 +176,20 @@ impl<'k> Decryptor<'k> {
         let plaintext = cipher.decrypt(&key.bytes, &encrypted.value).ok_or_else(|| {
             let content = Reason::Content { authenticated: cipher.authenticates() };
             let reason = if key.is_sound() { content } else { Reason::WrongKey };
-            Failure { element: encrypted.method, reason }
+            DecryptionFailure { element: encrypted.method, reason }
         })?;
         let text = String::from_utf8(plaintext);
-        let text = text.map_err(|_| Failure { element: encrypted.method, reason: Reason::NotUtf8 })?;
+        let text =
+            text.map_err(|_| DecryptionFailure { element: encrypted.method, reason: Reason::NotUtf8 })?;
         Ok(Decrypted::new(holder, text))
     }
 
     /// Keeps a refusal: the end of it, except for a report.
     fn admit<'t>(
         &self,
-        refusal: Option<Failure<'t>>,
-        refused: &mut Option<Failure<'t>>,
-    ) -> Result<(), Failure<'t>> {
+        refusal: Option<DecryptionFailure<'t>>,
+        refused: &mut Option<DecryptionFailure<'t>>,
+    ) -> Result<(), DecryptionFailure<'t>> {
         match refusal {
             None => Ok(()),
             Some(failure) if self.explain => {
@@ -210,46 +211,53 @@ impl<'k> Decryptor<'k> {
     }
 }
 
-fn cipher_of(method: Element<'_>) -> Result<ContentCipher, Failure<'_>> {
+fn cipher_of(method: Element<'_>) -> Result<ContentCipher, DecryptionFailure<'_>> {
     let uri = method.attribute("Algorithm").unwrap_or_default();
-    ContentCipher::from_uri(uri)
-        .ok_or_else(|| Failure { element: method, reason: Reason::UnknownAlgorithm(uri.to_owned()) })
+    ContentCipher::from_uri(uri).ok_or_else(|| DecryptionFailure {
+        element: method,
+        reason: Reason::UnknownAlgorithm(uri.to_owned()),
+    })
 }
 
 const UNSIGNED_CBC: &str = "it does not notice changes, and no verified signature stands around the ciphertext, so that whoever changes it learns the plaintext from the answers";
 const FOREIGN_CBC: &str = "it does not notice changes, and whoever of the several identity providers signed around the ciphertext may have it from another, whose plaintext is then learnt from the answers";
-const GCM_FIX: &str = "set AES-256-GCM at the identity provider, or let it sign the Response (Auth0: \"signResponse\": true), which then covers the ciphertext";
+const GCM_FIX: &str =
+    "set AES-256-GCM at the identity provider, or let it sign the Response, which then covers the ciphertext";
 
-fn refuse_cipher<'t>(cipher: ContentCipher, method: Element<'t>, allowed: Allowed) -> Option<Failure<'t>> {
+fn refuse_cipher<'t>(
+    cipher: ContentCipher,
+    method: Element<'t>,
+    allowed: Allowed,
+) -> Option<DecryptionFailure<'t>> {
     let rule = match cipher {
         ContentCipher::TripleDesCbc if !allowed.triple_des => {
             "blocks of 64 bits repeat too soon (Sweet32), and the policy does not allow it"
         }
-        ContentCipher::TripleDesCbc if allowed.sender == Sender::Anybody => UNSIGNED_CBC,
-        ContentCipher::TripleDesCbc if allowed.sender != Sender::Signer => FOREIGN_CBC,
+        ContentCipher::TripleDesCbc if allowed.sender == CiphertextSender::Anybody => UNSIGNED_CBC,
+        ContentCipher::TripleDesCbc if allowed.sender != CiphertextSender::Signer => FOREIGN_CBC,
         _ if cipher.authenticates() || allowed.cbc_outside_signature => return None,
         _ => match allowed.sender {
-            Sender::Anybody => UNSIGNED_CBC,
-            Sender::OneOfSeveral => FOREIGN_CBC,
-            Sender::OneOfSeveralNamed | Sender::Signer => return None,
+            CiphertextSender::Anybody => UNSIGNED_CBC,
+            CiphertextSender::OneOfSeveral => FOREIGN_CBC,
+            CiphertextSender::OneOfSeveralNamed | CiphertextSender::Signer => return None,
         },
     };
     let reason = Reason::Refused { algorithm: cipher.as_str().to_owned(), rule, fix: GCM_FIX };
-    Some(Failure { element: method, reason })
+    Some(DecryptionFailure { element: method, reason })
 }
 
 fn refuse_transport<'t>(
     transport: &KeyTransport,
     offered: &EncryptedKey<'t>,
     allowed: Allowed,
-) -> Option<Failure<'t>> {
+) -> Option<DecryptionFailure<'t>> {
     let KeyTransport::Pkcs1 = transport else { return None };
     let rule = match (allowed.rsa_1_5, allowed.sender) {
-        (true, Sender::Signer) => return None,
-        (true, Sender::OneOfSeveral | Sender::OneOfSeveralNamed) => {
+        (true, CiphertextSender::Signer) => return None,
+        (true, CiphertextSender::OneOfSeveral | CiphertextSender::OneOfSeveralNamed) => {
             "whoever of the several identity providers signed around the ciphertext may have it from another (Bleichenbacher)"
         }
-        (true, Sender::Anybody) => {
+        (true, CiphertextSender::Anybody) => {
             "no verified signature stands around the ciphertext, so that anybody could have it tried (Bleichenbacher)"
         }
         (false, _) => {
@@ -258,19 +266,25 @@ fn refuse_transport<'t>(
     };
     let fix = "set RSA-OAEP at the identity provider (rsa-oaep-mgf1p or rsa-oaep)";
     let reason = Reason::Refused { algorithm: transport.name(), rule, fix };
-    Some(Failure { element: offered.method, reason })
+    Some(DecryptionFailure { element: offered.method, reason })
 }
 
-fn refuse_key<'t>(key: &DecryptionKey, offered: &EncryptedKey<'t>, allowed: Allowed) -> Option<Failure<'t>> {
+fn refuse_key<'t>(
+    key: &DecryptionKey,
+    offered: &EncryptedKey<'t>,
+    allowed: Allowed,
+) -> Option<DecryptionFailure<'t>> {
     let (bits, least) = (key.bits(), allowed.min_rsa_bits);
-    (bits < least)
-        .then_some(Failure { element: offered.element, reason: Reason::KeyTooSmall { bits, least } })
+    (bits < least).then_some(DecryptionFailure {
+        element: offered.element,
+        reason: Reason::KeyTooSmall { bits, least },
+    })
 }
 
-fn other_key<'t>(encrypted: &Encrypted<'t>, holder: Element<'t>) -> Failure<'t> {
+fn other_key<'t>(encrypted: &Encrypted<'t>, holder: Element<'t>) -> DecryptionFailure<'t> {
     let first = encrypted.keys.first();
     let certificate = first.and_then(|key| key.certificate.clone()).map(Box::new);
     let bits = first.map_or(0, |key| key.value.len() * 8);
     let element = first.map_or(holder, |key| key.element);
-    Failure { element, reason: Reason::OtherKey { certificate, bits } }
+    DecryptionFailure { element, reason: Reason::OtherKey { certificate, bits } }
 }

@@ -154,8 +154,11 @@ mod tests {
         let opened = plaintexts.read(Decrypted::decoy(holder.root()), &Limits::default()).unwrap();
         assert!(opened.is_decoy());
         let assertion = crate::assertion::Assertion::read(opened.plaintext()).unwrap();
-        let profile =
-            crate::signature::reference::Profile::read(assertion.signature().unwrap(), opened.plaintext(), 8);
+        let profile = crate::signature::reference::SignatureProfile::read(
+            assertion.signature().unwrap(),
+            opened.plaintext(),
+            8,
+        );
         assert_eq!(profile.unwrap().signature_value.len(), 256);
     }
 

@@ -5,7 +5,7 @@ use crate::signature::Examination;
 use crate::trust::{Certificate, IdentityProvider};
 use crate::{Code, Finding};
 
-/// The most certificates tried on one signature (invariant 15).
+/// The most certificates tried on one signature (invariant: bounded).
 const MAX_TRIED: usize = 64;
 
 /// Where no key at hand verifies a signature, tries the certificates of the other identity providers that are

@@ -11,14 +11,14 @@
 //! ```
 
 use super::messages;
-use super::nearest::nearest;
 use super::topics::TOPICS;
-use super::{explain_capture, explain_cause, explain_document, explain_metadata, explain_signature};
+use crate::nearest::nearest_words;
 use crate::{Class, Code};
 
+pub use super::by_product::{ProductSetting, by_product, products, settings};
 pub use super::messages::ErrorText;
 pub use super::topics::Topic;
-pub use crate::check::Explanation;
+pub use crate::catalogue::{Explanation, markdown};
 
 /// Names proposed for a misspelt one.
 const MAX_NEAR: usize = 5;
@@ -49,15 +49,7 @@ pub fn topics() -> impl Iterator<Item = &'static Topic> {
 
 /// The explanation of a code.
 pub fn by_code(code: Code) -> Option<&'static Explanation> {
-    let here = [
-        explain_capture::EXPLANATIONS,
-        explain_cause::EXPLANATIONS,
-        explain_document::EXPLANATIONS,
-        explain_signature::EXPLANATIONS,
-        explain_metadata::EXPLANATIONS,
-    ];
-    let mut all = here.into_iter().chain(crate::check::EXPLANATIONS.iter().copied()).flatten();
-    all.find(|explanation| explanation.code() == code)
+    crate::catalogue::explanation(code)
 }
 
 /// What is known of a class.
@@ -106,10 +98,10 @@ pub fn lookup(asked: &str) -> Answer {
 }
 
 fn near(as_code: &str, as_topic: &str) -> Vec<&'static str> {
-    let mut names = nearest(as_code, Code::ALL.iter().map(|code| code.as_str()), MAX_NEAR);
+    let mut names = nearest_words(as_code, Code::ALL.iter().map(|code| code.as_str()), MAX_NEAR);
     let topics = TOPICS.iter().map(Topic::name).filter(|name| name.len() > 3);
-    names.extend(nearest(&as_topic.to_uppercase(), topics.clone(), MAX_NEAR));
-    names.extend(nearest(as_topic, topics, MAX_NEAR));
+    names.extend(nearest_words(&as_topic.to_uppercase(), topics.clone(), MAX_NEAR));
+    names.extend(nearest_words(as_topic, topics, MAX_NEAR));
     // Part of a code is as good as a misspelling: "audience" for audience-mismatch.
     if as_code.len() >= 4 {
         names.extend(Code::ALL.iter().map(|code| code.as_str()).filter(|name| name.contains(as_code)));

@@ -1,15 +1,10 @@
 //! findings → root cause, proof, fix; and the long texts that `samlens explain` prints.
 
+mod by_product;
 pub(crate) mod cause;
 pub(crate) mod elsewhere;
 pub mod explain;
-mod explain_capture;
-mod explain_cause;
-mod explain_document;
-mod explain_metadata;
-mod explain_signature;
 mod messages;
-mod nearest;
 pub(crate) mod product;
 pub(crate) mod stale;
 pub(crate) mod symptom;

@@ -1,9 +1,9 @@
-//! The four symptoms of the deployment's guide: what it says to check, each answered from one capture.
+//! The four symptoms of the Flex guide: what it says to check, each answered from one capture.
 
 use super::symptom_guide::{INVALID, LOOP, NO_ROLES, TEAM};
-use crate::check::Outcome;
-use crate::report::Report;
+use crate::check::{CheckResult, Outcome};
 use crate::{Code, Finding};
+use chrono::{DateTime, Utc};
 
 /// What a person sees when a login goes wrong.
 ///
@@ -64,6 +64,20 @@ impl Symptom {
     }
 }
 
+/// What a symptom's questions are answered from; a report is one source of it.
+pub(crate) struct Evidence<'a> {
+    pub(crate) findings: &'a [Finding],
+    pub(crate) checks: &'a [CheckResult],
+    /// Attributes of the message, each with its values.
+    pub(crate) attributes: &'a [(String, Vec<String>)],
+    pub(crate) destination: Option<&'a str>,
+    pub(crate) issuer: Option<&'a str>,
+    /// IssueInstant as written.
+    pub(crate) issue_instant: Option<&'a str>,
+    /// When the certificate expires that signed, or that is trusted.
+    pub(crate) certificate_expires: Option<DateTime<Utc>>,
+}
+
 /// One thing that the guide says to check.
 pub(super) struct Question {
     pub(super) asks: &'static str,
@@ -74,7 +88,7 @@ pub(super) struct Question {
     /// Checks that answer it with no where all of them pass.
     pub(super) checks: &'static [&'static str],
     /// What of the message shows it.
-    pub(super) shows: fn(&Report) -> Option<String>,
+    pub(super) shows: fn(&Evidence<'_>) -> Option<String>,
     /// Where to look, since a capture cannot show it all.
     pub(super) look: &'static str,
     pub(super) fix: &'static str,
@@ -103,7 +117,7 @@ impl Answer {
     }
 }
 
-/// One thing that the guide says to check, answered from a report.
+/// One thing that the guide says to check, answered from one message.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Answered {
@@ -111,7 +125,7 @@ pub struct Answered {
     pub asks: &'static str,
     /// What the capture says to it.
     pub answer: Answer,
-    /// What the message holds, where that shows it. May be a value of a person.
+    /// What the message contains, if that shows it. May be a value of a person.
     pub shows: Option<String>,
     /// Where else to look.
     pub look: &'static str,
@@ -120,9 +134,9 @@ pub struct Answered {
 }
 
 /// The guide's checks for a symptom, those that found something first.
-pub(crate) fn answer(symptom: Symptom, report: &Report) -> Vec<Answered> {
+pub(crate) fn answer(symptom: Symptom, evidence: &Evidence<'_>) -> Vec<Answered> {
     let mut all: Vec<Answered> =
-        symptom.questions().iter().map(|question| answered(question, report)).collect();
+        symptom.questions().iter().map(|question| answered(question, evidence)).collect();
     all.sort_by_key(|one| match one.answer {
         Answer::Found(_) => 0,
         Answer::CannotBeSeen => 1,
@@ -131,13 +145,13 @@ pub(crate) fn answer(symptom: Symptom, report: &Report) -> Vec<Answered> {
     all
 }
 
-fn answered(question: &Question, report: &Report) -> Answered {
+fn answered(question: &Question, evidence: &Evidence<'_>) -> Answered {
     let about = |finding: &&Finding| match question.about {
         None => true,
         Some(name) => !is_of_attributes(finding.code()) || finding.message().contains(&format!("`{name}`")),
     };
-    let mut codes: Vec<Code> = report
-        .findings()
+    let mut codes: Vec<Code> = evidence
+        .findings
         .iter()
         .filter(|finding| question.codes.contains(&finding.code()))
         .filter(about)
@@ -145,11 +159,11 @@ fn answered(question: &Question, report: &Report) -> Answered {
         .collect();
     codes.dedup();
     let passed =
-        |name: &str| report.checks().iter().any(|check| check.name == name && check.outcome == Outcome::Pass);
+        |name: &str| evidence.checks.iter().any(|check| check.name == name && check.outcome == Outcome::Pass);
     let answer = match codes.is_empty() {
         false => Answer::Found(codes),
         // An attribute check that fails for another attribute says nothing against this one.
-        true if question.about.is_some() && (question.shows)(report).is_some() => Answer::NotFound,
+        true if question.about.is_some() && (question.shows)(evidence).is_some() => Answer::NotFound,
         true if !question.checks.is_empty() && question.checks.iter().all(|name| passed(name)) => {
             Answer::NotFound
         }
@@ -158,7 +172,7 @@ fn answered(question: &Question, report: &Report) -> Answered {
     Answered {
         asks: question.asks,
         answer,
-        shows: (question.shows)(report),
+        shows: (question.shows)(evidence),
         look: question.look,
         fix: question.fix,
     }

@@ -1,40 +1,36 @@
-//! What the debugging chapter of the deployment's guide says to check, symptom by symptom.
+//! What the debugging chapter of the Flex guide says to check, symptom by symptom.
 
-use super::symptom::Question;
+use super::symptom::{Evidence, Question};
 use crate::Code;
-use crate::report::Report;
 
-fn attribute(report: &Report, name: &str) -> Option<String> {
-    let claims = report.identity().or(report.claimed())?;
-    let (_, values) = claims.attributes.iter().find(|(own, _)| own == name)?;
+fn attribute(evidence: &Evidence<'_>, name: &str) -> Option<String> {
+    let (_, values) = evidence.attributes.iter().find(|(own, _)| own == name)?;
     Some(format!("{name}: {}", values.join(", ")))
 }
 
-fn nothing(_: &Report) -> Option<String> {
+fn nothing(_: &Evidence<'_>) -> Option<String> {
     None
 }
 
-fn destination(report: &Report) -> Option<String> {
-    report.message()?.destination.as_ref().map(|url| format!("Destination: {url}"))
+fn destination(evidence: &Evidence<'_>) -> Option<String> {
+    evidence.destination.map(|url| format!("Destination: {url}"))
 }
 
-fn issuer(report: &Report) -> Option<String> {
-    report.message()?.issuer.as_ref().map(|issuer| format!("Issuer: {issuer}"))
+fn issuer(evidence: &Evidence<'_>) -> Option<String> {
+    evidence.issuer.map(|issuer| format!("Issuer: {issuer}"))
 }
 
-fn dates(report: &Report) -> Option<String> {
-    let certificates = report.signatures().iter().filter_map(|signature| signature.certificate.as_ref());
-    let first = certificates.chain(report.trusted()).next()?;
-    Some(format!("certificate valid until {}", first.not_after.format("%Y-%m-%d")))
+fn dates(evidence: &Evidence<'_>) -> Option<String> {
+    evidence.certificate_expires.map(|end| format!("certificate valid until {}", end.format("%Y-%m-%d")))
 }
 
-fn instants(report: &Report) -> Option<String> {
-    report.message()?.issue_instant.as_ref().map(|instant| format!("IssueInstant: {instant}"))
+fn instants(evidence: &Evidence<'_>) -> Option<String> {
+    evidence.issue_instant.map(|instant| format!("IssueInstant: {instant}"))
 }
 
 pub(super) const LOOP: &[Question] = &[
     Question {
-        asks: "Are the callback URLs right (Auth0: Allowed Callback URLs)?",
+        asks: "Are the callback URLs right?",
         codes: &[
             Code::DestinationMismatch,
             Code::DestinationMissing,
@@ -45,8 +41,8 @@ pub(super) const LOOP: &[Question] = &[
         about: None,
         checks: &["destination", "confirmation"],
         shows: destination,
-        look: "Auth0 → Applications → your app → Settings → Allowed Callback URLs, compared with the ACS URL in Flex → Single Sign-On (give it with --acs)",
-        fix: "put the ACS URL, exactly, under Allowed Callback URLs and into the SAML2 Web App addon",
+        look: "the ACS URL at the identity provider, compared with the one in Flex → Single Sign-On (give it with --acs)",
+        fix: "enter exactly the ACS URL of Flex at the identity provider",
     },
     Question {
         asks: "Is the SID in the URLs the right one?",
@@ -54,8 +50,8 @@ pub(super) const LOOP: &[Question] = &[
         about: None,
         checks: &["endpoint", "audience"],
         shows: destination,
-        look: "Flex → Single Sign-On shows the connection's SID (JQ…); the guide's FO… is a Flex Flow, which no SSO URL takes",
-        fix: "copy entity ID and ACS URL from Flex → Single Sign-On into the addon's \"audience\" and callback URL",
+        look: "Flex → Single Sign-On shows the connection's SID (JQ…); FO… is a Flex Flow and belongs in no SSO URL",
+        fix: "copy entity ID and ACS URL from Flex → Single Sign-On to the identity provider",
     },
     Question {
         asks: "Are metadata URL, Entity ID and SSO URL right in Flex?",
@@ -76,13 +72,13 @@ pub(super) const LOOP: &[Question] = &[
         fix: "switch on \"Login using popup\" in Flex → Single Sign-On where Flex runs in an iframe; log in with one tab",
     },
     Question {
-        asks: "Do Auth0's logs show errors?",
+        asks: "Does the identity provider's log show errors?",
         codes: &[],
         about: None,
         checks: &[],
         shows: nothing,
-        look: "Auth0 → Monitoring → Logs at the time of the login: types f, fp, fu, w, actions_execution_failed (samlens explain TYPE)",
-        fix: "mend what the entry's description names",
+        look: "the identity provider's log at the time of the login",
+        fix: "correct what the entry names",
     },
 ];
 
@@ -112,8 +108,8 @@ pub(super) const INVALID: &[Question] = &[
         about: None,
         checks: &["signature"],
         shows: nothing,
-        look: "Flex → Single Sign-On: the X.509 certificate, compared with https://TENANT.auth0.com/pem (give it with --idp-cert)",
-        fix: "Auth0: \"signResponse\": true in the SAML2 Web App addon; Flex: paste the current certificate, for it fetches none by itself",
+        look: "Flex → Single Sign-On: the X.509 certificate, compared with the one that the identity provider shows (give it with --idp-cert)",
+        fix: "sign the Response at the identity provider; paste its current certificate into Flex, which fetches none",
     },
     Question {
         asks: "Has the certificate expired?",
@@ -142,7 +138,7 @@ pub(super) const INVALID: &[Question] = &[
         checks: &["audience", "destination", "confirmation"],
         shows: destination,
         look: "Flex → Single Sign-On: entity ID and ACS URL (give them with --sp-entity-id and --acs)",
-        fix: "Auth0: set \"audience\" and the callback URL of the SAML2 Web App addon to what Flex shows",
+        fix: "set the audience and the ACS URL at the identity provider to what Flex shows",
     },
     Question {
         asks: "Do the clocks agree?",
@@ -156,8 +152,8 @@ pub(super) const INVALID: &[Question] = &[
         about: None,
         checks: &["conditions", "time"],
         shows: instants,
-        look: "the HTTP Date header of the answer, beside IssueInstant (judge as of the capture with --at)",
-        fix: "set the clock that is wrong (NTP); a message is valid for the lifetime that the addon sets, 3600 seconds unless changed",
+        look: "the HTTP Date header of the answer, compared with IssueInstant (check as of the capture with --at)",
+        fix: "synchronize the clock that is wrong (NTP)",
     },
     Question {
         asks: "Are the attributes there that Flex needs?",
@@ -182,13 +178,13 @@ pub(super) const INVALID: &[Question] = &[
         checks: &[],
         shows: nothing,
         look: "Twilio Console → Monitor → Logs → Errors: 45050, 70004, 70251, 70252, 70253 (samlens explain CODE)",
-        fix: "mend what the entry names; 70004 carries the toolkit's own words, which samlens explain knows",
+        fix: "correct what the entry names; 70004 contains the toolkit's error text, which samlens explain knows",
     },
 ];
 
 pub(super) const NO_ROLES: &[Question] = &[
     Question {
-        asks: "Does the SAML response hold the attribute roles?",
+        asks: "Does the SAML response contain the attribute roles?",
         codes: &[
             Code::AttributeMissing,
             Code::AttributeMisnamed,
@@ -199,7 +195,7 @@ pub(super) const NO_ROLES: &[Question] = &[
         checks: &["attributes"],
         shows: |report| attribute(report, "roles"),
         look: "the attributes below",
-        fix: "in the Post-Login Action: api.samlResponse.setAttribute('roles', event.user.app_metadata.flex.roles)",
+        fix: "send the attribute roles from the identity provider, with exactly this Name",
     },
     Question {
         asks: "Are the roles ones that Flex knows?",
@@ -207,26 +203,26 @@ pub(super) const NO_ROLES: &[Question] = &[
         about: None,
         checks: &["attributes"],
         shows: |report| attribute(report, "roles"),
-        look: "the attributes below; agent alone may be an Action's silent default for a user without metadata",
-        fix: "Auth0 → User Management → Users → the user → app_metadata: { \"flex\": { \"roles\": [\"supervisor\"] } }, in lower case",
+        look: "the attributes below; agent alone may be a script's default for a user without roles",
+        fix: "give the user agent, supervisor or admin at the identity provider, in lower case",
     },
     Question {
-        asks: "Is the Post-Login Action deployed and in the flow?",
+        asks: "Does the script that sets the attributes run?",
         codes: &[Code::ActionNotRun],
         about: None,
         checks: &["attributes"],
         shows: nothing,
-        look: "Auth0 → Actions → Triggers → post-login; Monitoring → Logs for actions_execution_failed",
-        fix: "Auth0 → Actions → Library: Deploy, then drag the Action into Triggers → post-login and press Apply",
+        look: "the login flow of the identity provider, and its log",
+        fix: "deploy the script and add it to the login flow",
     },
     Question {
-        asks: "Does the user's app_metadata hold flex.roles?",
+        asks: "Does the user have roles at the identity provider?",
         codes: &[],
         about: None,
         checks: &[],
         shows: nothing,
-        look: "Auth0 → User Management → Users → the user → app_metadata",
-        fix: "set flex.roles there; it reaches Flex at the next login only",
+        look: "the user's profile at the identity provider",
+        fix: "set the roles there; they reach Flex at the next login",
     },
     Question {
         asks: "Is roles mapped in Flex's SSO settings?",
@@ -234,14 +230,14 @@ pub(super) const NO_ROLES: &[Question] = &[
         about: None,
         checks: &[],
         shows: nothing,
-        look: "nowhere: Flex documents no mapping table, the name in the assertion is the mapping",
+        look: "nowhere: Flex documents no mapping table; the name in the assertion is the mapping",
         fix: "send the attribute under the exact name roles",
     },
 ];
 
 pub(super) const TEAM: &[Question] = &[
     Question {
-        asks: "Does the SAML response hold the attribute team?",
+        asks: "Does the SAML response contain the attribute team?",
         codes: &[
             Code::AttributeMissing,
             Code::AttributeMisnamed,
@@ -253,25 +249,25 @@ pub(super) const TEAM: &[Question] = &[
         checks: &["attributes"],
         shows: |report| attribute(report, "team"),
         look: "the attributes below; admins need none",
-        fix: "in the Post-Login Action (pattern A): api.samlResponse.setAttribute('team', event.user.app_metadata.flex.team)",
+        fix: "send the attribute team from the identity provider (pattern A), with exactly this Name",
     },
     Question {
-        asks: "Is the Post-Login Action deployed and in the flow?",
+        asks: "Does the script that sets the attributes run?",
         codes: &[Code::ActionNotRun],
         about: None,
         checks: &["attributes"],
         shows: nothing,
-        look: "Auth0 → Actions → Triggers → post-login",
-        fix: "Auth0 → Actions → Library: Deploy, then drag the Action into Triggers → post-login and press Apply",
+        look: "the login flow of the identity provider, and its log",
+        fix: "deploy the script and add it to the login flow",
     },
     Question {
-        asks: "Does the user's app_metadata hold flex.team, in the same case for supervisor and agents?",
+        asks: "Do supervisor and agents have the same team at the identity provider, in the same case?",
         codes: &[],
         about: None,
         checks: &[],
         shows: |report| attribute(report, "team"),
-        look: "Auth0 → User Management → Users → both users → app_metadata; compare the two values letter by letter",
-        fix: "set flex.team to the same text for everybody in the team, and log in again",
+        look: "both users' profiles at the identity provider; compare the two values letter by letter",
+        fix: "set the team to the same text for everyone in it, and log in again",
     },
     Question {
         asks: "Is team mapped, and does Flex filter by it?",

@@ -1,4 +1,4 @@
-//! Inflating, bounded: not one octet more than the limit is ever kept (invariant 15).
+//! Inflating, bounded: not one octet more than the limit is ever kept (invariant: bounded).
 
 use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use std::io::Read;

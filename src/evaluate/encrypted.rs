@@ -1,93 +1,186 @@
-//! The way through a message of which something is encrypted.
+//! The way of a message in which something is encrypted.
 //!
-//! 1. A signature of the Response around the ciphertext is verified first: what a forger makes is never decrypted.
-//! 2. The assertion is decrypted and surveyed as the message was.
-//! 3. `validate` is *sealed* from there on: until the assertion is proved to be its issuer's, nothing that depends on the
-//!    plaintext is answered but `decryption-failed`. That holds below a verified signature too: whoever runs one of
-//!    several identity providers can sign a Response around a ciphertext that was made for the service by another.
-//! 4. What is encrypted inside the assertion is decrypted after the assertion is proved; all that is wrong with it is one
-//!    answer again.
+//! 1. A signature of the Response around the ciphertext is verified first. What an attacker made is not decrypted.
+//! 2. The assertion is decrypted, and its parts are located as those of the message were.
+//! 3. `validate` gives one answer, `decryption-failed`, for every failure from there until the assertion is proved to be
+//!    its issuer's, after the same work. That includes what is inside a verified signature: one of several identity
+//!    providers can sign a Response around a ciphertext that another made for the service.
+//! 4. Identifiers and attributes inside the assertion are decrypted after the assertion is proved. Every failure there
+//!    is one answer again.
 
-use super::Judgement;
+use super::{Evaluation, EvaluationInput, acceptable};
 use crate::assertion::{Assertion, part_faults};
-use crate::check::rules::structure::{distinct_ids, invalid, is_plain_part, loose_names};
-use crate::check::{self, CheckResult, Context, Outcome};
-use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts, Sender, uniform};
+use crate::check::rules::issuer::Selection;
+use crate::check::rules::structure::{distinct_ids, invalid, is_plain_part, uncovered_namespaces};
+use crate::check::{self, CheckResult, Outcome};
+use crate::decrypt::{
+    Allowed, CiphertextSender, Decrypted, Decryption, DecryptionFailure, Decryptor, Opened, uniform,
+};
 use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::Certificate;
 use crate::xml::Element;
-use crate::xml::canonical::Canonicalizer;
 use crate::{Code, Finding, Handling, Severity};
 use std::ops::ControlFlow::{self, Break, Continue};
 
-impl<'c, 't> Judgement<'c, 't> {
-    pub(super) fn decryptor(&self, expectations: &'c Expectations) -> Decryptor<'c> {
-        let keys = &expectations.decryption_keys;
-        let recipient = expectations.service_provider.entity_id();
-        Decryptor::new(keys, recipient, &expectations.limits, self.thorough)
-    }
-
-    /// Decrypts the assertion, where it is encrypted and there are keys.
-    pub(super) fn open_assertion(
+impl<'c, 't> Evaluation<'c, 't> {
+    /// Every step of a message with encrypted parts that there are keys for.
+    pub(super) fn walk_encrypted(
         &mut self,
-        context: &Context<'_, '_>,
-        decryptor: &mut Decryptor<'_>,
-        canonicalizer: &mut Canonicalizer,
-        plaintexts: &'t Plaintexts<'t>,
-        expectations: &'c Expectations,
+        input: &EvaluationInput<'c, 't>,
         findings: &mut Findings,
     ) -> ControlFlow<()> {
-        let Some(encrypted) = self.layout.encrypted.filter(|_| self.layout.assertion.is_none()) else {
-            return Continue(());
-        };
+        let expectations = input.expectations;
         let keys = &expectations.decryption_keys;
-        if keys.is_empty() {
-            return Continue(());
-        }
+        let recipient = expectations.service_provider.entity_id();
+        let decryptor = Decryptor::new(keys, recipient, &expectations.limits, self.for_report);
+        EncryptedWalk { evaluation: self, input, decryptor }.walk(findings)
+    }
+}
+
+/// The state of the walk: the evaluation so far, and the decryptor with what is left of its budget.
+struct EncryptedWalk<'w, 'c, 't> {
+    evaluation: &'w mut Evaluation<'c, 't>,
+    input: &'w EvaluationInput<'c, 't>,
+    decryptor: Decryptor<'c>,
+}
+
+impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
+    fn walk(&mut self, findings: &mut Findings) -> ControlFlow<()> {
+        let input = self.input;
+        let selection = match self.evaluation.encrypted_assertion() {
+            Some(encrypted) => self.prove_encrypted_assertion(encrypted, findings)?,
+            None => self.select_and_verify(findings)?,
+        };
+        // Before anything else is decrypted: a weak signature may be somebody else's, who put a ciphertext under it.
+        self.evaluation.check_algorithms(input, findings)?;
+        self.evaluation.check_certificates(input, &selection, findings)?;
+        self.decrypt_parts(findings)?;
+        self.evaluation.record("issuer", selection.outcome)?;
+        self.evaluation.check_content(input, findings)
+    }
+
+    fn select_and_verify(&mut self, findings: &mut Findings) -> ControlFlow<(), Selection<'c>> {
+        let selection = self.evaluation.select_provider(self.input, findings)?;
+        self.evaluation.verify_signatures(self.input, &selection, findings)?;
+        Continue(selection)
+    }
+
+    /// Decrypts the assertion and proves whose it is.
+    fn prove_encrypted_assertion(
+        &mut self,
+        encrypted: Element<'t>,
+        findings: &mut Findings,
+    ) -> ControlFlow<(), Selection<'c>> {
+        let expectations = self.input.expectations;
         let mut outcome = Outcome::Pass;
         if expectations.policy.encrypted_assertion == Handling::Refuse {
             findings.error(not_supported(encrypted));
             outcome = Outcome::Fail;
-            if !self.thorough {
-                return self.record("decryption", outcome);
+            if !self.evaluation.for_report {
+                self.evaluation.record("decryption", outcome)?;
             }
         }
-        let signed = self.verify_around(encrypted, context, canonicalizer, expectations, findings)?;
-        let attempt =
-            decryptor.decrypt(encrypted, allowed(expectations, sender_of_assertion(signed, expectations)));
-        if let Some(refused) = attempt.refused {
+        let signed = self.verify_around(encrypted, findings)?;
+        let allowed = allowed(expectations, sender_of_assertion(signed, expectations));
+        let decryption = self.decryptor.decrypt(encrypted, allowed);
+        if self.evaluation.for_report {
+            outcome = self.read_for_report(encrypted, decryption, outcome, findings);
+            self.evaluation.record("decryption", outcome)?;
+            return self.select_and_verify(findings);
+        }
+        match self.prove_plaintext(encrypted, decryption.decrypted, findings) {
+            Some(selection) => Continue(selection),
+            None => {
+                findings.replace_with(uniform());
+                self.evaluation.signed = None;
+                self.evaluation.checks.push(CheckResult { name: "decryption", outcome: Outcome::Fail });
+                Break(())
+            }
+        }
+    }
+
+    /// Proves that the plaintext is its issuer's. No failure ends it early, and a decoy takes the place of a plaintext
+    /// that there is not, so that every failure costs the same work and looks the same to the sender.
+    fn prove_plaintext(
+        &mut self,
+        encrypted: Element<'t>,
+        decrypted: Result<Decrypted<'t>, DecryptionFailure<'t>>,
+        findings: &mut Findings,
+    ) -> Option<Selection<'c>> {
+        let expectations = self.input.expectations;
+        let (plaintexts, limits) = (self.input.plaintexts, &expectations.limits);
+        let decrypted = decrypted.unwrap_or_else(|_| Decrypted::decoy(encrypted));
+        let opened = match plaintexts.read(decrypted, limits) {
+            Ok(opened) => opened,
+            Err(_) => plaintexts.read_decoy(encrypted, limits)?,
+        };
+        let read = self.adopt(opened, findings);
+        self.evaluation.checks.push(CheckResult { name: "decryption", outcome: read });
+        let selection = self.evaluation.selection(expectations, findings);
+        self.evaluation.provider = selection.provider;
+        self.evaluation.examine(self.keys_or_others(selection.keys), limits);
+        let verified = self.evaluation.check_signatures(self.input, &selection, findings);
+        self.evaluation.checks.push(CheckResult { name: "signature", outcome: verified });
+        let passed = [read, selection.outcome, verified].into_iter().all(acceptable);
+        (passed && !opened.is_decoy() && self.evaluation.signed.is_some()).then_some(selection)
+    }
+
+    /// The issuer's keys. If it has none, those of another provider, so that verifying is the same work.
+    fn keys_or_others(&self, keys: &'c [Certificate]) -> &'c [Certificate] {
+        match self.input.expectations.identity_providers.first() {
+            Some(provider) if keys.is_empty() => provider.signing_certificates(),
+            _ => keys,
+        }
+    }
+
+    /// Reads the plaintext and explains what is wrong: a report is for somebody who has the key.
+    fn read_for_report(
+        &mut self,
+        encrypted: Element<'t>,
+        decryption: Decryption<'t>,
+        mut outcome: Outcome,
+        findings: &mut Findings,
+    ) -> Outcome {
+        let expectations = self.input.expectations;
+        let keys = &expectations.decryption_keys;
+        if let Some(refused) = decryption.refused {
             findings.error(refused.explain(keys));
             outcome = Outcome::Fail;
         }
-        self.sealed = !self.thorough;
-        let decrypted = match attempt.decrypted {
+        let decrypted = match decryption.decrypted {
             Ok(decrypted) => decrypted,
-            Err(_) if self.sealed => Decrypted::decoy(encrypted),
             Err(failure) => {
                 findings.error(failure.explain(keys));
-                return self.record("decryption", Outcome::Fail);
+                return Outcome::Fail;
             }
         };
-        let limits = &expectations.limits;
-        let opened = match plaintexts.read(decrypted, limits) {
+        let opened = match self.input.plaintexts.read(decrypted, &expectations.limits) {
             Ok(opened) => opened,
-            Err(_) if self.sealed => match plaintexts.read_decoy(encrypted, limits) {
-                Some(decoy) => decoy,
-                None => return Break(()),
-            },
             Err(error) => {
                 findings.error(unreadable(encrypted, error.into()));
-                return self.record("decryption", Outcome::Fail);
+                return Outcome::Fail;
             }
         };
-        if !self.layout.adopt(opened, findings) {
+        if self.adopt(opened, findings) == Outcome::Fail {
             outcome = Outcome::Fail;
         }
-        if let Some(element) = self.layout.assertion {
+        if outcome == Outcome::Pass {
+            findings.note(|| decrypted_note(encrypted, &decryption.described));
+        }
+        outcome
+    }
+
+    /// Takes the plaintext as the assertion of the message.
+    fn adopt(&mut self, opened: Opened<'t>, findings: &mut Findings) -> Outcome {
+        let mut outcome = match self.evaluation.layout.adopt(opened, findings) {
+            true => Outcome::Pass,
+            false => Outcome::Fail,
+        };
+        if let Some(element) = self.evaluation.layout.assertion {
             let (assertion, faults) = Assertion::read_with_faults(element);
-            self.assertion = Some(assertion);
+            self.evaluation.assertion = Some(assertion);
             for fault in faults {
                 outcome = Outcome::Fail;
                 if !findings.enough_of(Code::StructureInvalid) {
@@ -95,54 +188,44 @@ impl<'c, 't> Judgement<'c, 't> {
                 }
             }
         }
-        if outcome == Outcome::Pass {
-            findings.note(|| decrypted_note(encrypted, &attempt.described));
-        }
-        self.record("decryption", outcome)
+        outcome
     }
 
-    /// Whether a signature around the ciphertext verifies. One that does not ends the matter before anything is
+    /// Whether a signature around the ciphertext verifies. One that does not ends the walk before anything is
     /// decrypted, except for a report.
-    fn verify_around(
-        &mut self,
-        encrypted: Element<'t>,
-        context: &Context<'_, '_>,
-        canonicalizer: &mut Canonicalizer,
-        expectations: &'c Expectations,
-        findings: &mut Findings,
-    ) -> ControlFlow<(), bool> {
-        let Some(response) = self.response.filter(|response| response.issuer().is_some()) else {
-            // Nobody is named whose keys could be taken: the issuer inside decides, later.
+    fn verify_around(&mut self, encrypted: Element<'t>, findings: &mut Findings) -> ControlFlow<(), bool> {
+        let (input, expectations) = (self.input, self.input.expectations);
+        let evaluation = &mut *self.evaluation;
+        if evaluation.response.is_none_or(|response| response.issuer().is_none()) {
+            // No issuer outside, so there are no keys to try: the issuer inside decides, later.
             return Continue(false);
-        };
+        }
         let mut found = findings.empty_like();
-        let (providers, certificates) = (&expectations.identity_providers, &expectations.certificates);
-        let selection =
-            check::rules::issuer::select(Some(&response), None, providers, certificates, &mut found);
-        if !self.thorough && selection.outcome == Outcome::Fail {
+        let selection = evaluation.selection(expectations, &mut found);
+        if !evaluation.for_report && selection.outcome == Outcome::Fail {
             found.into_vec().into_iter().for_each(|finding| findings.error(finding));
-            self.record("issuer", selection.outcome)?;
+            evaluation.record("issuer", selection.outcome)?;
         }
-        self.examine(canonicalizer, selection.keys, &expectations.limits);
+        evaluation.examine(selection.keys, &expectations.limits);
         let around = |signed: Signed<'t>| signed.descend(encrypted).is_some();
-        let signed = self.examinations.iter().filter_map(Examination::signed).any(around);
-        if !self.thorough && !signed && !self.examinations.is_empty() {
+        let signed = evaluation.examinations.iter().filter_map(Examination::signed).any(around);
+        if !evaluation.for_report && !signed && !evaluation.examinations.is_empty() {
             let policy = &expectations.policy;
-            let (layout, keys) = (&self.layout, selection.keys);
+            let (layout, keys) = (&evaluation.layout, selection.keys);
             let (outcome, _) =
-                check::rules::signature::check(layout, &self.examinations, keys, policy, findings);
-            self.record("signature", if outcome == Outcome::Pass { Outcome::Fail } else { outcome })?;
+                check::rules::signature::check(layout, &evaluation.examinations, keys, policy, findings);
+            evaluation.record("signature", if outcome == Outcome::Pass { Outcome::Fail } else { outcome })?;
         }
-        // It counts only where the policy would let it stand: a weak signature is one that somebody else may have made.
+        // It counts only where the policy would accept it: somebody else may have made a weak signature.
         let mut weak = findings.empty_like();
-        let algorithm = check::rules::algorithm::check(&self.examinations, context.policy, &mut weak);
-        let (provider, keys) = (selection.provider, selection.keys);
-        let dates = check::rules::certificate::check(context, &self.examinations, provider, keys, &mut weak);
+        let policy = &expectations.policy;
+        let algorithm = check::rules::algorithm::check(&evaluation.examinations, policy, &mut weak);
+        let dates = evaluation.certificate_dates(input, &selection, &mut weak);
         for (name, outcome) in [("algorithm", algorithm), ("certificate", dates)] {
             if signed && outcome == Outcome::Fail {
-                if !self.thorough {
+                if !evaluation.for_report {
                     weak.into_vec().into_iter().for_each(|finding| findings.error(finding));
-                    self.record(name, outcome)?;
+                    evaluation.record(name, outcome)?;
                 }
                 return Continue(false);
             }
@@ -150,53 +233,12 @@ impl<'c, 't> Judgement<'c, 't> {
         Continue(signed)
     }
 
-    /// The keys of the issuer; while sealed any others where it has none, so that a signature is verified all the same.
-    pub(super) fn keys_to_try(
-        &self,
-        keys: &'c [Certificate],
-        expectations: &'c Expectations,
-    ) -> &'c [Certificate] {
-        match expectations.identity_providers.first() {
-            Some(provider) if self.sealed && keys.is_empty() => provider.signing_certificates(),
-            _ => keys,
-        }
-    }
-
-    /// Ends the sealed part: from here on everything read is signed, and failures may be told apart.
-    pub(super) fn unseal(&mut self) -> ControlFlow<()> {
-        let decoy = self.layout.opened.is_some_and(|opened| opened.is_decoy());
-        if self.sealed && (self.spoiled || decoy || self.signed.is_none()) {
-            return Break(());
-        }
-        self.sealed = false;
-        Continue(())
-    }
-
-    /// Replaces whatever ended a sealed walk with the one answer.
-    pub(super) fn answer_alike(&mut self, walked: ControlFlow<()>, findings: &mut Findings) {
-        if self.sealed && walked.is_break() {
-            findings.replace_with(uniform());
-            self.signed = None;
-            self.checks.push(CheckResult { name: "decryption", outcome: Outcome::Fail });
-        }
-    }
-
-    /// Decrypts the EncryptedID and EncryptedAttributes of the assertion, where there are keys.
-    pub(super) fn open_parts(
-        &mut self,
-        decryptor: &mut Decryptor<'_>,
-        plaintexts: &'t Plaintexts<'t>,
-        expectations: &'c Expectations,
-        findings: &mut Findings,
-    ) -> ControlFlow<()> {
+    /// Decrypts the EncryptedID and EncryptedAttributes of the assertion.
+    fn decrypt_parts(&mut self, findings: &mut Findings) -> ControlFlow<()> {
+        let (input, expectations) = (self.input, self.input.expectations);
         let keys = &expectations.decryption_keys;
-        let Some(assertion) = self.assertion else { return Continue(()) };
-        if keys.is_empty() {
-            if assertion.has_encrypted_attributes() {
-                findings.note(|| unread(assertion.element()));
-            }
-            return Continue(());
-        }
+        let evaluation = &mut *self.evaluation;
+        let Some(assertion) = evaluation.assertion else { return Continue(()) };
         let mut parts = assertion.encrypted_parts().peekable();
         if parts.peek().is_none() {
             return Continue(());
@@ -204,83 +246,91 @@ impl<'c, 't> Judgement<'c, 't> {
         let mut outcome = Outcome::Pass;
         let mut decrypted = Vec::new();
         for part in parts {
-            // What the assertion's signature covers nobody but its signer can have made.
-            let signed = self.signed.is_some_and(|signed| signed.descend(part).is_some());
-            let attempt =
-                decryptor.decrypt(part, allowed(expectations, sender_of_part(signed, expectations)));
-            let failure = match attempt.decrypted {
+            // Only the signer can have made what the assertion's signature covers.
+            let signed = evaluation.signed.is_some_and(|signed| signed.descend(part).is_some());
+            let decryption =
+                self.decryptor.decrypt(part, allowed(expectations, sender_of_part(signed, expectations)));
+            let failure = match decryption.decrypted {
                 Ok(plaintext) => {
                     decrypted.push(plaintext);
-                    attempt.refused
+                    decryption.refused
                 }
                 Err(failure) => Some(failure),
             };
             if let Some(failure) = failure {
                 outcome = Outcome::Fail;
-                if !self.thorough {
+                if !evaluation.for_report {
                     findings.error(uniform());
-                    return self.record("decryption-inside", outcome);
+                    return evaluation.record("decryption-inside", outcome);
                 }
                 if !findings.enough_of(Code::DecryptionFailed) {
                     findings.error(failure.explain(keys));
                 }
             }
         }
-        let opened = match plaintexts.read_parts(decrypted, &expectations.limits) {
+        let opened = match input.plaintexts.read_parts(decrypted, &expectations.limits) {
             Ok(opened) => opened,
             Err((holder, error)) => {
-                findings.error(if self.thorough { unreadable(holder, error.into()) } else { uniform() });
-                return self.record("decryption-inside", Outcome::Fail);
+                let for_report = evaluation.for_report;
+                findings.error(if for_report { unreadable(holder, error.into()) } else { uniform() });
+                return evaluation.record("decryption-inside", Outcome::Fail);
             }
         };
         let mut documents = vec![assertion.element()];
-        documents.extend(self.layout.opened.map(|opened| opened.encrypted()));
+        documents.extend(evaluation.layout.opened.map(|opened| opened.encrypted()));
         for part in opened {
-            let root = part.plaintext();
-            if !is_plain_part(root) {
-                outcome = Outcome::Fail;
-                findings.error(hostile_part(part.encrypted()));
-            }
-            for fault in part_faults(part.encrypted(), root) {
-                outcome = Outcome::Fail;
-                findings.error(invalid(fault));
-            }
-            if self.signed.is_some_and(|signed| signed.decrypted(part).is_none()) {
-                outcome = Outcome::Fail;
-                findings.error(loose_names(part.encrypted()));
-            }
-            // At most as many as there were private-key operations.
-            if !distinct_ids(root, &documents, findings) {
+            if !self.check_part(part, &documents, findings) {
                 outcome = Outcome::Fail;
             }
-            documents.push(root);
+            documents.push(part.plaintext());
         }
-        if !self.thorough && outcome == Outcome::Fail {
+        let evaluation = &mut *self.evaluation;
+        if !evaluation.for_report && outcome == Outcome::Fail {
             findings.replace_with(uniform());
         }
-        self.assertion = Some(assertion.with_opened(opened));
-        self.record("decryption-inside", outcome)
+        evaluation.assertion = Some(assertion.with_opened(opened));
+        evaluation.record("decryption-inside", outcome)
+    }
+
+    /// Whether one decrypted identifier or attribute may be read in the place of its ciphertext.
+    fn check_part(&self, part: &Opened<'t>, documents: &[Element<'t>], findings: &mut Findings) -> bool {
+        let (root, holder) = (part.plaintext(), part.encrypted());
+        let mut sound = true;
+        if !is_plain_part(root) {
+            sound = false;
+            findings.error(part_not_plain(holder));
+        }
+        for fault in part_faults(holder, root) {
+            sound = false;
+            findings.error(invalid(fault));
+        }
+        if self.evaluation.signed.is_some_and(|signed| signed.decrypted(part).is_none()) {
+            sound = false;
+            findings.error(uncovered_namespaces(holder));
+        }
+        // At most as many documents as there were private-key operations.
+        distinct_ids(root, documents, findings) && sound
     }
 }
 
 /// Of an assertion: its issuer stands inside, and nothing is answered before it was looked at.
-fn sender_of_assertion(signed: bool, expectations: &Expectations) -> Sender {
+fn sender_of_assertion(signed: bool, expectations: &Expectations) -> CiphertextSender {
     match sender_of_part(signed, expectations) {
-        Sender::OneOfSeveral => Sender::OneOfSeveralNamed,
+        CiphertextSender::OneOfSeveral => CiphertextSender::OneOfSeveralNamed,
         sender => sender,
     }
 }
 
 /// Of a part: nothing inside tells whose it is.
-pub(super) fn sender_of_part(signed: bool, expectations: &Expectations) -> Sender {
+pub(super) fn sender_of_part(signed: bool, expectations: &Expectations) -> CiphertextSender {
     match (signed, expectations.identity_providers.len()) {
-        (false, _) => Sender::Anybody,
-        (true, 0 | 1) => Sender::Signer,
-        (true, _) => Sender::OneOfSeveral,
+        (false, _) => CiphertextSender::Anybody,
+        (true, 0 | 1) => CiphertextSender::Signer,
+        (true, _) => CiphertextSender::OneOfSeveral,
     }
 }
 
-pub(super) fn allowed(expectations: &Expectations, sender: Sender) -> Allowed {
+pub(super) fn allowed(expectations: &Expectations, sender: CiphertextSender) -> Allowed {
     let policy = &expectations.policy;
     Allowed {
         rsa_1_5: policy.allow_rsa_1_5,
@@ -295,8 +345,7 @@ fn not_supported(element: Element<'_>) -> Finding {
     Finding::new(Code::EncryptedAssertion, "the assertion is encrypted, which Twilio Flex does not support, whoever has the key")
         .at(Some(element.location()))
         .with_expected("a saml:Assertion in clear text inside a signed Response")
-        .with_fix("Auth0: take the encryption certificate out of Addons → SAML2 Web App → Settings, and api.samlResponse.setEncryptionCert out of the Actions")
-        .with_fix("Okta: Assertion Encryption: Unencrypted; Entra: Token encryption: deactivate the certificate")
+        .with_fix("remove the service's encryption certificate at the identity provider, so that the assertion is not encrypted")
 }
 
 fn decrypted_note(element: Element<'_>, described: &str) -> Finding {
@@ -308,7 +357,7 @@ fn decrypted_note(element: Element<'_>, described: &str) -> Finding {
     .at(Some(element.location()))
 }
 
-fn unread(assertion: Element<'_>) -> Finding {
+pub(super) fn unread_attributes(assertion: Element<'_>) -> Finding {
     let message = "the assertion has encrypted attributes, and no key to decrypt them was given; a login is without them";
     Finding::new(Code::DecryptionFailed, message)
         .with_severity(Severity::Warning)
@@ -326,7 +375,7 @@ fn unreadable(holder: Element<'_>, error: Finding) -> Finding {
         .with_fix("report it at the identity provider: the plaintext must be one XML element")
 }
 
-fn hostile_part(holder: Element<'_>) -> Finding {
+fn part_not_plain(holder: Element<'_>) -> Finding {
     let message = format!(
         "what {} was decrypted to holds an assertion, a signature, or more that is encrypted",
         holder.local_name()

@@ -1,44 +1,46 @@
-//! The way through a message beside the Response: AuthnRequest, LogoutRequest, LogoutResponse.
+//! The way of the messages that are not a Response: AuthnRequest, LogoutRequest, LogoutResponse.
 
-use super::acceptable;
 use super::encrypted::{allowed, sender_of_part};
+use super::{EvaluationInput, acceptable};
 use crate::assertion::{AuthnRequest, Logout, LogoutMessage, Response, StructureFault, part_faults};
-use crate::check::rules::message::{Sender, destination, identity_provider, own, signature, time};
-use crate::check::rules::structure::{Layout, distinct_ids, invalid, is_plain_part, loose_names, survey};
-use crate::check::{self, CheckResult, Context, Outcome};
-use crate::decrypt::{Decryptor, Plaintexts, uniform};
+use crate::check::rules::issuer::Selection;
+use crate::check::rules::message::{destination, identity_provider, own, signature, time};
+use crate::check::rules::structure::{
+    Layout, distinct_ids, invalid, is_plain_part, locate, uncovered_namespaces,
+};
+use crate::check::{self, CheckResult, Outcome};
+use crate::decrypt::{Decryptor, uniform};
 use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::signature::redirect::RedirectQuery;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::canonical::Canonicalizer;
-use crate::xml::{Document, Element, Namespace};
-use crate::{Code, InResponseTo, Policy};
-use chrono::{DateTime, Utc};
+use crate::xml::{Element, Namespace};
+use crate::{Code, Policy};
 use std::ops::ControlFlow::{self, Break, Continue};
 
-/// What a message beside the Response is.
+/// Which message it is, if it is not a Response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum MessageKind {
     AuthnRequest,
     LogoutRequest,
     LogoutResponse,
 }
 
-impl Kind {
-    pub(crate) fn of(root: Element<'_>) -> Option<Kind> {
+impl MessageKind {
+    pub(crate) fn of(root: Element<'_>) -> Option<MessageKind> {
         match (root.namespace(), root.local_name()) {
-            (Namespace::SAMLP, "AuthnRequest") => Some(Kind::AuthnRequest),
-            (Namespace::SAMLP, "LogoutRequest") => Some(Kind::LogoutRequest),
-            (Namespace::SAMLP, "LogoutResponse") => Some(Kind::LogoutResponse),
+            (Namespace::SAMLP, "AuthnRequest") => Some(MessageKind::AuthnRequest),
+            (Namespace::SAMLP, "LogoutRequest") => Some(MessageKind::LogoutRequest),
+            (Namespace::SAMLP, "LogoutResponse") => Some(MessageKind::LogoutResponse),
             _ => None,
         }
     }
 }
 
-/// Everything that judging such a message gave.
-pub(crate) struct MessageJudgement<'c, 't> {
+/// The result of evaluating such a message.
+pub(crate) struct MessageEvaluation<'c, 't> {
     pub(crate) examinations: Vec<Examination<'t>>,
     pub(crate) provider: Option<&'c IdentityProvider>,
     pub(crate) keys: &'c [Certificate],
@@ -46,28 +48,18 @@ pub(crate) struct MessageJudgement<'c, 't> {
     pub(crate) checks: Vec<CheckResult>,
     signed: Option<Signed<'t>>,
     layout: Layout<'t>,
-    thorough: bool,
+    for_report: bool,
 }
 
-/// What a message is judged with.
-pub(crate) struct MessageInput<'c, 't> {
-    pub(crate) document: &'t Document<'t>,
-    pub(crate) plaintexts: &'t Plaintexts<'t>,
-    /// The query that it came in, if it did.
-    pub(crate) query: Option<&'t RedirectQuery>,
-    pub(crate) expectations: &'c Expectations,
-    pub(crate) now: DateTime<Utc>,
-}
-
-/// Judges one message of this kind.
-pub(crate) fn judge_message<'c, 't>(
-    kind: Kind,
-    input: &MessageInput<'c, 't>,
-    request: InResponseTo<'_>,
+/// Evaluates one message of this kind; `query` is the one that it came in, of the Redirect binding.
+pub(crate) fn evaluate_message<'c, 't>(
+    kind: MessageKind,
+    query: Option<&'t RedirectQuery>,
+    input: &EvaluationInput<'c, 't>,
     findings: &mut Findings,
-) -> MessageJudgement<'c, 't> {
-    let layout = survey(input.document, findings);
-    let mut judgement = MessageJudgement {
+) -> MessageEvaluation<'c, 't> {
+    let layout = locate(input.document, findings);
+    let mut evaluation = MessageEvaluation {
         examinations: Vec::new(),
         provider: None,
         keys: &[],
@@ -75,13 +67,13 @@ pub(crate) fn judge_message<'c, 't>(
         checks: Vec::new(),
         signed: None,
         layout,
-        thorough: findings.explain(),
+        for_report: findings.explain(),
     };
-    let _ = judgement.walk(kind, input, request, findings);
-    judgement
+    let _ = evaluation.walk(kind, query, input, findings);
+    evaluation
 }
 
-impl<'c, 't> MessageJudgement<'c, 't> {
+impl<'c, 't> MessageEvaluation<'c, 't> {
     /// Whether every check passed, over signed content.
     pub(crate) fn passed(&self) -> bool {
         self.signed.is_some() && self.checks.iter().all(|check| acceptable(check.outcome))
@@ -97,7 +89,7 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         self.checks.iter().any(|check| check.outcome == Outcome::Fail)
     }
 
-    /// The logout, if every check passed (invariant 2).
+    /// The logout, if every check passed (invariant: signed-proof).
     pub(crate) fn logout(&self, policy: &Policy) -> Option<Logout> {
         match (self.passed(), self.signed, &self.logout) {
             (true, Some(signed), Some(message)) => {
@@ -109,9 +101,9 @@ impl<'c, 't> MessageJudgement<'c, 't> {
 
     fn walk(
         &mut self,
-        kind: Kind,
-        input: &MessageInput<'c, 't>,
-        request: InResponseTo<'_>,
+        kind: MessageKind,
+        query: Option<&'t RedirectQuery>,
+        input: &EvaluationInput<'c, 't>,
         findings: &mut Findings,
     ) -> ControlFlow<()> {
         let root = input.document.root();
@@ -121,7 +113,7 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         let holds_assertion = |element: Element<'_>| {
             element.is(Namespace::SAML, "Assertion") || element.is(Namespace::SAML, "EncryptedAssertion")
         };
-        if self.thorough && root.descendants().any(holds_assertion) {
+        if self.for_report && root.descendants().any(holds_assertion) {
             // Meant as a Response, by whoever made it or pasted it.
             findings.error(check::rules::structure::not_a_response(root));
         }
@@ -143,25 +135,15 @@ impl<'c, 't> MessageJudgement<'c, 't> {
             let examination = Examination::new(&mut canonicalizer, signature, parent, sender.keys, limits);
             self.examinations.push(examination);
         }
-        let query = input.query.and_then(|query| query.examine(sender.keys, limits));
-        let required = kind != Kind::AuthnRequest;
+        let query = query.and_then(|query| query.examine(sender.keys, limits));
+        let required = kind != MessageKind::AuthnRequest;
         let (outcome, signed) =
             signature(root, &self.examinations, query.as_ref(), sender.keys, required, findings);
         self.signed = signed;
         self.record("signature", outcome)?;
 
-        let bare = Response::read_with_faults(root).0;
-        let context = Context {
-            service_provider: &expectations.service_provider,
-            request,
-            policy: &expectations.policy,
-            attribute_policy: expectations.profile.attribute_policy(),
-            now: input.now,
-            clock_skew: expectations.clock_skew,
-            response: &bare,
-            assertion: None,
-            response_signed: self.signed.is_some(),
-        };
+        let root_as_response = Response::read_with_faults(root).0;
+        let context = input.context(&root_as_response, None, self.signed.is_some());
         if !self.examinations.is_empty() || query.is_some() {
             let mut outcome = check::rules::algorithm::check(&self.examinations, context.policy, findings);
             if let Some(query) = &query
@@ -182,23 +164,27 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         self.record("time", time(&context, root, findings))?;
         if let Some(asked) = asked {
             let outcome = check::rules::authn_request::acs(&asked, context.service_provider, findings);
-            check::rules::authn_request::note(&asked, findings);
+            check::rules::authn_request::report_requests(&asked, findings);
             return self.record("acs", outcome);
         }
         let Some(message) = self.logout else { return Continue(()) };
         self.record("validity", check::rules::logout::validity(&context, &message, findings))?;
-        if kind == Kind::LogoutResponse {
+        if kind == MessageKind::LogoutResponse {
             self.record("status", check::rules::status::check_status(message.status(), root, findings))?;
             let outcome = check::rules::logout::in_response_to(&context, &message, findings);
             return self.record("in-response-to", outcome);
         }
-        let message = self.open(message, input, findings)?;
+        let message = self.decrypt_name_id(message, input, findings)?;
         self.logout = Some(message);
         self.record("name-id", check::rules::logout::name_id(&message, findings))
     }
 
-    fn read(&mut self, kind: Kind, root: Element<'t>) -> (Option<AuthnRequest<'t>>, Vec<StructureFault<'t>>) {
-        if kind == Kind::AuthnRequest {
+    fn read(
+        &mut self,
+        kind: MessageKind,
+        root: Element<'t>,
+    ) -> (Option<AuthnRequest<'t>>, Vec<StructureFault<'t>>) {
+        if kind == MessageKind::AuthnRequest {
             let (request, faults) = AuthnRequest::read_with_faults(root);
             return (Some(request), faults);
         }
@@ -214,14 +200,14 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         root: Element<'t>,
         expectations: &'c Expectations,
         findings: &mut Findings,
-    ) -> Sender<'c> {
+    ) -> Selection<'c> {
         let service = &expectations.service_provider;
         if let Some(request) = asked {
             return own(request.issuer(), root, service, findings);
         }
         let issuer = self.logout.and_then(|message| message.issuer());
         let is_own = issuer.is_some_and(|issuer| service.entity_id() == Some(issuer.value()));
-        if self.thorough && is_own {
+        if self.for_report && is_own {
             return own(issuer, root, service, findings);
         }
         let (providers, certificates) = (&expectations.identity_providers, &expectations.certificates);
@@ -229,16 +215,16 @@ impl<'c, 't> MessageJudgement<'c, 't> {
     }
 
     /// Where a message of this kind from this sender is sent to, and the reason where that is not known.
-    fn addresses(&self, kind: Kind, expectations: &'c Expectations) -> (Vec<&'c str>, Code) {
+    fn addresses(&self, kind: MessageKind, expectations: &'c Expectations) -> (Vec<&'c str>, Code) {
         let service = &expectations.service_provider;
         let providers = &expectations.identity_providers;
         let issuer = self.logout.and_then(|message| message.issuer());
         let is_own = issuer.is_some_and(|issuer| service.entity_id() == Some(issuer.value()));
-        if kind == Kind::AuthnRequest {
+        if kind == MessageKind::AuthnRequest {
             let endpoints = providers.iter().flat_map(|provider| provider.single_sign_on());
             return (endpoints.map(|endpoint| endpoint.location()).collect(), Code::IssuerNotGiven);
         }
-        if self.thorough && is_own {
+        if self.for_report && is_own {
             let endpoints = providers.iter().flat_map(|provider| provider.single_logout());
             let both =
                 endpoints.flat_map(|endpoint| [Some(endpoint.location()), endpoint.response_location()]);
@@ -248,10 +234,10 @@ impl<'c, 't> MessageJudgement<'c, 't> {
     }
 
     /// Decrypts the EncryptedID of a request, where there are keys.
-    fn open(
+    fn decrypt_name_id(
         &mut self,
         message: LogoutMessage<'t>,
-        input: &MessageInput<'c, 't>,
+        input: &EvaluationInput<'c, 't>,
         findings: &mut Findings,
     ) -> ControlFlow<(), LogoutMessage<'t>> {
         let expectations = input.expectations;
@@ -262,16 +248,16 @@ impl<'c, 't> MessageJudgement<'c, 't> {
         let signed = self.signed.is_some_and(|signed| signed.descend(holder).is_some());
         let allowed = allowed(expectations, sender_of_part(signed, expectations));
         let recipient = expectations.service_provider.entity_id();
-        let mut decryptor = Decryptor::new(keys, recipient, &expectations.limits, self.thorough);
-        let attempt = decryptor.decrypt(holder, allowed);
+        let mut decryptor = Decryptor::new(keys, recipient, &expectations.limits, self.for_report);
+        let decryption = decryptor.decrypt(holder, allowed);
         let mut outcome = Outcome::Pass;
-        if let Some(refused) = attempt.refused {
+        if let Some(refused) = decryption.refused {
             outcome = Outcome::Fail;
             findings.error(refused.explain(keys));
         }
-        let opened = match attempt.decrypted {
+        let opened = match decryption.decrypted {
             Ok(decrypted) => input.plaintexts.read(decrypted, &expectations.limits).ok(),
-            Err(failure) if self.thorough => {
+            Err(failure) if self.for_report => {
                 findings.error(failure.explain(keys));
                 self.record("decryption", Outcome::Fail)?;
                 return Continue(message);
@@ -289,9 +275,9 @@ impl<'c, 't> MessageJudgement<'c, 't> {
             findings.error(uniform());
         } else if self.signed.zip(sound).is_some_and(|(signed, part)| signed.decrypted(&part).is_none()) {
             outcome = Outcome::Fail;
-            findings.error(loose_names(holder));
+            findings.error(uncovered_namespaces(holder));
         }
-        if !self.thorough && outcome == Outcome::Fail {
+        if !self.for_report && outcome == Outcome::Fail {
             // One answer for all of it, as for a login.
             findings.replace_with(uniform());
         }
@@ -304,7 +290,7 @@ impl<'c, 't> MessageJudgement<'c, 't> {
 
     fn record(&mut self, name: &'static str, outcome: Outcome) -> ControlFlow<()> {
         self.checks.push(CheckResult { name, outcome });
-        match self.thorough || acceptable(outcome) {
+        match self.for_report || acceptable(outcome) {
             true => Continue(()),
             false => Break(()),
         }

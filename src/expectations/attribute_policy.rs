@@ -71,7 +71,7 @@ pub enum Requirement {
 
 /// What one attribute must look like.
 ///
-/// Names and values are compared exactly: case and spaces count (invariant 18).
+/// Names and values are compared exactly: case and spaces count (invariant: exact-values).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttributeRule {
     name: String,

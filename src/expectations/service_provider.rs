@@ -29,7 +29,7 @@ impl ServiceProvider {
         ServiceProvider::default()
     }
 
-    /// Adds an assertion consumer service URL; it is compared exactly (invariant 18).
+    /// Adds an assertion consumer service URL; it is compared exactly (invariant: exact-values).
     pub fn with_acs(mut self, url: impl Into<String>) -> ServiceProvider {
         self.acs.push(url.into());
         self

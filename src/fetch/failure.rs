@@ -5,8 +5,7 @@ use std::io;
 use std::time::Duration;
 use ureq::http::StatusCode;
 
-const AUTH0: &str = "copy the address from Auth0: Applications → your application → Addons → SAML2 Web App → Usage, \
-\"Identity Provider Metadata\" (https://TENANT/samlp/metadata/CLIENT_ID)";
+const COPY: &str = "copy the address of the SAML 2.0 metadata again from the identity provider";
 
 /// One request: to which address, of which host, and how long all of them may take.
 pub(super) struct Exchange {
@@ -31,12 +30,12 @@ impl Exchange {
                 .because("the proxy that the environment names is no URL".to_owned())
                 .with_fix("mend HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or unset it"),
             ureq::Error::LargeResponseHeader(..) => {
-                self.because(format!("{} answers with headers that are too large", self.host)).with_fix(AUTH0)
+                self.because(format!("{} answers with headers that are too large", self.host)).with_fix(COPY)
             }
             ureq::Error::Protocol(_) => self
                 .because(format!("{} does not speak HTTP", self.host))
                 .with_fix("check scheme and port of the address"),
-            other => self.because(format!("{} could not be reached: {other}", self.host)).with_fix(AUTH0),
+            other => self.because(format!("{} could not be reached: {other}", self.host)).with_fix(COPY),
         }
     }
 
@@ -73,9 +72,9 @@ impl Exchange {
             401 | 403 | 407 => {
                 error.with_fix("give the address that is open to everybody; metadata needs no sign-in")
             }
-            404 | 410 => error.with_fix(AUTH0),
+            404 | 410 => error.with_fix(COPY),
             429 | 500..=599 => error.with_fix("try again later; the identity provider itself is in trouble"),
-            _ => error.with_fix(AUTH0),
+            _ => error.with_fix(COPY),
         }
     }
 
@@ -107,7 +106,7 @@ impl Exchange {
                 .with_fix("check this machine's network, and HTTPS_PROXY if it needs a proxy"),
             // The resolver's errors have no kind of their own.
             _ if error.to_string().contains("lookup address") => self.host_not_found(),
-            _ => self.because(format!("{} could not be reached: {error}", self.host)).with_fix(AUTH0),
+            _ => self.because(format!("{} could not be reached: {error}", self.host)).with_fix(COPY),
         }
     }
 

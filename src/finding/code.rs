@@ -24,7 +24,7 @@ macro_rules! codes {
             /// Every code, in the order of the catalogue.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
 
-            /// The name as reports and scripts hold it, in kebab case.
+            /// The name that reports and scripts use, in kebab case.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $name,)* }
             }
@@ -63,7 +63,7 @@ mod class {
 
 codes! {
     // capture
-    /// Spaces stand where base64 needs `+`; they were read as `+`.
+    /// The base64 text contains spaces in place of `+`; they were read as `+`.
     SpaceForPlus "space-for-plus" N Warning;
     /// The value was percent-encoded twice.
     PercentEncodedTwice "percent-encoded-twice" N Warning;
@@ -73,9 +73,9 @@ codes! {
     HtmlEntities "html-entities" N Info;
     /// The value uses the URL-safe base64 alphabet.
     Base64url "base64url" N Info;
-    /// Typographic quotes stand where straight ones were.
+    /// The text contains typographic quotes in place of straight ones.
     SmartQuotes "smart-quotes" N Warning;
-    /// Invisible characters were pasted along.
+    /// Invisible characters were pasted too.
     ZeroWidth "zero-width" N Warning;
     /// The text begins with a byte-order mark.
     ByteOrderMark "byte-order-mark" N Info;
@@ -85,15 +85,15 @@ codes! {
     JsonEscaped "json-escaped" N Info;
     /// The capture ends before the message does.
     Truncated "truncated" V Error;
-    /// The input holds no SAML; it is something else, which is named.
+    /// The input contains no SAML message; the finding says what it is.
     NotSaml "not-saml" V Error;
-    /// The input is SAML, but not a Response; it is named.
+    /// The message is SAML, but not a Response; the finding says what it is.
     NotAResponse "not-a-response" V Error;
     /// Compressed in a POST, or not compressed in a Redirect.
     WrongBinding "wrong-binding" N Warning;
     /// Values were masked or redacted, so nothing can be verified.
     MaskedValues "masked-values" V Error;
-    /// The capture is probably old: its times agree with each other and ended long before it was judged.
+    /// The capture is probably old: its times agree with each other and ended long before the check.
     CaptureStale "capture-stale" V Warning;
     // document and structure
     /// The message is not well-formed XML 1.0 with namespaces.
@@ -102,25 +102,25 @@ codes! {
     DoctypeForbidden "doctype-forbidden" V Error;
     /// The message is not XML 1.0 in UTF-8.
     EncodingUnsupported "encoding-unsupported" V Error;
-    /// A processing instruction stands inside the message.
+    /// The message contains a processing instruction.
     ProcessingInstruction "processing-instruction" V Error;
-    /// The message exceeds a budget, which is named.
+    /// The message exceeds a limit, which the finding names.
     LimitExceeded "limit-exceeded" V Error;
-    /// An ID is not an NCName: it begins with a digit or holds an illegal character.
+    /// An ID is not an NCName: it begins with a digit or contains an illegal character.
     IdNotNcname "id-not-ncname" V Warning;
     /// Two elements have the same ID.
     IdDuplicate "id-duplicate" V Error;
     /// Signed content and read content are arranged so that they may differ.
     SignatureWrapping "signature-wrapping" V Error;
-    /// An assertion stands elsewhere than directly under the Response.
+    /// An assertion is not a direct child of the Response.
     AssertionMisplaced "assertion-misplaced" V Error;
-    /// More than one assertion stands under the Response.
+    /// The Response contains more than one assertion.
     AssertionsSeveral "assertions-several" V Error;
-    /// No assertion stands under the Response.
+    /// The Response contains no assertion.
     AssertionMissing "assertion-missing" V Error;
-    /// An element is missing, stands twice, or stands where it may not.
+    /// An element is missing, repeated, or in a place where it is not allowed.
     StructureInvalid "structure-invalid" V Error;
-    /// A comment stands inside a value.
+    /// A value contains a comment.
     CommentInValue "comment-in-value" V Warning;
     /// Version is not 2.0.
     VersionUnsupported "version-unsupported" V Error;
@@ -130,31 +130,31 @@ codes! {
     // signature and keys
     /// Nothing in the message is signed.
     Unsigned "unsigned" V Error;
-    /// Only the assertion is signed, while the service wants the Response signed.
+    /// Only the assertion is signed, but the service requires a signed Response.
     ResponseNotSigned "response-not-signed" V Warning;
-    /// The signature verifies with the embedded certificate, which is not a trusted one.
+    /// The signature verifies with the embedded certificate, which is not trusted.
     SignatureUntrustedKey "signature-untrusted-key" V Error;
-    /// SignedInfo does not verify with any key at hand.
+    /// SignedInfo does not verify with any available key.
     SignatureValueMismatch "signature-value-mismatch" V Error;
-    /// SignedInfo verifies, but the content does not digest to it: changed after signing.
+    /// The signature is genuine, but the content was changed after signing.
     DigestMismatch "digest-mismatch" V Error;
-    /// Undone: white space between elements was added, changed or taken out after signing.
+    /// White space between elements was added, changed or removed after signing.
     DigestCauseReindented "digest-cause-reindented" N Info;
-    /// Undone: line ends were changed after signing.
+    /// Line ends were changed after signing.
     DigestCauseLineEndings "digest-cause-line-endings" N Info;
-    /// Undone: white space in or around values was changed after signing.
+    /// White space in or around values was changed after signing.
     DigestCauseWhitespaceInValues "digest-cause-whitespace-in-values" N Info;
-    /// Undone: characters were escaped once more, or once less, after signing.
+    /// Characters were escaped once more, or once less, after signing.
     DigestCauseEntitiesEscapedTwice "digest-cause-entities-escaped-twice" N Info;
-    /// Undone: quotes or apostrophes were exchanged after signing.
+    /// Quotes or apostrophes were exchanged after signing.
     DigestCauseAttributeRequoted "digest-cause-attribute-requoted" N Info;
-    /// Undone: namespace declarations, prefixes or types were moved, renamed or lost after signing.
+    /// Namespace declarations, prefixes or types were moved, renamed or lost after signing.
     DigestCauseNamespaceMoved "digest-cause-namespace-moved" N Info;
-    /// Undone: comments were added, or left out, after signing.
+    /// Comments were added or removed after signing.
     DigestCauseCommentsStripped "digest-cause-comments-stripped" N Info;
-    /// Undone: characters were exchanged for others that look alike, or read in another encoding, after signing.
+    /// Characters were replaced by similar ones, or read in another encoding, after signing.
     DigestCauseUnicodeNormalised "digest-cause-unicode-normalised" N Info;
-    /// Undone: a value was changed after signing.
+    /// A value was changed after signing.
     DigestCauseValueChanged "digest-cause-value-changed" N Info;
     /// The signer used another canonical form, digest or signature algorithm than the signature declares.
     DigestCauseOtherCanonicalisation "digest-cause-other-canonicalisation" N Info;
@@ -162,7 +162,7 @@ codes! {
     DigestCauseSignatureOfAnotherDocument "digest-cause-signature-of-another-document" N Info;
     /// The signature is outside the strict SAML profile of XML signatures.
     SignatureProfile "signature-profile" V Error;
-    /// An algorithm is not on the list.
+    /// An algorithm is not supported.
     AlgorithmRefused "algorithm-refused" V Error;
     /// An algorithm is weak (SHA-1).
     AlgorithmWeak "algorithm-weak" V Warning;
@@ -180,12 +180,12 @@ codes! {
     NoTrustedCertificate "no-trusted-certificate" N Info;
     /// The assertion is encrypted.
     EncryptedAssertion "encrypted-assertion" V Error;
-    /// What is encrypted could not be decrypted, or may not be.
+    /// Encrypted content could not be decrypted, or must not be.
     DecryptionFailed "decryption-failed" V Error;
-    /// The query of the Redirect binding is not as the binding has it.
+    /// The query does not follow the Redirect binding.
     QueryMalformed "query-malformed" V Error;
     // addressing
-    /// The issuer is not the identity provider that is configured.
+    /// The issuer is not the configured identity provider.
     IssuerMismatch "issuer-mismatch" V Error;
     /// The assertion names no issuer.
     IssuerMissing "issuer-missing" V Error;
@@ -211,19 +211,19 @@ codes! {
     AcsNotGiven "acs-not-given" N Info;
     /// The Response answers another request.
     InResponseToMismatch "in-response-to-mismatch" V Error;
-    /// The Response answers no request although one was sent, or answers one although none was.
+    /// The Response does not answer the request that was sent, or answers one although none was sent.
     Unsolicited "unsolicited" V Error;
     /// No request ID was given to compare InResponseTo with.
     RequestNotGiven "request-not-given" N Info;
-    /// The request asks for an answer at a URL that is no ACS URL of the service.
+    /// The request asks for an answer at a URL that is not an ACS URL of the service.
     AcsNotAllowed "acs-not-allowed" V Error;
-    /// The request names the ACS URL by an index, which stands in the service's metadata.
+    /// The request names the ACS URL by an index into the service's metadata.
     AcsByIndex "acs-by-index" N Info;
     /// What the request asks for, and the audience that will result.
     RequestAsks "request-asks" N Info;
     /// No single logout URL was given to compare with.
     SloNotGiven "slo-not-given" N Info;
-    /// The Response gives something else than its request asked for.
+    /// The Response differs from what its request asked for.
     RequestNotMet "request-not-met" V Warning;
     /// How the Response and its request belong together.
     RequestPaired "request-paired" N Info;
@@ -244,9 +244,9 @@ codes! {
     ConfirmationNotBefore "confirmation-not-before" V Error;
     /// The assertion has no Conditions.
     ConditionsMissing "conditions-missing" V Error;
-    /// The assertion has a condition that is not known, so that its validity is indeterminate.
+    /// The assertion has an unknown condition, so its validity is indeterminate.
     ConditionUnknown "condition-unknown" V Error;
-    /// A validity period ends before or when it begins.
+    /// A validity period ends before it begins, or at the same time.
     PeriodReversed "period-reversed" V Error;
     /// A time is not an xs:dateTime in UTC.
     TimeMalformed "time-malformed" V Error;
@@ -269,29 +269,29 @@ codes! {
     NameIdMissing "name-id-missing" V Error;
     /// NameID is empty or blank.
     NameIdEmpty "name-id-empty" V Error;
-    /// White space stands around NameID.
+    /// White space surrounds NameID.
     NameIdWhiteSpace "name-id-white-space" N Warning;
-    /// NameID is an internal user ID: Flex makes a second, billed worker of it.
+    /// NameID is an internal user ID; Flex creates a second, billed worker for it.
     NameIdIsUserId "name-id-is-user-id" N Warning;
     /// A required attribute is missing.
     AttributeMissing "attribute-missing" A Error;
-    /// A required attribute is there under another name.
+    /// A required attribute is present under another name.
     AttributeMisnamed "attribute-misnamed" A Error;
     /// A required attribute has no value.
     AttributeEmpty "attribute-empty" A Error;
-    /// An attribute name stands twice.
+    /// Two attributes have the same name.
     AttributeDuplicated "attribute-duplicated" A Warning;
     /// A role is not one that Flex knows.
     RoleUnknown "role-unknown" N Warning;
     /// No core role (agent, supervisor, admin) is among the roles.
     RoleCoreMissing "role-core-missing" A Error;
-    /// The e-mail attribute is no e-mail address.
+    /// The e-mail attribute is not an e-mail address.
     EmailInvalid "email-invalid" A Warning;
-    /// A team is sent although pattern B has none.
+    /// A team is sent, but pattern B has none.
     TeamUnexpected "team-unexpected" N Info;
-    /// Only Auth0's standard claims are there: the Post-Login Action did not run.
+    /// Only Auth0's standard claims are present: the Post-Login Action did not run.
     ActionNotRun "action-not-run" N Info;
-    /// The authentication context says nothing of a second factor.
+    /// The response shows no second factor.
     MfaNotShown "mfa-not-shown" N Info;
     // identity provider
     /// The identity provider's metadata could not be fetched or read.
@@ -303,9 +303,9 @@ codes! {
     /// A signing certificate in the metadata expires soon.
     MetadataCertificateExpiresSoon "metadata-certificate-expires-soon" N Warning;
     // not run
-    /// Not run because of an earlier failure.
+    /// Not run, because an earlier check failed.
     Blocked "blocked" N Info;
-    /// Not run because the profile in force does not ask for it.
+    /// Not run, because the profile does not need it.
     NotInProfile "not-in-profile" N Info;
 }
 

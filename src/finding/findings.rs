@@ -41,7 +41,7 @@ impl Findings {
         }
     }
 
-    /// Whether the code was found so often that another one tells a person nothing (invariant 15).
+    /// Whether the code was found so often that another one tells a person nothing (invariant: bounded).
     pub(crate) fn enough_of(&self, code: Code) -> bool {
         self.list.iter().rev().filter(|finding| finding.code() == code).take(ENOUGH).count() == ENOUGH
     }

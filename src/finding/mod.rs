@@ -183,6 +183,13 @@ impl Finding {
         }
     }
 
+    /// Puts a line of help after the others.
+    pub(crate) fn end_with_fix(&mut self, fix: String) {
+        if !self.0.fix.contains(&fix) {
+            self.0.fix.push(fix);
+        }
+    }
+
     pub(crate) fn set_root(&mut self) {
         self.0.root = true;
     }
@@ -253,7 +260,7 @@ impl Finding {
 
 impl fmt::Debug for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Invariant 20: `actual`, `expected` and `fix` may hold values of a person.
+        // Invariant: private-values. `actual`, `expected` and `fix` may hold values of a person.
         f.debug_struct("Finding")
             .field("code", &self.0.code)
             .field("severity", &self.0.severity)

@@ -5,7 +5,7 @@ use super::response::{Input, inspect_document, malformed, unreadable};
 use crate::assertion::AuthnRequest;
 use crate::capture::{Capture, Captured};
 use crate::diagnosis::symptom::Symptom;
-use crate::evaluate::message::Kind;
+use crate::evaluate::message::MessageKind;
 use crate::expectations::Expectations;
 use crate::report::{CaptureSummary, Report};
 use crate::xml::Document;
@@ -187,9 +187,9 @@ impl<'i> Inspection<'i> {
         };
         let document = match Document::parse(captured.xml(), &expectations.limits) {
             Ok(document) => document,
-            Err(error) => return malformed(captured, capture, error, now),
+            Err(error) => return malformed(captured, capture, error, expectations, now),
         };
-        if let Some(kind) = Kind::of(document.root()) {
+        if let Some(kind) = MessageKind::of(document.root()) {
             return inspect_message(kind, captured, capture, expectations, request, now);
         }
         let (asked, as_captured) = (asked.as_ref(), self.as_captured);

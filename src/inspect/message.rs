@@ -5,7 +5,9 @@ use crate::assertion::LogoutMessage;
 use crate::capture::{Binding, Captured};
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::lead;
-use crate::evaluate::message::{Kind, MessageInput, judge_message};
+use crate::diagnosis::product::Products;
+use crate::evaluate::EvaluationInput;
+use crate::evaluate::message::{MessageKind, evaluate_message};
 use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::report::{
@@ -20,7 +22,7 @@ use chrono::{DateTime, Utc};
 
 /// Judges an AuthnRequest, LogoutRequest or LogoutResponse.
 pub(super) fn inspect_message(
-    kind: Kind,
+    kind: MessageKind,
     captured: &Captured,
     capture: CaptureSummary,
     expectations: &Expectations,
@@ -36,39 +38,38 @@ pub(super) fn inspect_message(
         Err(error) => return unreadable(error.into(), Some(capture), now),
     };
     let plaintexts = Plaintexts::default();
-    let input = MessageInput {
-        document: &document,
-        plaintexts: &plaintexts,
-        query: query.as_ref(),
-        expectations,
-        now,
-    };
-    let judgement = judge_message(kind, &input, request, &mut findings);
+    let input = EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+    let evaluation = evaluate_message(kind, query.as_ref(), &input, &mut findings);
     let mut findings = findings.into_vec();
     findings.extend(captured.findings().iter().cloned());
-    let verdict = if judgement.failed() || findings.iter().any(|one| one.severity() == Severity::Error) {
+    let verdict = if evaluation.failed() || findings.iter().any(|one| one.severity() == Severity::Error) {
         Verdict::Rejected
-    } else if judgement.passed() {
+    } else if evaluation.passed() {
         Verdict::Accepted
     } else {
         Verdict::Inconclusive
     };
+    let products = match kind {
+        MessageKind::AuthnRequest => Products::of_request(document.root(), expectations),
+        _ => Products::of(document.root(), expectations),
+    };
+    products.name_settings(&mut findings);
     lead(&mut findings);
-    let keys = judgement.keys;
+    let keys = evaluation.keys;
     let max = expectations.limits.max_certificates;
     let examined = query.as_ref().and_then(|query| query.examine(keys, &expectations.limits));
-    let signatures = judgement.examinations.iter().map(|one| signature(one, !keys.is_empty(), max));
-    let person = judgement.logout.filter(LogoutMessage::is_request).map(|logout| identity(&logout));
-    let accepted = verdict == Verdict::Accepted && judgement.logout(&expectations.policy).is_some();
+    let signatures = evaluation.examinations.iter().map(|one| signature(one, !keys.is_empty(), max));
+    let person = evaluation.logout.filter(LogoutMessage::is_request).map(|logout| identity(&logout));
+    let accepted = verdict == Verdict::Accepted && evaluation.logout(&expectations.policy).is_some();
     let (verified, claimed) = if accepted { (person, None) } else { (None, person) };
     Report {
         verdict,
         at: now,
         capture: Some(capture),
-        message: Some(summary(document.root())),
+        message: Some(summary(document.root()).with_products(products)),
         signatures: signatures.chain(examined.map(|one| of_query(&one, keys))).collect(),
         trusted: keys.iter().map(CertificateSummary::from).collect(),
-        checks: judgement.checks,
+        checks: evaluation.checks,
         findings,
         identity: verified,
         claimed,
@@ -151,7 +152,7 @@ fn summary(root: Element<'_>) -> MessageSummary {
         destination: owned("Destination"),
         in_response_to: owned("InResponseTo"),
         issue_instant: owned("IssueInstant"),
-        idp_product: None,
+        ..MessageSummary::default()
     }
 }
 

@@ -7,10 +7,12 @@ use crate::check::rules::structure::is_saml;
 use crate::check::{CheckResult, Outcome};
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::lead;
-use crate::diagnosis::{elsewhere, product, stale, why};
-use crate::evaluate::{Judgement, judge};
+use crate::diagnosis::product::Products;
+use crate::diagnosis::{elsewhere, stale, why};
+use crate::evaluate::{Evaluation, EvaluationInput, evaluate};
 use crate::expectations::Expectations;
 use crate::finding::Findings;
+use crate::product::recognize::Traits;
 use crate::profile::Worker;
 use crate::report::{
     CaptureSummary, CertificateSummary, Extras, Identity, KeySource, MessageSummary, ProviderChoice, Report,
@@ -40,43 +42,44 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
     let &Input { captured, document, expectations, request, asked, as_captured, now } = input;
     let mut findings = Findings::for_report();
     let plaintexts = Plaintexts::default();
-    let mut judgement = judge(document, &plaintexts, expectations, request, now, &mut findings);
+    let input = EvaluationInput { document, plaintexts: &plaintexts, expectations, request, now };
+    let mut evaluation = evaluate(&input, &mut findings);
     if let Some(asked) = asked {
-        judgement.pair(asked, expectations, request, now, &mut findings);
+        evaluation.compare_with_request(asked, &input, &mut findings);
     }
-    let query = query_signature(captured, expectations, judgement.provider, &mut findings);
+    let query = query_signature(captured, expectations, evaluation.provider, &mut findings);
     let mut findings = findings.into_vec();
     let then = match as_captured {
         false => None,
         true => {
-            let (response, assertion) = (judgement.response.as_ref(), judgement.assertion.as_ref());
+            let (response, assertion) = (evaluation.response.as_ref(), evaluation.assertion.as_ref());
             stale::captured_at(captured.captured_at(), response, assertion, now)
         }
     };
     if let Some(then) = then {
         let mut besides = Findings::for_report();
         let plaintexts = Plaintexts::default();
-        judge(document, &plaintexts, expectations, request, then, &mut besides);
+        evaluate(&EvaluationInput { now: then, plaintexts: &plaintexts, ..input }, &mut besides);
         let besides = besides.into_vec();
         let sound = besides.iter().all(|finding| finding.severity() != Severity::Error);
         findings = stale::merge(besides, findings);
         findings.push(stale::finding(then, now, sound));
     }
     findings.extend(captured.findings().iter().cloned());
-    let login = judgement.login();
+    let login = evaluation.login();
     let verdict = if !is_saml(document.root()) {
         Verdict::Unreadable
-    } else if judgement.failed() || findings.iter().any(|finding| finding.severity() == Severity::Error) {
+    } else if evaluation.failed() || findings.iter().any(|finding| finding.severity() == Severity::Error) {
         Verdict::Rejected
     } else if login.is_some() {
         Verdict::Accepted
     } else {
         Verdict::Inconclusive
     };
-    let product = crate::profile::product::recognise(document.root());
-    explain(&judgement, expectations, product, &mut findings);
-    let claimed = || claims(judgement.assertion.as_ref());
-    let trusted: Vec<CertificateSummary> = match judgement.provider {
+    let products = Products::of(document.root(), expectations);
+    explain(&evaluation, expectations, products, &mut findings);
+    let claimed = || claims(evaluation.assertion.as_ref());
+    let trusted: Vec<CertificateSummary> = match evaluation.provider {
         Some(provider) => provider.signing_certificates().iter().map(CertificateSummary::from).collect(),
         None if expectations.identity_providers.is_empty() => {
             expectations.certificates.iter().map(CertificateSummary::from).collect()
@@ -84,14 +87,14 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         None => Vec::new(),
     };
     let identity = login.as_ref().filter(|_| verdict == Verdict::Accepted).map(verified);
-    let message = message(document.root(), &judgement);
-    let provider = ProviderChoice::of(&judgement, expectations, message.issuer.as_deref());
+    let message = message(document.root(), &evaluation).with_products(products);
+    let provider = ProviderChoice::of(&evaluation, expectations, message.issuer.as_deref());
     let mut report = Report {
         verdict,
         at: now,
         capture: Some(capture),
         message: Some(message),
-        signatures: judgement
+        signatures: evaluation
             .examinations
             .iter()
             .map(|examination| {
@@ -102,7 +105,7 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         trusted,
         claimed: if identity.is_some() { None } else { claimed() },
         identity,
-        checks: judgement.checks,
+        checks: evaluation.checks,
         findings,
         extras: Extras { captured_at: then, symptom: None },
         provider,
@@ -128,20 +131,20 @@ fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
 
 /// Everything that findings alone do not say yet: proofs, other keys, the product's own settings, and causes.
 fn explain(
-    judgement: &Judgement<'_, '_>,
+    evaluation: &Evaluation<'_, '_>,
     expectations: &Expectations,
-    product: Option<&str>,
+    products: Products,
     findings: &mut Vec<Finding>,
 ) {
-    let keys = match judgement.provider {
+    let keys = match evaluation.provider {
         Some(provider) => provider.signing_certificates(),
         None if expectations.identity_providers.is_empty() => &expectations.certificates,
         None => &[],
     };
-    let examinations = &judgement.examinations;
+    let examinations = &evaluation.examinations;
     elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
     why::explain(examinations, keys, &expectations.limits, findings);
-    product::name_settings(product, findings);
+    products.name_settings(findings);
     lead(findings);
 }
 
@@ -170,6 +173,7 @@ pub(super) fn malformed(
     captured: &Captured,
     capture: CaptureSummary,
     error: XmlError,
+    expectations: &Expectations,
     now: DateTime<Utc>,
 ) -> Report {
     let legible = crate::xml::lenient::read(captured.xml());
@@ -181,19 +185,32 @@ pub(super) fn malformed(
         Some(name) => finding.with_actual(format!("the last element with both its tags is {name}")),
         None => finding,
     });
+    let names = legible.attributes().iter().map(|(name, _)| name.as_str());
+    let traits = Traits {
+        issuers: legible.issuer().into_iter().collect(),
+        ids: legible.attribute("ID").into_iter().collect(),
+        attributes: names.take(256).collect(),
+        acs: legible.attribute("Destination").into_iter().collect(),
+        services: Vec::new(),
+    };
+    let products = Products::by(&traits, expectations);
+    products.name_settings(&mut findings);
     lead(&mut findings);
     Report {
         verdict: if refused { Verdict::Rejected } else { Verdict::Unreadable },
         at: now,
         capture: Some(capture),
-        message: legible.kind().map(|kind| MessageSummary {
-            kind: kind.to_owned(),
-            id: legible.attribute("ID").map(str::to_owned),
-            issuer: legible.issuer().map(str::to_owned),
-            destination: legible.attribute("Destination").map(str::to_owned),
-            in_response_to: legible.attribute("InResponseTo").map(str::to_owned),
-            issue_instant: legible.attribute("IssueInstant").map(str::to_owned),
-            idp_product: None,
+        message: legible.kind().map(|kind| {
+            MessageSummary {
+                kind: kind.to_owned(),
+                id: legible.attribute("ID").map(str::to_owned),
+                issuer: legible.issuer().map(str::to_owned),
+                destination: legible.attribute("Destination").map(str::to_owned),
+                in_response_to: legible.attribute("InResponseTo").map(str::to_owned),
+                issue_instant: legible.attribute("IssueInstant").map(str::to_owned),
+                ..MessageSummary::default()
+            }
+            .with_products(products)
         }),
         signatures: Vec::new(),
         trusted: Vec::new(),
@@ -212,10 +229,10 @@ pub(super) fn malformed(
     }
 }
 
-fn message(root: Element<'_>, judgement: &Judgement<'_, '_>) -> MessageSummary {
+fn message(root: Element<'_>, evaluation: &Evaluation<'_, '_>) -> MessageSummary {
     let owned = |name: &str| root.attribute(name).map(str::to_owned);
-    let issuer = judgement.response.as_ref().and_then(Response::issuer);
-    let issuer = issuer.or_else(|| judgement.assertion.as_ref().and_then(Assertion::issuer));
+    let issuer = evaluation.response.as_ref().and_then(Response::issuer);
+    let issuer = issuer.or_else(|| evaluation.assertion.as_ref().and_then(Assertion::issuer));
     MessageSummary {
         kind: root.local_name().to_owned(),
         id: owned("ID"),
@@ -223,7 +240,7 @@ fn message(root: Element<'_>, judgement: &Judgement<'_, '_>) -> MessageSummary {
         destination: owned("Destination"),
         in_response_to: owned("InResponseTo"),
         issue_instant: owned("IssueInstant"),
-        idp_product: crate::profile::product::recognise(root).map(str::to_owned),
+        ..MessageSummary::default()
     }
 }
 

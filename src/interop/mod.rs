@@ -19,7 +19,7 @@ use samael::schema::Assertion;
 /// samael's model has no place for something in it, or wants something that SAML does not.
 pub fn assertion(login: &Login) -> Result<Assertion, Error> {
     let wrong = |error: Box<dyn std::error::Error>| {
-        // Its message may quote the assertion (invariant 20).
+        // Its message may quote the assertion (invariant: private-values).
         let _ = error;
         Error::new(ErrorKind::Configuration, "samael's model cannot hold this assertion")
     };

@@ -3,6 +3,52 @@
 //! A rule says what is wrong in SAML's terms. The setting that changes it is looked up here, by the finding's code and
 //! the products at hand: the identity provider that sent the message, and the service that receives it.
 
+mod adfs;
+mod auth0;
+mod auth0_connection;
+mod authentik;
+mod aws;
+mod cas;
+mod cognito;
+mod crewjam;
+mod django_saml2_auth;
+mod djangosaml2;
+mod duo;
+mod entra_id;
+mod gitlab;
+mod google;
+mod grafana;
+mod itfoxtec;
+mod jumpcloud;
+mod keycloak;
+mod keycloak_broker;
+pub(crate) mod lookup;
+mod mellon;
+mod moodle;
+mod nextcloud;
+mod node_saml;
+mod okta;
+mod onelogin;
+mod php_saml;
+mod pingfederate;
+mod pingone;
+mod python3_saml;
+pub(crate) mod recognize;
+mod ruby_saml;
+mod salesforce;
+mod salesforce_sp;
+mod samlify;
+mod shibboleth_idp;
+mod shibboleth_sp;
+mod simplesamlphp;
+mod simplesamlphp_sp;
+mod spring_security;
+mod sustainsys;
+mod twilio_flex;
+mod wordpress;
+mod wso2;
+mod zitadel;
+
 use crate::Code;
 
 /// One product, as an identity provider or as a service provider.
@@ -65,4 +111,104 @@ pub(crate) enum Sign {
     ServicePrefix(&'static str),
     /// The service's entity ID contains this.
     ServiceContains(&'static str),
+}
+
+/// Every product: identity providers first, then services.
+pub(crate) const ALL: &[&Product] = &[
+    &auth0::PRODUCT,
+    &okta::PRODUCT,
+    &entra_id::PRODUCT,
+    &adfs::PRODUCT,
+    &google::PRODUCT,
+    &keycloak::PRODUCT,
+    &shibboleth_idp::PRODUCT,
+    &simplesamlphp::PRODUCT,
+    &pingfederate::PRODUCT,
+    &pingone::PRODUCT,
+    &onelogin::PRODUCT,
+    &jumpcloud::PRODUCT,
+    &duo::PRODUCT,
+    &authentik::PRODUCT,
+    &zitadel::PRODUCT,
+    &wso2::PRODUCT,
+    &cas::PRODUCT,
+    &salesforce::PRODUCT,
+    &auth0_connection::PRODUCT,
+    &aws::PRODUCT,
+    &cognito::PRODUCT,
+    &crewjam::PRODUCT,
+    &django_saml2_auth::PRODUCT,
+    &djangosaml2::PRODUCT,
+    &gitlab::PRODUCT,
+    &grafana::PRODUCT,
+    &itfoxtec::PRODUCT,
+    &keycloak_broker::PRODUCT,
+    &mellon::PRODUCT,
+    &moodle::PRODUCT,
+    &nextcloud::PRODUCT,
+    &node_saml::PRODUCT,
+    &php_saml::PRODUCT,
+    &python3_saml::PRODUCT,
+    &ruby_saml::PRODUCT,
+    &salesforce_sp::PRODUCT,
+    &samlify::PRODUCT,
+    &shibboleth_sp::PRODUCT,
+    &simplesamlphp_sp::PRODUCT,
+    &spring_security::PRODUCT,
+    &sustainsys::PRODUCT,
+    &twilio_flex::PRODUCT,
+    &wordpress::PRODUCT,
+];
+
+/// The product with this name, key or alias, in any case; spaces and hyphens are the same.
+pub(crate) fn by_name(name: &str) -> Option<&'static Product> {
+    let folded = |text: &str| text.trim().to_lowercase().replace([' ', '_'], "-");
+    let asked = folded(name);
+    let named = |product: &&&'static Product| {
+        product.key == asked || folded(product.name) == asked || product.aliases.contains(&asked.as_str())
+    };
+    ALL.iter().find(named).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_name_belongs_to_one_product() {
+        let mut seen = BTreeSet::new();
+        for product in ALL {
+            for name in [product.key].iter().chain(product.aliases) {
+                assert!(seen.insert(*name), "{name} is given twice");
+                assert_eq!(by_name(name).map(|found| found.key), Some(product.key), "{name}");
+            }
+            assert_eq!(by_name(product.name).map(|found| found.key), Some(product.key));
+            assert!(
+                product
+                    .key
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            );
+        }
+        assert!(by_name("").is_none() && by_name("no-such-product").is_none());
+    }
+
+    #[test]
+    fn each_setting_is_one_short_sentence_with_a_source() {
+        let mut faults = Vec::new();
+        for product in ALL {
+            for setting in product.settings {
+                let text = setting.text;
+                let length = text.chars().count();
+                if length > 200 || length < 8 || text.contains('\n') || text.contains(". ") {
+                    faults.push(format!("{} {}: {length} characters: {text}", product.key, setting.code));
+                }
+                if !setting.source.starts_with("https://") && !setting.source.contains('/') {
+                    faults.push(format!("{} {}: no source", product.key, setting.code));
+                }
+            }
+        }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
 }

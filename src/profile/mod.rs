@@ -4,8 +4,6 @@
 //! [`Profile::generic`]; an embedder builds their own with [`Profile::builder`].
 
 #[cfg(feature = "inspect")]
-pub(crate) mod product;
-#[cfg(feature = "inspect")]
 mod worker;
 
 #[cfg(feature = "inspect")]

@@ -1,7 +1,7 @@
 //! Which identity provider a message was judged by, and why that one.
 
 use crate::check::near_miss::address;
-use crate::evaluate::Judgement;
+use crate::evaluate::Evaluation;
 use crate::expectations::Expectations;
 use crate::trust::IdentityProvider;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ pub struct ProviderChoice {
 impl ProviderChoice {
     /// None where no identity provider was given to choose from.
     pub(crate) fn of(
-        judgement: &Judgement<'_, '_>,
+        evaluation: &Evaluation<'_, '_>,
         expectations: &Expectations,
         issuer: Option<&str>,
     ) -> Option<ProviderChoice> {
@@ -33,7 +33,7 @@ impl ProviderChoice {
             1 => "the one that is configured".to_owned(),
             many => format!("one of {many} that are configured"),
         };
-        let chosen = judgement.provider;
+        let chosen = evaluation.provider;
         let matched = chosen.is_some_and(|chosen| Some(chosen.entity_id()) == issuer);
         let because = match (chosen, issuer) {
             (_, None) => "the message names no issuer to choose by".to_owned(),

@@ -1,8 +1,8 @@
 //! Reports of every verdict, for the tests of what is printed of them.
 
 use super::*;
+use crate::Location;
 use crate::capture::RepairKind;
-use crate::{Confidence, Location};
 use chrono::TimeDelta;
 use serde_json::Value;
 
@@ -74,6 +74,8 @@ pub(super) fn base(verdict: Verdict) -> Report {
             in_response_to: None,
             issue_instant: Some("2026-01-15T10:00:00Z".into()),
             idp_product: Some("Auth0".into()),
+            idp_product_confidence: Some(Confidence::Likely),
+            sp_product: Some("Twilio Flex".into()),
         }),
         signatures: vec![signature(SignatureOutcome::Valid, KeySource::Trusted)],
         trusted: vec![certificate("AB", 12)],

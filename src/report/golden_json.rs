@@ -75,7 +75,9 @@ fn the_json_is_the_contract_field_by_field() {
     "destination": "https://sp.example/acs",
     "in_response_to": null,
     "issue_instant": "2026-01-15T10:00:00Z",
-    "idp_product": "Auth0"
+    "idp_product": "Auth0",
+    "idp_product_confidence": "likely",
+    "sp_product": "Twilio Flex"
   },
   "signatures": [
     {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::check::{CheckResult, Outcome};
 use crate::profile::Worker;
-use crate::{Code, Finding, Location};
+use crate::{Code, Confidence, Finding, Location};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value, json};
 
@@ -95,6 +95,8 @@ impl MessageSummary {
             "in_response_to": self.in_response_to,
             "issue_instant": self.issue_instant,
             "idp_product": self.idp_product,
+            "idp_product_confidence": self.idp_product_confidence.map(Confidence::as_str),
+            "sp_product": self.sp_product,
         })
     }
 }

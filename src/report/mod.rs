@@ -28,8 +28,9 @@ use crate::capture::{Form, Repair, Step};
 use crate::check::CheckResult;
 #[cfg(test)]
 use crate::check::Outcome;
+use crate::diagnosis::product::{Products, name_settings_of};
 use crate::profile::Worker;
-use crate::{Class, Code, Error, Finding, Severity};
+use crate::{Class, Code, Confidence, Error, Finding, Severity};
 use chrono::{DateTime, Utc};
 use std::fmt;
 
@@ -185,6 +186,20 @@ pub struct MessageSummary {
     pub issue_instant: Option<String>,
     /// Product that made it, where its shape or issuer shows it: `Auth0`, `Okta`, …
     pub idp_product: Option<String>,
+    /// How sure the product is: likely by its issuer or attributes, possible by the shape of its IDs alone.
+    pub idp_product_confidence: Option<Confidence>,
+    /// Product of the service that it is for, if its configuration or address shows it: `Twilio Flex`, …
+    pub sp_product: Option<String>,
+}
+
+impl MessageSummary {
+    /// The same summary with the products that were recognized.
+    pub(crate) fn with_products(mut self, products: Products) -> MessageSummary {
+        self.idp_product = products.sender.map(|found| found.product.name.to_owned());
+        self.idp_product_confidence = products.sender.map(|found| found.confidence);
+        self.sp_product = products.receiver.map(|found| found.product.name.to_owned());
+        self
+    }
 }
 
 impl fmt::Debug for MessageSummary {
@@ -299,6 +314,10 @@ impl Report {
                 .with_fix("give --idp the metadata that the identity provider publishes, saved as XML");
         }
         finding.set_root();
+        if let Some(message) = &self.message {
+            let (sender, receiver) = (message.idp_product.as_deref(), message.sp_product.as_deref());
+            name_settings_of(sender, receiver, std::slice::from_mut(&mut finding));
+        }
         self.findings.insert(0, finding);
         if self.verdict != Verdict::Unreadable {
             self.verdict = Verdict::Rejected;

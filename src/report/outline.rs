@@ -4,8 +4,8 @@ use super::foreign::{self, is_foreign};
 use super::json::attributes;
 use super::{CaptureSummary, Identity, MessageSummary};
 use crate::assertion::Assertion;
-use crate::decrypt::{Allowed, Decrypted, Decryptor, Plaintexts, Sender};
-use crate::evaluate::message::Kind;
+use crate::decrypt::{Allowed, CiphertextSender, Decrypted, Decryptor, Plaintexts};
+use crate::evaluate::message::MessageKind;
 use crate::signature::redirect::RedirectQuery;
 use crate::xml::{Document, Element, Namespace};
 use crate::{DecryptionKey, Finding, Limits};
@@ -96,7 +96,7 @@ impl Outline {
             destination: root.attribute("Destination").map(str::to_owned),
             in_response_to: root.attribute("InResponseTo").map(str::to_owned),
             issue_instant: root.attribute("IssueInstant").map(str::to_owned),
-            idp_product: None,
+            ..MessageSummary::default()
         };
         let assertion = root.child(Namespace::SAML, "Assertion");
         Ok(Outline {
@@ -217,7 +217,7 @@ impl Reader {
         }
         self.name_id(root);
         self.text_of(root, Namespace::SAMLP, "SessionIndex");
-        if Kind::of(root).is_some()
+        if MessageKind::of(root).is_some()
             && let Some(signature) = root.child(Namespace::DS, "Signature")
         {
             let info = signature.child(Namespace::DS, "SignedInfo");
@@ -288,12 +288,12 @@ impl Reader {
             triple_des: true,
             cbc_outside_signature: true,
             min_rsa_bits: 0,
-            sender: Sender::Signer,
+            sender: CiphertextSender::Signer,
         };
-        let attempt = decryptor.decrypt(holder, allowed);
-        match attempt.decrypted {
+        let decryption = decryptor.decrypt(holder, allowed);
+        match decryption.decrypted {
             Ok(decrypted) => {
-                self.push(holder.local_name().to_owned(), "decrypted", attempt.described);
+                self.push(holder.local_name().to_owned(), "decrypted", decryption.described);
                 Some(decrypted)
             }
             Err(failure) => {

@@ -2,13 +2,28 @@
 
 use super::Report;
 use super::human::{Mark, Page, Style, escaped};
-use crate::diagnosis::symptom::{Answer, Answered, answer};
+use crate::diagnosis::symptom::{Answer, Answered, Evidence, answer};
 use serde_json::{Value, json};
 
 impl Report {
     /// What the guide says to check for the symptom, those that found something first; empty without a symptom.
     pub fn symptom_answers(&self) -> Vec<Answered> {
-        self.extras.symptom.map_or_else(Vec::new, |symptom| answer(symptom, self))
+        self.extras.symptom.map_or_else(Vec::new, |symptom| answer(symptom, &self.evidence()))
+    }
+
+    fn evidence(&self) -> Evidence<'_> {
+        let claims = self.identity().or(self.claimed());
+        let message = self.message();
+        let signing = self.signatures().iter().filter_map(|signature| signature.certificate.as_ref());
+        Evidence {
+            findings: self.findings(),
+            checks: self.checks(),
+            attributes: claims.map_or(&[], |claims| &claims.attributes),
+            destination: message.and_then(|message| message.destination.as_deref()),
+            issuer: message.and_then(|message| message.issuer.as_deref()),
+            issue_instant: message.and_then(|message| message.issue_instant.as_deref()),
+            certificate_expires: signing.chain(self.trusted()).next().map(|first| first.not_after),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which algorithms there are (invariant 9), and what each computes.
+//! Which algorithms there are (invariant: algorithms), and what each computes.
 
 use crate::trust::{Certificate, KeyKind, PublicKey};
 use openssl::bn::BigNum;

@@ -1,7 +1,7 @@
 //! Metadata that is signed, verified as messages are (saml-metadata-2.0-os, section 3).
 //!
 //! What is read afterwards is the canonical text that was digested, and nothing else: no second parser looks at the
-//! original, so there is nothing that two readers could see differently (invariant 1).
+//! original, so there is nothing that two readers could see differently (invariant: one-tree).
 
 use super::{DigestAlgorithm, Examination};
 use crate::trust::{Certificate, IdentityProviders};
@@ -59,7 +59,7 @@ impl SignedMetadata {
                 "the root element is {name}, not EntityDescriptor or EntitiesDescriptor"
             )));
         }
-        // Invariant 5. What is looked up by ID elsewhere must be what is signed here.
+        // Invariant: unique-ids. What is looked up by ID elsewhere must be what is signed here.
         if document.duplicate_id().is_some() {
             return Err(refused("two elements of the metadata have the same ID".to_owned()));
         }
@@ -107,7 +107,7 @@ fn owns_signature(root: Element<'_>) -> bool {
     root.is(Namespace::MD, "EntityDescriptor") || root.is(Namespace::MD, "EntitiesDescriptor")
 }
 
-/// The one `ds:Signature` that is a direct child of the root (invariant 6); those of inner entities are theirs.
+/// The one `ds:Signature` that is a direct child of the root (invariant: signature-place); those of inner entities are theirs.
 fn the_signature(root: Element<'_>) -> Result<Element<'_>, Error> {
     let mut own = root.children_named(Namespace::DS, "Signature");
     match (own.next(), own.next()) {

@@ -15,11 +15,11 @@ use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Element, Namespace};
 use crate::{Finding, Limits};
 use digest::{Digest, Digested, digest_element};
-use reference::Profile;
+use reference::SignatureProfile;
 
 /// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
 ///
-/// Its field is private and it has one constructor, in this room (invariant 2). From a proof follow two more: of what
+/// Its field is private and it has one constructor, in this room (invariant: signed-proof). From a proof follow two more: of what
 /// is inside the signed element, and of the plaintext of what is encrypted inside it.
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'t> {
@@ -27,7 +27,7 @@ pub struct Signed<'t> {
 }
 
 impl<'t> Signed<'t> {
-    /// The element that was digested: the same node, not one of the same name or ID (invariant 1).
+    /// The element that was digested: the same node, not one of the same name or ID (invariant: one-tree).
     pub fn element(&self) -> Element<'t> {
         self.element
     }
@@ -63,7 +63,7 @@ impl<'t> Signed<'t> {
 pub(crate) struct Examination<'t> {
     parent: Element<'t>,
     signature: Element<'t>,
-    profile: Result<Profile<'t>, Finding>,
+    profile: Result<SignatureProfile<'t>, Finding>,
     signed_info: Option<Digested>,
     content: Option<Digested>,
     /// The trusted certificate with whose key SignatureValue verifies over SignedInfo.
@@ -72,7 +72,7 @@ pub(crate) struct Examination<'t> {
 
 impl<'t> Examination<'t> {
     /// Reads and verifies the signature that is a direct child of `parent`, with these keys and no others
-    /// (invariant 10).
+    /// (invariant: configured-keys).
     pub(crate) fn new(
         canonicalizer: &mut Canonicalizer,
         signature: Element<'t>,
@@ -80,7 +80,7 @@ impl<'t> Examination<'t> {
         keys: &[Certificate],
         limits: &Limits,
     ) -> Examination<'t> {
-        let profile = Profile::read(signature, parent, limits.max_inclusive_prefixes);
+        let profile = SignatureProfile::read(signature, parent, limits.max_inclusive_prefixes);
         let mut examination =
             Examination { parent, signature, profile, signed_info: None, content: None, trusted: None };
         let Ok(profile) = &examination.profile else { return examination };
@@ -130,7 +130,7 @@ impl<'t> Examination<'t> {
     }
 
     /// What the signature says, or where it leaves the strict profile.
-    pub(crate) fn profile(&self) -> Result<&Profile<'t>, &Finding> {
+    pub(crate) fn profile(&self) -> Result<&SignatureProfile<'t>, &Finding> {
         self.profile.as_ref()
     }
 
@@ -178,7 +178,7 @@ impl<'t> Examination<'t> {
         }
     }
 
-    /// The certificates that KeyInfo carries, for diagnosis (invariant 10): at most `max`.
+    /// The certificates that KeyInfo carries, for diagnosis (invariant: configured-keys): at most `max`.
     pub(crate) fn embedded(&self, max: usize) -> Vec<Certificate> {
         let key_infos = self.signature.children_named(Namespace::DS, "KeyInfo");
         key_infos
@@ -190,12 +190,12 @@ impl<'t> Examination<'t> {
     }
 }
 
-/// Invariant 14: canonical bytes are never empty; `<a></a>` is the shortest element there is.
+/// Invariant: not-empty. Canonical bytes are never empty; `<a></a>` is the shortest element there is.
 fn stands_for_an_element(content: &Digested) -> bool {
     content.length >= "<a></a>".len()
 }
 
-fn verifies(profile: &Profile<'_>, certificate: &Certificate, digest: &Digest) -> bool {
+fn verifies(profile: &SignatureProfile<'_>, certificate: &Certificate, digest: &Digest) -> bool {
     profile.algorithm.fits(certificate.public_key())
         && profile.algorithm.verify(certificate, digest.as_bytes(), &profile.signature_value)
 }

@@ -121,7 +121,7 @@ impl RedirectQuery {
         self.signature.is_some()
     }
 
-    /// Verifies the signature with these keys and no others (invariant 10); none where there is no signature.
+    /// Verifies the signature with these keys and no others (invariant: configured-keys); none where there is no signature.
     pub(crate) fn examine(&self, keys: &[Certificate], limits: &Limits) -> Option<QueryExamination<'_>> {
         let (uri, value) = (self.sig_alg.as_deref()?, self.signature.as_deref()?);
         let algorithm = SignatureAlgorithm::from_uri(uri);
@@ -162,7 +162,7 @@ impl QueryExamination<'_> {
 
     /// The proof for the root of the document that was read from the very text that the query held.
     pub(crate) fn signed<'t>(&self, document: &'t Document<'t>) -> Option<Signed<'t>> {
-        // Not an equal text, but this one: what was verified is what is read (invariant 1).
+        // Not an equal text, but this one: what was verified is what is read (invariant: one-tree).
         let same = std::ptr::eq(document.text(), self.xml);
         (same && self.trusted.is_some()).then(|| Signed { element: document.root() })
     }

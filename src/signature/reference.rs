@@ -1,4 +1,5 @@
-//! The strict SAML profile of XML signatures, read from one `ds:Signature` (invariants 7, 8, 9 and 11).
+//! The strict SAML profile of XML signatures, read from one `ds:Signature` (invariants: own-reference, signature-profile,
+//! algorithms, strict-values).
 //!
 //! SAML 2.0 core, section 5.4; XML Signature 1.1, section 4. What the profile does not name is refused, so that no
 //! two readers of the same signature can mean different bytes.
@@ -12,7 +13,7 @@ use std::iter::Peekable;
 
 /// What a `ds:Signature` says, once it keeps to the profile.
 #[derive(Debug)]
-pub(crate) struct Profile<'t> {
+pub(crate) struct SignatureProfile<'t> {
     pub(crate) signed_info: Element<'t>,
     pub(crate) signed_info_method: Method,
     pub(crate) signed_info_prefixes: Vec<&'t str>,
@@ -30,13 +31,13 @@ const INCLUSIVE: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
 const PSS: &str = "http://www.w3.org/2007/05/xmldsig-more#rsa-pss";
 const MGF1: &str = "http://www.w3.org/2007/05/xmldsig-more#MGF1";
 
-impl<'t> Profile<'t> {
+impl<'t> SignatureProfile<'t> {
     /// Reads the signature of `parent`, its direct child.
     pub(crate) fn read(
         signature: Element<'t>,
         parent: Element<'t>,
         max_prefixes: usize,
-    ) -> Result<Profile<'t>, Finding> {
+    ) -> Result<SignatureProfile<'t>, Finding> {
         let mut parts = sequence(signature)?;
         let signed_info = parts.required("SignedInfo")?;
         let signature_value = parts.required("SignatureValue")?;
@@ -48,7 +49,7 @@ impl<'t> Profile<'t> {
         let canonicalization = parts.required("CanonicalizationMethod")?;
         let signature_method = parts.required("SignatureMethod")?;
         let reference = parts.required("Reference")?;
-        // Invariant 7: one Reference. With several, which one covers the content is a matter of opinion.
+        // One Reference (invariant: own-reference). With several, which one covers the content is a matter of opinion.
         parts.end()?;
 
         let (signed_info_method, signed_info_prefixes) = match algorithm_of(canonicalization)? {
@@ -65,7 +66,7 @@ impl<'t> Profile<'t> {
         };
         let algorithm = signature_algorithm(signature_method)?;
         let (digest, prefixes, digest_value) = read_reference(reference, parent, max_prefixes)?;
-        Ok(Profile {
+        Ok(SignatureProfile {
             signed_info,
             signed_info_method,
             signed_info_prefixes,
@@ -88,7 +89,7 @@ fn read_reference<'t>(
     let Some(id) = id else {
         return Err(outside(parent, "a signed element has an ID"));
     };
-    // Invariant 7: by value against the parent itself; nothing is looked up, so nothing else can be found
+    // Compared (invariant: own-reference) by value with the parent itself; nothing is looked up, so nothing else can be found
     // (CVE-2012 family, CVE-2024-45409, CVE-2025-66568).
     if uri.and_then(|uri| uri.strip_prefix('#')) != Some(id) {
         let rule = "the Reference points at the element that carries the signature";
@@ -230,7 +231,7 @@ fn algorithm_of<'t>(element: Element<'t>) -> Result<&'t str, Finding> {
     element.attribute("Algorithm").ok_or_else(|| outside(element, "each method names its Algorithm"))
 }
 
-/// Invariant 11: one text, strict base64. A comment inside was left out when the tree was built, and the digest
+/// Invariant: strict-values. One text, strict base64. A comment inside was left out when the tree was built, and the digest
 /// that is compared is the one that was read here (CVE-2025-29774, CVE-2025-29775).
 fn base64_of(element: Element<'_>) -> Result<Vec<u8>, Finding> {
     let rule = || outside(element, "DigestValue and SignatureValue hold base64 and nothing else");

@@ -1,6 +1,6 @@
 //! The strict profile, rule by rule: no key is needed to say that a signature leaves it.
 
-use super::Profile;
+use super::SignatureProfile;
 use crate::signature::{DigestAlgorithm, SignatureAlgorithm};
 use crate::xml::canonical::Method;
 use crate::xml::{Document, Namespace};
@@ -53,7 +53,7 @@ fn read(parts: &Parts<'_>) -> Result<(SignatureAlgorithm, DigestAlgorithm, Strin
     );
     let document = Document::parse(&xml, &Limits::default()).unwrap();
     let signature = document.root().child(Namespace::DS, "Signature").unwrap();
-    match Profile::read(signature, document.root(), 2) {
+    match SignatureProfile::read(signature, document.root(), 2) {
         Ok(profile) => {
             let method = match profile.signed_info_method {
                 Method::Inclusive => "inclusive",
@@ -164,7 +164,7 @@ fn a_signed_element_has_an_id() {
         );
         let document = Document::parse(&xml, &Limits::default()).unwrap();
         let signature = document.root().child(Namespace::DS, "Signature").unwrap();
-        let finding = Profile::read(signature, document.root(), 2).unwrap_err();
+        let finding = SignatureProfile::read(signature, document.root(), 2).unwrap_err();
         assert_eq!(finding.message(), "outside the strict profile: a signed element has an ID");
     }
 }

@@ -1,7 +1,7 @@
 //! the keys that the user gave.
 //!
 //! A signature is only as good as the key it is checked with, and keys come from here alone: from certificates that the
-//! user pasted, or from metadata that the user named (invariant 10). What a message carries in its KeyInfo is read with the
+//! user pasted, or from metadata that the user named (invariant: configured-keys). What a message carries in its KeyInfo is read with the
 //! same [`Certificate`], for diagnosis, and never becomes an [`IdentityProvider`].
 //!
 //! Each key belongs to one entity ID. There is no identity provider without a signing certificate: the builder and the
@@ -12,7 +12,6 @@ mod distinguished_name;
 mod key;
 mod metadata;
 mod mistaken;
-pub(crate) mod nearest;
 mod object_identifier;
 mod pem;
 mod provider;

@@ -1,6 +1,6 @@
 //! Several identity providers, each chosen by its entity ID.
 
-use super::{IdentityProvider, metadata, nearest};
+use super::{IdentityProvider, metadata};
 use crate::{Error, ErrorKind, Limits};
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::collections::HashMap;
@@ -160,7 +160,7 @@ impl IdentityProviders {
     /// The entity ID most like this one, for messages; none when no other is alike.
     pub fn nearest(&self, entity_id: &str) -> Option<&str> {
         let known = self.providers.iter().map(|provider| provider.entity_id.as_str());
-        nearest::nearest(entity_id, known.filter(|known| *known != entity_id))
+        crate::nearest::nearest(entity_id, known.filter(|known| *known != entity_id))
     }
 
     /// From lists in which no two providers have one entity ID and none is in both.

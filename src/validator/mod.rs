@@ -11,8 +11,8 @@ use crate::check::rules::structure::kind_of;
 use crate::check::{CheckResult, Outcome};
 use crate::decrypt::Plaintexts;
 use crate::encoding::base64::decode_strict;
-use crate::evaluate::message::{Kind, MessageInput, judge_message};
-use crate::evaluate::{acceptable, judge};
+use crate::evaluate::message::{MessageKind, evaluate_message};
+use crate::evaluate::{EvaluationInput, acceptable, evaluate};
 use crate::expectations::Expectations;
 use crate::finding::Findings;
 use crate::signature::redirect::RedirectQuery;
@@ -250,12 +250,15 @@ impl Validator {
             .map_err(|error| Rejection::new(Finding::from(error)))?;
         let mut findings = Findings::for_validation();
         let plaintexts = Plaintexts::default();
-        let judgement = judge(&document, &plaintexts, &self.expectations, request, now, &mut findings);
-        match judgement.login() {
+        let expectations = &*self.expectations;
+        let input =
+            EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+        let evaluation = evaluate(&input, &mut findings);
+        match evaluation.login() {
             Some(login) => Ok(login),
             None => {
-                let proven = proven(&judgement.examinations, document.root());
-                Err(Rejection::of(findings.into_vec(), because(&judgement.checks), proven))
+                let proven = proven(&evaluation.examinations, document.root());
+                Err(Rejection::of(findings.into_vec(), because(&evaluation.checks), proven))
             }
         }
     }
@@ -270,25 +273,26 @@ impl Validator {
         let expectations = &*self.expectations;
         let document = Document::parse(xml, &expectations.limits)
             .map_err(|error| Rejection::new(Finding::from(error)))?;
-        let kind = match Kind::of(document.root()) {
-            Some(kind @ (Kind::LogoutRequest | Kind::LogoutResponse)) => kind,
+        let kind = match MessageKind::of(document.root()) {
+            Some(kind @ (MessageKind::LogoutRequest | MessageKind::LogoutResponse)) => kind,
             _ => {
                 let message = format!("this is {}, not a logout message", kind_of(document.root()));
                 return Err(Rejection::new(Finding::new(Code::StructureInvalid, message)));
             }
         };
         // SAML 2.0 bindings, 3.4.3: the parameter says which of the two it is.
-        if query.is_some_and(|query| query.is_request() != (kind == Kind::LogoutRequest)) {
+        if query.is_some_and(|query| query.is_request() != (kind == MessageKind::LogoutRequest)) {
             let message = "the parameter's name and the message in it contradict each other";
             return Err(Rejection::new(Finding::new(Code::QueryMalformed, message)));
         }
         let plaintexts = Plaintexts::default();
         let mut findings = Findings::for_validation();
-        let input = MessageInput { document: &document, plaintexts: &plaintexts, query, expectations, now };
-        let judgement = judge_message(kind, &input, request, &mut findings);
-        judgement.logout(&expectations.policy).ok_or_else(|| {
-            let proven = if judgement.is_signed() { Proven::Message } else { Proven::Nothing };
-            Rejection::of(findings.into_vec(), because(&judgement.checks), proven)
+        let input =
+            EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+        let evaluation = evaluate_message(kind, query, &input, &mut findings);
+        evaluation.logout(&expectations.policy).ok_or_else(|| {
+            let proven = if evaluation.is_signed() { Proven::Message } else { Proven::Nothing };
+            Rejection::of(findings.into_vec(), because(&evaluation.checks), proven)
         })
     }
 }

@@ -15,7 +15,7 @@
 
 use super::Element;
 use super::namespace::{Namespace, Prefix};
-use super::tree::{AttributeData, DeclarationData, Document, ElementData, Kind, Span, at};
+use super::tree::{AttributeData, DeclarationData, Document, ElementData, NodeKind, Span, at};
 use std::cmp::Ordering;
 
 /// Which canonical form.
@@ -96,9 +96,9 @@ impl Canonicalizer {
             }
             let Some(node) = document.nodes.get(at(index)) else { break };
             match &node.kind {
-                Kind::Text { plain: true } => output.span(node.span),
-                Kind::Text { plain: false } => output.escaped(document.slice(node.span), text_escape),
-                Kind::Element(data) => {
+                NodeKind::Text { plain: true } => output.span(node.span),
+                NodeKind::Text { plain: false } => output.escaped(document.slice(node.span), text_escape),
+                NodeKind::Element(data) => {
                     let mark = self.shadowed.len();
                     let inherits = method == Method::Inclusive && index == apex.index;
                     self.collect_namespaces(apex, index, node.span, data, method);

@@ -1,4 +1,4 @@
-//! Uniqueness of identifiers (invariant 5).
+//! Uniqueness of identifiers (invariant: unique-ids).
 
 use super::{Document, Element, tree::Span};
 

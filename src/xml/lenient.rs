@@ -1,6 +1,6 @@
 //! A second, lenient reading of a document that the strict one refuses: what is still legible, for a report.
 //!
-//! Nothing read here is ever trusted or compared with an expectation; it is shown as a claim (invariant 17).
+//! Nothing read here is ever trusted or compared with an expectation; it is shown as a claim (invariant: no-repair).
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
@@ -17,7 +17,7 @@ pub(crate) struct Legible {
     last_complete: Option<String>,
 }
 
-/// Enough for any real message; a hostile one is not worth more (invariant 15).
+/// Enough for any real message; a hostile one is not worth more (invariant: bounded).
 const MAX_EVENTS: usize = 200_000;
 
 impl Legible {

@@ -2,7 +2,7 @@
 //!
 //! A scanner of our own reads XML 1.0 with namespaces, without DTD, in one pass into a compact arena that borrows
 //! from the text. The element that was digested is the element that is read: nothing is looked up again by name or
-//! ID afterwards (invariant 1).
+//! ID afterwards (invariant: one-tree).
 //!
 //! ```
 //! use samlens::{Limits, internals::xml::{Document, Namespace}};

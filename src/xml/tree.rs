@@ -21,11 +21,11 @@ pub(super) struct NodeData {
     pub(super) end: u32,
     /// Qualified name of an element, characters of a text.
     pub(super) span: Span,
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     Element(ElementData),
     /// `plain`: canonicalisation copies it as it is.
     Text {
@@ -80,7 +80,7 @@ pub(super) struct CommentData {
 /// A well-formed document, read once.
 ///
 /// It holds elements, attributes and text only: comments never split a text, and processing instructions inside the
-/// root are refused (invariant 3). Values are decoded and normalised as XML 1.0 says, never trimmed.
+/// root are refused (invariant: no-split-text). Values are decoded and normalised as XML 1.0 says, never trimmed.
 pub struct Document<'a> {
     pub(super) text: &'a str,
     pub(super) decoded: String,
@@ -99,7 +99,7 @@ pub struct Document<'a> {
 
 impl std::fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Invariant 20: the text holds values of a person.
+        // Invariant: private-values. The text holds values of a person.
         f.debug_struct("Document").field("bytes", &self.text.len()).field("nodes", &self.nodes.len()).finish()
     }
 }
@@ -198,7 +198,7 @@ impl std::fmt::Debug for Node<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Node::Element(element) => element.fmt(f),
-            // Invariant 20.
+            // Invariant: private-values.
             Node::Text(text) => write!(f, "Text({} bytes)", text.len()),
         }
     }
@@ -235,7 +235,7 @@ impl<'t> Element<'t> {
     /// Whether it has this namespace and local name. Prefixes never matter.
     pub fn is(&self, namespace: Namespace, local_name: &str) -> bool {
         match self.node() {
-            Some(NodeData { kind: Kind::Element(data), span, .. }) => {
+            Some(NodeData { kind: NodeKind::Element(data), span, .. }) => {
                 data.namespace == namespace && self.document.is_named(data.local, span.end, local_name)
             }
             _ => false,
@@ -255,7 +255,7 @@ impl<'t> Element<'t> {
     /// Its local name.
     pub fn local_name(&self) -> &'t str {
         match self.node() {
-            Some(NodeData { kind: Kind::Element(data), span, .. }) => {
+            Some(NodeData { kind: NodeKind::Element(data), span, .. }) => {
                 self.document.slice(Span { start: data.local, end: span.end })
             }
             _ => "",
@@ -360,8 +360,8 @@ impl<'t> Element<'t> {
             let node = (next < end).then(|| document.nodes.get(at(next)))??;
             let index = std::mem::replace(&mut next, node.end);
             Some(match node.kind {
-                Kind::Element(_) => Node::Element(Element { document, index }),
-                Kind::Text { .. } => Node::Text(document.slice(node.span)),
+                NodeKind::Element(_) => Node::Element(Element { document, index }),
+                NodeKind::Text { .. } => Node::Text(document.slice(node.span)),
             })
         })
     }
@@ -375,7 +375,7 @@ impl<'t> Element<'t> {
             while next < end {
                 let node = document.nodes.get(at(next))?;
                 let index = std::mem::replace(&mut next, node.end);
-                if let Kind::Element(_) = node.kind {
+                if let NodeKind::Element(_) = node.kind {
                     return Some(Element { document, index });
                 }
             }
@@ -401,8 +401,8 @@ impl<'t> Element<'t> {
     pub fn descendants(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
         let document = self.document;
         (self.index..self.end()).filter_map(move |index| match document.nodes.get(at(index))?.kind {
-            Kind::Element(_) => Some(Element { document, index }),
-            Kind::Text { .. } => None,
+            NodeKind::Element(_) => Some(Element { document, index }),
+            NodeKind::Text { .. } => None,
         })
     }
 
@@ -417,7 +417,7 @@ impl<'t> Element<'t> {
         }
         let node = self.document.nodes.get(at(first))?;
         match node.kind {
-            Kind::Text { .. } if node.end == end => Some(self.document.slice(node.span)),
+            NodeKind::Text { .. } if node.end == end => Some(self.document.slice(node.span)),
             _ => None,
         }
     }
@@ -450,8 +450,8 @@ impl<'t> Element<'t> {
 
     pub(super) fn data(&self) -> Option<&'t ElementData> {
         match &self.node()?.kind {
-            Kind::Element(data) => Some(data),
-            Kind::Text { .. } => None,
+            NodeKind::Element(data) => Some(data),
+            NodeKind::Text { .. } => None,
         }
     }
 }
@@ -471,7 +471,7 @@ mod tests {
     use super::*;
     use crate::Limits;
 
-    /// Invariant 20.
+    /// Invariant: private-values.
     #[test]
     fn nothing_of_a_document_is_printed_but_its_shape() {
         let document = Document::parse("<a b='mara'>mara<c/></a>", &Limits::default()).unwrap();

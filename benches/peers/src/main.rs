@@ -3,14 +3,12 @@
 //! `cargo run --release --manifest-path benches/peers/Cargo.toml` (needs libxmlsec1 and libclang for samael).
 //! Every library is measured as its documentation says to use it, with keys and metadata read beforehand.
 
-#[path = "../../material/mod.rs"]
-mod material;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, SecondsFormat, Utc};
-use material::forge::{Message, Signing, flex, keys};
-use material::{Floor, validator};
+use samlens_forge::{Message, Signing, flex, keys};
+use samlens_forge::measured::{Floor, validator};
 use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};
 

@@ -1,4 +1,4 @@
-//! How two addresses or entity IDs differ, in words: the comparison itself is exact (invariant 18).
+//! How two addresses or entity IDs differ, in words: the comparison itself is exact (invariant: exact-values).
 
 use super::twilio::{Endpoint, is_placeholder};
 
@@ -98,11 +98,11 @@ pub(crate) fn differences(actual: &str, expected: &str) -> Vec<Difference> {
             return vec![Difference::Sid];
         }
     }
-    peel(actual, expected)
+    compare_by_parts(actual, expected)
 }
 
 /// Takes one suspected difference after the other away from both, and notes which of them had it alone.
-fn peel(actual: &str, expected: &str) -> Vec<Difference> {
+fn compare_by_parts(actual: &str, expected: &str) -> Vec<Difference> {
     let mut found = Vec::new();
     let (mut a, mut e) = (without_space(actual), without_space(expected));
     if (a == actual) != (e == expected) {
@@ -217,7 +217,7 @@ pub(crate) fn nearest<'e>(actual: &str, expected: impl Iterator<Item = &'e str>)
             alike.push(candidate);
         }
     }
-    crate::trust::nearest::nearest(actual, alike.iter().copied()).or(alike.first().copied())
+    crate::nearest::nearest(actual, alike.iter().copied()).or(alike.first().copied())
 }
 
 #[cfg(test)]

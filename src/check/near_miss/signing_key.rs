@@ -56,13 +56,13 @@ pub(crate) fn untrusted(owner: &str, how: &str, other: &Certificate, keys: &[Cer
         .with_expected(expected.join(" or "));
     match story {
         Story::Rotated | Story::Previous => finding
-            .with_fix("compare the fingerprint with the identity provider's current certificate (Auth0: https://TENANT.auth0.com/pem); if it is the same, enter that certificate at the service provider (Twilio Console: Flex → Single Sign-On, \"X.509 certificate\")")
-            .with_fix("if it is not, treat the message as forged: anybody can embed a certificate"),
+            .with_fix("compare the fingerprint with the one that the identity provider shows; if it is the same, make it the trusted certificate of the service")
+            .with_fix("if it differs, do not accept the message: anyone can embed a certificate"),
         Story::LookAlike => finding
-            .with_fix("treat the message as forged until the identity provider itself shows this fingerprint: subject and dates are easily copied, the key is not"),
+            .with_fix("do not accept the message unless the identity provider itself shows this fingerprint: subject and dates can be copied, the key cannot"),
         Story::OtherTenant => finding
-            .with_fix("compare the tenant: this certificate belongs to another identity provider or tenant than the one that is trusted")
-            .with_fix("enter the certificate of the tenant that signs (Auth0: Applications → your application → Addons → SAML2 Web App → Usage, \"Identity Provider Certificate\") only after checking its fingerprint there"),
+            .with_fix("compare the tenant: this certificate belongs to another identity provider or tenant than the trusted one")
+            .with_fix("trust the certificate of the tenant that signs only after you compared its fingerprint there"),
     }
 }
 

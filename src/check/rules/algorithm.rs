@@ -1,4 +1,4 @@
-//! Which algorithms and keys are strong enough (invariant 9).
+//! Which algorithms and keys are strong enough (invariant: algorithms).
 
 use crate::check::Outcome;
 use crate::expectations::Policy;
@@ -81,7 +81,7 @@ fn weak(examination: &Examination<'_>, severity: Severity) -> Finding {
         .at(Some(examination.signature().location()))
         .with_actual(actual.unwrap_or_default())
         .with_expected("rsa-sha256 with digest sha256")
-        .with_fix("Auth0: Applications → your application → Addons → SAML2 Web App → Settings: set \"signatureAlgorithm\": \"rsa-sha256\" and \"digestAlgorithm\": \"sha256\"")
+        .with_fix("set the signature algorithm to RSA-SHA256 and the digest algorithm to SHA-256 at the identity provider")
 }
 
 fn small(examination: &Examination<'_>, bits: u32, least: u32) -> Finding {

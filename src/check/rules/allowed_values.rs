@@ -2,12 +2,11 @@
 
 use super::attribute_value::{ValueFault, value_fault};
 use super::attributes::{Named, attributes_of, texts_of};
-use crate::check::Explanation;
 use crate::expectations::AttributeRule;
 use crate::finding::Findings;
 use crate::{Code, Finding, Location};
 
-/// The most values looked at closely, reported or listed (invariant 15).
+/// The most values looked at closely, reported or listed (invariant: bounded).
 const MAX_SEARCHED: usize = 256;
 const MAX_REPORTED: usize = 8;
 const MAX_LISTED: usize = 24;
@@ -36,8 +35,7 @@ pub(super) fn check(rule: &AttributeRule, attributes: &[Named<'_>], findings: &m
         .with_expected(format!("one of {wanted}"));
     let finding = match name {
         "roles" => finding
-            .with_fix("in Auth0, open User Management → Users → the user → app_metadata and set flex.roles to [\"agent\"], [\"supervisor\"] or [\"admin\"], in lower case; wfo.* values stand beside one of these")
-            .with_fix("Okta and Entra: let the claim `roles` send that word, not a group's name or identifier"),
+            .with_fix("send agent, supervisor or admin in `roles`, in lower case, not a group's name or identifier; wfo.* values are added to one of these"),
         _ => finding.with_fix(format!("let the identity provider send one of {wanted} in `{name}`, exactly")),
     };
     findings.error(finding);
@@ -75,7 +73,7 @@ fn note_values(
                     .at(location())
                     .with_actual(text)
                     .with_expected("name@domain")
-                    .with_fix("in Auth0, open User Management → Users → the user and correct Email; in the Action, send event.user.email")
+                    .with_fix("take the attribute from the user's e-mail address at the identity provider, and correct the address in the user's profile")
             });
     }
     if rule.is_single_valued() && texts_of(rule, attributes).nth(1).is_some() {
@@ -83,7 +81,7 @@ fn note_values(
             Finding::new(Code::AttributeDuplicated, format!("`{name}` has several values, and one is meant"))
                 .at(location())
                 .with_expected("one AttributeValue")
-                .with_fix(format!("send one text, not a list: api.samlResponse.setAttribute('{name}', text) in the Auth0 Action"))
+                .with_fix(format!("send one value in `{name}`, not a list"))
         });
     }
 }
@@ -97,12 +95,13 @@ fn unknown_value(rule: &AttributeRule, item: &str, fault: ValueFault<'_>) -> Fin
         _ => known.join(", "),
     };
     let fix = match fault {
-        ValueFault::Json => format!("send a list, not its JSON text: api.samlResponse.setAttribute('{name}', list) without JSON.stringify, in the Auth0 Action"),
+        ValueFault::Json => {
+            format!("send the values of `{name}` as several AttributeValue elements, not as JSON text")
+        }
         ValueFault::Separator(_) | ValueFault::WhiteSpace(_) | ValueFault::Blank => format!(
-            "send a list, or join it with a comma and nothing else, list.join(','), in the Auth0 Action: api.samlResponse.setAttribute('{name}', …)"
+            "send the values of `{name}` as several AttributeValue elements, or join them with a comma and nothing else"
         ),
-        ValueFault::Guid => "Entra: use the application role's Value (App registrations → App roles), not the group's object ID; or send group names".to_owned(),
-        _ if name == "roles" => "in Auth0, open User Management → Users → the user → app_metadata and correct flex.roles; values are in lower case and compared exactly".to_owned(),
+        ValueFault::Guid => format!("send the role's or group's name in `{name}`, not its identifier"),
         _ => format!("correct the value of `{name}` at the identity provider; values are compared exactly"),
     };
     Finding::new(Code::RoleUnknown, format!("a value of `{name}` is not known: {}", fault.in_words()))
@@ -121,57 +120,6 @@ fn is_email(text: &str) -> bool {
         && text.len() <= 254
         && !text.contains(|character: char| character.is_whitespace() || character.is_control())
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::RoleUnknown,
-        checks: "Whether each value of roles is one that Flex documents: agent, supervisor, admin, and the wfo.* values of Flex Insights.",
-        why: "Values are compared exactly and in lower case. An unknown one gives no rights, and nothing says so. It is a warning, \
-for an account may have roles of its own.",
-        looks: "administrator (the console's label; the value is admin), Supervisor, agents, superviser, the JSON text \
-[\"agent\"], agent;supervisor, a group's GUID from Entra, or a space after the comma. Several AttributeValue and one \
-comma-separated value are both right.",
-        fix: &[
-            (
-                "Auth0",
-                "User Management → Users → the user → app_metadata: { \"flex\": { \"roles\": [\"supervisor\"] } }; in the Action send the list, or roles.join(',').",
-            ),
-            (
-                "Entra",
-                "App registrations → App roles: set Value to agent, supervisor or admin, and send user.assignedroles.",
-            ),
-            ("Okta", "Attribute Statements: send the group's or profile's word itself."),
-        ],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/insights-user-roles",
-    },
-    Explanation {
-        code: Code::RoleCoreMissing,
-        checks: "At least one value of roles must be agent, supervisor or admin.",
-        why: "These three decide what Flex shows; the wfo.* values add Insights to one of them and are no role by themselves. \
-Misspelt and differently cased ones do not count.",
-        looks: "Login is refused with 45050 or 70252, or the person signs in and sees nothing. A sample Action in circulation \
-falls back to agent where the metadata is missing, so a supervisor silently becomes an agent.",
-        fix: &[
-            (
-                "Auth0",
-                "User Management → Users → the user → app_metadata: set flex.roles to a list with a core role.",
-            ),
-            ("Okta", "Attribute Statements: let roles hold agent, supervisor or admin."),
-        ],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration; https://www.twilio.com/docs/api/errors/45050",
-    },
-    Explanation {
-        code: Code::EmailInvalid,
-        checks: "Whether the e-mail attribute looks like an e-mail address.",
-        why: "Flex shows and uses it as the worker's address; anything else there is probably another claim, such as a user name.",
-        looks: "No @, no dot in the domain, white space or two addresses.",
-        fix: &[(
-            "Auth0",
-            "In the Post-Login Action send event.user.email; correct the user's Email under User Management → Users.",
-        )],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
-    },
-];
 
 #[cfg(test)]
 mod tests {
@@ -205,12 +153,12 @@ mod tests {
                 "agent,0f8fad5b-d9cb-469f-a165-70867728950e",
                 "0f8fad5b-d9cb-469f-a165-70867728950e",
                 all,
-                "Entra: use the application role's Value",
+                "send the role's or group's name in `roles`",
             ),
-            ("agent,Admin", "Admin", "admin", "in Auth0, open User Management"),
-            ("agent,administrator", "administrator", "admin", "in Auth0, open User Management"),
-            ("agent,superviser", "superviser", "supervisor", "in Auth0, open User Management"),
-            ("agent,dispatcher", "dispatcher", all, "in Auth0, open User Management"),
+            ("agent,Admin", "Admin", "admin", "correct the value of `roles`"),
+            ("agent,administrator", "administrator", "admin", "correct the value of `roles`"),
+            ("agent,superviser", "superviser", "supervisor", "correct the value of `roles`"),
+            ("agent,dispatcher", "dispatcher", all, "correct the value of `roles`"),
         ] {
             let told = told(roles);
             let [(code, was, wanted, remedy)] = told.as_slice() else { panic!("{roles}: {told:?}") };

@@ -4,14 +4,14 @@ use super::allowed_values;
 use crate::assertion::{Assertion, Attribute};
 use crate::check::near_miss::attribute_fix;
 use crate::check::near_miss::attribute_name::{NameDifference, name_difference};
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::expectations::{AttributePolicy, AttributeRule, Requirement};
 use crate::finding::Findings;
 use crate::xml::{Element, Namespace};
 use crate::{Code, Confidence, Finding};
 use std::collections::HashSet;
 
-/// The most attributes searched for near misses, listed, or reported twice over (invariant 15).
+/// The most attributes searched for near misses, listed, or reported twice over (invariant: bounded).
 const MAX_SEARCHED: usize = 256;
 const MAX_LISTED: usize = 24;
 const MAX_REPORTED: usize = 8;
@@ -161,7 +161,7 @@ fn unexpected(rule: &AttributeRule, attribute: Attribute<'_>) -> Finding {
         .at(Some(attribute.element().location()))
         .with_actual(name)
         .with_expected(format!("no {name}"))
-        .with_fix(format!("take `{name}` out of the Post-Login Action, or judge with --pattern a if several programs share one Flex"))
+        .with_fix(format!("remove `{name}` from what the identity provider sends to this application, or give --pattern a if several programs share one account"))
 }
 
 fn note_duplicates(assertion: &Assertion<'_>, findings: &mut Findings) {
@@ -173,7 +173,7 @@ fn note_duplicates(assertion: &Assertion<'_>, findings: &mut Findings) {
                 .at(Some(attribute.element().location()))
                 .with_actual(attribute.name())
                 .with_expected("one Attribute with several AttributeValue")
-                .with_fix("send the values together: in Auth0, api.samlResponse.setAttribute(name, [first, second])")
+                .with_fix("send one Attribute with several AttributeValue elements, from one mapping")
         });
     }
 }
@@ -189,8 +189,7 @@ fn note_action_not_run(assertion: &Assertion<'_>, findings: &mut Findings) {
         Finding::new(Code::ActionNotRun, "only Auth0's standard claims are there: the Post-Login Action did not run")
             .with_confidence(Confidence::Likely)
             .at(element.map(|element| element.location()))
-            .with_fix("in Auth0, open Actions → Library → your Post-Login Action and press Deploy, then drag it into the flow under Actions → Triggers → post-login")
-            .with_fix("look at Monitoring → Logs in Auth0 for actions_execution_failed at this time")
+            .with_fix("deploy the Action that sets the attributes, add it to the login flow, and look for its failure in the log")
     });
 }
 
@@ -219,93 +218,3 @@ fn is_standard_claim(name: &str) -> bool {
         None => name.starts_with("http://schemas.xmlsoap.org/"),
     }
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::AttributeMissing,
-        checks: "Every attribute that the profile requires must be there. Flex wants email, full_name and roles, and team where \
-several programs share one Flex (pattern A).",
-        why: "Flex has no mapping table: the names in the assertion are the mapping. Without one of them it refuses the login, \
-with Twilio's code 45050 (missing user attributes) or 70252.",
-        looks: "Login ends in an error after the identity provider accepted the password. With team missing, login works and \
-the person sees every team, or none.",
-        fix: &[
-            (
-                "Auth0",
-                "Actions → Library → your Post-Login Action: api.samlResponse.setAttribute('roles', …), Deploy, and put it into Actions → Triggers → post-login. An empty array leaves the attribute out altogether.",
-            ),
-            (
-                "Okta",
-                "General → SAML Settings → Attribute Statements: add the name with Name format Unspecified.",
-            ),
-            ("Entra", "Attributes & Claims: Add new claim, Namespace left empty."),
-            ("Google", "SAML attribute mapping: add the App attribute with the exact name."),
-        ],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration; https://www.twilio.com/docs/api/errors/45050",
-    },
-    Explanation {
-        code: Code::AttributeMisnamed,
-        checks: "Whether a required attribute that is missing is there under a near name: another case, other joints, a claim \
-URI, Auth0's namespace, FriendlyName, an object identifier, singular and plural, a slip of the pen.",
-        why: "Names are compared exactly, case and all. http://schemas.xmlsoap.org/ws/2005/05/identity/claims/email is not email.",
-        looks: "The value is plainly in the assertion, and yet the service says that it is missing.",
-        fix: &[
-            (
-                "Auth0",
-                "Addons → SAML2 Web App → Settings: \"mapUnknownClaimsAsIs\": true keeps plain names, \"mappings\" renames; or set the plain name in the Action with api.samlResponse.setAttribute.",
-            ),
-            ("Entra", "Attributes & Claims: open the claim, set Name to the plain name and clear Namespace."),
-            ("Okta", "Attribute Statements: correct Name."),
-            ("ADFS", "Claim rules: set the Outgoing claim type to the plain name."),
-        ],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/azure-ad; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
-    },
-    Explanation {
-        code: Code::AttributeEmpty,
-        checks: "Every required attribute must have a text that is not blank.",
-        why: "An empty value counts as a missing one. For optional attributes it has a use: Flex keeps an attribute that is no \
-longer sent, and clears one that is sent empty.",
-        looks: "<AttributeValue/> or xsi:nil=\"true\". The metadata of this user was never set.",
-        fix: &[
-            (
-                "Auth0",
-                "User Management → Users → the user → app_metadata: fill in flex.roles and flex.team; let the Action deny the login where they are absent.",
-            ),
-            ("Okta", "Fill in the user's profile attribute."),
-        ],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
-    },
-    Explanation {
-        code: Code::AttributeDuplicated,
-        checks: "Whether two Attribute elements have the same Name.",
-        why: "Services read them differently: java-saml refuses the assertion, others take the first, the last or both.",
-        looks: "\"Found an Attribute element with duplicated Name\". An Action and a mapping both send it.",
-        fix: &[(
-            "Auth0",
-            "Send the values together in one setAttribute call, and take the name out of \"mappings\".",
-        )],
-        source: "SAML 2.0 core, section 2.7.3.1; java-saml, setting allowRepeatAttributeName",
-    },
-    Explanation {
-        code: Code::TeamUnexpected,
-        checks: "Whether an attribute is sent that the profile has no use for: team under pattern B.",
-        why: "Where each organisation has its own Flex (pattern B) there are no teams to tell apart. It does no harm, and becomes \
-a worker attribute.",
-        looks: "The worker has attributes.team.",
-        fix: &[("Auth0", "Take team out of the Post-Login Action for this application.")],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
-    },
-    Explanation {
-        code: Code::ActionNotRun,
-        checks: "Whether, with required attributes missing, every attribute is one that Auth0 sends of its own accord.",
-        why: "The plain names come from a Post-Login Action. If only claim URIs are there, it was not deployed, is not in the \
-flow, or returned early for this application.",
-        looks: "Only http://schemas.xmlsoap.org/… and http://schemas.auth0.com/… names. An Action that throws makes no Response \
-at all; look for actions_execution_failed in the log.",
-        fix: &[(
-            "Auth0",
-            "Actions → Library: Deploy; Actions → Triggers → post-login: drag the Action into the flow and Apply.",
-        )],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/auth0",
-    },
-];

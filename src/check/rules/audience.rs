@@ -1,7 +1,7 @@
 //! Rule: the assertion is meant for this service provider.
 
 use crate::check::near_miss::address::difference_clause;
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::{Code, Finding};
 
@@ -52,52 +52,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     outcome
 }
 
-const FIX: &str = "in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"audience\" to the \
-service provider's entity ID (Flex enhanced SSO: urn:flex:JQ…; Okta: Audience URI; Entra: Identifier)";
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::AudienceMismatch,
-        checks: "Every AudienceRestriction must hold an Audience that is the service provider's entity ID, character for character.",
-        why: "The audience says for whom the assertion was made. A service that accepts assertions for others can be \
-entered with an assertion that another service received and passed on.",
-        looks: "\"X is not a valid audience for this Response\" or \"Audience is invalid. Configured: …\". Common slips: the \
-legacy entity ID (https://iam.twilio.com/v1/Accounts/AC…/saml2/metadata) with the enhanced endpoint or the reverse, \
-/metadata left out, the ACS URL in its place, a trailing slash, another account's SID, or urn:foo left from Auth0's \
-sample settings.",
-        fix: &[
-            (
-                "Auth0",
-                "Addons → SAML2 Web App → Settings: \"audience\"; without it Auth0 takes the Issuer of the request, and has none when it begins the login.",
-            ),
-            ("Twilio", "Flex → Single Sign-On shows the entity ID: urn:flex:JQ… for enhanced SSO."),
-            ("Okta", "General → SAML Settings: Audience URI (SP Entity ID)."),
-            ("Entra", "Basic SAML Configuration: Identifier (Entity ID)."),
-        ],
-        source: "SAML 2.0 core, section 2.5.1.4; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/auth0",
-    },
-    Explanation {
-        code: Code::AudienceMissing,
-        checks: "Conditions must hold an AudienceRestriction.",
-        why: "Without one the assertion is valid for every service that trusts the identity provider. The Web Browser SSO \
-profile therefore demands one.",
-        looks: "Conditions has times only. With Auth0 it happens in logins that Auth0 begins: there is no request whose Issuer \
-it could take as the audience.",
-        fix: &[
-            ("Auth0", "Addons → SAML2 Web App → Settings: set \"audience\"."),
-            ("Okta", "General → SAML Settings: Audience URI (SP Entity ID)."),
-        ],
-        source: "SAML 2.0 profiles, section 4.1.4.2; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
-    },
-    Explanation {
-        code: Code::AudienceNotGiven,
-        checks: "Whether the service provider's entity ID is known, so that the audience can be compared with it.",
-        why: "Without it samlens cannot tell an assertion for this service from one for another, so the verdict stays open.",
-        looks: "The check `audience` is shown as not run.",
-        fix: &[("samlens", "Give --sp-entity-id, for example urn:flex:JQ… from Flex → Single Sign-On.")],
-        source: "SAML 2.0 core, section 2.5.1.4",
-    },
-];
+const FIX: &str = "set the audience at the identity provider to exactly the service's entity ID";
 
 #[cfg(test)]
 mod tests {

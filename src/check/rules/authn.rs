@@ -1,11 +1,11 @@
 //! Rule: the assertion says that and how the person was authenticated.
 
 use crate::check::instants::{malformed, read};
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::{Code, Finding, Severity};
 
-/// The most faulty statements reported (invariant 15); one refuses the assertion.
+/// The most faulty statements reported (invariant: bounded); one refuses the assertion.
 const MAX_REPORTED: usize = 4;
 
 /// There must be an AuthnStatement with an AuthnInstant (SAML 2.0 profiles, 4.1.4.2; core, 2.7.2).
@@ -37,12 +37,11 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     let severity = context.policy.second_factor.severity();
     if (findings.explain() || severity == Severity::Error) && !classes.any(shows_second_factor) {
         let finding = || {
-            Finding::new(Code::MfaNotShown, "the authentication context says nothing of a second factor")
+            Finding::new(Code::MfaNotShown, "no sign of a second factor in this response")
                 .with_severity(severity)
                 .at(Some(first.element().location()))
                 .with_actual(first.authn_context_class_ref().unwrap_or("no AuthnContextClassRef"))
-                .with_fix("look at Monitoring → Logs in Auth0 for mfar and gd_auth_succeed at this time; `unspecified` proves nothing either way")
-                .with_fix("require it under Security → Multi-factor Auth in Auth0, for admins and supervisors above all")
+                .with_fix("require a second factor at the identity provider, and let it send an authentication context that names it; its log shows what was used")
         };
         if severity == Severity::Error {
             faulty += 1;
@@ -67,39 +66,6 @@ fn shows_second_factor(class: &str) -> bool {
             | "urn:oasis:names:tc:SAML:2.0:ac:classes:TimeSyncToken"
     )
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::AuthnStatementMissing,
-        checks: "The assertion must hold an AuthnStatement.",
-        why: "It is the statement that the person was authenticated, and when. An assertion with attributes alone says what is \
-known of someone, not that they are here.",
-        looks: "\"The Assertion must include an AuthnStatement element\".",
-        fix: &[(
-            "any",
-            "Use the sign-on flow of the identity provider, not an attribute query; in a hand-made template add AuthnStatement.",
-        )],
-        source: "SAML 2.0 profiles, section 4.1.4.2",
-    },
-    Explanation {
-        code: Code::MfaNotShown,
-        checks: "Whether AuthnContextClassRef names a context with a second factor.",
-        why: "A service that relies on multi-factor authentication at the identity provider can only see it here.",
-        looks: "AuthnContextClassRef is unspecified (Auth0's default) or PasswordProtectedTransport. This is no failure, and no \
-proof that a second factor was not used.",
-        fix: &[
-            (
-                "Auth0",
-                "Security → Multi-factor Auth; to show it, an Action's api.samlResponse.setAuthnContextClassRef after the factor was checked.",
-            ),
-            (
-                "Entra",
-                "Conditional Access: require multifactor authentication; it then sends …/claims/multipleauthn.",
-            ),
-        ],
-        source: "SAML 2.0 authentication context; https://refeds.org/profile/mfa",
-    },
-];
 
 #[cfg(test)]
 mod tests {

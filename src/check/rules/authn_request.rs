@@ -1,8 +1,8 @@
 //! Rule: an AuthnRequest asks for an answer at an address of the service.
 
 use crate::assertion::AuthnRequest;
+use crate::check::Outcome;
 use crate::check::near_miss::address::{difference_clause, nearest};
-use crate::check::{Explanation, Outcome};
 use crate::finding::Findings;
 use crate::{Code, Finding, ServiceProvider};
 
@@ -45,13 +45,13 @@ pub(crate) fn acs(
             .at(Some(request.element().location()))
             .with_actual(url)
             .with_expected(allowed.join(", "))
-            .with_fix("enter this URL at the identity provider if it is the service's (Auth0: Settings → Application Callback URL), or mend it where the request is made"),
+            .with_fix("add this URL to the service's ACS URLs at the identity provider if it is the service's, or correct it where the request is made"),
     );
     Outcome::Fail
 }
 
 /// What the request will lead to, for a report.
-pub(crate) fn note(request: &AuthnRequest<'_>, findings: &mut Findings) {
+pub(crate) fn report_requests(request: &AuthnRequest<'_>, findings: &mut Findings) {
     findings.note(|| {
         let audience = request.issuer().map_or("nobody", |issuer| issuer.value());
         let url = match (request.acs_url(), request.acs_index()) {
@@ -78,38 +78,3 @@ pub(crate) fn note(request: &AuthnRequest<'_>, findings: &mut Findings) {
             .with_actual(actual)
     });
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::AcsNotAllowed,
-        checks: "AssertionConsumerServiceURL of an AuthnRequest must be one of the ACS URLs of the service, character for character.",
-        why: "An identity provider that answers wherever a request asks sends logins to whoever writes a request.",
-        looks: "Auth0: \"Error: The AssertionConsumerServiceURL is not allowed\" or a callback mismatch; Entra: AADSTS50011.",
-        fix: &[
-            ("Auth0", "Applications → your app → Settings: Application Callback URL."),
-            ("Entra", "Basic SAML Configuration: Reply URL."),
-            ("Okta", "SAML Settings: Single sign-on URL, and Other Requestable SSO URLs."),
-        ],
-        source: "SAML 2.0 core, section 3.4.1; SAML 2.0 profiles, section 4.1.4.1",
-    },
-    Explanation {
-        code: Code::AcsByIndex,
-        checks: "Nothing: AssertionConsumerServiceIndex names an address by its number in the service's metadata, as the identity provider \
-has it, and no list of addresses here says which that is.",
-        why: "An index that the identity provider has under another address sends the answer there.",
-        looks: "The check `acs` of an AuthnRequest is shown as not run.",
-        fix: &[(
-            "Service",
-            "Send AssertionConsumerServiceURL, or compare the index with the AssertionConsumerService elements of the metadata.",
-        )],
-        source: "SAML 2.0 core, section 3.4.1; SAML 2.0 metadata, section 2.2.3",
-    },
-    Explanation {
-        code: Code::RequestAsks,
-        checks: "Nothing: it shows what an AuthnRequest asks for, and which audience its answer will have.",
-        why: "The issuer of the request becomes the audience of the answer, and its ACS URL the recipient: what is wrong there is wrong in every login.",
-        looks: "An information under an AuthnRequest.",
-        fix: &[("Service", "Compare it with what is configured at the identity provider.")],
-        source: "SAML 2.0 core, section 3.4.1",
-    },
-];

@@ -76,13 +76,13 @@ fn dates(context: &Context<'_, '_>, certificate: &Certificate) -> Option<Finding
         Finding::new(code, format!("{message} ({})", certificate.subject()))
             .with_actual(format!("valid {} to {}", at(certificate.not_before()), at(certificate.not_after())))
             .with_expected(format!("valid at {}", at(context.now)))
-            .with_fix("rotate the signing key at the identity provider (Auth0: Settings → Signing Keys) and enter the new certificate at the service provider in the same hour")
-            .with_fix("many services never check the dates: if logins still work elsewhere, the certificate is due but not the cause"),
+            .with_fix("make a new signing certificate at the identity provider, and replace the trusted one in the service at the same time")
+            .with_fix("many services do not check the dates: if logins still work elsewhere, a rotation is due, but this is not the cause"),
     )
 }
 
 fn expires_soon(certificate: &Certificate, days: i64) -> Finding {
     Finding::new(Code::CertificateExpiresSoon, format!("the trusted certificate expires in {days} days"))
         .with_actual(certificate.not_after().format("%Y-%m-%d").to_string())
-        .with_fix("plan the rotation: give the service provider the next certificate before the identity provider signs with it")
+        .with_fix("plan the rotation: give the service the next certificate before the identity provider signs with it")
 }

@@ -3,7 +3,7 @@
 use crate::assertion::{Conditions, parse_instant};
 use crate::check::instants::read;
 use crate::check::near_miss::elapsed::in_words;
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
@@ -66,9 +66,7 @@ fn check_period(context: &Context<'_, '_>, conditions: Conditions<'_>, findings:
             .at(Some(element.location()))
             .with_actual(format!("{} to {}", stamp(from), stamp(until)))
             .with_expected("NotBefore earlier than NotOnOrAfter")
-            .with_fix(
-                "in Auth0, open Addons → SAML2 Web App → Settings and set \"lifetimeInSeconds\" to 3600",
-            );
+            .with_fix("set the assertion lifetime at the identity provider to some minutes, an hour at most");
             findings.error(finding);
         }
     }
@@ -93,8 +91,10 @@ fn not_yet_valid(context: &Context<'_, '_>, from: DateTime<Utc>, element: Elemen
         .at(Some(element.location()))
         .with_actual(format!("NotBefore {}", stamp(from)))
         .with_expected(judged_at(context))
-        .with_fix("set the clock of the service provider (NTP); Auth0 writes NotBefore as the very time of issue, without back-dating")
-        .with_fix("to judge an old capture at its own time, give --at")
+        .with_fix(
+            "synchronize the clocks of both sides (NTP), or allow a few minutes of clock skew at the service",
+        )
+        .with_fix("to check an old capture as of its own time, give --at")
 }
 
 fn expired(context: &Context<'_, '_>, until: DateTime<Utc>, element: Element<'_>) -> Finding {
@@ -103,8 +103,8 @@ fn expired(context: &Context<'_, '_>, until: DateTime<Utc>, element: Element<'_>
         .at(Some(element.location()))
         .with_actual(format!("NotOnOrAfter {}", stamp(until)))
         .with_expected(judged_at(context))
-        .with_fix("to judge an old capture at its own time, give --at with the time of the login")
-        .with_fix("if the login was fresh, set the clocks (NTP), or in Auth0 raise \"lifetimeInSeconds\" under Addons → SAML2 Web App → Settings")
+        .with_fix("to check an old capture as of its own time, give --at with the time of the login")
+        .with_fix("if the login was fresh, synchronize the clocks (NTP), or raise the assertion lifetime at the identity provider")
 }
 
 fn issued_later(context: &Context<'_, '_>) -> bool {
@@ -121,76 +121,6 @@ pub(super) fn judged_at(context: &Context<'_, '_>) -> String {
 pub(super) fn stamp(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::ConditionsMissing,
-        checks: "The assertion must have a Conditions element.",
-        why: "Conditions limit how long and for whom the assertion is valid. Without it, whoever finds the assertion in a \
-log can use it for ever, and anywhere.",
-        looks: "\"The Assertion must include a Conditions element\". Only hand-made templates leave it out.",
-        fix: &[("any", "Write Conditions with NotBefore, NotOnOrAfter and an AudienceRestriction.")],
-        source: "SAML 2.0 profiles, section 4.1.4.2; core, section 2.5",
-    },
-    Explanation {
-        code: Code::ConditionUnknown,
-        checks: "Conditions may hold AudienceRestriction, OneTimeUse and ProxyRestriction; anything else is refused.",
-        why: "A condition that is not understood leaves the validity indeterminate, and the standard forbids to rely on such \
-an assertion. What looks like an ornament may be a limit: on delegation, for example.",
-        looks: "An element such as <saml:Condition xsi:type=\"…\"> stands in Conditions.",
-        fix: &[("any", "Take the condition out for this application, or use a service that understands it.")],
-        source: "SAML 2.0 core, section 2.5.1.1",
-    },
-    Explanation {
-        code: Code::AssertionExpired,
-        checks: "The time must be before NotOnOrAfter of Conditions, with the clock skew allowed once: now - skew < NotOnOrAfter.",
-        why: "Assertions are bearer tokens. Their short life is what limits the harm of a stolen one.",
-        looks: "\"Could not validate timestamp: expired. Check system clock\" or \"assertion has expired\". In an offline look \
-at an old capture it is usually no fault at all: give --at. A fresh login that is refused so points to clocks that differ.",
-        fix: &[
-            (
-                "samlens",
-                "Give --at with the time of the login (a HAR's startedDateTime, the HTTP Date header).",
-            ),
-            ("Auth0", "Addons → SAML2 Web App → Settings: \"lifetimeInSeconds\" (3600 by default)."),
-            ("Service", "Set the clock with NTP."),
-        ],
-        source: "SAML 2.0 core, section 2.5.1.2; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
-    },
-    Explanation {
-        code: Code::AssertionNotYetValid,
-        checks: "The time must not be before NotBefore of Conditions, nor before IssueInstant: NotBefore <= now + skew.",
-        why: "An assertion from the future shows that the two clocks differ, and then its end means nothing either.",
-        looks: "\"Could not validate timestamp: not yet valid. Check system clock\". Auth0 writes NotBefore equal to IssueInstant, \
-without back-dating, so a service whose clock is late by more than its tolerance refuses every fresh login.",
-        fix: &[
-            ("Service", "Set the clock with NTP; allow 180 s of skew, as the common toolkits do."),
-            ("samlens", "If --at was given, compare it with the time of the capture."),
-        ],
-        source: "SAML 2.0 core, section 2.5.1.2",
-    },
-    Explanation {
-        code: Code::PeriodReversed,
-        checks: "NotBefore must be earlier than NotOnOrAfter.",
-        why: "A period that is empty or reversed is never valid. The clock skew on both sides would make it usable, so it is \
-checked by itself.",
-        looks: "NotOnOrAfter equals NotBefore or precedes it: a lifetime of 0 seconds, or a faulty template.",
-        fix: &[("Auth0", "Addons → SAML2 Web App → Settings: set \"lifetimeInSeconds\" to 3600.")],
-        source: "SAML 2.0 core, section 2.5.1.2",
-    },
-    Explanation {
-        code: Code::OneTimeUse,
-        checks: "Whether Conditions holds OneTimeUse.",
-        why: "Such an assertion must not be kept and used again. samlens has no memory; the service must remember the \
-assertion's ID until it expires, which is wise without OneTimeUse, too.",
-        looks: "An empty <saml:OneTimeUse/> in Conditions.",
-        fix: &[(
-            "Service",
-            "Keep the IDs of accepted assertions until NotOnOrAfter plus the skew, and refuse repeats.",
-        )],
-        source: "SAML 2.0 core, section 2.5.1.5",
-    },
-];
 
 #[cfg(test)]
 mod tests {

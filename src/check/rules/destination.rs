@@ -1,7 +1,7 @@
 //! Rule: the Response was sent to this service provider's ACS URL.
 
 use crate::check::near_miss::address::{Difference, difference_clause, differences, nearest};
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::{Code, Finding};
 
@@ -48,53 +48,15 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
             |difference| matches!(difference, Difference::Scheme | Difference::Host | Difference::Port);
         if differences(destination, acs).into_iter().any(of_proxy) {
             finding = finding
-                .with_fix("behind a reverse proxy, give the URL that the browser sees, not the one inside");
+                .with_fix("behind a reverse proxy, configure the public URL that the browser sees, not the internal one");
         }
     }
     findings.error(finding);
     Outcome::Fail
 }
 
-const FIX: &str = "in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"destination\" to the \
-ACS URL, or put that URL first under Application Callback URL (Okta: Single sign-on URL; Entra: Reply URL)";
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::DestinationMismatch,
-        checks: "Destination of the Response must be one of the service provider's ACS URLs, character for character.",
-        why: "Destination stops a Response made for one service from being replayed at another. URLs are compared \
-exactly: a prefix, another case or a trailing slash is another URL.",
-        looks: "\"The response was received at X instead of Y\" or \"Destination endpoint X did not match Y\"; with Flex a \
-redirect loop or \"Invalid SAML Response\". Half-migrated Flex accounts mix the legacy endpoint \
-(https://iam.twilio.com/v1/Accounts/AC…/saml2) with the enhanced one \
-(https://login.flex.us1.twilio.com/login/callback?connection=JQ…).",
-        fix: &[
-            (
-                "Auth0",
-                "Addons → SAML2 Web App → Settings: \"destination\", or the Application Callback URL; an Action's api.samlResponse.setDestination overrides both.",
-            ),
-            (
-                "Okta",
-                "General → SAML Settings: Single sign-on URL, with \"Use this for Recipient URL and Destination URL\".",
-            ),
-            ("Entra", "Basic SAML Configuration: Reply URL (Assertion Consumer Service URL)."),
-        ],
-        source: "SAML 2.0 core, section 3.2.2; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
-    },
-    Explanation {
-        code: Code::DestinationMissing,
-        checks: "A Response that is signed must carry a Destination.",
-        why: "The HTTP-POST binding demands it: without Destination, a signed Response could be delivered to any service \
-that trusts the same identity provider.",
-        looks: "The Response element has a Signature and no Destination attribute. Identity providers write it from the \
-request's AssertionConsumerServiceURL, so it goes missing in logins that they begin themselves.",
-        fix: &[
-            ("Auth0", "Addons → SAML2 Web App → Settings: set \"destination\" to the ACS URL."),
-            ("Okta", "General → SAML Settings: Destination URL."),
-        ],
-        source: "SAML 2.0 bindings, section 3.5.5.2",
-    },
-];
+const FIX: &str =
+    "set the service's ACS URL at the identity provider to exactly the one that the service uses";
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! Rule: Twilio's addresses are the ones they seem to be. It reports, and refuses nothing.
 
 use crate::check::near_miss::twilio::{Endpoint, sid_fault};
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
@@ -51,9 +51,7 @@ fn note_sid(address: &str, element: Option<Element<'_>>, what: &str, findings: &
             finding(Code::SidMalformed, format!("the SID in {what} {fault}"), element)
                 .with_actual(address)
                 .with_expected(format!("{prefix} and 32 hexadecimal digits"))
-                .with_fix(
-                    "copy the address from Flex → Single Sign-On in the Twilio console; do not type the SID",
-                )
+                .with_fix("copy the address that the service shows; do not type the SID")
         });
     }
 }
@@ -83,45 +81,13 @@ fn note_kind(context: &Context<'_, '_>, findings: &mut Findings) {
             .with_severity(severity)
             .with_actual(address)
             .with_expected("https://login.flex.us1.twilio.com/login/callback?connection=JQ…")
-            .with_fix("take the ACS URL from Flex → Single Sign-On in the Twilio console, and put it into Auth0 under Applications → your app → Settings → Allowed Callback URLs and the SAML2 Web App addon")
+            .with_fix("take the ACS URL that the service shows now, and enter it at the identity provider")
     });
 }
 
 fn finding(code: Code, message: String, element: Option<Element<'_>>) -> Finding {
     Finding::new(code, message).at(element.map(|element| element.location()))
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::SidMalformed,
-        checks: "Whether the SIDs in Twilio's addresses have the right prefix and 32 hexadecimal digits, and no placeholder is left.",
-        why: "A SID is compared exactly. One wrong character is another account, and nothing tells you so but a refused login.",
-        looks: "jq… in lower case, 30 digits in place of 32, letters beyond f, JQxxxx, [YOUR_FLEX_INSTANCE_SID], an AC or FO SID \
-where JQ belongs, or hhttps:// at the front.",
-        fix: &[
-            ("Twilio", "Flex → Single Sign-On: copy the entity ID and the URL with the button beside them."),
-            (
-                "Auth0",
-                "Addons → SAML2 Web App → Settings: compare \"audience\", \"recipient\" and \"destination\" with them.",
-            ),
-        ],
-        source: "https://www.twilio.com/docs/glossary/what-is-a-sid; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/auth0",
-    },
-    Explanation {
-        code: Code::AcsKind,
-        checks: "Which of Twilio's SAML endpoints the ACS URL is.",
-        why: "There are three that look alike. Enhanced Flex SSO (login.flex.us1.twilio.com, JQ…) is the present one; legacy Flex \
-SSO (iam.twilio.com/v1/Accounts/AC…/saml2) had to be migrated by March 2026; iam.twilio.com/v2/saml2/authenticate/… belongs \
-to Twilio Frontline and takes a realm SID (JB…), although some guides print it for Flex.",
-        looks: "A redirect loop, \"Invalid SSO Settings\", or a mismatch of audience and recipient at the same time: one side was \
-migrated and the other was not.",
-        fix: &[
-            ("Twilio", "Flex → Single Sign-On: use the ACS URL shown there."),
-            ("Auth0", "Put it under Allowed Callback URLs and into the SAML2 Web App addon."),
-        ],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration/migration-guide",
-    },
-];
 
 #[cfg(test)]
 mod tests {

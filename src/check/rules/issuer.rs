@@ -1,6 +1,6 @@
 //! Who says so: the issuer, and with it the keys that the message is verified with.
 //!
-//! What claims issuer A is verified with A's keys and no other's (invariant 10; CVE-2026-49283 let one identity
+//! What claims issuer A is verified with A's keys and no other's (invariant: configured-keys; CVE-2026-49283 let one identity
 //! provider's key vouch for another's response).
 
 use crate::assertion::{Assertion, Issuer, Response};
@@ -97,7 +97,7 @@ fn differs(outer: Issuer<'_>, inner: Issuer<'_>) -> Finding {
         .at(Some(inner.element().location()))
         .with_actual(inner.value())
         .with_expected(outer.value())
-        .with_fix("set one issuer for Response and assertion at the identity provider (Auth0: Applications → your application → Addons → SAML2 Web App → Settings, \"issuer\")")
+        .with_fix("set one issuer for Response and assertion at the identity provider")
 }
 
 pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], explain: bool) -> Finding {
@@ -114,8 +114,7 @@ pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], expla
         .at(Some(issuer.element().location()))
         .with_actual(issuer.value())
         .with_expected(expected)
-        .with_fix(format!("enter exactly \"{}\" as the identity provider's entity ID (Twilio Console: Flex → Single Sign-On, \"Issuer\"), if this is the tenant you mean", issuer.value()))
-        .with_fix("or set the issuer at the identity provider (Auth0: Applications → your application → Addons → SAML2 Web App → Settings, \"issuer\")")
+        .with_fix(format!("set the identity provider's entity ID in the service to exactly \"{}\", if this is the tenant you mean; otherwise change the issuer at the identity provider", issuer.value()))
 }
 
 #[cfg(test)]

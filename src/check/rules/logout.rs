@@ -1,7 +1,7 @@
 //! Rules: whose sessions a LogoutRequest ends and until when it may, and what a LogoutResponse answers.
 
 use crate::assertion::{LogoutMessage, parse_instant};
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::expectations::InResponseTo;
 use crate::finding::Findings;
 use crate::{Code, Finding};
@@ -100,16 +100,3 @@ pub(crate) fn in_response_to(
     );
     Outcome::Fail
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[Explanation {
-    code: Code::LogoutExpired,
-    checks: "NotOnOrAfter of a LogoutRequest, where it has one, must not have passed, and no logout message may be older than \
-an hour (Policy::logout_lifetime).",
-    why: "A request that was kept could end sessions much later, of a person who has signed in anew.",
-    looks: "\"The LogoutRequest has expired\" or \"Could not validate timestamp: expired. Check system clock\".",
-    fix: &[
-        ("Browser", "Begin the logout again."),
-        ("Service", "Set the clock by NTP, and allow 3 minutes of difference."),
-    ],
-    source: "SAML 2.0 core, section 3.7.1",
-}];

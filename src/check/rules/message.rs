@@ -1,8 +1,9 @@
 //! Rules that hold for every message beside the Response: who sent it, whether it is signed, where it was sent, when.
 
+use super::issuer::Selection;
 use crate::assertion::{Issuer, parse_instant};
 use crate::check::near_miss::address::{difference_clause, nearest};
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::signature::redirect::QueryExamination;
 use crate::signature::{Examination, Signed};
@@ -10,23 +11,15 @@ use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::Element;
 use crate::{Code, Finding, ServiceProvider};
 
-/// Who sent a message, and with which keys it is verified (invariant 10).
-#[derive(Clone, Copy)]
-pub(crate) struct Sender<'c> {
-    pub(crate) provider: Option<&'c IdentityProvider>,
-    pub(crate) keys: &'c [Certificate],
-    pub(crate) outcome: Outcome,
-}
-
 /// The service provider itself, for what it sends: an AuthnRequest, a logout that it began.
 pub(crate) fn own<'c>(
     issuer: Option<Issuer<'_>>,
     element: Element<'_>,
     service_provider: &'c ServiceProvider,
     findings: &mut Findings,
-) -> Sender<'c> {
+) -> Selection<'c> {
     let keys = service_provider.certificates();
-    let sender = |outcome| Sender { provider: None, keys, outcome };
+    let sender = |outcome| Selection { provider: None, keys, outcome };
     let Some(issuer) = issuer else {
         findings.error(missing(element));
         return sender(Outcome::Fail);
@@ -56,8 +49,8 @@ pub(crate) fn identity_provider<'c>(
     providers: &'c [IdentityProvider],
     certificates: &'c [Certificate],
     findings: &mut Findings,
-) -> Sender<'c> {
-    let failed = Sender { provider: None, keys: &[], outcome: Outcome::Fail };
+) -> Selection<'c> {
+    let failed = Selection { provider: None, keys: &[], outcome: Outcome::Fail };
     let Some(issuer) = issuer else {
         findings.error(missing(element));
         return failed;
@@ -66,11 +59,13 @@ pub(crate) fn identity_provider<'c>(
         return failed;
     }
     match providers.iter().find(|provider| provider.entity_id() == issuer.value()) {
-        Some(provider) => {
-            Sender { provider: Some(provider), keys: provider.signing_certificates(), outcome: Outcome::Pass }
-        }
+        Some(provider) => Selection {
+            provider: Some(provider),
+            keys: provider.signing_certificates(),
+            outcome: Outcome::Pass,
+        },
         None if providers.is_empty() => {
-            Sender { provider: None, keys: certificates, outcome: Outcome::NotRun(Code::IssuerNotGiven) }
+            Selection { provider: None, keys: certificates, outcome: Outcome::NotRun(Code::IssuerNotGiven) }
         }
         None => {
             findings.error(super::issuer::mismatch(issuer, providers, findings.explain()));
@@ -218,27 +213,3 @@ pub(crate) fn time(context: &Context<'_, '_>, root: Element<'_>, findings: &mut 
     findings.error(finding.at(Some(root.location())).with_actual(written));
     Outcome::Fail
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::QueryMalformed,
-        checks: "A message of the Redirect binding must come as SAMLRequest or SAMLResponse, base64 of raw DEFLATE, each parameter \
-once, SigAlg together with Signature.",
-        why: "The signature covers the octets of the query. If a parameter stood twice, one reader could verify the first and \
-another obey the second.",
-        looks: "The URL was decoded, cut or put together by hand; or a proxy added a parameter of the same name.",
-        fix: &[("Browser", "Copy the whole URL from the network tab, unchanged.")],
-        source: "SAML 2.0 bindings, section 3.4.4.1",
-    },
-    Explanation {
-        code: Code::SloNotGiven,
-        checks: "Nothing: the Destination of a logout message is compared with the single logout URLs of this service, and none was given.",
-        why: "A signed message for one service must not be obeyed by another.",
-        looks: "The check `destination` of a LogoutRequest or LogoutResponse is shown as not run.",
-        fix: &[(
-            "samlens",
-            "Give the URL with --slo, under single_logout in samlens.toml, or by ServiceProvider::with_single_logout.",
-        )],
-        source: "SAML 2.0 bindings, sections 3.4.5.2 and 3.5.5.2",
-    },
-];

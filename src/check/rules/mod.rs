@@ -25,7 +25,5 @@ pub(crate) mod session;
 pub(crate) mod signature;
 pub(crate) mod status;
 pub(crate) mod structure;
-#[cfg(test)]
-mod structure_tests;
 pub(crate) mod time;
 pub(crate) mod version;

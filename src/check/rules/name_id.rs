@@ -1,6 +1,6 @@
 //! Rule: the assertion says who signs in.
 
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
@@ -33,7 +33,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                 .at(Some(name_id.element().location()))
                 .with_actual(format!("{value:?}"))
                 .with_expected(value.trim())
-                .with_fix("write NameID on one line in the identity provider's template, without spaces or line breaks")
+                .with_fix("write NameID on one line in the identity provider's template, without spaces")
         });
     }
     let severity = context.policy.user_id_as_name_id.severity();
@@ -44,7 +44,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                 .at(Some(name_id.element().location()))
                 .with_actual(value)
                 .with_expected("the person's e-mail address")
-                .with_fix("in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"nameIdentifierProbes\": [\"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress\"]")
+                .with_fix("use the e-mail address as NameID at the identity provider")
         };
         if severity == Severity::Error {
             findings.error(finding());
@@ -59,7 +59,7 @@ fn fault(code: Code, message: &str, element: Element<'_>) -> Finding {
     Finding::new(code, message)
         .at(Some(element.location()))
         .with_expected("a NameID with a value")
-        .with_fix("in Auth0, give the user an e-mail address, or set \"nameIdentifierProbes\" under Addons → SAML2 Web App → Settings to a claim that every user has (Okta: Application username; Entra: Unique User Identifier)")
+        .with_fix("choose a source for NameID at the identity provider that has a value for every user, or give this user that value")
 }
 
 /// `auth0|5f…`, `google-oauth2|1…`, `samlp|acme|jane`: Auth0's user_id, which is its default NameID.
@@ -70,62 +70,6 @@ pub(crate) fn is_user_id(value: &str) -> bool {
             && provider.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     })
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::NameIdMissing,
-        checks: "The Subject must have a NameID in clear text.",
-        why: "NameID is who signs in. Flex makes it the worker's identity; without it there is nobody to sign in. An EncryptedID \
-hides it, and Twilio does not support encryption.",
-        looks: "\"No name id found in Document\".",
-        fix: &[
-            (
-                "Auth0",
-                "Addons → SAML2 Web App → Settings: \"nameIdentifierProbes\" with a claim that every user has.",
-            ),
-            ("Okta", "General → SAML Settings: Application username."),
-            ("Entra", "Attributes & Claims: Unique User Identifier."),
-        ],
-        source: "SAML 2.0 core, section 2.4.1; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
-    },
-    Explanation {
-        code: Code::NameIdEmpty,
-        checks: "NameID must hold more than white space.",
-        why: "An empty identifier would make everyone the same person.",
-        looks: "\"An empty NameID value found\". The claim behind NameID has no value for this user, an e-mail address for example.",
-        fix: &[
-            (
-                "Auth0",
-                "User Management → Users: give the user the value, or change \"nameIdentifierProbes\".",
-            ),
-            ("Okta", "Check the profile attribute that Application username takes."),
-        ],
-        source: "SAML 2.0 core, section 2.2.3",
-    },
-    Explanation {
-        code: Code::NameIdWhiteSpace,
-        checks: "Whether white space stands around NameID.",
-        why: "It is part of the value: common toolkits do not trim, so a second person appears whose name ends in a line break.",
-        looks: "NameID begins on its own line in the XML, usually from a hand-made or pretty-printed template.",
-        fix: &[("any", "Write the element on one line in the template.")],
-        source: "java-saml, settings trimNameIds (false by default)",
-    },
-    Explanation {
-        code: Code::NameIdIsUserId,
-        checks: "Whether NameID is an internal user ID such as auth0|… or google-oauth2|….",
-        why: "Flex makes NameID the worker's identity. Auth0's default NameID is the user_id, so a second worker appears beside \
-the one with the e-mail address, and it is billed. Changing NameID later makes yet another one.",
-        looks: "A worker named auth0|… in TaskRouter → Workers, without the history of the person.",
-        fix: &[
-            (
-                "Auth0",
-                "Addons → SAML2 Web App → Settings: \"nameIdentifierProbes\": [\"http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress\"], or an Action's api.samlResponse.setNameIdentifierProbes.",
-            ),
-            ("Twilio", "TaskRouter → Workers: remove the worker that was made by mistake."),
-        ],
-        source: "https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
-    },
-];
 
 #[cfg(test)]
 mod tests {

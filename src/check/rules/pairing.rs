@@ -2,7 +2,7 @@
 
 use crate::assertion::{AuthnRequest, parse_instant};
 use crate::check::near_miss::address::difference_clause;
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
@@ -133,29 +133,3 @@ fn differs(message: &str, element: Element<'_>, actual: &str, expected: &str, fi
             .with_fix("compare what the service sends with what is configured at the identity provider: it either ignores the request or answers another one")
     });
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::RequestNotMet,
-        checks: "Against its request, the Response must come from the URL asked for, to the issuer that asked, with the NameID format and \
-the authentication asked for, and later than the request.",
-        why: "A service that asks for a second factor, or for a fresh login, and does not look at the answer gets neither.",
-        looks: "The login works, but without the second factor; or the service complains of the NameID format or the audience.",
-        fix: &[
-            (
-                "Auth0",
-                "Addons → SAML2 Web App → Settings: \"nameIdentifierFormat\", \"audience\", \"recipient\", \"authnContextClassRef\" override what the request asks.",
-            ),
-            ("Service", "Ask for what the identity provider is set up to give."),
-        ],
-        source: "SAML 2.0 core, sections 3.3.2.2.1, 3.4.1 and 3.4.1.1",
-    },
-    Explanation {
-        code: Code::RequestPaired,
-        checks: "Nothing: it says how long after its request the Response was issued.",
-        why: "Long times come from people at a login page; a negative one from clocks that differ.",
-        looks: "An information when a Response is checked together with its request.",
-        fix: &[("samlens", "Give the request with --request.")],
-        source: "SAML 2.0 core, section 3.2.2",
-    },
-];

@@ -3,11 +3,11 @@
 use super::conditions::{judged_at, stamp};
 use crate::check::instants::read;
 use crate::check::near_miss::elapsed::in_words;
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::{Code, Finding};
 
-/// The most findings (invariant 15); one is usual, and one that has ended refuses the assertion.
+/// The most findings (invariant: bounded); one is usual, and one that has ended refuses the assertion.
 const MAX_REPORTED: usize = 4;
 
 /// SessionNotOnOrAfter, where it stands, must not have passed (SAML 2.0 core, 2.7.2).
@@ -43,7 +43,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                     .at(Some(element.location()))
                     .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
                     .with_expected(format!("no SessionNotOnOrAfter, or {} and more", in_words(shortest)))
-                    .with_fix("take SessionNotOnOrAfter out at the identity provider (Twilio advises against it), or set it to a shift's length, 8 to 12 hours")
+                    .with_fix("remove SessionNotOnOrAfter at the identity provider, or set the session to the length of a shift, 8 to 12 hours")
             });
         }
         if let Some(longest) = context.policy.longest_session
@@ -56,54 +56,12 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                     .at(Some(element.location()))
                     .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
                     .with_expected(format!("{} at most", in_words(longest)))
-                    .with_fix("set the session lifetime at the identity provider to a shift's length, 8 to 12 hours")
+                    .with_fix("set the session lifetime at the identity provider to the length of a shift, 8 to 12 hours")
             });
         }
     }
     if failed == 0 { Outcome::Pass } else { Outcome::Fail }
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::SessionExpired,
-        checks: "SessionNotOnOrAfter of the AuthnStatement, where it stands, must not have passed: now - skew < SessionNotOnOrAfter.",
-        why: "The identity provider says when the session at the service must end. One that has ended must not begin.",
-        looks: "\"The attributes have expired, based on the SessionNotOnOrAfter of the AttributeStatement of this Response\".",
-        fix: &[
-            ("any", "Sign in at the identity provider again; check the session lifetime there."),
-            ("samlens", "For an old capture, give --at with the time of the login."),
-        ],
-        source: "SAML 2.0 core, section 2.7.2",
-    },
-    Explanation {
-        code: Code::SessionShort,
-        checks: "Whether SessionNotOnOrAfter leaves less than the profile's shortest session (8 hours under flex).",
-        why: "Flex renews its token every hour, and ends the session at SessionNotOnOrAfter: an hour or less breaks the renewal, \
-and less than a shift signs agents out at work. Twilio advises to leave it out. The lifetime of the assertion is another \
-thing and does not end sessions.",
-        looks: "Agents are signed out after the same time every day. Auth0's own assertions have no SessionNotOnOrAfter.",
-        fix: &[
-            ("Okta", "Take SessionNotOnOrAfter out, or lengthen the session in the sign-on policy."),
-            ("any", "Leave SessionNotOnOrAfter out, or set it to 8 to 12 hours."),
-        ],
-        source: "https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
-    },
-    Explanation {
-        code: Code::SessionLong,
-        checks: "Whether SessionNotOnOrAfter leaves more than the profile's longest session (12 hours under flex).",
-        why: "A session that outlasts the shift stays open on a desk that somebody else sits down at. The lifetime of the \
-assertion is another thing and ends no session.",
-        looks: "Agents are still signed in the next morning.",
-        fix: &[
-            ("Auth0", "Shorten the session under Settings → Advanced → Login Session Management."),
-            (
-                "any",
-                "Set SessionNotOnOrAfter to 8 to 12 hours, or expect another length with --config, [session] longest_hours.",
-            ),
-        ],
-        source: "the deployment's guide: sessions of 8 to 12 hours",
-    },
-];
 
 #[cfg(test)]
 mod tests {
@@ -169,7 +127,7 @@ mod tests {
         assert_eq!(until("2026-01-15T18:00:00+01:00").run(check).line(), "fail time-malformed");
     }
 
-    /// Invariant 15: a report says it often enough, and no more often.
+    /// Invariant: bounded. A report says it often enough, and no more often.
     #[test]
     fn short_and_long_sessions_are_reported_four_times_at_most() {
         for end in ["2026-01-15T10:20:00Z", "2026-02-15T10:20:00Z"] {

@@ -1,6 +1,7 @@
-//! Whether everything that is read was signed with a trusted key (invariants 6 to 13).
+//! Whether everything that is read was signed with a trusted key (invariants: signature-place, own-reference,
+//! signature-profile, algorithms, configured-keys, strict-values, one-assertion, all-signatures).
 
-use super::structure::{Layout, loose_names};
+use super::structure::{Layout, uncovered_namespaces};
 use crate::check::Outcome;
 use crate::check::near_miss::signing_key::{shown, untrusted};
 use crate::decrypt::Opened;
@@ -29,8 +30,8 @@ pub(crate) fn check<'t>(
         findings.error(unsigned(layout));
         return (Outcome::Fail, None);
     }
-    // Invariant 13: every signature present must verify …
-    if !judge_all(examinations, keys, findings) {
+    // Invariant: all-signatures. Every signature present must verify …
+    if !all_verify(examinations, keys, findings) {
         return (Outcome::Fail, None);
     }
     if keys.is_empty() {
@@ -47,7 +48,7 @@ pub(crate) fn check<'t>(
             proofs.any(|signed| signed.descend(opened.encrypted()).is_some()).then(|| opened.encrypted())
         };
         findings.error(match layout.opened.as_ref().filter(|one| !one.is_decoy()).and_then(around) {
-            Some(encrypted) => loose_names(encrypted),
+            Some(encrypted) => uncovered_namespaces(encrypted),
             None => Finding::new(Code::SignatureWrapping, "no signature covers the assertion that is read")
                 .at(Some(read.location())),
         });
@@ -78,7 +79,7 @@ pub(crate) fn alone(
     if examinations.is_empty() {
         return Outcome::NotRun(Code::Blocked);
     }
-    match judge_all(examinations, keys, findings) {
+    match all_verify(examinations, keys, findings) {
         false => Outcome::Fail,
         true if keys.is_empty() => Outcome::NotRun(Code::NoTrustedCertificate),
         true => Outcome::Pass,
@@ -86,7 +87,7 @@ pub(crate) fn alone(
 }
 
 /// Judges each, also after one that is not sound: a report names them all.
-fn judge_all(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut Findings) -> bool {
+fn all_verify(examinations: &[Examination<'_>], keys: &[Certificate], findings: &mut Findings) -> bool {
     let mut sound = true;
     for examination in examinations {
         sound &= judge(examination, keys, findings);
@@ -138,16 +139,16 @@ fn unsigned(layout: &Layout<'_>) -> Finding {
     Finding::new(Code::Unsigned, "neither the Response nor its assertion is signed")
         .at(root.map(|root| root.location()))
         .with_expected("a ds:Signature directly under the Response or its assertion")
-        .with_fix("Auth0: Applications → your application → Addons → SAML2 Web App → Settings: set \"signResponse\": true, as Twilio documents")
-        .with_fix("Okta: set Response and Assertion Signature to Signed; Entra ID: sign SAML response and assertion")
+        .with_fix("sign the Response, the assertion or both at the identity provider")
 }
 
 fn response_not_signed(layout: &Layout<'_>) -> Finding {
     Finding::new(Code::ResponseNotSigned, "only the assertion is signed, the Response around it is not")
         .at(layout.response.map(|response| response.location()))
         .with_expected("a signature directly under the Response")
-        .with_fix("Auth0: Applications → your application → Addons → SAML2 Web App → Settings: set \"signResponse\": true, as Twilio documents for Flex")
-        .with_fix("or in the Post-Login Action: api.samlResponse.setSignResponse(true)")
+        .with_fix(
+            "sign the Response at the identity provider, in place of the assertion or in addition to it",
+        )
 }
 
 fn value_mismatch(owner: &str, has_embedded: bool) -> Finding {

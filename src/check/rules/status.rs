@@ -1,7 +1,7 @@
 //! Rule: the identity provider says Success.
 
 use crate::assertion::Status;
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
@@ -48,9 +48,7 @@ pub(crate) fn check_status(
     if let Some((_, _, fix)) = meaning {
         finding = finding.with_fix(fix);
     }
-    finding = finding.with_fix(
-        "read the identity provider's own log of this login (Auth0: Monitoring → Logs; Okta: Reports → System Log; Entra: Sign-in logs)",
-    );
+    finding = finding.with_fix("read the identity provider's own log of this login");
     findings.error(finding);
     Outcome::Fail
 }
@@ -84,12 +82,12 @@ const MEANINGS: [(&str, &str, &str); 16] = [
     (
         "AuthnFailed",
         "the person could not be authenticated, or was denied",
-        "in Auth0, open Monitoring → Logs and look for f, fp or actions_execution_failed at this time: a Post-Login Action may have denied the login",
+        "find the failed login in the identity provider's log: a rule or script may have denied it",
     ),
     (
         "InvalidNameIDPolicy",
         "it cannot make a NameID in the format asked for",
-        "set the NameID format to the one requested (Auth0: addon setting \"nameIdentifierFormat\"; Okta: Name ID format; Entra: Unique User Identifier), or request unspecified",
+        "set the NameID format at the identity provider to the requested one, or request unspecified",
     ),
     (
         "InvalidAttrNameOrValue",
@@ -104,7 +102,7 @@ const MEANINGS: [(&str, &str, &str); 16] = [
     (
         "NoAuthnContext",
         "it cannot authenticate in the way asked for (RequestedAuthnContext)",
-        "take RequestedAuthnContext out of the request or ask with Comparison=\"minimum\" (Entra says AADSTS75011)",
+        "remove RequestedAuthnContext from the request, or ask with Comparison=\"minimum\"",
     ),
     (
         "NoAvailableIDP",
@@ -120,7 +118,7 @@ const MEANINGS: [(&str, &str, &str); 16] = [
     (
         "RequestDenied",
         "it refuses to answer this request",
-        "assign the person to the application (Okta: Assignments; Entra: Users and groups) and check that the request is signed if it must be",
+        "assign the person to the application at the identity provider, and check that the request is signed if it must be",
     ),
     (
         "RequestUnsupported",
@@ -137,38 +135,8 @@ const MEANINGS: [(&str, &str, &str); 16] = [
         "it does not know the person",
         "create or assign the person at the identity provider",
     ),
-    (
-        "UnsupportedBinding",
-        "it cannot answer with the binding asked for",
-        "request the HTTP-POST binding (Auth0: addon setting \"binding\")",
-    ),
+    ("UnsupportedBinding", "it cannot answer with the binding asked for", "request the HTTP-POST binding"),
 ];
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[Explanation {
-    code: Code::StatusNotSuccess,
-    checks: "The top-level StatusCode of the Response must be urn:oasis:names:tc:SAML:2.0:status:Success.",
-    why: "Any other status says that the identity provider did not sign the person in. Such a Response holds no \
-assertion, and what is wrong stands in the codes below the top-level one and in StatusMessage. Nothing at the service \
-provider can mend it before the identity provider answers with Success.",
-    looks: "Twilio Flex falls back to a Twilio user name and password dialog when the status is Requester / \
-InvalidNameIDPolicy. Other services say \"The status code of the Response was not Success\". Auth0 writes its message \
-in an attribute, <samlp:StatusMessage Value=\"…\"/>, against the schema; samlens reads both forms.",
-    fix: &[
-        (
-            "Auth0",
-            "Monitoring → Logs: find the login at this time; f, fp, fu and actions_execution_failed name the cause.",
-        ),
-        (
-            "Okta",
-            "Reports → System Log: filter by the application; check Assignments and the Name ID format.",
-        ),
-        (
-            "Entra",
-            "Sign-in logs: the AADSTS number names the cause (AADSTS75011 is NoAuthnContext, AADSTS50105 not assigned).",
-        ),
-    ],
-    source: "SAML 2.0 core, section 3.2.2; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
-}];
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,8 @@
 //!
 //! Signature wrapping moves signed content to where it is verified but not read (Somorovsky et al., "On Breaking
 //! SAML: Be Whoever You Want to Be", 2012; CVE-2024-45409, CVE-2025-66568 and many between). This rule looks at every
-//! element of the document once and leaves no second place for anything that matters (invariants 5, 6 and 12).
+//! element of the document once and leaves no second place for anything that matters (invariants: unique-ids,
+//! signature-place, one-assertion).
 
 use crate::assertion::StructureFault;
 use crate::decrypt::Opened;
@@ -10,7 +11,7 @@ use crate::finding::{ENOUGH, Findings};
 use crate::xml::{Document, Element, Namespace};
 use crate::{Code, Confidence, Finding};
 
-/// Where the parts of the message stand; nothing is looked up again afterwards (invariant 1).
+/// Where the parts of the message stand; nothing is looked up again afterwards (invariant: one-tree).
 #[derive(Debug)]
 pub(crate) struct Layout<'t> {
     /// The root, where it is a Response.
@@ -28,7 +29,7 @@ pub(crate) struct Layout<'t> {
 }
 
 /// Finds the parts of the message, and everything that stands where it may not.
-pub(crate) fn survey<'t>(document: &'t Document<'t>, findings: &mut Findings) -> Layout<'t> {
+pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) -> Layout<'t> {
     let root = document.root();
     let mut layout = Layout {
         response: None,
@@ -61,7 +62,7 @@ pub(crate) fn survey<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
                 let owner = parent.filter(|parent| owns_signature(root, *parent));
                 let taken = |owner| layout.signatures.iter().any(|&(_, other)| other == owner);
                 match owner {
-                    // Each is examined, and a sound message has two at most (invariant 15).
+                    // Each is examined, and a sound message has two at most (invariant: bounded).
                     Some(_) if layout.signatures.len() >= ENOUGH => {
                         refuse(findings, Code::SignatureWrapping, &|| too_many_signatures(element));
                     }
@@ -113,11 +114,12 @@ pub(crate) fn survey<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
 impl<'t> Layout<'t> {
     /// Takes up the plaintext of the encrypted assertion; false where its root is no assertion.
     ///
-    /// The same survey looks at it (invariants 5, 6 and 12 hold for both documents together): one Assertion, the root,
+    /// Its parts are located as those of the message were, so the rules are those of both documents together
+    /// (invariants: unique-ids, signature-place, one-assertion): one Assertion, the root,
     /// with at most one signature, its own; nothing encrypted where an assertion may be read from.
     pub(crate) fn adopt(&mut self, opened: Opened<'t>, findings: &mut Findings) -> bool {
         let root = opened.plaintext();
-        let inner = survey(root.document(), findings);
+        let inner = locate(root.document(), findings);
         let mut sound = inner.sound;
         if inner.assertion != Some(root) {
             sound = false;
@@ -167,7 +169,7 @@ fn no_assertion_inside(root: Element<'_>) -> Finding {
         )
 }
 
-/// Invariant 6: the Response and its direct Assertion carry signatures, or the root where it is another message.
+/// Invariant: signature-place. The Response and its direct Assertion carry signatures, or the root where it is another message.
 fn owns_signature(root: Element<'_>, parent: Element<'_>) -> bool {
     parent == root
         || (parent.parent() == Some(root)
@@ -176,7 +178,7 @@ fn owns_signature(root: Element<'_>, parent: Element<'_>) -> bool {
 }
 
 /// What anybody may change around a signed ciphertext decides on nothing (see `decrypt::binding`).
-pub(crate) fn loose_names(encrypted: Element<'_>) -> Finding {
+pub(crate) fn uncovered_namespaces(encrypted: Element<'_>) -> Finding {
     let message = format!(
         "what {} was decrypted to takes namespaces from declarations around it that no signature covers",
         encrypted.local_name()
@@ -318,14 +320,14 @@ pub(crate) fn is_saml(root: Element<'_>) -> bool {
 pub(crate) fn invalid(fault: StructureFault<'_>) -> Finding {
     Finding::new(Code::StructureInvalid, fault.to_string())
         .at(Some(fault.element().location()))
-        .with_fix("treat the message as hostile or broken: two readers of it may come to two meanings")
+        .with_fix("do not accept the message: two services can read it in two ways")
 }
 
 pub(crate) fn encrypted(element: Element<'_>) -> Finding {
     Finding::new(Code::EncryptedAssertion, "the assertion is encrypted and no key to decrypt it was given")
         .at(Some(element.location()))
         .with_fix("give the service's private key with --decrypt-key, or under decryption_keys in samlens.toml, to read what is in it")
-        .with_fix("Twilio Flex does not support encryption: remove the encryption certificate at the identity provider (Auth0: Addons → SAML2 Web App → Settings, and api.samlResponse.setEncryptionCert in Actions)")
+        .with_fix("if the service does not support encryption, remove its encryption certificate at the identity provider")
 }
 
 pub(crate) fn assertion_missing(response: Element<'_>) -> Finding {

@@ -1,6 +1,6 @@
-//! What the survey of a document sees, rule by rule.
+//! What is located in a document, rule by rule.
 
-use super::{is_plain_part, is_saml, kind_of, survey};
+use super::{is_plain_part, is_saml, kind_of, locate};
 use crate::finding::{ENOUGH, Findings};
 use crate::xml::Document;
 use crate::{Code, Finding, Limits};
@@ -13,11 +13,11 @@ fn with<R>(xml: &str, look: impl FnOnce(&Document<'_>) -> R) -> R {
     look(&Document::parse(xml, &Limits::default()).unwrap())
 }
 
-/// The codes that the survey of a report finds.
+/// The codes that `locate` finds for a report.
 fn found(xml: &str) -> Vec<Code> {
     with(xml, |document| {
         let mut findings = Findings::for_report();
-        survey(document, &mut findings);
+        locate(document, &mut findings);
         findings.into_vec().iter().map(Finding::code).collect()
     })
 }
@@ -126,7 +126,7 @@ fn an_id_that_is_no_name_is_remarked_on() {
     let told = |id: &str| {
         with(&xml(id), |document| {
             let mut findings = Findings::for_report();
-            survey(document, &mut findings);
+            locate(document, &mut findings);
             let finding = findings.into_vec().remove(0);
             (
                 finding.message().starts_with("an ID begins with a digit"),

@@ -4,7 +4,7 @@ use super::conditions::{judged_at, stamp};
 use crate::assertion::parse_instant;
 use crate::check::instants::{malformed, read};
 use crate::check::near_miss::elapsed::in_words;
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
@@ -70,7 +70,7 @@ fn note_odd_lifetime(context: &Context<'_, '_>, findings: &mut Findings) {
         Finding::new(Code::LifetimeOdd, message)
             .at(Some(conditions.element().location()))
             .with_expected("a lifetime of minutes, an hour at most")
-            .with_fix("in Auth0, open Applications → your app → Addons → SAML2 Web App → Settings and set \"lifetimeInSeconds\" to 3600")
+            .with_fix("set the assertion lifetime at the identity provider to some minutes, an hour at most")
     };
     if conditions.not_on_or_after().is_none() {
         findings.note(|| odd("Conditions has no NotOnOrAfter, so it never ends".to_owned()));
@@ -88,31 +88,6 @@ fn note_odd_lifetime(context: &Context<'_, '_>, findings: &mut Findings) {
         }
     }
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[
-    Explanation {
-        code: Code::TimeMalformed,
-        checks: "Every time must be an xs:dateTime in UTC that ends in Z: 2026-01-15T10:01:00Z, with a fraction of the second or without.",
-        why: "SAML times have no time zone. One with an offset, or local time, is read differently by different programs, and \
-a validity period that two programs read differently protects nobody.",
-        looks: "An offset (+02:00), no Z, a space in place of T, a Unix timestamp, a day that does not exist, a leap second. \
-java-saml calls it INVALID_ISSUE_INSTANT_FORMAT.",
-        fix: &[("any", "Format the time in UTC in the template; SAML products all do.")],
-        source: "SAML 2.0 core, section 1.3.3; XML Schema part 2, section 3.2.7",
-    },
-    Explanation {
-        code: Code::LifetimeOdd,
-        checks: "Whether the validity period has an end and is no longer than 24 hours.",
-        why: "An assertion needs to live as long as a browser takes to post it. A long lifetime only helps whoever finds it in \
-a log. It does not lengthen the session: how long someone stays signed in is the service's own setting.",
-        looks: "NotOnOrAfter is days after NotBefore, or is missing. Often someone tried to lengthen sessions with it.",
-        fix: &[
-            ("Auth0", "Addons → SAML2 Web App → Settings: \"lifetimeInSeconds\", 3600 by default."),
-            ("ADFS", "Set-AdfsRelyingPartyTrust -TokenLifetime 60."),
-        ],
-        source: "SAML 2.0 core, section 2.5.1.2; https://auth0.com/docs/authenticate/protocols/saml/saml-configuration/customize-saml-assertions",
-    },
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! Rule: Version is 2.0.
 
-use crate::check::{Context, Explanation, Outcome};
+use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::{Code, Finding, xml::Element};
 
@@ -25,24 +25,6 @@ pub(crate) fn check_one(element: Element<'_>, findings: &mut Findings) -> bool {
     findings.error(finding);
     false
 }
-
-pub(crate) const EXPLANATIONS: &[Explanation] = &[Explanation {
-    code: Code::VersionUnsupported,
-    checks: "Version of the Response and of its Assertion must be exactly 2.0.",
-    why: "The version tells how everything else in the message is to be read. SAML 1.1, which WS-Federation carries, \
-has other elements with the same names, and no later version exists.",
-    looks: "\"Unsupported SAML Version on Response\" or \"SAML Assertion version not supported\". In practice the message \
-was made by a hand-written template, or the application was set up as WS-Fed.",
-    fix: &[
-        ("Auth0", "Applications → your app → Addons: use SAML2 Web App, not WS-Fed."),
-        ("Entra", "Enterprise applications → your app → Single sign-on: choose SAML."),
-        (
-            "ADFS",
-            "Relying party trust → Endpoints: use SAML Assertion Consumer endpoints, not WS-Federation.",
-        ),
-    ],
-    source: "SAML 2.0 core, sections 2.3.3, 3.2.2 and 4.1.3.2",
-}];
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use super::Lint;
 use crate::Pattern;
 use crate::config::IdentityProviderConfig;
-use crate::trust::nearest;
+use crate::nearest::nearest;
 
 /// What Flex knows by name: <https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration>.
 const KNOWN: [&str; 16] = [
@@ -123,5 +123,5 @@ fn near(name: &str) -> Option<&'static str> {
         text.chars().filter(char::is_ascii_alphanumeric).map(|one| one.to_ascii_lowercase()).collect()
     };
     let same = KNOWN.into_iter().find(|known| plain(known) == plain(name));
-    same.or_else(|| nearest::nearest(name, KNOWN))
+    same.or_else(|| nearest(name, KNOWN))
 }

@@ -133,7 +133,7 @@ pub(super) struct Proof<'t> {
 /// Goes on, or stops with a proof, or without one where the budget is spent.
 pub(super) type Search<'t> = ControlFlow<Option<Proof<'t>>>;
 
-/// Digests attempts within a budget (invariant 15).
+/// Digests attempts within a budget (invariant: bounded).
 #[derive(Debug)]
 pub(super) struct Oracle<'s> {
     target: Target<'s>,

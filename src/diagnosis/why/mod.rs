@@ -1,7 +1,7 @@
 //! Why a digest or a signature fails, with proof: one suspected damage is undone, then digested again.
 //!
 //! A match proves the damage, for nobody finds a second text with the same digest. What is undone serves this answer
-//! alone: no verdict comes from repaired bytes (invariant 17), and `validate` never gets here.
+//! alone: no verdict comes from repaired bytes (invariant: no-repair), and `validate` never gets here.
 
 mod attempt;
 mod canonical_form;

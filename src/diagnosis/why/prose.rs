@@ -90,14 +90,14 @@ fn fixes(code: Code) -> &'static [&'static str] {
             AGAIN,
         ],
         Code::DigestCauseValueChanged => &[
-            "find out who or what changed this value after the identity provider signed it: a proxy, a plugin, or somebody who wants to be somebody else",
+            "find out who or what changed this value after the identity provider signed it: a proxy, a plugin or an attack",
             "if you edited the capture yourself, take it again; to change the value for good, change it at the identity provider, before signing",
         ],
         Code::DigestCauseOtherCanonicalisation => &[
             "correct the signer: it has to digest what its own SignedInfo declares (exclusive C14N, the PrefixList, DigestMethod and SignatureMethod that it names)",
         ],
         Code::DigestCauseSignatureOfAnotherDocument => &[
-            "treat the message as hostile unless you put it together yourself: a signature was moved to content that it was not made for",
+            "do not accept the message: a signature was moved to content that it was not made for, a pattern that is used in signature-wrapping attacks",
         ],
         _ => &[],
     }

@@ -1,7 +1,7 @@
 //! What matters of each entity, picked out of the stream of elements by namespace and exact place.
 
 use super::role::{self, Validity};
-use super::{Entities, Outcome};
+use super::{Entities, EntityOutcome};
 use crate::Limits;
 use crate::trust::Endpoint;
 use std::borrow::Cow;
@@ -319,7 +319,7 @@ impl<'a> Collector<'a> {
                     self.scopes.pop();
                 }
                 Node::Entity => {
-                    let outcome: Outcome = role::judge(std::mem::take(&mut self.entity));
+                    let outcome: EntityOutcome = role::judge(std::mem::take(&mut self.entity));
                     self.entities.outcomes.push(outcome);
                 }
                 _ => {}

@@ -8,7 +8,7 @@ mod entity;
 mod role;
 mod stream;
 
-use super::{IdentityProvider, IdentityProviders, UnusableProvider, nearest, providers};
+use super::{IdentityProvider, IdentityProviders, UnusableProvider, providers};
 use crate::{Error, ErrorKind, Limits};
 use std::collections::HashMap;
 use std::io::BufRead;
@@ -17,11 +17,11 @@ use std::io::BufRead;
 const NAMED: usize = 8;
 
 /// What to do where no IDPSSODescriptor is in it.
-const IDP_WANTED: &str = "give the metadata of the identity provider (with an IDPSSODescriptor); Auth0 has that of its \
-applications at https://TENANT/samlp/metadata/CLIENT_ID, while /samlp/metadata?connection=NAME is a service provider's";
+const IDP_WANTED: &str =
+    "give the metadata of the identity provider (with an IDPSSODescriptor), not that of a service";
 
 /// What one entity of the document came to.
-enum Outcome {
+enum EntityOutcome {
     Usable(Box<IdentityProvider>),
     Unusable(UnusableProvider),
     /// No identity provider; with the names of the roles it has.
@@ -34,7 +34,7 @@ enum Outcome {
 /// Every entity of a document, in order.
 #[derive(Default)]
 pub(super) struct Entities {
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<EntityOutcome>,
     /// Entity IDs that a search passed over.
     passed_over: Vec<String>,
 }
@@ -72,7 +72,7 @@ impl Entities {
 
     /// Every identity provider; at least one that can be used.
     pub(super) fn all(self) -> Result<IdentityProviders, Error> {
-        let others: Vec<String> = self.outcomes.iter().filter_map(Outcome::other_role).collect();
+        let others: Vec<String> = self.outcomes.iter().filter_map(EntityOutcome::other_role).collect();
         let all = self.all_or_none()?;
         if !all.providers().is_empty() {
             return Ok(all);
@@ -103,8 +103,8 @@ impl Entities {
         let mut ambiguous: Vec<usize> = Vec::new();
         for outcome in self.outcomes {
             match outcome {
-                Outcome::OtherRole { .. } => {}
-                Outcome::Usable(provider) => match seen.get_mut(provider.entity_id()) {
+                EntityOutcome::OtherRole { .. } => {}
+                EntityOutcome::Usable(provider) => match seen.get_mut(provider.entity_id()) {
                     None => {
                         seen.insert(provider.entity_id().to_owned(), Some(providers.len()));
                         providers.push(*provider);
@@ -113,7 +113,7 @@ impl Entities {
                     Some(Some(place)) if providers.get(*place) == Some(&*provider) => {}
                     Some(place) => ambiguous.extend(place.take()),
                 },
-                Outcome::Unusable(one) => {
+                EntityOutcome::Unusable(one) => {
                     if let Some(place) = seen.insert(one.entity_id.clone(), None).flatten() {
                         ambiguous.push(place);
                     } else {
@@ -141,7 +141,7 @@ impl Entities {
     /// The identity provider that was searched for.
     pub(super) fn one(mut self, entity_id: &str) -> Result<IdentityProvider, Error> {
         let others = std::mem::take(&mut self.passed_over);
-        let as_other_role = self.outcomes.iter().find_map(Outcome::other_role);
+        let as_other_role = self.outcomes.iter().find_map(EntityOutcome::other_role);
         let all = self.all_or_none()?;
         match (all.find(entity_id), as_other_role) {
             (Ok(provider), _) => Ok(provider.clone()),
@@ -150,20 +150,22 @@ impl Entities {
                 Err(Error::new(ErrorKind::Metadata, format!("{name} is no identity provider")))
             }
             (Err(_), None) => {
-                let nearest = nearest::nearest(entity_id, others.iter().map(String::as_str));
+                let nearest = crate::nearest::nearest(entity_id, others.iter().map(String::as_str));
                 Err(providers::unknown(entity_id, nearest))
             }
         }
     }
 }
 
-impl Outcome {
+impl EntityOutcome {
     fn other_role(&self) -> Option<String> {
         match self {
-            Outcome::OtherRole { entity_id, roles } if roles.is_empty() => {
+            EntityOutcome::OtherRole { entity_id, roles } if roles.is_empty() => {
                 Some(format!("{entity_id} (no role)"))
             }
-            Outcome::OtherRole { entity_id, roles } => Some(format!("{entity_id} ({})", roles.join(", "))),
+            EntityOutcome::OtherRole { entity_id, roles } => {
+                Some(format!("{entity_id} ({})", roles.join(", ")))
+            }
             _ => None,
         }
     }

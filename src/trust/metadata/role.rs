@@ -1,6 +1,6 @@
 //! What an entity said → an identity provider, or why it is none.
 
-use super::Outcome;
+use super::EntityOutcome;
 use super::entity::{EntityDraft, KeyDraft, RoleDraft};
 use crate::trust::provider::push_new;
 use crate::trust::{Certificate, IdentityProvider, UnusableProvider};
@@ -43,11 +43,11 @@ impl Validity {
 }
 
 /// Judges one entity.
-pub(super) fn judge(mut entity: EntityDraft) -> Outcome {
+pub(super) fn judge(mut entity: EntityDraft) -> EntityOutcome {
     let mut roles = std::mem::take(&mut entity.roles);
     let entity_id = entity.entity_id.take().unwrap_or_default();
     if roles.is_empty() {
-        return Outcome::OtherRole { entity_id, roles: entity.other_roles };
+        return EntityOutcome::OtherRole { entity_id, roles: entity.other_roles };
     }
     let described = roles.len();
     roles.retain(RoleDraft::speaks_saml2);
@@ -61,8 +61,8 @@ pub(super) fn judge(mut entity: EntityDraft) -> Outcome {
         (Some(_), _) => Err("it has more than one IDPSSODescriptor for SAML 2.0".to_owned()),
     };
     match result {
-        Ok(provider) => Outcome::Usable(Box::new(provider)),
-        Err(reason) => Outcome::Unusable(UnusableProvider { entity_id, reason }),
+        Ok(provider) => EntityOutcome::Usable(Box::new(provider)),
+        Err(reason) => EntityOutcome::Unusable(UnusableProvider { entity_id, reason }),
     }
 }
 

@@ -36,14 +36,14 @@ pub(super) fn search(reader: impl BufRead, entity_id: &str, limits: &Limits) -> 
 }
 
 /// What is wrong, and how many bytes were read before it.
-struct Failure {
+struct ReadFailure {
     message: String,
     offset: u64,
     /// Whether the root was metadata.
     accepted: bool,
 }
 
-impl Failure {
+impl ReadFailure {
     fn error(self, xml: Option<&str>) -> Error {
         let offset = usize::try_from(self.offset).unwrap_or(usize::MAX);
         let place = match xml.and_then(|xml| xml.get(..offset.min(xml.len()))) {
@@ -68,12 +68,12 @@ impl Failure {
     }
 }
 
-fn drive<R: BufRead>(source: R, collector: &mut Collector<'_>, limits: &Limits) -> Result<(), Failure> {
+fn drive<R: BufRead>(source: R, collector: &mut Collector<'_>, limits: &Limits) -> Result<(), ReadFailure> {
     let mut reader = NsReader::from_reader(source.take(0));
     reader.config_mut().check_comments = true;
     reader.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();
-    let mut place = Place::Before;
+    let mut place = ReaderPlace::Before;
     loop {
         buffer.clear();
         // One token at a time is held, so that is what is bounded; the whole is bounded by who calls.
@@ -81,15 +81,15 @@ fn drive<R: BufRead>(source: R, collector: &mut Collector<'_>, limits: &Limits) 
         budget_of(&mut reader).set_limit(budget);
         let offset = reader.buffer_position();
         let step = match reader.read_event_into(&mut buffer) {
-            Ok(Event::Eof) if place == Place::After => return Ok(()),
+            Ok(Event::Eof) if place == ReaderPlace::After => return Ok(()),
             Ok(event) => step(&mut place, reader.resolver(), event, collector, limits),
             Err(error) => Err(explain(&error)),
         };
         if budget_of(&mut reader).limit() == 0 {
             let message = format!("a single token is larger than {} bytes", limits.max_xml_bytes);
-            return Err(Failure { message, offset, accepted: collector.has_root() });
+            return Err(ReadFailure { message, offset, accepted: collector.has_root() });
         }
-        step.map_err(|message| Failure { message, offset, accepted: collector.has_root() })?;
+        step.map_err(|message| ReadFailure { message, offset, accepted: collector.has_root() })?;
     }
 }
 
@@ -99,7 +99,7 @@ fn budget_of<R: BufRead>(reader: &mut NsReader<Take<R>>) -> &mut Take<R> {
 
 /// Where in the document the reader is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ReaderPlace {
     /// Nothing was read yet.
     Before,
     /// Before the root, after something.
@@ -109,7 +109,7 @@ enum Place {
 }
 
 fn step(
-    place: &mut Place,
+    place: &mut ReaderPlace,
     resolver: &NamespaceResolver,
     event: Event<'_>,
     collector: &mut Collector<'_>,
@@ -117,10 +117,10 @@ fn step(
 ) -> Result<(), String> {
     match event {
         Event::Start(start) => {
-            if *place == Place::After {
+            if *place == ReaderPlace::After {
                 return Err("a second root element follows the first".to_owned());
             }
-            *place = Place::Inside;
+            *place = ReaderPlace::Inside;
             qname(start.name().into_inner())?;
             let (namespace, name) = resolver.resolve_element(start.name());
             let namespace = match &namespace {
@@ -133,36 +133,36 @@ fn step(
         }
         Event::End(_) => {
             if collector.end() {
-                *place = Place::After;
+                *place = ReaderPlace::After;
             }
             Ok(())
         }
         Event::Text(text) => {
             let text = text.xml10_content();
             legal(&text)?;
-            if *place != Place::Inside {
+            if *place != ReaderPlace::Inside {
                 return outside(&text, place);
             }
             collector.text(&text);
             Ok(())
         }
-        Event::CData(text) if *place == Place::Inside => {
+        Event::CData(text) if *place == ReaderPlace::Inside => {
             let text = text.xml10_content();
             legal(&text)?;
             collector.text(&text);
             Ok(())
         }
-        Event::GeneralRef(reference) if *place == Place::Inside => {
+        Event::GeneralRef(reference) if *place == ReaderPlace::Inside => {
             let mut buffer = [0; 4];
             collector.text(resolve(&reference, &mut buffer)?);
             Ok(())
         }
         Event::CData(_) | Event::GeneralRef(_) => Err("text stands outside the root element".to_owned()),
         Event::Decl(declaration) => {
-            if *place != Place::Before {
+            if *place != ReaderPlace::Before {
                 return Err("an XML declaration stands after the beginning".to_owned());
             }
-            *place = Place::Prolog;
+            *place = ReaderPlace::Prolog;
             match declaration.version() {
                 Ok(version) if version == "1.0" => Ok(()),
                 _ => Err("its XML declaration does not say version 1.0".to_owned()),
@@ -174,14 +174,14 @@ fn step(
             _ => "a DOCTYPE is not allowed".to_owned(),
         }),
         Event::Comment(_) | Event::PI(_) => {
-            if *place == Place::Before {
-                *place = Place::Prolog;
+            if *place == ReaderPlace::Before {
+                *place = ReaderPlace::Prolog;
             }
             Ok(())
         }
         Event::Eof => Err(match *place {
-            Place::Before => "it is empty".to_owned(),
-            Place::Prolog => "there is no root element".to_owned(),
+            ReaderPlace::Before => "it is empty".to_owned(),
+            ReaderPlace::Prolog => "there is no root element".to_owned(),
             _ => format!("it ends inside the element {}: the end is missing", collector.innermost()),
         }),
         // Not emitted, since empty elements are expanded.
@@ -190,12 +190,12 @@ fn step(
 }
 
 /// Text before or after the root: white space, or a sign that this is no XML at all.
-fn outside(text: &str, place: &mut Place) -> Result<(), String> {
+fn outside(text: &str, place: &mut ReaderPlace) -> Result<(), String> {
     let visible = text.trim_start_matches('\u{FEFF}').trim_start();
-    let before = matches!(*place, Place::Before | Place::Prolog);
+    let before = matches!(*place, ReaderPlace::Before | ReaderPlace::Prolog);
     if visible.is_empty() {
-        if *place == Place::Before && !text.is_empty() {
-            *place = Place::Prolog;
+        if *place == ReaderPlace::Before && !text.is_empty() {
+            *place = ReaderPlace::Prolog;
         }
         return Ok(());
     }

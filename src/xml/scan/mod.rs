@@ -15,7 +15,7 @@ type Result<T> = std::result::Result<T, XmlError>;
 
 impl<'a> Document<'a> {
     /// Reads a whole document, strictly: UTF-8, XML 1.0, no DOCTYPE, no processing instruction inside the root,
-    /// only the five predefined entities (invariant 4).
+    /// only the five predefined entities (invariant: strict-xml).
     ///
     /// # Errors
     /// The first rule that is broken, with line and column; a budget of `limits` that is exceeded.

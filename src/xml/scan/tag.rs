@@ -3,7 +3,9 @@
 use super::super::character::ncname;
 use super::super::error::XmlError;
 use super::super::namespace::{Namespace, Prefix};
-use super::super::tree::{AttributeData, DeclarationData, Document, ElementData, Kind, NodeData, Span, at};
+use super::super::tree::{
+    AttributeData, DeclarationData, Document, ElementData, NodeData, NodeKind, Span, at,
+};
 use super::uri::is_absolute_uri;
 use super::{NAMESPACE_FACTOR, Result, Scanner, number};
 use crate::Code;
@@ -57,7 +59,7 @@ impl Scanner<'_, '_> {
             parent: self.open.unwrap_or(0),
             end: element + 1,
             span: name,
-            kind: Kind::Element(ElementData { namespace, prefix, local, attributes, declarations }),
+            kind: NodeKind::Element(ElementData { namespace, prefix, local, attributes, declarations }),
         })?;
         if empty {
             self.prefixes.leave(declarations.1 - declarations.0);
@@ -88,7 +90,7 @@ impl Scanner<'_, '_> {
             let message = format!("expected the end tag '</{}>'", self.document.slice(span));
             return Err(self.error(Code::XmlMalformed, message, start));
         }
-        if let Kind::Element(data) = kind {
+        if let NodeKind::Element(data) = kind {
             self.prefixes.leave(data.declarations.1 - data.declarations.0);
         }
         self.depth -= 1;
@@ -296,7 +298,7 @@ impl Scanner<'_, '_> {
     /// Counts one use of a namespace name of the document's own.
     ///
     /// Exclusive canonicalisation declares the name wherever it comes into use, so a long one that is declared once
-    /// and used by every element makes the canonical form quadratic in the document (invariant 15; compare
+    /// and used by every element makes the canonical form quadratic in the document (invariant: bounded; compare
     /// CVE-2026-8452, memory in canonicalisation).
     fn charge(&mut self, namespace: Namespace, name: Span) -> Result<()> {
         match self.namespace_bytes.checked_sub(self.document.uri(namespace).len()) {

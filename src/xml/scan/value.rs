@@ -1,7 +1,7 @@
 //! Attribute values and texts: decoded and normalised, never trimmed.
 
 use super::super::character::{is_char, ncname, plain_text, plain_value};
-use super::super::tree::{CommentData, Kind, NodeData, Span};
+use super::super::tree::{CommentData, NodeData, NodeKind, Span};
 use super::{Result, Scanner, number};
 use crate::Code;
 
@@ -52,7 +52,7 @@ impl Scanner<'_, '_> {
         Ok((span, plain))
     }
 
-    /// Character data, CDATA sections and comments up to the next tag: one text, whatever stands between (invariant 3).
+    /// Character data, CDATA sections and comments up to the next tag: one text, whatever stands between (invariant: no-split-text).
     pub(super) fn text(&mut self) -> Result<()> {
         let Some(open) = self.open else { return Ok(()) };
         let start = self.position;
@@ -123,7 +123,7 @@ impl Scanner<'_, '_> {
             return Ok(());
         }
         let index = number(self.document.nodes.len());
-        self.node(NodeData { parent: open, end: index + 1, span, kind: Kind::Text { plain } })
+        self.node(NodeData { parent: open, end: index + 1, span, kind: NodeKind::Text { plain } })
     }
 
     fn cdata(&mut self) -> Result<()> {

@@ -1,0 +1,33 @@
+//! The tests of the command. `cargo test -p samlens-cli batch::` runs one group; each is a module below.
+
+// A test fails by a panic.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod arguments;
+mod batch;
+mod config;
+mod documents;
+mod encrypted;
+#[cfg(target_os = "linux")]
+mod large;
+mod messages;
+mod metadata;
+mod own;
+#[cfg(unix)]
+mod passphrase;
+mod run;
+mod samples;
+#[cfg(feature = "samael")]
+mod second_opinion;
+mod why;

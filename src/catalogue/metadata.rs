@@ -1,0 +1,57 @@
+//! The identity provider's metadata.
+
+use super::Explanation;
+use crate::Code;
+
+pub(super) const EXPLANATIONS: &[Explanation] = &[
+    Explanation {
+        code: Code::IdpUnreachable,
+        checks: "Whether the identity provider's metadata could be fetched and read, and contains a signing certificate.",
+        why: "Without it there is no key to trust. The message itself may be valid.",
+        looks: "The finding says what went wrong: an HTML page in place of XML, metadata of a service provider, no signing certificate, or validUntil in the past.",
+        fix: &[
+            (
+                "identity provider",
+                "Copy the address of its SAML 2.0 metadata, or download the metadata as a file.",
+            ),
+            ("samlens", "Give that address or file with --idp."),
+        ],
+        source: "SAML 2.0 metadata, sections 2.3 and 2.4.3",
+    },
+    Explanation {
+        code: Code::MetadataOutdated,
+        checks: "Whether the metadata that the keys come from is still valid, by its validUntil.",
+        why: "A revoked key stays in metadata that is not fetched again. validUntil limits how long it is trusted.",
+        looks: "A service that read the metadata at startup refuses every login from one moment on. `samlens check` reports idp-unreachable for metadata that is already outdated when it is read.",
+        fix: &[
+            (
+                "service",
+                "Fetch the metadata again in time, such as every hour, and build a new Validator from it.",
+            ),
+            ("identity provider", "Renew validUntil in the published metadata."),
+        ],
+        source: "SAML 2.0 metadata, section 2.3.2",
+    },
+    Explanation {
+        code: Code::MetadataCertificateRotated,
+        checks: "Whether the metadata contains another signing certificate than the trusted one.",
+        why: "The identity provider has changed its key or is about to. Some sign with the new key at once.",
+        looks: "Metadata and configured certificate have different fingerprints.",
+        fix: &[(
+            "service",
+            "Trust both certificates until the identity provider no longer signs with the old one.",
+        )],
+        source: "SAML 2.0 metadata interoperability profile, section 2.6.1",
+    },
+    Explanation {
+        code: Code::MetadataCertificateExpiresSoon,
+        checks: "Whether a signing certificate in the metadata expires within 30 days.",
+        why: "A rotation is due. Services where the certificate was pasted by hand must change with it.",
+        looks: "Logins work today.",
+        fix: &[
+            ("identity provider", "Plan the rotation of the signing certificate."),
+            ("service", "Add the new certificate before the identity provider signs with it."),
+        ],
+        source: "SAML 2.0 metadata interoperability profile, section 2.6.1",
+    },
+];

@@ -1,0 +1,198 @@
+//! The settings for a finding: by its code, the product of the sender and the product of the receiver.
+
+use super::{ALL, Product, Setting};
+use crate::{Code, Finding};
+use std::iter;
+
+/// Lines of products that one finding gets at most.
+const MAX_LINES: usize = 3;
+
+/// Characters of a value that are written into a setting; a longer one is named, not printed.
+const MAX_VALUE: usize = 120;
+
+/// A product's setting for a code.
+#[derive(Clone, Copy)]
+pub(crate) struct Match {
+    pub(crate) product: &'static Product,
+    pub(crate) setting: &'static Setting,
+}
+
+/// The settings that answer a code, in the order in which to try them; only of the products at hand.
+pub(crate) fn settings(
+    code: Code,
+    sender: Option<&'static Product>,
+    receiver: Option<&'static Product>,
+) -> Vec<Match> {
+    let of = |product: Option<&'static Product>| {
+        let settings = product
+            .into_iter()
+            .flat_map(move |product| product.settings.iter().map(move |setting| Match { product, setting }));
+        settings
+            .filter(move |found| found.setting.code == code)
+            .filter(move |found| !names_another(found.setting.text, &[sender, receiver]))
+            .fuse()
+    };
+    let (mut first, mut second) =
+        if is_changed_at_the_service(code) { (of(receiver), of(sender)) } else { (of(sender), of(receiver)) };
+    // Two of the likelier side and one of the other, unless one side has fewer.
+    let mut lines: Vec<Match> = first.by_ref().take(2).collect();
+    lines.extend(second.by_ref().take(MAX_LINES.saturating_sub(lines.len())));
+    let rest = MAX_LINES.saturating_sub(lines.len());
+    let at = lines
+        .iter()
+        .take_while(|line| lines.first().is_some_and(|head| head.product.key == line.product.key))
+        .count();
+    let more: Vec<Match> = first.take(rest).collect();
+    lines.splice(at..at, more);
+    lines
+}
+
+/// Whether a text names a product that is not one of those at hand.
+fn names_another(text: &str, at_hand: &[Option<&'static Product>]) -> bool {
+    let own: Vec<&str> = at_hand.iter().flatten().map(|product| base_name(product)).collect();
+    ALL.iter().map(|product| base_name(product)).any(|name| !own.contains(&name) && has_word(text, name))
+}
+
+/// The name without what tells the roles of one product apart: `Keycloak (identity broker)`.
+fn base_name(product: &Product) -> &'static str {
+    product.name.split(" (").next().unwrap_or(product.name)
+}
+
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at.saturating_add(word.len())..).and_then(|after| after.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// What the service trusts, expects or remembers is corrected there.
+fn is_changed_at_the_service(code: Code) -> bool {
+    matches!(
+        code,
+        Code::IssuerMismatch
+            | Code::SignatureUntrustedKey
+            | Code::CertificateEmbeddedDiffers
+            | Code::MetadataCertificateRotated
+            | Code::MetadataOutdated
+            | Code::InResponseToMismatch
+            | Code::Unsolicited
+            | Code::AssertionNotYetValid
+            | Code::SidMalformed
+            | Code::AcsKind
+    )
+}
+
+/// Every product with a setting for a code, in the order of the registry.
+pub(crate) fn by_code(code: Code) -> impl Iterator<Item = Match> {
+    ALL.iter()
+        .copied()
+        .flat_map(|product| product.settings.iter().map(move |setting| Match { product, setting }))
+        .filter(move |found| found.setting.code == code)
+}
+
+impl Match {
+    /// The line of help: the product's name and its setting, with the finding's values where it asks for them.
+    pub(crate) fn line(&self, finding: &Finding) -> String {
+        let text = fill(self.setting.text, finding.expected(), finding.actual());
+        format!("{}: {}", self.product.name, as_clause(&text))
+    }
+}
+
+/// A setting's text with `{expected}` and `{actual}` replaced; a value that is missing or long is named instead.
+pub(crate) fn fill(text: &str, expected: Option<&str>, actual: Option<&str>) -> String {
+    let value = |value: Option<&str>, name: &str| match value {
+        Some(value) if value.chars().nth(MAX_VALUE).is_none() && !value.trim().is_empty() => escaped(value),
+        _ => name.to_owned(),
+    };
+    // One pass, so that a value which contains a placeholder is not filled in again.
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    for _ in iter::repeat_n((), text.len()) {
+        let Some((before, after)) = rest.split_once('{') else { break };
+        out.push_str(before);
+        if let Some(tail) = after.strip_prefix("expected}") {
+            out.push_str(&value(expected, "the expected value"));
+            rest = tail;
+        } else if let Some(tail) = after.strip_prefix("actual}") {
+            out.push_str(&value(actual, "the value in the message"));
+            rest = tail;
+        } else {
+            out.push('{');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Untrusted text on one line: control characters are escaped.
+fn escaped(value: &str) -> String {
+    value
+        .chars()
+        .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() })
+        .collect()
+}
+
+/// The text after a colon: in lower case unless it begins with a name, without a full stop.
+fn as_clause(text: &str) -> String {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    let mut characters = text.chars();
+    match (characters.next(), characters.next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            let rest = text.get(first.len_utf8()..).unwrap_or_default();
+            format!("{}{rest}", first.to_lowercase())
+        }
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::product::by_name;
+
+    #[test]
+    fn values_are_filled_in_once_and_escaped() {
+        assert_eq!(
+            fill("set {expected} for {actual}", Some("a"), Some("{expected}")),
+            "set a for {expected}"
+        );
+        assert_eq!(fill("set {expected}", None, None), "set the expected value");
+        assert_eq!(fill("set {actual}", None, Some(&"x".repeat(121))), "set the value in the message");
+        assert_eq!(fill("{ \"a\": {actual} }", None, Some("b\u{1b}")), "{ \"a\": b\\u{1b} }");
+        assert_eq!(fill("{", None, None), "{");
+    }
+
+    #[test]
+    fn only_the_products_at_hand_and_three_lines() {
+        let keycloak = by_name("keycloak");
+        let flex = by_name("flex");
+        for &code in Code::ALL {
+            let lines = settings(code, keycloak, flex);
+            assert!(lines.len() <= MAX_LINES, "{code}");
+            for line in lines {
+                assert!(["keycloak", "twilio-flex"].contains(&line.product.key) && line.setting.code == code);
+            }
+            assert!(settings(code, None, None).is_empty());
+        }
+        let issuer = settings(Code::IssuerMismatch, keycloak, flex);
+        assert_eq!(issuer.first().map(|line| line.product.key), Some("twilio-flex"));
+        assert_eq!(issuer.last().map(|line| line.product.key), Some("keycloak"));
+    }
+
+    #[test]
+    fn a_line_about_another_product_is_left_out() {
+        let (keycloak, google, flex) = (by_name("keycloak"), by_name("google"), by_name("flex"));
+        let text = "start at the Flex login link with Google Workspace";
+        assert!(names_another(text, &[keycloak, flex]) && !names_another(text, &[google, flex]));
+        assert!(!has_word("CASE", "CAS") && has_word("in CAS, set", "CAS"));
+    }
+
+    #[test]
+    fn a_sentence_becomes_a_clause() {
+        assert_eq!(as_clause("Set this."), "set this");
+        assert_eq!(as_clause("SAML is on"), "SAML is on");
+        assert_eq!(as_clause(""), "");
+    }
+}

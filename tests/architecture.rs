@@ -1,0 +1,106 @@
+//! ARCHITECTURE.md and the code agree: every invariant that the code cites is listed there, and so is a test for each.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The text of every Rust file below a folder of the repository.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
+
+/// The table of invariants: each name with its test.
+fn invariants() -> BTreeMap<String, String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let text = fs::read_to_string(path).unwrap();
+    let (_, section) = text.split_once("\n## Invariants\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let code = |cell: &str| cell.trim().strip_prefix('`')?.strip_suffix('`').map(str::to_owned);
+    let row = |line: &str| {
+        let mut cells = line.strip_prefix('|')?.split('|');
+        Some((code(cells.next()?)?, code(cells.nth(1)?)?))
+    };
+    let rows: Vec<_> = section.lines().filter_map(row).collect();
+    let table: BTreeMap<_, _> = rows.iter().cloned().collect();
+    assert_eq!(table.len(), rows.len(), "an invariant is listed twice");
+    table
+}
+
+/// The names after each `invariant:` or `invariants:` of a text; comments are joined, so a list may wrap.
+fn citations(text: &str) -> Vec<String> {
+    let comments: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix("//"))
+        .map(|line| line.trim_start_matches(['/', '!']).trim())
+        .collect();
+    let text = comments.join(" ").to_ascii_lowercase();
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("invariant") {
+        let Some((_, rest)) = text.split_at(at).1.split_once(' ') else { continue };
+        let word = text.split_at(at).1.split(' ').next().unwrap_or_default();
+        if !matches!(word, "invariant:" | "invariants:") {
+            assert!(!rest.starts_with(|c: char| c.is_ascii_digit()), "cited by number: {word} {rest:.20}");
+            continue;
+        }
+        // A name, and further names as long as a comma follows.
+        for name in rest.split(' ') {
+            let end = name.find(|c: char| !(c.is_ascii_lowercase() || c == '-')).unwrap_or(name.len());
+            let (name, after) = name.split_at(end);
+            found.push(name.to_owned());
+            if after != "," || word == "invariant:" {
+                break;
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_citation_is_an_invariant_of_the_list() {
+    let listed = invariants();
+    let mut count = 0;
+    for (path, text) in sources("src") {
+        for name in citations(&text) {
+            assert!(listed.contains_key(&name), "{} cites `{name}`, which is not listed", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 60, "only {count} citations were found");
+}
+
+#[test]
+fn every_invariant_names_a_test_that_exists() {
+    let listed = invariants();
+    assert_eq!(listed.len(), 20);
+    let sources: Vec<_> = sources("src").into_iter().chain(sources("tests")).collect();
+    for (name, test) in listed {
+        let function = format!("fn {test}()");
+        let is_test = |text: &String| {
+            text.split("#[test]").skip(1).any(|after| after.trim_start().starts_with(&function))
+        };
+        assert!(sources.iter().any(|(_, text)| is_test(text)), "{name}: there is no test {test}");
+    }
+}
+
+#[test]
+fn citations_are_read_as_they_are_written() {
+    let text =
+        "//! First (invariants: one-tree,\n//! no-repair). Then\n    // Invariant: bounded. Text\nfn f() {}";
+    assert_eq!(citations(text), ["one-tree", "no-repair", "bounded"]);
+    assert!(citations("// the usual invariants hold").is_empty());
+}

@@ -1,0 +1,8 @@
+//! How a message is found in what a person has copied.
+
+mod archives;
+mod bounds;
+mod corpus;
+mod damage;
+mod forms;
+mod refusals;

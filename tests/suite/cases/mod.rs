@@ -1,0 +1,8 @@
+//! The cases of `fixtures/cases`, the corpus, and the catalogue of findings.
+
+mod catalogue;
+mod corpus;
+mod every;
+mod login;
+#[cfg(feature = "samael")]
+mod samael;

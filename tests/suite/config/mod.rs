@@ -1,0 +1,6 @@
+//! samlens.toml.
+
+mod deployment;
+mod file;
+mod own;
+mod providers;

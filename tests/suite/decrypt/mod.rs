@@ -1,0 +1,6 @@
+//! Encrypted assertions.
+
+mod damaged;
+mod hostile;
+mod methods;
+mod oracle;

@@ -1,0 +1,227 @@
+//! Damage after signing is undone one at a time, and a matching digest proves which it was.
+use samlens::{
+    Code, Confidence, Expectations, Finding, IdentityProvider, Profile, Report, Request, ServiceProvider,
+};
+use samlens_forge::{Login, Message, Shape, Signing, flex, keys};
+
+fn judged(xml: &str) -> Report {
+    let provider = |issuer: &str| {
+        IdentityProvider::builder(issuer)
+            .certificates([samlens::Certificate::from_der(&keys::idp().der()).unwrap()])
+            .build()
+            .unwrap()
+    };
+    let mut expectations = Expectations::new(Profile::generic()).service_provider(
+        ServiceProvider::new("https://sp.example.org/saml/metadata")
+            .with_acs("https://sp.example.org/saml/acs"),
+    );
+    for shape in samlens_forge::SHAPES {
+        expectations = expectations.identity_provider(provider(shape.issuer()));
+    }
+    samlens::inspect_bytes(xml.as_bytes(), None, &expectations, Request::NotGiven, flex::AT.parse().unwrap())
+}
+
+fn causes(report: &Report) -> Vec<&Finding> {
+    report.findings().iter().filter(|f| f.code().as_str().starts_with("digest-cause-")).collect()
+}
+
+fn proves(message: &Message, code: Code, says: &str) {
+    let report = judged(message.xml());
+    let found = causes(&report);
+    let lines: Vec<String> = report.findings().iter().map(|f| format!("{f}")).collect();
+    assert!(
+        found
+            .iter()
+            .any(|f| f.code() == code && f.confidence() == Confidence::Proved && f.message().contains(says)),
+        "{lines:#?}"
+    );
+}
+
+fn pretty(xml: &str) -> String {
+    let mut out = Vec::new();
+    samlens::report::pretty(xml, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn assertion_signed(shape: Shape) -> Login {
+    Login::new(shape).sign_assertion(Signing::new(keys::idp()))
+}
+
+#[test]
+fn a_formatter_is_found_in_every_shape() {
+    for shape in samlens_forge::SHAPES.into_iter().filter(|shape| !matches!(shape, Shape::Generic)) {
+        let login = Login::new(shape).sign_both(Signing::new(keys::idp()));
+        proves(
+            &login.message().map(pretty),
+            Code::DigestCauseReindented,
+            "white space between elements was added",
+        );
+    }
+}
+
+#[test]
+fn indentation_that_was_taken_out_is_found() {
+    for unit in ["  ", "    ", "\t"] {
+        let login = assertion_signed(Shape::Auth0).indent(unit);
+        let minified = login.message().map(|xml| {
+            let lines: Vec<&str> = xml.lines().map(str::trim).collect();
+            lines.join("")
+        });
+        proves(&minified, Code::DigestCauseReindented, "the indentation was taken out");
+    }
+}
+
+#[test]
+fn an_assertion_with_a_changed_role_names_the_role_that_was_signed() {
+    let message = assertion_signed(Shape::Auth0).message().replace(">agent<", ">admin<");
+    let report = judged(message.xml());
+    let cause = *causes(&report).first().unwrap();
+    assert_eq!(cause.code(), Code::DigestCauseValueChanged);
+    assert_eq!((cause.actual(), cause.expected()), (Some("admin"), Some("agent")));
+    assert!(cause.location().unwrap().path.ends_with("AttributeValue[1]"));
+}
+
+#[test]
+fn an_algorithm_that_the_signature_does_not_name_is_said() {
+    let signing = Signing::new(keys::idp()).on_signed_info(|info| {
+        let method = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512";
+        info.find_mut("SignatureMethod").set("Algorithm", method);
+    });
+    let message = Login::new(Shape::Auth0).sign_response(signing).message();
+    let report = judged(message.xml());
+    let said: Vec<&str> = causes(&report).iter().map(|finding| finding.message()).collect();
+    assert_eq!(
+        said,
+        [
+            "proved: SignedInfo was signed with rsa-sha256, which SignatureMethod does not name; done that way, \
+          SignedInfo of the Response verifies"
+        ]
+    );
+}
+
+#[test]
+fn what_was_tried_in_vain_is_said() {
+    let message = assertion_signed(Shape::Auth0).message().replace(">north<", ">nurth<");
+    let report = judged(message.xml());
+    assert!(causes(&report).is_empty());
+    let mismatch = report.findings().iter().find(|f| f.code() == Code::DigestMismatch).unwrap();
+    assert!(
+        mismatch.message().contains("ways of undoing a known damage of the Assertion were tried"),
+        "{mismatch}"
+    );
+    assert!(mismatch.message().contains("a change of content or another signer is left"));
+    assert!(mismatch.actual().unwrap().contains("canonical bytes"));
+    assert_eq!(mismatch.expected().unwrap().len(), 44);
+}
+
+#[test]
+fn validate_accepts_nothing_that_was_repaired() {
+    let certificate = samlens::Certificate::from_der(&keys::idp().der()).unwrap();
+    let provider =
+        IdentityProvider::builder(Shape::Auth0.issuer()).certificates([certificate]).build().unwrap();
+    let validator = samlens::Validator::builder()
+        .identity_provider(provider)
+        .service_provider(
+            ServiceProvider::new("https://sp.example.org/saml/metadata")
+                .with_acs("https://sp.example.org/saml/acs"),
+        )
+        .build()
+        .unwrap();
+    let message = Login::new(Shape::Auth0).sign_response(Signing::new(keys::idp())).message();
+    let at = flex::AT.parse().unwrap();
+    assert!(validator.validate_xml(message.xml(), Request::NotGiven, at).is_ok());
+    let rejection = validator.validate_xml(&pretty(message.xml()), Request::NotGiven, at).unwrap_err();
+    assert_eq!(rejection.findings().len(), 1);
+    assert!(!rejection.findings()[0].message().contains("proved"));
+}
+
+#[test]
+fn a_proof_by_a_strangers_key_leaves_the_key_untrusted() {
+    let message = Login::new(Shape::Auth0)
+        .sign_response(Signing::new(keys::key("attacker-rsa2048")))
+        .message()
+        .map(pretty);
+    let report = judged(message.xml());
+    assert!(
+        report.findings().iter().any(|f| f.code() == Code::SignatureUntrustedKey),
+        "{:?}",
+        report.findings()
+    );
+}
+
+/// A small generator that gives the same numbers every time (xorshift).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end as u64) as usize
+    }
+}
+
+/// Positions of letters and digits in texts and attribute values of the assertion, outside of its signature.
+fn editable(xml: &str) -> Vec<usize> {
+    let start = xml.find("<saml:Assertion").unwrap();
+    let (mut in_tag, mut quoted, mut in_signature) = (false, false, false);
+    let mut places = Vec::new();
+    for (at, byte) in xml.bytes().enumerate() {
+        if xml[at..].starts_with("<Signature") {
+            in_signature = true;
+        }
+        match byte {
+            b'<' => in_tag = true,
+            b'>' => in_tag = false,
+            b'"' if in_tag => quoted = !quoted,
+            _ if in_signature || at < start => {}
+            b'a'..=b'z' | b'0'..=b'9' if !in_tag || quoted => places.push(at),
+            _ => {}
+        }
+        if xml[..at].ends_with("</Signature>") {
+            in_signature = false;
+        }
+    }
+    places
+}
+
+#[test]
+fn a_random_edit_proves_nothing() {
+    let signed = assertion_signed(Shape::Auth0)
+        .name_id("id-7f3c9a", None)
+        .attribute("email", &["mara.oduya@example.org"])
+        .attribute("department", &["Intake and care"])
+        .attribute("roles", &["intake-lead"])
+        .message();
+    let places = editable(signed.xml());
+    let mut numbers = Numbers(0x5eed_2026);
+    let mut edited = 0;
+    while edited < 200 {
+        let at = places[numbers.below(places.len())];
+        let letter = b"abcdefghijklmnopqrstuvwxyz0123456789"[numbers.below(36)];
+        let mut bytes = signed.xml().as_bytes().to_vec();
+        if bytes[at] == letter {
+            continue;
+        }
+        bytes[at] = letter;
+        let xml = String::from_utf8(bytes).unwrap();
+        // What stands twice in the message is put back rightly: that is on the list of what is undone. So is what
+        // is no message any more, or another algorithm.
+        let (from, to) = (value_around(signed.xml(), at), value_around(&xml, at));
+        if signed.xml().matches(&from).count() > 1 || from.contains("http://www.w3.org") || from == to {
+            continue;
+        }
+        edited += 1;
+        let report = judged(&xml);
+        let found: Vec<String> = causes(&report).iter().map(|f| format!("{f}")).collect();
+        let proved = causes(&report).iter().any(|f| f.confidence() == Confidence::Proved);
+        assert!(!proved, "{from} to {to}: {found:?}");
+    }
+}
+
+/// The text or attribute value that holds a position.
+fn value_around(xml: &str, at: usize) -> String {
+    let start = xml[..at].rfind(['>', '"']).unwrap() + 1;
+    let end = at + xml[at..].find(['<', '"']).unwrap();
+    xml[start..end].to_owned()
+}

@@ -1,0 +1,12 @@
+//! Validation of responses and of the other messages.
+
+mod auth0gen;
+mod instant;
+mod judging;
+mod linear;
+mod logout;
+mod messages;
+mod model;
+mod redirect;
+mod validate;
+mod worker;

@@ -1,0 +1,31 @@
+//! The tests of the library. `cargo test xml::` runs one group; each is a module below.
+//!
+//! Tests that need a program or a corpus of their own are ignored and say what they need: `cargo test -- --ignored`.
+
+// A test fails by a panic.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod capture;
+mod cases;
+mod config;
+mod corpus;
+mod decrypt;
+mod diagnosis;
+mod forge;
+mod fuzz;
+mod linear;
+mod login;
+mod policy;
+mod trust;
+mod xml;

@@ -1,0 +1,10 @@
+//! Certificates, keys and metadata.
+
+mod aggregates;
+mod certificate;
+mod corpus;
+mod fetch;
+mod metadata;
+mod reload;
+mod signed;
+mod text;
