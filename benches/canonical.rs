@@ -4,8 +4,8 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samlens::Limits;
-use samlens::xml::canonical::{Canonicalizer, Method};
-use samlens::xml::{Document, Namespace};
+use samlens::internals::xml::canonical::{Canonicalizer, Method};
+use samlens::internals::xml::{Document, Namespace};
 use samlens_forge::measured::{assertion_signed, of_size};
 
 fn canonical(criterion: &mut Criterion) {

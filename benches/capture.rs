@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use samlens::{Limits, capture::Capture};
+use samlens::Limits;
+use samlens::inspect::Capture;
 use samlens_forge::flex;
 use samlens_forge::measured::assertion_signed;
 

@@ -13,7 +13,8 @@
     unreachable_pub
 )]
 
-use samlens::{Limits, Request, xml::Document};
+use samlens::internals::xml::Document;
+use samlens::{InResponseTo, Limits};
 use samlens_forge::Message;
 use samlens_forge::measured::{
     Floor, assertion_signed, both_signed, now, of_size, response_signed, shapes, validator, with_attributes,
@@ -33,7 +34,7 @@ fn main() {
         let (_, message) = messages.iter().find(|(name, _)| name == kind).expect("a kind of message");
         let (validator, text, now) = (validator(), message.base64(), now());
         for _ in 0..count.parse().expect("a count") {
-            black_box(validator.validate(black_box(&text), now).unwrap());
+            black_box(validator.validate(black_box(&text), InResponseTo::Unchecked, now).unwrap());
         }
         return;
     }
@@ -53,7 +54,7 @@ fn measure(name: &str, message: &Message) {
     for _ in 0..400 {
         let times = [
             timed(|| assert!(floor.usual())),
-            timed(|| assert!(validator.validate(&text, now).is_ok())),
+            timed(|| assert!(validator.validate(&text, InResponseTo::Unchecked, now).is_ok())),
             timed(|| assert!(floor.hardest())),
             timed(|| assert!(Document::parse(message.xml(), &limits).is_ok())),
         ];
@@ -77,11 +78,13 @@ fn sizes() {
     for size in [5 << 10, 50 << 10, 500 << 10, 5_000 << 10] {
         let message = of_size(size).message();
         let text = message.base64();
-        assert!(validator.validate(&text, now).is_ok());
-        each_byte("accepted", message.xml().len(), || validator.validate(&text, now).is_ok());
+        assert!(validator.validate(&text, InResponseTo::Unchecked, now).is_ok());
+        each_byte("accepted", message.xml().len(), || {
+            validator.validate(&text, InResponseTo::Unchecked, now).is_ok()
+        });
     }
     for (name, text) in shapes() {
-        each_byte(name, text.len(), || validator.validate_xml(&text, Request::NotGiven, now).is_ok());
+        each_byte(name, text.len(), || validator.validate_xml(&text, InResponseTo::Unchecked, now).is_ok());
     }
 }
 
@@ -106,7 +109,7 @@ fn threads(message: &Message) {
             let mut count = 0_u64;
             while Instant::now() < end {
                 for _ in 0..CALLS {
-                    black_box(validator.validate(&text, now).is_ok());
+                    black_box(validator.validate(&text, InResponseTo::Unchecked, now).is_ok());
                 }
                 count += u64::from(CALLS);
             }

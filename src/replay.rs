@@ -35,7 +35,7 @@ pub trait ReplayCache {
         now: DateTime<Utc>,
     ) -> Replay;
 
-    /// Remembers the assertion of a login; `clock_skew` is that of the validator.
+    /// Remembers the assertion of a login; `clock_skew` is [`Validator::clock_skew`](crate::Validator::clock_skew).
     ///
     /// A login without an end is remembered for ever, as far as the cache can.
     fn remember(&self, login: &Login, clock_skew: TimeDelta, now: DateTime<Utc>) -> Replay {
@@ -44,7 +44,8 @@ pub trait ReplayCache {
         self.check_and_insert(login.issuer(), login.assertion_id(), until, now)
     }
 
-    /// Remembers a logout message, which whoever saw it could send again; `clock_skew` is that of the validator.
+    /// Remembers a logout message, which whoever saw it could send again; `clock_skew` is
+    /// [`Validator::clock_skew`](crate::Validator::clock_skew).
     fn remember_logout(&self, logout: &Logout, clock_skew: TimeDelta, now: DateTime<Utc>) -> Replay {
         let end = logout.not_on_or_after().checked_add_signed(clock_skew);
         self.check_and_insert(logout.issuer(), logout.id(), end.unwrap_or(DateTime::<Utc>::MAX_UTC), now)

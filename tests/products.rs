@@ -9,7 +9,8 @@
     unreachable_pub
 )]
 
-use samlens::{Code, Expectations, Profile, Request, ServiceProvider, explain, inspect_bytes};
+use samlens::{Code, InResponseTo, Profile, ServiceProvider, Validator};
+use samlens::inspect::explain;
 use std::fs;
 use std::path::PathBuf;
 
@@ -105,18 +106,18 @@ fn a_report_names_no_product_but_the_sender_and_the_receiver() {
         ("shibboleth.xml", "Shibboleth IdP"),
         ("simplesamlphp.xml", "SimpleSAMLphp"),
     ];
-    let now = "2026-06-01T00:00:00Z".parse().unwrap();
+    let now = "2026-06-01T00:00:00Z".parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
     let names = names();
     let (mut findings, mut product_lines) = (0, 0);
     for (file, product) in expected {
         let shape = fs::read_to_string(shapes.join(file)).unwrap();
         for xml in damaged(&shape) {
             for profile in [Profile::generic(), Profile::flex(samlens::Pattern::A)] {
-                let expectations = Expectations::new(profile).service_provider(
+                let expectations = Validator::builder().profile(profile).service_provider(
                     ServiceProvider::new("https://other.example.com/sp")
                         .with_acs("https://other.example.com/acs"),
                 );
-                let report = inspect_bytes(xml.as_bytes(), None, &expectations, Request::Id("_other"), now);
+                let report = expectations.clone().inspector().inspect(xml.as_bytes()).in_response_to(InResponseTo::Request("_other")).at(now);
                 let message = report.message();
                 if let Some(message) = message.filter(|message| message.kind == "Response") {
                     assert_eq!(message.idp_product.as_deref(), Some(product), "{file}");

@@ -1,8 +1,8 @@
 //! Canonical forms are fixed points, and reading one back gives the element it was made of.
 
 use samlens::Limits;
-use samlens::xml::canonical::{Canonicalizer, Method};
-use samlens::xml::{Document, Element};
+use samlens::internals::xml::canonical::{Canonicalizer, Method};
+use samlens::internals::xml::{Document, Element};
 
 /// The canonical form of an element.
 pub fn canonical(
@@ -76,8 +76,8 @@ fn subtree(apex: Element<'_>, method: Method) -> Vec<String> {
         out.extend(attributes);
         for node in element.child_nodes() {
             out.push(match node {
-                samlens::xml::Node::Element(child) => format!("<{}", child.local_name()),
-                samlens::xml::Node::Text(text) => format!("{text:?}"),
+                samlens::internals::xml::Node::Element(child) => format!("<{}", child.local_name()),
+                samlens::internals::xml::Node::Text(text) => format!("{text:?}"),
             });
         }
     }

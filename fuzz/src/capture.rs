@@ -1,7 +1,7 @@
 //! Whatever is pasted: no panic, and no more out than the limits allow.
 
-use samlens::capture::Capture;
-use samlens::{Expectations, Limits, Profile, Request, Verdict, inspect_bytes};
+use samlens::inspect::{Capture, Verdict};
+use samlens::{Limits, Profile, Validator};
 
 /// Small budgets, so that a breach shows early.
 fn limits() -> Limits {
@@ -28,12 +28,12 @@ pub fn capture(bytes: &[u8]) {
         }
         Err(unread) => assert!(unread.recognised().len() < 4_096),
     }
-    let expectations = Expectations::new(Profile::default()).limits(limits);
-    let report = inspect_bytes(bytes, None, &expectations, Request::NotGiven, chrono::DateTime::UNIX_EPOCH);
+    let expectations = Validator::builder().profile(Profile::default()).limits(limits);
+    let report = expectations.clone().inspector().inspect(bytes).at(chrono::DateTime::UNIX_EPOCH);
     // Nobody is trusted here.
     assert_ne!(report.verdict(), Verdict::Accepted);
     assert!(report.identity().is_none());
     assert!(report.findings().len() < 1_000, "{} findings", report.findings().len());
-    let json = samlens::report::json_text(&report.to_json());
+    let json = samlens::inspect::json_text(&report.to_json());
     assert!(json.starts_with('{'));
 }

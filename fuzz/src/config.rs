@@ -1,8 +1,7 @@
 //! Whatever is given as samlens.toml: no panic, and everything that is said of it has a place in it.
 
-use samlens::capture::Captured;
-use samlens::config::{Config, Diagnostic, lint};
-use samlens::{Request, Verdict, inspect};
+use samlens::config::{Config, ConfigFile, Diagnostic};
+use samlens::inspect::{Captured, Verdict};
 
 /// Asks for everything that a configuration could give away: an assertion without a signature.
 const UNSIGNED: &str = r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r" Version="2.0" IssueInstant="2026-01-15T10:00:00Z"><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status><saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_a" Version="2.0" IssueInstant="2026-01-15T10:00:00Z"><saml:Issuer>urn:idp</saml:Issuer></saml:Assertion></samlp:Response>"#;
@@ -10,15 +9,16 @@ const NOW: &str = "2026-01-15T10:01:00Z";
 
 /// Panics where a deployment that was read cannot be judged by, or where a diagnostic points outside the text.
 pub fn config(text: &str) {
-    match Config::parse_with_places(text) {
-        Ok((config, places)) => {
+    match ConfigFile::parse(text) {
+        Ok(file) => {
+            let config = file.config();
             // What is read is what TOML says, and nothing but its structure is looked at.
-            assert_eq!(Config::parse(text).as_ref(), Ok(&config));
-            stand_inside(&lint(&config, &places), text);
+            assert_eq!(Config::parse(text).as_ref(), Ok(config));
+            stand_inside(&file.lint(), text);
             for chosen in 0..=config.identity_providers.len() {
-                let now = NOW.parse().expect("an instant");
+                let now = NOW.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().expect("an instant");
                 let captured = Captured::from_xml(UNSIGNED.to_owned());
-                let report = inspect(&captured, &config.expectations(Some(chosen)), Request::NotGiven, now);
+                let report = config.validator(Some(chosen)).inspector().inspect_captured(&captured).at(now);
                 assert_ne!(report.verdict(), Verdict::Accepted);
             }
         }

@@ -4,10 +4,9 @@ use openssl::encrypt::Encrypter;
 use openssl::rsa::Padding;
 use openssl::symm::{Cipher, encrypt_aead};
 use openssl::x509::X509;
-use samlens::capture::Captured;
+use samlens::inspect::{Captured, Verdict};
 use samlens::{
-    Certificate, Code, DecryptionKey, IdentityProvider, Profile, Request, ServiceProvider, Validator,
-    Verdict, inspect,
+    Certificate, Code, DecryptionKey, IdentityProvider, InResponseTo, Profile, ServiceProvider, Validator,
 };
 use std::sync::OnceLock;
 
@@ -59,21 +58,21 @@ pub fn encrypted(plaintext: &[u8]) -> String {
 
 /// Panics where such a message is accepted, or where a plaintext shows in the answer.
 pub fn decrypt(text: &str) {
-    let now = NOW.parse().expect("an instant");
+    let now = NOW.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().expect("an instant");
     // As the markup of the encrypted element: refused, whatever it says.
     let markup = response(text);
-    assert!(validator().validate_xml(&markup, Request::NotGiven, now).is_err());
-    let report = inspect(&Captured::from_xml(markup), validator().expectations(), Request::NotGiven, now);
+    assert!(validator().validate_xml(&markup, InResponseTo::Unchecked, now).is_err());
+    let report = validator().inspector().inspect_captured(&Captured::from_xml(markup)).at(now);
     assert_ne!(report.verdict(), Verdict::Accepted);
     // As the plaintext: one answer, whatever it says.
     if text.len() > 1 << 20 {
         return;
     }
     let sealed = response(&encrypted(text.as_bytes()));
-    let rejection = validator().validate_xml(&sealed, Request::NotGiven, now).expect_err("a refusal");
+    let rejection = validator().validate_xml(&sealed, InResponseTo::Unchecked, now).expect_err("a refusal");
     assert_eq!(rejection.code(), Code::DecryptionFailed);
     assert_eq!(rejection.findings().len(), 1);
-    let report = inspect(&Captured::from_xml(sealed), validator().expectations(), Request::NotGiven, now);
+    let report = validator().inspector().inspect_captured(&Captured::from_xml(sealed)).at(now);
     assert_ne!(report.verdict(), Verdict::Accepted);
     assert!(report.identity().is_none());
 }

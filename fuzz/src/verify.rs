@@ -3,9 +3,11 @@
 use super::c14n::canonical;
 use super::mutate::{Choices, mutate};
 use chrono::{DateTime, Utc};
-use samlens::xml::canonical::Method;
-use samlens::xml::{Document, Namespace};
-use samlens::{Certificate, IdentityProvider, Limits, Login, Profile, Request, ServiceProvider, Validator};
+use samlens::internals::xml::canonical::Method;
+use samlens::internals::xml::{Document, Namespace};
+use samlens::{
+    Certificate, IdentityProvider, InResponseTo, Limits, Login, Profile, ServiceProvider, Validator,
+};
 use std::path::Path;
 
 /// A validly signed message, the validator that accepts it, and what it says.
@@ -54,7 +56,7 @@ fn seed(folder: &Path) -> Option<Seed> {
         .build()
         .ok()?;
     let at = data["at"].as_str()?.parse().ok()?;
-    let login = validator.validate_xml(&text, Request::NotGiven, at).ok()?;
+    let login = validator.validate_xml(&text, InResponseTo::Unchecked, at).ok()?;
     let (signed, says) = (signed(&text), says(&login));
     let name = folder.file_name()?.to_str()?.to_owned();
     Some(Seed { name, text, validator, at, certificate: der, signed, says })
@@ -105,7 +107,7 @@ pub fn verify(seeds: &[Seed], choices: &mut Choices) -> Option<Outcome> {
 
 /// Judges a changed text of this seed, and holds the property.
 pub fn judge(seed: &Seed, text: &str) -> Option<samlens::Code> {
-    match seed.validator.validate_xml(text, Request::NotGiven, seed.at) {
+    match seed.validator.validate_xml(text, InResponseTo::Unchecked, seed.at) {
         Err(rejection) => Some(rejection.code()),
         Ok(login) => {
             assert_eq!(says(&login), seed.says, "{}: another login was accepted: {text}", seed.name);

@@ -1,7 +1,7 @@
 //! What is accepted is well-formed in another reader's eyes too, and both read the same.
 
 use samlens::Limits;
-use samlens::xml::{Document, Element, Node};
+use samlens::internals::xml::{Document, Element, Node};
 use std::fmt::Write;
 
 /// Panics where the two readers differ.

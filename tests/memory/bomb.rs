@@ -2,7 +2,7 @@
 use crate::{alone, counted};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use samlens::capture::Capture;
+use samlens::inspect::Capture;
 use samlens::{Code, Limits};
 use std::io::Write;
 

@@ -4,7 +4,7 @@ use crate::{alone, counted};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use samlens::Limits;
-use samlens::capture::{Capture, Unreadable};
+use samlens::inspect::{Capture, Unreadable};
 use std::io::Write;
 
 /// The most bytes in use at one time while a capture is read, and what came of it.

@@ -1,13 +1,13 @@
 //! How often a validation asks for memory, and how much it has at once.
 
 use crate::{alone, counted};
-use samlens::{Request, Validator};
+use samlens::{InResponseTo, Validator};
 use samlens_forge::measured::{
     assertion_signed, both_signed, now, of_size, shapes, validator, with_attributes,
 };
 
 fn validate(validator: &Validator, text: &str) {
-    assert!(validator.validate(text, now()).is_ok());
+    assert!(validator.validate(text, InResponseTo::Unchecked, now()).is_ok());
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn memory_is_bounded_for_shapes_made_to_waste_it() {
     let _alone = alone();
     let validator = validator();
     for (name, text) in shapes() {
-        let work = || assert!(validator.validate_xml(&text, Request::NotGiven, now()).is_err());
+        let work = || assert!(validator.validate_xml(&text, InResponseTo::Unchecked, now()).is_err());
         let (_, peak, ()) = counted(work);
         println!("{name}: {:.2} times", peak as f64 / text.len() as f64);
         assert!(peak < 12 * text.len() + (64 << 10), "{name}: {peak} bytes for {}", text.len());

@@ -323,7 +323,7 @@ fn explain_proposes_what_is_near() {
 #[test]
 fn explain_lists_every_explained_code_on_one_line() {
     let out = samlens(&["explain"]).out;
-    for explanation in samlens::explain::all() {
+    for explanation in samlens::inspect::explain::all() {
         let code = explanation.code();
         let line = out.lines().find(|line| line.split_whitespace().next() == Some(code.as_str()));
         assert!(line.is_some_and(|line| line.ends_with(code.summary())), "{code}");

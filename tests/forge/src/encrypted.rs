@@ -2,10 +2,10 @@
 
 use crate::{Encryption, Login, Shape, Signing, keys};
 use chrono::{DateTime, TimeDelta, Utc};
-use samlens::capture::Captured;
+use samlens::inspect::{Captured, Report};
 use samlens::{
-    Certificate, Code, DecryptionKey, IdentityProvider, Login as Accepted, Policy, Profile, Rejection,
-    Report, Request, ServiceProvider, Validator, ValidatorBuilder, inspect,
+    Certificate, Code, DecryptionKey, IdentityProvider, InResponseTo, Login as Accepted, Policy, Profile,
+    Rejection, ServiceProvider, Validator, ValidatorBuilder,
 };
 
 pub fn decryption_key(name: &str) -> DecryptionKey {
@@ -76,12 +76,12 @@ pub fn now(login: &Login) -> DateTime<Utc> {
 }
 
 pub fn validate(validator: &Validator, login: &Login) -> Result<Accepted, Rejection> {
-    validator.validate(&login.message().base64(), now(login))
+    validator.validate(&login.message().base64(), InResponseTo::Unchecked, now(login))
 }
 
 pub fn report(validator: &Validator, login: &Login) -> Report {
     let captured = Captured::from_xml(login.xml());
-    inspect(&captured, validator.expectations(), Request::NotGiven, now(login))
+    validator.inspector().inspect_captured(&captured).at(now(login))
 }
 
 /// The code of `validate`; `accepted` where it accepts. `inspect` must come to the same verdict.
@@ -89,7 +89,7 @@ pub fn code(validator: &Validator, login: &Login) -> String {
     let outcome = validate(validator, login);
     let report = report(validator, login);
     assert_eq!(
-        report.verdict() == samlens::Verdict::Accepted,
+        report.verdict() == samlens::inspect::Verdict::Accepted,
         outcome.is_ok(),
         "{outcome:?} {report:#?}\n{}",
         login.xml()

@@ -98,12 +98,12 @@ impl Floor {
     pub fn new(message: &crate::Message) -> Floor {
         let xml = message.xml();
         let limits = samlens::Limits::default();
-        let document = samlens::xml::Document::parse(xml, &limits).unwrap();
-        let mut canonicalizer = samlens::xml::canonical::Canonicalizer::default();
-        let ds = samlens::xml::Namespace::DS;
+        let document = samlens::internals::xml::Document::parse(xml, &limits).unwrap();
+        let mut canonicalizer = samlens::internals::xml::canonical::Canonicalizer::default();
+        let ds = samlens::internals::xml::Namespace::DS;
         let (mut canonical, mut digests, mut values) = (Vec::new(), Vec::new(), Vec::new());
         for signature in document.elements().filter(|element| element.is(ds, "Signature")) {
-            let exclusive = samlens::xml::canonical::Method::Exclusive;
+            let exclusive = samlens::internals::xml::canonical::Method::Exclusive;
             let mut bytes = Vec::new();
             let parent = signature.parent().unwrap();
             canonicalizer.write(parent, exclusive, &[], Some(signature), &mut bytes);

@@ -1,7 +1,7 @@
 //! HAR files and SAML-tracer exports: each message in order, the last response judged by default.
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use samlens::capture::{Binding, Capture, Form, Unreadable};
+use samlens::inspect::{Binding, Capture, Form, Unreadable};
 use samlens::{Code, Limits, Severity};
 use serde_json::{Value, json};
 use std::io::Write;

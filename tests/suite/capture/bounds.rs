@@ -1,7 +1,7 @@
 //! Budgets hold, work grows linearly, and no input makes reading panic.
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use samlens::capture::Capture;
+use samlens::inspect::Capture;
 use samlens::{Code, Limits};
 use std::io::Write;
 use std::time::{Duration, Instant};

@@ -1,6 +1,6 @@
 //! Every document of the corpus, in whatever encoding it was collected, reads as XML.
 use samlens::Limits;
-use samlens::capture::{Capture, Form, Step};
+use samlens::inspect::{Capture, Form, Step};
 use serde_json::Value;
 use std::path::PathBuf;
 

@@ -1,7 +1,7 @@
 //! Damage that a paste does is undone and reported, and never reaches into the XML.
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use samlens::capture::{Binding, Capture, Captured, Form, RepairKind, Step};
+use samlens::inspect::{Binding, Capture, Captured, Form, RepairKind, Step};
 use samlens::{Code, Limits, Severity};
 use std::io::Write;
 

@@ -1,7 +1,7 @@
 //! What a person pastes is recognised without a flag.
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use samlens::capture::{Binding, Capture, Captured, Form, RepairKind, Step};
+use samlens::inspect::{Binding, Capture, Captured, Form, RepairKind, Step};
 use samlens::{Code, Limits};
 use std::io::Write;
 

@@ -1,7 +1,7 @@
 //! What cannot be read as SAML says what it is.
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use samlens::capture::{Capture, Form, Unreadable};
+use samlens::inspect::{Capture, Form, Unreadable};
 use samlens::{Class, Code, Limits};
 use std::io::Write;
 

@@ -2,7 +2,7 @@
 //! every published failure of the casebook stands in `fixtures/cases/PUBLISHED.md`.
 
 use samlens::Code;
-use samlens::explain;
+use samlens::inspect::explain;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;

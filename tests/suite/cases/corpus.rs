@@ -1,7 +1,7 @@
 //! Every file of the corpus, and what xmlsec1 says of its signatures.
 use crate::corpus::folder;
-use samlens::report::SignatureOutcome;
-use samlens::{Certificate, Expectations, Limits, Profile, Report, Request, Verdict, inspect_bytes};
+use samlens::inspect::{Report, SignatureOutcome, Verdict};
+use samlens::{Certificate, Limits, Profile, Validator};
 use serde_json::Value;
 use std::path::Path;
 
@@ -47,17 +47,17 @@ fn entries(corpus: &Path) -> Vec<(Value, Vec<u8>)> {
 }
 
 fn report(bytes: &[u8], certificates: Vec<Certificate>) -> Report {
-    let now = "2020-01-01T00:00:00Z".parse().unwrap();
+    let now = "2020-01-01T00:00:00Z".parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
     let mut limits = Limits::default();
     limits.max_keys = 64;
     // Why a digest fails is another question, and a long one over a thousand broken files.
     limits.max_digests = 0;
     let expectations = certificates
         .into_iter()
-        .fold(Expectations::new(Profile::generic()).limits(limits), |expectations, one| {
+        .fold(Validator::builder().profile(Profile::generic()).limits(limits), |expectations, one| {
             expectations.certificate(one)
         });
-    inspect_bytes(bytes, None, &expectations, Request::NotGiven, now)
+    expectations.clone().inspector().inspect(bytes).at(now)
 }
 
 fn verdicts(entry: &Value) -> Vec<&str> {

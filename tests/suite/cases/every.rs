@@ -2,9 +2,10 @@
 //! what the case says.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use samlens::inspect::{Report, Verdict};
 use samlens::{
-    Certificate, Code, DecryptionKey, Error, Expectations, IdentityProvider, Limits, Login, Pattern, Profile,
-    Rejection, Report, Request, ServiceProvider, Severity, Validator, Verdict, inspect_bytes,
+    Certificate, Code, DecryptionKey, Error, Handling, IdentityProvider, InResponseTo, Limits, Login,
+    Pattern, Profile, Rejection, ServiceProvider, Severity, Validator,
 };
 use serde_json::Value;
 use std::fs;
@@ -108,16 +109,16 @@ impl Case {
     fn policy(&self) -> samlens::Policy {
         let mut policy = self.profile().policy().clone();
         for (name, value) in self.data["expectations"]["policy"].as_object().into_iter().flatten() {
-            let severity = match value.as_str().unwrap() {
-                "error" => Severity::Error,
-                "warning" => Severity::Warning,
-                _ => Severity::Info,
+            let handling = match value.as_str().unwrap() {
+                "error" => Handling::Refuse,
+                "warning" => Handling::Warn,
+                _ => Handling::Accept,
             };
             match name.as_str() {
-                "sha1" => policy.sha1 = severity,
-                "response_not_signed" => policy.response_not_signed = severity,
-                "certificate_dates" => policy.certificate_dates = severity,
-                "outdated_metadata" => policy.outdated_metadata = severity,
+                "sha1" => policy.sha1 = handling,
+                "response_not_signed" => policy.response_not_signed = handling,
+                "certificate_dates" => policy.certificate_dates = handling,
+                "outdated_metadata" => policy.outdated_metadata = handling,
                 other => panic!("{}: unknown policy {other}", self.id),
             }
         }
@@ -138,17 +139,18 @@ impl Case {
         paths.iter().map(read).collect()
     }
 
-    fn request(&self) -> Request<'_> {
+    fn request(&self) -> InResponseTo<'_> {
         match &self.data["expectations"]["request"] {
-            Value::Null => Request::NotGiven,
-            Value::String(text) if text == "idp-initiated" => Request::IdpInitiated,
-            value => Request::Id(value["id"].as_str().unwrap()),
+            Value::Null => InResponseTo::Unchecked,
+            Value::String(text) if text == "idp-initiated" => InResponseTo::Unsolicited,
+            value => InResponseTo::Request(value["id"].as_str().unwrap()),
         }
     }
 
     fn inspect(&self) -> Report {
         let providers = self.providers();
-        let mut expectations = Expectations::new(self.profile())
+        let mut expectations = Validator::builder()
+            .profile(self.profile())
             .service_provider(self.service_provider())
             .policy(self.policy())
             .clock_skew(self.skew())
@@ -162,7 +164,12 @@ impl Case {
         for key in self.decryption_keys() {
             expectations = expectations.decryption_key(key);
         }
-        let report = inspect_bytes(&self.input(), None, &expectations, self.request(), self.at());
+        let report = expectations
+            .clone()
+            .inspector()
+            .inspect(&self.input())
+            .in_response_to(self.request())
+            .at(self.at());
         match providers {
             Ok(_) => report,
             Err(error) => report.with_idp_unreachable(&error),
@@ -186,7 +193,7 @@ impl Case {
         let validator = builder.build().ok()?;
         let input = self.input();
         let posted = openssl::base64::encode_block(&input);
-        let by_base64 = validator.validate_reply(&posted, self.request(), self.at());
+        let by_base64 = validator.validate(&posted, self.request(), self.at());
         if let Ok(text) = std::str::from_utf8(&input) {
             let by_text = validator.validate_xml(text, self.request(), self.at());
             assert_eq!(outcome(&by_text), outcome(&by_base64), "{}: base64 and text differ", self.id);
@@ -219,7 +226,7 @@ fn faults(case: &Case) -> Vec<String> {
     let mentioned = |code: &str| {
         let code = Code::from_name(code).unwrap_or_else(|| panic!("{}: unknown code {code}", case.id));
         report.findings().iter().any(|finding| finding.code() == code)
-            || report.checks().iter().any(|check| check.outcome == samlens::Outcome::NotRun(code))
+            || report.checks().iter().any(|check| check.outcome == samlens::inspect::Outcome::NotRun(code))
     };
     for code in strings(&expect["codes"]) {
         if !mentioned(code) {

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use samlens::replay::{MemoryCache, Replay, ReplayCache};
-use samlens::{Certificate, IdentityProvider, Login, Profile, Request, ServiceProvider, Validator};
+use samlens::{Certificate, IdentityProvider, InResponseTo, Login, Profile, ServiceProvider, Validator};
 use samlens_forge::{Encryption, Login as Forged, Part, Shape, Signing, keys};
 use std::fs;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ fn instant(time: &str) -> DateTime<Utc> {
     format!("2026-01-15T{time}Z").parse().unwrap()
 }
 
-fn login(at: &str, forged: &Forged, request: Request<'_>) -> Login {
+fn login(at: &str, forged: &Forged, request: InResponseTo<'_>) -> Login {
     let certificate = Certificate::from_der(&keys::idp().der()).unwrap();
     let provider = IdentityProvider::builder(Shape::Auth0.issuer()).certificate(certificate).build().unwrap();
     let sp = ServiceProvider::new("https://sp.example.org/saml/metadata")
@@ -52,7 +52,7 @@ fn the_statement_that_ends_first_ends_the_session() {
             assertion.insert_after("AuthnStatement", second);
         })
         .sign_response(Signing::new(keys::idp()));
-    let login = login("10:01:00", &forged, Request::NotGiven);
+    let login = login("10:01:00", &forged, InResponseTo::Unchecked);
     assert_eq!(login.session_not_on_or_after(), Some(instant("10:30:00")));
     let first = Shape::Auth0.session_index();
     assert_eq!(login.session_index(), Some(first));
@@ -68,8 +68,8 @@ fn attributes_that_cannot_be_read_are_not_passed_over_in_silence() {
         })
         .sign_response(Signing::new(keys::idp()));
     let usual = Forged::new(Shape::Auth0).sign_response(Signing::new(keys::idp()));
-    assert!(!login("10:01:00", &usual, Request::NotGiven).has_unread_attributes());
-    let login = login("10:01:00", &encrypted, Request::NotGiven);
+    assert!(!login("10:01:00", &usual, InResponseTo::Unchecked).has_unread_attributes());
+    let login = login("10:01:00", &encrypted, InResponseTo::Unchecked);
     assert!(login.has_unread_attributes());
     assert_eq!(login.values("email").count(), 0);
 }
@@ -77,19 +77,25 @@ fn attributes_that_cannot_be_read_are_not_passed_over_in_silence() {
 #[test]
 fn confirmations_that_disagree_answer_no_request() {
     let other = two("InResponseTo", "_req2");
-    assert_eq!(login("10:01:00", &other, Request::Id("_req1")).in_response_to(), None);
+    assert_eq!(login("10:01:00", &other, InResponseTo::Request("_req1")).in_response_to().id(), None);
     let same = two("Recipient", "https://other.example.org/acs");
-    assert_eq!(login("10:01:00", &same, Request::Id("_req1")).in_response_to(), Some("_req1"));
+    assert_eq!(login("10:01:00", &same, InResponseTo::Request("_req1")).in_response_to().id(), Some("_req1"));
 }
 
 #[test]
 fn an_assertion_ends_with_its_last_confirmation() {
     let early = two("NotOnOrAfter", "2026-01-15T10:01:30.000Z");
-    assert_eq!(login("10:01:00", &early, Request::NotGiven).not_on_or_after(), Some(instant("11:00:00")));
+    assert_eq!(
+        login("10:01:00", &early, InResponseTo::Unchecked).not_on_or_after(),
+        Some(instant("11:00:00"))
+    );
     let usual = Forged::new(Shape::Auth0)
         .confirmation_not_on_or_after(Some("2026-01-15T10:05:00.000Z"))
         .sign_response(Signing::new(keys::idp()));
-    assert_eq!(login("10:01:00", &usual, Request::NotGiven).not_on_or_after(), Some(instant("10:05:00")));
+    assert_eq!(
+        login("10:01:00", &usual, InResponseTo::Unchecked).not_on_or_after(),
+        Some(instant("10:05:00"))
+    );
 }
 
 #[test]
@@ -97,9 +103,9 @@ fn a_replay_is_seen_as_long_as_the_assertion_is_accepted() {
     let cache = MemoryCache::new(10);
     // The first confirmation ends at once, the second lasts: the assertion could be replayed until 11:02:59.
     let forged = two("NotOnOrAfter", "2026-01-15T10:01:30.000Z");
-    let first = login("10:01:00", &forged, Request::NotGiven);
+    let first = login("10:01:00", &forged, InResponseTo::Unchecked);
     assert_eq!(cache.remember(&first, SKEW, instant("10:01:00")), Replay::First);
-    let last = login("11:02:59", &forged, Request::NotGiven);
+    let last = login("11:02:59", &forged, InResponseTo::Unchecked);
     assert_eq!(cache.remember(&last, SKEW, instant("11:02:59")), Replay::Seen);
 }
 

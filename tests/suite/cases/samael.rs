@@ -2,7 +2,7 @@
 
 use crate::fuzz::verify::{self, Seed};
 use samlens::interop::{self, Opinion};
-use samlens::{Expectations, Request, inspect_bytes};
+use samlens::{InResponseTo, ValidatorBuilder};
 use std::path::PathBuf;
 
 fn root() -> PathBuf {
@@ -21,7 +21,7 @@ fn sample(name: &str) -> String {
 fn a_login_becomes_samaels_assertion() {
     let mut held = 0;
     for seed in seeds() {
-        let login = seed.validator.validate_xml(&seed.text, Request::NotGiven, seed.at).unwrap();
+        let login = seed.validator.validate_xml(&seed.text, InResponseTo::Unchecked, seed.at).unwrap();
         let Ok(assertion) = interop::assertion(&login) else {
             // samael's model has no attributes of several kinds of content.
             assert!(["attribute-xml", "extensions", "advice"].contains(&seed.name.as_str()), "{}", seed.name);
@@ -50,9 +50,9 @@ fn samaels_metadata_becomes_an_identity_provider() {
 #[test]
 fn both_opinions_agree_on_valid_and_changed_messages() {
     for seed in seeds().iter().filter(|seed| !seed.name.starts_with("pss-")) {
-        let expectations: &Expectations = seed.validator.expectations();
+        let expectations: &ValidatorBuilder = seed.validator.expectations();
         let opinion = |text: &str| {
-            let report = inspect_bytes(text.as_bytes(), None, expectations, Request::NotGiven, seed.at);
+            let report = expectations.clone().inspector().inspect(text.as_bytes()).at(seed.at);
             interop::second_opinion(text, &report, expectations)
         };
         let valid = opinion(&seed.text);

@@ -1,6 +1,6 @@
 //! A samlens.toml without a fault, and what is said of it once something in it is changed.
 
-use samlens::config::{Config, lint};
+use samlens::config::ConfigFile;
 
 /// A deployment without a fault.
 pub const GOOD: &str = r#"profile = "flex"
@@ -41,8 +41,8 @@ program = { from = "program", required = false }
 
 /// Every line that is said of a file, in order.
 pub fn said(text: &str) -> Vec<String> {
-    let found = match Config::parse_with_places(text) {
-        Ok((config, places)) => lint(&config, &places),
+    let found = match ConfigFile::parse(text) {
+        Ok(file) => file.lint(),
         Err(found) => found,
     };
     found.iter().map(ToString::to_string).collect()

@@ -1,8 +1,8 @@
 //! samlens.toml: what is read, what is looked over, each fault with its place and its literal message.
 
 use super::deployment::{GOOD, changed, said, says};
-use samlens::config::{Config, TEMPLATE, Weight, lint};
-use samlens::{Pattern, Severity};
+use samlens::config::{Config, ConfigFile, TEMPLATE};
+use samlens::{Handling, Pattern, Severity};
 
 const ACS: &str = r#"acs = ["https://login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d"]
 callback_urls = ["https://login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d"]"#;
@@ -147,8 +147,8 @@ fn sids_are_a_prefix_and_32_hexadecimal_digits() {
 #[test]
 fn the_guides_own_example_is_told_to_be_one() {
     let text = GOOD.replace("FO0f4c1d7e9a3b58264c6d8e1f2a3b4c5d", "FO7e8c9d0a1b2c3d4e5f6g7h8i9j0k1l");
-    let (config, places) = Config::parse_with_places(&text).unwrap();
-    let found = lint(&config, &places);
+    let file = ConfigFile::parse(&text).unwrap();
+    let found = file.lint();
     assert_eq!(found[0].severity(), Severity::Error);
     assert_eq!(
         found[0].fix(),
@@ -350,7 +350,7 @@ fn patterns_and_profiles_fit() {
 fn the_structures_become_expectations() {
     let config = Config::parse(GOOD).unwrap();
     assert_eq!(config.pattern(config.identity_providers.first()), Pattern::A);
-    assert_eq!(config.policy.sha1, Some(Weight::Refuse));
+    assert_eq!(config.policy.sha1, Some(Handling::Refuse));
     assert_eq!(config.service_provider().entity_id(), Some("urn:flex:JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d"));
     let attributes = &config.identity_providers[0].attributes;
     assert_eq!((attributes["program"].from(), attributes["program"].is_required()), ("program", false));

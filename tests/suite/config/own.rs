@@ -1,6 +1,6 @@
 //! samlens.toml: single logout, certificates and private keys of the service provider, and what of encryption is accepted.
 use samlens::Severity;
-use samlens::config::{Config, TEMPLATE, lint};
+use samlens::config::{Config, ConfigFile, TEMPLATE};
 
 /// A deployment without a fault, in four lines before those of a test.
 const GOOD: &str = r#"profile = "generic"
@@ -11,8 +11,8 @@ acs = ["https://sp.example.org/saml/acs"]
 "#;
 
 fn said(text: &str) -> Vec<String> {
-    let found = match Config::parse_with_places(text) {
-        Ok((config, places)) => lint(&config, &places),
+    let found = match ConfigFile::parse(text) {
+        Ok(file) => file.lint(),
         Err(found) => found,
     };
     found.iter().map(ToString::to_string).collect()
@@ -148,7 +148,7 @@ fn types_are_those_of_the_others() {
 fn the_policy_becomes_that_of_the_validator() {
     let of = |more: &str| {
         let config = Config::parse(&format!("{GOOD}{more}")).unwrap();
-        format!("{:?}", config.expectations(None))
+        format!("{:?}", config.validator(None))
     };
     let plain = of("");
     assert!(plain.contains("allow_rsa_1_5: false, allow_3des: false, allow_cbc_outside_signature: false"));

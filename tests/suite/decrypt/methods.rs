@@ -1,6 +1,7 @@
 //! What is encrypted is read as if it were not, by every algorithm, and weak ones only where they are named.
 
-use samlens::{Certificate, Code, DecryptionKey, Limits, Profile, Severity, Verdict};
+use samlens::inspect::Verdict;
+use samlens::{Certificate, Code, DecryptionKey, Limits, Profile, Severity, Validator};
 use samlens_forge::encrypted::{
     Signed, builder, code, decryption_key, encryption, inside, login, report, signing, validate, validator,
     why, with_policy,
@@ -202,7 +203,7 @@ fn without_a_key_the_assertion_is_encrypted_and_that_is_all() {
     let idp = Certificate::from_pem(keys::idp().pem().as_bytes()).unwrap();
     let idp =
         samlens::IdentityProvider::builder(Login::new(Shape::Auth0).issuer).certificate(idp).build().unwrap();
-    let keyless = samlens::Validator::builder()
+    let keyless = Validator::builder()
         .identity_provider(idp)
         .service_provider(
             samlens::ServiceProvider::new("https://sp.example.org/saml/metadata")

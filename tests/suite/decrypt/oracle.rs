@@ -71,7 +71,7 @@ fn what_xmlsec1_encrypts_is_decrypted() {
                 .replace("<xenc:EncryptedData", "<saml:EncryptedAssertion xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"><xenc:EncryptedData")
                 .replace("</xenc:EncryptedData>", "</xenc:EncryptedData></saml:EncryptedAssertion>");
             let now = samlens_forge::encrypted::now(&plain);
-            let outcome = everything_allowed().validate_xml(&xml, samlens::Request::NotGiven, now);
+            let outcome = everything_allowed().validate_xml(&xml, samlens::InResponseTo::Unchecked, now);
             let weak = transport.ends_with("rsa-1_5") || content.contains("tripledes");
             match outcome {
                 Ok(login) => {
@@ -80,10 +80,9 @@ fn what_xmlsec1_encrypts_is_decrypted() {
                 Err(rejection) => assert!(weak, "{content} {transport}: {rejection}\n{xml}"),
             }
             // What is refused outside a signature decrypts all the same: a report shows it.
-            let captured = samlens::capture::Captured::from_xml(xml);
+            let captured = samlens::inspect::Captured::from_xml(xml);
             let expectations = everything_allowed();
-            let report =
-                samlens::inspect(&captured, expectations.expectations(), samlens::Request::NotGiven, now);
+            let report = expectations.inspector().inspect_captured(&captured).at(now);
             let identity =
                 report.identity().or(report.claimed()).unwrap_or_else(|| panic!("{content} {transport}"));
             assert_eq!(identity.name_id.as_deref(), Some("mara.oduya@example.org"), "{content} {transport}");
@@ -176,10 +175,10 @@ fn what_auth0s_packages_encrypt_is_decrypted() {
             .build()
             .unwrap()
     };
-    let now = "2026-01-15T10:01:00Z".parse().unwrap();
+    let now = "2026-01-15T10:01:00Z".parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
     let judged = |validator: &Validator, xml: &str| match validator.validate_xml(
         xml,
-        samlens::Request::Id("_req1"),
+        samlens::InResponseTo::Request("_req1"),
         now,
     ) {
         Ok(login) => {
@@ -226,10 +225,10 @@ fn published_encrypted_messages_never_decrypt_with_our_key_and_say_why() {
     let validator = builder(Shape::Auth0).build().unwrap();
     for file in files {
         let text = fs::read_to_string(corpus.join(file)).unwrap();
-        let captured = samlens::capture::Captured::from_xml(text);
-        let now = "2026-01-15T10:01:00Z".parse().unwrap();
-        let report = samlens::inspect(&captured, validator.expectations(), samlens::Request::NotGiven, now);
-        assert_ne!(report.verdict(), samlens::Verdict::Accepted, "{file}");
+        let captured = samlens::inspect::Captured::from_xml(text);
+        let now = "2026-01-15T10:01:00Z".parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
+        let report = validator.inspector().inspect_captured(&captured).at(now);
+        assert_ne!(report.verdict(), samlens::inspect::Verdict::Accepted, "{file}");
         let found =
             report.findings().iter().find(|finding| finding.code() == samlens::Code::DecryptionFailed);
         println!("{file}: {}", found.map_or("-".to_owned(), ToString::to_string));

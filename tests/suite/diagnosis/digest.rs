@@ -1,6 +1,7 @@
 //! Damage after signing is undone one at a time, and a matching digest proves which it was.
+use samlens::inspect::Report;
 use samlens::{
-    Code, Confidence, Expectations, Finding, IdentityProvider, Profile, Report, Request, ServiceProvider,
+    Code, Confidence, Finding, IdentityProvider, InResponseTo, Profile, ServiceProvider, Validator,
 };
 use samlens_forge::{Login, Message, Shape, Signing, flex, keys};
 
@@ -11,14 +12,18 @@ fn judged(xml: &str) -> Report {
             .build()
             .unwrap()
     };
-    let mut expectations = Expectations::new(Profile::generic()).service_provider(
+    let mut expectations = Validator::builder().profile(Profile::generic()).service_provider(
         ServiceProvider::new("https://sp.example.org/saml/metadata")
             .with_acs("https://sp.example.org/saml/acs"),
     );
     for shape in samlens_forge::SHAPES {
         expectations = expectations.identity_provider(provider(shape.issuer()));
     }
-    samlens::inspect_bytes(xml.as_bytes(), None, &expectations, Request::NotGiven, flex::AT.parse().unwrap())
+    expectations
+        .clone()
+        .inspector()
+        .inspect(xml.as_bytes())
+        .at(flex::AT.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap())
 }
 
 fn causes(report: &Report) -> Vec<&Finding> {
@@ -39,7 +44,7 @@ fn proves(message: &Message, code: Code, says: &str) {
 
 fn pretty(xml: &str) -> String {
     let mut out = Vec::new();
-    samlens::report::pretty(xml, &mut out).unwrap();
+    samlens::inspect::pretty(xml, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -119,7 +124,7 @@ fn validate_accepts_nothing_that_was_repaired() {
     let certificate = samlens::Certificate::from_der(&keys::idp().der()).unwrap();
     let provider =
         IdentityProvider::builder(Shape::Auth0.issuer()).certificates([certificate]).build().unwrap();
-    let validator = samlens::Validator::builder()
+    let validator = Validator::builder()
         .identity_provider(provider)
         .service_provider(
             ServiceProvider::new("https://sp.example.org/saml/metadata")
@@ -128,9 +133,9 @@ fn validate_accepts_nothing_that_was_repaired() {
         .build()
         .unwrap();
     let message = Login::new(Shape::Auth0).sign_response(Signing::new(keys::idp())).message();
-    let at = flex::AT.parse().unwrap();
-    assert!(validator.validate_xml(message.xml(), Request::NotGiven, at).is_ok());
-    let rejection = validator.validate_xml(&pretty(message.xml()), Request::NotGiven, at).unwrap_err();
+    let at = flex::AT.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
+    assert!(validator.validate_xml(message.xml(), InResponseTo::Unchecked, at).is_ok());
+    let rejection = validator.validate_xml(&pretty(message.xml()), InResponseTo::Unchecked, at).unwrap_err();
     assert_eq!(rejection.findings().len(), 1);
     assert!(!rejection.findings()[0].message().contains("proved"));
 }

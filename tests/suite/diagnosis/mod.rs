@@ -7,10 +7,10 @@ mod report;
 mod table;
 mod wrong_captures;
 
-use samlens::report::{Clock, inspect_bytes_by};
+use samlens::inspect::Report;
 use samlens::{
-    Certificate, Code, Confidence, Expectations, Finding, IdentityProvider, Pattern, Profile, Report,
-    Request, ServiceProvider,
+    Certificate, Code, Confidence, Finding, IdentityProvider, InResponseTo, Pattern, Profile,
+    ServiceProvider, Validator,
 };
 use samlens_forge::{Login, Message, Shape, Signing, flex, keys};
 
@@ -76,7 +76,8 @@ impl Case {
     }
 
     pub fn judge(&self) -> Report {
-        let mut expectations = Expectations::new(self.profile.clone())
+        let mut expectations = Validator::builder()
+            .profile(self.profile.clone())
             .service_provider(ServiceProvider::new(flex::SP_ENTITY_ID).with_acs(flex::ACS));
         for (issuer, key) in &self.providers {
             let certificate = Certificate::from_der(&key.der()).unwrap();
@@ -84,15 +85,17 @@ impl Case {
             expectations = expectations.identity_provider(provider);
         }
         let request = match self.request {
-            Some(id) => Request::Id(id),
-            None if self.idp_initiated => Request::IdpInitiated,
-            None => Request::NotGiven,
+            Some(id) => InResponseTo::Request(id),
+            None if self.idp_initiated => InResponseTo::Unsolicited,
+            None => InResponseTo::Unchecked,
         };
-        let clock = match self.at {
-            Some(at) => Clock::Given(at.parse().unwrap()),
-            None => Clock::Present("2026-11-24T08:00:00Z".parse().unwrap()),
-        };
-        inspect_bytes_by(self.input.as_bytes(), None, &expectations, request, clock)
+        let inspector = expectations.inspector();
+        let inspection = inspector.inspect(self.input.as_bytes()).in_response_to(request);
+        let instant = |text: &str| text.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
+        match self.at {
+            Some(at) => inspection.at(instant(at)),
+            None => inspection.also_as_captured().at(instant("2026-11-24T08:00:00Z")),
+        }
     }
 
     /// What is wrong with the report, or nothing.
@@ -149,7 +152,7 @@ pub fn signed(shape: Shape) -> Login {
 
 pub fn pretty(xml: &str) -> String {
     let mut out = Vec::new();
-    samlens::report::pretty(xml, &mut out).unwrap();
+    samlens::inspect::pretty(xml, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -1,8 +1,8 @@
 //! What the report's room offers besides reports: the schema, explanations, outlines and indented XML.
-use samlens::explain::{self, Answer};
-use samlens::report::{HumanOptions, Outline, SCHEMA, pretty};
-use samlens::xml::{Document, Element, Node};
-use samlens::{Class, Code, Expectations, Limits, Pattern, Profile, Request};
+use samlens::inspect::explain::{self, Answer};
+use samlens::inspect::{HumanOptions, Outline, SCHEMA, pretty};
+use samlens::internals::xml::{Document, Element, Node};
+use samlens::{Class, Code, Limits, Pattern, Profile, Validator};
 use std::path::{Path, PathBuf};
 
 fn indented(xml: &str) -> String {
@@ -63,8 +63,7 @@ fn output_stays_in_proportion_to_deeply_nested_input() {
 #[test]
 fn an_outline_reads_the_status_message_where_auth0_writes_it() {
     let xml = r#"<p:Response xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol"><p:Status><p:StatusCode Value="urn:r"><p:StatusCode Value="urn:denied"/></p:StatusCode><p:StatusMessage Value="no roles"/></p:Status></p:Response>"#;
-    let document = Document::parse(xml, &Limits::default()).unwrap();
-    let outline = Outline::of(&document);
+    let outline = Outline::of(xml, &Limits::default()).unwrap();
     let fields: Vec<_> = outline.fields().iter().map(|field| (field.name, field.value.as_str())).collect();
     let expected = [("StatusCode", "urn:r"), ("StatusCode", "urn:denied"), ("StatusMessage", "no roles")];
     assert_eq!(fields, expected);
@@ -73,8 +72,10 @@ fn an_outline_reads_the_status_message_where_auth0_writes_it() {
 #[test]
 fn an_outline_shows_the_whole_value_around_a_comment() {
     let xml = r#"<a:Assertion xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion"><a:Subject><a:NameID>admin@corp<!-- -->.evil</a:NameID></a:Subject></a:Assertion>"#;
-    let document = Document::parse(xml, &Limits::default()).unwrap();
-    assert_eq!(Outline::of(&document).claimed().name_id.as_deref(), Some("admin@corp.evil"));
+    assert_eq!(
+        Outline::of(xml, &Limits::default()).unwrap().claimed().name_id.as_deref(),
+        Some("admin@corp.evil")
+    );
 }
 
 #[test]
@@ -150,11 +151,11 @@ fn content(element: Element<'_>) -> Vec<String> {
 /// Every report on these captures keeps the schema, the page's width, and the terminal.
 fn reports_are_sound(paths: &[PathBuf]) -> usize {
     let schema = jsonschema::validator_for(&serde_json::from_str(SCHEMA).unwrap()).unwrap();
-    let expectations = Expectations::new(Profile::flex(Pattern::A));
-    let now = "2026-01-15T10:01:00Z".parse().unwrap();
+    let expectations = Validator::builder().profile(Profile::flex(Pattern::A));
+    let now = "2026-01-15T10:01:00Z".parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
     for path in paths {
         let bytes = std::fs::read(path).unwrap();
-        let report = samlens::inspect_bytes(&bytes, None, &expectations, Request::NotGiven, now);
+        let report = expectations.clone().inspector().inspect(&bytes).at(now);
         let json = report.to_json();
         let broken: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
         assert_eq!(broken, Vec::<String>::new(), "{path:?}");
@@ -196,7 +197,7 @@ fn indenting_changes_no_value_of_the_corpus() {
         let Ok(before) = Document::parse(&xml, &limits) else { continue };
         let after = Document::parse(&after, &limits).unwrap_or_else(|error| panic!("{path:?}: {error:?}"));
         assert_eq!(content(before.root()), content(after.root()), "{path:?}");
-        let outline = Outline::of(&before);
+        let outline = Outline::of(&xml, &limits).unwrap();
         let text = outline.to_human(&HumanOptions::default());
         assert!(text.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{path:?}");
         compared += 1;

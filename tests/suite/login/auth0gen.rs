@@ -49,7 +49,7 @@ fn all_eight_shapes_are_accepted() {
                 assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
                 let response = String::from_utf8(output.stdout).unwrap();
                 let login = validator
-                    .validate_reply(response.trim(), samlens::Request::Id("_req1"), issued)
+                    .validate(response.trim(), samlens::InResponseTo::Request("_req1"), issued)
                     .unwrap_or_else(|rejection| panic!("{roles} {sign_response} {signature}: {rejection}"));
                 assert_eq!(login.name_id(), "mara.oduya@example.org");
                 let roles: Vec<&str> = login.values("roles").flat_map(|value| value.split(',')).collect();

@@ -1,5 +1,5 @@
 //! Instants: xs:dateTime in UTC, strictly.
-use samlens::assertion::{InstantError, parse_instant};
+use samlens::internals::assertion::{InstantError, parse_instant};
 
 fn rfc3339(text: &str) -> String {
     parse_instant(text).unwrap().to_rfc3339()

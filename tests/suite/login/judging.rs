@@ -1,9 +1,8 @@
 //! What a report concludes where something that decides was not given, and where nothing is to be said.
 use chrono::{DateTime, TimeDelta, Utc};
-use samlens::capture::Captured;
+use samlens::inspect::{Captured, Outcome, Report, Verdict};
 use samlens::{
-    Certificate, Code, Expectations, IdentityProvider, Outcome, Pattern, Profile, Report, Request,
-    ServiceProvider, Verdict, inspect, inspect_bytes,
+    Certificate, Code, IdentityProvider, Pattern, Profile, ServiceProvider, Validator, ValidatorBuilder,
 };
 use samlens_forge::messages::{logout_request, signed_query};
 use samlens_forge::{KeyInfo, Login, Part, Shape, Signing, flex, keys};
@@ -12,19 +11,19 @@ fn certificate() -> Certificate {
     Certificate::from_der(&keys::idp().der()).unwrap()
 }
 
-/// Expectations without any key.
-fn keyless() -> Expectations {
+/// ValidatorBuilder without any key.
+fn keyless() -> ValidatorBuilder {
     let service_provider = ServiceProvider::new(flex::SP_ENTITY_ID).with_acs(flex::ACS);
-    Expectations::new(Profile::flex(Pattern::A)).service_provider(service_provider)
+    Validator::builder().profile(Profile::flex(Pattern::A)).service_provider(service_provider)
 }
 
-fn trusting() -> Expectations {
+fn trusting() -> ValidatorBuilder {
     let idp = IdentityProvider::builder(flex::ISSUER).certificate(certificate()).build().unwrap();
     keyless().identity_provider(idp)
 }
 
-fn judged(login: &Login, expectations: &Expectations, at: DateTime<Utc>) -> Report {
-    inspect(&Captured::from_xml(login.xml()), expectations, Request::NotGiven, at)
+fn judged(login: &Login, expectations: &ValidatorBuilder, at: DateTime<Utc>) -> Report {
+    expectations.clone().inspector().inspect_captured(&Captured::from_xml(login.xml())).at(at)
 }
 
 fn now() -> DateTime<Utc> {
@@ -65,7 +64,7 @@ fn a_signature_that_no_key_was_given_for_did_not_pass() {
     assert_eq!(outcome(&report, "signature"), Outcome::NotRun(Code::NoTrustedCertificate));
     let query = signed_query("SAMLRequest", &logout_request().xml(), None, &signing());
     let url = format!("https://sp.example.org/saml/slo?{query}");
-    let report = inspect_bytes(url.as_bytes(), None, &keyless(), Request::NotGiven, now());
+    let report = keyless().inspector().inspect(url.as_bytes()).at(now());
     assert_eq!(outcome(&report, "signature"), Outcome::NotRun(Code::NoTrustedCertificate), "{report:#?}");
 }
 

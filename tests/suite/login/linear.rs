@@ -2,8 +2,8 @@
 //! (invariant: bounded).
 
 use crate::linear::{assert_linear, no_limits, repeated};
-use samlens::capture::Captured;
-use samlens::{Request, Validator, inspect};
+use samlens::inspect::Captured;
+use samlens::{InResponseTo, Validator};
 use samlens_forge::{Encryption, Login, Shape, keys};
 
 const NAMESPACES: &str = r#"xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:d="http://www.w3.org/2000/09/xmldsig#""#;
@@ -85,8 +85,9 @@ fn refusing_what_nobody_signed_is_linear() {
     for (name, make) in SHAPES {
         assert_linear(name, 4_000, |size| {
             let (validator, text) = (validator(), make(size));
-            let now = samlens_forge::flex::AT.parse().unwrap();
-            Box::new(move || drop(validator.validate_xml(&text, Request::NotGiven, now).unwrap_err()))
+            let now =
+                samlens_forge::flex::AT.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
+            Box::new(move || drop(validator.validate_xml(&text, InResponseTo::Unchecked, now).unwrap_err()))
         });
     }
 }
@@ -96,10 +97,11 @@ fn a_report_on_what_nobody_signed_is_linear() {
     for (name, make) in SHAPES {
         assert_linear(name, 1_500, |size| {
             let (validator, captured) = (validator(), Captured::from_xml(make(size)));
-            let now = samlens_forge::flex::AT.parse().unwrap();
+            let now =
+                samlens_forge::flex::AT.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
             Box::new(move || {
-                let report = inspect(&captured, validator.expectations(), Request::NotGiven, now);
-                assert_eq!(report.verdict(), samlens::Verdict::Rejected);
+                let report = validator.inspector().inspect_captured(&captured).at(now);
+                assert_eq!(report.verdict(), samlens::inspect::Verdict::Rejected);
             })
         });
     }
@@ -132,7 +134,7 @@ fn looking_for_a_damage_is_linear() {
             let (validator, captured) = (validator(), Captured::from_xml(text));
             let now = samlens_forge::encrypted::now(&login);
             Box::new(move || {
-                let report = inspect(&captured, validator.expectations(), Request::NotGiven, now);
+                let report = validator.inspector().inspect_captured(&captured).at(now);
                 assert_eq!(report.root().unwrap().code().as_str(), "digest-mismatch");
             })
         });
@@ -152,7 +154,7 @@ fn what_anybody_encrypted_is_judged_in_linear_time() {
             let text = login.message().xml().to_owned();
             let now = samlens_forge::encrypted::now(&login);
             Box::new(move || {
-                let refused = validator.validate_xml(&text, Request::NotGiven, now).unwrap_err();
+                let refused = validator.validate_xml(&text, InResponseTo::Unchecked, now).unwrap_err();
                 assert_eq!(refused.code().as_str(), "decryption-failed");
             })
         });

@@ -1,34 +1,32 @@
 //! Logout messages are obeyed only where they are signed, for this service, and in time.
 
-use samlens::capture::Captured;
+use samlens::inspect::{Captured, Outcome, Verdict};
 use samlens::replay::{MemoryCache, Replay, ReplayCache};
-use samlens::{
-    Expectations, IdentityProvider, Outcome, Profile, Request, ServiceProvider, Validator, Verdict, inspect,
-};
+use samlens::{IdentityProvider, InResponseTo, Profile, ServiceProvider, Validator, ValidatorBuilder};
 use samlens_forge::messages::{
     ACS, IDP, Message, SLO, SP, builder, certificate, logout_request, logout_response, now, signed_query,
     validator,
 };
 use samlens_forge::{Element, Encryption, Login, Shape, Signing, keys};
 
-const SENT: Request<'static> = Request::Id("_sent1");
+const SENT: InResponseTo<'static> = InResponseTo::Request("_sent1");
 
 fn signing() -> Signing {
     Signing::new(keys::idp())
 }
 
 /// What a service without a private key expects.
-fn bare() -> Expectations {
+fn bare() -> ValidatorBuilder {
     let service_provider = ServiceProvider::new(SP).with_acs(ACS).with_single_logout(SLO);
-    Expectations::new(Profile::generic()).service_provider(service_provider)
+    Validator::builder().profile(Profile::generic()).service_provider(service_provider)
 }
 
 /// The code of `validate_logout`, `accepted` where it accepts; a report must come to the same verdict.
 fn code(message: &Message) -> String {
-    let request = if message.xml().contains("LogoutResponse") { SENT } else { Request::NotGiven };
+    let request = if message.xml().contains("LogoutResponse") { SENT } else { InResponseTo::Unchecked };
     let outcome = validator().validate_logout(&message.base64(), request, now());
     let captured = Captured::from_xml(message.xml());
-    let report = inspect(&captured, validator().expectations(), request, now());
+    let report = validator().inspector().inspect_captured(&captured).in_response_to(request).at(now());
     assert_eq!(report.verdict() == Verdict::Accepted, outcome.is_ok(), "{outcome:?} {report:#?}");
     outcome.err().map_or("accepted".to_owned(), |rejection| rejection.code().to_string())
 }
@@ -54,7 +52,7 @@ fn a_signed_response_answers_the_request() {
     assert!(!logout.is_request());
     assert_eq!(logout.in_response_to(), Some("_sent1"));
     assert!(!logout.is_partial());
-    let other = validator().validate_logout(&response.base64(), Request::Id("_other"), now());
+    let other = validator().validate_logout(&response.base64(), InResponseTo::Request("_other"), now());
     assert_eq!(other.unwrap_err().code().as_str(), "in-response-to-mismatch");
     assert_eq!(
         code(&logout_response().edit(|e| drop(e.unset("InResponseTo"))).sign(&signing())),
@@ -120,7 +118,13 @@ fn a_logout_message_is_obeyed_for_an_hour_at_most() {
     let request = logout_request().edit(|e| drop(e.unset("NotOnOrAfter"))).sign(&signing()).base64();
     let response = logout_response().sign(&signing()).base64();
     for message in [request, response] {
-        let at = |time: &str| validator().validate_logout(&message, SENT, time.parse().unwrap());
+        let at = |time: &str| {
+            validator().validate_logout(
+                &message,
+                SENT,
+                time.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap(),
+            )
+        };
         // Issued at ten; the clocks may differ by three minutes.
         let logout = at("2026-01-15T11:02:59Z").unwrap();
         assert_eq!(logout.not_on_or_after().to_rfc3339(), "2026-01-15T11:00:00+00:00");
@@ -135,7 +139,7 @@ fn a_logout_message_is_obeyed_for_an_hour_at_most() {
     let later = unbound.validate_logout(
         &logout_response().sign(&signing()).base64(),
         SENT,
-        "2027-01-15T11:00:00Z".parse().unwrap(),
+        "2027-01-15T11:00:00Z".parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap(),
     );
     assert!(later.is_ok(), "{later:?}");
     let earlier = validator().validate_logout(&logout_request().sign(&signing()).base64(), SENT, now());
@@ -207,7 +211,13 @@ fn metadata_past_its_valid_until_is_not_used() {
         .build()
         .unwrap();
     let message = logout_request().sign(&signing()).base64();
-    let at = |instant: &str| trusting.validate_logout(&message, SENT, instant.parse().unwrap());
+    let at = |instant: &str| {
+        trusting.validate_logout(
+            &message,
+            SENT,
+            instant.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap(),
+        )
+    };
     assert!(at("2026-01-15T09:59:59Z").is_ok());
     let refused = at("2026-01-15T10:00:00Z").unwrap_err();
     assert_eq!(
@@ -221,7 +231,7 @@ fn whose_sessions_end_is_told_from_what_was_not_decrypted() {
     let keyless = |message: &Message| {
         let idp = IdentityProvider::builder(IDP).certificate(certificate("idp-rsa2048")).build().unwrap();
         let bare = bare().identity_provider(idp);
-        let report = inspect(&Captured::from_xml(message.xml()), &bare, Request::NotGiven, now());
+        let report = bare.clone().inspector().inspect_captured(&Captured::from_xml(message.xml())).at(now());
         report.root().unwrap().message().to_owned()
     };
     let nobody = logout_request().edit(|e| drop(e.take("NameID"))).sign(&signing());
@@ -240,7 +250,8 @@ fn whose_sessions_end_is_told_from_what_was_not_decrypted() {
 fn a_report_without_an_entity_id_does_not_say_who_sent_it() {
     let expectations = bare().certificate(certificate("idp-rsa2048"));
     let message = logout_request().sign(&signing());
-    let report = inspect(&Captured::from_xml(message.xml()), &expectations, Request::NotGiven, now());
+    let report =
+        expectations.clone().inspector().inspect_captured(&Captured::from_xml(message.xml())).at(now());
     assert_eq!(report.verdict(), Verdict::Inconclusive, "{report:#?}");
     let outcome = |name: &str| report.checks().iter().find(|check| check.name == name).unwrap().outcome;
     assert_eq!(outcome("issuer"), Outcome::NotRun(samlens::Code::IssuerNotGiven));
@@ -256,7 +267,10 @@ fn a_response_to_a_login_is_no_logout_message() {
         "SAML_VALIDATION_FAILED: structure-invalid: this is a SAML 2.0 Response, not a logout message"
     );
     let logout = logout_request().sign(&signing());
-    assert_eq!(validator().validate(&logout.base64(), now()).unwrap_err().code().as_str(), "not-a-response");
+    assert_eq!(
+        validator().validate(&logout.base64(), InResponseTo::Unchecked, now()).unwrap_err().code().as_str(),
+        "not-a-response"
+    );
 }
 
 #[test]
@@ -280,7 +294,7 @@ fn wrapping_is_refused_as_in_a_response() {
 fn a_report_verifies_the_services_own_request_with_its_own_certificate() {
     let idp = IdentityProvider::builder(IDP)
         .certificate(certificate("idp-rsa2048"))
-        .single_logout(samlens::trust::Endpoint::new(
+        .single_logout(samlens::metadata::Endpoint::new(
             "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect",
             "https://idp.example.org/slo",
         ))
@@ -300,7 +314,8 @@ fn a_report_verifies_the_services_own_request_with_its_own_certificate() {
             e.set("Destination", "https://idp.example.org/slo");
         })
         .sign(&Signing::new(keys::key("sp-encryption")));
-    let report = inspect(&Captured::from_xml(own.xml()), validator.expectations(), SENT, now());
+    let report =
+        validator.inspector().inspect_captured(&Captured::from_xml(own.xml())).in_response_to(SENT).at(now());
     assert_eq!(report.verdict(), Verdict::Accepted, "{report:#?}");
     assert!(report.checks().iter().all(|check| check.outcome == Outcome::Pass), "{:?}", report.checks());
 }

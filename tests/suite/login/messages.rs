@@ -1,9 +1,8 @@
 //! AuthnRequests are judged against what is configured, and a response against the request that it answers.
 
-use samlens::capture::{Capture, Captured};
+use samlens::inspect::{Capture, Captured, Report, Verdict};
 use samlens::{
-    Code, Expectations, IdentityProvider, Limits, Profile, Report, Request, ServiceProvider, Severity,
-    Verdict, inspect, inspect_pair,
+    Code, IdentityProvider, Limits, Profile, ServiceProvider, Severity, Validator, ValidatorBuilder,
 };
 use samlens_forge::messages::{ACS, IDP, Message, SP, certificate, now, signed_query, validator};
 use samlens_forge::{AuthnRequest, Element, Login, Shape, Signing, keys};
@@ -21,19 +20,20 @@ fn asked() -> Message {
     Message(request.element())
 }
 
-fn expectations() -> Expectations {
-    let endpoint = samlens::trust::Endpoint::new("urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect", SSO);
+fn expectations() -> ValidatorBuilder {
+    let endpoint =
+        samlens::metadata::Endpoint::new("urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect", SSO);
     let idp = IdentityProvider::builder(IDP)
         .certificate(certificate("idp-rsa2048"))
         .single_sign_on(endpoint)
         .build();
-    Expectations::new(Profile::generic()).identity_provider(idp.unwrap()).service_provider(
+    Validator::builder().profile(Profile::generic()).identity_provider(idp.unwrap()).service_provider(
         ServiceProvider::new(SP).with_acs(ACS).with_certificate(certificate("sp-encryption")),
     )
 }
 
 fn report(message: &Message) -> Report {
-    inspect(&Captured::from_xml(message.xml()), &expectations(), Request::NotGiven, now())
+    expectations().inspector().inspect_captured(&Captured::from_xml(message.xml())).at(now())
 }
 
 fn line(message: &Message) -> String {
@@ -85,7 +85,7 @@ fn a_signed_request_is_verified_with_the_services_certificate() {
     };
     let verdict = |url: &str| {
         let capture = Capture::read(url.as_bytes(), &Limits::default()).unwrap();
-        inspect(capture.chosen(None).unwrap(), &expectations(), Request::NotGiven, now()).verdict()
+        expectations().inspector().inspect_captured(capture.chosen(None).unwrap()).at(now()).verdict()
     };
     assert_eq!(verdict(&url(&own_signing())), Verdict::Accepted);
     assert_eq!(verdict(&url(&Signing::new(keys::idp()))), Verdict::Rejected);
@@ -150,7 +150,12 @@ fn everything_that_a_request_asks_for_is_shown() {
 fn pair(request: &Message, login: &Login) -> Report {
     let login = login.clone().sign_response(Signing::new(keys::idp()));
     let (request, response) = (Captured::from_xml(request.xml()), Captured::from_xml(login.xml()));
-    inspect_pair(&response, &request, validator().expectations(), now()).unwrap()
+    validator()
+        .inspector()
+        .inspect_captured(&response)
+        .request_message(&request)
+        .map(|inspection| inspection.at(now()))
+        .unwrap()
 }
 
 fn unmet(request: &Message, login: &Login) -> Vec<String> {
@@ -249,7 +254,13 @@ fn a_response_before_its_request() {
 #[test]
 fn what_is_no_request_cannot_be_paired() {
     let response = Captured::from_xml(answer().xml());
-    let error = inspect_pair(&response, &response, &expectations(), now()).unwrap_err().to_string();
+    let error = expectations()
+        .inspector()
+        .inspect_captured(&response)
+        .request_message(&response)
+        .map(|inspection| inspection.at(now()))
+        .unwrap_err()
+        .to_string();
     assert!(
         error.starts_with(
             "the request is no AuthnRequest: Response stands where a SAML 2.0 AuthnRequest should"
@@ -257,7 +268,14 @@ fn what_is_no_request_cannot_be_paired() {
         "{error}"
     );
     let broken = Captured::from_xml("<a>");
-    assert!(inspect_pair(&response, &broken, &expectations(), now()).is_err());
+    assert!(
+        expectations()
+            .inspector()
+            .inspect_captured(&response)
+            .request_message(&broken)
+            .map(|inspection| inspection.at(now()))
+            .is_err()
+    );
 }
 
 #[test]
@@ -276,7 +294,7 @@ fn other_messages_are_named_and_not_judged() {
             "this is SAML metadata, not a SAML 2.0 Response",
         ),
     ] {
-        let report = inspect(&Captured::from_xml(xml), &expectations(), Request::NotGiven, now());
+        let report = expectations().inspector().inspect_captured(&Captured::from_xml(xml)).at(now());
         assert_eq!(report.verdict(), Verdict::Unreadable);
         assert_eq!(report.root().unwrap().message(), message);
     }

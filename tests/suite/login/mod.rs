@@ -8,5 +8,6 @@ mod logout;
 mod messages;
 mod model;
 mod redirect;
+mod service;
 mod validate;
 mod worker;

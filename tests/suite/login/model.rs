@@ -1,7 +1,7 @@
 //! The typed model: what it reads, exactly, and what it refuses to read.
 use samlens::Limits;
-use samlens::assertion::{Assertion, Response};
-use samlens::xml::Document;
+use samlens::internals::assertion::{Assertion, Response};
+use samlens::internals::xml::Document;
 
 const NAMESPACES: &str = r#"xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 const STATUS: &str =

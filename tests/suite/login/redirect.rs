@@ -1,15 +1,14 @@
 //! Signatures of the Redirect binding cover the octets of the query as they were received.
 
-use samlens::capture::Capture;
-use samlens::report::{KeySource, SignatureOutcome};
-use samlens::{Limits, Request, Severity, Validator, Verdict, inspect};
+use samlens::inspect::{Capture, KeySource, SignatureOutcome, Verdict};
+use samlens::{Handling, InResponseTo, Limits, Validator};
 use samlens_forge::messages::{
     SLO, logout_request, now, query, redirect, signed_query, validator, with_keys,
 };
 use samlens_forge::{Algorithm, Digest, Signing, keys};
 
 fn code(validator: &Validator, query: &str) -> String {
-    match validator.validate_logout_redirect(query, Request::NotGiven, now()) {
+    match validator.validate_logout_redirect(query, InResponseTo::Unchecked, now()) {
         Ok(logout) => {
             assert_eq!(logout.name_id(), Some("mara.oduya@example.org"));
             "accepted".to_owned()
@@ -162,7 +161,7 @@ fn sha1_and_small_keys_are_the_policys() {
     let query = signed_query("SAMLRequest", &logout_request().xml(), None, &sha1);
     assert_eq!(code(&validator(), &query), "algorithm-weak");
     let mut policy = samlens::Policy::default();
-    policy.sha1 = Severity::Warning;
+    policy.sha1 = Handling::Warn;
     let lenient = samlens_forge::messages::builder(&["idp-rsa2048"]).policy(policy).build().unwrap();
     assert_eq!(code(&lenient, &query), "accepted");
     let small = Signing::new(keys::key("idp-rsa1024"));
@@ -175,7 +174,7 @@ fn a_report_shows_the_signature_of_the_query() {
     let url = format!("{SLO}?{}", signed());
     let capture = Capture::read(url.as_bytes(), &Limits::default()).unwrap();
     let message = capture.chosen(None).unwrap();
-    let report = inspect(message, validator().expectations(), Request::NotGiven, now());
+    let report = validator().inspector().inspect_captured(message).at(now());
     assert_eq!(report.verdict(), Verdict::Accepted, "{report:#?}");
     let [signature] = report.signatures() else { panic!("{report:#?}") };
     assert_eq!(signature.element, "Query");
@@ -185,7 +184,7 @@ fn a_report_shows_the_signature_of_the_query() {
     assert_eq!(report.identity().unwrap().name_id.as_deref(), Some("mara.oduya@example.org"));
     let changed = url.replace("a%20state", "b");
     let capture = Capture::read(changed.as_bytes(), &Limits::default()).unwrap();
-    let report = inspect(capture.chosen(None).unwrap(), validator().expectations(), Request::NotGiven, now());
+    let report = validator().inspector().inspect_captured(capture.chosen(None).unwrap()).at(now());
     assert_eq!(report.verdict(), Verdict::Rejected);
     assert_eq!(report.root().unwrap().code().as_str(), "signature-value-mismatch");
     assert_eq!(report.signatures()[0].outcome, SignatureOutcome::Invalid);
@@ -196,8 +195,7 @@ fn a_report_leads_with_what_is_wrong_with_the_query() {
     for twice in ["&RelayState=again", "&Signature=AA%3D%3D", "&SigAlg=x"] {
         let url = format!("{SLO}?{}{twice}", signed());
         let capture = Capture::read(url.as_bytes(), &Limits::default()).unwrap();
-        let report =
-            inspect(capture.chosen(None).unwrap(), validator().expectations(), Request::NotGiven, now());
+        let report = validator().inspector().inspect_captured(capture.chosen(None).unwrap()).at(now());
         assert_eq!(report.verdict(), Verdict::Rejected);
         let root = report.root().unwrap();
         assert_eq!(root.code().as_str(), "query-malformed", "{twice}");
@@ -225,7 +223,7 @@ fn an_algorithm_that_is_not_on_the_list_is_named() {
     assert_eq!(code(&validator(), &query), "algorithm-refused");
     let url = format!("{SLO}?{query}");
     let capture = Capture::read(url.as_bytes(), &Limits::default()).unwrap();
-    let report = inspect(capture.chosen(None).unwrap(), validator().expectations(), Request::NotGiven, now());
+    let report = validator().inspector().inspect_captured(capture.chosen(None).unwrap()).at(now());
     assert_eq!(report.signatures()[0].algorithm.as_deref(), Some(uri));
     assert_eq!(report.root().unwrap().actual(), Some(uri));
 }

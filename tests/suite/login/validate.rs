@@ -1,10 +1,10 @@
 //! What the validator accepts and refuses, each rule by itself, and that `inspect` says the same.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use samlens::capture::Captured;
+use samlens::inspect::{Captured, Verdict};
 use samlens::{
-    Certificate, Code, Error, IdentityProvider, Limits, Pattern, Policy, Profile, Request, ServiceProvider,
-    Severity, Validator, ValidatorBuilder, Verdict, inspect,
+    Certificate, Code, Error, Handling, IdentityProvider, InResponseTo, Limits, Pattern, Policy, Profile,
+    ServiceProvider, Validator, ValidatorBuilder,
 };
 use samlens_forge::login::{AUTHN_FAILED, Part, RESPONDER};
 use samlens_forge::signing::{Algorithm, Digest, KeyInfo, SignatureLayout};
@@ -38,10 +38,19 @@ fn validator() -> Validator {
 }
 
 /// The code of `validate`, none where it accepts; `inspect` must come to the same verdict.
-fn judged(validator: &Validator, login: &Login, request: Request<'_>, now: DateTime<Utc>) -> Option<Code> {
+fn judged(
+    validator: &Validator,
+    login: &Login,
+    request: InResponseTo<'_>,
+    now: DateTime<Utc>,
+) -> Option<Code> {
     let message = login.message();
-    let result = validator.validate_reply(&message.base64(), request, now);
-    let report = inspect(&Captured::from_xml(message.xml()), validator.expectations(), request, now);
+    let result = validator.validate(&message.base64(), request, now);
+    let report = validator
+        .inspector()
+        .inspect_captured(&Captured::from_xml(message.xml()))
+        .in_response_to(request)
+        .at(now);
     let accepted = result.is_ok();
     assert_eq!(report.verdict() == Verdict::Accepted, accepted, "{result:?} {report:#?}");
     assert_eq!(report.identity().is_some(), accepted);
@@ -53,7 +62,7 @@ fn judged(validator: &Validator, login: &Login, request: Request<'_>, now: DateT
 }
 
 fn code(login: &Login) -> Option<Code> {
-    judged(&validator(), login, Request::NotGiven, now())
+    judged(&validator(), login, InResponseTo::Unchecked, now())
 }
 
 fn signed_in_every_form(login: &Login) -> [(&'static str, Login); 3] {
@@ -67,13 +76,14 @@ fn signed_in_every_form(login: &Login) -> [(&'static str, Login); 3] {
 
 #[test]
 fn a_login_is_read_exactly_as_signed() {
-    let login = validator().validate(&flex::signed().message().base64(), now()).unwrap();
+    let login =
+        validator().validate(&flex::signed().message().base64(), InResponseTo::Unchecked, now()).unwrap();
     assert_eq!(login.issuer(), "urn:acme-dev.us.auth0.com");
     assert_eq!(login.name_id(), "mara.oduya@example.org");
     assert_eq!(login.name_id_format(), Some("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"));
     assert_eq!(login.session_index(), Some("_Kd8sLq2vXn5tRb7yHw3jPc9mZf6gAe1U"));
     assert_eq!(login.assertion_id(), "_pT3xW8qZbV6nLk2HsRy9CmJf5GdAe7Uo");
-    assert_eq!(login.in_response_to(), Some(flex::REQUEST_ID));
+    assert_eq!(login.in_response_to().id(), Some(flex::REQUEST_ID));
     assert_eq!(login.issue_instant(), Some(at("2026-01-15T10:00:00Z")));
     assert_eq!(login.not_on_or_after(), Some(at("2026-01-15T11:00:00Z")));
     assert_eq!(login.authn_context(), Some("urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified"));
@@ -85,7 +95,8 @@ fn a_login_is_read_exactly_as_signed() {
 
 #[test]
 fn a_login_prints_no_value_of_a_person() {
-    let login = validator().validate(&flex::signed().message().base64(), now()).unwrap();
+    let login =
+        validator().validate(&flex::signed().message().base64(), InResponseTo::Unchecked, now()).unwrap();
     let debug = format!("{login:?} {:?}", login.attributes().collect::<Vec<_>>());
     assert!(!debug.contains("mara") && !debug.contains("Mara") && !debug.contains("supervisor"), "{debug}");
 }
@@ -93,7 +104,8 @@ fn a_login_prints_no_value_of_a_person() {
 #[test]
 fn a_rejection_prints_no_value_of_a_person() {
     let tampered = flex::login().attribute("full_name", &[""]).sign_response(Signing::new(keys::idp()));
-    let rejection = validator().validate(&tampered.message().base64(), now()).unwrap_err();
+    let rejection =
+        validator().validate(&tampered.message().base64(), InResponseTo::Unchecked, now()).unwrap_err();
     assert_eq!(
         rejection.to_string(),
         "ATTRIBUTE_MAPPING_ERROR: attribute-empty: required attribute `full_name` has no value"
@@ -122,7 +134,11 @@ fn every_shape_is_accepted_however_it_is_signed() {
                 .build()
                 .unwrap();
             let when = at(&login.issue_instant) + TimeDelta::seconds(30);
-            assert_eq!(judged(&validator, &login, Request::NotGiven, when), None, "{shape:?} {signing}");
+            assert_eq!(
+                judged(&validator, &login, InResponseTo::Unchecked, when),
+                None,
+                "{shape:?} {signing}"
+            );
         }
     }
 }
@@ -132,7 +148,7 @@ fn every_algorithm_on_the_list_is_verified() {
     use Digest::{Sha1, Sha256, Sha384, Sha512};
     let lenient = |key: &'static keys::Key| {
         let mut policy = Policy::default();
-        policy.sha1 = Severity::Warning;
+        policy.sha1 = Handling::Warn;
         builder(key).policy(policy).build().unwrap()
     };
     for digest in [Sha256, Sha384, Sha512] {
@@ -145,21 +161,25 @@ fn every_algorithm_on_the_list_is_verified() {
         ] {
             let key = keys::key(name);
             let login = flex::login().sign_response(Signing::new(key).algorithm(algorithm).digest(digest));
-            assert_eq!(judged(&lenient(key), &login, Request::NotGiven, now()), None, "{name} {algorithm:?}");
+            assert_eq!(
+                judged(&lenient(key), &login, InResponseTo::Unchecked, now()),
+                None,
+                "{name} {algorithm:?}"
+            );
         }
     }
     let sha1 =
         flex::login().sign_response(Signing::new(keys::idp()).algorithm(Algorithm::Rsa(Sha1)).digest(Sha1));
-    assert_eq!(judged(&lenient(keys::idp()), &sha1, Request::NotGiven, now()), None);
+    assert_eq!(judged(&lenient(keys::idp()), &sha1, InResponseTo::Unchecked, now()), None);
 }
 
 #[test]
 fn sha1_is_refused_unless_the_policy_names_it() {
     let login = flex::login().sign_response(Signing::new(keys::idp()).sha1());
     let strict = builder(keys::idp()).policy(Policy::default()).build().unwrap();
-    assert_eq!(judged(&strict, &login, Request::NotGiven, now()), Some(Code::AlgorithmWeak));
+    assert_eq!(judged(&strict, &login, InResponseTo::Unchecked, now()), Some(Code::AlgorithmWeak));
     let digest_alone = flex::login().sign_response(Signing::new(keys::idp()).digest(Digest::Sha1));
-    assert_eq!(judged(&strict, &digest_alone, Request::NotGiven, now()), Some(Code::AlgorithmWeak));
+    assert_eq!(judged(&strict, &digest_alone, InResponseTo::Unchecked, now()), Some(Code::AlgorithmWeak));
     assert_eq!(code(&login), None, "profile flex warns");
 }
 
@@ -168,7 +188,7 @@ fn a_key_of_1024_bits_is_refused_although_it_verifies() {
     let key = keys::key("idp-rsa1024");
     let login = flex::login().sign_response(Signing::new(key));
     let validator = builder(key).build().unwrap();
-    assert_eq!(judged(&validator, &login, Request::NotGiven, now()), Some(Code::KeyTooSmall));
+    assert_eq!(judged(&validator, &login, InResponseTo::Unchecked, now()), Some(Code::KeyTooSmall));
 }
 
 #[test]
@@ -194,11 +214,10 @@ fn the_embedded_certificate_decides_nothing() {
     let attacker = keys::key("attacker-rsa2048");
     let forged = flex::login().sign_response(Signing::new(attacker));
     assert_eq!(
-        validator().validate(&forged.message().base64(), now()).unwrap_err().code(),
+        validator().validate(&forged.message().base64(), InResponseTo::Unchecked, now()).unwrap_err().code(),
         Code::SignatureValueMismatch
     );
-    let report =
-        inspect(&Captured::from_xml(forged.xml()), validator().expectations(), Request::NotGiven, now());
+    let report = validator().inspector().inspect_captured(&Captured::from_xml(forged.xml())).at(now());
     assert_eq!(report.root().unwrap().code(), Code::SignatureUntrustedKey);
 }
 
@@ -214,7 +233,7 @@ fn any_certificate_of_a_rollover_verifies() {
         .unwrap();
     for key in ["idp-rsa2048", "idp-rotated"] {
         let login = flex::login().sign_response(Signing::new(keys::key(key)));
-        assert_eq!(judged(&validator, &login, Request::NotGiven, now()), None, "{key}");
+        assert_eq!(judged(&validator, &login, InResponseTo::Unchecked, now()), None, "{key}");
     }
 }
 
@@ -225,7 +244,7 @@ fn one_identity_provider_never_vouches_for_another() {
         .certificate(certificate(keys::key("other-tenant")));
     let validator = builder(keys::idp()).identity_provider(other.build().unwrap()).build().unwrap();
     let login = flex::login().sign_response(Signing::new(keys::key("other-tenant")));
-    let result = validator.validate(&login.message().base64(), now());
+    let result = validator.validate(&login.message().base64(), InResponseTo::Unchecked, now());
     assert_eq!(result.unwrap_err().code(), Code::SignatureValueMismatch);
 }
 
@@ -237,11 +256,11 @@ fn a_certificate_outside_its_dates_is_refused() {
         let key = keys::key(name);
         let login = flex::login().sign_response(Signing::new(key));
         let strict = builder(key).build().unwrap();
-        assert_eq!(judged(&strict, &login, Request::NotGiven, now()), Some(expected));
+        assert_eq!(judged(&strict, &login, InResponseTo::Unchecked, now()), Some(expected));
         let mut policy = Policy::default();
-        policy.certificate_dates = Severity::Warning;
+        policy.certificate_dates = Handling::Warn;
         let lenient = builder(key).policy(policy).build().unwrap();
-        assert_eq!(judged(&lenient, &login, Request::NotGiven, now()), None);
+        assert_eq!(judged(&lenient, &login, InResponseTo::Unchecked, now()), None);
     }
 }
 
@@ -249,7 +268,7 @@ fn a_certificate_outside_its_dates_is_refused() {
 fn a_changed_value_is_refused() {
     for (form, login) in signed_in_every_form(&flex::login()) {
         let xml = login.xml().replacen("agent", "admin", 1);
-        let result = validator().validate_xml(&xml, Request::NotGiven, now());
+        let result = validator().validate_xml(&xml, InResponseTo::Unchecked, now());
         assert_eq!(result.unwrap_err().code(), Code::DigestMismatch, "{form}");
     }
 }
@@ -279,9 +298,9 @@ fn the_service_may_want_the_response_signed() {
     let login = flex::login().sign_assertion(Signing::new(keys::idp()));
     assert_eq!(code(&login), None, "profile flex warns");
     let mut policy = Policy::default();
-    policy.response_not_signed = Severity::Error;
+    policy.response_not_signed = Handling::Refuse;
     let strict = builder(keys::idp()).policy(policy).build().unwrap();
-    assert_eq!(judged(&strict, &login, Request::NotGiven, now()), Some(Code::ResponseNotSigned));
+    assert_eq!(judged(&strict, &login, InResponseTo::Unchecked, now()), Some(Code::ResponseNotSigned));
 }
 
 /// One thing wrong in an honestly signed response, and the code that says so.
@@ -325,7 +344,7 @@ fn each_rule_refuses_by_its_own_code() {
 #[test]
 fn times_hold_to_the_second_with_the_skew_applied_once() {
     let login = flex::signed();
-    let judged_at = |instant: &str| judged(&validator(), &login, Request::NotGiven, at(instant));
+    let judged_at = |instant: &str| judged(&validator(), &login, InResponseTo::Unchecked, at(instant));
     assert_eq!(judged_at("2026-01-15T09:56:59Z"), Some(Code::AssertionNotYetValid));
     assert_eq!(judged_at("2026-01-15T09:57:00Z"), None);
     assert_eq!(judged_at("2026-01-15T11:02:59Z"), None);
@@ -334,27 +353,27 @@ fn times_hold_to_the_second_with_the_skew_applied_once() {
         Some(Code::AssertionExpired | Code::ConfirmationExpired)
     ));
     let exact = builder(keys::idp()).clock_skew(TimeDelta::zero()).build().unwrap();
-    assert_eq!(judged(&exact, &login, Request::NotGiven, at("2026-01-15T10:59:59Z")), None);
-    assert!(judged(&exact, &login, Request::NotGiven, at("2026-01-15T11:00:00Z")).is_some());
+    assert_eq!(judged(&exact, &login, InResponseTo::Unchecked, at("2026-01-15T10:59:59Z")), None);
+    assert!(judged(&exact, &login, InResponseTo::Unchecked, at("2026-01-15T11:00:00Z")).is_some());
 }
 
 #[test]
 fn the_request_is_compared_where_it_is_known() {
     let judged = |login: &Login, request| judged(&validator(), login, request, now());
     let answer = flex::signed();
-    assert_eq!(judged(&answer, Request::Id(flex::REQUEST_ID)), None);
-    assert_eq!(judged(&answer, Request::Id("_another")), Some(Code::InResponseToMismatch));
-    assert_eq!(judged(&answer, Request::IdpInitiated), Some(Code::Unsolicited));
+    assert_eq!(judged(&answer, InResponseTo::Request(flex::REQUEST_ID)), None);
+    assert_eq!(judged(&answer, InResponseTo::Request("_another")), Some(Code::InResponseToMismatch));
+    assert_eq!(judged(&answer, InResponseTo::Unsolicited), Some(Code::Unsolicited));
     let unsolicited = flex::login().in_response_to(None).sign_response(Signing::new(keys::idp()));
-    assert_eq!(judged(&unsolicited, Request::IdpInitiated), None);
-    assert_eq!(judged(&unsolicited, Request::Id(flex::REQUEST_ID)), Some(Code::Unsolicited));
+    assert_eq!(judged(&unsolicited, InResponseTo::Unsolicited), None);
+    assert_eq!(judged(&unsolicited, InResponseTo::Request(flex::REQUEST_ID)), Some(Code::Unsolicited));
 }
 
 #[test]
 fn attributes_are_not_asked_for_by_the_generic_profile() {
     let validator = builder(keys::idp()).profile(Profile::generic()).build().unwrap();
     let login = flex::login().without_attribute("roles").sign_response(Signing::new(keys::idp()));
-    assert_eq!(judged(&validator, &login, Request::NotGiven, now()), None);
+    assert_eq!(judged(&validator, &login, InResponseTo::Unchecked, now()), None);
 }
 
 #[test]
@@ -369,14 +388,15 @@ fn roles_may_be_several_values_or_one_separated_by_commas() {
 fn pattern_b_wants_no_team() {
     let validator = builder(keys::idp()).profile(Profile::flex(Pattern::B)).build().unwrap();
     let login = flex::login().without_attribute("team").sign_response(Signing::new(keys::idp()));
-    assert_eq!(judged(&validator, &login, Request::NotGiven, now()), None);
+    assert_eq!(judged(&validator, &login, InResponseTo::Unchecked, now()), None);
 }
 
 /// Invariant: no-repair.
 #[test]
 fn validate_repairs_nothing() {
     let base64 = flex::signed().message().base64();
-    let refused = |value: &str| validator().validate(value, now()).unwrap_err().code();
+    let refused =
+        |value: &str| validator().validate(value, InResponseTo::Unchecked, now()).unwrap_err().code();
     assert!(base64.contains('+'));
     assert_eq!(refused(&base64.replace('+', " ")), Code::NotSaml);
     assert_eq!(
@@ -386,7 +406,9 @@ fn validate_repairs_nothing() {
     assert_eq!(refused(&base64.replace('+', "-").replace('/', "_")), Code::NotSaml);
     assert_eq!(refused(&flex::signed().xml()), Code::NotSaml);
     assert!(
-        validator().validate(&flex::signed().message().base64_lines(76, "\r\n"), now()).is_ok(),
+        validator()
+            .validate(&flex::signed().message().base64_lines(76, "\r\n"), InResponseTo::Unchecked, now())
+            .is_ok(),
         "lines are no damage"
     );
 }
@@ -403,7 +425,8 @@ fn a_message_over_the_limit_is_refused_before_it_is_read() {
     let mut limits = Limits::default();
     limits.max_xml_bytes = 1000;
     let validator = builder(keys::idp()).limits(limits).build().unwrap();
-    let rejection = validator.validate(&flex::signed().message().base64(), now()).unwrap_err();
+    let rejection =
+        validator.validate(&flex::signed().message().base64(), InResponseTo::Unchecked, now()).unwrap_err();
     assert_eq!(rejection.code(), Code::LimitExceeded);
 }
 
@@ -448,23 +471,24 @@ fn a_validator_is_shared_between_threads() {
     let base64 = flex::signed().message().base64();
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| assert!(validator.validate(&base64, now()).is_ok()));
+            scope.spawn(|| assert!(validator.validate(&base64, InResponseTo::Unchecked, now()).is_ok()));
         }
     });
 }
 
 #[test]
 fn without_a_certificate_the_verdict_stays_open() {
-    let expectations = samlens::Expectations::new(Profile::flex(Pattern::A))
+    let expectations = Validator::builder()
+        .profile(Profile::flex(Pattern::A))
         .service_provider(ServiceProvider::new(flex::SP_ENTITY_ID).with_acs(flex::ACS));
     let captured = Captured::from_xml(flex::signed().xml());
-    let report = inspect(&captured, &expectations, Request::NotGiven, now());
+    let report = expectations.clone().inspector().inspect_captured(&captured).at(now());
     assert_eq!(report.verdict(), Verdict::Inconclusive);
     assert_eq!(report.class(), None);
     assert!(report.identity().is_none());
     assert_eq!(report.claimed().unwrap().name_id.as_deref(), Some("mara.oduya@example.org"));
     let tampered = Captured::from_xml(flex::signed().xml().replacen("agent", "admin", 1));
-    let report = inspect(&tampered, &expectations, Request::NotGiven, now());
+    let report = expectations.clone().inspector().inspect_captured(&tampered).at(now());
     assert_eq!(report.verdict(), Verdict::Rejected);
 }
 
@@ -475,9 +499,9 @@ fn an_assertion_cut_out_of_its_response_is_never_accepted() {
     let start = response.find("<saml:Assertion").unwrap();
     let end = response.find("</saml:Assertion>").unwrap() + "</saml:Assertion>".len();
     let xml = &response[start..end];
-    let rejection = validator().validate_xml(xml, Request::NotGiven, now()).unwrap_err();
+    let rejection = validator().validate_xml(xml, InResponseTo::Unchecked, now()).unwrap_err();
     assert_eq!(rejection.code(), Code::NotAResponse);
-    let report = inspect(&Captured::from_xml(xml), validator().expectations(), Request::NotGiven, now());
+    let report = validator().inspector().inspect_captured(&Captured::from_xml(xml)).at(now());
     assert_eq!(report.verdict(), Verdict::Rejected);
-    assert_eq!(report.signatures()[0].outcome, samlens::report::SignatureOutcome::Valid);
+    assert_eq!(report.signatures()[0].outcome, samlens::inspect::SignatureOutcome::Valid);
 }

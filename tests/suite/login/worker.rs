@@ -1,8 +1,6 @@
 //! What Flex will make of a login: the predicted worker, its type suffixes and its warnings.
-use samlens::{
-    Expectations, IdentityProvider, Pattern, Profile, Report, Request, ServiceProvider, Verdict, Worker,
-    inspect_bytes,
-};
+use samlens::inspect::{Report, Verdict, Worker};
+use samlens::{IdentityProvider, Pattern, Profile, ServiceProvider, Validator};
 use samlens_forge::{Attribute, Login, Signing, flex, idp_metadata, key};
 use serde_json::{Value, json};
 
@@ -197,11 +195,11 @@ fn a_mapping_names_the_attributes_of_the_worker() {
 /// A login judged with these identity providers, the first being the organisation's own.
 fn report(login: Login, profile: Profile, providers: &[IdentityProvider]) -> Report {
     let provider = ServiceProvider::new(flex::SP_ENTITY_ID).with_acs(flex::ACS);
-    let expectations = Expectations::new(profile).service_provider(provider);
+    let expectations = Validator::builder().profile(profile).service_provider(provider);
     let expectations =
         providers.iter().fold(expectations, |all, provider| all.identity_provider(provider.clone()));
-    let now = flex::AT.parse().unwrap();
-    inspect_bytes(login.message().base64().as_bytes(), None, &expectations, Request::NotGiven, now)
+    let now = flex::AT.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
+    expectations.clone().inspector().inspect(login.message().base64().as_bytes()).at(now)
 }
 
 fn tenant() -> IdentityProvider {
@@ -215,7 +213,7 @@ fn an_accepted_login_shows_the_worker_in_both_reports() {
     let json = report.to_json();
     assert_eq!(json["worker"]["identity"], "mara.oduya@example.org");
     assert_eq!(json["worker"]["attributes"]["team"], "north");
-    let human = report.to_human(&samlens::report::HumanOptions::default());
+    let human = report.to_human(&samlens::inspect::HumanOptions::default());
     assert!(human.contains("Worker in Flex"), "{human}");
     assert!(human.contains("client:mara_2Eoduya_40example_2Eorg"), "{human}");
 }
@@ -286,7 +284,7 @@ fn one_attribute_more_is_one_more_for_the_worker() {
 
 #[test]
 fn reports_with_a_worker_and_a_choice_keep_the_schema() {
-    let schema: Value = serde_json::from_str(samlens::report::SCHEMA).unwrap();
+    let schema: Value = serde_json::from_str(samlens::inspect::SCHEMA).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
     let mut login = flex::login();
     login.attributes.push(Attribute::new("skill.int", &["many"]));

@@ -2,7 +2,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use openssl::nid::Nid;
 use openssl::x509::X509;
-use samlens::trust::{Curve, KeyKind};
+use samlens::metadata::{Curve, KeyKind};
 use samlens::{Certificate, ErrorKind};
 use samlens_forge::throwaway::{base64, certificate, certificate_with, ec, ed25519, p256, pem, rsa};
 
@@ -412,7 +412,7 @@ fn it_may_be_shared_between_threads() {
 #[test]
 fn a_report_holds_the_same_words() {
     let certificate = Certificate::from_der(&certificate(&p256(), "idp")).unwrap();
-    let summary = samlens::report::CertificateSummary::from(&certificate);
+    let summary = samlens::inspect::CertificateSummary::from(&certificate);
     assert_eq!(summary.subject, "CN=idp, O=Acme");
     assert_eq!(summary.serial, "BE:EF:01");
     assert_eq!(summary.key, "EC P-256");

@@ -1,7 +1,7 @@
 //! Metadata: which keys and addresses are read out of it, and what is refused.
 
 use super::text::{SAML2, der, document, entity, key, one, refused, role, signing, subjects, x509};
-use samlens::trust::Endpoint;
+use samlens::metadata::Endpoint;
 use samlens::{ErrorKind, IdentityProvider, IdentityProviders, Limits};
 use samlens_forge::throwaway::{base64, certificate};
 

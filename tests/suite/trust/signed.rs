@@ -1,5 +1,5 @@
 //! Signed metadata: verified by the rules of messages, read from the bytes that were digested.
-use samlens::signature::SignedMetadata;
+use samlens::metadata::SignedMetadata;
 use samlens::{Certificate, Error, Limits};
 use samlens_forge::element::{Element, Scope, Style};
 use samlens_forge::{Digest, IdpMetadata, Shape, Signing, idp_metadata, key, keys};

@@ -1,7 +1,7 @@
 //! Canonical forms byte for byte, after Canonical XML 1.0 and Exclusive XML Canonicalization 1.0.
 use samlens::Limits;
-use samlens::xml::canonical::{Canonicalizer, Method};
-use samlens::xml::{Document, Element};
+use samlens::internals::xml::canonical::{Canonicalizer, Method};
+use samlens::internals::xml::{Document, Element};
 use samlens_forge::documents::{Random, tree};
 use std::process::Command;
 

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use samlens::Limits;
-use samlens::xml::Document;
+use samlens::internals::xml::Document;
 use samlens_forge::documents::{Random, damaged, tree};
 use std::path::{Path, PathBuf};
 use std::process::Command;

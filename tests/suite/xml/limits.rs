@@ -1,5 +1,5 @@
-//! Every budget of a document holds to the unit, and exceeding it is its own refusal (invariant: bounded).
-use samlens::xml::Document;
+//! Every budget of a document holds to the unit, and exceeding it is its own refusal (invariant 15).
+use samlens::internals::xml::Document;
 use samlens::{Code, Limits};
 
 fn refusal(text: &str, limits: &Limits) -> Option<(String, u32, u32)> {

@@ -1,8 +1,8 @@
 //! Work grows with the size of a document and no faster, whatever its shape (invariant: bounded).
 
 use crate::linear::{assert_linear, no_limits, repeated};
-use samlens::xml::Document;
-use samlens::xml::canonical::{Canonicalizer, Method, Sink};
+use samlens::internals::xml::Document;
+use samlens::internals::xml::canonical::{Canonicalizer, Method, Sink};
 
 fn parse_of(make: impl Fn(usize) -> String) -> impl Fn(usize) -> Box<dyn FnMut()> {
     move |size| {

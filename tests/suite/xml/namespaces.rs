@@ -2,7 +2,7 @@
 
 use super::table::{assert_malformed, assert_read};
 use samlens::Limits;
-use samlens::xml::{Document, Namespace};
+use samlens::internals::xml::{Document, Namespace};
 
 const TWICE: &str = "an attribute stands twice on one element";
 const DECLARED_TWICE: &str = "a prefix is declared twice on one element";

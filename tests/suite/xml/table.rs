@@ -1,5 +1,5 @@
 //! Tables of documents: what is refused, why and where; what is accepted, and what is read.
-use samlens::xml::{Document, Element, Node};
+use samlens::internals::xml::{Document, Element, Node};
 use samlens::{Code, Limits};
 
 /// A document that is refused: text, message, line, column.

@@ -1,7 +1,7 @@
 //! What is read of an accepted document: normalised values, exact texts, comments, identifiers, places.
 
 use super::table::assert_read;
-use samlens::xml::{Document, Element, Node};
+use samlens::internals::xml::{Document, Element, Node};
 use samlens::{Finding, Limits, Location};
 
 fn parse(text: &str) -> Document<'_> {
