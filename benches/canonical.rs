@@ -1,13 +1,18 @@
 //! Canonicalisation into memory that is kept, and the parse before it.
 
-#![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
-
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::as_conversions,
+    missing_docs,
+    unreachable_pub
+)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use samlens_forge::measured::{assertion_signed, of_size};
 use samlens::Limits;
 use samlens::xml::canonical::{Canonicalizer, Method};
 use samlens::xml::{Document, Namespace};
+use samlens_forge::measured::{assertion_signed, of_size};
 
 fn canonical(criterion: &mut Criterion) {
     let limits = Limits::default();

@@ -1,12 +1,17 @@
 //! From what a person pastes to messages.
 
-#![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
-
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::as_conversions,
+    missing_docs,
+    unreachable_pub
+)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use samlens_forge::measured::assertion_signed;
-use samlens_forge::flex;
 use samlens::{Limits, capture::Capture};
+use samlens_forge::flex;
+use samlens_forge::measured::assertion_signed;
 
 fn capture(criterion: &mut Criterion) {
     let message = assertion_signed().message();

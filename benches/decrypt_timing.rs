@@ -6,6 +6,8 @@
 //! after signing is refused before anything is decrypted.
 
 #![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -17,10 +19,9 @@
     unreachable_pub
 )]
 
-
-use samlens_forge::{Content, Element, Encryption, Login, Shape, Transport, keys};
 use samlens::Validator;
 use samlens_forge::encrypted::{Signed, encryption, login, with_policy};
+use samlens_forge::{Content, Element, Encryption, Login, Shape, Transport, keys};
 use std::hint::black_box;
 use std::time::Instant;
 

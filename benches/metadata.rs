@@ -1,11 +1,16 @@
 //! Metadata of one identity provider, and an aggregate of many as federations publish them.
 
-#![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
-
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::as_conversions,
+    missing_docs,
+    unreachable_pub
+)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use samlens_forge::{IdpMetadata, flex, idp_metadata, keys};
 use samlens::{IdentityProvider, IdentityProviders};
+use samlens_forge::{IdpMetadata, flex, idp_metadata, keys};
 
 fn metadata(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("metadata");

@@ -4,6 +4,8 @@
 //! validates, for profilers.
 
 #![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::as_conversions,
@@ -13,12 +15,11 @@
     unreachable_pub
 )]
 
-
+use samlens::{Limits, Request, xml::Document};
 use samlens_forge::Message;
 use samlens_forge::measured::{
     Floor, assertion_signed, both_signed, now, of_size, response_signed, shapes, validator, with_attributes,
 };
-use samlens::{Limits, Request, xml::Document};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

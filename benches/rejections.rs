@@ -1,14 +1,13 @@
 //! What is refused must cost no more than what is accepted, or it becomes a way to keep a service busy.
 
-#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
-
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use criterion::{Criterion, criterion_group, criterion_main};
-use samlens_forge::{Signing, flex, keys};
-use samlens_forge::measured::{assertion_signed, now, validator, with_attributes};
 use samlens::Code;
+use samlens_forge::measured::{assertion_signed, now, validator, with_attributes};
+use samlens_forge::{Signing, flex, keys};
 
 fn rejections(criterion: &mut Criterion) {
     let (validator, now) = (validator(), now());

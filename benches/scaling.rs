@@ -1,11 +1,16 @@
 //! Time grows linearly with the message, whatever its shape.
 
-#![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
-
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::as_conversions,
+    missing_docs,
+    unreachable_pub
+)]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use samlens_forge::measured::{now, of_size, shapes, validator};
 use samlens::Request;
+use samlens_forge::measured::{now, of_size, shapes, validator};
 
 fn honest(criterion: &mut Criterion) {
     let (validator, now) = (validator(), now());

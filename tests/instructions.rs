@@ -11,9 +11,9 @@
     clippy::as_conversions,
     clippy::print_stdout,
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     unreachable_pub
 )]
-
 
 use samlens_forge::measured::{assertion_signed, both_signed, now, of_size, validator};
 use std::collections::HashMap;
@@ -70,7 +70,10 @@ fn subject() {
 
 /// Instructions of a run of the subject outside libcrypto.
 fn instructions(kind: &str, count: usize) -> u64 {
-    assert!(!cfg!(debug_assertions), "counts are those of optimized code: cargo test --release --test instructions");
+    assert!(
+        !cfg!(debug_assertions),
+        "counts are those of optimized code: cargo test --release --test instructions"
+    );
     let out = std::env::temp_dir().join(format!("samlens-{}-{kind}-{count}.callgrind", std::process::id()));
     let status = Command::new("valgrind")
         .args(["--tool=callgrind", "--quiet"])

@@ -6,16 +6,16 @@ mod certificate;
 mod choice;
 mod clock;
 mod foreign;
-#[cfg(test)]
-mod golden;
-#[cfg(test)]
-mod golden_human;
-#[cfg(test)]
-mod golden_json;
 mod human;
+#[cfg(test)]
+mod human_tests;
 mod json;
+#[cfg(test)]
+mod json_tests;
 mod outline;
 mod pretty;
+#[cfg(test)]
+mod sample_tests;
 mod symptom;
 
 pub use crate::inspect::{

@@ -2,7 +2,9 @@
 
 use crate::{alone, counted};
 use samlens::{Request, Validator};
-use samlens_forge::measured::{assertion_signed, both_signed, now, of_size, shapes, validator, with_attributes};
+use samlens_forge::measured::{
+    assertion_signed, both_signed, now, of_size, shapes, validator, with_attributes,
+};
 
 fn validate(validator: &Validator, text: &str) {
     assert!(validator.validate(text, now()).is_ok());

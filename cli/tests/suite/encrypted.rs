@@ -1,8 +1,8 @@
 //! The command with a private key, with the request of a response, and with logout messages.
 
 use crate::run;
-use samlens_forge::{AuthnRequest, Element, Encryption, Login, Part, Shape, Signing, keys};
 use samlens_forge::messages::{ACS, IDP, SLO, SP, logout_request, signed_query};
+use samlens_forge::{AuthnRequest, Element, Encryption, Login, Part, Shape, Signing, keys};
 
 fn file(name: &str, content: &[u8]) -> String {
     run::file("encrypted", name, content)

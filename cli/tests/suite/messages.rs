@@ -1,8 +1,8 @@
 //! Requests, logouts and encrypted responses beside a samlens.toml: `check` and `decode` compare with it and use its keys.
 use crate::run::{self, Ran};
-use serde_json::Value;
-use samlens_forge::{AuthnRequest, Encryption, Login, Shape, Signing, Transport, keys};
 use samlens_forge::messages::{ACS, Message, SLO, SP, logout_request, logout_response, signed_query};
+use samlens_forge::{AuthnRequest, Encryption, Login, Shape, Signing, Transport, keys};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 const AT: &str = "2026-01-15T10:01:00Z";
@@ -407,7 +407,8 @@ fn decode_says_how_a_message_is_signed_and_lists_every_session() {
     assert_eq!(field(&asked().sign(&own).xml(), "Signature"), [format!("Algorithm {RSA}")]);
     let query = signed_query("SAMLRequest", &asked().xml(), None, &own);
     assert_eq!(field(&format!("https://idp.example.org/sso?{query}"), "Query"), [format!("SigAlg {RSA}")]);
-    let two = logout_request().edit(|e| e.push(samlens_forge::Element::new("samlp:SessionIndex").text("_s2")));
+    let two =
+        logout_request().edit(|e| e.push(samlens_forge::Element::new("samlp:SessionIndex").text("_s2")));
     let said = field(&two.xml(), "LogoutRequest");
     assert_eq!(said[said.len() - 2..], ["SessionIndex _s1", "SessionIndex _s2"], "{said:?}");
 }

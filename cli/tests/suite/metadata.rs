@@ -1,9 +1,9 @@
 //! `samlens metadata` and `check --idp URL`: what they print, how they exit, what each failure says.
 use crate::run::{self, Ran, ran as samlens};
 use samlens_forge::element::{Element, Scope, Style};
+use samlens_forge::server::{Days, authority, http, https, ok, redirect, reply, server_certificate};
 use samlens_forge::{IdpMetadata, Shape, Signing, flex, idp_metadata, key, keys};
 use serde_json::Value;
-use samlens_forge::server::{Days, authority, http, https, ok, redirect, reply, server_certificate};
 
 fn file(name: &str, content: &str) -> String {
     run::file("metadata", name, content.as_bytes())

@@ -37,7 +37,8 @@ fn config_check(path: &Path, more: &str, passphrase: &str) -> (i32, String) {
     std::fs::write(path.join("public.pem"), rsa.public_key_to_pem().unwrap()).unwrap();
     set_mode(&path.join("public.pem"), 0o600);
     std::fs::write(path.join("samlens.toml"), format!("{GOOD}{more}")).unwrap();
-    let ran = samlens(&["config", "check"]).current_dir(path).env("SAMLENS_TEST_PASSPHRASE", passphrase).run();
+    let ran =
+        samlens(&["config", "check"]).current_dir(path).env("SAMLENS_TEST_PASSPHRASE", passphrase).run();
     assert_eq!(ran.err, "");
     (ran.code, ran.out)
 }

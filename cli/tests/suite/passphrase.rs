@@ -1,7 +1,7 @@
 //! The passphrase of a private key, asked for at a terminal: a pseudo-terminal of util-linux's `script`.
 use crate::run;
-use samlens_forge::{Encryption, Login, Shape, Signing, keys};
 use samlens_forge::messages::{ACS, IDP, SP};
+use samlens_forge::{Encryption, Login, Shape, Signing, keys};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -26,7 +26,16 @@ pub fn samlens(arguments: &[&str]) -> Samlens {
     let mut command = Command::new(env!("CARGO_BIN_EXE_samlens"));
     command.args(arguments);
     let color = ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"];
-    let proxies = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
+    let proxies = [
+        "HTTPS_PROXY",
+        "https_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+    ];
     for name in color.iter().chain(&proxies) {
         command.env_remove(name);
     }

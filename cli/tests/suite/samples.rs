@@ -10,7 +10,8 @@ const ACS: &str =
 
 fn check(sample: &str, more: &[&str]) -> (i32, Value) {
     let path = format!("fixtures/samples/{sample}");
-    let arguments = ["check", &path, "--idp", METADATA, "--sp-entity-id", SP, "--acs", ACS, "--format", "json"];
+    let arguments =
+        ["check", &path, "--idp", METADATA, "--sp-entity-id", SP, "--acs", ACS, "--format", "json"];
     let ran = samlens(&[&arguments, more].concat()).current_dir(&samlens_forge::repository()).run();
     (ran.code, ran.json())
 }

@@ -153,7 +153,9 @@ fn an_assertion_cut_out_under_inclusive_c14n_is_proved() {
         .on_signed_info(|info| {
             let transforms = info.find_mut("Transforms");
             transforms.children.truncate(1);
-            transforms.push(samlens_forge::Element::new("Transform").with("Algorithm", samlens_forge::signing::INC_C14N));
+            transforms.push(
+                samlens_forge::Element::new("Transform").with("Algorithm", samlens_forge::signing::INC_C14N),
+            );
         });
     let xml = flex::login().sign_assertion(signing).xml();
     let start = xml.find("<saml:Assertion").unwrap();

@@ -64,7 +64,8 @@ pub fn differences() -> Vec<String> {
     for folder in FOLDERS {
         list(&root().join(folder), &mut present);
     }
-    let stray = present.into_iter().filter(|path| !files.contains_key(path) && !BY_HAND.contains(&path.as_str()));
+    let stray =
+        present.into_iter().filter(|path| !files.contains_key(path) && !BY_HAND.contains(&path.as_str()));
     found.extend(stray.map(|path| format!("{path}: nothing makes it")));
     found
 }

@@ -1,10 +1,10 @@
 //! The messages that are measured, what they are judged against, and the floor below which no verifier can come.
 
+use crate::{Algorithm, Attribute, Digest, Login, Signing, flex, keys};
 use base64::Engine;
 use base64::engine::Simd;
 use base64::engine::general_purpose::{PAD, STANDARD};
 use chrono::{DateTime, Utc};
-use crate::{Algorithm, Attribute, Digest, Login, Signing, flex, keys};
 use openssl::md::Md;
 use openssl::pkey::{PKey, Public};
 use openssl::pkey_ctx::PkeyCtx;

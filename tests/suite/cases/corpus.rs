@@ -1,7 +1,7 @@
 //! Every file of the corpus, and what xmlsec1 says of its signatures.
+use crate::corpus::folder;
 use samlens::report::SignatureOutcome;
 use samlens::{Certificate, Expectations, Limits, Profile, Report, Request, Verdict, inspect_bytes};
-use crate::corpus::folder;
 use serde_json::Value;
 use std::path::Path;
 

@@ -2,9 +2,9 @@
 //! that exist.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use samlens_forge::{Encryption, Login as Forged, Part, Shape, Signing, keys};
 use samlens::replay::{MemoryCache, Replay, ReplayCache};
 use samlens::{Certificate, IdentityProvider, Login, Profile, Request, ServiceProvider, Validator};
+use samlens_forge::{Encryption, Login as Forged, Part, Shape, Signing, keys};
 use std::fs;
 use std::path::PathBuf;
 

@@ -1,10 +1,10 @@
 //! Ciphertexts that lie: each is refused, and outside a verified signature all of them with one answer.
 
-use samlens_forge::{Content, Element, Encryption, Login, Node, Shape, Signing, Transport, keys};
 use samlens::{Certificate, Code, IdentityProvider, Rejection};
 use samlens_forge::encrypted::{
     Signed, UNIFORM, code, encryption, inside, login, report, signing, validate, validator, why, with_policy,
 };
+use samlens_forge::{Content, Element, Encryption, Login, Node, Shape, Signing, Transport, keys};
 
 /// A login without a signature around the ciphertext, whose plaintext is this text.
 fn plaintext(text: impl Fn(&str) -> String + Send + Sync + 'static) -> Login {
@@ -270,7 +270,11 @@ fn a_provider_learns_nothing_of_what_another_encrypted() {
     policy.allow_3des = true;
     let certificate = Certificate::from_pem(other.pem().as_bytes()).unwrap();
     let provider = IdentityProvider::builder(OTHER).certificate(certificate).build().unwrap();
-    let lenient = samlens_forge::encrypted::builder(Shape::Auth0).identity_provider(provider).policy(policy).build().unwrap();
+    let lenient = samlens_forge::encrypted::builder(Shape::Auth0)
+        .identity_provider(provider)
+        .policy(policy)
+        .build()
+        .unwrap();
     for (content, accepted) in [(Content::Cbc(256), true), (Content::TripleDes, false)] {
         let honest = login(Shape::Auth0, Signed::Around, encryption().content(content));
         assert_eq!(validate(&lenient, &honest).is_ok(), accepted, "{content:?}");
@@ -280,7 +284,8 @@ fn a_provider_learns_nothing_of_what_another_encrypted() {
         let place = move |subject: &mut Element| {
             encryption().content(content).replace(subject, "NameID", "EncryptedID");
         };
-        let login = Login::new(Shape::Auth0).edit(samlens_forge::Part::Subject, place).sign_assertion(signing());
+        let login =
+            Login::new(Shape::Auth0).edit(samlens_forge::Part::Subject, place).sign_assertion(signing());
         assert_eq!(validate(&both, &login).is_ok(), accepted, "{content:?}");
         assert!(validate(&validator(), &login).is_ok(), "{content:?}");
         if !accepted {
@@ -465,7 +470,9 @@ fn nesting_is_bounded_in_both_documents() {
     let holder = login(Shape::Auth0, Signed::Inside, encryption()).after(|response| {
         let mut data = response.find("EncryptedData").unwrap().clone();
         for _ in 0..100 {
-            data = Element::new("xenc:EncryptedData").with("xmlns:xenc", samlens_forge::encrypt::XENC).child(data);
+            data = Element::new("xenc:EncryptedData")
+                .with("xmlns:xenc", samlens_forge::encrypt::XENC)
+                .child(data);
         }
         let at = response.position("EncryptedAssertion").unwrap();
         let Node::Element(holder) = &mut response.children[at] else { panic!() };

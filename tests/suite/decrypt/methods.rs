@@ -1,11 +1,11 @@
 //! What is encrypted is read as if it were not, by every algorithm, and weak ones only where they are named.
 
-use samlens_forge::{Content, KeyPlace, Login, Part, SHAPES, Shape, Transport, keys};
 use samlens::{Certificate, Code, DecryptionKey, Limits, Profile, Severity, Verdict};
 use samlens_forge::encrypted::{
     Signed, builder, code, decryption_key, encryption, inside, login, report, signing, validate, validator,
     why, with_policy,
 };
+use samlens_forge::{Content, KeyPlace, Login, Part, SHAPES, Shape, Transport, keys};
 
 const DIGESTS: [&str; 4] = ["sha1", "sha256", "sha384", "sha512"];
 
@@ -224,7 +224,11 @@ fn a_report_names_the_key_that_it_was_encrypted_for() {
     assert!(finding.actual().unwrap().contains(&fingerprint), "{:?}", finding.actual());
     assert!(finding.expected().unwrap().starts_with("RSA 2048, SHA-256 of the public key "));
     // Of the same size: the key is tried, and does not open it.
-    let wrong = samlens_forge::encrypted::login(Shape::Auth0, Signed::Inside, encryption().keys(&[keys::key("other-tenant")]));
+    let wrong = samlens_forge::encrypted::login(
+        Shape::Auth0,
+        Signed::Inside,
+        encryption().keys(&[keys::key("other-tenant")]),
+    );
     assert_eq!(
         why(&validator(), &wrong),
         "the private key does not open the encrypted key: it was encrypted for another one, or damaged"

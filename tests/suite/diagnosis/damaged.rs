@@ -1,8 +1,8 @@
 //! Damage after signing that a digest proves.
 
 use super::{Case, at_flex, between, idp, minified, pretty, row, signed};
-use samlens_forge::{Element, Login, Message, Node, Part, Shape, Signing, keys};
 use samlens::Code;
+use samlens_forge::{Element, Login, Message, Node, Part, Shape, Signing, keys};
 
 /// Damage after signing that a digest proves.
 pub fn cases() -> Vec<Case> {
@@ -220,10 +220,9 @@ pub fn cases() -> Vec<Case> {
         DigestCauseOtherCanonicalisation,
         &["correct the signer"],
     ));
-    let sha1 =
-        at_flex(Shape::Auth0).sign_response(idp().digest(samlens_forge::Digest::Sha1).on_signed_info(|info| {
-            info.find_mut("DigestMethod").set("Algorithm", samlens_forge::Digest::Sha256.uri())
-        }));
+    let sha1 = at_flex(Shape::Auth0).sign_response(idp().digest(samlens_forge::Digest::Sha1).on_signed_info(
+        |info| info.find_mut("DigestMethod").set("Algorithm", samlens_forge::Digest::Sha256.uri()),
+    ));
     cases.push(proved("SHA-1 where SHA-256 is declared", &sha1, sha1.message(), SignatureProfile, &[]));
 
     let commented = at_flex(Shape::Auth0)

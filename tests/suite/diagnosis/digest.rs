@@ -1,8 +1,8 @@
 //! Damage after signing is undone one at a time, and a matching digest proves which it was.
-use samlens_forge::{Login, Message, Shape, Signing, flex, keys};
 use samlens::{
     Code, Confidence, Expectations, Finding, IdentityProvider, Profile, Report, Request, ServiceProvider,
 };
+use samlens_forge::{Login, Message, Shape, Signing, flex, keys};
 
 fn judged(xml: &str) -> Report {
     let provider = |issuer: &str| {

@@ -1,8 +1,8 @@
 //! Identity providers and services that are set up wrongly.
 
 use super::{Case, at_flex, idp, row, signed};
-use samlens_forge::{Attribute, KeyInfo, Login, Part, Shape, Signing, flex, keys, login};
 use samlens::{Code, Profile};
+use samlens_forge::{Attribute, KeyInfo, Login, Part, Shape, Signing, flex, keys, login};
 
 /// Identity providers and services that are set up wrongly.
 pub fn cases() -> Vec<Case> {

@@ -7,12 +7,12 @@ mod report;
 mod table;
 mod wrong_captures;
 
-use samlens_forge::{Login, Message, Shape, Signing, flex, keys};
 use samlens::report::{Clock, inspect_bytes_by};
 use samlens::{
     Certificate, Code, Confidence, Expectations, Finding, IdentityProvider, Pattern, Profile, Report,
     Request, ServiceProvider,
 };
+use samlens_forge::{Login, Message, Shape, Signing, flex, keys};
 
 /// One row: a message, what it is judged against, and what the report must lead with.
 pub struct Case {

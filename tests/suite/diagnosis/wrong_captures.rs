@@ -1,8 +1,8 @@
 //! Captures of the wrong thing, or of part of it.
 
 use super::{Case, at_flex, idp, row, signed};
-use samlens_forge::{Shape, flex};
 use samlens::Code;
+use samlens_forge::{Shape, flex};
 
 /// Captures of the wrong thing, or of part of it.
 pub fn cases() -> Vec<Case> {

@@ -1,12 +1,12 @@
 //! What the forge writes, against text written by hand: canonical forms, signatures, captures, and lies.
 
+use openssl::rsa::Padding;
+use openssl::sign::{RsaPssSaltlen, Verifier};
 use samlens_forge::signing::{ENVELOPED, EXC_C14N};
 use samlens_forge::{
     Algorithm, Canonical, Digest, Element, KeyInfo, Login, Node, Part, Scope, Shape, Signing, Style,
 };
 use samlens_forge::{flex, keys};
-use openssl::rsa::Padding;
-use openssl::sign::{RsaPssSaltlen, Verifier};
 
 fn exclusive(prefixes: &[&str]) -> Canonical {
     Canonical::Exclusive(prefixes.iter().map(|&p| p.to_owned()).collect())

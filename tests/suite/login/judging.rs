@@ -1,12 +1,12 @@
 //! What a report concludes where something that decides was not given, and where nothing is to be said.
 use chrono::{DateTime, TimeDelta, Utc};
-use samlens_forge::{KeyInfo, Login, Part, Shape, Signing, flex, keys};
-use samlens_forge::messages::{logout_request, signed_query};
 use samlens::capture::Captured;
 use samlens::{
     Certificate, Code, Expectations, IdentityProvider, Outcome, Pattern, Profile, Report, Request,
     ServiceProvider, Verdict, inspect, inspect_bytes,
 };
+use samlens_forge::messages::{logout_request, signed_query};
+use samlens_forge::{KeyInfo, Login, Part, Shape, Signing, flex, keys};
 
 fn certificate() -> Certificate {
     Certificate::from_der(&keys::idp().der()).unwrap()

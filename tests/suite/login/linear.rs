@@ -1,10 +1,10 @@
 //! Judging a message costs work that grows with its size and no faster, whoever sent it and whatever it holds
 //! (invariant 15).
 
-use samlens_forge::{Encryption, Login, Shape, keys};
 use crate::linear::{assert_linear, no_limits, repeated};
 use samlens::capture::Captured;
 use samlens::{Request, Validator, inspect};
+use samlens_forge::{Encryption, Login, Shape, keys};
 
 const NAMESPACES: &str = r#"xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:a="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:d="http://www.w3.org/2000/09/xmldsig#""#;
 

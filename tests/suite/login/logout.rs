@@ -1,15 +1,15 @@
 //! Logout messages are obeyed only where they are signed, for this service, and in time.
 
-use samlens_forge::{Element, Encryption, Login, Shape, Signing, keys};
-use samlens_forge::messages::{
-    ACS, IDP, Message, SLO, SP, builder, certificate, logout_request, logout_response, now, signed_query,
-    validator,
-};
 use samlens::capture::Captured;
 use samlens::replay::{MemoryCache, Replay, ReplayCache};
 use samlens::{
     Expectations, IdentityProvider, Outcome, Profile, Request, ServiceProvider, Validator, Verdict, inspect,
 };
+use samlens_forge::messages::{
+    ACS, IDP, Message, SLO, SP, builder, certificate, logout_request, logout_response, now, signed_query,
+    validator,
+};
+use samlens_forge::{Element, Encryption, Login, Shape, Signing, keys};
 
 const SENT: Request<'static> = Request::Id("_sent1");
 

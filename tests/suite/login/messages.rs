@@ -1,12 +1,12 @@
 //! AuthnRequests are judged against what is configured, and a response against the request that it answers.
 
-use samlens_forge::{AuthnRequest, Element, Login, Shape, Signing, keys};
-use samlens_forge::messages::{ACS, IDP, Message, SP, certificate, now, signed_query, validator};
 use samlens::capture::{Capture, Captured};
 use samlens::{
     Code, Expectations, IdentityProvider, Limits, Profile, Report, Request, ServiceProvider, Severity,
     Verdict, inspect, inspect_pair,
 };
+use samlens_forge::messages::{ACS, IDP, Message, SP, certificate, now, signed_query, validator};
+use samlens_forge::{AuthnRequest, Element, Login, Shape, Signing, keys};
 
 const SSO: &str = "https://idp.example.org/sso";
 
@@ -128,8 +128,9 @@ fn everything_that_a_request_asks_for_is_shown() {
         e.set("ForceAuthn", "true");
         e.set("IsPassive", "1");
         e.push(Element::new("samlp:NameIDPolicy").with("Format", samlens_forge::login::PERSISTENT));
-        let class =
-            Element::new("saml:AuthnContextClassRef").with("xmlns:saml", samlens_forge::login::SAML).text("urn:mfa");
+        let class = Element::new("saml:AuthnContextClassRef")
+            .with("xmlns:saml", samlens_forge::login::SAML)
+            .text("urn:mfa");
         e.push(Element::new("samlp:RequestedAuthnContext").with("Comparison", "minimum").child(class));
     });
     let report = report(&full);

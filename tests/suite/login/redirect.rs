@@ -1,10 +1,12 @@
 //! Signatures of the Redirect binding cover the octets of the query as they were received.
 
-use samlens_forge::{Algorithm, Digest, Signing, keys};
-use samlens_forge::messages::{SLO, logout_request, now, query, redirect, signed_query, validator, with_keys};
 use samlens::capture::Capture;
 use samlens::report::{KeySource, SignatureOutcome};
 use samlens::{Limits, Request, Severity, Validator, Verdict, inspect};
+use samlens_forge::messages::{
+    SLO, logout_request, now, query, redirect, signed_query, validator, with_keys,
+};
+use samlens_forge::{Algorithm, Digest, Signing, keys};
 
 fn code(validator: &Validator, query: &str) -> String {
     match validator.validate_logout_redirect(query, Request::NotGiven, now()) {
@@ -97,9 +99,9 @@ fn the_order_of_the_standard_or_the_one_that_was_sent() {
 fn whatever_is_signed_may_not_change() {
     let query = signed();
     assert_eq!(code(&validator(), &query), "accepted");
-    let other = samlens_forge::capture::percent_encode(&openssl::base64::encode_block(&samlens_forge::capture::deflate(
-        logout_request().xml().replace("mara.oduya", "mallory").as_bytes(),
-    )));
+    let other = samlens_forge::capture::percent_encode(&openssl::base64::encode_block(
+        &samlens_forge::capture::deflate(logout_request().xml().replace("mara.oduya", "mallory").as_bytes()),
+    ));
     let (start, rest) = query.split_once("SAMLRequest=").unwrap();
     let (_, rest) = rest.split_once('&').unwrap();
     assert_eq!(code(&validator(), &format!("{start}SAMLRequest={other}&{rest}")), "signature-value-mismatch");

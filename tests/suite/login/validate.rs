@@ -1,14 +1,14 @@
 //! What the validator accepts and refuses, each rule by itself, and that `inspect` says the same.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use samlens_forge::login::{AUTHN_FAILED, Part, RESPONDER};
-use samlens_forge::signing::{Algorithm, Digest, KeyInfo, SignatureLayout};
-use samlens_forge::{Canonical, Login, SHAPES, Signing, flex, keys};
 use samlens::capture::Captured;
 use samlens::{
     Certificate, Code, Error, IdentityProvider, Limits, Pattern, Policy, Profile, Request, ServiceProvider,
     Severity, Validator, ValidatorBuilder, Verdict, inspect,
 };
+use samlens_forge::login::{AUTHN_FAILED, Part, RESPONDER};
+use samlens_forge::signing::{Algorithm, Digest, KeyInfo, SignatureLayout};
+use samlens_forge::{Canonical, Login, SHAPES, Signing, flex, keys};
 
 fn at(instant: &str) -> DateTime<Utc> {
     instant.parse().unwrap()

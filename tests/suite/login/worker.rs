@@ -1,9 +1,9 @@
 //! What Flex will make of a login: the predicted worker, its type suffixes and its warnings.
-use samlens_forge::{Attribute, Login, Signing, flex, idp_metadata, key};
 use samlens::{
     Expectations, IdentityProvider, Pattern, Profile, Report, Request, ServiceProvider, Verdict, Worker,
     inspect_bytes,
 };
+use samlens_forge::{Attribute, Login, Signing, flex, idp_metadata, key};
 use serde_json::{Value, json};
 
 fn list(attributes: &[(&str, &[&str])]) -> Vec<(String, Vec<String>)> {
@@ -224,8 +224,11 @@ fn an_accepted_login_shows_the_worker_in_both_reports() {
 fn a_login_refused_for_its_attributes_shows_the_worker_all_the_same() {
     let mut login = flex::login();
     login.attributes.retain(|attribute| attribute.name != "team");
-    let report =
-        report(login.sign_response(Signing::new(samlens_forge::idp())), Profile::flex(Pattern::A), &[tenant()]);
+    let report = report(
+        login.sign_response(Signing::new(samlens_forge::idp())),
+        Profile::flex(Pattern::A),
+        &[tenant()],
+    );
     assert_eq!(report.exit_code(), 5);
     assert!(kinds(report.worker().unwrap()).contains(&"team-missing"));
 }
@@ -273,8 +276,11 @@ fn hostile_attributes_make_no_trouble() {
 fn one_attribute_more_is_one_more_for_the_worker() {
     let mut login = flex::login();
     login.attributes.push(Attribute::new("skill.int", &["3"]));
-    let report =
-        report(login.sign_response(Signing::new(samlens_forge::idp())), Profile::flex(Pattern::A), &[tenant()]);
+    let report = report(
+        login.sign_response(Signing::new(samlens_forge::idp())),
+        Profile::flex(Pattern::A),
+        &[tenant()],
+    );
     assert_eq!(report.to_json()["worker"]["attributes"]["skill"], 3);
 }
 

@@ -1,7 +1,7 @@
 //! Several identity providers in one validator, chosen by issuer, and swapped while logins are validated.
 use arc_swap::ArcSwap;
-use samlens_forge::{IdpMetadata, Login, Signing, flex, idp_metadata, key, keys};
 use samlens::{Code, IdentityProviders, Pattern, Profile, ServiceProvider, Validator};
+use samlens_forge::{IdpMetadata, Login, Signing, flex, idp_metadata, key, keys};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 const OTHER: &str = "urn:globex-dev.us.auth0.com";

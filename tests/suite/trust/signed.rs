@@ -1,8 +1,8 @@
 //! Signed metadata: verified by the rules of messages, read from the bytes that were digested.
-use samlens_forge::element::{Element, Scope, Style};
-use samlens_forge::{Digest, IdpMetadata, Shape, Signing, idp_metadata, key, keys};
 use samlens::signature::SignedMetadata;
 use samlens::{Certificate, Error, Limits};
+use samlens_forge::element::{Element, Scope, Style};
+use samlens_forge::{Digest, IdpMetadata, Shape, Signing, idp_metadata, key, keys};
 
 fn trusted(name: &str) -> Vec<Certificate> {
     vec![Certificate::from_der(&key(name).der()).unwrap()]

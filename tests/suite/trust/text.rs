@@ -1,6 +1,6 @@
 //! Pieces of metadata as text, and how a document of them is read.
-use samlens_forge::throwaway::{base64, certificate, p256};
 use samlens::{Certificate, ErrorKind, IdentityProvider};
+use samlens_forge::throwaway::{base64, certificate, p256};
 
 pub const SAML2: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 

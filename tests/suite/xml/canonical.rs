@@ -2,8 +2,8 @@
 use samlens::Limits;
 use samlens::xml::canonical::{Canonicalizer, Method};
 use samlens::xml::{Document, Element};
-use std::process::Command;
 use samlens_forge::documents::{Random, tree};
+use std::process::Command;
 
 fn parse(text: &str) -> Document<'_> {
     Document::parse(text, &Limits::default()).unwrap_or_else(|error| panic!("{error}: {text}"))

@@ -1,7 +1,7 @@
 //! The XML declaration says version 1.0 and UTF-8, in that order, at the very start, or the document is refused.
 
-use samlens::Code;
 use super::table::{assert_malformed, assert_read, assert_refused};
+use samlens::Code;
 
 const END: &str = "expected '?>' at the end of the XML declaration";
 const VERSION: &str = "expected version in the XML declaration";

@@ -6,9 +6,9 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use samlens::Limits;
 use samlens::xml::Document;
+use samlens_forge::documents::{Random, damaged, tree};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use samlens_forge::documents::{Random, damaged, tree};
 
 /// Rules of ours beyond well-formedness (invariants 3, 4 and 15): what others may accept.
 const STRICTER: [&str; 6] = [

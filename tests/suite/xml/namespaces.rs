@@ -1,8 +1,8 @@
 //! Namespaces in XML 1.0 by the letter, and namespace names that have a canonical form.
 
+use super::table::{assert_malformed, assert_read};
 use samlens::Limits;
 use samlens::xml::{Document, Namespace};
-use super::table::{assert_malformed, assert_read};
 
 const TWICE: &str = "an attribute stands twice on one element";
 const DECLARED_TWICE: &str = "a prefix is declared twice on one element";

@@ -1,8 +1,8 @@
 //! What is read of an accepted document: normalised values, exact texts, comments, identifiers, places.
 
+use super::table::assert_read;
 use samlens::xml::{Document, Element, Node};
 use samlens::{Finding, Limits, Location};
-use super::table::assert_read;
 
 fn parse(text: &str) -> Document<'_> {
     Document::parse(text, &Limits::default()).unwrap()

@@ -1,7 +1,7 @@
 //! Documents are read by the letter of XML 1.0, fifth edition, or refused with the rule, line and column.
 
-use samlens::Code;
 use super::table::{assert_malformed, assert_read, assert_refused};
+use samlens::Code;
 
 const ILLEGAL: &str = "an illegal character";
 const NO_REFERENCE: &str = "'&' does not begin an entity or character reference";

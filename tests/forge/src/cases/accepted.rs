@@ -211,8 +211,7 @@ fn algorithms() -> Vec<Case> {
             "RFC 2045, section 6.8",
             {
                 login().sign_both(
-                    signing()
-                        .layout(crate::SignatureLayout { wrap: Some(64), ..login().layout.signature }),
+                    signing().layout(crate::SignatureLayout { wrap: Some(64), ..login().layout.signature }),
                 )
             },
         ),

@@ -3,9 +3,7 @@
 use super::{ATTACKER, Case, IDP, PERSON, login, signing};
 use crate::encrypt::XENC;
 use crate::login::SAML;
-use crate::{
-    Content, Element, Encryption, KeyPlace, Login, Node, Part, Signing, Style, Transport, keys,
-};
+use crate::{Content, Element, Encryption, KeyPlace, Login, Node, Part, Signing, Style, Transport, keys};
 use serde_json::json;
 
 const XML_ENCRYPTION: &str = "XML Encryption 1.1, sections 5.2 and 5.5 | SAML 2.0 core, section 2.3.4";
