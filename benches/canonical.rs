@@ -1,6 +1,12 @@
 //! Canonicalisation into memory that is kept, and the parse before it.
 
-#![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::as_conversions,
+    missing_docs,
+    unreachable_pub
+)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samlens::Limits;

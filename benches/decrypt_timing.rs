@@ -6,6 +6,8 @@
 //! after signing is refused before anything is decrypted.
 
 #![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

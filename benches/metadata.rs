@@ -1,6 +1,12 @@
 //! Metadata of one identity provider, and an aggregate of many as federations publish them.
 
-#![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::as_conversions,
+    missing_docs,
+    unreachable_pub
+)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samlens::{IdentityProvider, IdentityProviders};

@@ -4,6 +4,8 @@
 //! validates, for profilers.
 
 #![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::as_conversions,

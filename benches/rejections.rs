@@ -1,6 +1,6 @@
 //! What is refused must cost no more than what is accepted, or it becomes a way to keep a service busy.
 
-#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

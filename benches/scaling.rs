@@ -1,6 +1,12 @@
 //! Time grows linearly with the message, whatever its shape.
 
-#![allow(clippy::unwrap_used, clippy::as_conversions, missing_docs, unreachable_pub)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::as_conversions,
+    missing_docs,
+    unreachable_pub
+)]
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use samlens::InResponseTo;

@@ -1,6 +1,6 @@
 //! `Validator::validate` on what services receive, with the floor beside it so that the ratio is read off one run.
 
-#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use samlens::InResponseTo;

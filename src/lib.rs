@@ -81,6 +81,7 @@
 #![cfg_attr(not(all(feature = "inspect", feature = "internals")), allow(dead_code, unused_imports))]
 // What `internals` exports is `pub` in private modules.
 #![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
+#![cfg_attr(test, allow(clippy::disallowed_methods))]
 
 // Ground: what everything else uses.
 mod encoding;

@@ -11,6 +11,7 @@
     clippy::as_conversions,
     clippy::print_stdout,
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     unreachable_pub
 )]
 

@@ -122,6 +122,10 @@ impl Fetcher {
             Error::new(ErrorKind::Unreachable, format!("{} is no address: {why}", failure::address(url)))
                 .with_fix("give a URL that begins with https://")
         })?;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a time-out over all redirects; no verdict depends on it"
+        )]
         let begun = Instant::now();
         for _ in 0..=MAX_REDIRECTS {
             let exchange = Exchange { url: address.to_string(), host: address.host(), timeout: self.timeout };

@@ -5,16 +5,16 @@ mod capture;
 mod certificate;
 mod choice;
 mod foreign;
-#[cfg(test)]
-mod golden;
-#[cfg(test)]
-mod golden_human;
-#[cfg(test)]
-mod golden_json;
 mod human;
+#[cfg(test)]
+mod human_tests;
 mod json;
+#[cfg(test)]
+mod json_tests;
 mod outline;
 mod pretty;
+#[cfg(test)]
+mod sample_tests;
 mod symptom;
 
 pub use canonical::{CanonicalForm, canonical_forms};

@@ -12,6 +12,7 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     missing_docs,
     unreachable_pub
 )]

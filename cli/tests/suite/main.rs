@@ -10,6 +10,7 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     missing_docs,
     unreachable_pub
 )]
@@ -19,6 +20,7 @@ mod batch;
 mod config;
 mod documents;
 mod encrypted;
+mod golden;
 #[cfg(target_os = "linux")]
 mod large;
 mod messages;

@@ -1,7 +1,7 @@
 //! Elements as the forge writes them, with two writers: the document's text and the canonical text.
 //!
 //! The canonical writer works on this tree alone and shares nothing with the library, which canonicalises what it
-//! parsed: a mistake in one does not hide in the other. `xmlsec1` is the judge of both (`tests/forge_xmlsec.rs`).
+//! parsed: a mistake in one does not hide in the other. `xmlsec1` is the judge of both (`tests/suite/forge/xmlsec.rs`).
 
 use std::collections::BTreeMap;
 

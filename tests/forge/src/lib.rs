@@ -33,6 +33,7 @@
     clippy::indexing_slicing,
     clippy::as_conversions,
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     missing_docs,
     unreachable_pub
 )]

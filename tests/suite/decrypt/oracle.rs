@@ -157,7 +157,7 @@ fn generated(arguments: &[&str]) -> String {
 
 #[test]
 #[ignore = "needs SAMLENS_AUTH0GEN and node"]
-fn what_auth0s_packages_encrypt_is_decrypted() {
+fn what_auth0gen_encrypts_is_decrypted() {
     let idp = Certificate::from_pem(keys::idp().pem().as_bytes()).unwrap();
     let idp =
         || IdentityProvider::builder("urn:acme-dev.us.auth0.com").certificate(idp.clone()).build().unwrap();
@@ -212,7 +212,7 @@ fn what_auth0s_packages_encrypt_is_decrypted() {
 
 #[test]
 #[ignore = "needs SAMLENS_CORPUS"]
-fn published_encrypted_messages_never_decrypt_with_our_key_and_say_why() {
+fn encrypted_messages_of_the_corpus_never_decrypt_with_our_key_and_say_why() {
     let corpus = crate::corpus::folder();
     let files = [
         "node-saml__node-saml/s0315-response.root-signed.assertion-invalidly-signed-encrypted.xml",

@@ -379,7 +379,7 @@ const BETWEEN: &str = "text stands between the elements of Response";
 
 #[test]
 #[ignore = "needs SAMLENS_CORPUS"]
-fn real_messages_read_without_fault_unless_it_is_known_why() {
+fn messages_of_the_corpus_read_without_fault_unless_it_is_known_why() {
     let directory = crate::corpus::folder();
     let manifest = std::fs::read_to_string(directory.join("manifest.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();

@@ -1,6 +1,6 @@
-//! Reports of every verdict, held against literal text.
+//! Properties of the text of a report, whatever the verdict.
 
-use super::golden::*;
+use super::sample_tests::*;
 use super::*;
 use crate::Location;
 use serde_json::Value;
@@ -26,65 +26,6 @@ fn without_unicode_nothing_but_ascii_is_printed() {
         let text = report.to_human(&HumanOptions { unicode: false, ..HumanOptions::default() });
         assert!(text.is_ascii(), "{text}");
     }
-}
-
-#[test]
-fn a_rejection_reads_from_the_cause_to_the_claims() {
-    let mut report = rejected();
-    report.claimed.as_mut().unwrap().attributes.truncate(3);
-    let expected = "\
-form body, percent-decoded, base64, XML (5,912 bytes); 3 spaces read as '+'
-✗ REJECTED  SAML_VALIDATION_FAILED
-  because  audience-mismatch: the assertion is for another service provider
-  judged   as of 2026-01-15 10:01:00 UTC
-  kind     Response _r1, made by Auth0
-  issuer   urn:acme-dev.us.auth0.com
-
-Checks
-  ✓ status
-  ✓ signature
-  – in-response-to  not run, because no request was given (--request-id)
-  ✗ audience        failed
-
-Findings
-  error[audience-mismatch] the assertion is for another service provider
-    at:       /samlp:Response/saml:Assertion/saml:Conditions/
-              saml:AudienceRestriction/saml:Audience, line 1:2120
-    actual:   urn:flex:JQ0000000000000000000000000000000a
-    expected: urn:flex:JQ0000000000000000000000000000000b
-                                                        ^
-    help:     in Auth0 > Applications > your application > Addons > SAML2 Web
-              App, set \"audience\" to urn:flex:JQ0000000000000000000000000000000b
-
-      warning[acs-kind] likely: the recipient is the legacy endpoint
-        follows from audience-mismatch
-
-  warning[algorithm-weak] the signature uses SHA-1
-
-Claims: NOT VERIFIED
-  NameID        anna@example.com
-  Format        urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified
-  SessionIndex  _s1
-
-  attribute  value
-  email      anna@example.com
-  full_name  山田 花子
-  roles      agent
-             supervisor
-
-Signatures
-  ✓ Response   valid, by a trusted key; rsa-sha256, digest sha256
-               _r1
-
-Certificate
-  trusted    CN=acme-dev.us.auth0.com
-  key        RSA 2048
-  valid      2024-12-11 to 2026-01-27, 12 days left
-  SHA-1      AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB
-  SHA-256    AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:
-             AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB:AB
-";
-    assert_eq!(text(&report), expected);
 }
 
 #[test]

@@ -1,0 +1,80 @@
+//! What `samlens check` prints of the samples, whole: text files in `golden/`, for people and as JSON.
+//!
+//! `SNAPSHOTS=overwrite cargo test -p samlens-cli golden` writes them; read the difference before you commit it.
+
+use crate::run::samlens;
+use samlens_forge::{flex, repository};
+use snapbox::data::{Data, DataFormat};
+use std::path::Path;
+
+const IDP: [&str; 2] = ["--idp", "fixtures/samples/idp-metadata.xml"];
+const SP: [&str; 4] = ["--sp-entity-id", flex::SP_ENTITY_ID, "--acs", flex::ACS];
+
+/// Compares both forms of the report on a file of `fixtures/` with `golden/NAME.txt` and `golden/NAME.json`.
+fn printed(name: &str, input: &str, arguments: &[&[&str]], code: i32) {
+    let input = format!("fixtures/{input}");
+    let given = [&["check", &input, "--at", flex::AT][..], &arguments.concat()].concat();
+    for (format, extension) in [("human", "txt"), ("json", "json")] {
+        let given = [&given[..], &["--format", format]].concat();
+        let ran = samlens(&given).current_dir(&repository()).run();
+        assert_eq!((ran.code, ran.err.as_str()), (code, ""), "{name}");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/golden");
+        let expected = Data::read_from(&folder.join(format!("{name}.{extension}")), Some(DataFormat::Text));
+        snapbox::Assert::new().action_env("SNAPSHOTS").eq(ran.out, expected.raw());
+    }
+}
+
+#[test]
+fn an_accepted_login() {
+    printed("accepted", "samples/flex-login.txt", &[&IDP, &SP], 0);
+}
+
+#[test]
+fn a_login_for_another_service() {
+    printed("wrong-audience", "samples/flex-wrong-audience.html", &[&IDP, &SP], 1);
+}
+
+#[test]
+fn a_login_that_was_changed() {
+    printed("tampered", "samples/flex-tampered.curl", &[&IDP, &SP], 1);
+}
+
+#[test]
+fn a_login_that_was_indented() {
+    printed("reindented", "samples/flex-reindented.xml", &[&IDP, &SP], 1);
+}
+
+#[test]
+fn a_login_by_an_unknown_key() {
+    printed("wrong-certificate", "samples/flex-wrong-certificate.json", &[&IDP, &SP], 1);
+}
+
+#[test]
+fn a_login_without_a_signature() {
+    printed("unsigned", "samples/flex-unsigned.txt", &[&IDP, &SP], 1);
+}
+
+#[test]
+fn a_login_without_a_required_attribute() {
+    printed("missing-roles", "samples/flex-missing-roles.txt", &[&IDP, &SP], 5);
+}
+
+#[test]
+fn a_refusal_by_the_identity_provider() {
+    printed("status", "samples/flex-status.txt", &[&IDP, &SP], 1);
+}
+
+#[test]
+fn a_login_signed_with_sha1() {
+    printed("sha1", "samples/flex-sha1.txt", &[&IDP, &SP], 0);
+}
+
+#[test]
+fn a_login_about_which_nothing_is_known() {
+    printed("inconclusive", "samples/flex-login.txt", &[], 4);
+}
+
+#[test]
+fn no_message_at_all() {
+    printed("unreadable", "keys/README.md", &[&IDP, &SP], 3);
+}
