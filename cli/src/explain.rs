@@ -283,8 +283,10 @@ fn similar_json(found: &Similar) -> Value {
     let likely = json!({ "match": "likely", "codes": names(found.codes()) });
     let texts = found.texts().iter().map(|(text, likeness)| {
         let mut value = text_json(text);
-        value["match"] = json!("similar");
-        value["likeness"] = json!(likeness);
+        if let Value::Object(fields) = &mut value {
+            fields.insert("match".to_owned(), json!("similar"));
+            fields.insert("likeness".to_owned(), json!(likeness));
+        }
         value
     });
     Value::Array(std::iter::once(likely).chain(texts).collect())

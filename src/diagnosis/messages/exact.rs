@@ -1,6 +1,6 @@
 //! A known text in a pasted one: its fixed words in order, whatever values are between them.
 
-use super::stems::is_foreign;
+use super::stems::{is_foreign, is_own, subjects};
 use super::words::{self, Word};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -21,9 +21,11 @@ pub(super) struct Pattern {
     letters: usize,
     /// `AADSTS50011`, `IDX10214`: enough by itself, because the words after it change with every version.
     key: Option<String>,
-    /// One identifier, such as `SAML_ERR_002`: nothing goes on after it.
-    identifier: bool,
+    /// One identifier in lower case, such as `saml_err_002`: where it is written so, nothing goes on after it.
+    identifier: Option<String>,
     ends_with_value: bool,
+    /// No subject of SAML is in it, such as in "access denied".
+    common: bool,
 }
 
 /// Where a known text was found.
@@ -44,15 +46,17 @@ pub(super) struct Paste<'p> {
     pub(super) words: &'p [Word],
     places: HashMap<&'p str, Vec<usize>>,
     foreign: bool,
+    /// The whole text in lower case, as it was pasted.
+    pub(super) lower: &'p str,
 }
 
 impl<'p> Paste<'p> {
-    pub(super) fn new(words: &'p [Word]) -> Self {
+    pub(super) fn new(words: &'p [Word], lower: &'p str) -> Self {
         let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, word) in words.iter().enumerate() {
             places.entry(&word.text).or_default().push(at);
         }
-        Self { words, places, foreign: is_foreign(words) }
+        Self { words, places, foreign: is_foreign(words), lower }
     }
 
     fn starts(&self, word: &str) -> impl Iterator<Item = usize> {
@@ -78,12 +82,16 @@ impl Pattern {
         let code =
             first.bytes().all(|byte| byte.is_ascii_alphanumeric()) && digits >= 3 && digits < first.len();
         let key = (alone && code).then(|| first.to_lowercase());
-        let identifier = !text.contains(char::is_whitespace) && text.contains('_');
+        let one = !text.contains(char::is_whitespace) && text.contains('_');
+        let identifier = one.then(|| text.to_lowercase());
+        let fixed = words::split(&text.replace("{}", " "));
+        let common = subjects(fixed.iter()) == 0 && !fixed.iter().any(is_own);
         Self {
             pieces,
             letters,
             key,
             identifier,
+            common,
             ends_with_value: text.trim_end_matches(['.', '\'', '"', ')', ']']).ends_with("{}"),
         }
     }
@@ -110,21 +118,26 @@ impl Pattern {
         })
     }
 
+    fn is_written_so(&self, paste: &Paste<'_>) -> bool {
+        self.identifier.as_deref().is_some_and(|name| name.len() >= MIN_PIECE && paste.lower.contains(name))
+    }
+
     fn place(&self, paste: &Paste<'_>, span: Range<usize>, letters: usize) -> Place {
         let written = paste.words.get(span.clone()).unwrap_or_default();
         let capitals = written.iter().any(|word| word.written != word.text);
         let line = written.last().map(|word| word.line);
         let after = paste.words.iter().skip(span.end);
         let more = after.take_while(|word| Some(word.line) == line).filter(|word| !word.frame).count();
-        let short =
-            self.key.is_none() && !self.identifier && self.letters < DISTINCTIVE && !self.ends_with_value;
+        let short = self.key.is_none()
+            && !self.is_written_so(paste)
+            && self.letters < DISTINCTIVE
+            && !self.ends_with_value;
         Place { span, letters, to_the_letter: capitals, goes_on: short && more >= 2 }
     }
 
     /// A short text is accepted only where it is a sentence of its own: "access denied" is part of many.
     fn is_distinct(&self, paste: &Paste<'_>, place: &Place) -> bool {
-        if self.key.is_some() || (self.identifier && self.letters >= MIN_PIECE) || self.letters >= DISTINCTIVE
-        {
+        if self.key.is_some() || self.is_written_so(paste) || self.letters >= DISTINCTIVE {
             return true;
         }
         let found = paste.words.get(place.span.clone()).unwrap_or_default();
@@ -136,9 +149,15 @@ impl Pattern {
         let values = found.iter().map(|word| word.text.len()).fold(0, usize::saturating_add);
         // Values inside the text say nothing against it.
         let rest = all.saturating_sub(values.saturating_sub(self.letters));
+        if self.common {
+            return opens
+                && closes
+                && !paste.foreign
+                && place.letters.saturating_mul(5) >= rest.saturating_mul(4);
+        }
         let most = place.letters.saturating_mul(2) >= rest;
         (most && !paste.foreign)
-            || (opens && closes && place.letters.saturating_mul(4) >= rest && !paste.foreign)
+            || (opens && closes && place.letters.saturating_mul(6) >= rest && !paste.foreign)
     }
 
     /// The beginning of the text, where the paste ends before it does.

@@ -33,7 +33,7 @@ const RULES: usize = 3;
 /// Likeness from which a text is counted at all.
 const LEAST: f32 = 0.42;
 /// Likeness that is needed where one subject of SAML is in the paste, but none that only SAML has.
-const SURE: f32 = 0.55;
+const SURE: f32 = 0.7;
 /// Likeness from which a text is shown as similar.
 const SHOWN: f32 = 0.5;
 
@@ -90,7 +90,9 @@ impl Index {
         if words.is_empty() {
             return Found::Nothing;
         }
-        let paste = Paste::new(&words);
+        let pasted = words::beginning(pasted);
+        let lower = pasted.to_lowercase();
+        let paste = Paste::new(&words, &lower);
         let (exact, goes_on) = self.exact(pasted, &paste);
         if exact.is_empty() {
             return self.similar(&words);
@@ -115,11 +117,10 @@ impl Index {
         let spans: Vec<Place> = found.iter().map(|(_, place)| place.clone()).collect();
         found.retain(|(_, place)| !spans.iter().any(|other| is_inside(place, other)));
         let goes_on = found.iter().all(|(_, place)| place.goes_on);
-        let lower = pasted.to_lowercase();
         let mut ranked: Vec<(usize, &'static ErrorText)> = Vec::with_capacity(found.len());
         for (number, place) in found {
             let Some(text) = self.texts.get(number).copied() else { continue };
-            let named = if is_named(&lower, text.product()) { 40 } else { 0 };
+            let named = if is_named(paste.lower, text.product()) { 40 } else { 0 };
             let literal = if place.to_the_letter && pasted.contains(literal(text.text())) { 5 } else { 0 };
             ranked
                 .push((place.letters.saturating_mul(10).saturating_add(named).saturating_add(literal), text));
@@ -145,18 +146,24 @@ impl Index {
         let parts = near::parts(words);
         let near = self.bags.nearest(&parts, VOTERS, LEAST);
         let own = words.iter().any(stems::is_own);
-        let subjects = parts.iter().map(|part| stems::subjects(part)).max().unwrap_or(0);
+        let lines = words.chunk_by(|one, other| one.line == other.line);
+        let subjects = lines.map(|line| stems::subjects(line.iter())).max().unwrap_or(0);
         let best = near.first().map_or(0.0, |near| near.likeness);
+        let rules = concept::fitting(&parts, RULES);
         let needed = match subjects {
-            _ if own => 0.0,
-            0 => 2.0,
+            _ if own || subjects >= 2 => {
+                if rules.is_empty() {
+                    SHOWN
+                } else {
+                    0.0
+                }
+            }
             1 => SURE,
-            _ => 0.0,
+            _ => return Found::Nothing,
         };
         if best < needed {
             return Found::Nothing;
         }
-        let rules = concept::fitting(&parts, RULES);
         let mut votes: BTreeMap<Code, f32> = BTreeMap::new();
         let mut weight = 1.0;
         for Near { text, likeness } in &near {

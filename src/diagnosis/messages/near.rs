@@ -59,7 +59,7 @@ impl Bags {
         for part in parts {
             let bag: BTreeSet<&str> =
                 part.iter().map(|stem| self.spelling(stem, &mut spelt).unwrap_or(stem.as_str())).collect();
-            let mut common: HashMap<usize, f32> = HashMap::new();
+            let mut common: HashMap<usize, (usize, f32)> = HashMap::new();
             let mut total = 0.0;
             for stem in &bag {
                 let Some(rarity) = self.rarity.get(*stem) else {
@@ -68,10 +68,13 @@ impl Bags {
                 };
                 total += rarity;
                 for &text in self.holders.get(*stem).into_iter().flatten() {
-                    *common.entry(text).or_default() += rarity;
+                    let (count, weight) = common.entry(text).or_default();
+                    *count = count.saturating_add(1);
+                    *weight += rarity;
                 }
             }
-            for (text, common) in common {
+            // One word in common says nothing: "access denied" is like any denial.
+            for (text, (_, common)) in common.into_iter().filter(|(_, (count, _))| *count >= 2) {
                 let whole = total + self.totals.get(text).copied().unwrap_or(0.0);
                 let likeness = if whole > 0.0 { 2.0 * common / whole } else { 0.0 };
                 if likeness >= least {

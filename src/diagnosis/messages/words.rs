@@ -24,9 +24,13 @@ pub(super) struct Word {
 
 /// The words of a pasted text, without markup and escapes.
 pub(super) fn pasted(text: &str) -> Vec<Word> {
+    split(&without_tags(&without_entities(&without_escapes(&without_percent(beginning(text))))))
+}
+
+/// As much of a pasted text as is read.
+pub(super) fn beginning(text: &str) -> &str {
     let end = (0..=MAX_TEXT.min(text.len())).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
-    let text = text.get(..end).unwrap_or_default();
-    split(&without_tags(&without_entities(&without_escapes(&without_percent(text)))))
+    text.get(..end).unwrap_or_default()
 }
 
 /// The words of a text that needs no cleaning.
@@ -134,6 +138,7 @@ fn is_frame(chunk: &str) -> bool {
     let level =
         ["ERROR", "WARN", "WARNING", "INFO", "DEBUG", "TRACE", "FATAL", "CRITICAL", "NOTICE", "SEVERE"];
     inner.contains("://")
+        || inner.contains("::")
         || (inner.starts_with("urn:") && !inner.contains(":status:"))
         || inner.contains('@')
         || inner.contains("()")
