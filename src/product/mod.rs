@@ -97,8 +97,6 @@ pub(crate) enum Sign {
     IdHex(&'static str, usize),
     /// The ID of the Response or Assertion is this prefix and that many decimal digits at least.
     IdDigits(&'static str, usize),
-    /// The ID of the Response or Assertion is this prefix and a UUID.
-    IdUuid(&'static str),
     /// An attribute's Name begins like this.
     AttributePrefix(&'static str),
     /// The service's ACS URL has this host, or one below it.

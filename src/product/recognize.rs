@@ -121,7 +121,6 @@ impl<'a> Traits<'a> {
                     rest.len() >= digits && rest.bytes().all(|byte| byte.is_ascii_digit())
                 })
             }),
-            Sign::IdUuid(prefix) => any(&self.ids, &|id| id.strip_prefix(prefix).is_some_and(is_uuid)),
             Sign::AttributePrefix(prefix) => any(&self.attributes, &|name| name.starts_with(prefix)),
             Sign::AcsHost(domain) => any(&self.acs, &|acs| is_within(host(acs), domain)),
             Sign::AcsPath(prefix) => any(&self.acs, &|acs| path(acs).starts_with(prefix)),
@@ -145,7 +144,7 @@ fn strength(sign: Sign) -> u8 {
         | Sign::AcsPathContains(_)
         | Sign::ServiceContains(_) => 3,
         Sign::AttributePrefix(_) => 2,
-        Sign::IdHex(..) | Sign::IdDigits(..) | Sign::IdUuid(_) => WEAK,
+        Sign::IdHex(..) | Sign::IdDigits(..) => WEAK,
     }
 }
 

@@ -40,6 +40,7 @@ fn a_message_cannot_paint_the_terminal() {
         ..MessageSummary::default()
     });
     report.claimed = Some(Identity {
+        not_on_or_after: None,
         name_id: Some(hostile.into()),
         name_id_format: Some(hostile.into()),
         session_index: Some(hostile.into()),

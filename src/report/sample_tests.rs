@@ -38,6 +38,7 @@ pub(super) fn signature(outcome: SignatureOutcome, key: KeySource) -> SignatureS
 
 pub(super) fn identity() -> Identity {
     Identity {
+        not_on_or_after: None,
         name_id: Some("anna@example.com".into()),
         name_id_format: Some("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified".into()),
         session_index: Some("_s1".into()),
