@@ -9,19 +9,22 @@ mod canonical;
 mod check;
 mod compared;
 mod config;
+mod content;
 mod decode;
 mod decryption;
 mod explain;
+mod habits;
 mod input;
 mod messages;
 mod metadata;
 mod output;
 mod own_files;
 mod progress;
+mod service;
 mod source;
 mod trust;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use samlens::Error;
 use std::fmt;
 use std::io::{self, Write};
@@ -42,6 +45,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    #[command(aliases = ["validate", "verify", "inspect"])]
     Check(Box<check::CheckArgs>),
     Config(config::ConfigArgs),
     Decode(decode::DecodeArgs),
@@ -76,8 +80,25 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// Whether this build has a command of this name.
+pub(crate) fn has_command(name: &str) -> bool {
+    Arguments::command().find_subcommand(name).is_some()
+}
+
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let given = match habits::rewritten(std::env::args_os().collect()) {
+        Ok(given) => given,
+        Err(Failure::Usage(message)) => return refuse(&message, USAGE),
+        Err(_) => return ExitCode::from(USAGE),
+    };
+    let arguments = match Arguments::try_parse_from(&given) {
+        Ok(arguments) => arguments,
+        Err(error) => match habits::in_two_lines(&error, &given) {
+            Some(message) => return refuse(&message, USAGE),
+            None => error.exit(),
+        },
+    };
+    let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
