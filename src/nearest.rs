@@ -51,6 +51,13 @@ pub(crate) fn nearest_words<'n>(
     near.into_iter().take(most).map(|(_, word)| word).collect()
 }
 
+/// The edit distance of two words, if it is at most `bound`; case counts.
+#[cfg(feature = "inspect")]
+pub(crate) fn distance_of_words(word: &[char], other: &str, bound: usize) -> Option<usize> {
+    let other: Vec<char> = other.chars().take(MAX_WORD).collect();
+    distance_within(word, &other, bound, Swaps::CountTwice)
+}
+
 fn folded(text: &str) -> Vec<char> {
     text.chars().take(MAX_ENTITY_ID).map(|c| c.to_ascii_lowercase()).collect()
 }

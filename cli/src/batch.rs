@@ -201,7 +201,7 @@ impl Lines {
         let worst = (exit_code != 0).then_some(exit_code);
         self.tally.add(Tally { responses: 1, accepted: u64::from(accepted), worst });
         let root = report.root().filter(|_| !accepted);
-        // Invariant 20: a message holds no value of a person, `actual` may.
+        // Invariant: private-values. A message holds no value of a person, `actual` may.
         let _ = writeln!(
             self.text,
             r#"{{"source":{},"message":{},"verdict":"{}","exit_code":{exit_code},"class":{},"code":{},"reason":{}}}"#,

@@ -64,7 +64,10 @@ pub(crate) struct CheckArgs {
     #[cfg(feature = "samael")]
     #[arg(long)]
     second_opinion: bool,
-    /// Print nothing; the exit code says it
+    /// Print the full report: every check, finding, claim, signature and certificate
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
+    /// No output; only the exit code
     #[arg(short, long)]
     quiet: bool,
 }
@@ -113,6 +116,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     if let Some(error) = unreachable {
         report = report.with_idp_unreachable(&error);
     }
+    report = report.with_sources(trust.sources_of_expectations());
     let code = report.exit_code();
     if arguments.quiet {
         return Ok(code);
@@ -136,7 +140,11 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             // Of what is not well-formed there is no canonical form; the report says so.
             let canonical = shown.map(|message| canonical::text(message, &limits).unwrap_or_default());
             let line = opinion.map_or_else(String::new, |(line, _)| line);
-            let text = report.to_human(&output::options(arguments.color)) + &line + &listed;
+            let options = output::options(arguments.color);
+            let text = match arguments.verbose || arguments.symptom.is_some() {
+                true => report.to_human(&options) + &line + &listed,
+                false => report.to_brief(&options) + &line,
+            };
             output::write(&(text + &canonical.unwrap_or_default()))
         }
     };
@@ -201,7 +209,7 @@ pub(crate) fn limits(max_size: Option<usize>) -> Limits {
     limits
 }
 
-/// The clock, read here once: the library has none (invariant 16).
+/// The clock, read here once: the library has none (invariant: no-ambient).
 pub(crate) fn now() -> DateTime<Utc> {
     DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0)
 }

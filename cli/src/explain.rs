@@ -5,7 +5,7 @@ use super::output::{self, Color, Format};
 use clap::Args;
 use samlens::Code;
 use samlens::inspect::Prose;
-use samlens::inspect::explain::{self, Answer, ErrorText, Explanation, ProductSetting, Topic};
+use samlens::inspect::explain::{self, Answer, ErrorText, Explanation, ProductSetting, Similar, Topic};
 use serde_json::{Value, json};
 use std::io::{self, IsTerminal};
 
@@ -67,6 +67,10 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
             Answer::Texts(texts) => {
                 error_texts(&mut prose, &texts);
                 Value::Array(texts.iter().map(|text| text_json(text)).collect())
+            }
+            Answer::Similar(found) => {
+                similar(&mut prose, &found);
+                similar_json(&found)
             }
             Answer::Unknown(near) => return Err(unknown(&asked, &near)),
             _ => return Err(unknown(&asked, &[])),
@@ -179,20 +183,44 @@ fn topic(prose: &mut Prose, topic: &Topic) {
 }
 
 fn error_texts(prose: &mut Prose, texts: &[&ErrorText]) {
-    for text in texts {
-        prose.title(text.product(), &format!("\"{}\"", text.text()));
-        behind(prose, text.codes());
-        prose.gap();
+    let Some((first, others)) = texts.split_first() else { return };
+    prose.title(first.product(), &format!("\"{}\"", first.text()));
+    prose.text(first.meaning());
+    behind(prose, first.codes());
+    if !others.is_empty() {
+        prose.heading("Also known in this text");
     }
-    prose.text("samlens explain CODE describes each.");
+    for text in others {
+        prose.entry(text.product(), 28, &format!("\"{}\" ({})", text.text(), names(text.codes()).join(", ")));
+    }
+    prose.gap();
+    prose.text("Next: `samlens explain CODE` shows how to fix each finding.");
 }
 
-/// The findings that may be the cause, each with what it checks.
+/// What is only likely, and says so.
+fn similar(prose: &mut Prose, found: &Similar) {
+    prose.title("not a known error text", "likely about the following, judged by its words");
+    behind(prose, found.codes());
+    if !found.texts().is_empty() {
+        prose.heading("Similar to");
+    }
+    for (text, likeness) in found.texts() {
+        prose.entry(
+            &format!("{likeness} %"),
+            6,
+            &format!("{}: \"{}\". {}", text.product(), text.text(), text.meaning()),
+        );
+    }
+    prose.gap();
+    prose.text("Next: `samlens explain CODE` shows how to fix each finding; `samlens check` with the captured response tells which it is.");
+}
+
+/// The findings that are possible, each with what it checks.
 fn behind(prose: &mut Prose, codes: &[Code]) {
     if codes.is_empty() {
         return;
     }
-    prose.heading("Findings that may be the cause");
+    prose.heading("Possible findings");
     for &code in codes {
         prose.entry(code.as_str(), 28, code.summary());
     }
@@ -240,5 +268,24 @@ fn topic_json(topic: &Topic) -> Value {
 }
 
 fn text_json(text: &ErrorText) -> Value {
-    json!({ "product": text.product(), "text": text.text(), "codes": names(text.codes()) })
+    json!({
+        "match": "exact",
+        "product": text.product(),
+        "text": text.text(),
+        "codes": names(text.codes()),
+        "meaning": text.meaning(),
+        "source": text.source(),
+    })
+}
+
+/// What is likely first, then each similar text with its likeness in percent.
+fn similar_json(found: &Similar) -> Value {
+    let likely = json!({ "match": "likely", "codes": names(found.codes()) });
+    let texts = found.texts().iter().map(|(text, likeness)| {
+        let mut value = text_json(text);
+        value["match"] = json!("similar");
+        value["likeness"] = json!(likeness);
+        value
+    });
+    Value::Array(std::iter::once(likely).chain(texts).collect())
 }

@@ -7,7 +7,7 @@ use super::source::{self, SourceArgs, Sources};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use samlens::config;
-use samlens::inspect::{Captured, Outline};
+use samlens::inspect::{Captured, ExpectationSources, Outline};
 use samlens::{
     Error, IdentityProvider, IdentityProviders, InResponseTo, Limits, Pattern, Profile, ServiceProvider,
     Validator, ValidatorBuilder,
@@ -48,7 +48,7 @@ pub(crate) struct TrustArgs {
     /// The request that the response answers, in any form that INPUT may have: a file or a literal
     #[arg(long, value_name = "REQUEST", conflicts_with_all = ["request_id", "idp_initiated"], help_heading = "Expectations")]
     request: Option<String>,
-    /// No request was sent: the identity provider began the login
+    /// No request was sent: the identity provider started the login
     #[arg(long, help_heading = "Expectations")]
     idp_initiated: bool,
     /// Single logout URL of the service provider, for logout messages; repeatable
@@ -57,8 +57,8 @@ pub(crate) struct TrustArgs {
     /// Certificate that the service provider signs its requests with, in a PEM file; repeatable
     #[arg(long, value_name = "PEM", help_heading = "Trust")]
     sp_cert: Vec<PathBuf>,
-    /// The deployment, as samlens.toml describes it; options given here outweigh it [default: samlens.toml in the
-    /// working directory, if it is there]
+    /// Configuration file; command-line options override it [default: samlens.toml in the working directory, if it is
+    /// there]
     #[arg(long, value_name = "FILE", help_heading = "Expectations")]
     config: Option<PathBuf>,
     /// What the application wants [default: flex]
@@ -67,10 +67,10 @@ pub(crate) struct TrustArgs {
     /// Profile flex: a, several programs share one Flex and `team` is required; b, one Flex a program [default: a]
     #[arg(long, value_enum, value_name = "a|b", help_heading = "Expectations")]
     pattern: Option<PatternName>,
-    /// Judge as of this instant instead of now, for example 2026-01-15T10:01:00Z
+    /// Judge at this time instead of now, for example 2026-01-15T10:01:00Z
     #[arg(long, value_name = "INSTANT", value_parser = instant, help_heading = "Expectations")]
     at: Option<DateTime<Utc>>,
-    /// Difference between clocks that is forgiven [default: 180]
+    /// Allowed clock skew [default: 180]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
     clock_skew: Option<u32>,
 }
@@ -164,6 +164,29 @@ impl<'a> Trust<'a> {
     /// The request that the response should answer, as a message.
     pub(crate) fn request_message(&self) -> Option<&'a str> {
         self.arguments.request.as_deref()
+    }
+
+    /// The options or the configuration file that expected values come from, to be named in reports.
+    pub(crate) fn sources_of_expectations(&self) -> ExpectationSources {
+        let arguments = self.arguments;
+        let file = self.deployment.as_ref().map(Deployment::name);
+        let from = |given: bool, option: &str, key: &str| {
+            let configured = file.as_ref().map(|file| format!("{file}, {key}"));
+            if given { Some(option.to_owned()) } else { configured }
+        };
+        let mut sources = ExpectationSources::default();
+        sources.entity_id =
+            from(arguments.sp_entity_id.is_some(), "--sp-entity-id", "service_provider.entity_id");
+        sources.acs = from(!arguments.acs.is_empty(), "--acs", "service_provider.acs");
+        sources.single_logout = from(!arguments.slo.is_empty(), "--slo", "service_provider.single_logout");
+        let provider = if arguments.idp_cert.is_empty() { "--idp" } else { "--idp-cert" };
+        sources.identity_provider = from(!arguments.names_no_provider(), provider, "identity_provider");
+        sources.request = match (&arguments.request_id, &arguments.request) {
+            (Some(_), _) => Some("--request-id".to_owned()),
+            (None, Some(_)) => Some("--request".to_owned()),
+            (None, None) => arguments.idp_initiated.then(|| "--idp-initiated".to_owned()),
+        };
+        sources
     }
 
     fn load(&self, issuer: Option<&str>, encrypted: bool) -> Result<Expected, Failure> {

@@ -1,9 +1,8 @@
 //! The AuthnRequest (SAML 2.0 core, 3.4.1): what a service provider asks for.
 
+use super::header::{Header, header_accessors};
 use super::structure::{Reader, StructureFault, StructureFaults};
-use super::subject::Issuer;
 use crate::xml::{Element, Namespace};
-use std::fmt;
 
 /// A samlp:AuthnRequest as written: UNVERIFIED.
 ///
@@ -18,9 +17,7 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct AuthnRequest<'t> {
-    element: Element<'t>,
-    issuer: Option<Element<'t>>,
-    signature: Option<Element<'t>>,
+    header: Header<'t>,
     name_id_policy: Option<Element<'t>>,
     authn_context: Option<Element<'t>>,
 }
@@ -42,87 +39,47 @@ impl<'t> AuthnRequest<'t> {
     /// Of elements that stand twice the first is read.
     pub fn read_with_faults(element: Element<'t>) -> (AuthnRequest<'t>, Vec<StructureFault<'t>>) {
         let mut reader = Reader::default();
-        reader.expect(element, Namespace::SAMLP, "AuthnRequest");
-        reader.require(element, "ID");
-        let (mut issuer, mut signature, mut extensions) = (None, None, None);
+        let mut header = Header::begin(element, Namespace::SAMLP, "AuthnRequest", &mut reader);
+        let mut extensions = None;
         let (mut subject, mut name_id_policy, mut conditions) = (None, None, None);
         let (mut authn_context, mut scoping) = (None, None);
         reader.children(element, |reader, child| match (child.namespace(), child.local_name()) {
-            (Namespace::SAML, "Issuer") => reader.once(&mut issuer, child),
-            (Namespace::DS, "Signature") => reader.once(&mut signature, child),
             (Namespace::SAMLP, "Extensions") => reader.once(&mut extensions, child),
             (Namespace::SAML, "Subject") => reader.once(&mut subject, child),
             (Namespace::SAMLP, "NameIDPolicy") => reader.once(&mut name_id_policy, child),
             (Namespace::SAML, "Conditions") => reader.once(&mut conditions, child),
             (Namespace::SAMLP, "RequestedAuthnContext") => reader.once(&mut authn_context, child),
             (Namespace::SAMLP, "Scoping") => reader.once(&mut scoping, child),
-            _ => false,
+            _ => header.take(child, reader),
         });
-        if let Some(issuer) = issuer {
-            reader.text(issuer);
-        }
-        let request = AuthnRequest { element, issuer, signature, name_id_policy, authn_context };
+        header.end(&mut reader);
+        let request = AuthnRequest { header, name_id_policy, authn_context };
         (request, reader.into_faults())
-    }
-
-    /// The element it was read from.
-    pub fn element(&self) -> Element<'t> {
-        self.element
-    }
-
-    /// ID, which the Response repeats as InResponseTo.
-    pub fn id(&self) -> Option<&'t str> {
-        self.element.attribute("ID")
-    }
-
-    /// Version, `2.0` in all that samlens accepts.
-    pub fn version(&self) -> Option<&'t str> {
-        self.element.attribute("Version")
-    }
-
-    /// IssueInstant as written.
-    pub fn issue_instant(&self) -> Option<&'t str> {
-        self.element.attribute("IssueInstant")
-    }
-
-    /// Destination: the single sign-on URL of the identity provider.
-    pub fn destination(&self) -> Option<&'t str> {
-        self.element.attribute("Destination")
-    }
-
-    /// Issuer: the entity ID of the service provider, which becomes the audience.
-    pub fn issuer(&self) -> Option<Issuer<'t>> {
-        self.issuer.map(Issuer::new)
-    }
-
-    /// The ds:Signature that stands directly in it.
-    pub fn signature(&self) -> Option<Element<'t>> {
-        self.signature
     }
 
     /// AssertionConsumerServiceURL.
     pub fn acs_url(&self) -> Option<&'t str> {
-        self.element.attribute("AssertionConsumerServiceURL")
+        self.header.element.attribute("AssertionConsumerServiceURL")
     }
 
     /// AssertionConsumerServiceIndex as written.
     pub fn acs_index(&self) -> Option<&'t str> {
-        self.element.attribute("AssertionConsumerServiceIndex")
+        self.header.element.attribute("AssertionConsumerServiceIndex")
     }
 
     /// ProtocolBinding asked for.
     pub fn protocol_binding(&self) -> Option<&'t str> {
-        self.element.attribute("ProtocolBinding")
+        self.header.element.attribute("ProtocolBinding")
     }
 
     /// Whether the person must authenticate anew.
     pub fn force_authn(&self) -> bool {
-        matches!(self.element.attribute("ForceAuthn"), Some("true" | "1"))
+        matches!(self.header.element.attribute("ForceAuthn"), Some("true" | "1"))
     }
 
     /// Whether the identity provider must not show itself.
     pub fn is_passive(&self) -> bool {
-        matches!(self.element.attribute("IsPassive"), Some("true" | "1"))
+        matches!(self.header.element.attribute("IsPassive"), Some("true" | "1"))
     }
 
     /// Format of the NameIDPolicy.
@@ -149,8 +106,4 @@ impl<'t> AuthnRequest<'t> {
     }
 }
 
-impl fmt::Debug for AuthnRequest<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AuthnRequest").field("element", &self.element).finish_non_exhaustive()
-    }
-}
+header_accessors!(AuthnRequest: version destination);

@@ -10,7 +10,8 @@ use std::fmt;
 /// All values are exactly as signed, never trimmed or folded. `Debug` prints none of them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Login {
-    /// Every value, one after the other as they were read: one piece of memory instead of fifty.
+    /// Every value, one after the other as they were read. A `String` for each value would be at least three more
+    /// allocations for each attribute; tests/memory allows 20 more for 100 attributes more.
     text: String,
     issuer: Part,
     assertion_id: Part,

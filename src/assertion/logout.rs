@@ -1,9 +1,10 @@
 //! LogoutRequest and LogoutResponse (SAML 2.0 core, 3.7), and what of them may be trusted.
 
+use super::header::{Header, header_accessors};
 use super::instant::parse_instant;
 use super::response::Status;
 use super::structure::{Reader, StructureFault, StructureFaults};
-use super::subject::{Issuer, NameId};
+use super::subject::NameId;
 use crate::decrypt::Opened;
 use crate::signature::Signed;
 use crate::xml::{Element, Namespace};
@@ -13,10 +14,8 @@ use std::fmt;
 /// A samlp:LogoutRequest or samlp:LogoutResponse as written: UNVERIFIED.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct LogoutMessage<'t> {
-    element: Element<'t>,
+    header: Header<'t>,
     is_request: bool,
-    issuer: Option<Element<'t>>,
-    signature: Option<Element<'t>>,
     identifier: Option<Element<'t>>,
     status: Option<Status<'t>>,
     opened: Option<Opened<'t>>,
@@ -40,13 +39,15 @@ impl<'t> LogoutMessage<'t> {
     pub fn read_with_faults(element: Element<'t>) -> (LogoutMessage<'t>, Vec<StructureFault<'t>>) {
         let is_request = element.local_name() == "LogoutRequest";
         let mut reader = Reader::default();
-        reader.expect(element, Namespace::SAMLP, if is_request { "LogoutRequest" } else { "LogoutResponse" });
-        reader.require(element, "ID");
-        let (mut issuer, mut signature, mut extensions) = (None, None, None);
+        let mut header = Header::begin(
+            element,
+            Namespace::SAMLP,
+            if is_request { "LogoutRequest" } else { "LogoutResponse" },
+            &mut reader,
+        );
+        let mut extensions = None;
         let (mut identifier, mut status) = (None, None);
         reader.children(element, |reader, child| match (child.namespace(), child.local_name()) {
-            (Namespace::SAML, "Issuer") => reader.once(&mut issuer, child),
-            (Namespace::DS, "Signature") => reader.once(&mut signature, child),
             (Namespace::SAMLP, "Extensions") => reader.once(&mut extensions, child),
             (Namespace::SAML, "BaseID" | "NameID" | "EncryptedID") if is_request => {
                 reader.once(&mut identifier, child)
@@ -56,17 +57,15 @@ impl<'t> LogoutMessage<'t> {
                 true
             }
             (Namespace::SAMLP, "Status") if !is_request => reader.once(&mut status, child),
-            _ => false,
+            _ => header.take(child, reader),
         });
-        if let Some(issuer) = issuer {
-            reader.text(issuer);
-        }
+        header.end(&mut reader);
         if let Some(name_id) = identifier.filter(|id| id.is(Namespace::SAML, "NameID")) {
             reader.text(name_id);
         }
         let status = status.map(|status| Status::read(status, &mut reader));
         let opened = None;
-        let message = LogoutMessage { element, is_request, issuer, signature, identifier, status, opened };
+        let message = LogoutMessage { header, is_request, identifier, status, opened };
         (message, reader.into_faults())
     }
 
@@ -79,39 +78,14 @@ impl<'t> LogoutMessage<'t> {
         self
     }
 
-    /// The element it was read from.
-    pub fn element(&self) -> Element<'t> {
-        self.element
-    }
-
     /// Whether it is a request; a response otherwise.
     pub fn is_request(&self) -> bool {
         self.is_request
     }
 
-    /// ID.
-    pub fn id(&self) -> Option<&'t str> {
-        self.element.attribute("ID")
-    }
-
-    /// IssueInstant as written.
-    pub fn issue_instant(&self) -> Option<&'t str> {
-        self.element.attribute("IssueInstant")
-    }
-
-    /// Destination: the single logout URL that it was sent to.
-    pub fn destination(&self) -> Option<&'t str> {
-        self.element.attribute("Destination")
-    }
-
-    /// InResponseTo of a response: the ID of the request that it answers.
-    pub fn in_response_to(&self) -> Option<&'t str> {
-        self.element.attribute("InResponseTo")
-    }
-
     /// NotOnOrAfter of a request, as written.
     pub fn not_on_or_after(&self) -> Option<&'t str> {
-        self.element.attribute("NotOnOrAfter")
+        self.header.element.attribute("NotOnOrAfter")
     }
 
     /// Until when it may be obeyed: to NotOnOrAfter, and for this long after IssueInstant at most; none where a time
@@ -127,17 +101,7 @@ impl<'t> LogoutMessage<'t> {
 
     /// Reason of a request, a URI.
     pub fn reason(&self) -> Option<&'t str> {
-        self.element.attribute("Reason")
-    }
-
-    /// Issuer.
-    pub fn issuer(&self) -> Option<Issuer<'t>> {
-        self.issuer.map(Issuer::new)
-    }
-
-    /// The ds:Signature that stands directly in it.
-    pub fn signature(&self) -> Option<Element<'t>> {
-        self.signature
+        self.header.element.attribute("Reason")
     }
 
     /// NameID of a request: whose sessions end.
@@ -152,7 +116,8 @@ impl<'t> LogoutMessage<'t> {
 
     /// The sessions that a request ends; all of the person's where there is none.
     pub fn session_indexes(&self) -> impl Iterator<Item = &'t str> + use<'t> {
-        self.element
+        self.header
+            .element
             .children_named(Namespace::SAMLP, "SessionIndex")
             .map(|index| index.text().unwrap_or_default())
     }
@@ -163,11 +128,7 @@ impl<'t> LogoutMessage<'t> {
     }
 }
 
-impl fmt::Debug for LogoutMessage<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogoutMessage").field("element", &self.element).finish_non_exhaustive()
-    }
-}
+header_accessors!(LogoutMessage: destination in_response_to);
 
 /// A validated logout message: built from a [`Signed`] one and from nothing else (invariant: signed-proof).
 ///

@@ -22,6 +22,7 @@
 mod attribute;
 mod authn_request;
 mod conditions;
+mod header;
 mod instant;
 mod login;
 mod logout;

@@ -1,7 +1,7 @@
 //! The protocol's Response and Status (SAML 2.0 core, 3.2.2 and 3.3.3).
 
+use super::header::{Header, header_accessors};
 use super::structure::{Reader, StructureFault, StructureFaults};
-use super::subject::Issuer;
 use crate::xml::{Element, Namespace};
 use std::fmt;
 
@@ -10,9 +10,7 @@ use std::fmt;
 /// Cheap to copy; every value borrows from the tree.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Response<'t> {
-    element: Element<'t>,
-    issuer: Option<Element<'t>>,
-    signature: Option<Element<'t>>,
+    header: Header<'t>,
     status: Option<Status<'t>>,
 }
 
@@ -34,71 +32,26 @@ impl<'t> Response<'t> {
     /// Of elements that stand twice the first is read.
     pub fn read_with_faults(element: Element<'t>) -> (Response<'t>, Vec<StructureFault<'t>>) {
         let mut reader = Reader::default();
-        reader.expect(element, Namespace::SAMLP, "Response");
-        reader.require(element, "ID");
-        let (mut issuer, mut signature, mut extensions, mut status) = (None, None, None, None);
+        let mut header = Header::begin(element, Namespace::SAMLP, "Response", &mut reader);
+        let (mut extensions, mut status) = (None, None);
         reader.children(element, |reader, child| {
             let (namespace, name) = (child.namespace(), child.local_name());
             match (namespace, name) {
-                (Namespace::SAML, "Issuer") => reader.once(&mut issuer, child),
-                (Namespace::DS, "Signature") => reader.once(&mut signature, child),
                 (Namespace::SAMLP, "Extensions") => reader.once(&mut extensions, child),
                 (Namespace::SAMLP, "Status") => reader.once(&mut status, child),
                 // How many there may be is a rule of its own (invariant: one-assertion).
                 (Namespace::SAML, "Assertion" | "EncryptedAssertion") => true,
-                _ => false,
+                _ => header.take(child, reader),
             }
         });
-        if let Some(issuer) = issuer {
-            reader.text(issuer);
-        }
+        header.end(&mut reader);
         let status = status.map(|status| Status::read(status, &mut reader));
-        (Response { element, issuer, signature, status }, reader.into_faults())
-    }
-
-    /// The element it was read from.
-    pub fn element(&self) -> Element<'t> {
-        self.element
-    }
-
-    /// ID.
-    pub fn id(&self) -> Option<&'t str> {
-        self.element.attribute("ID")
-    }
-
-    /// Version, `2.0` in all that samlens accepts.
-    pub fn version(&self) -> Option<&'t str> {
-        self.element.attribute("Version")
-    }
-
-    /// IssueInstant as written; [`parse_instant`](super::parse_instant) reads it.
-    pub fn issue_instant(&self) -> Option<&'t str> {
-        self.element.attribute("IssueInstant")
-    }
-
-    /// Destination: the URL that the identity provider sent the Response to.
-    pub fn destination(&self) -> Option<&'t str> {
-        self.element.attribute("Destination")
-    }
-
-    /// InResponseTo: the ID of the request that it answers.
-    pub fn in_response_to(&self) -> Option<&'t str> {
-        self.element.attribute("InResponseTo")
+        (Response { header, status }, reader.into_faults())
     }
 
     /// Consent.
     pub fn consent(&self) -> Option<&'t str> {
-        self.element.attribute("Consent")
-    }
-
-    /// Issuer, which the protocol makes optional here.
-    pub fn issuer(&self) -> Option<Issuer<'t>> {
-        self.issuer.map(Issuer::new)
-    }
-
-    /// The ds:Signature that stands directly in the Response.
-    pub fn signature(&self) -> Option<Element<'t>> {
-        self.signature
+        self.header.element.attribute("Consent")
     }
 
     /// Status.
@@ -108,20 +61,16 @@ impl<'t> Response<'t> {
 
     /// The assertions that stand directly in the Response.
     pub fn assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
-        self.element.children_named(Namespace::SAML, "Assertion")
+        self.header.element.children_named(Namespace::SAML, "Assertion")
     }
 
     /// The encrypted assertions that stand directly in the Response.
     pub fn encrypted_assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
-        self.element.children_named(Namespace::SAML, "EncryptedAssertion")
+        self.header.element.children_named(Namespace::SAML, "EncryptedAssertion")
     }
 }
 
-impl fmt::Debug for Response<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("element", &self.element).finish_non_exhaustive()
-    }
-}
+header_accessors!(Response: version destination in_response_to);
 
 /// What the identity provider says came of the request: UNVERIFIED.
 #[derive(Clone, Copy, PartialEq, Eq)]

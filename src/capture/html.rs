@@ -31,7 +31,7 @@ pub(super) fn is_page(markup: &str) -> bool {
 }
 
 /// What a page holds.
-pub(super) struct Page {
+pub(super) struct HtmlPage {
     /// Messages in its forms, in order.
     pub(super) messages: Vec<Found>,
     /// Its title, for a page that is an error.
@@ -41,8 +41,8 @@ pub(super) struct Page {
 }
 
 /// Reads the forms of a page, at most `max_messages` of their messages.
-pub(super) fn read(page: &str, max_messages: usize) -> Page {
-    let mut found = Page { messages: Vec::new(), title: None, has_artifact: false };
+pub(super) fn read(page: &str, max_messages: usize) -> HtmlPage {
+    let mut found = HtmlPage { messages: Vec::new(), title: None, has_artifact: false };
     let mut form = OpenForm::default();
     let mut rest = page;
     // Every turn consumes at least the `<` it found.

@@ -15,7 +15,7 @@ mod found;
 mod har;
 mod html;
 mod json;
-mod peel;
+mod layers;
 mod query;
 mod read;
 mod recognised;

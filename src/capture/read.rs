@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use super::found::{Found, Parameter};
-use super::peel::{self, Context, Layer};
+use super::layers::{self, Layer, ValueContext};
 use super::recognised::{Form, Step};
 use super::refusal::{self, holds_none, not_saml};
 use super::repair::{RepairKind, Trail, counted};
@@ -37,21 +37,21 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
             }
             Container::None => {}
         }
-        let context = Context { form_encoded: true, is_parameter: false };
-        match peel::layer(text, &mut trail, context, limits) {
+        let context = ValueContext { form_encoded: true, is_parameter: false };
+        match layers::layer(text, &mut trail, context, limits) {
             Ok(_) if trail.steps.len() > limits.max_capture_layers => break,
             Ok(Layer::Xml(message)) => {
-                let found = Found { trail: trail.clone(), ..Found::new(peel::form_of(&trail), None, "") };
-                return peel::finish(message, found, limits).map(|captured| vec![captured]);
+                let found = Found { trail: trail.clone(), ..Found::new(layers::form_of(&trail), None, "") };
+                return layers::finish(message, found, limits).map(|captured| vec![captured]);
             }
             Ok(Layer::Text(inner)) => text = inner,
             Err(finding) => {
-                let form = if trail.steps.is_empty() { Form::Unknown } else { peel::form_of(&trail) };
+                let form = if trail.steps.is_empty() { Form::Unknown } else { layers::form_of(&trail) };
                 return Err(unreadable(form, trail, finding));
             }
         }
     }
-    Err(unreadable(Form::Unknown, trail, peel::too_many_layers(limits).into()))
+    Err(unreadable(Form::Unknown, trail, layers::too_many_layers(limits).into()))
 }
 
 /// What a text contains messages in.
@@ -212,7 +212,7 @@ fn decode(found: Vec<Found>, outer: &Trail, limits: &Budget<'_>) -> Result<Vec<C
         let parameter = found.parameter;
         found.trail.steps.splice(0..0, outer.steps.iter().copied());
         found.trail.repairs.splice(0..0, outer.repairs.iter().copied());
-        match peel::decode(found, limits) {
+        match layers::decode(found, limits) {
             Ok(mut message) => {
                 octets = octets.saturating_add(message.xml.len());
                 message.position = (index + 1, of);

@@ -138,19 +138,6 @@ fn without_an_assertion_what_needs_it_is_not_run() {
     }
 }
 
-#[test]
-fn every_explanation_is_whole_and_stands_once() {
-    let mut seen = std::collections::HashSet::new();
-    for explanation in super::EXPLANATIONS.iter().copied().flatten() {
-        let code = explanation.code();
-        assert!(seen.insert(code), "{code} is explained twice");
-        for text in [explanation.checks(), explanation.why(), explanation.looks(), explanation.source()] {
-            assert!(text.len() > 10 && !text.contains("  "), "{code}: {text}");
-        }
-        assert!(!explanation.fix().is_empty(), "{code}");
-    }
-}
-
 type Check = fn(&Context<'_, '_>, &mut Findings) -> Outcome;
 
 const ALL: &[(&str, Check)] = &[

@@ -4,15 +4,15 @@ use crate::{Class, Code, Confidence, Finding, Severity};
 use std::cmp::Reverse;
 
 /// A cause, and the findings that are there only because of it.
-struct Rule {
+struct CauseRule {
     cause: Code,
     effects: &'static [Code],
     /// When it is so, beyond both being there.
     holds: fn(&[Finding]) -> bool,
 }
 
-const fn rule(cause: Code, effects: &'static [Code]) -> Rule {
-    Rule { cause, effects, holds: |_| true }
+const fn rule(cause: Code, effects: &'static [Code]) -> CauseRule {
+    CauseRule { cause, effects, holds: |_| true }
 }
 
 fn has(findings: &[Finding], code: Code) -> bool {
@@ -31,7 +31,7 @@ fn causes(findings: &[Finding], code: Code) -> bool {
 const SIGNATURE: &[Code] = &[Code::DigestMismatch, Code::SignatureValueMismatch];
 
 /// In the order in which they are applied: the first cause that fits is the one.
-const RULES: &[Rule] = &[
+const RULES: &[CauseRule] = &[
     // What was cut off or blacked out is missing, and no signature that covers it can hold.
     rule(
         Code::Truncated,
@@ -74,7 +74,7 @@ const RULES: &[Rule] = &[
     // A query that cannot be read has no signature that could be.
     rule(Code::QueryMalformed, &[Code::Unsigned]),
     // Nothing inside an encrypted assertion can be judged; that one was decrypted is only a note.
-    Rule {
+    CauseRule {
         cause: Code::EncryptedAssertion,
         effects: &[Code::Unsigned, Code::AssertionMissing],
         holds: |findings| {
@@ -105,7 +105,7 @@ const RULES: &[Rule] = &[
     rule(Code::DigestCauseUnicodeNormalised, SIGNATURE),
     // A message of another tenant has that tenant's key and algorithms, and is meant for that tenant's service.
     rule(Code::IssuerDiffers, &[Code::IssuerMismatch]),
-    Rule {
+    CauseRule {
         cause: Code::IssuerMismatch,
         effects: &[
             Code::SignatureUntrustedKey,

@@ -10,13 +10,13 @@
 //! assert_eq!(texts[0].codes(), [Code::Unsigned]);
 //! ```
 
-use super::messages;
+use super::messages::{self, Found};
 use super::topics::TOPICS;
 use crate::nearest::nearest_words;
 use crate::{Class, Code};
 
 pub use super::by_product::{ProductSetting, by_product, products, settings};
-pub use super::messages::ErrorText;
+pub use super::messages::{ErrorText, Similar};
 pub use super::topics::Topic;
 pub use crate::catalogue::{Explanation, markdown};
 
@@ -33,6 +33,8 @@ pub enum Answer {
     Topic(&'static Topic),
     /// Error texts of other software, the best match first.
     Texts(Vec<&'static ErrorText>),
+    /// No known error text, but its words tell what it is likely about.
+    Similar(Similar),
     /// Nothing known; names that are near.
     Unknown(Vec<&'static str>),
 }
@@ -83,17 +85,24 @@ pub fn lookup(asked: &str) -> Answer {
     if let Some(topic) = TOPICS.iter().find(|topic| topic.name().eq_ignore_ascii_case(&name)) {
         return Answer::Topic(topic);
     }
-    let texts = messages::find(asked);
-    if !texts.is_empty() {
+    let found = messages::find(asked);
+    if let Found::Exact(texts) = found {
         return Answer::Texts(texts);
     }
     // "Error 45050", "type: fsa": one known word in a short text.
     let mut words = asked.split(|c: char| !c.is_alphanumeric() && c != '_').take(32);
     let is_number = |topic: &Topic| topic.name().bytes().all(|byte| byte.is_ascii_digit());
     let named = words.find_map(|word| TOPICS.iter().find(|topic| is_number(topic) && topic.name() == word));
-    match named {
-        Some(topic) => Answer::Topic(topic),
-        None => Answer::Unknown(near(&folded("-"), &name)),
+    if let Some(topic) = named {
+        return Answer::Topic(topic);
+    }
+    let near = near(&folded("-"), &name);
+    match found {
+        // One word is rather a misspelt name than an error text.
+        Found::Similar(similar) if near.is_empty() || asked.contains(char::is_whitespace) => {
+            Answer::Similar(similar)
+        }
+        _ => Answer::Unknown(near),
     }
 }
 

@@ -161,6 +161,7 @@ fn identity(logout: &LogoutMessage<'_>) -> Identity {
     Identity {
         name_id: name_id.map(|name_id| name_id.value().to_owned()),
         name_id_format: name_id.and_then(|name_id| name_id.format()).map(str::to_owned),
+        not_on_or_after: None,
         session_index: logout.session_indexes().next().map(str::to_owned),
         attributes: Vec::new(),
     }

@@ -107,7 +107,7 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         identity,
         checks: evaluation.checks,
         findings,
-        extras: Extras { captured_at: then, symptom: None },
+        extras: Extras { captured_at: then, ..Extras::default() },
         provider,
         worker: None,
     };
@@ -220,6 +220,7 @@ pub(super) fn malformed(
         claimed: legible.has_claims().then(|| Identity {
             name_id: legible.name_id().map(str::to_owned),
             name_id_format: None,
+            not_on_or_after: None,
             session_index: None,
             attributes: legible.attributes().to_vec(),
         }),
@@ -284,6 +285,7 @@ fn claims(assertion: Option<&Assertion<'_>>) -> Option<Identity> {
     Some(Identity {
         name_id: name_id.map(|name_id| name_id.value().to_owned()),
         name_id_format: name_id.and_then(|name_id| name_id.format()).map(owned),
+        not_on_or_after: None,
         session_index: assertion
             .authn_statements()
             .next()
@@ -302,11 +304,12 @@ fn claims(assertion: Option<&Assertion<'_>>) -> Option<Identity> {
     })
 }
 
-/// Invariant 2: the identity of an accepted message is read off the login.
+/// Invariant: signed-proof. The identity of an accepted message is read off the login.
 fn verified(login: &Login) -> Identity {
     Identity {
         name_id: Some(login.name_id().to_owned()),
         name_id_format: login.name_id_format().map(str::to_owned),
+        not_on_or_after: login.not_on_or_after(),
         session_index: login.session_index().map(str::to_owned),
         attributes: login
             .attributes()

@@ -1,6 +1,6 @@
 //! The canonical bytes of what is signed, to compare with the identity provider's own.
 
-use crate::diagnosis::why::reading::Reading;
+use crate::diagnosis::why::signature_parts::SignatureParts;
 use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Document, Element, Namespace};
 use crate::{Finding, Limits};
@@ -41,16 +41,19 @@ pub fn canonical_forms(xml: &str, limits: &Limits) -> Result<Vec<CanonicalForm>,
     let signatures = document.elements().filter(|element| element.is(Namespace::DS, "Signature"));
     for signature in signatures.take(MAX_SIGNATURES) {
         let Some(owner) = signature.parent() else { continue };
-        let Some(reading) = Reading::of(signature, limits.max_inclusive_prefixes) else { continue };
+        let Some(parts) = SignatureParts::of(signature, limits.max_inclusive_prefixes) else { continue };
         let name = name(owner);
-        let mut push = |what: String, element, form: &crate::diagnosis::why::reading::Form<'_>, omitted| {
+        let mut push = |what: String,
+                        element,
+                        form: &crate::diagnosis::why::signature_parts::CanonicalForm<'_>,
+                        omitted| {
             let mut bytes = Vec::new();
             canonicalizer.write(element, form.method, &form.prefixes, omitted, &mut bytes);
             // The tree holds text, so its canonical form is text.
             forms.push(CanonicalForm { what, text: String::from_utf8_lossy(&bytes).into_owned() });
         };
-        push(format!("SignedInfo of {name}"), reading.signed_info, &reading.signed_info_form, None);
-        push(name, owner, &reading.form, Some(signature));
+        push(format!("SignedInfo of {name}"), parts.signed_info, &parts.signed_info_form, None);
+        push(name, owner, &parts.form, Some(signature));
     }
     Ok(forms)
 }

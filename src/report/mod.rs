@@ -218,6 +218,8 @@ pub struct Identity {
     pub name_id_format: Option<String>,
     /// SessionIndex of the first AuthnStatement.
     pub session_index: Option<String>,
+    /// When the login ceases to be valid; known of a verified login alone.
+    pub not_on_or_after: Option<DateTime<Utc>>,
     /// Attributes in document order, each with its values in order.
     pub attributes: Vec<(String, Vec<String>)>,
 }
@@ -263,6 +265,42 @@ pub(crate) struct Extras {
     pub(crate) captured_at: Option<DateTime<Utc>>,
     /// The symptom that the report is ordered by.
     pub(crate) symptom: Option<crate::diagnosis::symptom::Symptom>,
+    /// Where the expected values came from.
+    pub(crate) sources: ExpectationSources,
+}
+
+/// Where expected values came from, for example `--acs` or `samlens.toml:12`; named beside the values in reports.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ExpectationSources {
+    /// Of the service provider's entity ID, which is the audience.
+    pub entity_id: Option<String>,
+    /// Of the assertion consumer service URLs.
+    pub acs: Option<String>,
+    /// Of the single logout URLs.
+    pub single_logout: Option<String>,
+    /// Of the request that the response answers.
+    pub request: Option<String>,
+    /// Of the identity providers.
+    pub identity_provider: Option<String>,
+}
+
+impl ExpectationSources {
+    /// Where the expected value of a finding came from.
+    fn of(&self, code: Code) -> Option<&str> {
+        let source = match code {
+            Code::AudienceMismatch | Code::AudienceMissing => &self.entity_id,
+            Code::DestinationMismatch
+            | Code::DestinationMissing
+            | Code::RecipientMismatch
+            | Code::RecipientMissing
+            | Code::AcsNotAllowed => &self.acs,
+            Code::InResponseToMismatch | Code::Unsolicited => &self.request,
+            Code::IssuerMismatch | Code::SignatureUntrustedKey => &self.identity_provider,
+            _ => return None,
+        };
+        source.as_deref()
+    }
 }
 
 impl Report {
@@ -325,6 +363,17 @@ impl Report {
         self.claimed = self.identity.take().or(self.claimed);
         self.worker = None;
         self
+    }
+
+    /// The same report, with where the expected values came from.
+    pub fn with_sources(mut self, sources: ExpectationSources) -> Report {
+        self.extras.sources = sources;
+        self
+    }
+
+    /// Where the expected value of a finding came from.
+    pub(crate) fn source_of(&self, code: Code) -> Option<String> {
+        self.extras.sources.of(code).map(str::to_owned)
     }
 
     /// The finding that the report leads with.

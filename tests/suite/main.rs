@@ -16,6 +16,7 @@
     unreachable_pub
 )]
 
+mod architecture;
 mod capture;
 mod cases;
 mod config;

@@ -1,21 +1,21 @@
 //! Signers that canonicalised or digested otherwise than the signature declares.
 
-use super::attempt::{Attempt, Oracle, Search, Step};
-use super::reading::Form;
-use super::sketch::{Kind, Sketch};
+use super::candidate::{Candidate, DamageStep, Oracle, Search};
+use super::flat_element::{FlatElement, PieceKind};
+use super::signature_parts::CanonicalForm;
 use crate::xml::canonical::{Canonicalizer, Method};
 use crate::xml::{Document, Element, Namespace};
 use crate::{Code, Limits};
 use std::borrow::Cow;
 
-type Each<'e, 't> = &'e mut dyn FnMut(Attempt<'t>) -> Search<'t>;
+type Each<'e, 't> = &'e mut dyn FnMut(Candidate<'t>) -> Search<'t>;
 
 /// Other canonical forms, and signatures inside that were left out as well.
-pub(super) fn forms<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
-    let exclusive = |prefixes: Vec<&'t str>| Form { method: Method::Exclusive, prefixes };
+pub(super) fn forms<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
+    let exclusive = |prefixes: Vec<&'t str>| CanonicalForm { method: Method::Exclusive, prefixes };
     let others = [
         (
-            Form { method: Method::Inclusive, prefixes: Vec::new() },
+            CanonicalForm { method: Method::Inclusive, prefixes: Vec::new() },
             "the signer used inclusive C14N, which the signature does not declare",
         ),
         (
@@ -35,24 +35,24 @@ pub(super) fn forms<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
             continue;
         }
         let inclusive = form.method == Method::Inclusive;
-        let attempt = base.in_form(form, damage);
-        each(attempt.clone())?;
+        let candidate = base.in_form(form, damage);
+        each(candidate.clone())?;
         if inclusive {
-            let mut alone = attempt;
+            let mut alone = candidate;
             alone
-                .sketch
+                .flat
                 .pieces
-                .retain(|piece| !matches!(piece.kind, Kind::Declaration { inherited: true, .. }));
+                .retain(|piece| !matches!(piece.kind, PieceKind::Declaration { inherited: true, .. }));
             each(alone)?;
         }
     }
-    let (sketch, left_out) = without_signatures(&base.sketch);
+    let (flat, left_out) = without_signatures(&base.flat);
     if left_out > 0 {
         let step = step(
             "every signature inside the element was left out by the signer, or was put in after signing",
-            base.sketch.apex(),
+            base.flat.apex(),
         );
-        each(base.step(sketch, step))?;
+        each(base.step(flat, step))?;
     }
     Search::Continue(())
 }
@@ -61,7 +61,7 @@ pub(super) fn forms<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
 pub(super) fn with_comments<'t>(
     apex: Element<'t>,
     omitted: Option<Element<'t>>,
-    form: &Form<'t>,
+    form: &CanonicalForm<'t>,
     oracle: &mut Oracle<'_>,
     limits: &Limits,
 ) -> Search<'t> {
@@ -85,13 +85,13 @@ pub(super) fn with_comments<'t>(
     }
     let mut step = step("the digest covers comments, which the canonical form leaves out", Some(apex));
     step.code = Code::DigestCauseCommentsStripped;
-    oracle.attempt_bytes(text.as_bytes(), || vec![step])
+    oracle.test_bytes(text.as_bytes(), || vec![step])
 }
 
 /// What was commented out after signing, put back.
 pub(super) fn uncommented<'t>(
     apex: Element<'t>,
-    form: &Form<'t>,
+    form: &CanonicalForm<'t>,
     oracle: &mut Oracle<'_>,
     limits: &Limits,
 ) -> Search<'t> {
@@ -109,11 +109,11 @@ pub(super) fn uncommented<'t>(
     Canonicalizer::default().write(twin, form.method, &form.prefixes, omitted, &mut bytes);
     let mut step = step("signed content was put into a comment", Some(apex));
     step.code = Code::DigestCauseCommentsStripped;
-    oracle.attempt_bytes(&bytes, || vec![step])
+    oracle.test_bytes(&bytes, || vec![step])
 }
 
-fn step<'t>(damage: &'static str, place: Option<Element<'t>>) -> Step<'t> {
-    Step {
+fn step<'t>(damage: &'static str, place: Option<Element<'t>>) -> DamageStep<'t> {
+    DamageStep {
         code: Code::DigestCauseOtherCanonicalisation,
         damage: Cow::Borrowed(damage),
         place,
@@ -123,22 +123,26 @@ fn step<'t>(damage: &'static str, place: Option<Element<'t>>) -> Step<'t> {
     }
 }
 
-fn without_signatures<'t>(sketch: &Sketch<'t>) -> (Sketch<'t>, usize) {
-    let mut pieces = Vec::with_capacity(sketch.pieces.len());
+fn without_signatures<'t>(flat: &FlatElement<'t>) -> (FlatElement<'t>, usize) {
+    let mut pieces = Vec::with_capacity(flat.pieces.len());
     let mut inside: Option<Element<'t>> = None;
     let mut left_out: usize = 0;
-    for piece in &sketch.pieces {
+    for piece in &flat.pieces {
         match inside {
-            None if piece.element.is(Namespace::DS, "Signature") && matches!(piece.kind, Kind::Start(_)) => {
+            None if piece.element.is(Namespace::DS, "Signature")
+                && matches!(piece.kind, PieceKind::Start(_)) =>
+            {
                 inside = Some(piece.element);
                 left_out = left_out.saturating_add(1);
             }
             None => pieces.push(piece.clone()),
-            Some(signature) if piece.element == signature && matches!(piece.kind, Kind::End) => inside = None,
+            Some(signature) if piece.element == signature && matches!(piece.kind, PieceKind::End) => {
+                inside = None
+            }
             Some(_) => {}
         }
     }
-    (Sketch { pieces, depth: sketch.depth }, left_out)
+    (FlatElement { pieces, depth: flat.depth }, left_out)
 }
 
 /// The most comments that are put back.

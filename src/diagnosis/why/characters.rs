@@ -1,10 +1,10 @@
 //! Damage of characters: escapes, quotes, composed letters, look-alikes, encodings.
 
-use super::attempt::{Attempt, Search};
-use super::sketch::Place;
+use super::candidate::{Candidate, Search};
+use super::flat_element::PiecePlace;
 use crate::Code;
 
-type Each<'e, 't> = &'e mut dyn FnMut(Attempt<'t>) -> Search<'t>;
+type Each<'e, 't> = &'e mut dyn FnMut(Candidate<'t>) -> Search<'t>;
 
 /// One exchange of characters: how it is undone, and what it was.
 struct Exchange {
@@ -109,10 +109,10 @@ const EXCHANGES: &[Exchange] = &[
 const MAX_ALONE: usize = 8;
 
 /// Each exchange undone everywhere, then in texts alone, then in each value alone.
-pub(super) fn exchanged<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
+pub(super) fn exchanged<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
     for exchange in EXCHANGES {
-        let undo = |place: Place, text: &str| {
-            (place != Place::Between && !text.is_empty()).then(|| (exchange.undo)(text))
+        let undo = |place: PiecePlace, text: &str| {
+            (place != PiecePlace::Between && !text.is_empty()).then(|| (exchange.undo)(text))
         };
         let Some(everywhere) =
             base.rewrite(exchange.code, exchange.damage, |_, place, text| undo(place, text))
@@ -125,10 +125,10 @@ pub(super) fn exchanged<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t
             continue;
         }
         let texts = base.rewrite(exchange.code, exchange.damage, |_, place, text| {
-            (place != Place::Attribute).then(|| undo(place, text))?
+            (place != PiecePlace::Attribute).then(|| undo(place, text))?
         });
-        if let Some(attempt) = texts {
-            each(attempt)?;
+        if let Some(candidate) = texts {
+            each(candidate)?;
         }
         for alone in 0..places.min(MAX_ALONE) {
             let mut seen: usize = 0;
@@ -137,8 +137,8 @@ pub(super) fn exchanged<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t
                 seen = seen.saturating_add(1);
                 (seen.saturating_sub(1) == alone).then_some(undone)
             });
-            if let Some(attempt) = one {
-                each(attempt)?;
+            if let Some(candidate) = one {
+                each(candidate)?;
             }
         }
     }

@@ -1,9 +1,9 @@
 //! The search for what was done to signed content.
 
-use super::attempt::{Attempt, Oracle, Proof, Search, Step, Target};
-use super::reading::Form;
-use super::sketch::{Place, Sketch};
-use super::{Proved, Reading, Tried, canonical_form, characters, namespaces, values, white_space};
+use super::candidate::{Candidate, DamageStep, Oracle, Proof, Search, Target};
+use super::flat_element::{FlatElement, PiecePlace};
+use super::signature_parts::CanonicalForm;
+use super::{Proved, SignatureParts, Tried, canonical_form, characters, namespaces, values, white_space};
 use crate::signature::Examination;
 use crate::signature::digest::digest_element;
 use crate::xml::canonical::Canonicalizer;
@@ -14,43 +14,46 @@ use std::borrow::Cow;
 /// Undoes damage until the content digests to what the signature says; none where it does so as it is.
 pub(super) fn search<'t>(
     document: &Document<'_>,
-    reading: &Reading<'t>,
+    parts: &SignatureParts<'t>,
     examination: &Examination<'t>,
     limits: &Limits,
 ) -> Option<Tried<'t>> {
     let (owner, signature) = (examination.parent(), examination.signature());
     let digested = digest_element(
         &mut Canonicalizer::default(),
-        reading.digest,
+        parts.digest,
         owner,
-        reading.form.method,
-        &reading.form.prefixes,
+        parts.form.method,
+        &parts.form.prefixes,
         Some(signature),
     );
-    if digested.digest.as_bytes() == reading.digest_value {
-        return match reading.declared {
-            Some(declared) if declared == reading.digest => None,
+    if digested.digest.as_bytes() == parts.digest_value {
+        return match parts.declared {
+            Some(declared) if declared == parts.digest => None,
             _ => {
-                let name = reading.digest.as_str();
+                let name = parts.digest.as_str();
                 let damage = format!("the digest was made with {name}, which DigestMethod does not name");
                 let step = step(Code::DigestCauseOtherCanonicalisation, damage, Some(owner));
                 Some(Tried::Proved(vec![step], None))
             }
         };
     }
-    let base =
-        Attempt { sketch: Sketch::of(owner, Some(signature)), form: reading.form.clone(), steps: Vec::new() };
-    let target = Target::Digest { algorithm: reading.digest, value: &reading.digest_value };
+    let base = Candidate {
+        flat: FlatElement::of(owner, Some(signature)),
+        form: parts.form.clone(),
+        steps: Vec::new(),
+    };
+    let target = Target::Digest { algorithm: parts.digest, value: &parts.digest_value };
     let mut oracle = Oracle::new(target, limits);
     let pool = values::pool(owner.document());
-    let found = walk(&base, reading, examination, document, &pool, &mut oracle, limits);
+    let found = walk(&base, parts, examination, document, &pool, &mut oracle, limits);
     Some(Tried::of(Search::Break(found), oracle.tried))
 }
 
 /// The stages, the likeliest and cheapest first; each may spend its share.
 fn walk<'t>(
-    base: &Attempt<'t>,
-    reading: &Reading<'t>,
+    base: &Candidate<'t>,
+    parts: &SignatureParts<'t>,
     examination: &Examination<'t>,
     document: &Document<'_>,
     pool: &[&str],
@@ -64,7 +67,7 @@ fn walk<'t>(
         found = proof(canonical_form::with_comments(owner, Some(signature), &base.form, oracle, limits));
         found = found.or_else(|| proof(canonical_form::uncommented(owner, &base.form, oracle, limits)));
     }
-    found = found.or_else(|| proof(elsewhere(base, reading, owner, oracle)));
+    found = found.or_else(|| proof(elsewhere(base, parts, owner, oracle)));
     oracle.allow(40);
     found = found.or_else(|| proof(values::edited(base, pool, oracle)));
     // Pairs: indentation goes with everything, the rest with what goes through the same hands.
@@ -83,8 +86,8 @@ fn proof<'t>(search: Search<'t>) -> Option<Proof<'t>> {
     }
 }
 
-fn single<'t>(base: &Attempt<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
-    let each = &mut |attempt: Attempt<'t>| oracle.attempt(attempt);
+fn single<'t>(base: &Candidate<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
+    let each = &mut |candidate: Candidate<'t>| oracle.test(candidate);
     white_space::between_elements(base, each)?;
     white_space::line_ends(base, each)?;
     white_space::in_values(base, each)?;
@@ -97,26 +100,26 @@ fn single<'t>(base: &Attempt<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
 
 /// The digest of another element of the message, or of this one under the ID that the Reference names.
 fn elsewhere<'t>(
-    base: &Attempt<'t>,
-    reading: &Reading<'t>,
+    base: &Candidate<'t>,
+    parts: &SignatureParts<'t>,
     owner: Element<'t>,
     oracle: &mut Oracle<'_>,
 ) -> Search<'t> {
-    let named = reading.uri.and_then(|uri| uri.strip_prefix('#'));
+    let named = parts.uri.and_then(|uri| uri.strip_prefix('#'));
     if let Some(id) = named.filter(|id| owner.attribute("ID") != Some(id)) {
         let mut first = true;
         let renamed = base.rewrite(
             Code::DigestCauseValueChanged,
             "the ID of the signed element was changed",
             |piece, place, value| {
-                let is_id = place == Place::Attribute
+                let is_id = place == PiecePlace::Attribute
                     && piece.element == owner
                     && owner.attribute("ID") == Some(value);
                 (is_id && std::mem::take(&mut first)).then(|| id.to_owned())
             },
         );
-        if let Some(attempt) = renamed {
-            oracle.attempt(attempt)?;
+        if let Some(candidate) = renamed {
+            oracle.test(candidate)?;
         }
     }
     let others =
@@ -124,20 +127,20 @@ fn elsewhere<'t>(
     for other in others.take(8) {
         let damage =
             format!("the signature of the {} was moved to the {}", other.local_name(), owner.local_name());
-        let sketch = Sketch::of(other, other.child(Namespace::DS, "Signature"));
+        let flat = FlatElement::of(other, other.child(Namespace::DS, "Signature"));
         let steps = vec![step(Code::DigestCauseSignatureOfAnotherDocument, damage, Some(owner))];
-        let form = Form { method: base.form.method, prefixes: base.form.prefixes.clone() };
-        oracle.attempt(Attempt { sketch, form, steps })?;
+        let form = CanonicalForm { method: base.form.method, prefixes: base.form.prefixes.clone() };
+        oracle.test(Candidate { flat, form, steps })?;
     }
     Search::Continue(())
 }
 
-fn indented_and_more<'t>(base: &Attempt<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
-    if !white_space::has_blanks(&base.sketch) {
+fn indented_and_more<'t>(base: &Candidate<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
+    if !white_space::has_blanks(&base.flat) {
         return Search::Continue(());
     }
     white_space::between_elements(base, &mut |first| {
-        let each = &mut |attempt: Attempt<'t>| oracle.attempt(attempt);
+        let each = &mut |candidate: Candidate<'t>| oracle.test(candidate);
         white_space::line_ends(&first, each)?;
         white_space::in_values(&first, each)?;
         canonical_form::forms(&first, each)?;
@@ -148,25 +151,27 @@ fn indented_and_more<'t>(base: &Attempt<'t>, oracle: &mut Oracle<'_>) -> Search<
     })
 }
 
-fn other_pairs<'t>(base: &Attempt<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
+fn other_pairs<'t>(base: &Candidate<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
     white_space::line_ends(base, &mut |first| {
-        let each = &mut |attempt: Attempt<'t>| oracle.attempt(attempt);
+        let each = &mut |candidate: Candidate<'t>| oracle.test(candidate);
         white_space::in_values(&first, each)?;
         characters::exchanged(&first, each)
     })?;
     characters::exchanged(base, &mut |first| {
-        let each = &mut |attempt: Attempt<'t>| oracle.attempt(attempt);
+        let each = &mut |candidate: Candidate<'t>| oracle.test(candidate);
         white_space::in_values(&first, each)?;
         characters::exchanged(&first, each)
     })?;
     namespaces::declarations(base, &mut |first| {
-        namespaces::types(&first, &mut |attempt| oracle.attempt(attempt))
+        namespaces::types(&first, &mut |candidate| oracle.test(candidate))
     })?;
-    namespaces::prefixes(base, &mut |first| namespaces::types(&first, &mut |attempt| oracle.attempt(attempt)))
+    namespaces::prefixes(base, &mut |first| {
+        namespaces::types(&first, &mut |candidate| oracle.test(candidate))
+    })
 }
 
-fn indented_and_edited<'t>(base: &Attempt<'t>, pool: &[&str], oracle: &mut Oracle<'_>) -> Search<'t> {
-    if !white_space::has_blanks(&base.sketch) {
+fn indented_and_edited<'t>(base: &Candidate<'t>, pool: &[&str], oracle: &mut Oracle<'_>) -> Search<'t> {
+    if !white_space::has_blanks(&base.flat) {
         return Search::Continue(());
     }
     white_space::between_elements(base, &mut |first| values::edited(&first, pool, oracle))
@@ -176,18 +181,18 @@ pub(super) fn step<'t>(
     code: Code,
     damage: impl Into<Cow<'static, str>>,
     place: Option<Element<'t>>,
-) -> Step<'t> {
-    Step { code, damage: damage.into(), place, places: 1, actual: None, expected: None }
+) -> DamageStep<'t> {
+    DamageStep { code, damage: damage.into(), place, places: 1, actual: None, expected: None }
 }
 
 /// A Reference to an ID that is nowhere in the message: the signature was made for something else.
 pub(super) fn of_another_document(
-    reading: &Reading<'_>,
+    parts: &SignatureParts<'_>,
     examination: &Examination<'_>,
     proved: &[Proved<'_>],
 ) -> Option<Finding> {
     let owner = examination.parent();
-    let named = reading.uri?.strip_prefix('#').filter(|id| !id.is_empty())?;
+    let named = parts.uri?.strip_prefix('#').filter(|id| !id.is_empty())?;
     let known = owner.document().elements().any(|element| element.attribute("ID") == Some(named));
     let explained = proved
         .iter()
@@ -201,7 +206,7 @@ pub(super) fn of_another_document(
     );
     let finding = Finding::new(Code::DigestCauseSignatureOfAnotherDocument, message)
         .with_confidence(Confidence::Likely)
-        .at(Some(reading.signed_info.location()))
+        .at(Some(parts.signed_info.location()))
         .with_actual(format!("#{named}"))
         .with_expected(format!("#{}", owner.attribute("ID").unwrap_or_default()));
     Some(super::prose::with_fixes(finding))

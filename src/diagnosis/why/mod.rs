@@ -3,15 +3,15 @@
 //! A match proves the damage, for nobody finds a second text with the same digest. What is undone serves this answer
 //! alone: no verdict comes from repaired bytes (invariant: no-repair), and `validate` never gets here.
 
-mod attempt;
+mod candidate;
 mod canonical_form;
 mod characters;
 mod content;
+mod flat_element;
 mod namespaces;
 mod prose;
-pub(crate) mod reading;
+pub(crate) mod signature_parts;
 mod signed_info;
-mod sketch;
 mod template;
 mod values;
 mod white_space;
@@ -20,12 +20,12 @@ use crate::check::near_miss::signing_key::untrusted;
 use crate::signature::Examination;
 use crate::trust::Certificate;
 use crate::{Code, Finding, Limits};
-use attempt::{Search, Step};
-use reading::Reading;
+use candidate::{DamageStep, Search};
+use signature_parts::SignatureParts;
 
 /// A damage that a digest or signature proved, and of what.
 struct Proved<'t> {
-    step: Step<'t>,
+    step: DamageStep<'t>,
     /// What digests or verifies with it undone: `the Response`, `SignedInfo of the Assertion`.
     of: Vec<String>,
 }
@@ -42,7 +42,7 @@ pub(crate) fn explain(
         let signature = examination.signature();
         // An assertion that was decrypted stands in a document of its own.
         let document = signature.document();
-        let Some(reading) = Reading::of(signature, limits.max_inclusive_prefixes) else { continue };
+        let Some(parts) = SignatureParts::of(signature, limits.max_inclusive_prefixes) else { continue };
         let owner = examination.parent().local_name();
         let embedded = examination.embedded(limits.max_keys);
         let others = embedded.iter().filter(|certificate| !keys.contains(certificate));
@@ -50,7 +50,7 @@ pub(crate) fn explain(
         let verified = examination.trusted().is_some()
             || embedded.iter().any(|certificate| examination.verifies_with(certificate));
         if !verified && !at_hand.is_empty() {
-            let tried = signed_info::search(&reading, examination, at_hand, limits);
+            let tried = signed_info::search(&parts, examination, at_hand, limits);
             if let Tried::Proved(_, Some(key)) = &tried {
                 // Undone damage does not make a stranger's key a trusted one.
                 if !keys.is_empty() && !keys.contains(key) {
@@ -59,19 +59,19 @@ pub(crate) fn explain(
                 }
             }
             let of = format!("SignedInfo of the {owner}");
-            let tried = tried.where_it_stood(stands_elsewhere(&reading, examination));
+            let tried = tried.where_it_stood(stands_elsewhere(&parts, examination));
             if let Some(tail) = settle(&mut proved, tried, &of) {
                 amend(findings, Code::SignatureValueMismatch, &signature.path(), &tail);
             }
         }
-        let tried = content::search(document, &reading, examination, limits);
+        let tried = content::search(document, &parts, examination, limits);
         if let Some(tried) = tried {
             let path = examination.parent().path();
             if let Some(tail) = settle(&mut proved, tried, &format!("the {owner}")) {
                 amend(findings, Code::DigestMismatch, &path, &tail);
             }
         }
-        if let Some(finding) = content::of_another_document(&reading, examination, &proved) {
+        if let Some(finding) = content::of_another_document(&parts, examination, &proved) {
             findings.push(finding);
         }
     }
@@ -80,15 +80,15 @@ pub(crate) fn explain(
 
 /// Whether the signature is for another element than the one that carries it: then it was moved, and what its
 /// SignedInfo lost or gained with the surroundings says nothing about the signer.
-fn stands_elsewhere(reading: &Reading<'_>, examination: &Examination<'_>) -> bool {
-    let named = reading.uri.and_then(|uri| uri.strip_prefix('#'));
+fn stands_elsewhere(parts: &SignatureParts<'_>, examination: &Examination<'_>) -> bool {
+    let named = parts.uri.and_then(|uri| uri.strip_prefix('#'));
     named.is_some() && named != examination.parent().attribute("ID")
 }
 
 /// What a search came to.
 enum Tried<'t> {
     /// The damages that were undone when it matched, and the key that matched.
-    Proved(Vec<Step<'t>>, Option<Certificate>),
+    Proved(Vec<DamageStep<'t>>, Option<Certificate>),
     /// How many digests were tried in vain.
     InVain(usize),
 }

@@ -1,14 +1,14 @@
 //! Damage of namespaces: declarations lost or moved, prefixes renamed, types dropped.
 
-use super::attempt::{Attempt, Search, Step};
-use super::sketch::{Kind, Piece, Sketch};
+use super::candidate::{Candidate, DamageStep, Search};
+use super::flat_element::{FlatElement, Piece, PieceKind};
 use crate::Code;
 use crate::xml::canonical::Method;
 use crate::xml::{Element, Namespace};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-type Each<'e, 't> = &'e mut dyn FnMut(Attempt<'t>) -> Search<'t>;
+type Each<'e, 't> = &'e mut dyn FnMut(Candidate<'t>) -> Search<'t>;
 
 const MOVED: Code = Code::DigestCauseNamespaceMoved;
 const SAMLP: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
@@ -51,13 +51,13 @@ const PREFIXES: &[(&str, &str)] = &[
 const SIGNATURE_PREFIXES: &[&str] = &["ds", "", "dsig"];
 
 /// Declarations that got lost or moved; of use only where the canonical form shows ones that nothing uses.
-pub(super) fn declarations<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
+pub(super) fn declarations<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
     if base.form.method == Method::Exclusive && base.form.prefixes.is_empty() {
         return Search::Continue(());
     }
     for set in OUTER {
         let missing: Vec<(&str, &str)> =
-            set.iter().filter(|(prefix, _)| !declares(&base.sketch, prefix)).copied().collect();
+            set.iter().filter(|(prefix, _)| !declares(&base.flat, prefix)).copied().collect();
         let wanted =
             |prefix: &str| base.form.method == Method::Inclusive || base.form.prefixes.contains(&prefix);
         if missing.is_empty() || !missing.iter().any(|(prefix, _)| wanted(prefix)) {
@@ -68,16 +68,16 @@ pub(super) fn declarations<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search
             "{} around the signed element was lost, as when an assertion is cut out of its Response",
             names.join(" and ")
         );
-        each(base.step(declaring(&base.sketch, &missing), step(base, damage)))?;
+        each(base.step(declaring(&base.flat, &missing), step(base, damage)))?;
     }
-    let (lifted, moved) = lifted(&base.sketch);
+    let (lifted, moved) = lifted(&base.flat);
     if moved > 0 {
         let damage = "namespace declarations were moved from an outer element to inner ones".to_owned();
         each(base.step(lifted, step(base, damage)))?;
     }
-    let mut own = base.sketch.clone();
+    let mut own = base.flat.clone();
     let before = own.pieces.len();
-    own.pieces.retain(|piece| !matches!(piece.kind, Kind::Declaration { inherited: true, .. }));
+    own.pieces.retain(|piece| !matches!(piece.kind, PieceKind::Declaration { inherited: true, .. }));
     if own.pieces.len() < before {
         let damage =
             "the element was signed alone and put into a message that declares more namespaces".to_owned();
@@ -87,39 +87,38 @@ pub(super) fn declarations<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search
 }
 
 /// `xsi:type` that got lost.
-pub(super) fn types<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
+pub(super) fn types<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
     for (name, prefix) in [("xs:string", "xs"), ("xs:anyType", "xs"), ("xsd:string", "xsd")] {
-        let mut pieces = Vec::with_capacity(base.sketch.pieces.len());
+        let mut pieces = Vec::with_capacity(base.flat.pieces.len());
         let mut first = None;
         let mut places: usize = 0;
-        for piece in &base.sketch.pieces {
+        for piece in &base.flat.pieces {
             let element = piece.element;
             let is_value =
-                element.is(Namespace::SAML, "AttributeValue") && matches!(piece.kind, Kind::Start(_));
+                element.is(Namespace::SAML, "AttributeValue") && matches!(piece.kind, PieceKind::Start(_));
             pieces.push(piece.clone());
             if is_value && element.attribute_in(Namespace::XSI, "type").is_none() {
-                let kind = Kind::Attribute { name: Cow::Borrowed("xsi:type"), value: Cow::Borrowed(name) };
+                let kind =
+                    PieceKind::Attribute { name: Cow::Borrowed("xsi:type"), value: Cow::Borrowed(name) };
                 pieces.push(Piece { element, kind });
                 first = first.or(Some(element));
                 places = places.saturating_add(1);
             }
         }
-        let sketch = Sketch { pieces, depth: base.sketch.depth };
+        let flat = FlatElement { pieces, depth: base.flat.depth };
         if places == 0 {
             continue;
         }
-        let missing: Vec<(&str, &str)> = [(prefix, XS), ("xsi", XSI)]
-            .into_iter()
-            .filter(|(prefix, _)| !declares(&sketch, prefix))
-            .collect();
+        let missing: Vec<(&str, &str)> =
+            [(prefix, XS), ("xsi", XSI)].into_iter().filter(|(prefix, _)| !declares(&flat, prefix)).collect();
         let mut step = step(base, format!("xsi:type=\"{name}\" of attribute values was dropped"));
         (step.place, step.places) = (first, places);
-        each(base.step(declaring(&sketch, &missing), step.clone()))?;
+        each(base.step(declaring(&flat, &missing), step.clone()))?;
         // With a PrefixList it matters on which element the prefix is declared.
         if !base.form.prefixes.is_empty() {
-            let (prefixes, element) = (missing, base.sketch.apex());
+            let (prefixes, element) = (missing, base.flat.apex());
             for local in ["AttributeStatement", "AttributeValue"] {
-                each(base.step(declaring_on(&sketch, &prefixes, local, element), step.clone()))?;
+                each(base.step(declaring_on(&flat, &prefixes, local, element), step.clone()))?;
             }
         }
     }
@@ -127,14 +126,14 @@ pub(super) fn types<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
 }
 
 /// Prefixes that were renamed, as serialisers do that make up their own (`ns0`, `ns1`).
-pub(super) fn prefixes<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t> {
+pub(super) fn prefixes<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
     for (protocol, assertion) in PREFIXES {
         for signature in SIGNATURE_PREFIXES {
             for schema in ["xs", "xsd"] {
                 let names =
                     [(SAMLP, *protocol), (SAML, *assertion), (DSIG, *signature), (XS, schema), (XSI, "xsi")];
-                if let Some(sketch) = renamed(&base.sketch, &names) {
-                    each(base.step(sketch, step(base, "namespace prefixes were renamed".to_owned())))?;
+                if let Some(flat) = renamed(&base.flat, &names) {
+                    each(base.step(flat, step(base, "namespace prefixes were renamed".to_owned())))?;
                 }
             }
         }
@@ -142,80 +141,79 @@ pub(super) fn prefixes<'t>(base: &Attempt<'t>, each: Each<'_, 't>) -> Search<'t>
     Search::Continue(())
 }
 
-fn step<'t>(base: &Attempt<'t>, damage: String) -> Step<'t> {
-    Step {
+fn step<'t>(base: &Candidate<'t>, damage: String) -> DamageStep<'t> {
+    DamageStep {
         code: MOVED,
         damage: Cow::Owned(damage),
-        place: base.sketch.apex(),
+        place: base.flat.apex(),
         places: 1,
         actual: None,
         expected: None,
     }
 }
 
-fn declares(sketch: &Sketch<'_>, wanted: &str) -> bool {
-    let apex = sketch.apex();
-    sketch
-        .pieces
+fn declares(flat: &FlatElement<'_>, wanted: &str) -> bool {
+    let apex = flat.apex();
+    flat.pieces
         .iter()
         .take_while(|piece| Some(piece.element) == apex)
-        .any(|piece| matches!(&piece.kind, Kind::Declaration { prefix, .. } if prefix == wanted))
+        .any(|piece| matches!(&piece.kind, PieceKind::Declaration { prefix, .. } if prefix == wanted))
 }
 
-fn declaring<'t>(sketch: &Sketch<'t>, missing: &[(&'static str, &'static str)]) -> Sketch<'t> {
-    let mut sketch = sketch.clone();
-    if let Some(apex) = sketch.apex() {
+fn declaring<'t>(flat: &FlatElement<'t>, missing: &[(&'static str, &'static str)]) -> FlatElement<'t> {
+    let mut flat = flat.clone();
+    if let Some(apex) = flat.apex() {
         for (prefix, uri) in missing {
-            sketch.pieces.insert(1, Piece { element: apex, kind: declaration(prefix, uri) });
+            flat.pieces.insert(1, Piece { element: apex, kind: declaration(prefix, uri) });
         }
     }
-    sketch
+    flat
 }
 
 /// Declared on every element of a name instead of the apex.
 fn declaring_on<'t>(
-    sketch: &Sketch<'t>,
+    flat: &FlatElement<'t>,
     missing: &[(&'static str, &'static str)],
     local: &str,
     apex: Option<Element<'t>>,
-) -> Sketch<'t> {
-    let mut pieces = Vec::with_capacity(sketch.pieces.len());
-    for piece in &sketch.pieces {
+) -> FlatElement<'t> {
+    let mut pieces = Vec::with_capacity(flat.pieces.len());
+    for piece in &flat.pieces {
         pieces.push(piece.clone());
-        let starts = matches!(piece.kind, Kind::Start(_)) && piece.element.local_name() == local;
+        let starts = matches!(piece.kind, PieceKind::Start(_)) && piece.element.local_name() == local;
         if starts && Some(piece.element) != apex {
             for (prefix, uri) in missing {
                 pieces.push(Piece { element: piece.element, kind: declaration(prefix, uri) });
             }
         }
     }
-    Sketch { pieces, depth: sketch.depth }
+    FlatElement { pieces, depth: flat.depth }
 }
 
-fn declaration(prefix: &'static str, uri: &'static str) -> Kind<'static> {
-    Kind::Declaration { prefix: Cow::Borrowed(prefix), uri: Cow::Borrowed(uri), inherited: false }
+fn declaration(prefix: &'static str, uri: &'static str) -> PieceKind<'static> {
+    PieceKind::Declaration { prefix: Cow::Borrowed(prefix), uri: Cow::Borrowed(uri), inherited: false }
 }
 
 /// Every declaration on the apex, where no two differ.
-fn lifted<'t>(sketch: &Sketch<'t>) -> (Sketch<'t>, usize) {
+fn lifted<'t>(flat: &FlatElement<'t>) -> (FlatElement<'t>, usize) {
     let mut known: HashMap<&str, &str> = HashMap::new();
     let mut lifted = Vec::new();
     let mut moved: usize = 0;
-    let apex = sketch.apex();
-    let mut pieces = Vec::with_capacity(sketch.pieces.len());
-    for piece in &sketch.pieces {
-        if let Kind::Declaration { prefix, uri, .. } = &piece.kind {
+    let apex = flat.apex();
+    let mut pieces = Vec::with_capacity(flat.pieces.len());
+    for piece in &flat.pieces {
+        if let PieceKind::Declaration { prefix, uri, .. } = &piece.kind {
             match known.get(prefix.as_ref()) {
                 Some(same) if same == uri => {
                     moved = moved.saturating_add(usize::from(Some(piece.element) != apex));
                     continue;
                 }
-                Some(_) => return (sketch.clone(), 0),
+                Some(_) => return (flat.clone(), 0),
                 None if prefix.is_empty() && Some(piece.element) != apex => {}
                 None => {
                     known.insert(prefix, uri);
                     let (prefix, uri) = (prefix.clone(), uri.clone());
-                    lifted.push(Kind::Declaration { prefix, uri, inherited: false });
+                    lifted.push(PieceKind::Declaration { prefix, uri, inherited: false });
                     moved = moved.saturating_add(usize::from(Some(piece.element) != apex));
                     continue;
                 }
@@ -227,46 +225,46 @@ fn lifted<'t>(sketch: &Sketch<'t>) -> (Sketch<'t>, usize) {
         let lifted = lifted.into_iter().rev().map(|kind| Piece { element: apex, kind });
         pieces.splice(1..1, lifted);
     }
-    (Sketch { pieces, depth: sketch.depth }, moved)
+    (FlatElement { pieces, depth: flat.depth }, moved)
 }
 
 /// With other prefixes for namespaces; none where nothing changes or a default namespace is in the way.
-fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sketch<'t>> {
+fn renamed<'t>(flat: &FlatElement<'t>, names: &[(&str, &'static str)]) -> Option<FlatElement<'t>> {
     let new_prefix = |uri: &str| names.iter().find(|(known, _)| *known == uri).map(|(_, prefix)| *prefix);
     // Which prefix stands for which namespace, where each prefix has one meaning in the whole element.
     let mut meanings: HashMap<&str, &str> = HashMap::new();
-    for piece in &sketch.pieces {
-        if let Kind::Declaration { prefix, uri, .. } = &piece.kind {
+    for piece in &flat.pieces {
+        if let PieceKind::Declaration { prefix, uri, .. } = &piece.kind {
             meanings.entry(prefix).or_insert(uri);
         }
     }
     let mut changed = false;
     // Two declarations of one prefix on one element are no document.
     let mut declared: HashSet<String> = HashSet::new();
-    let mut pieces = Vec::with_capacity(sketch.pieces.len());
-    for piece in &sketch.pieces {
+    let mut pieces = Vec::with_capacity(flat.pieces.len());
+    for piece in &flat.pieces {
         let kind = match &piece.kind {
-            Kind::Start(name) => {
+            PieceKind::Start(name) => {
                 let local = name.split_once(':').map_or(name.as_ref(), |(_, local)| local);
                 match new_prefix(piece.element.namespace_uri()) {
                     Some(prefix) => {
                         let new =
                             if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") };
                         changed |= new != *name;
-                        Kind::Start(Cow::Owned(new))
+                        PieceKind::Start(Cow::Owned(new))
                     }
                     None => piece.kind.clone(),
                 }
             }
-            Kind::Declaration { prefix, uri, inherited } => {
+            PieceKind::Declaration { prefix, uri, inherited } => {
                 let new = new_prefix(uri).unwrap_or(prefix);
-                Kind::Declaration {
+                PieceKind::Declaration {
                     prefix: Cow::Owned(new.to_owned()),
                     uri: uri.clone(),
                     inherited: *inherited,
                 }
             }
-            Kind::Attribute { name, value } => {
+            PieceKind::Attribute { name, value } => {
                 let meaning = |prefix: &str| meanings.get(prefix).copied();
                 let moved = |text: &str| {
                     let (prefix, local) = text.split_once(':')?;
@@ -277,7 +275,7 @@ fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sk
                 // The value of xsi:type is a qualified name; other values only look like one.
                 let new_value = name.ends_with(":type").then(|| moved(value)).flatten();
                 changed |= new_name.is_some() || new_value.is_some();
-                Kind::Attribute {
+                PieceKind::Attribute {
                     name: new_name.map_or_else(|| name.clone(), Cow::Owned),
                     value: new_value.map_or_else(|| value.clone(), Cow::Owned),
                 }
@@ -285,36 +283,36 @@ fn renamed<'t>(sketch: &Sketch<'t>, names: &[(&str, &'static str)]) -> Option<Sk
             other => other.clone(),
         };
         match &kind {
-            Kind::Start(_) => declared.clear(),
-            Kind::Declaration { prefix, .. } if !declared.insert(prefix.to_string()) => return None,
+            PieceKind::Start(_) => declared.clear(),
+            PieceKind::Declaration { prefix, .. } if !declared.insert(prefix.to_string()) => return None,
             _ => {}
         }
         pieces.push(Piece { element: piece.element, kind });
     }
-    changed.then(|| with_defaults(Sketch { pieces, depth: sketch.depth }))
+    changed.then(|| with_defaults(FlatElement { pieces, depth: flat.depth }))
 }
 
 /// Declares default namespaces where elements without prefix need one.
-fn with_defaults(sketch: Sketch<'_>) -> Sketch<'_> {
-    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(sketch.pieces.len());
+fn with_defaults(flat: FlatElement<'_>) -> FlatElement<'_> {
+    let mut pieces: Vec<Piece<'_>> = Vec::with_capacity(flat.pieces.len());
     let mut scope: Vec<&str> = vec![""];
-    for (index, piece) in sketch.pieces.iter().enumerate() {
+    for (index, piece) in flat.pieces.iter().enumerate() {
         match &piece.kind {
-            Kind::Start(name) => {
+            PieceKind::Start(name) => {
                 pieces.push(piece.clone());
                 let outer = scope.last().copied().unwrap_or_default();
-                let own = sketch.pieces.iter().skip(index.saturating_add(1)).take_while(|next| {
+                let own = flat.pieces.iter().skip(index.saturating_add(1)).take_while(|next| {
                     next.element == piece.element
-                        && matches!(next.kind, Kind::Declaration { .. } | Kind::Attribute { .. })
+                        && matches!(next.kind, PieceKind::Declaration { .. } | PieceKind::Attribute { .. })
                 });
                 let declared = own.into_iter().find_map(|next| match &next.kind {
-                    Kind::Declaration { prefix, uri, .. } if prefix.is_empty() => Some(uri.as_ref()),
+                    PieceKind::Declaration { prefix, uri, .. } if prefix.is_empty() => Some(uri.as_ref()),
                     _ => None,
                 });
                 let here = declared.unwrap_or(outer);
                 let wanted = piece.element.namespace_uri();
                 if !name.contains(':') && here != wanted && declared.is_none() {
-                    let kind = Kind::Declaration {
+                    let kind = PieceKind::Declaration {
                         prefix: Cow::Borrowed(""),
                         uri: Cow::Borrowed(wanted),
                         inherited: false,
@@ -325,12 +323,12 @@ fn with_defaults(sketch: Sketch<'_>) -> Sketch<'_> {
                     scope.push(here);
                 }
             }
-            Kind::End => {
+            PieceKind::End => {
                 scope.pop();
                 pieces.push(piece.clone());
             }
             _ => pieces.push(piece.clone()),
         }
     }
-    Sketch { pieces, depth: sketch.depth }
+    FlatElement { pieces, depth: flat.depth }
 }

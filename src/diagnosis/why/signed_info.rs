@@ -1,10 +1,10 @@
 //! The search for what was done to SignedInfo.
 
-use super::attempt::{Attempt, Oracle, Search, Target};
+use super::candidate::{Candidate, Oracle, Search, Target};
 use super::content::step;
-use super::reading::Form;
-use super::sketch::{Place, Sketch};
-use super::{Reading, Tried, canonical_form, namespaces, white_space};
+use super::flat_element::{FlatElement, PiecePlace};
+use super::signature_parts::CanonicalForm;
+use super::{SignatureParts, Tried, canonical_form, namespaces, white_space};
 use crate::signature::digest::digest_element;
 use crate::signature::{DigestAlgorithm, Examination, SignatureAlgorithm};
 use crate::trust::Certificate;
@@ -15,21 +15,21 @@ use base64::Engine;
 
 /// Undoes damage until SignatureValue verifies over SignedInfo with one of the keys.
 pub(super) fn search<'t>(
-    reading: &Reading<'t>,
+    parts: &SignatureParts<'t>,
     examination: &Examination<'t>,
     keys: Vec<&Certificate>,
     limits: &Limits,
 ) -> Tried<'t> {
-    let base = Attempt {
-        sketch: Sketch::of(reading.signed_info, None),
-        form: reading.signed_info_form.clone(),
+    let base = Candidate {
+        flat: FlatElement::of(parts.signed_info, None),
+        form: parts.signed_info_form.clone(),
         steps: Vec::new(),
     };
-    let value = &reading.signature_value;
+    let value = &parts.signature_value;
     let mut tried: usize = 0;
-    if let Some(algorithm) = reading.algorithm {
+    if let Some(algorithm) = parts.algorithm {
         let mut oracle = Oracle::new(Target::Signature { algorithm, value, keys: keys.clone() }, limits);
-        let found = walk(&base, reading, examination, &mut oracle);
+        let found = walk(&base, parts, examination, &mut oracle);
         tried = oracle.tried;
         if let Search::Break(Some(_)) = found {
             return Tried::of(found, tried);
@@ -37,13 +37,13 @@ pub(super) fn search<'t>(
     }
     let others = [DigestAlgorithm::Sha256, DigestAlgorithm::Sha1, DigestAlgorithm::Sha512]
         .map(SignatureAlgorithm::Rsa);
-    for algorithm in others.into_iter().filter(|other| Some(*other) != reading.algorithm) {
+    for algorithm in others.into_iter().filter(|other| Some(*other) != parts.algorithm) {
         let mut oracle = Oracle::new(Target::Signature { algorithm, value, keys: keys.clone() }, limits);
         let damage =
             format!("SignedInfo was signed with {}, which SignatureMethod does not name", algorithm.as_str());
-        let mut attempt = base.clone();
-        attempt.steps.push(step(Code::DigestCauseOtherCanonicalisation, damage, Some(reading.signed_info)));
-        let found = oracle.attempt(attempt);
+        let mut candidate = base.clone();
+        candidate.steps.push(step(Code::DigestCauseOtherCanonicalisation, damage, Some(parts.signed_info)));
+        let found = oracle.test(candidate);
         tried = tried.saturating_add(oracle.tried);
         if let Search::Break(Some(_)) = found {
             return Tried::of(found, tried);
@@ -53,13 +53,13 @@ pub(super) fn search<'t>(
 }
 
 fn walk<'t>(
-    base: &Attempt<'t>,
-    reading: &Reading<'t>,
+    base: &Candidate<'t>,
+    parts: &SignatureParts<'t>,
     examination: &Examination<'t>,
     oracle: &mut Oracle<'_>,
 ) -> Search<'t> {
     {
-        let each = &mut |attempt: Attempt<'t>| oracle.attempt(attempt);
+        let each = &mut |candidate: Candidate<'t>| oracle.test(candidate);
         white_space::between_elements(base, each)?;
         white_space::line_ends(base, each)?;
         white_space::in_values(base, each)?;
@@ -67,13 +67,13 @@ fn walk<'t>(
         namespaces::declarations(base, each)?;
         namespaces::prefixes(base, each)?;
     }
-    edited(base, reading, examination, oracle)?;
-    others(reading, oracle)?;
-    if !white_space::has_blanks(&base.sketch) {
+    edited(base, parts, examination, oracle)?;
+    others(parts, oracle)?;
+    if !white_space::has_blanks(&base.flat) {
         return Search::Continue(());
     }
     white_space::between_elements(base, &mut |first| {
-        let each = &mut |attempt: Attempt<'t>| oracle.attempt(attempt);
+        let each = &mut |candidate: Candidate<'t>| oracle.test(candidate);
         white_space::line_ends(&first, each)?;
         white_space::in_values(&first, each)?;
         canonical_form::forms(&first, each)?;
@@ -84,8 +84,8 @@ fn walk<'t>(
 
 /// The parts of SignedInfo that somebody may have edited: the digest, the URI, the algorithms.
 fn edited<'t>(
-    base: &Attempt<'t>,
-    reading: &Reading<'t>,
+    base: &Candidate<'t>,
+    parts: &SignatureParts<'t>,
     examination: &Examination<'t>,
     oracle: &mut Oracle<'_>,
 ) -> Search<'t> {
@@ -93,25 +93,26 @@ fn edited<'t>(
     let changed = Code::DigestCauseValueChanged;
     for method in [Method::Exclusive, Method::Inclusive] {
         let mut canonicalizer = Canonicalizer::default();
-        let form = Form { method, prefixes: reading.form.prefixes.clone() };
+        let form = CanonicalForm { method, prefixes: parts.form.prefixes.clone() };
         let signature = Some(examination.signature());
         let digested =
-            digest_element(&mut canonicalizer, reading.digest, owner, form.method, &form.prefixes, signature);
+            digest_element(&mut canonicalizer, parts.digest, owner, form.method, &form.prefixes, signature);
         let text = base64::engine::general_purpose::STANDARD.encode(digested.digest.as_bytes());
-        let attempt = base.rewrite(changed, "DigestValue was changed", |piece, place, _| {
-            (place == Place::Value && piece.element.local_name() == "DigestValue").then(|| text.clone())
+        let candidate = base.rewrite(changed, "DigestValue was changed", |piece, place, _| {
+            (place == PiecePlace::Value && piece.element.local_name() == "DigestValue").then(|| text.clone())
         });
-        if let Some(attempt) = attempt {
-            oracle.attempt(attempt)?;
+        if let Some(candidate) = candidate {
+            oracle.test(candidate)?;
         }
     }
     let ids = owner.document().elements().filter_map(|element| element.attribute("ID"));
     for id in ids.take(8) {
-        let attempt = base.rewrite(changed, "the URI of the Reference was changed", |piece, place, _| {
-            (place == Place::Attribute && piece.element.local_name() == "Reference").then(|| format!("#{id}"))
+        let candidate = base.rewrite(changed, "the URI of the Reference was changed", |piece, place, _| {
+            (place == PiecePlace::Attribute && piece.element.local_name() == "Reference")
+                .then(|| format!("#{id}"))
         });
-        if let Some(attempt) = attempt {
-            oracle.attempt(attempt)?;
+        if let Some(candidate) = candidate {
+            oracle.test(candidate)?;
         }
     }
     for digest in [
@@ -119,31 +120,31 @@ fn edited<'t>(
         "http://www.w3.org/2000/09/xmldsig#sha1",
         "http://www.w3.org/2001/04/xmlenc#sha512",
     ] {
-        let attempt = base.rewrite(changed, "DigestMethod was changed", |piece, place, _| {
-            (place == Place::Attribute && piece.element.local_name() == "DigestMethod")
+        let candidate = base.rewrite(changed, "DigestMethod was changed", |piece, place, _| {
+            (place == PiecePlace::Attribute && piece.element.local_name() == "DigestMethod")
                 .then(|| digest.to_owned())
         });
-        if let Some(attempt) = attempt {
-            oracle.attempt(attempt)?;
+        if let Some(candidate) = candidate {
+            oracle.test(candidate)?;
         }
     }
     Search::Continue(())
 }
 
 /// SignedInfo of the other signatures in the message.
-fn others<'t>(reading: &Reading<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
-    let document = reading.signed_info.document();
+fn others<'t>(parts: &SignatureParts<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
+    let document = parts.signed_info.document();
     let all = document.elements().filter(|element| element.is(Namespace::DS, "SignedInfo"));
-    for other in all.filter(|element| *element != reading.signed_info).take(4) {
+    for other in all.filter(|element| *element != parts.signed_info).take(4) {
         let owner = other.parent().and_then(|signature: Element<'_>| signature.parent());
         let damage = format!(
             "SignatureValue was taken from the signature of the {}",
             owner.map_or("other element", |owner| owner.local_name())
         );
-        oracle.attempt(Attempt {
-            sketch: Sketch::of(other, None),
-            form: reading.signed_info_form.clone(),
-            steps: vec![step(Code::DigestCauseSignatureOfAnotherDocument, damage, Some(reading.signed_info))],
+        oracle.test(Candidate {
+            flat: FlatElement::of(other, None),
+            form: parts.signed_info_form.clone(),
+            steps: vec![step(Code::DigestCauseSignatureOfAnotherDocument, damage, Some(parts.signed_info))],
         })?;
     }
     Search::Continue(())

@@ -1,16 +1,16 @@
 //! A canonical text with open places: values are tried in it without writing and reading the element each time.
 
-use super::attempt::Attempt;
-use super::sketch::Kind;
+use super::candidate::Candidate;
+use super::flat_element::PieceKind;
 use crate::Limits;
 use crate::xml::Document;
 use crate::xml::canonical::Canonicalizer;
 
-/// The canonical text of an attempt, cut at the values that may be replaced.
+/// The canonical text of a candidate, cut at the values that may be replaced.
 pub(super) struct Template {
     /// Text before each open place, and after the last.
     literals: Vec<String>,
-    /// Which piece of the sketch each open place holds, and whether it is an attribute.
+    /// Which piece of the flat element each open place holds, and whether it is an attribute.
     places: Vec<(usize, bool)>,
     /// The canonical form of what stands there.
     own: Vec<String>,
@@ -22,8 +22,8 @@ const MAX_PLACES: usize = 4_000;
 
 impl Template {
     /// Makes the template; none where the message holds private characters itself or cannot be read again.
-    pub(super) fn of(base: &Attempt<'_>, pieces: &[usize], limits: &Limits) -> Option<Template> {
-        let mut marked = base.sketch.clone();
+    pub(super) fn of(base: &Candidate<'_>, pieces: &[usize], limits: &Limits) -> Option<Template> {
+        let mut marked = base.flat.clone();
         let pieces = pieces.get(..pieces.len().min(MAX_PLACES))?;
         for (number, &index) in pieces.iter().enumerate() {
             let mark = char::from_u32(FIRST_MARK.checked_add(u32::try_from(number).ok()?)?)?;
@@ -42,10 +42,10 @@ impl Template {
                 u32::from(character).checked_sub(FIRST_MARK).and_then(|number| usize::try_from(number).ok());
             match number.and_then(|number| pieces.get(number)) {
                 Some(&index) => {
-                    let attribute = matches!(base.sketch.pieces.get(index)?.kind, Kind::Attribute { .. });
+                    let attribute = matches!(base.flat.pieces.get(index)?.kind, PieceKind::Attribute { .. });
                     template.literals.push(std::mem::take(&mut literal));
                     template.places.push((index, attribute));
-                    template.own.push(canonical_value(base.sketch.characters(index)?, attribute));
+                    template.own.push(canonical_value(base.flat.characters(index)?, attribute));
                 }
                 None => literal.push(character),
             }

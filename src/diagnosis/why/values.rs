@@ -1,7 +1,7 @@
 //! Values that were edited: case, padding, and the response's own other values put back.
 
-use super::attempt::{Attempt, Oracle, Search, Step};
-use super::sketch::{Place, Sketch};
+use super::candidate::{Candidate, DamageStep, Oracle, Search};
+use super::flat_element::{FlatElement, PiecePlace};
 use super::template::Template;
 use crate::Code;
 use crate::xml::{Document, Namespace};
@@ -62,14 +62,14 @@ pub(super) fn pool<'t>(document: &'t Document<'t>) -> Vec<&'t str> {
 }
 
 /// Each value as it could have been before somebody edited it; what a person would edit first.
-pub(super) fn edited<'t>(base: &Attempt<'t>, pool: &[&str], oracle: &mut Oracle<'_>) -> Search<'t> {
-    let (personal, others) = slots(&base.sketch);
+pub(super) fn edited<'t>(base: &Candidate<'t>, pool: &[&str], oracle: &mut Oracle<'_>) -> Search<'t> {
+    let (personal, others) = slots(&base.flat);
     let all: Vec<usize> = personal.iter().chain(&others).copied().collect();
     let Some(template) = Template::of(base, &all, oracle.limits()) else { return Search::Continue(()) };
     let mut trial = Trial { base, template, oracle, bytes: Vec::new() };
     for &index in &personal {
         trial.variants(index)?;
-        let Some(value) = base.sketch.characters(index).filter(|value| sort_of(value) == Sort::Word) else {
+        let Some(value) = base.flat.characters(index).filter(|value| sort_of(value) == Sort::Word) else {
             continue;
         };
         for role in ROLES.iter().filter(|role| **role != value) {
@@ -85,20 +85,20 @@ pub(super) fn edited<'t>(base: &Attempt<'t>, pool: &[&str], oracle: &mut Oracle<
     trial.replaced(&personal, pool, false)
 }
 
-/// Values tried in the canonical text of one attempt.
+/// Values tried in the canonical text of one candidate.
 struct Trial<'b, 't, 'o, 's> {
-    base: &'b Attempt<'t>,
+    base: &'b Candidate<'t>,
     template: Template,
     oracle: &'o mut Oracle<'s>,
     bytes: Vec<u8>,
 }
 
 impl<'t> Trial<'_, 't, '_, '_> {
-    fn put(&mut self, index: usize, candidate: &str, damage: &'static str) -> Search<'t> {
-        self.template.with(&[(index, candidate)], &mut self.bytes);
+    fn put(&mut self, index: usize, replacement: &str, damage: &'static str) -> Search<'t> {
+        self.template.with(&[(index, replacement)], &mut self.bytes);
         let base = self.base;
-        self.oracle.attempt_bytes(&self.bytes, || {
-            let mut step = step(base, index, candidate, damage);
+        self.oracle.test_bytes(&self.bytes, || {
+            let mut step = step(base, index, replacement, damage);
             if damage.starts_with("white space") {
                 step.code = Code::DigestCauseWhitespaceInValues;
             }
@@ -108,9 +108,9 @@ impl<'t> Trial<'_, 't, '_, '_> {
 
     /// Case, blanks and spelling of one value.
     fn variants(&mut self, index: usize) -> Search<'t> {
-        let Some(value) = self.base.sketch.characters(index) else { return Search::Continue(()) };
-        for (damage, candidate) in variants(value) {
-            self.put(index, &candidate, damage)?;
+        let Some(value) = self.base.flat.characters(index) else { return Search::Continue(()) };
+        for (damage, replacement) in variants(value) {
+            self.put(index, &replacement, damage)?;
         }
         Search::Continue(())
     }
@@ -118,11 +118,11 @@ impl<'t> Trial<'_, 't, '_, '_> {
     /// Other values of the response put back: those of the same sort, or the rest.
     fn replaced(&mut self, slots: &[usize], pool: &[&str], same_sort: bool) -> Search<'t> {
         for &index in slots {
-            let Some(value) = self.base.sketch.characters(index) else { continue };
-            for candidate in pool.iter().filter(|candidate| **candidate != value) {
-                if same_sort == (value.is_empty() || sort_of(candidate) == sort_of(value)) {
+            let Some(value) = self.base.flat.characters(index) else { continue };
+            for replacement in pool.iter().filter(|replacement| **replacement != value) {
+                if same_sort == (value.is_empty() || sort_of(replacement) == sort_of(value)) {
                     let damage = "a value was put in the place of another one of the same response";
-                    self.put(index, candidate, damage)?;
+                    self.put(index, replacement, damage)?;
                 }
             }
         }
@@ -135,7 +135,7 @@ impl<'t> Trial<'_, 't, '_, '_> {
         let texts: Vec<(usize, &str)> = slots
             .iter()
             .take(MAX_SWAPPED)
-            .filter_map(|&index| Some((index, base.sketch.characters(index)?)))
+            .filter_map(|&index| Some((index, base.flat.characters(index)?)))
             .collect();
         for (position, &(first, one)) in texts.iter().enumerate() {
             for &(second, other) in texts.iter().skip(position.saturating_add(1)) {
@@ -143,7 +143,7 @@ impl<'t> Trial<'_, 't, '_, '_> {
                     continue;
                 }
                 self.template.with(&[(first, other), (second, one)], &mut self.bytes);
-                self.oracle.attempt_bytes(&self.bytes, || {
+                self.oracle.test_bytes(&self.bytes, || {
                     let mut step = step(base, first, other, "two values were exchanged with each other");
                     step.places = 2;
                     steps(base, step)
@@ -154,30 +154,30 @@ impl<'t> Trial<'_, 't, '_, '_> {
     }
 }
 
-fn steps<'t>(base: &Attempt<'t>, step: Step<'t>) -> Vec<Step<'t>> {
+fn steps<'t>(base: &Candidate<'t>, step: DamageStep<'t>) -> Vec<DamageStep<'t>> {
     let mut steps = base.steps.clone();
     steps.push(step);
     steps
 }
 
 /// Pieces whose characters somebody may have edited: texts that say who and for whom, and everything else.
-fn slots(sketch: &Sketch<'_>) -> (Vec<usize>, Vec<usize>) {
+fn slots(flat: &FlatElement<'_>) -> (Vec<usize>, Vec<usize>) {
     let (mut personal, mut others) = (Vec::new(), Vec::new());
-    for (index, place) in sketch.places() {
-        let Some(element) = sketch.pieces.get(index).map(|piece| piece.element) else { continue };
-        let short = sketch.characters(index).is_some_and(|value| value.len() <= MAX_VALUE);
+    for (index, place) in flat.places() {
+        let Some(element) = flat.pieces.get(index).map(|piece| piece.element) else { continue };
+        let short = flat.characters(index).is_some_and(|value| value.len() <= MAX_VALUE);
         if !short || element.namespace() == Namespace::DS {
             continue;
         }
         match place {
-            Place::Value
+            PiecePlace::Value
                 if matches!(element.local_name(), "NameID" | "AttributeValue" | "Audience" | "Issuer") =>
             {
                 personal.push(index);
             }
-            Place::Value => others.push(index),
+            PiecePlace::Value => others.push(index),
             // A type or a format is nothing that one edits.
-            Place::Attribute if sketch.is_edited(index) => others.push(index),
+            PiecePlace::Attribute if flat.is_edited(index) => others.push(index),
             _ => {}
         }
     }
@@ -187,9 +187,9 @@ fn slots(sketch: &Sketch<'_>) -> (Vec<usize>, Vec<usize>) {
 /// What a value could have been, with what was done to it then.
 fn variants(value: &str) -> Vec<(&'static str, String)> {
     let mut all: Vec<(&'static str, String)> = Vec::new();
-    let mut add = |damage, candidate: String| {
-        if candidate != value && !all.iter().any(|(_, known)| *known == candidate) {
-            all.push((damage, candidate));
+    let mut add = |damage, replacement: String| {
+        if replacement != value && !all.iter().any(|(_, known)| *known == replacement) {
+            all.push((damage, replacement));
         }
     };
     let case = "upper and lower case of a value were changed";
@@ -258,13 +258,13 @@ fn capitalised(value: &str, each_word: bool) -> String {
     out
 }
 
-fn step<'t>(base: &Attempt<'t>, index: usize, candidate: &str, damage: &'static str) -> Step<'t> {
-    Step {
+fn step<'t>(base: &Candidate<'t>, index: usize, replacement: &str, damage: &'static str) -> DamageStep<'t> {
+    DamageStep {
         code: CHANGED,
         damage: Cow::Borrowed(damage),
-        place: base.sketch.pieces.get(index).map(|piece| piece.element),
+        place: base.flat.pieces.get(index).map(|piece| piece.element),
         places: 1,
-        actual: base.sketch.characters(index).map(str::to_owned),
-        expected: Some(candidate.to_owned()),
+        actual: base.flat.characters(index).map(str::to_owned),
+        expected: Some(replacement.to_owned()),
     }
 }

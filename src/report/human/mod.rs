@@ -1,5 +1,6 @@
 //! The report for people: fits a terminal, leads with the cause, and never lets "not run" look like "fine".
 
+mod brief;
 mod certificate;
 mod finding;
 mod identity;
@@ -84,7 +85,8 @@ fn head(page: &mut Page, report: &Report) {
     page.text(0, &verdict, style);
     if let Some(then) = report.captured_at() {
         let then = then.format("%Y-%m-%d %H:%M:%S UTC");
-        let text = format!("the capture is probably old; it was judged as of its own time besides, {then}");
+        let text =
+            format!("this capture is probably old; times were also checked as of its own date, {then}");
         page.entry(2, "old", Style::Yellow, 9, &text, Style::Bold);
     }
     for line in causes(report) {
@@ -160,9 +162,7 @@ fn checks(page: &mut Page, report: &Report) {
         let (mark, style, text) = match check.outcome {
             Outcome::Pass => (Mark::Pass, Style::Green, String::new()),
             Outcome::Fail => (Mark::Fail, Style::Red, "failed".to_owned()),
-            Outcome::NotRun(code) => {
-                (Mark::NotRun, Style::Dim, format!("not run, because {}", because(code)))
-            }
+            Outcome::NotRun(code) => (Mark::NotRun, Style::Dim, not_run(code)),
         };
         let label = format!("{} {}", mark.sign(page), check.name);
         let width = widest.saturating_add(mark.width(page)).saturating_add(3);
@@ -170,11 +170,20 @@ fn checks(page: &mut Page, report: &Report) {
     }
 }
 
-/// Why a check was not run, in words that continue "because"; short, for each check has one line.
+/// That a check was not run, and why.
+fn not_run(code: Code) -> String {
+    match code {
+        Code::Blocked => "skipped: an earlier check failed".to_owned(),
+        Code::NotInProfile => "not needed by the profile".to_owned(),
+        other => format!("not run: {}", because(other)),
+    }
+}
+
+/// Why a check was not run; short, for each check has one line.
 fn because(code: Code) -> String {
     let words = match code {
-        Code::Blocked => "an earlier failure leaves nothing to check",
-        Code::NotInProfile => "the profile does not ask for it",
+        Code::Blocked => "an earlier check failed",
+        Code::NotInProfile => "the profile does not need it",
         Code::NoTrustedCertificate => "no trusted certificate was given (--idp)",
         Code::IssuerNotGiven => "no identity provider was given (--idp)",
         Code::AudienceNotGiven => "no audience was given (--sp-entity-id)",
@@ -185,7 +194,7 @@ fn because(code: Code) -> String {
         Code::SloNotGiven => "no single logout URL was given (--slo)",
         Code::AssertionMissing => "there is no assertion",
         Code::StatusNotSuccess => "the status is an error",
-        Code::NotAResponse => "the message is no Response",
+        Code::NotAResponse => "the message is not a Response",
         Code::Unsigned => "nothing is signed",
         Code::IdpUnreachable => "the metadata could not be read",
         other => return format!("of {other}"),

@@ -1,5 +1,5 @@
 //! Judging a message costs work that grows with its size and no faster, whoever sent it and whatever it holds
-//! (invariant 15).
+//! (invariant: bounded).
 
 use crate::linear::{assert_linear, no_limits, repeated};
 use samlens::inspect::Captured;

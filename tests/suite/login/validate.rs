@@ -391,7 +391,7 @@ fn pattern_b_wants_no_team() {
     assert_eq!(judged(&validator, &login, InResponseTo::Unchecked, now()), None);
 }
 
-/// Invariant 17.
+/// Invariant: no-repair.
 #[test]
 fn validate_repairs_nothing() {
     let base64 = flex::signed().message().base64();

@@ -10,7 +10,7 @@ use samlens_forge::documents::{Random, damaged, tree};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Rules of ours beyond well-formedness (invariants 3, 4 and 15): what others may accept.
+/// Rules of ours beyond well-formedness (invariants: no-split-text, strict-xml, bounded): what others may accept.
 const STRICTER: [&str; 6] = [
     "a processing instruction stands inside the message",
     "a document type declaration is not allowed in SAML",

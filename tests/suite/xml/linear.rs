@@ -1,4 +1,4 @@
-//! Work grows with the size of a document and no faster, whatever its shape (invariant 15).
+//! Work grows with the size of a document and no faster, whatever its shape (invariant: bounded).
 
 use crate::linear::{assert_linear, no_limits, repeated};
 use samlens::internals::xml::Document;

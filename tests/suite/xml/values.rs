@@ -92,7 +92,7 @@ fn comments_are_known_where_they_stand() {
     assert!(!parse("<a><![CDATA[<!-- -->]]></a>").root().has_comment());
 }
 
-/// Invariant 5, with few and with many identifiers, which are looked at in two ways.
+/// Invariant: unique-ids, with few and with many identifiers, which are looked at in two ways.
 #[test]
 fn identifiers_are_unique() {
     for filler in ["".to_owned(), (0..40).map(|n| format!("<x ID='f{n}'/>")).collect()] {
@@ -163,7 +163,7 @@ fn navigation() {
     assert_eq!(document.elements().count(), 5);
 }
 
-/// Invariant 20.
+/// Invariant: private-values.
 #[test]
 fn values_stay_out_of_debug_and_errors() {
     let document = parse("<r a='secret'>secret<b>secret</b></r>");

@@ -257,7 +257,7 @@ fn comments() {
     ]);
 }
 
-/// Section 2.7: CDATA sections, and one text whatever stands between its parts (invariant 3).
+/// Section 2.7: CDATA sections, and one text whatever stands between its parts (invariant: no-split-text).
 #[test]
 fn cdata_and_merged_text() {
     assert_read(&[
@@ -382,7 +382,7 @@ fn entities() {
     ]);
 }
 
-/// Section 2.8: no document type declaration, wherever it stands and however it is written (invariant 4).
+/// Section 2.8: no document type declaration, wherever it stands and however it is written (invariant: strict-xml).
 #[test]
 fn document_type_declarations() {
     let message = "a document type declaration is not allowed in SAML";
@@ -409,7 +409,7 @@ fn document_type_declarations() {
     ]);
 }
 
-/// Section 2.6: around the root they are nobody's data, inside it they are refused (invariant 3).
+/// Section 2.6: around the root they are nobody's data, inside it they are refused (invariant: no-split-text).
 #[test]
 fn processing_instructions() {
     assert_read(&[

@@ -8,11 +8,11 @@ use std::collections::HashSet;
 #[derive(Clone, Debug)]
 pub(super) struct Piece<'t> {
     pub(super) element: Element<'t>,
-    pub(super) kind: Kind<'t>,
+    pub(super) kind: PieceKind<'t>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Kind<'t> {
+pub(super) enum PieceKind<'t> {
     /// The start tag, up to its name.
     Start(Cow<'t, str>),
     /// A namespace declaration in the start tag; `inherited` where it stands on an ancestor of the apex.
@@ -29,21 +29,21 @@ pub(super) enum Kind<'t> {
 
 impl Piece<'_> {
     fn is_in_tag(&self) -> bool {
-        matches!(self.kind, Kind::Start(_) | Kind::Declaration { .. } | Kind::Attribute { .. })
+        matches!(self.kind, PieceKind::Start(_) | PieceKind::Declaration { .. } | PieceKind::Attribute { .. })
     }
 }
 
 /// The pieces of one element and all inside it, without the enveloped signature.
 #[derive(Clone, Debug)]
-pub(super) struct Sketch<'t> {
+pub(super) struct FlatElement<'t> {
     pub(super) pieces: Vec<Piece<'t>>,
     /// Depth of the apex in the captured document.
     pub(super) depth: usize,
 }
 
-/// A part of a sketch that a repair may rewrite.
+/// A part of a flat element that a repair may rewrite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum PiecePlace {
     /// The only text of an element without child elements.
     Value,
     /// Blank text between two tags.
@@ -54,47 +54,49 @@ pub(super) enum Place {
     Attribute,
 }
 
-impl<'t> Sketch<'t> {
+impl<'t> FlatElement<'t> {
     /// Takes an element apart. Its apex gets the declarations in scope, as if it stood alone.
-    pub(super) fn of(apex: Element<'t>, omitted: Option<Element<'t>>) -> Sketch<'t> {
+    pub(super) fn of(apex: Element<'t>, omitted: Option<Element<'t>>) -> FlatElement<'t> {
         let depth = std::iter::successors(apex.parent(), Element::parent).count();
-        let mut sketch = Sketch { pieces: Vec::new(), depth };
-        sketch.start(apex);
-        sketch.inherit(apex);
+        let mut flat = FlatElement { pieces: Vec::new(), depth };
+        flat.start(apex);
+        flat.inherit(apex);
         let children = |element: Element<'t>| element.child_nodes().collect::<Vec<_>>().into_iter();
         let mut open = vec![(apex, children(apex))];
         while let Some((element, nodes)) = open.last_mut() {
             let element = *element;
             match nodes.next() {
-                Some(Node::Text(text)) => sketch.push(element, Kind::Text(Cow::Borrowed(text))),
-                Some(Node::Element(child)) if Some(child) == omitted => sketch.push(element, Kind::Omitted),
+                Some(Node::Text(text)) => flat.push(element, PieceKind::Text(Cow::Borrowed(text))),
+                Some(Node::Element(child)) if Some(child) == omitted => {
+                    flat.push(element, PieceKind::Omitted)
+                }
                 Some(Node::Element(child)) => {
-                    sketch.start(child);
+                    flat.start(child);
                     open.push((child, children(child)));
                 }
                 None => {
-                    if matches!(sketch.pieces.last(), Some(piece) if piece.is_in_tag()) {
+                    if matches!(flat.pieces.last(), Some(piece) if piece.is_in_tag()) {
                         // A value that was emptied has a place all the same.
-                        sketch.push(element, Kind::Text(Cow::Borrowed("")));
+                        flat.push(element, PieceKind::Text(Cow::Borrowed("")));
                     }
-                    sketch.push(element, Kind::End);
+                    flat.push(element, PieceKind::End);
                     open.pop();
                 }
             }
         }
-        sketch
+        flat
     }
 
-    fn push(&mut self, element: Element<'t>, kind: Kind<'t>) {
+    fn push(&mut self, element: Element<'t>, kind: PieceKind<'t>) {
         self.pieces.push(Piece { element, kind });
     }
 
     fn start(&mut self, element: Element<'t>) {
-        self.push(element, Kind::Start(Cow::Borrowed(element.qualified_name())));
+        self.push(element, PieceKind::Start(Cow::Borrowed(element.qualified_name())));
         for declaration in element.declarations() {
             self.push(
                 element,
-                Kind::Declaration {
+                PieceKind::Declaration {
                     prefix: Cow::Borrowed(declaration.prefix),
                     uri: Cow::Borrowed(declaration.uri),
                     inherited: false,
@@ -106,7 +108,7 @@ impl<'t> Sketch<'t> {
                 "" => Cow::Borrowed(attribute.local_name),
                 prefix => Cow::Owned(format!("{prefix}:{}", attribute.local_name)),
             };
-            self.push(element, Kind::Attribute { name, value: Cow::Borrowed(attribute.value) });
+            self.push(element, PieceKind::Attribute { name, value: Cow::Borrowed(attribute.value) });
         }
     }
 
@@ -118,7 +120,7 @@ impl<'t> Sketch<'t> {
             for declaration in element.declarations() {
                 if known.insert(declaration.prefix) {
                     let (prefix, uri) = (Cow::Borrowed(declaration.prefix), Cow::Borrowed(declaration.uri));
-                    inherited.push(Kind::Declaration { prefix, uri, inherited: true });
+                    inherited.push(PieceKind::Declaration { prefix, uri, inherited: true });
                 }
             }
         }
@@ -126,43 +128,45 @@ impl<'t> Sketch<'t> {
         self.pieces.splice(1..1, inherited);
     }
 
-    /// The element the sketch is of.
+    /// The element that was taken apart.
     pub(super) fn apex(&self) -> Option<Element<'t>> {
         self.pieces.first().map(|piece| piece.element)
     }
 
-    /// The text of a document whose root the sketched element is.
+    /// The text of a document whose root the flat element is.
     pub(super) fn write(&self) -> String {
         let mut out = String::with_capacity(self.pieces.len().saturating_mul(32));
         let mut names: Vec<&str> = Vec::new();
         let mut in_tag = false;
         for piece in &self.pieces {
-            let continues =
-                matches!(piece.kind, Kind::Declaration { .. } | Kind::Attribute { .. } | Kind::Omitted);
+            let continues = matches!(
+                piece.kind,
+                PieceKind::Declaration { .. } | PieceKind::Attribute { .. } | PieceKind::Omitted
+            );
             if in_tag && !continues {
                 out.push('>');
                 in_tag = false;
             }
             match &piece.kind {
-                Kind::Start(name) => {
+                PieceKind::Start(name) => {
                     out.push('<');
                     out.push_str(name);
                     names.push(name);
                     in_tag = true;
                 }
-                Kind::Declaration { prefix, uri, .. } => {
+                PieceKind::Declaration { prefix, uri, .. } => {
                     out.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
                     out.push_str(prefix);
                     write_value(uri, &mut out);
                 }
-                Kind::Attribute { name, value } => {
+                PieceKind::Attribute { name, value } => {
                     out.push(' ');
                     out.push_str(name);
                     write_value(value, &mut out);
                 }
-                Kind::Text(text) => escape(text, false, &mut out),
-                Kind::Omitted => {}
-                Kind::End => {
+                PieceKind::Text(text) => escape(text, false, &mut out),
+                PieceKind::Omitted => {}
+                PieceKind::End => {
                     out.push_str("</");
                     out.push_str(names.pop().unwrap_or_default());
                     out.push('>');
@@ -173,22 +177,18 @@ impl<'t> Sketch<'t> {
     }
 
     /// What sort of place the piece at an index is, where it holds characters.
-    pub(super) fn place(&self, index: usize) -> Option<Place> {
+    pub(super) fn place(&self, index: usize) -> Option<PiecePlace> {
         match &self.pieces.get(index)?.kind {
-            Kind::Attribute { .. } => Some(Place::Attribute),
-            Kind::Text(text) => {
-                let before = self
-                    .pieces
-                    .iter()
-                    .take(index)
-                    .rev()
-                    .map(|piece| &piece.kind)
-                    .find(|kind| !matches!(kind, Kind::Attribute { .. } | Kind::Declaration { .. }));
+            PieceKind::Attribute { .. } => Some(PiecePlace::Attribute),
+            PieceKind::Text(text) => {
+                let before = self.pieces.iter().take(index).rev().map(|piece| &piece.kind).find(|kind| {
+                    !matches!(kind, PieceKind::Attribute { .. } | PieceKind::Declaration { .. })
+                });
                 let after = self.pieces.get(index.saturating_add(1)).map(|piece| &piece.kind);
                 Some(match (before, after) {
-                    (Some(Kind::Start(_)), Some(Kind::End)) => Place::Value,
-                    _ if is_blank(text) => Place::Between,
-                    _ => Place::Mixed,
+                    (Some(PieceKind::Start(_)), Some(PieceKind::End)) => PiecePlace::Value,
+                    _ if is_blank(text) => PiecePlace::Between,
+                    _ => PiecePlace::Mixed,
                 })
             }
             _ => None,
@@ -198,8 +198,8 @@ impl<'t> Sketch<'t> {
     /// The characters of the piece at an index.
     pub(super) fn characters(&self, index: usize) -> Option<&str> {
         match &self.pieces.get(index)?.kind {
-            Kind::Attribute { value, .. } => Some(value),
-            Kind::Text(text) => Some(text),
+            PieceKind::Attribute { value, .. } => Some(value),
+            PieceKind::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -207,7 +207,7 @@ impl<'t> Sketch<'t> {
     /// Whether an attribute is one whose value people know and change.
     pub(super) fn is_edited(&self, index: usize) -> bool {
         match self.pieces.get(index).map(|piece| &piece.kind) {
-            Some(Kind::Attribute { name, .. }) => {
+            Some(PieceKind::Attribute { name, .. }) => {
                 !matches!(name.as_ref(), "Version" | "Format" | "NameFormat" | "Method")
                     && !name.contains(':')
             }
@@ -218,34 +218,34 @@ impl<'t> Sketch<'t> {
     /// Puts characters in the place of those at an index.
     pub(super) fn put(&mut self, index: usize, characters: String) {
         match self.pieces.get_mut(index).map(|piece| &mut piece.kind) {
-            Some(Kind::Attribute { value, .. }) => *value = Cow::Owned(characters),
-            Some(Kind::Text(text)) => *text = Cow::Owned(characters),
+            Some(PieceKind::Attribute { value, .. }) => *value = Cow::Owned(characters),
+            Some(PieceKind::Text(text)) => *text = Cow::Owned(characters),
             _ => {}
         }
     }
 
     /// Indices of pieces that hold characters, with the sort of place each is.
-    pub(super) fn places(&self) -> impl Iterator<Item = (usize, Place)> + '_ {
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, PiecePlace)> + '_ {
         (0..self.pieces.len()).filter_map(|index| Some((index, self.place(index)?)))
     }
 
-    /// The sketch with every text and attribute value rewritten where `rewrite` gives another; the indices changed.
+    /// The flat element with every text and attribute value rewritten where `rewrite` gives another; the indices changed.
     pub(super) fn rewritten(
         &self,
-        mut rewrite: impl FnMut(&Piece<'t>, Place, &str) -> Option<String>,
-    ) -> (Sketch<'t>, Vec<usize>) {
-        let mut sketch = self.clone();
+        mut rewrite: impl FnMut(&Piece<'t>, PiecePlace, &str) -> Option<String>,
+    ) -> (FlatElement<'t>, Vec<usize>) {
+        let mut flat = self.clone();
         let mut changed = Vec::new();
         for (index, place) in self.places() {
             let (Some(piece), Some(before)) = (self.pieces.get(index), self.characters(index)) else {
                 continue;
             };
             if let Some(after) = rewrite(piece, place, before).filter(|after| after != before) {
-                sketch.put(index, after);
+                flat.put(index, after);
                 changed.push(index);
             }
         }
-        (sketch, changed)
+        (flat, changed)
     }
 }
 

@@ -1,7 +1,7 @@
-//! One attempt: what is suspected, undone; and the oracle that says whether it was so.
+//! One candidate: what is suspected, undone; and the oracle that says whether it was so.
 
-use super::reading::Form;
-use super::sketch::{Piece, Place, Sketch};
+use super::flat_element::{FlatElement, Piece, PiecePlace};
+use super::signature_parts::CanonicalForm;
 use crate::signature::digest::{Digest, digest_bytes, digest_element};
 use crate::signature::{DigestAlgorithm, SignatureAlgorithm};
 use crate::trust::Certificate;
@@ -15,7 +15,7 @@ use std::ops::ControlFlow::{self, Break, Continue};
 
 /// One damage that was undone.
 #[derive(Clone, Debug)]
-pub(super) struct Step<'t> {
+pub(super) struct DamageStep<'t> {
     pub(super) code: Code,
     /// What was done to the message, as a clause: `white space between elements was added`.
     pub(super) damage: Cow<'static, str>,
@@ -27,20 +27,20 @@ pub(super) struct Step<'t> {
     pub(super) expected: Option<String>,
 }
 
-/// A sketch with damage undone, in the form in which it is digested.
+/// A flat element with damage undone, in the form in which it is digested.
 #[derive(Clone, Debug)]
-pub(super) struct Attempt<'t> {
-    pub(super) sketch: Sketch<'t>,
-    pub(super) form: Form<'t>,
-    pub(super) steps: Vec<Step<'t>>,
+pub(super) struct Candidate<'t> {
+    pub(super) flat: FlatElement<'t>,
+    pub(super) form: CanonicalForm<'t>,
+    pub(super) steps: Vec<DamageStep<'t>>,
 }
 
-impl<'t> Attempt<'t> {
+impl<'t> Candidate<'t> {
     /// The same with one more damage undone.
-    pub(super) fn step(&self, sketch: Sketch<'t>, step: Step<'t>) -> Attempt<'t> {
+    pub(super) fn step(&self, flat: FlatElement<'t>, step: DamageStep<'t>) -> Candidate<'t> {
         let mut steps = self.steps.clone();
         steps.push(step);
-        Attempt { sketch, form: self.form.clone(), steps }
+        Candidate { flat, form: self.form.clone(), steps }
     }
 
     /// The same with texts and values rewritten; none where nothing changes.
@@ -48,25 +48,29 @@ impl<'t> Attempt<'t> {
         &self,
         code: Code,
         damage: impl Into<Cow<'static, str>>,
-        rewrite: impl FnMut(&Piece<'t>, Place, &str) -> Option<String>,
-    ) -> Option<Attempt<'t>> {
-        let (sketch, changed) = self.sketch.rewritten(rewrite);
+        rewrite: impl FnMut(&Piece<'t>, PiecePlace, &str) -> Option<String>,
+    ) -> Option<Candidate<'t>> {
+        let (flat, changed) = self.flat.rewritten(rewrite);
         let first = *changed.first()?;
-        let step = Step {
+        let step = DamageStep {
             code,
             damage: damage.into(),
-            place: self.sketch.pieces.get(first).map(|piece| piece.element),
+            place: self.flat.pieces.get(first).map(|piece| piece.element),
             places: changed.len(),
-            actual: self.sketch.characters(first).map(str::to_owned),
-            expected: sketch.characters(first).map(str::to_owned),
+            actual: self.flat.characters(first).map(str::to_owned),
+            expected: flat.characters(first).map(str::to_owned),
         };
-        Some(self.step(sketch, step))
+        Some(self.step(flat, step))
     }
 
     /// The same in another canonical form.
-    pub(super) fn in_form(&self, form: Form<'t>, damage: impl Into<Cow<'static, str>>) -> Attempt<'t> {
-        let place = self.sketch.apex();
-        let step = Step {
+    pub(super) fn in_form(
+        &self,
+        form: CanonicalForm<'t>,
+        damage: impl Into<Cow<'static, str>>,
+    ) -> Candidate<'t> {
+        let place = self.flat.apex();
+        let step = DamageStep {
             code: Code::DigestCauseOtherCanonicalisation,
             damage: damage.into(),
             place,
@@ -74,13 +78,13 @@ impl<'t> Attempt<'t> {
             actual: None,
             expected: None,
         };
-        let mut attempt = self.step(self.sketch.clone(), step);
-        attempt.form = form;
-        attempt
+        let mut candidate = self.step(self.flat.clone(), step);
+        candidate.form = form;
+        candidate
     }
 }
 
-/// What an attempt has to give.
+/// What a candidate has to give.
 #[derive(Debug)]
 pub(super) enum Target<'s> {
     /// This digest.
@@ -122,10 +126,10 @@ impl Target<'_> {
     }
 }
 
-/// An attempt that gave what it had to: a proof, for nobody finds a second text with the same digest.
+/// A candidate that gave what it had to: a proof, for nobody finds a second text with the same digest.
 #[derive(Debug)]
 pub(super) struct Proof<'t> {
-    pub(super) steps: Vec<Step<'t>>,
+    pub(super) steps: Vec<DamageStep<'t>>,
     /// The key, where a signature was the target.
     pub(super) key: Option<Certificate>,
 }
@@ -133,7 +137,7 @@ pub(super) struct Proof<'t> {
 /// Goes on, or stops with a proof, or without one where the budget is spent.
 pub(super) type Search<'t> = ControlFlow<Option<Proof<'t>>>;
 
-/// Digests attempts within a budget (invariant: bounded).
+/// Digests candidates within a budget (invariant: bounded).
 #[derive(Debug)]
 pub(super) struct Oracle<'s> {
     target: Target<'s>,
@@ -151,7 +155,7 @@ pub(super) struct Oracle<'s> {
 const BYTES_A_DIGEST: usize = 16 << 10;
 /// Bytes that a tag, an attribute or a text counts as beside its own.
 const BYTES_A_PIECE: usize = 32;
-/// The most keys asked about one attempt.
+/// The most keys asked about one candidate.
 const MAX_KEYS: usize = 4;
 
 impl<'s> Oracle<'s> {
@@ -177,16 +181,16 @@ impl<'s> Oracle<'s> {
         self.ceiling = self.spent.saturating_add(share).min(self.limits.max_digests);
     }
 
-    /// Digests one attempt.
-    pub(super) fn attempt<'t>(&mut self, attempt: Attempt<'t>) -> Search<'t> {
+    /// Digests one candidate.
+    pub(super) fn test<'t>(&mut self, candidate: Candidate<'t>) -> Search<'t> {
         if self.spent >= self.ceiling {
             return Break(None);
         }
-        let text = attempt.sketch.write();
+        let text = candidate.flat.write();
         // Many small pieces are more work than one of their length.
-        let size = text.len().saturating_add(attempt.sketch.pieces.len().saturating_mul(BYTES_A_PIECE));
+        let size = text.len().saturating_add(candidate.flat.pieces.len().saturating_mul(BYTES_A_PIECE));
         let mut hasher = DefaultHasher::new();
-        (&text, attempt.form.method, &attempt.form.prefixes).hash(&mut hasher);
+        (&text, candidate.form.method, &candidate.form.prefixes).hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
             // Writing it was work all the same, where it is long.
             self.spent = self.spent.saturating_add(size / BYTES_A_DIGEST);
@@ -199,18 +203,18 @@ impl<'s> Oracle<'s> {
             &mut self.canonicalizer,
             self.target.algorithm(),
             document.root(),
-            attempt.form.method,
-            &attempt.form.prefixes,
+            candidate.form.method,
+            &candidate.form.prefixes,
             None,
         );
-        self.judge(&digested.digest, attempt.steps)
+        self.compare(&digested.digest, candidate.steps)
     }
 
     /// Digests bytes that are canonical already; the steps are asked for where they match.
-    pub(super) fn attempt_bytes<'t>(
+    pub(super) fn test_bytes<'t>(
         &mut self,
         bytes: &[u8],
-        steps: impl FnOnce() -> Vec<Step<'t>>,
+        steps: impl FnOnce() -> Vec<DamageStep<'t>>,
     ) -> Search<'t> {
         if self.spent >= self.ceiling {
             return Break(None);
@@ -234,7 +238,7 @@ impl<'s> Oracle<'s> {
         self.spent = self.spent.saturating_add(cost);
     }
 
-    fn judge<'t>(&self, digest: &Digest, steps: Vec<Step<'t>>) -> Search<'t> {
+    fn compare<'t>(&self, digest: &Digest, steps: Vec<DamageStep<'t>>) -> Search<'t> {
         match self.target.is_met(digest) {
             Some(key) => Break(Some(Proof { steps, key })),
             None => Continue(()),

@@ -7,30 +7,30 @@ use base64::Engine;
 
 /// A canonical form: the method and the PrefixList of InclusiveNamespaces.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Form<'t> {
+pub(crate) struct CanonicalForm<'t> {
     pub(crate) method: Method,
     pub(crate) prefixes: Vec<&'t str>,
 }
 
 /// What a `ds:Signature` says of itself, as far as it can be made out.
 #[derive(Debug)]
-pub(crate) struct Reading<'t> {
+pub(crate) struct SignatureParts<'t> {
     pub(crate) signed_info: Element<'t>,
-    pub(crate) signed_info_form: Form<'t>,
+    pub(crate) signed_info_form: CanonicalForm<'t>,
     pub(crate) algorithm: Option<SignatureAlgorithm>,
     pub(crate) signature_value: Vec<u8>,
     /// URI of the Reference.
     pub(crate) uri: Option<&'t str>,
-    pub(crate) form: Form<'t>,
+    pub(crate) form: CanonicalForm<'t>,
     /// The digest algorithm that is declared, and the one that DigestValue is as long as.
     pub(crate) declared: Option<DigestAlgorithm>,
     pub(crate) digest: DigestAlgorithm,
     pub(crate) digest_value: Vec<u8>,
 }
 
-impl<'t> Reading<'t> {
+impl<'t> SignatureParts<'t> {
     /// Reads a signature; none where a part is missing that nothing can be digested without.
-    pub(crate) fn of(signature: Element<'t>, max_prefixes: usize) -> Option<Reading<'t>> {
+    pub(crate) fn of(signature: Element<'t>, max_prefixes: usize) -> Option<SignatureParts<'t>> {
         let signed_info = signature.child(Namespace::DS, "SignedInfo")?;
         let reference = signed_info.child(Namespace::DS, "Reference")?;
         let method = signed_info.child(Namespace::DS, "CanonicalizationMethod");
@@ -49,7 +49,7 @@ impl<'t> Reading<'t> {
             64 => DigestAlgorithm::Sha512,
             _ => return None,
         };
-        Some(Reading {
+        Some(SignatureParts {
             signed_info,
             signed_info_form: form(method, max_prefixes),
             algorithm: algorithm(signed_info.child(Namespace::DS, "SignatureMethod"))
@@ -72,12 +72,12 @@ fn is_canonical(transform: Element<'_>) -> bool {
 }
 
 /// Inclusive where nothing is declared (XML Signature 1.1, section 4.4.3.2).
-fn form<'t>(method: Option<Element<'t>>, max_prefixes: usize) -> Form<'t> {
+fn form<'t>(method: Option<Element<'t>>, max_prefixes: usize) -> CanonicalForm<'t> {
     let inclusive =
         !method.and_then(|one| one.attribute("Algorithm")).is_some_and(|uri| uri.contains("xml-exc-c14n"));
     let list = method.and_then(|one| one.child(Namespace::EXC_C14N, "InclusiveNamespaces"));
     let prefixes = list.and_then(|list| list.attribute("PrefixList")).unwrap_or_default();
-    Form {
+    CanonicalForm {
         method: if inclusive { Method::Inclusive } else { Method::Exclusive },
         prefixes: prefixes.split_ascii_whitespace().take(max_prefixes).collect(),
     }

@@ -32,7 +32,7 @@ pub(super) struct Message {
 
 /// What the surroundings of a value say about reading it.
 #[derive(Clone, Copy)]
-pub(super) struct Context {
+pub(super) struct ValueContext {
     pub(super) form_encoded: bool,
     /// The value stands under a SAML parameter, so it is meant to be a message.
     pub(super) is_parameter: bool,
@@ -42,7 +42,7 @@ pub(super) struct Context {
 pub(super) fn decode(found: Found, limits: &Budget<'_>) -> Result<Captured, Box<Unreadable>> {
     let mut found = found;
     let form = found.form;
-    let context = Context { form_encoded: found.form_encoded, is_parameter: true };
+    let context = ValueContext { form_encoded: found.form_encoded, is_parameter: true };
     let mut text = std::mem::take(&mut found.value);
     let mut trail = std::mem::take(&mut found.trail);
     // Every turn notes a step or ends, and the budget bounds the steps.
@@ -66,7 +66,7 @@ pub(super) fn too_many_layers(limits: &Budget<'_>) -> Finding {
 pub(super) fn layer(
     text: String,
     trail: &mut Trail,
-    context: Context,
+    context: ValueContext,
     limits: &Budget<'_>,
 ) -> Result<Layer, Box<Finding>> {
     let value = repair::bare(&text, trail);
@@ -133,7 +133,7 @@ fn too_large(limits: &Budget<'_>) -> Finding {
     refusal::limit("max_xml_bytes", limits.max_xml_bytes, "the message has, as XML,")
 }
 
-fn percent_layer(value: &str, trail: &mut Trail, context: Context) -> Result<Layer, Box<Finding>> {
+fn percent_layer(value: &str, trail: &mut Trail, context: ValueContext) -> Result<Layer, Box<Finding>> {
     let is_second = trail.steps.last() == Some(&Step::PercentDecoding);
     let Some(decoded) = query::percent_decode(value, context.form_encoded && !is_second) else {
         return Err(refusal::not_saml("percent-encoded data that is not UTF-8").into());
@@ -148,7 +148,7 @@ fn percent_layer(value: &str, trail: &mut Trail, context: Context) -> Result<Lay
 fn base64_layer(
     value: &str,
     trail: &mut Trail,
-    context: Context,
+    context: ValueContext,
     limits: &Budget<'_>,
 ) -> Result<Layer, Box<Finding>> {
     // A viewer's ellipsis at the very end is a cut; anywhere else it is a mask.

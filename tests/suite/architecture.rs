@@ -1,7 +1,5 @@
 //! ARCHITECTURE.md and the code agree: every invariant that the code cites is listed there, and so is a test for each.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,6 +87,11 @@ fn every_invariant_names_a_test_that_exists() {
     assert_eq!(listed.len(), 20);
     let sources: Vec<_> = sources("src").into_iter().chain(sources("tests")).collect();
     for (name, test) in listed {
+        if test == "clippy.toml" {
+            let lints = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&test)).unwrap();
+            assert!(lints.contains(&format!("invariant: {name}")), "{test} does not cite {name}");
+            continue;
+        }
         let function = format!("fn {test}()");
         let is_test = |text: &String| {
             text.split("#[test]").skip(1).any(|after| after.trim_start().starts_with(&function))

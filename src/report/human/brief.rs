@@ -1,0 +1,329 @@
+//! The brief report: verdict, fault, proof and fix on one screen of 24 lines.
+
+use super::legible::{columns, escaped, value};
+use super::page::{Page, Style};
+use super::{HumanOptions, Mark, because};
+use crate::check::Outcome;
+use crate::report::{Report, Verdict};
+use crate::{Code, Confidence, Finding, Severity};
+use std::collections::BTreeMap;
+
+/// Lines of help that are printed; `samlens explain` has the others.
+const MAX_FIXES: usize = 3;
+/// Lines that one value may take; of a longer one the part around the difference is shown.
+const MAX_VALUE_LINES: usize = 2;
+/// Codes that are listed by name after the first fault.
+const MAX_NAMED: usize = 4;
+/// Width of `response  `, the widest label.
+const LABEL: usize = 10;
+
+impl Report {
+    /// The report on one screen: at most 24 lines of 80 columns for a single fault.
+    ///
+    /// [`Report::to_human`] has everything. Both contain values of a person, for the reader pasted them; control characters
+    /// in them are escaped.
+    pub fn to_brief(&self, options: &HumanOptions) -> String {
+        let mut page = Page::new(options);
+        verdict(&mut page, self);
+        match self.verdict() {
+            Verdict::Accepted => accepted(&mut page, self),
+            Verdict::Inconclusive => missing(&mut page, self),
+            Verdict::Rejected | Verdict::Unreadable => {
+                if let Some(root) = self.root() {
+                    fault(&mut page, self, root);
+                }
+            }
+        }
+        page.gap();
+        counts(&mut page, self);
+        further(&mut page, self);
+        more(&mut page, self);
+        page.into_text()
+    }
+}
+
+/// Verdict, root code, class and exit code.
+fn verdict(page: &mut Page, report: &Report) {
+    let (mark, style) = match report.verdict() {
+        Verdict::Accepted => (Mark::Pass, Style::Green),
+        Verdict::Rejected | Verdict::Unreadable => (Mark::Fail, Style::Red),
+        Verdict::Inconclusive => (Mark::NotRun, Style::Yellow),
+    };
+    let mut line = format!("{} {}", mark.sign(page), report.verdict().as_str().to_uppercase());
+    if let Some(root) = report.root().filter(|_| report.verdict() != Verdict::Accepted) {
+        line.push_str(&format!("  {}", root.code()));
+    }
+    if let Some(class) = report.class() {
+        line.push_str(&format!("  {}", class.as_str()));
+    }
+    line.push_str(&format!("  exit {}", report.exit_code()));
+    page.text(0, &line, style);
+}
+
+/// The root finding: one sentence, the values, the proof, the fix.
+fn fault(page: &mut Page, report: &Report, root: &Finding) {
+    let unicode = page.unicode();
+    page.text(2, &escaped(&sentence(root), unicode), Style::Bold);
+    if let Some(then) = report.captured_at() {
+        let days = report.at().signed_duration_since(then).num_days();
+        let text = format!("This capture is {days} days old; times were also checked as of its own date.");
+        page.text(2, &text, Style::Plain);
+    }
+    if root.actual().is_some() || root.expected().is_some() {
+        page.gap();
+        compared(page, report, root);
+    } else if let Some(place) = place(root) {
+        page.entry(2, "at", Style::Dim, LABEL, &escaped(&place, unicode), Style::Dim);
+    }
+    if !root.fix().is_empty() {
+        page.gap();
+        for (index, fix) in root.fix().iter().take(MAX_FIXES).enumerate() {
+            let label = if index == 0 { "fix" } else { "" };
+            page.entry(2, label, Style::Green, LABEL, &escaped(fix, unicode), Style::Plain);
+        }
+    }
+}
+
+/// The finding's message as a sentence, with how sure it is.
+fn sentence(finding: &Finding) -> String {
+    let sure = match finding.confidence() {
+        Confidence::Proved => "",
+        Confidence::Likely => "likely: ",
+        Confidence::Possible => "possibly: ",
+    };
+    let message = format!("{sure}{}", finding.message());
+    let mut letters = message.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let end = if message.ends_with(['.', '?', '!', ':']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+
+/// `response` over `expected`, each with where it comes from, and a mark where they begin to differ.
+fn compared(page: &mut Page, report: &Report, root: &Finding) {
+    let unicode = page.unicode();
+    let room = page.width().saturating_sub(LABEL.saturating_add(2));
+    let actual = root.actual().map(|text| value(text, unicode));
+    let expected = root.expected().map(|text| value(text, unicode));
+    let differ = match (&actual, &expected) {
+        (Some(actual), Some(expected)) => common(actual, expected),
+        _ => 0,
+    };
+    let most = room.saturating_mul(MAX_VALUE_LINES);
+    let window = |text: &String| around(text, differ, most, unicode);
+    let (actual, expected) = (actual.as_ref().map(window), expected.as_ref().map(window));
+    if let Some((actual, _)) = &actual {
+        page.entry(2, "response", Style::Red, LABEL, actual, Style::Plain);
+        if let Some(place) = place(root) {
+            page.entry(2, "", Style::Dim, LABEL, &escaped(&place, unicode), Style::Dim);
+        }
+    }
+    if let Some((expected, _)) = &expected {
+        page.entry(2, "expected", Style::Green, LABEL, expected, Style::Plain);
+        if let (Some((actual, at)), true) = (&actual, differ >= 3) {
+            if columns(actual) < room && columns(expected) < room {
+                let margin = LABEL.saturating_add(2).saturating_add(*at);
+                page.entry(margin, "", Style::Plain, 0, "^", Style::Yellow);
+            }
+        }
+        if let Some(source) = report.source_of(root.code()) {
+            page.entry(2, "", Style::Dim, LABEL, &escaped(&source, unicode), Style::Dim);
+        }
+    }
+}
+
+/// How many characters two texts begin with alike.
+fn common(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
+}
+
+/// At most `most` characters of a text around the place `at`, and the column of that place in them.
+fn around(text: &str, at: usize, most: usize, unicode: bool) -> (String, usize) {
+    let length = text.chars().count();
+    let dots = if unicode { "…" } else { "..." };
+    if length <= most {
+        let before: String = text.chars().take(at).collect();
+        return (text.to_owned(), columns(&before));
+    }
+    let inner = most.saturating_sub(dots.len().saturating_mul(2)).max(8);
+    let start = at.saturating_sub(inner / 2).min(length.saturating_sub(inner));
+    let cut: String = text.chars().skip(start).take(inner).collect();
+    let before: String = text.chars().skip(start).take(at.saturating_sub(start)).collect();
+    let head = if start > 0 { dots } else { "" };
+    let tail = if start.saturating_add(inner) < length { dots } else { "" };
+    (format!("{head}{cut}{tail}"), columns(head).saturating_add(columns(&before)))
+}
+
+/// The element and its place in the XML; of the path only its end, the full report has all of it.
+fn place(finding: &Finding) -> Option<String> {
+    let location = finding.location()?;
+    let names: Vec<&str> = location.path.split('/').filter(|name| !name.is_empty()).collect();
+    let end = names.iter().rev().take(2).rev().copied().collect::<Vec<_>>().join("/");
+    let end: String = end.chars().take(120).collect();
+    Some(match location.line {
+        0 => end,
+        line => format!("{end}, line {line}:{}", location.column),
+    })
+}
+
+/// Who signs in, from whom, by which key, until when.
+fn accepted(page: &mut Page, report: &Report) {
+    let unicode = page.unicode();
+    let mut row = |label: &str, text: String| page.entry(2, label, Style::Dim, LABEL, &text, Style::Plain);
+    if let Some(identity) = report.identity() {
+        if let Some(name_id) = &identity.name_id {
+            row("who", value(name_id, unicode));
+        }
+        if !identity.attributes.is_empty() {
+            let names: Vec<String> =
+                identity.attributes.iter().take(8).map(|(name, _)| escaped(name, unicode)).collect();
+            let left = identity.attributes.len().saturating_sub(names.len());
+            let left = if left > 0 { format!(" and {left} more") } else { String::new() };
+            row("with", format!("{}{left}", names.join(", ")));
+        }
+    }
+    if let Some(message) = report.message() {
+        let product = message.idp_product.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        if let Some(issuer) = &message.issuer {
+            row("from", escaped(&format!("{issuer}{product}"), unicode));
+        }
+    }
+    let used = report.signatures().iter().find_map(|signature| {
+        let certificate = signature.certificate.as_ref()?;
+        let algorithm = signature.algorithm.as_deref().unwrap_or("unknown algorithm");
+        Some(format!(
+            "{algorithm} on the {}, {} of {}, certificate until {}",
+            signature.element,
+            certificate.key,
+            certificate.subject,
+            certificate.not_after.format("%Y-%m-%d")
+        ))
+    });
+    if let Some(used) = used {
+        row("signed", escaped(&used, unicode));
+    }
+    if let Some(until) = report.identity().and_then(|identity| identity.not_on_or_after) {
+        row("until", format!("{}", until.format("%Y-%m-%d %H:%M:%S UTC")));
+    }
+}
+
+/// What an inconclusive verdict lacks.
+fn missing(page: &mut Page, report: &Report) {
+    page.text(2, "Nothing failed, but not everything could be checked:", Style::Bold);
+    let mut seen: Vec<Code> = Vec::new();
+    for check in report.checks() {
+        let Outcome::NotRun(code) = check.outcome else { continue };
+        if matches!(code, Code::RequestNotGiven | Code::NotInProfile | Code::Blocked) || seen.contains(&code)
+        {
+            continue;
+        }
+        seen.push(code);
+        page.text(2, &format!("- {}", because(code)), Style::Plain);
+    }
+}
+
+/// How many checks passed, failed or did not run, and how many notes there are.
+fn counts(page: &mut Page, report: &Report) {
+    let checks = report.checks();
+    let mut parts = Vec::new();
+    let passed = checks.iter().filter(|check| check.outcome == Outcome::Pass).count();
+    let failed: Vec<&str> =
+        checks.iter().filter(|check| check.outcome == Outcome::Fail).map(|check| check.name).collect();
+    let skipped = checks.iter().filter(|check| check.outcome == Outcome::NotRun(Code::Blocked)).count();
+    let mut lacking: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for check in checks {
+        if let Outcome::NotRun(code) = check.outcome {
+            if !matches!(code, Code::Blocked | Code::NotInProfile) {
+                lacking.insert(check.name, option_for(code));
+            }
+        }
+    }
+    if passed > 0 {
+        parts.push(format!("{passed} passed"));
+    }
+    if !failed.is_empty() {
+        parts.push(format!("{} failed: {}", failed.len(), failed.join(", ")));
+    }
+    if !lacking.is_empty() {
+        let names: Vec<String> = lacking
+            .iter()
+            .take(MAX_NAMED)
+            .map(|(name, option)| match option {
+                Some(option) => format!("{name} ({option})"),
+                None => (*name).to_owned(),
+            })
+            .collect();
+        parts.push(format!("{} not run: {}", lacking.len(), names.join(", ")));
+    }
+    if skipped > 0 {
+        parts.push(format!("{skipped} skipped"));
+    }
+    let others = |severity: Severity| {
+        report.findings().iter().filter(|one| one.severity() == severity && !one.is_root()).count()
+    };
+    for (count, word) in [(others(Severity::Warning), "warning"), (others(Severity::Info), "note")] {
+        if count > 0 {
+            parts.push(format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
+        }
+    }
+    let dot = if page.unicode() { " · " } else { " | " };
+    let mut line = String::new();
+    for part in parts {
+        let joined = if line.is_empty() { part.clone() } else { format!("{line}{dot}{part}") };
+        if columns(&joined).saturating_add(2) <= page.width() || line.is_empty() {
+            line = joined;
+        } else {
+            page.text(2, &line, Style::Dim);
+            line = part;
+        }
+    }
+    if !line.is_empty() {
+        page.text(2, &line, Style::Dim);
+    }
+}
+
+/// The option that gives what a check lacks.
+fn option_for(code: Code) -> Option<&'static str> {
+    Some(match code {
+        Code::NoTrustedCertificate | Code::IssuerNotGiven => "--idp",
+        Code::AudienceNotGiven => "--sp-entity-id",
+        Code::AcsNotGiven => "--acs",
+        Code::RequestNotGiven => "--request-id",
+        Code::SloNotGiven => "--slo",
+        _ => return None,
+    })
+}
+
+/// Further faults that the root does not explain.
+fn further(page: &mut Page, report: &Report) {
+    let mut codes: Vec<Code> = Vec::new();
+    for finding in report.findings() {
+        let own =
+            finding.severity() == Severity::Error && finding.consequence_of().is_none() && !finding.is_root();
+        if own && !codes.contains(&finding.code()) {
+            codes.push(finding.code());
+        }
+    }
+    if codes.is_empty() || report.verdict() == Verdict::Accepted {
+        return;
+    }
+    let named: Vec<&str> = codes.iter().take(MAX_NAMED).map(|code| code.as_str()).collect();
+    page.text(2, &format!("and {} more: {}", codes.len(), named.join(", ")), Style::Plain);
+}
+
+/// How the capture was read, and where more is said.
+fn more(page: &mut Page, report: &Report) {
+    let unicode = page.unicode();
+    if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
+        let (position, count) = capture.position;
+        let which =
+            if count > 1 { format!(", message {position} of {count} (--nth)") } else { String::new() };
+        let said = if capture.recognised.contains(" message ") { String::new() } else { which };
+        page.text(2, &escaped(&format!("read as {}{said}", capture.recognised), unicode), Style::Dim);
+    }
+    let root = report.root().filter(|_| report.verdict() != Verdict::Accepted);
+    let text = match root {
+        Some(root) => format!("more: -v, samlens explain {}", root.code()),
+        None => "more: -v".to_owned(),
+    };
+    page.text(2, &text, Style::Dim);
+}
