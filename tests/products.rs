@@ -34,7 +34,7 @@ const COMMONEST: [Code; 15] = [
 ];
 
 const IDENTITY_PROVIDERS: [&str; 8] =
-    ["auth0", "okta", "entra-id", "adfs", "google", "keycloak", "shibboleth-idp", "simplesamlphp"];
+    ["auth0", "okta", "entra-id", "adfs", "google-workspace", "keycloak", "shibboleth-idp", "simplesamlphp"];
 
 #[test]
 fn the_commonest_findings_have_a_setting_in_the_commonest_identity_providers() {
