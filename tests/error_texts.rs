@@ -400,6 +400,7 @@ const UNSEEN: &[(&str, &[&str])] = &[
     ("DTDs are prohibited in SAML messages", &["doctype-forbidden"]),
     ("Unable to fetch IdP metadata from https://idp.example.com/metadata", &["idp-unreachable"]),
     ("IdP returned SAML status Requester", &["status-not-success"]),
+    ("SAML Response exceeds the maximum size", &["limit-exceeded"]),
     ("SAML RelayState missing or unknown", &["unsolicited", "in-response-to-mismatch"]),
     (
         "SAML-Antwort: Signatur ungültig",
