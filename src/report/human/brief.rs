@@ -93,7 +93,13 @@ fn sentence(finding: &Finding) -> String {
     };
     let message = format!("{sure}{}", finding.message());
     let mut letters = message.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    // A URL or a name with a dot or digit at the beginning stays as it is.
+    let is_word = message
+        .split(' ')
+        .next()
+        .is_some_and(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == ':'));
+    let first = letters.next().map(|letter| if is_word { letter.to_ascii_uppercase() } else { letter });
+    let first = first.map(String::from).unwrap_or_default();
     let end = if message.ends_with(['.', '?', '!', ':']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
 }
