@@ -362,7 +362,7 @@ fn explain_finds_codes_classes_and_error_texts() {
 fn explain_proposes_what_is_near() {
     refused(
         &["explain", "digest-mismach"],
-        "samlens: nothing is known of \"digest-mismach\"; did you mean digest-mismatch?\n",
+        "samlens: unknown code or message \"digest-mismach\"; did you mean digest-mismatch?\n",
     );
     refused(&["explain", "blue elephants"], "`samlens explain` lists every code");
 }
