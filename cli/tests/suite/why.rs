@@ -55,7 +55,7 @@ fn each_symptom_is_answered_in_json() {
     assert_eq!((&report["symptom"]["name"], questions.len()), (&Value::from("no-roles"), 5));
     assert_eq!(questions[0]["answer"], "found");
     assert_eq!(questions[0]["codes"], serde_json::json!(["attribute-missing"]));
-    assert!(questions[0]["fix"].as_str().unwrap().contains("roles"));
+    assert!(questions[0]["fix"].as_str().unwrap().contains("attribute roles"));
     // The attribute team is there, so the same finding is no answer to another symptom.
     let report = json("symptoms.xml", &xml, &[&AT[..], &["--symptom", "team"]].concat());
     let team = &report["symptom"]["questions"];
@@ -183,7 +183,7 @@ fn an_id_that_begins_with_a_digit_is_said_to_fail_at_random() {
 fn explain_knows_the_symptoms_and_what_people_paste() {
     for (asked, says) in [
         ("loop", "Allowed Callback URLs"),
-        ("invalid", "signResponse"),
+        ("invalid", "sign the Response"),
         ("no-roles", "app_metadata.flex.roles"),
         ("team", "TaskRouter"),
         ("The Message of the Response is not signed and the SP requires it", "response-not-signed"),
