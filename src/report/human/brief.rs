@@ -1,6 +1,6 @@
 //! The brief report: verdict, fault, proof and fix on one screen of 24 lines.
 
-use super::legible::{columns, escaped, value};
+use super::legible::{columns, escaped, value, wrap};
 use super::page::{Page, Style};
 use super::{HumanOptions, Mark, because};
 use crate::check::Outcome;
@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Lines of help that are printed; `samlens explain` has the others.
 const MAX_FIXES: usize = 3;
+/// Lines of the page that the help takes; the first line of help is printed whole.
+const MAX_FIX_LINES: usize = 6;
 /// Lines that one value may take; of a longer one the part around the difference is shown.
 const MAX_VALUE_LINES: usize = 2;
 /// Codes that are listed by name after the first fault.
@@ -77,9 +79,17 @@ fn fault(page: &mut Page, report: &Report, root: &Finding) {
     }
     if !root.fix().is_empty() {
         page.gap();
+        let room = page.width().saturating_sub(LABEL.saturating_add(2));
+        let mut left = MAX_FIX_LINES;
         for (index, fix) in root.fix().iter().take(MAX_FIXES).enumerate() {
+            let fix = escaped(fix, unicode);
+            let lines = wrap(&fix, room).len();
+            if index > 0 && lines > left {
+                break;
+            }
+            left = left.saturating_sub(lines);
             let label = if index == 0 { "fix" } else { "" };
-            page.entry(2, label, Style::Green, LABEL, &escaped(fix, unicode), Style::Plain);
+            page.entry(2, label, Style::Green, LABEL, &fix, Style::Plain);
         }
     }
 }
