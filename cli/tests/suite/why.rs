@@ -183,7 +183,7 @@ fn an_id_that_begins_with_a_digit_is_said_to_fail_at_random() {
 fn explain_knows_the_symptoms_and_what_people_paste() {
     for (asked, says) in [
         ("loop", "Allowed Callback URLs"),
-        ("invalid", "sign the Response"),
+        ("invalid", "only the assertion is signed"),
         ("no-roles", "app_metadata.flex.roles"),
         ("team", "TaskRouter"),
         ("The Message of the Response is not signed and the SP requires it", "response-not-signed"),

@@ -81,7 +81,7 @@ fn fault(page: &mut Page, report: &Report, root: &Finding) {
         page.gap();
         let room = page.width().saturating_sub(LABEL.saturating_add(2));
         let mut left = MAX_FIX_LINES;
-        for (index, fix) in root.fix().iter().take(MAX_FIXES).enumerate() {
+        for (index, fix) in fixes(root).into_iter().take(MAX_FIXES).enumerate() {
             let fix = escaped(fix, unicode);
             let lines = wrap(&fix, room).len();
             if index > 0 && lines > left {
@@ -92,6 +92,23 @@ fn fault(page: &mut Page, report: &Report, root: &Finding) {
             page.entry(2, label, Style::Green, LABEL, &fix, Style::Plain);
         }
     }
+}
+
+/// The lines of help, the first of each product before its second ones.
+fn fixes(root: &Finding) -> Vec<&str> {
+    let product = |fix: &str| fix.split_once(": ").map(|(product, _)| product.to_owned());
+    let mut seen: Vec<String> = Vec::new();
+    let mut lines: Vec<(bool, &str)> = Vec::new();
+    for fix in root.fix() {
+        let again = product(fix).is_some_and(|name| {
+            let again = seen.contains(&name);
+            seen.push(name);
+            again
+        });
+        lines.push((again, fix));
+    }
+    lines.sort_by_key(|(again, _)| *again);
+    lines.into_iter().map(|(_, fix)| fix).collect()
 }
 
 /// The finding's message as a sentence, with how sure it is.

@@ -29,7 +29,10 @@ fn the_template_has_no_fault_but_its_placeholders() {
 fn the_documentation_shows_the_template() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md");
     let page = std::fs::read_to_string(path).unwrap();
-    assert!(page.contains(&format!("```toml\n{TEMPLATE}```\n")), "{path}: put what `samlens config init -` prints there");
+    assert!(
+        page.contains(&format!("```toml\n{TEMPLATE}```\n")),
+        "{path}: put what `samlens config init -` prints there"
+    );
 }
 
 #[test]
