@@ -3,6 +3,6 @@
 
 pub use crate::signature::SignedMetadata;
 pub use crate::trust::{
-    AssertionConsumerService, Curve, Endpoint, KeyKind, PublicKey, RequestedAttribute, Rotation, RotationSafety,
-    ServiceProviderMetadata, UnusableProvider,
+    AssertionConsumerService, Curve, Endpoint, KeyKind, PublicKey, RequestedAttribute, Rotation,
+    RotationSafety, ServiceProviderMetadata, UnusableProvider,
 };

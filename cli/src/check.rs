@@ -92,7 +92,8 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         Ok(capture) => Some((capture, messages::chosen(capture, arguments.nth)?)),
         Err(_) => None,
     };
-    let Expected { builder, unreachable, profile, addresses } = trust.of_message(message.map(|(_, message)| message))?;
+    let Expected { builder, unreachable, profile, addresses } =
+        trust.of_message(message.map(|(_, message)| message))?;
     let shown = message.filter(|_| arguments.show_canonical).map(|(_, message)| message);
     let inspector = builder.inspector();
     let asked = match message {
@@ -121,7 +122,9 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     }
     report = report.with_sources(trust.sources_of_expectations()).with_profile(profile.0, profile.1);
     let outline = message.and_then(|(_, message)| Outline::of(message.xml(), &limits).ok());
-    if let Some((code, help)) = outline.and_then(|outline| trust.service().blamed(&report, &outline, &addresses)) {
+    if let Some((code, help)) =
+        outline.and_then(|outline| trust.service().blamed(&report, &outline, &addresses))
+    {
         report = report.with_option_blamed(code, help);
     }
     let code = report.exit_code();

@@ -176,11 +176,10 @@ fn files(read: &ConfigFile, file: &Path) -> Vec<Diagnostic> {
                 return Ok(Vec::new());
             }
             let all = IdentityProviders::from_metadata_within(&text, &limits)?;
-            let wanted =
-                all.providers().iter().filter(|one_of| match &one.entity_id {
-                    Some(entity_id) => one_of.entity_id() == entity_id,
-                    None => true,
-                });
+            let wanted = all.providers().iter().filter(|one_of| match &one.entity_id {
+                Some(entity_id) => one_of.entity_id() == entity_id,
+                None => true,
+            });
             Ok(wanted.flat_map(|one| one.signing_certificates().iter().cloned()).collect())
         };
         if let Some(name) = one.metadata.as_deref().filter(|name| !name.contains("://")) {
@@ -207,7 +206,8 @@ pub(crate) fn expiring(place: (usize, usize), path: &Path, all: &[Certificate]) 
             false => format!("expires {date} ({days} days left)"),
         };
         let message = format!("{}: the certificate {} {when}", path.display(), one.subject());
-        Diagnostic::warning(place, message).with_fix("renew it, and tell the other side before it signs with the new key")
+        Diagnostic::warning(place, message)
+            .with_fix("renew it, and tell the other side before it signs with the new key")
     })
     .collect()
 }

@@ -128,7 +128,9 @@ fn other(text: &str, why: &str) -> Content {
     match why.strip_prefix("this is ").and_then(|what| what.strip_suffix(", not a certificate")) {
         Some(what) => Other::new(what, None),
         None if text.contains("-----BEGIN CERT") => Other::new(format!("a damaged certificate: {why}"), None),
-        None if text.contains('\u{FFFD}') => Other::new("a binary file, neither metadata nor a certificate", None),
+        None if text.contains('\u{FFFD}') => {
+            Other::new("a binary file, neither metadata nor a certificate", None)
+        }
         None => Other::new(format!("neither metadata nor a certificate ({why})"), None),
     }
 }
@@ -136,7 +138,8 @@ fn other(text: &str, why: &str) -> Content {
 /// Three parts in base64url, the first a JSON object.
 pub(crate) fn is_jwt(text: &str) -> bool {
     let text = text.trim();
-    let part = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let part =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     text.starts_with("eyJ") && matches!(text.split('.').count(), 3 | 5) && text.split('.').all(part)
 }
 

@@ -26,7 +26,10 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--response", "the response is the input: samlens check FILE"),
     ("--file", "the file is the input: samlens check FILE"),
     ("--input", "the file is the input: samlens check FILE"),
-    ("--key", "--decrypt-key takes the private key of your service; --idp takes the identity provider's certificate"),
+    (
+        "--key",
+        "--decrypt-key takes the private key of your service; --idp takes the identity provider's certificate",
+    ),
     ("--private-key", "--decrypt-key takes the private key of your service"),
     ("--fingerprint", "--idp takes the certificate itself; a fingerprint cannot verify a signature"),
     ("--skew", "use --clock-skew SECONDS"),
@@ -54,7 +57,8 @@ pub(crate) fn in_two_lines(error: &clap::Error, given: &[OsString]) -> Option<St
             let known = OPTIONS.iter().find(|(habit, _)| *habit == name).map(|(_, use_)| (*use_).to_owned());
             let near = text(ContextKind::SuggestedArg).filter(|near| near.get(..4) == name.get(..4));
             let near = near.map(|near| format!("did you mean {near}?"));
-            let help = known.or(near).unwrap_or_else(|| format!("`samlens {command} --help` lists the options"));
+            let help =
+                known.or(near).unwrap_or_else(|| format!("`samlens {command} --help` lists the options"));
             Some(format!("there is no option {name}\n{help}"))
         }
         ErrorKind::ValueValidation => {
@@ -82,13 +86,17 @@ fn command(first: &str) -> Result<(), Failure> {
     if let Some((_, name, usage)) = COMMANDS.iter().find(|(habit, ..)| *habit == first) {
         return Err(match has_command(name) {
             true => Failure::usage(format_args!("there is no command {first}\nuse {usage}")),
-            false => Failure::usage(format_args!("there is no command {first}\n`samlens --help` lists the commands")),
+            false => Failure::usage(format_args!(
+                "there is no command {first}\n`samlens --help` lists the commands"
+            )),
         });
     }
     let is_file = Path::new(first).is_file() || first.starts_with("http") && first.contains("SAML");
     let is_literal = first.starts_with('<') || first.contains("SAMLResponse") || first.len() > 200;
     if is_file {
-        return Err(Failure::usage(format_args!("{first} is a file, not a command\nto judge it: samlens check {first}")));
+        return Err(Failure::usage(format_args!(
+            "{first} is a file, not a command\nto judge it: samlens check {first}"
+        )));
     }
     if is_literal {
         return Err(Failure::usage("this is a message, not a command\nto judge it: samlens check MESSAGE"));

@@ -95,7 +95,8 @@ impl Service {
         let meant_for = audiences.first().copied();
         let entity_id = self.entity_id.as_deref();
         let is_acs = |value: &str| self.acs.iter().any(|url| url == value);
-        let swapped = entity_id.is_some_and(|id| addresses.contains(&id)) && audiences.iter().any(|one| is_acs(one));
+        let swapped =
+            entity_id.is_some_and(|id| addresses.contains(&id)) && audiences.iter().any(|one| is_acs(one));
         let (what, right) = match root.code() {
             Code::AudienceMismatch => {
                 let (given, from) = (entity_id?, self.entity_id_from.as_str());
@@ -114,7 +115,9 @@ impl Service {
             }
             Code::DestinationMismatch | Code::RecipientMismatch | Code::AcsNotAllowed => {
                 let from = self.acs_from.as_str();
-                let host = |url: &str| url.split("://").nth(1).and_then(|rest| rest.split('/').next()).map(str::to_owned);
+                let host = |url: &str| {
+                    url.split("://").nth(1).and_then(|rest| rest.split('/').next()).map(str::to_owned)
+                };
                 let known = issuers.iter().copied().chain(idp_addresses.iter().map(String::as_str));
                 let hosts: Vec<String> = known.filter_map(host).collect();
                 let what = if swapped {

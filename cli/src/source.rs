@@ -85,7 +85,9 @@ impl<'a> Sources<'a> {
     pub(crate) fn load(&self, source: &str, wanted: Option<&str>) -> Result<IdentityProviders, Failure> {
         match self.trusted("metadata", source, wanted)? {
             Given::Providers(providers) => Ok(providers),
-            _ => Err(wrong("metadata", source, "a certificate", Some("certificates takes it, with entity_id"))),
+            _ => {
+                Err(wrong("metadata", source, "a certificate", Some("certificates takes it, with entity_id")))
+            }
         }
     }
 
@@ -98,13 +100,18 @@ impl<'a> Sources<'a> {
             given => given?,
         };
         match given {
-            Given::Providers(all) if all.providers().is_empty() => {
-                Err(Failure::usage(format_args!("{option} {source}: the metadata describes no service provider")))
-            }
+            Given::Providers(all) if all.providers().is_empty() => Err(Failure::usage(format_args!(
+                "{option} {source}: the metadata describes no service provider"
+            ))),
             Given::Providers(all) => {
                 let name = all.providers().first().map_or("", |one| one.entity_id());
                 let what = format!("identity provider metadata ({name})");
-                Err(wrong(option, source, &what, Some("--idp takes it; --sp takes the metadata of your service")))
+                Err(wrong(
+                    option,
+                    source,
+                    &what,
+                    Some("--idp takes it; --sp takes the metadata of your service"),
+                ))
             }
             given => Ok(given),
         }
@@ -271,7 +278,10 @@ pub(crate) fn certificates(
             _ => Failure::usage(format_args!("{option} {}: {error}", path.display())),
         })?;
         if read.is_empty() {
-            return Err(Failure::usage(format_args!("{option} {}: there is no certificate in it", path.display())));
+            return Err(Failure::usage(format_args!(
+                "{option} {}: there is no certificate in it",
+                path.display()
+            )));
         }
         all.extend(read);
     }

@@ -44,7 +44,13 @@ pub(crate) struct TrustArgs {
     #[arg(long, value_name = "URL", aliases = ["acs-url", "acs_url", "recipient"], value_parser = address, help_heading = "Expectations")]
     pub(crate) acs: Vec<String>,
     /// The request that the response answers: its ID, or the message in any form that INPUT may have
-    #[arg(long, value_name = "ID|MESSAGE", alias = "request-id", conflicts_with = "idp_initiated", help_heading = "Expectations")]
+    #[arg(
+        long,
+        value_name = "ID|MESSAGE",
+        alias = "request-id",
+        conflicts_with = "idp_initiated",
+        help_heading = "Expectations"
+    )]
     request: Option<String>,
     /// No request was sent: the identity provider started the login
     #[arg(long, help_heading = "Expectations")]
@@ -243,7 +249,7 @@ impl<'a> Trust<'a> {
     ) -> Result<Expected, Failure> {
         let mut builder = builder.limits(self.limits.clone());
         let mut unreachable = None;
-        let mut all = Vec::new();
+        let mut all: Vec<IdentityProvider> = Vec::new();
         let mut certificates = Vec::new();
         for source in &self.arguments.idp {
             match self.sources.trusted("--idp", source, issuer) {
@@ -253,11 +259,6 @@ impl<'a> Trust<'a> {
                 Err(Failure::Unreachable(error)) => unreachable = unreachable.or(Some(error)),
                 Err(failure) => return Err(failure),
             }
-        }
-        if let Some(issuer) = issuer
-            && all.iter().any(|provider: &IdentityProvider| provider.entity_id() == issuer)
-        {
-            unreachable = None;
         }
         let all = IdentityProviders::new(all);
         let all = all.map_err(|error| Failure::usage(format_args!("--idp: {error}")))?;

@@ -20,8 +20,8 @@ mod providers;
 mod rotation;
 
 pub use certificate::Certificate;
-pub use metadata::{AssertionConsumerService, RequestedAttribute, ServiceProviderMetadata};
 pub use key::{Curve, KeyKind, PublicKey};
+pub use metadata::{AssertionConsumerService, RequestedAttribute, ServiceProviderMetadata};
 pub use provider::{Endpoint, IdentityProvider, IdentityProviderBuilder};
 pub use providers::{IdentityProviders, UnusableProvider};
 pub use rotation::{Rotation, RotationSafety};

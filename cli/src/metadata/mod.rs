@@ -5,11 +5,11 @@ mod page;
 mod prometheus;
 mod rotation;
 
+use super::Failure;
 use super::check::now;
 use super::config::Deployment;
 use super::output::{self, Color};
 use super::source::{Given, SourceArgs, Sources};
-use super::Failure;
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use page::Page;
@@ -113,7 +113,9 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
     let page = Page { arguments, at, options: output::options(arguments.color) };
     if let Some(old) = &arguments.old {
         let [new] = arguments.sources.as_slice() else {
-            return Err(Failure::usage("--old OLD is compared with one other source\nsamlens metadata --old OLD NEW"));
+            return Err(Failure::usage(
+                "--old OLD is compared with one other source\nsamlens metadata --old OLD NEW",
+            ));
         };
         let wanted = arguments.entity_id.as_deref();
         return match (one(&sources, old, wanted)?, one(&sources, new, wanted)?) {
@@ -149,7 +151,11 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
 }
 
 /// The one identity provider of a source that must have one.
-fn one(sources: &Sources<'_>, source: &str, wanted: Option<&str>) -> Result<Result<IdentityProvider, Error>, Failure> {
+fn one(
+    sources: &Sources<'_>,
+    source: &str,
+    wanted: Option<&str>,
+) -> Result<Result<IdentityProvider, Error>, Failure> {
     let all = match sources.given("SOURCE", source, wanted) {
         Ok(Given::Providers(all)) => all,
         Ok(_) => {
@@ -164,7 +170,9 @@ fn one(sources: &Sources<'_>, source: &str, wanted: Option<&str>) -> Result<Resu
         (Some(wanted), _) => all.find(wanted).cloned(),
         (None, [one]) => Ok(one.clone()),
         (None, _) => {
-            return Err(Failure::usage("there are several identity providers in it; name one with --entity-id"));
+            return Err(Failure::usage(
+                "there are several identity providers in it; name one with --entity-id",
+            ));
         }
     })
 }

@@ -47,8 +47,13 @@ impl Page<'_> {
         }
         let outdated = |entity_id: &str, until: Option<DateTime<Utc>>| {
             let until = until.filter(|until| *until <= self.at)?;
-            let message = format!("the metadata of {entity_id} is outdated: it was valid until {} only", instant(until));
-            let fix = vec!["fetch the metadata again; if it is still outdated, its publisher must renew it".to_owned()];
+            let message = format!(
+                "the metadata of {entity_id} is outdated: it was valid until {} only",
+                instant(until)
+            );
+            let fix = vec![
+                "fetch the metadata again; if it is still outdated, its publisher must renew it".to_owned(),
+            ];
             Some(Trouble { code: Code::MetadataOutdated, message, fix })
         };
         for one in &inventory.providers {
@@ -73,7 +78,8 @@ impl Page<'_> {
     /// The certificates of an owner that have expired or soon will.
     pub(super) fn expiring(&self, certificates: &[Certificate], owner: &str) -> Vec<Trouble> {
         let warn = i64::from(self.arguments.warn_days);
-        let soon = certificates.iter().filter(|one| one.not_after() < self.at || one.days_left(self.at) <= warn);
+        let soon =
+            certificates.iter().filter(|one| one.not_after() < self.at || one.days_left(self.at) <= warn);
         soon.map(|one| {
             let (code, verb) = match one.not_after() < self.at {
                 true => (Code::CertificateExpired, "expired"),
@@ -143,7 +149,11 @@ impl Page<'_> {
         let left = shown.saturating_sub(most);
         if left > 0 {
             prose.gap();
-            let how = if whole { "--entity-id ID shows one; --json has all" } else { "-v shows more; --json has all" };
+            let how = if whole {
+                "--entity-id ID shows one; --json has all"
+            } else {
+                "-v shows more; --json has all"
+            };
             prose.text(&format!("and {left} more: {how}"));
         } else if !whole && shown > 0 {
             prose.gap();
@@ -189,7 +199,11 @@ impl Page<'_> {
         for one in service.acs().iter().take(most) {
             let index = one.index.map(|index| format!(", index {index}")).unwrap_or_default();
             let default = if one.is_default { ", default" } else { "" };
-            prose.entry("ACS URL", 10, &format!("{} ({}{index}{default})", one.location, short(&one.binding)));
+            prose.entry(
+                "ACS URL",
+                10,
+                &format!("{} ({}{index}{default})", one.location, short(&one.binding)),
+            );
         }
         let more = service.acs().len().saturating_sub(most);
         if more > 0 {
@@ -198,8 +212,10 @@ impl Page<'_> {
         for one in service.single_logout().iter().take(if whole { usize::MAX } else { 1 }) {
             prose.entry("logout", 10, &format!("{} ({})", one.location(), short(one.binding())));
         }
-        let wants = if service.wants_assertions_signed() { "signed assertions" } else { "no signed assertions" };
-        let signs = if service.signs_requests() { "signs its requests" } else { "does not sign its requests" };
+        let wants =
+            if service.wants_assertions_signed() { "signed assertions" } else { "no signed assertions" };
+        let signs =
+            if service.signs_requests() { "signs its requests" } else { "does not sign its requests" };
         prose.entry("wants", 10, &format!("{wants}; {signs}"));
         if !service.requested_attributes().is_empty() {
             let names: Vec<String> = service

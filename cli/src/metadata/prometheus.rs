@@ -11,9 +11,10 @@ pub(super) fn text(inventory: &Inventory) -> String {
     let mut unread = String::new();
     for one in &inventory.providers {
         let owner = Owner { source: one.source(), entity_id: one.entity.entity_id(), role: "idp" };
-        for (usage, all) in
-            [("signing", one.entity.signing_certificates()), ("encryption", one.entity.encryption_certificates())]
-        {
+        for (usage, all) in [
+            ("signing", one.entity.signing_certificates()),
+            ("encryption", one.entity.encryption_certificates()),
+        ] {
             all.iter().for_each(|one| owner.certificate(&mut certificates, usage, one));
         }
         if let Some(until) = one.entity.valid_until() {
@@ -22,9 +23,10 @@ pub(super) fn text(inventory: &Inventory) -> String {
     }
     for one in &inventory.services {
         let owner = Owner { source: one.source(), entity_id: one.entity.entity_id(), role: "sp" };
-        for (usage, all) in
-            [("signing", one.entity.signing_certificates()), ("encryption", one.entity.encryption_certificates())]
-        {
+        for (usage, all) in [
+            ("signing", one.entity.signing_certificates()),
+            ("encryption", one.entity.encryption_certificates()),
+        ] {
             all.iter().for_each(|one| owner.certificate(&mut certificates, usage, one));
         }
         if let Some(until) = one.entity.valid_until() {
@@ -41,7 +43,11 @@ pub(super) fn text(inventory: &Inventory) -> String {
     }
     let mut out = String::new();
     for (name, help, lines) in [
-        ("saml_certificate_not_after_seconds", "End of validity of a certificate, in seconds since 1970.", certificates),
+        (
+            "saml_certificate_not_after_seconds",
+            "End of validity of a certificate, in seconds since 1970.",
+            certificates,
+        ),
         ("saml_metadata_valid_until_seconds", "validUntil of metadata, in seconds since 1970.", metadata),
         ("saml_metadata_unreadable", "Sources that could not be fetched or read.", unread),
     ] {

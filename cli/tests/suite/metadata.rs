@@ -396,8 +396,15 @@ fn a_service_provider_is_shown() {
     let path = file("sp.xml", &sp("https://sp.example", "2030-01-01T00:00:00Z"));
     let ran = samlens(&["metadata", &path, "--at", flex::AT]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
-    for says in ["service provider", "https://sp.example/acs (HTTP-POST, index 3, default)", "email (required)",
-        "signed assertions", "https://sp.example/slo", "2030-01-01", "CN=acme-dev"] {
+    for says in [
+        "service provider",
+        "https://sp.example/acs (HTTP-POST, index 3, default)",
+        "email (required)",
+        "signed assertions",
+        "https://sp.example/slo",
+        "2030-01-01",
+        "CN=acme-dev",
+    ] {
         assert!(ran.out.contains(says), "{says}: {}", ran.out);
     }
     assert!(ran.out.lines().count() <= 24, "{}", ran.out);
@@ -418,13 +425,19 @@ fn outdated_metadata_is_shown_and_said_to_be_outdated() {
         assert!(first.starts_with("metadata-outdated"), "{}", ran.out);
         assert!(ran.out.contains(&format!("\n{entity_id}  ")), "{}", ran.out);
         let json = samlens(&["metadata", path, "--at", flex::AT, "--json"]).json();
-        assert_eq!((&json["root"], &json["findings"][0]["severity"]), (&"metadata-outdated".into(), &"error".into()));
+        assert_eq!(
+            (&json["root"], &json["findings"][0]["severity"]),
+            (&"metadata-outdated".into(), &"error".into())
+        );
     }
 }
 
 #[test]
 fn several_sources_are_watched_at_once() {
-    let (idp, sp) = (file("watch.xml", &metadata()), file("watch-sp.xml", &sp("https://sp.example", "2030-01-01T00:00:00Z")));
+    let (idp, sp) = (
+        file("watch.xml", &metadata()),
+        file("watch-sp.xml", &sp("https://sp.example", "2030-01-01T00:00:00Z")),
+    );
     let pem = file("watch.pem", &key("idp-expired").pem());
     let arguments = ["metadata", &idp, &sp, &pem, "--at", flex::AT];
     let ran = samlens(&arguments);
@@ -453,7 +466,10 @@ fn days_may_be_written_with_their_unit() {
 
 #[test]
 fn metrics_are_in_the_format_of_prometheus() {
-    let (idp, sp) = (file("metrics.xml", &metadata()), file("metrics-sp.xml", &sp("https://sp.example", "2030-01-01T00:00:00Z")));
+    let (idp, sp) = (
+        file("metrics.xml", &metadata()),
+        file("metrics-sp.xml", &sp("https://sp.example", "2030-01-01T00:00:00Z")),
+    );
     let ran = samlens(&["metadata", &idp, &sp, "--at", flex::AT, "--format", "prometheus"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let lines: Vec<&str> = ran.out.lines().collect();
@@ -467,7 +483,11 @@ fn metrics_are_in_the_format_of_prometheus() {
     assert!(lines.iter().all(|line| line.starts_with('#') || line.starts_with("saml_")), "{}", ran.out);
     let gone = samlens(&["metadata", "http://127.0.0.1:1/x\"y", "--format", "prometheus", "--timeout", "1"]);
     assert_eq!(gone.code, 6);
-    assert!(gone.out.contains("saml_metadata_unreadable{source=\"http://127.0.0.1:1/x\\\"y\"} 1"), "{}", gone.out);
+    assert!(
+        gone.out.contains("saml_metadata_unreadable{source=\"http://127.0.0.1:1/x\\\"y\"} 1"),
+        "{}",
+        gone.out
+    );
 }
 
 #[test]
@@ -483,5 +503,9 @@ fn a_deployment_is_watched_as_a_whole() {
     assert_eq!(ran.code, 1, "{}", ran.err);
     assert!(ran.out.starts_with("certificate-expired") && ran.out.contains("urn:acme-dev"), "{}", ran.out);
     let linted = samlens(&["config", "check", file]);
-    assert!(linted.out.contains("own.pem: the certificate") && linted.out.contains("expired"), "{}", linted.out);
+    assert!(
+        linted.out.contains("own.pem: the certificate") && linted.out.contains("expired"),
+        "{}",
+        linted.out
+    );
 }

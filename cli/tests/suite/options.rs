@@ -90,7 +90,13 @@ fn a_certificate_without_an_entity_id_says_which_option_is_missing() {
 fn refused(arguments: &[&str], says: [&str; 2]) {
     let ran = ran(arguments);
     let lines: Vec<&str> = ran.err.lines().collect();
-    assert_eq!((ran.code, ran.out.as_str(), lines.len()), (2, "", 2), "{arguments:?}: {}{}", ran.out, ran.err);
+    assert_eq!(
+        (ran.code, ran.out.as_str(), lines.len()),
+        (2, "", 2),
+        "{arguments:?}: {}{}",
+        ran.out,
+        ran.err
+    );
     for (line, says) in lines.iter().zip(says) {
         assert!(line.contains(says), "{arguments:?}: {says:?} is not in {line:?}");
     }
@@ -99,7 +105,8 @@ fn refused(arguments: &[&str], says: [&str; 2]) {
 #[test]
 fn what_is_given_for_the_wrong_thing_is_named_with_the_option_that_takes_it() {
     let (response, metadata, sp) = (response(), metadata(), sp_metadata());
-    let request = file("request.xml", b"<AuthnRequest xmlns='urn:oasis:names:tc:SAML:2.0:protocol' ID='_q'/>");
+    let request =
+        file("request.xml", b"<AuthnRequest xmlns='urn:oasis:names:tc:SAML:2.0:protocol' ID='_q'/>");
     let page = file("page.html", b"<!DOCTYPE html><html><body>Sign in</body></html>");
     let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln";
     let jwt_file = file("jwt.txt", jwt.as_bytes());
@@ -135,8 +142,18 @@ fn what_is_given_for_the_wrong_thing_is_named_with_the_option_that_takes_it() {
 fn names_of_other_tools_are_understood() {
     let metadata = metadata();
     let habits = [
-        "validate", "--idp-metadata", &metadata, "--audience", flex::SP_ENTITY_ID, "--acs-url", flex::ACS,
-        "--time", flex::AT, "--request-id", flex::REQUEST_ID, "--json",
+        "validate",
+        "--idp-metadata",
+        &metadata,
+        "--audience",
+        flex::SP_ENTITY_ID,
+        "--acs-url",
+        flex::ACS,
+        "--time",
+        flex::AT,
+        "--request-id",
+        flex::REQUEST_ID,
+        "--json",
     ];
     let judged = ran(&[&habits[..], &[&response()]].concat());
     assert_eq!(judged.code, 0, "{}{}", judged.out, judged.err);
@@ -145,7 +162,8 @@ fn names_of_other_tools_are_understood() {
 
 #[test]
 fn a_request_is_an_id_or_a_message() {
-    let with = |request: &str| checked(&["--idp", &metadata(), "--sp", &sp_metadata(), "--request", request]).code;
+    let with =
+        |request: &str| checked(&["--idp", &metadata(), "--sp", &sp_metadata(), "--request", request]).code;
     let xml = format!(
         "<p:AuthnRequest xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' ID='{}' Version='2.0'/>",
         flex::REQUEST_ID
@@ -157,10 +175,16 @@ fn a_request_is_an_id_or_a_message() {
 fn the_profile_follows_from_the_service() {
     let profile = |arguments: &[&str]| {
         let json = checked(&[&["--idp", &metadata(), "--json"][..], arguments].concat()).json();
-        (json["profile"]["name"].as_str().unwrap().to_owned(), json["profile"]["because"].as_str().unwrap().to_owned())
+        (
+            json["profile"]["name"].as_str().unwrap().to_owned(),
+            json["profile"]["because"].as_str().unwrap().to_owned(),
+        )
     };
     let of = |name: &str, because: &str| (name.to_owned(), because.to_owned());
-    assert_eq!(profile(&["--sp-entity-id", flex::SP_ENTITY_ID]), of("flex", "--sp-entity-id is Twilio Flex's"));
+    assert_eq!(
+        profile(&["--sp-entity-id", flex::SP_ENTITY_ID]),
+        of("flex", "--sp-entity-id is Twilio Flex's")
+    );
     assert_eq!(profile(&["--acs", flex::ACS]), of("flex", "--acs is Twilio Flex's"));
     assert_eq!(profile(&[]), of("flex", "the Destination is Twilio Flex's"));
     // What options say of the service decides, whatever the message claims.
@@ -173,7 +197,8 @@ fn a_report_on_another_service_does_not_speak_of_flex() {
     let login = flex::login().acs("https://sp.example/acs").audiences(&["https://sp.example"]);
     let path = file("other-service.xml", login.sign_response(Signing::new(keys::idp())).xml().as_bytes());
     for symptom in ["loop", "invalid", "no-roles", "team"] {
-        let arguments = ["check", &path, "--idp", &metadata(), "--sp-entity-id", "https://sp.example", "--symptom"];
+        let arguments =
+            ["check", &path, "--idp", &metadata(), "--sp-entity-id", "https://sp.example", "--symptom"];
         let out = ran(&[&arguments[..], &[symptom]].concat()).out;
         for name in ["Flex", "Twilio", "SID"] {
             assert!(!out.contains(name), "{symptom}: {name}\n{out}");
@@ -185,15 +210,22 @@ fn a_report_on_another_service_does_not_speak_of_flex() {
 fn a_wrong_expectation_is_blamed_on_its_option() {
     let fix = |arguments: &[&str]| {
         let json = checked(&[&["--idp", &metadata(), "--json"][..], arguments].concat()).json();
-        let root = json["findings"].as_array().unwrap().iter().find(|one| one["root"] == true).unwrap().clone();
+        let root =
+            json["findings"].as_array().unwrap().iter().find(|one| one["root"] == true).unwrap().clone();
         root["fix"][0].as_str().unwrap().to_owned()
     };
     let (id, acs) = (flex::SP_ENTITY_ID, flex::ACS);
     for (arguments, says) in [
         (["--sp-entity-id", acs, "--acs", acs], "--sp-entity-id is the ACS URL, not an entity ID"),
-        (["--sp-entity-id", "urn:acme-dev.us.auth0.com", "--acs", acs], "the entity ID of the identity provider"),
+        (
+            ["--sp-entity-id", "urn:acme-dev.us.auth0.com", "--acs", acs],
+            "the entity ID of the identity provider",
+        ),
         (["--sp-entity-id", "https://sp.example/saml", "--acs", acs], "--sp-entity-id is a URL"),
-        (["--sp-entity-id", id, "--acs", "https://acme-dev.us.auth0.com/x"], "--acs is an address of the identity provider"),
+        (
+            ["--sp-entity-id", id, "--acs", "https://acme-dev.us.auth0.com/x"],
+            "--acs is an address of the identity provider",
+        ),
     ] {
         let fix = fix(&arguments);
         assert!(fix.starts_with("Correct the option: ") && fix.contains(says), "{fix}");
@@ -231,14 +263,17 @@ fn color_and_width_follow_the_environment() {
     ] {
         assert_eq!(run(name, value).contains('\u{1b}'), colored, "{name}={value}");
     }
-    let widest = |columns: &str| run("COLUMNS", columns).lines().map(|line| line.chars().count()).max().unwrap();
+    let widest =
+        |columns: &str| run("COLUMNS", columns).lines().map(|line| line.chars().count()).max().unwrap();
     assert!(widest("60") <= 60 && widest("100") > 80);
 }
 
 #[test]
 fn the_examples_of_the_help_work_as_printed() {
     let directory = run::directory("options-help");
-    for (name, from) in [("response.txt", response()), ("metadata.xml", metadata()), ("sp-metadata.xml", sp_metadata())] {
+    for (name, from) in
+        [("response.txt", response()), ("metadata.xml", metadata()), ("sp-metadata.xml", sp_metadata())]
+    {
         std::fs::copy(from, directory.join(name)).unwrap();
     }
     std::fs::copy(fixture("keys/idp-rsa2048.cert.pem"), directory.join("idp.pem")).unwrap();
@@ -248,8 +283,7 @@ fn the_examples_of_the_help_work_as_printed() {
     let examples = help.split("Examples:").nth(1).unwrap().replace("\\\n", " ");
     let mut count = 0;
     for line in examples.lines().filter(|line| line.contains("samlens check")) {
-        let arguments: Vec<&str> =
-            line.split("samlens ").nth(1).unwrap().split_whitespace().collect();
+        let arguments: Vec<&str> = line.split("samlens ").nth(1).unwrap().split_whitespace().collect();
         let arguments = match arguments.contains(&"--at") {
             true => arguments,
             false => [&arguments[..], &AT].concat(),

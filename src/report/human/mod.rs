@@ -191,7 +191,9 @@ fn because(code: Code) -> String {
         Code::Blocked => "an earlier check failed",
         Code::NotInProfile => "the profile does not need it",
         Code::NoTrustedCertificate => "no trusted certificate was given (--idp)",
-        Code::IssuerNotGiven => "no entity ID of the identity provider was given (--idp-entity-id, or metadata as --idp)",
+        Code::IssuerNotGiven => {
+            "no entity ID of the identity provider was given (--idp-entity-id, or metadata as --idp)"
+        }
         Code::AudienceNotGiven => "no audience was given (--sp or --sp-entity-id)",
         Code::AcsNotGiven => "no ACS URL was given (--sp or --acs)",
         Code::AcsByIndex => "the request names the ACS URL by an index",

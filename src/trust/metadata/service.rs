@@ -202,7 +202,9 @@ enum Node {
     X509Certificate,
     NameIdFormat,
     AttributeService,
-    ServiceName { english: bool },
+    ServiceName {
+        english: bool,
+    },
     /// Nothing in it is read.
     Ignored,
 }
@@ -256,8 +258,9 @@ impl Collector {
     }
 
     fn enter(&mut self, node: Node, element: &Element<'_>) -> Result<(), String> {
-        let validity =
-            |around: Validity| around.with(element.attribute("validUntil"), element.attribute("cacheDuration"));
+        let validity = |around: Validity| {
+            around.with(element.attribute("validUntil"), element.attribute("cacheDuration"))
+        };
         match node {
             Node::Entities => {
                 let around = self.scopes.last().cloned().unwrap_or_default();

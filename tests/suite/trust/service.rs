@@ -50,7 +50,10 @@ fn everything_about_a_service_provider_is_read() {
     assert_eq!((sp.signing_certificates().len(), sp.encryption_certificates().len()), (1, 1));
     assert_eq!((sp.acs()[1].index, sp.acs()[1].is_default, sp.acs()[0].is_default), (Some(7), true, false));
     assert_eq!(sp.requested_attributes()[0].friendly_name.as_deref(), Some("Mail"));
-    assert_eq!((sp.requested_attributes()[0].is_required, sp.requested_attributes()[1].is_required), (true, false));
+    assert_eq!(
+        (sp.requested_attributes()[0].is_required, sp.requested_attributes()[1].is_required),
+        (true, false)
+    );
     assert_eq!(sp.name_id_formats().len(), 1);
     let at = |instant: &str| instant.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
     assert!(!sp.is_outdated(at("2029-12-31T23:59:59Z")) && sp.is_outdated(at("2030-01-01T00:00:00Z")));
@@ -81,7 +84,8 @@ fn what_is_in_other_places_is_not_read() {
 
 #[test]
 fn only_one_service_provider_for_saml_2_is_taken() {
-    let of = |xml: &str| ServiceProviderMetadata::from_metadata(xml, &Limits::default()).unwrap_err().to_string();
+    let of =
+        |xml: &str| ServiceProviderMetadata::from_metadata(xml, &Limits::default()).unwrap_err().to_string();
     let saml1 = entity("", "protocolSupportEnumeration='urn:oasis:names:tc:SAML:1.1:protocol'", "");
     assert_eq!(of(&saml1), "the metadata has no service provider");
     let two = format!(
