@@ -37,6 +37,9 @@ impl Report {
             }
         }
         page.gap();
+        if let Some(deployment) = self.deployment() {
+            deployment.rows(&mut page, LABEL);
+        }
         counts(&mut page, self);
         further(&mut page, self);
         more(&mut page, self);
