@@ -5,6 +5,7 @@ use super::lint::Diagnostic;
 use super::place::{Lines, Places, joined};
 use crate::nearest::nearest;
 use serde::Deserialize;
+use std::collections::HashMap;
 use toml::de::{DeTable, DeValue};
 
 /// The largest samlens.toml; one has a few KiB.
@@ -74,9 +75,32 @@ pub(super) fn read(text: &str) -> Result<(Config, Places), Vec<Diagnostic>> {
         return Err(unknown);
     }
     match Config::deserialize(toml::de::Deserializer::from(table)) {
-        Ok(config) => Ok((config, places)),
+        Ok(config) => match doubled_mappings(&config, &places) {
+            mistakes if mistakes.is_empty() => Ok((config, places)),
+            mistakes => Err(mistakes),
+        },
         Err(error) => Err(vec![mistake(&error)]),
     }
+}
+
+/// Mappings from one attribute of the assertion to two: two rules for one attribute, of which neither is the one meant.
+fn doubled_mappings(config: &Config, places: &Places) -> Vec<Diagnostic> {
+    let mut mistakes = Vec::new();
+    for (index, provider) in config.identity_providers.iter().enumerate() {
+        let mut seen: HashMap<&str, &str> = HashMap::new();
+        for (flex, attribute) in &provider.attributes {
+            let saml = attribute.from();
+            let Some(other) = seen.insert(saml, flex).filter(|_| mistakes.len() < MAX_MISTAKES) else {
+                continue;
+            };
+            let place = places.key(&format!("identity_provider.{index}.attributes.{flex}"));
+            let (flex, other, saml) = (flex.escape_debug(), other.escape_debug(), saml.escape_debug());
+            let message = format!("{flex} and {other} come from the same attribute, {saml}");
+            mistakes
+                .push(Diagnostic::error(place, message).with_fix("map each from an attribute of its own"));
+        }
+    }
+    mistakes
 }
 
 fn unknown_keys(root: &DeTable<'_>, places: &Places) -> Vec<Diagnostic> {

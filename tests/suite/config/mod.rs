@@ -4,3 +4,4 @@ mod deployment;
 mod file;
 mod own;
 mod providers;
+mod renaming;
