@@ -1,6 +1,7 @@
 //! Validation of responses and of the other messages.
 
 mod auth0gen;
+mod delivery;
 mod instant;
 mod judging;
 mod linear;
@@ -9,5 +10,7 @@ mod messages;
 mod model;
 mod redirect;
 mod service;
+mod subject;
+mod trusted_keys;
 mod validate;
 mod worker;
