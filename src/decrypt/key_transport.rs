@@ -121,6 +121,10 @@ impl KeyTransport {
     }
 
     /// Decrypts a content key of this length; one of random bytes where that fails, and no word of it.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "random bytes replace a key that does not decrypt (RFC 3218)"
+    )]
     pub(super) fn unwrap(&self, key: &DecryptionKey, value: &[u8], length: usize) -> ContentKey {
         let mut random = vec![0; length];
         // Without randomness there is no way to hide a failure: then zeros, which nothing is encrypted with either.

@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_line_about_another_product_is_left_out() {
-        let (keycloak, google, flex) = (by_name("keycloak"), by_name("google"), by_name("flex"));
+        let (keycloak, google, flex) = (by_name("keycloak"), by_name("google-workspace"), by_name("flex"));
         let text = "start at the Flex login link with Google Workspace";
         assert!(names_another(text, &[keycloak, flex]) && !names_another(text, &[google, flex]));
         assert!(!has_word("CASE", "CAS") && has_word("in CAS, set", "CAS"));

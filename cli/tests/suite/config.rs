@@ -51,13 +51,13 @@ fn check_finds_the_deployment_in_the_working_directory() {
     let ran = check(&path, &[]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     assert_eq!(ran.json()["identity_provider"]["name"], "Acme staff");
-    let human = samlens(&path, &["check", "login.b64", "--at", flex::AT]);
+    let human = samlens(&path, &["check", "-v", "login.b64", "--at", flex::AT]);
     assert!(
         human.out.contains("Acme staff (urn:acme-dev.us.auth0.com): its entity ID is the issuer"),
         "{}",
         human.out
     );
-    assert!(human.out.ends_with("The deployment is that of samlens.toml.\n"), "{}", human.out);
+    assert!(human.out.ends_with("Configuration file: samlens.toml\n"), "{}", human.out);
 }
 
 #[test]

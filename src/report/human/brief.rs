@@ -1,6 +1,6 @@
 //! The brief report: verdict, fault, proof and fix on one screen of 24 lines.
 
-use super::legible::{columns, escaped, value};
+use super::legible::{columns, escaped, value, wrap};
 use super::page::{Page, Style};
 use super::{HumanOptions, Mark, because};
 use crate::check::Outcome;
@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Lines of help that are printed; `samlens explain` has the others.
 const MAX_FIXES: usize = 3;
+/// Lines of the page that the help takes; the first line of help is printed whole.
+const MAX_FIX_LINES: usize = 6;
 /// Lines that one value may take; of a longer one the part around the difference is shown.
 const MAX_VALUE_LINES: usize = 2;
 /// Codes that are listed by name after the first fault.
@@ -77,11 +79,36 @@ fn fault(page: &mut Page, report: &Report, root: &Finding) {
     }
     if !root.fix().is_empty() {
         page.gap();
-        for (index, fix) in root.fix().iter().take(MAX_FIXES).enumerate() {
+        let room = page.width().saturating_sub(LABEL.saturating_add(2));
+        let mut left = MAX_FIX_LINES;
+        for (index, fix) in fixes(root).into_iter().take(MAX_FIXES).enumerate() {
+            let fix = escaped(fix, unicode);
+            let lines = wrap(&fix, room).len();
+            if index > 0 && lines > left {
+                break;
+            }
+            left = left.saturating_sub(lines);
             let label = if index == 0 { "fix" } else { "" };
-            page.entry(2, label, Style::Green, LABEL, &escaped(fix, unicode), Style::Plain);
+            page.entry(2, label, Style::Green, LABEL, &fix, Style::Plain);
         }
     }
+}
+
+/// The lines of help, the first of each product before its second ones.
+fn fixes(root: &Finding) -> Vec<&str> {
+    let product = |fix: &str| fix.split_once(": ").map(|(product, _)| product.to_owned());
+    let mut seen: Vec<String> = Vec::new();
+    let mut lines: Vec<(bool, &str)> = Vec::new();
+    for fix in root.fix() {
+        let again = product(fix).is_some_and(|name| {
+            let again = seen.contains(&name);
+            seen.push(name);
+            again
+        });
+        lines.push((again, fix));
+    }
+    lines.sort_by_key(|(again, _)| *again);
+    lines.into_iter().map(|(_, fix)| fix).collect()
 }
 
 /// The finding's message as a sentence, with how sure it is.
@@ -93,7 +120,13 @@ fn sentence(finding: &Finding) -> String {
     };
     let message = format!("{sure}{}", finding.message());
     let mut letters = message.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    // A URL or a name with a dot or digit at the beginning stays as it is.
+    let is_word = message
+        .split(' ')
+        .next()
+        .is_some_and(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == ':'));
+    let first = letters.next().map(|letter| if is_word { letter.to_ascii_uppercase() } else { letter });
+    let first = first.map(String::from).unwrap_or_default();
     let end = if message.ends_with(['.', '?', '!', ':']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
 }

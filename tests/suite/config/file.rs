@@ -26,6 +26,16 @@ fn the_template_has_no_fault_but_its_placeholders() {
 }
 
 #[test]
+fn the_documentation_shows_the_template() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    assert!(
+        page.contains(&format!("```toml\n{TEMPLATE}```\n")),
+        "{path}: put what `samlens config init -` prints there"
+    );
+}
+
+#[test]
 fn syntax_errors_have_a_place() {
     let all = said("clock_skew = \n");
     assert_eq!(all.len(), 1, "{all:?}");

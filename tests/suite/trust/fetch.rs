@@ -181,9 +181,9 @@ fn each_http_status_is_named() {
     let host = format!("127.0.0.1:{}", server.port);
     for (path, says, fix) in [
         ("/403", "HTTP 403 (Forbidden)", "give the address that is open to everybody"),
-        ("/404", "HTTP 404 (Not Found)", "copy the address from Auth0: Applications"),
+        ("/404", "HTTP 404 (Not Found)", "copy the address of the SAML 2.0 metadata"),
         ("/503", "HTTP 503 (Service Unavailable)", "try again later"),
-        ("/204", "HTTP 204 (No Content)", "copy the address from Auth0: Applications"),
+        ("/204", "HTTP 204 (No Content)", "copy the address of the SAML 2.0 metadata"),
     ] {
         let error = failure(&server.url(path));
         assert!(error.to_string().ends_with(&format!("{host} answers {says}")), "{error}");
