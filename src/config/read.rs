@@ -93,7 +93,7 @@ fn doubled_mappings(config: &Config, places: &Places) -> Vec<Diagnostic> {
             let Some(other) = seen.insert(saml, flex).filter(|_| mistakes.len() < MAX_MISTAKES) else {
                 continue;
             };
-            let place = places.key(&format!("identity_provider.{index}.attributes.{flex}"));
+            let place = places.value(&format!("identity_provider.{index}.attributes.{flex}"));
             let (flex, other, saml) = (flex.escape_debug(), other.escape_debug(), saml.escape_debug());
             let message = format!("{flex} and {other} come from the same attribute, {saml}");
             mistakes

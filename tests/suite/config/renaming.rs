@@ -95,5 +95,5 @@ fn two_rules_for_one_attribute_are_a_configuration_error() {
     // In samlens.toml it is an error of the file, under every profile.
     let generic = "profile = \"generic\"\n[[identity_provider]]\nname = \"a\"\n[identity_provider.attributes]\n\
                    mail = \"m\"\nname = { from = \"m\", required = false }\n";
-    assert_eq!(said(generic), ["6:1: error: name and mail come from the same attribute, m"]);
+    assert_eq!(said(generic), ["6:8: error: name and mail come from the same attribute, m"]);
 }
