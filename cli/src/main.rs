@@ -12,6 +12,7 @@ mod config;
 mod content;
 mod decode;
 mod decryption;
+mod deployed;
 mod explain;
 mod habits;
 mod input;
@@ -26,6 +27,7 @@ mod trust;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use samlens::Error;
+use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -91,12 +93,9 @@ fn main() -> ExitCode {
         Err(Failure::Usage(message)) => return refuse(&message, USAGE),
         Err(_) => return ExitCode::from(USAGE),
     };
-    let arguments = match Arguments::try_parse_from(&given) {
+    let arguments = match parsed(&given) {
         Ok(arguments) => arguments,
-        Err(error) => match habits::in_two_lines(&error, &given) {
-            Some(message) => return refuse(&message, USAGE),
-            None => error.exit(),
-        },
+        Err(code) => return code,
     };
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
@@ -113,6 +112,23 @@ fn main() -> ExitCode {
         Err(Failure::Usage(message)) => refuse(&message, USAGE),
         Err(Failure::Unreachable(error)) => refuse(&error.to_string(), UNREACHABLE),
     }
+}
+
+/// The arguments; an error quotes them, and is escaped as all else that is printed.
+fn parsed(given: &[OsString]) -> Result<Arguments, ExitCode> {
+    Arguments::try_parse_from(given).map_err(|error| {
+        if let Some(message) = habits::in_two_lines(&error, given) {
+            return refuse(&message, USAGE);
+        }
+        if !error.use_stderr() {
+            // Help and version are our own text.
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+        let text = samlens::inspect::printable(&error.render().to_string());
+        let _ = write!(io::stderr().lock(), "{text}");
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE))
+    })
 }
 
 fn refuse(message: &str, code: u8) -> ExitCode {

@@ -6,9 +6,10 @@ use super::decryption::KeyFiles;
 use super::service::Service;
 use super::source::{Given, SourceArgs, Sources};
 use chrono::{DateTime, TimeDelta, Utc};
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use samlens::config;
-use samlens::inspect::{Captured, ExpectationSources, Outline};
+use samlens::inspect::{Captured, DeploymentSummary, ExpectationSources, Outline};
 use samlens::{
     Error, IdentityProvider, IdentityProviders, InResponseTo, Limits, Pattern, Profile, ServiceProvider,
     Validator, ValidatorBuilder,
@@ -22,7 +23,7 @@ pub(crate) struct TrustArgs {
     #[arg(long, value_name = "SOURCE", aliases = ["idp-cert", "cert", "certificate", "idp-metadata", "metadata"], help_heading = "Trust")]
     idp: Vec<String>,
     /// Entity ID of the identity provider, if --idp gives only its certificates
-    #[arg(long, value_name = "ID", aliases = ["issuer"], help_heading = "Trust")]
+    #[arg(long, value_name = "ID", aliases = ["issuer"], value_parser = NonEmptyStringValueParser::new(), help_heading = "Trust")]
     idp_entity_id: Option<String>,
     #[command(flatten)]
     sources: SourceArgs,
@@ -38,30 +39,27 @@ pub(crate) struct TrustArgs {
     #[arg(long, value_name = "SOURCE", aliases = ["sp-cert", "sp-metadata"], help_heading = "Expectations")]
     pub(crate) sp: Vec<String>,
     /// Entity ID of the service provider: the audience
-    #[arg(long, value_name = "ID", aliases = ["audience", "entity-id"], help_heading = "Expectations")]
+    #[arg(long, value_name = "ID", aliases = ["audience", "entity-id"], value_parser = NonEmptyStringValueParser::new(), help_heading = "Expectations")]
     pub(crate) sp_entity_id: Option<String>,
     /// Assertion consumer service URL; repeatable
     #[arg(long, value_name = "URL", aliases = ["acs-url", "acs_url", "recipient"], value_parser = address, help_heading = "Expectations")]
     pub(crate) acs: Vec<String>,
     /// The request that the response answers: its ID, or the message in any form that INPUT may have
-    #[arg(
-        long,
-        value_name = "ID|MESSAGE",
-        alias = "request-id",
-        conflicts_with = "idp_initiated",
-        help_heading = "Expectations"
-    )]
+    #[arg(long, value_name = "ID|MESSAGE", alias = "request-id", value_parser = NonEmptyStringValueParser::new(), conflicts_with = "idp_initiated", help_heading = "Expectations")]
     request: Option<String>,
     /// No request was sent: the identity provider started the login
     #[arg(long, help_heading = "Expectations")]
     idp_initiated: bool,
     /// Single logout URL of the service provider, for logout messages; repeatable
-    #[arg(long, value_name = "URL", help_heading = "Expectations")]
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new(), help_heading = "Expectations")]
     pub(crate) slo: Vec<String>,
     /// Configuration file; command-line options override it [default: samlens.toml in the working directory, if it is
     /// there]
     #[arg(long, value_name = "FILE", help_heading = "Expectations")]
     config: Option<PathBuf>,
+    /// Use no configuration file, also if samlens.toml is in the working directory
+    #[arg(long, conflicts_with = "config", help_heading = "Expectations")]
+    no_config: bool,
     /// What the application wants [default: auto]
     #[arg(long, value_enum, help_heading = "Expectations")]
     profile: Option<ProfileName>,
@@ -131,10 +129,13 @@ impl<'a> Trust<'a> {
     ) -> Result<Trust<'a>, Failure> {
         let sources = Sources::new(&arguments.sources, limits, at)?;
         let service = Service::of(arguments, &sources)?;
-        let deployment = match Deployment::find(arguments.config.as_deref())? {
+        let deployment = match Deployment::find(arguments.config.as_deref(), arguments.no_config)? {
             Some(found) => Some(overridden(found, arguments, &service)?),
             None => None,
         };
+        if let Some(deployment) = &deployment {
+            deployment.refuse_errors(arguments.names_no_provider())?;
+        }
         Ok(Trust { arguments, limits, sources, deployment, service })
     }
 
@@ -157,9 +158,10 @@ impl<'a> Trust<'a> {
         }
     }
 
-    /// The configuration file, where there is one.
-    pub(crate) fn deployment(&self) -> Option<&Deployment> {
-        self.deployment.as_ref()
+    /// What reports say of the configuration file, where there is one.
+    pub(crate) fn deployment(&self) -> Option<DeploymentSummary> {
+        let skew_is_option = self.arguments.clock_skew.is_some();
+        self.deployment.as_ref().map(|deployment| deployment.summary(skew_is_option))
     }
 
     /// The request that the response should answer, by its ID.
@@ -392,6 +394,9 @@ fn is_id(text: &str) -> bool {
 
 /// An ACS URL, which is always absolute.
 fn address(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        return Err("a value is required: the URL that responses are posted to".to_owned());
+    }
     if text.contains("://") {
         return Ok(text.to_owned());
     }

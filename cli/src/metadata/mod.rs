@@ -129,7 +129,7 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
         inventory.add(&sources, source, arguments.entity_id.as_deref())?;
     }
     if let Some(file) = &arguments.config {
-        if let Some(deployment) = Deployment::find(Some(file))? {
+        if let Some(deployment) = Deployment::find(Some(file), false)? {
             for (source, entity_id) in deployment.named_sources() {
                 inventory.add(&sources, &source, entity_id.as_deref())?;
             }

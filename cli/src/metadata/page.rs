@@ -78,8 +78,12 @@ impl Page<'_> {
     /// The certificates of an owner that have expired or soon will.
     pub(super) fn expiring(&self, certificates: &[Certificate], owner: &str) -> Vec<Trouble> {
         let warn = i64::from(self.arguments.warn_days);
-        let soon =
-            certificates.iter().filter(|one| one.not_after() < self.at || one.days_left(self.at) <= warn);
+        let ends_soon = |one: &Certificate| one.not_after() < self.at || one.days_left(self.at) <= warn;
+        // A certificate is a container for its key: one that lasts is enough.
+        let lasts = |key: &Certificate| {
+            certificates.iter().any(|one| one.same_key(key) && one.not_before() <= self.at && !ends_soon(one))
+        };
+        let soon = certificates.iter().filter(|one| ends_soon(one) && !lasts(one));
         soon.map(|one| {
             let (code, verb) = match one.not_after() < self.at {
                 true => (Code::CertificateExpired, "expired"),
@@ -189,7 +193,7 @@ impl Page<'_> {
     fn certificate_in_brief(&self, prose: &mut Prose, label: &str, one: &Certificate) {
         let (key, until) = (one.key_kind(), one.not_after().format("%Y-%m-%d"));
         prose.entry(label, 10, &format!("{}, {key}, until {until}, {}", one.subject(), left(one, self.at)));
-        prose.entry("", 10, &format!("SHA-256 {}", one.sha256_fingerprint()));
+        prose.entry("SHA-256", 10, &one.sha256_fingerprint());
     }
 
     fn service(&self, prose: &mut Prose, service: &ServiceProviderMetadata, whole: bool) {
@@ -226,7 +230,7 @@ impl Page<'_> {
                 .collect();
             let more = service.requested_attributes().len().saturating_sub(names.len());
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            prose.entry("attributes", 10, &format!("{}{more}", names.join(", ")));
+            prose.entry("asks for", 10, &format!("{}{more}", names.join(", ")));
         }
         if whole && !service.name_id_formats().is_empty() {
             prose.entry("NameID", 10, &service.name_id_formats().join(", "));

@@ -13,7 +13,10 @@ impl Page<'_> {
         let rotation = Rotation::between(old, new);
         let signs = Rotation::signs_now(new, self.at, Some(old));
         let mut troubles = self.expiring(new.signing_certificates(), new.entity_id());
-        let code = u8::from(!rotation.safety.is_safe() || !troubles.is_empty());
+        // The key is the same, but its certificate is no longer within its dates.
+        let lapsed = Rotation::lapsed(old, new, self.at);
+        let is_safe = rotation.safety.is_safe() && lapsed.is_empty();
+        let code = u8::from(!is_safe || !troubles.is_empty());
         if !rotation.added.is_empty() || !rotation.removed.is_empty() {
             let message = in_words(rotation.safety).to_owned();
             troubles.insert(0, Trouble { code: Code::MetadataCertificateRotated, message, fix: Vec::new() });
@@ -30,7 +33,8 @@ impl Page<'_> {
                 "at": super::page::instant(self.at),
                 "entity_id": new.entity_id(),
                 "rotation": rotation.safety.as_str(),
-                "safe": rotation.safety.is_safe(),
+                "safe": is_safe,
+                "lapsed": list(&lapsed),
                 "kept": list(&rotation.kept),
                 "added": list(&rotation.added),
                 "removed": list(&rotation.removed),
@@ -42,7 +46,7 @@ impl Page<'_> {
             output::write_json(&output::of_command("metadata", code, json))?;
             return Ok(code);
         }
-        output::write(&self.human_rotation(new, &rotation, signs.as_ref(), &troubles))?;
+        output::write(&self.human_rotation(new, &rotation, &lapsed, signs.as_ref(), &troubles))?;
         Ok(code)
     }
 
@@ -50,13 +54,22 @@ impl Page<'_> {
         &self,
         new: &IdentityProvider,
         rotation: &Rotation,
+        lapsed: &[Certificate],
         signs: Option<&Certificate>,
         troubles: &[Trouble],
     ) -> String {
         let mut prose = Prose::new(&self.options);
-        let word = if rotation.safety.is_safe() { "safe" } else { "NOT SAFE" };
+        let is_safe = rotation.safety.is_safe() && lapsed.is_empty();
+        let word = if is_safe { "safe" } else { "NOT SAFE" };
         prose.title(&format!("Keys: {}, {word}", rotation.safety.as_str()), new.entity_id());
         prose.text(in_words(rotation.safety));
+        for one in lapsed {
+            prose.text(&format!(
+                "the key of {} (SHA-256 {}) has no certificate within its dates any more",
+                one.subject(),
+                one.sha256_fingerprint()
+            ));
+        }
         for (heading, list) in
             [("Listed in both", &rotation.kept), ("New", &rotation.added), ("Gone", &rotation.removed)]
         {

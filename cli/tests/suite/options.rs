@@ -238,7 +238,7 @@ fn every_json_has_command_and_exit_code() {
     let (response, metadata) = (response(), metadata());
     let toml = file("samlens.toml", b"[service_provider]\nentity_id = \"urn:x\"\n");
     let cases: [(&[&str], &str, i32); 5] = [
-        (&["check", &response, "--json"], "check", 4),
+        (&["check", &response, "--json", "--at", flex::AT], "check", 4),
         (&["decode", &response, "--json"], "decode", 0),
         (&["metadata", &metadata, "--json", "--at", flex::AT], "metadata", 0),
         (&["config", "check", &toml, "--json"], "config check", 1),

@@ -37,6 +37,9 @@ impl Report {
             }
         }
         page.gap();
+        if let Some(deployment) = self.deployment() {
+            deployment.rows(&mut page, LABEL);
+        }
         counts(&mut page, self);
         further(&mut page, self);
         more(&mut page, self);
@@ -155,11 +158,12 @@ fn compared(page: &mut Page, report: &Report, root: &Finding) {
     }
     if let Some((expected, _)) = &expected {
         page.entry(2, "expected", Style::Green, LABEL, expected, Style::Plain);
-        if let (Some((actual, at)), true) = (&actual, differ >= 3) {
-            if columns(actual) < room && columns(expected) < room {
-                let margin = LABEL.saturating_add(2).saturating_add(*at);
-                page.entry(margin, "", Style::Plain, 0, "^", Style::Yellow);
-            }
+        if let (Some((actual, at)), true) = (&actual, differ >= 3)
+            && columns(actual) < room
+            && columns(expected) < room
+        {
+            let margin = LABEL.saturating_add(2).saturating_add(*at);
+            page.entry(margin, "", Style::Plain, 0, "^", Style::Yellow);
         }
         if let Some(source) = report.source_of(root.code()) {
             page.entry(2, "", Style::Dim, LABEL, &escaped(&source, unicode), Style::Dim);
@@ -267,10 +271,10 @@ fn counts(page: &mut Page, report: &Report) {
     let skipped = checks.iter().filter(|check| check.outcome == Outcome::NotRun(Code::Blocked)).count();
     let mut lacking: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for check in checks {
-        if let Outcome::NotRun(code) = check.outcome {
-            if !matches!(code, Code::Blocked | Code::NotInProfile) {
-                lacking.insert(check.name, option_for(code));
-            }
+        if let Outcome::NotRun(code) = check.outcome
+            && !matches!(code, Code::Blocked | Code::NotInProfile)
+        {
+            lacking.insert(check.name, option_for(code));
         }
     }
     if passed > 0 {

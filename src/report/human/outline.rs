@@ -24,6 +24,10 @@ const TELLING: [&str; 14] = [
     "SessionIndex",
     "SignatureMethod",
 ];
+/// Encrypted parts of the brief form.
+const MAX_ENCRYPTED: usize = 2;
+/// Characters of a value in the brief form.
+const MAX_VALUE: usize = 120;
 /// Attributes named in the brief form.
 const MAX_ATTRIBUTES: usize = 8;
 
@@ -63,7 +67,7 @@ impl Outline {
                 }
             }
             if let Some(first) = seen.first() {
-                let mut text: String = value(first, unicode).chars().take(options.width.max(60)).collect();
+                let mut text = shortened(value(first, unicode), unicode);
                 if seen.len() > 1 {
                     text.push_str(&format!(" and {} more", seen.len().saturating_sub(1)));
                 }
@@ -71,9 +75,14 @@ impl Outline {
                 page.entry(2, label, Style::Dim, 17, &text, Style::Plain);
             }
         }
+        for field in self.fields().iter().filter(|field| field.name.contains("Encrypted")).take(MAX_ENCRYPTED)
+        {
+            let text = shortened(value(&field.value, unicode), unicode);
+            page.entry(2, field.name, Style::Dim, 17, &text, Style::Plain);
+        }
         let claimed = self.claimed();
         if let Some(name_id) = &claimed.name_id {
-            let text: String = value(name_id, unicode).chars().take(options.width).collect();
+            let text = shortened(value(name_id, unicode), unicode);
             page.entry(2, "NameID", Style::Dim, 17, &text, Style::Plain);
         }
         if !claimed.attributes.is_empty() {
@@ -110,4 +119,13 @@ impl Outline {
         }
         page
     }
+}
+
+/// The beginning of a long value, marked as such.
+fn shortened(text: String, unicode: bool) -> String {
+    if text.chars().count() <= MAX_VALUE {
+        return text;
+    }
+    let head: String = text.chars().take(MAX_VALUE).collect();
+    format!("{head}{}", if unicode { "…" } else { "..." })
 }

@@ -84,7 +84,7 @@ fn a_key_in_the_wrong_table_is_sent_to_the_right_one() {
     says(
         "sha1 = \"refuse\"",
         "quux = 1",
-        "17:1: error: there is no key policy.quux; there are sha1, certificate_dates, response_not_signed, min_rsa_bits, encrypted_assertion, allow_rsa_1_5, allow_3des, allow_cbc_outside_signature",
+        "17:1: error: there is no key policy.quux; there are sha1, certificate_dates, response_not_signed, min_rsa_bits, encrypted_assertion, allow_rsa_1_5, allow_3des, allow_cbc_outside_signature, assertion_lifetime_hours",
     );
 }
 
