@@ -359,11 +359,30 @@ fn more(page: &mut Page, report: &Report) {
         let which =
             if count > 1 { format!(", message {position} of {count} (--nth)") } else { String::new() };
         let said = if capture.recognised.contains(" message ") { String::new() } else { which };
-        page.text(2, &escaped(&format!("read as {}{said}", capture.recognised), unicode), Style::Dim);
+        let read = escaped(&format!("read as {}{said}", capture.recognised), unicode);
+        let Some((name, why)) = &report.extras.profile else {
+            page.text(2, &read, Style::Dim);
+            return last(page, report);
+        };
+        // On one line if it has room, without the reason if need be; -v and JSON have it always.
+        let profile = escaped(&format!("profile {name}"), unicode);
+        let short = format!("{read}{}{profile}", if unicode { " · " } else { " | " });
+        let why = escaped(&format!(" ({why})"), unicode);
+        let fits = |line: &str| columns(line).saturating_add(2) <= page.width();
+        match (fits(&format!("{short}{why}")), fits(&short)) {
+            (true, _) => page.text(2, &format!("{short}{why}"), Style::Dim),
+            (false, true) => page.text(2, &short, Style::Dim),
+            (false, false) => {
+                page.text(2, &read, Style::Dim);
+                page.text(2, &format!("{profile}{why}"), Style::Dim);
+            }
+        }
     }
-    if let Some((name, why)) = &report.extras.profile {
-        page.text(2, &escaped(&format!("profile {name} ({why})"), unicode), Style::Dim);
-    }
+    last(page, report);
+}
+
+/// Where more is said.
+fn last(page: &mut Page, report: &Report) {
     let root = report.root().filter(|_| report.verdict() != Verdict::Accepted);
     let text = match root {
         Some(root) => format!("more: -v, samlens explain {}", root.code()),
