@@ -81,7 +81,7 @@ fn a_certificate_that_expires_soon_is_exit_1() {
 fn an_encryption_certificate_does_not_ring_the_bell() {
     let with = flex::metadata().certificate(Some("encryption"), key("idp-expired"));
     assert_eq!(samlens(&["metadata", &file("encryption.xml", &with.xml()), "--at", flex::AT]).code, 0);
-    let with = flex::metadata().certificate(Some("signing"), key("idp-expired"));
+    let with = idp_metadata(flex::ISSUER, &[key("idp-expired")]);
     assert_eq!(samlens(&["metadata", &file("signing.xml", &with.xml()), "--at", flex::AT]).code, 1);
 }
 
