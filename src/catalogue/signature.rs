@@ -164,7 +164,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "The signature is checked with the certificate in the message, and the report says so.",
         fix: &[(
             "samlens",
-            "Give --idp with the identity provider's metadata, or --idp-cert with its certificate as PEM.",
+            "Give --idp with the identity provider's metadata, or with its certificate and --idp-entity-id.",
         )],
         source: CORE_5,
     },

@@ -202,7 +202,7 @@ fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>, not_asked
         ),
     };
     let finding = Finding::new(Code::NoTrustedCertificate, message).with_fix(
-        "give the identity provider's metadata with --idp, or its certificate with --idp-cert and --idp-entity-id",
+        "give the identity provider's metadata with --idp, or its certificate with --idp and --idp-entity-id",
     );
     match embedded {
         Some(certificate) => finding.with_actual(shown(certificate)),

@@ -63,6 +63,9 @@ fn verdict(page: &mut Page, report: &Report) {
     }
     line.push_str(&format!("  exit {}", report.exit_code()));
     page.text(0, &line, style);
+    if report.message().is_some_and(|message| message.kind == "AuthnRequest") {
+        page.text(2, super::IS_REQUEST, Style::Bold);
+    }
 }
 
 /// The root finding: one sentence, the values, the proof, the fix.
@@ -321,10 +324,11 @@ fn counts(page: &mut Page, report: &Report) {
 /// The option that gives what a check lacks.
 fn option_for(code: Code) -> Option<&'static str> {
     Some(match code {
-        Code::NoTrustedCertificate | Code::IssuerNotGiven => "--idp",
+        Code::NoTrustedCertificate => "--idp",
+        Code::IssuerNotGiven => "--idp-entity-id",
         Code::AudienceNotGiven => "--sp-entity-id",
         Code::AcsNotGiven => "--acs",
-        Code::RequestNotGiven => "--request-id",
+        Code::RequestNotGiven => "--request",
         Code::SloNotGiven => "--slo",
         _ => return None,
     })
@@ -356,6 +360,9 @@ fn more(page: &mut Page, report: &Report) {
             if count > 1 { format!(", message {position} of {count} (--nth)") } else { String::new() };
         let said = if capture.recognised.contains(" message ") { String::new() } else { which };
         page.text(2, &escaped(&format!("read as {}{said}", capture.recognised), unicode), Style::Dim);
+    }
+    if let Some((name, why)) = &report.extras.profile {
+        page.text(2, &escaped(&format!("profile {name} ({why})"), unicode), Style::Dim);
     }
     let root = report.root().filter(|_| report.verdict() != Verdict::Accepted);
     let text = match root {

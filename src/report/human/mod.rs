@@ -37,6 +37,9 @@ pub struct HumanOptions {
     pub unicode: bool,
 }
 
+/// Said of an AuthnRequest where a response is expected.
+const IS_REQUEST: &str = "This is the request; the response comes after it.";
+
 impl Default for HumanOptions {
     fn default() -> Self {
         HumanOptions { width: 80, color: false, unicode: true }
@@ -102,6 +105,9 @@ fn head(page: &mut Page, report: &Report) {
         deployment.rows(page, 9);
     }
     row(page, "judged", &format!("as of {}", report.at().format("%Y-%m-%d %H:%M:%S UTC")));
+    if let Some((name, why)) = &report.extras.profile {
+        row(page, "profile", &escaped(&format!("{name} ({why})"), page.unicode()));
+    }
     if let Some(message) = report.message() {
         row(
             page,
@@ -188,11 +194,13 @@ fn because(code: Code) -> String {
         Code::Blocked => "an earlier check failed",
         Code::NotInProfile => "the profile does not need it",
         Code::NoTrustedCertificate => "no trusted certificate was given (--idp)",
-        Code::IssuerNotGiven => "no identity provider was given (--idp)",
-        Code::AudienceNotGiven => "no audience was given (--sp-entity-id)",
-        Code::AcsNotGiven => "no ACS URL was given (--acs)",
+        Code::IssuerNotGiven => {
+            "no entity ID of the identity provider was given (--idp-entity-id, or metadata as --idp)"
+        }
+        Code::AudienceNotGiven => "no audience was given (--sp or --sp-entity-id)",
+        Code::AcsNotGiven => "no ACS URL was given (--sp or --acs)",
         Code::AcsByIndex => "the request names the ACS URL by an index",
-        Code::RequestNotGiven => "no request was given (--request-id)",
+        Code::RequestNotGiven => "no request was given (--request)",
         Code::EncryptedAssertion => "the assertion is encrypted",
         Code::SloNotGiven => "no single logout URL was given (--slo)",
         Code::AssertionMissing => "there is no assertion",
