@@ -55,9 +55,17 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
         refuse(findings, Code::IdDuplicate, &|| duplicate(first, second));
     }
     let mut several = None;
+    let mut advice = Advice::default();
     for element in root.descendants() {
         let parent = element.parent();
         match element.namespace() {
+            // Invariant: one-assertion. Whatever signature covers the assertion covers its Advice too.
+            _ if advice.ignores(element) => {}
+            Namespace::SAML
+                if parent.is_some() && parent == layout.assertion && element.local_name() == "Advice" =>
+            {
+                advice.enter(element);
+            }
             Namespace::DS if element.local_name() == "Signature" => {
                 let owner = parent.filter(|parent| owns_signature(root, *parent));
                 let taken = |owner| layout.signatures.iter().any(|&(_, other)| other == owner);
@@ -102,6 +110,7 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
         });
     }
     layout.sound = sound;
+    advice.report(findings);
     comments(root, findings);
     if findings.explain() {
         for (element, value) in document.ids_not_ncname().take(ENOUGH) {
@@ -109,6 +118,44 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
         }
     }
     layout
+}
+
+/// The Advice of the one assertion: what it contains is never read (SAML 2.0 core, section 2.6.1).
+#[derive(Default)]
+struct Advice<'t> {
+    element: Option<Element<'t>>,
+    assertions: usize,
+}
+
+impl<'t> Advice<'t> {
+    /// The first one; the schema allows no second.
+    fn enter(&mut self, element: Element<'t>) {
+        self.element = self.element.or(Some(element));
+    }
+
+    /// Whether this is an assertion or a signature that the Advice contains; counts the assertions.
+    fn ignores(&mut self, element: Element<'t>) -> bool {
+        if !self.element.is_some_and(|advice| advice.contains(element)) {
+            return false;
+        }
+        let assertion = element.is(Namespace::SAML, "Assertion") || element.is(Namespace::SAML, "EncryptedAssertion");
+        self.assertions = self.assertions.saturating_add(usize::from(assertion));
+        assertion || element.is(Namespace::DS, "Signature")
+    }
+
+    fn report(&self, findings: &mut Findings) {
+        let Some(element) = self.element.filter(|_| self.assertions > 0) else { return };
+        findings.note(|| {
+            let number = self.assertions;
+            let message = match number {
+                1 => "Advice of the assertion contains an assertion, which was not read".to_owned(),
+                _ => format!("Advice of the assertion contains {number} assertions, which were not read"),
+            };
+            Finding::new(Code::AdviceIgnored, message)
+                .at(Some(element.location()))
+                .with_fix("nothing for samlens; a service that allows one assertion in the whole message refuses this")
+        });
+    }
 }
 
 impl<'t> Layout<'t> {
