@@ -20,6 +20,8 @@ pub(crate) struct Context<'c, 't> {
     pub(crate) assertion: Option<&'c Assertion<'t>>,
     /// Whether a signature covers the whole Response.
     pub(crate) response_signed: bool,
+    /// Whether that signature was verified.
+    pub(crate) response_verified: bool,
 }
 
 impl Context<'_, '_> {

@@ -103,6 +103,7 @@ fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmatio
     // Where only the assertion is signed, its confirmation alone ties it to the request.
     match context.request.unanswered(answered) {
         Some(Unanswered::AnotherRequest) => return answered.map(Fault::AnotherRequest),
+        Some(Unanswered::NoRequest) if response_answers(context) => return None,
         Some(Unanswered::NoRequest) => return Some(Fault::AnswersNothing),
         Some(Unanswered::ARequest) => return answered.map(Fault::AnswersSomething),
         None => {}
@@ -114,6 +115,17 @@ fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmatio
         request => request.allows_several() && answered != response,
     };
     differs.then_some(Fault::DiffersFromResponse(answered, response))
+}
+
+/// Whether the Response answers the one request that is expected, and a verified signature covers it. Nobody can then put
+/// the assertion into an answer to another request, though its confirmation does not repeat the ID as the profile asks
+/// (SAML 2.0 profiles, 4.1.4.2).
+fn response_answers(context: &Context<'_, '_>) -> bool {
+    let answered = context.response.in_response_to();
+    matches!(context.request, InResponseTo::Request(_))
+        && context.response_verified
+        && answered.is_some()
+        && context.request.unanswered(answered).is_none()
 }
 
 impl Fault<'_> {
@@ -270,6 +282,14 @@ mod tests {
         assert_eq!(sample.run(check).line(), "pass");
         let mut sample = Sample::new().edit(data, "NotOnOrAfter");
         assert_eq!(sample.run(check).line(), "fail unsolicited");
+        // The Response itself answers the request, and what it says is signed.
+        sample.response_verified = true;
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.request = InResponseTo::Request("_q2");
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.request = InResponseTo::AnyOf(&["_q1", "_q2"]);
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.response_verified = false;
         sample.request = InResponseTo::Unsolicited;
         assert_eq!(sample.run(check).line(), "pass");
         let mut sample = Sample::new().edit(data, r#"InResponseTo="_q9" NotOnOrAfter"#);
