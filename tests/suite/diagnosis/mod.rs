@@ -5,6 +5,7 @@ mod digest;
 mod misconfigured;
 mod report;
 mod table;
+mod valid;
 mod wrong_captures;
 
 use samlens::inspect::Report;
