@@ -145,3 +145,13 @@ pub use limits::Limits;
 pub use profile::{Pattern, Profile, ProfileBuilder};
 pub use trust::{Certificate, IdentityProvider, IdentityProviderBuilder, IdentityProviders};
 pub use validator::{Rejection, Validator, ValidatorBuilder};
+
+/// The examples of the documents are compiled and run with the others.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    mod readme {}
+    #[cfg(feature = "inspect")]
+    #[doc = include_str!("../docs/embedding.md")]
+    mod embedding {}
+}

@@ -7,7 +7,7 @@ use super::source::{self, SourceArgs, Sources};
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, ValueEnum};
 use samlens::config;
-use samlens::inspect::{Captured, ExpectationSources, Outline};
+use samlens::inspect::{Captured, DeploymentSummary, ExpectationSources, Outline};
 use samlens::{
     Error, IdentityProvider, IdentityProviders, InResponseTo, Limits, Pattern, Profile, ServiceProvider,
     Validator, ValidatorBuilder,
@@ -61,6 +61,9 @@ pub(crate) struct TrustArgs {
     /// there]
     #[arg(long, value_name = "FILE", help_heading = "Expectations")]
     config: Option<PathBuf>,
+    /// Use no configuration file, also if samlens.toml is in the working directory
+    #[arg(long, conflicts_with = "config", help_heading = "Expectations")]
+    no_config: bool,
     /// What the application wants [default: flex]
     #[arg(long, value_enum, help_heading = "Expectations")]
     profile: Option<ProfileName>,
@@ -121,10 +124,13 @@ impl<'a> Trust<'a> {
         at: DateTime<Utc>,
     ) -> Result<Trust<'a>, Failure> {
         let sources = Sources::new(&arguments.sources, limits, at)?;
-        let deployment = match Deployment::find(arguments.config.as_deref())? {
+        let deployment = match Deployment::find(arguments.config.as_deref(), arguments.no_config)? {
             Some(found) => Some(overridden(found, arguments)?),
             None => None,
         };
+        if let Some(deployment) = &deployment {
+            deployment.refuse_errors(arguments.names_no_provider())?;
+        }
         Ok(Trust { arguments, limits, sources, deployment })
     }
 
@@ -147,9 +153,10 @@ impl<'a> Trust<'a> {
         }
     }
 
-    /// The configuration file, where there is one.
-    pub(crate) fn deployment(&self) -> Option<&Deployment> {
-        self.deployment.as_ref()
+    /// What reports say of the configuration file, where there is one.
+    pub(crate) fn deployment(&self) -> Option<DeploymentSummary> {
+        let skew_is_option = self.arguments.clock_skew.is_some();
+        self.deployment.as_ref().map(|deployment| deployment.summary(skew_is_option))
     }
 
     /// The request that the response should answer, by its ID.

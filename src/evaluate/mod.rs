@@ -12,7 +12,7 @@ use crate::check::rules::issuer::{self, Selection};
 use crate::check::rules::structure::{Layout, locate};
 use crate::check::{self, CheckResult, Context, Outcome};
 use crate::decrypt::Plaintexts;
-use crate::expectations::Expectations;
+use crate::expectations::{Expectations, Policy};
 use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
@@ -104,9 +104,11 @@ impl<'c, 't> Evaluation<'c, 't> {
     }
 
     /// The login, if every check passed (invariant: signed-proof).
-    pub(crate) fn login(&self) -> Option<Login> {
+    pub(crate) fn login(&self, policy: &Policy) -> Option<Login> {
         match (self.passed(), self.signed, &self.assertion) {
-            (true, Some(signed), Some(assertion)) => Login::from_signed(signed, assertion),
+            (true, Some(signed), Some(assertion)) => {
+                Login::from_signed(signed, assertion, policy.assertion_lifetime)
+            }
             _ => None,
         }
     }

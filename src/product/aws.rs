@@ -35,7 +35,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: CREATE_SAML_ASSERTIONS,
         text: "Upload the private key under IAM → Identity providers → <provider> → SAML encryption, or turn encryption off at the identity provider." },
     Setting { code: Code::IssuerMismatch, source: TROUBLESHOOT_SAML,
-        text: "Update the IAM identity provider with metadata of `{actual}`: `aws iam update-saml-provider --saml-metadata-document file://…`. Check first that this is your identity provider." },
+        text: "Update the IAM identity provider with metadata of `{actual}`: `aws iam update-saml-provider --saml-metadata-document file://…`; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: CREATE_SAML_ASSERTIONS,
         text: "Set the audience at the identity provider to `https://signin.aws.amazon.com/saml` or `urn:amazon:webservices`." },
     Setting { code: Code::AudienceMissing, source: CREATE_SAML_ASSERTIONS,

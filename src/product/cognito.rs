@@ -43,7 +43,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: SAML_SIGNING_ENCRYPTION,
         text: "Give the identity provider Cognito's own certificate from the provider's page; keys from elsewhere cannot be used." },
     Setting { code: Code::IssuerMismatch, source: PROVIDER_SAML_PROPS,
-        text: "Upload the metadata of `{actual}` under User pool → Social and external providers → <provider>. Check first that this is your identity provider." },
+        text: "Upload the metadata of `{actual}` under User pool → Social and external providers → <provider>; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: COGNITO_USER_POOLS_SAML_IDP,
         text: "Set the audience at the identity provider to `urn:amazon:cognito:sp:<userPoolId>`." },
     Setting { code: Code::DestinationMismatch, source: COGNITO_USER_POOLS_SAML_IDP,

@@ -37,7 +37,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: SERVICE_PROVIDER,
         text: "Check that `Options.Key` belongs to the certificate that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: SERVICE_PROVIDER,
-        text: "Load the metadata whose entityID is `{actual}` into `ServiceProvider.IDPMetadata` (`samlsp.FetchMetadata`). Check first that this is your identity provider." },
+        text: "Load the metadata whose entityID is `{actual}` into `ServiceProvider.IDPMetadata` (`samlsp.FetchMetadata`); check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SERVICE_PROVIDER,
         text: "Set `samlsp.Options.EntityID` (`ServiceProvider.EntityID`) to `{actual}`; if it is empty, the metadata URL is the entity ID." },
     Setting { code: Code::DestinationMismatch, source: SERVICE_PROVIDER,

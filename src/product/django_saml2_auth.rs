@@ -34,7 +34,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: README,
         text: "Set `KEY_FILE` and `CERT_FILE` (or `ENCRYPTION_KEYPAIRS`) to the pair that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: README,
-        text: "Set `SAML2_AUTH[\"METADATA_AUTO_CONF_URL\"]` or `METADATA_LOCAL_FILE_PATH` to the metadata of `{actual}`. Check first that this is your identity provider." },
+        text: "Set `SAML2_AUTH[\"METADATA_AUTO_CONF_URL\"]` or `METADATA_LOCAL_FILE_PATH` to the metadata of `{actual}`; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: README,
         text: "Set `SAML2_AUTH[\"ENTITY_ID\"]` to `{actual}`, or correct the audience at the identity provider." },
     Setting { code: Code::DestinationMismatch, source: README,

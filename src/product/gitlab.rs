@@ -37,7 +37,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: SAML,
         text: "Check that `private_key` in `args` belongs to the certificate that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: SAML,
-        text: "Set `idp_entity_id: \"{actual}\"` in `args`; do not put it in `issuer`, which is GitLab's own entity ID. Check first that this is your identity provider." },
+        text: "Set `idp_entity_id: \"{actual}\"` in `args`; do not put it in `issuer`, which is GitLab's own entity ID; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SAML,
         text: "Set `args: { issuer: \"{actual}\" }` of `gitlab_rails['omniauth_providers']` in /etc/gitlab/gitlab.rb, then run `gitlab-ctl reconfigure`." },
     Setting { code: Code::AudienceMismatch, source: SAML,

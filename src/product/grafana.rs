@@ -36,7 +36,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: TROUBLESHOOT_SAML,
         text: "Convert the key of `private_key_path` to PKCS#8; `asn1: structure error: tags don't match` means another format." },
     Setting { code: Code::IssuerMismatch, source: SAML,
-        text: "Load the metadata whose entityID is `{actual}` with `idp_metadata_url`, `idp_metadata_path` or `idp_metadata` in `[auth.saml]`. Check first that this is your identity provider." },
+        text: "Load the metadata whose entityID is `{actual}` with `idp_metadata_url`, `idp_metadata_path` or `idp_metadata` in `[auth.saml]`; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SAML_CONFIGURATION_OPTIONS,
         text: "Set `[auth.saml] entity_id` to `{actual}`; the default is `https://<grafana>/saml/metadata`." },
     Setting { code: Code::DestinationMismatch, source: SAML,

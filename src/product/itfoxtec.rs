@@ -55,7 +55,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: SAML2AUTHN_RESPONSE,
         text: "Check that `DecryptionCertificates` contains the private key of the certificate that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: SAML2REQUEST,
-        text: "Set `Saml2Configuration.AllowedIssuer` (appsettings `Saml2:AllowedIssuer`) to `{actual}`, or take `EntityId` from the metadata. Check first that this is your identity provider." },
+        text: "Set `Saml2Configuration.AllowedIssuer` (appsettings `Saml2:AllowedIssuer`) to `{actual}`, or take `EntityId` from the metadata; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SAML2CONFIGURATION,
         text: "Add `{actual}` to `Saml2Configuration.AllowedAudienceUris`; it usually contains `saml2Configuration.Issuer`." },
     Setting { code: Code::AudienceMissing, source: SAML2CONFIGURATION,

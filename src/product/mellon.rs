@@ -43,7 +43,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: README,
         text: "Check that `MellonSPPrivateKeyFile` belongs to the encryption certificate in `MellonSPMetadataFile`." },
     Setting { code: Code::IssuerMismatch, source: README,
-        text: "Set `MellonIdPMetadataFile` (or `MellonIdPMetadataGlob`) to the metadata with entityID `{actual}`, and reload Apache. Check first that this is your identity provider." },
+        text: "Set `MellonIdPMetadataFile` (or `MellonIdPMetadataGlob`) to the metadata with entityID `{actual}`, and reload Apache; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: AUTH_MELLON_HANDLER,
         text: "Set the entityID in `MellonSPMetadataFile` (or `MellonSPentityId`) to `{actual}`, or correct the audience at the identity provider." },
     Setting { code: Code::DestinationMismatch, source: MELLON_USER_GUIDE,

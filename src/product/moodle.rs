@@ -46,7 +46,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: AUTH_SAML2,
         text: "Give the identity provider the certificate of the SP metadata again after \"Regenerate certificate\", and protect it with \"Lock certificate\"." },
     Setting { code: Code::IssuerMismatch, source: AUTH_SAML2,
-        text: "Load the metadata of `{actual}` in the SAML2 plugin's \"IdP metadata xml OR public xml URL\". Check first that this is your identity provider." },
+        text: "Load the metadata of `{actual}` in the SAML2 plugin's \"IdP metadata xml OR public xml URL\"; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: AUTHSOURCES,
         text: "Set Site administration → Plugins → Authentication → SAML2 → Entity ID (`spentityid`) to `{actual}`; empty means `<wwwroot>/auth/saml2/sp/metadata.php`." },
     Setting { code: Code::DestinationMismatch, source: AUTHSOURCES,

@@ -42,7 +42,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: ADMIN,
         text: "Check that \"Private key of the Service Provider\" belongs to the certificate that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: SAML_SETTINGS,
-        text: "Set Administration settings → SSO & SAML authentication → \"Identifier of the IdP entity\" (`idp-entityId`) to `{actual}`. Check first that this is your identity provider." },
+        text: "Set Administration settings → SSO & SAML authentication → \"Identifier of the IdP entity\" (`idp-entityId`) to `{actual}`; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SAML_SETTINGS,
         text: "Set Administration settings → SSO & SAML authentication → Service Provider Data → Service Provider Entity ID (`sp-entityId`) to `{actual}`." },
     Setting { code: Code::AudienceMismatch, source: SAML_SETTINGS,

@@ -42,7 +42,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: README,
         text: "Set `decryptionPvk` to the private key of the certificate that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: SAML,
-        text: "Set `idpIssuer` to `{actual}`; it is checked for logout messages only, so compare `profile.issuer` in your verify callback. Check first that this is your identity provider." },
+        text: "Set `idpIssuer` to `{actual}`; it is checked for logout messages only, so compare `profile.issuer` in your verify callback; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SAML,
         text: "Set `audience` to `{actual}`, or correct the audience at the identity provider; the default of `audience` is the value of `issuer`." },
     Setting { code: Code::AudienceMissing, source: SAML,

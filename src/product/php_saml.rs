@@ -43,7 +43,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: ADVANCED_SETTINGS_EXAMPLE,
         text: "Check that `$settings[\"sp\"][\"privateKey\"]` belongs to the certificate that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: RESPONSE,
-        text: "Set `$settings[\"idp\"][\"entityId\"]` to the Issuer exactly as sent (`{actual}`). Check first that this is your identity provider." },
+        text: "Set `$settings[\"idp\"][\"entityId\"]` to the Issuer exactly as sent (`{actual}`); check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: RESPONSE,
         text: "Set `$settings[\"sp\"][\"entityId\"]` to `{actual}`, or correct the audience at the identity provider." },
     Setting { code: Code::DestinationMismatch, source: ADVANCED_SETTINGS_EXAMPLE,

@@ -38,7 +38,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: README,
         text: "Check that `sp.privateKey` belongs to the certificate that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: RESPONSE,
-        text: "Set `idp.entityId` in settings.json to the Issuer exactly as sent (`{actual}`). Check first that this is your identity provider." },
+        text: "Set `idp.entityId` in settings.json to the Issuer exactly as sent (`{actual}`); check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: RESPONSE,
         text: "Set `sp.entityId` to `{actual}`, or correct the audience at the identity provider." },
     Setting { code: Code::DestinationMismatch, source: README,

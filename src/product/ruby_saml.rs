@@ -44,7 +44,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: SETTINGS_SOURCE,
         text: "Check that `settings.private_key` belongs to the certificate that the identity provider encrypts to; `sp_cert_multi[:encryption]` takes several pairs." },
     Setting { code: Code::IssuerMismatch, source: RESPONSE,
-        text: "Set `settings.idp_entity_id` (OmniAuth: `idp_entity_id:`) to `{actual}`; if it is nil, the issuer is not checked. Check first that this is your identity provider." },
+        text: "Set `settings.idp_entity_id` (OmniAuth: `idp_entity_id:`) to `{actual}`; if it is nil, the issuer is not checked; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: RESPONSE,
         text: "Set `settings.sp_entity_id` (OmniAuth: `sp_entity_id:`, formerly `issuer`) to `{actual}`, or correct the audience at the identity provider." },
     Setting { code: Code::AudienceMissing, source: RESPONSE,

@@ -43,7 +43,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: META_SAMLSSOCONFIG,
         text: "Choose the certificate in Setup → Single Sign-On Settings → Edit → Assertion Decryption Certificate, and give it to the identity provider." },
     Setting { code: Code::IssuerMismatch, source: FIELD_REFERENCE_SAMLSSOCONFIG,
-        text: "Set Setup → Single Sign-On Settings → Edit → Issuer to `{actual}`, exactly as sent. Check first that this is your identity provider." },
+        text: "Set Setup → Single Sign-On Settings → Edit → Issuer to `{actual}`, exactly as sent; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SSO_SAML_VALIDATION_ERRORS,
         text: "Set the audience at the identity provider to Setup → Single Sign-On Settings → Entity ID; case counts." },
     Setting { code: Code::AudienceMismatch, source: SSO_SAML_VALIDATION_ERRORS,

@@ -46,7 +46,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: TYPES,
         text: "Set `messageSigningOrder: \"encrypt-then-sign\"` on the IdentityProvider if it encrypts before it signs." },
     Setting { code: Code::IssuerMismatch, source: FLOW,
-        text: "Load the metadata of `{actual}` with `IdentityProvider({ metadata })` (ERR_UNMATCH_ISSUER). Check first that this is your identity provider." },
+        text: "Load the metadata of `{actual}` with `IdentityProvider({ metadata })` (ERR_UNMATCH_ISSUER); check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: FLOW,
         text: "Set `entityID` of the ServiceProvider to `{actual}`, or correct the audience at the identity provider." },
     Setting { code: Code::AudienceMismatch, source: FLOW,

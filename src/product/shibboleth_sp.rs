@@ -45,7 +45,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: SHIBBOLETH2,
         text: "Make `<CredentialResolver type=\"File\" use=\"encryption\" key=\"…\" certificate=\"…\"/>` the key pair that the identity provider has from your metadata." },
     Setting { code: Code::IssuerMismatch, source: SHIBBOLETH2,
-        text: "Load the metadata of `{actual}` with `<MetadataProvider type=\"XML\" …>` in shibboleth2.xml. Check first that this is your identity provider." },
+        text: "Load the metadata of `{actual}` with `<MetadataProvider type=\"XML\" …>` in shibboleth2.xml; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SHIBBOLETH2,
         text: "Set `entityID` of `<ApplicationDefaults>` to `{actual}`, or correct the audience at the identity provider." },
     Setting { code: Code::AudienceMismatch, source: SHIBBOLETH2,

@@ -49,7 +49,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: REFERENCE_IDP_REMOTE,
         text: "Let the identity provider use RSA-OAEP: RSA 1.5 is refused by default (`encryption.blacklisted-algorithms`)." },
     Setting { code: Code::IssuerMismatch, source: SP,
-        text: "Add `{actual}` as a key to metadata/saml20-idp-remote.php, and correct `'idp'` of the authsource if it is set. Check first that this is your identity provider." },
+        text: "Add `{actual}` as a key to metadata/saml20-idp-remote.php, and correct `'idp'` of the authsource if it is set; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SP,
         text: "Set `'entityID'` of the authsource in config/authsources.php to `{actual}`, or correct the audience at the identity provider." },
     Setting { code: Code::DestinationMismatch, source: MESSAGE,

@@ -44,7 +44,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DecryptionFailed, source: SAML2RESPONSE,
         text: "Check that `SPOptions.ServiceCertificates` contains the private key of the certificate that the identity provider encrypts to." },
     Setting { code: Code::IssuerMismatch, source: IDENTITY_PROVIDERS,
-        text: "Set the entity ID of `IdentityProvider` (`<add entityId=\"…\">`) to `{actual}`. Check first that this is your identity provider." },
+        text: "Set the entity ID of `IdentityProvider` (`<add entityId=\"…\">`) to `{actual}`; check first that this is your identity provider." },
     Setting { code: Code::AudienceMismatch, source: SAML2RESPONSE,
         text: "Set `SPOptions.EntityId` (`<sustainsys.saml2 entityId=\"…\">`) to `{actual}`, or correct the audience at the identity provider." },
     Setting { code: Code::DestinationMismatch, source: SUSTAINSYS_SAML2,

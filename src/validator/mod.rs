@@ -254,7 +254,7 @@ impl Validator {
         let input =
             EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
         let evaluation = evaluate(&input, &mut findings);
-        match evaluation.login() {
+        match evaluation.login(&expectations.policy) {
             Some(login) => Ok(login),
             None => {
                 let proven = proven(&evaluation.examinations, document.root());

@@ -102,10 +102,10 @@ fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmatio
     let answered = confirmation.in_response_to();
     // Where only the assertion is signed, its confirmation alone ties it to the request.
     match context.request.unanswered(answered) {
-        Some(Unanswered::AnotherRequest) => return answered.map(Fault::AnotherRequest),
-        Some(Unanswered::NoRequest) if response_answers(context) => return None,
-        Some(Unanswered::NoRequest) => return Some(Fault::AnswersNothing),
-        Some(Unanswered::ARequest) => return answered.map(Fault::AnswersSomething),
+        Some(Unanswered::Another) => return answered.map(Fault::AnotherRequest),
+        Some(Unanswered::Missing) if response_answers(context) => return None,
+        Some(Unanswered::Missing) => return Some(Fault::AnswersNothing),
+        Some(Unanswered::Unexpected) => return answered.map(Fault::AnswersSomething),
         None => {}
     }
     // Both must name the one request, whichever it was; unchecked, one of them may name none.

@@ -30,6 +30,8 @@ const MOST_CODES: usize = 4;
 const VOTERS: usize = 6;
 /// Rules that are counted.
 const RULES: usize = 3;
+/// A code with less than this part of the weight of the first one is left out.
+const FAINT: f32 = 0.2;
 /// Likeness from which a text is counted at all.
 const LEAST: f32 = 0.42;
 /// Likeness that is needed where one subject of SAML is in the paste, but none that only SAML has.
@@ -186,6 +188,8 @@ impl Index {
         }
         let mut codes: Vec<(Code, f32)> = votes.into_iter().collect();
         codes.sort_by(|one, other| other.1.total_cmp(&one.1));
+        let faint = codes.first().map_or(0.0, |(_, weight)| weight * FAINT);
+        codes.retain(|(_, weight)| *weight >= faint);
         codes.truncate(MOST_CODES);
         let shown = near.iter().filter(|near| near.likeness >= SHOWN).take(MOST_SIMILAR);
         let texts =

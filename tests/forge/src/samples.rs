@@ -33,6 +33,27 @@ fn shapes() -> Vec<Fixture> {
         .collect()
 }
 
+fn configuration() -> String {
+    format!(
+        r#"# The service and the identity provider of the samples in this folder.
+profile = "flex"
+
+[service_provider]
+entity_id = "{}"
+acs = ["{}"]
+
+[flex]
+pattern = "a"
+
+[[identity_provider]]
+name = "Auth0"
+metadata = "idp-metadata.xml"
+"#,
+        flex::SP_ENTITY_ID,
+        flex::ACS
+    )
+}
+
 /// Every file of `fixtures/samples`, with the line it has in the README.
 fn fixtures() -> Vec<Fixture> {
     let state = Some(flex::RELAY_STATE);
@@ -52,6 +73,12 @@ fn fixtures() -> Vec<Fixture> {
             idp_metadata(flex::ISSUER, &[keys::idp(), keys::key("idp-rotated")]).xml(),
             "the same during a rollover: old and new certificate",
             "Auth0, Rotate signing keys",
+        ),
+        fixture(
+            "samples/samlens.toml",
+            configuration(),
+            "configuration file of the samples: `samlens check` in this folder finds it",
+            "`samlens config init`",
         ),
         fixture(
             "samples/flex-login.txt",

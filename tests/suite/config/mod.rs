@@ -2,5 +2,6 @@
 
 mod deployment;
 mod file;
+mod linear;
 mod own;
 mod providers;

@@ -1,6 +1,8 @@
 //! Validation of responses and of the other messages.
 
 mod auth0gen;
+mod bounded;
+mod embedded;
 mod instant;
 mod judging;
 mod linear;

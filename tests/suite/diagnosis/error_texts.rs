@@ -1,16 +1,6 @@
 //! Pasted error texts: known ones as people paste them, wordings that no table has, and texts that are not about SAML.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    clippy::print_stdout,
-    unreachable_pub
-)]
-
-use samlens::explain::{self, Answer};
+use samlens::inspect::explain::{self, Answer};
 
 /// A paste, the known text in it (its beginning), and the finding that comes first.
 const PASTED: &[(&str, &str, &str)] = &[
@@ -400,6 +390,7 @@ const UNSEEN: &[(&str, &[&str])] = &[
     ("DTDs are prohibited in SAML messages", &["doctype-forbidden"]),
     ("Unable to fetch IdP metadata from https://idp.example.com/metadata", &["idp-unreachable"]),
     ("IdP returned SAML status Requester", &["status-not-success"]),
+    ("SAML Response exceeds the maximum size", &["limit-exceeded"]),
     ("SAML RelayState missing or unknown", &["unsolicited", "in-response-to-mismatch"]),
     (
         "SAML-Antwort: Signatur ungültig",
