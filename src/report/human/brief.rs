@@ -244,6 +244,15 @@ fn accepted(page: &mut Page, report: &Report) {
     if let Some(until) = report.identity().and_then(|identity| identity.not_on_or_after) {
         row("until", format!("{}", until.format("%Y-%m-%d %H:%M:%S UTC")));
     }
+    // What is accepted here and refused by others.
+    let notes = report.findings().iter().filter(|finding| elsewhere(finding.code()));
+    for finding in notes.take(MAX_FIXES) {
+        row("note", escaped(&sentence(finding), unicode));
+    }
+}
+
+fn elsewhere(code: Code) -> bool {
+    matches!(code, Code::AdviceIgnored | Code::SignatureFormUnusual)
 }
 
 /// What an inconclusive verdict lacks.
