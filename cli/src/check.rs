@@ -3,7 +3,7 @@
 use super::batch::{self, BatchJudge};
 use super::output::{self, Color, Format};
 use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, canonical, input, messages};
+use super::{Failure, canonical, deployed, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
 use samlens::Limits;
@@ -79,7 +79,11 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let trust = Trust::new(&arguments.trust, &limits, at)?;
     let request = trust.request();
     if let Some(path) = &arguments.batch {
-        let judge = BatchJudge::new(trust.of_every_message()?, request, at, &limits);
+        let deployment = trust.deployment();
+        if let Some(deployment) = deployment.as_ref().filter(|_| !arguments.quiet) {
+            deployed::introduce(deployment);
+        }
+        let judge = BatchJudge::new(trust.of_every_message()?, request, at, &limits).by(deployment);
         return batch::run(path, &judge, arguments.quiet);
     }
     let bytes = input::read(arguments.input.as_deref(), &limits)?;
@@ -111,7 +115,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     }
     let mut report = inspection.at(at);
     if let Some(deployment) = trust.deployment() {
-        listed.push_str(&format!("\nConfiguration file: {}\n", deployment.name()));
+        report = report.with_deployment(deployment);
     }
     if let Some(error) = unreachable {
         report = report.with_idp_unreachable(&error);

@@ -6,6 +6,7 @@ use super::trust::Expected;
 use super::{Failure, input, own_files};
 use clap::{Args, Subcommand};
 use samlens::config::{Config, ConfigFile, Diagnostic, TEMPLATE};
+use samlens::inspect::printable_line;
 use samlens::{Certificate, Error, IdentityProvider, IdentityProviders, Limits, Severity};
 use serde_json::{Value, json};
 use std::fs::OpenOptions;
@@ -61,6 +62,7 @@ fn init(file: &Path) -> Result<u8, Failure> {
     let new = OpenOptions::new().write(true).create_new(true).open(file);
     let mut new = new.map_err(|error| Failure::usage(format_args!("cannot write {name}: {error}")))?;
     new.write_all(TEMPLATE.as_bytes())?;
+    let name = printable_line(&name.to_string());
     output::write(&format!("wrote {name}; fill in what `samlens config check` names\n"))?;
     Ok(0)
 }
@@ -101,7 +103,8 @@ fn page(file: &Path, found: &[Diagnostic], errors: usize, warnings: usize, color
         let (line, column) = one.place();
         let plain = |text: &str| samlens::inspect::printable(text);
         let (severity, message) = (one.severity().as_str(), plain(one.message()));
-        text.push_str(&format!("{}:{line}:{column}: {on}{severity}{off}: {message}\n", file.display()));
+        let name = printable_line(&file.display().to_string());
+        text.push_str(&format!("{name}:{line}:{column}: {on}{severity}{off}: {message}\n"));
         if let Some(fix) = one.fix() {
             text.push_str(&format!("    help: {}\n", plain(fix)));
         }
@@ -161,7 +164,11 @@ fn files(read: &ConfigFile, file: &Path) -> Vec<Diagnostic> {
 /// A deployment that `check` judges by.
 pub(crate) struct Deployment {
     file: PathBuf,
+    /// Whether nobody named it.
+    pub(crate) found_by_chance: bool,
     pub(crate) config: Config,
+    /// The file as it was read, with the place of everything in it.
+    pub(crate) located: ConfigFile,
 }
 
 impl Deployment {
@@ -175,16 +182,22 @@ impl Deployment {
         &self.file
     }
 
-    /// The one named, or the one in the working directory; none where there is none.
-    pub(crate) fn find(named: Option<&Path>) -> Result<Option<Deployment>, Failure> {
+    /// The one named, or the one in the working directory; none where there is none, or `ignored` says to look for none.
+    pub(crate) fn find(named: Option<&Path>, ignored: bool) -> Result<Option<Deployment>, Failure> {
         let file = match named {
             Some(file) => file,
+            None if ignored => return Ok(None),
             None if Path::new(FILE_NAME).is_file() => Path::new(FILE_NAME),
             None => return Ok(None),
         };
         let text = read(file)?;
-        match Config::parse(&text) {
-            Ok(config) => Ok(Some(Deployment { file: file.to_owned(), config })),
+        match ConfigFile::parse(&text) {
+            Ok(located) => Ok(Some(Deployment {
+                file: file.to_owned(),
+                found_by_chance: named.is_none(),
+                config: located.config().clone(),
+                located,
+            })),
             Err(found) => {
                 let all: Vec<String> = found.iter().map(|one| format!("{}:{one}", file.display())).collect();
                 Err(Failure::usage(all.join("\n")))
@@ -218,6 +231,7 @@ impl Deployment {
                     false => beside(&self.file, metadata).display().to_string(),
                 };
                 let wanted = one.entity_id.as_deref().or(issuer);
+                self.announce(&source);
                 match sources.signed_by(&signers)?.load(&source, wanted) {
                     Ok(all) => {
                         let fits = |provider: &&IdentityProvider| {

@@ -34,6 +34,9 @@ pub(crate) struct DecodeArgs {
     /// samlens.toml in the working directory, if it is there]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["xml", "pretty"])]
     config: Option<PathBuf>,
+    /// Use no configuration file, also if samlens.toml is in the working directory
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
     /// Which message of a capture that holds several, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = check::number)]
     nth: Option<usize>,
@@ -62,7 +65,7 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
         write_xml(message.xml(), arguments.pretty)?;
         return Ok(0);
     }
-    let deployment = Deployment::find(arguments.config.as_deref())?;
+    let deployment = Deployment::find(arguments.config.as_deref(), arguments.no_config)?;
     let files =
         KeyFiles::of(&arguments.decrypt_key, arguments.passphrase_env.as_deref(), deployment.as_ref())?;
     let keys = match files.is_given()

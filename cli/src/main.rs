@@ -11,6 +11,7 @@ mod compared;
 mod config;
 mod decode;
 mod decryption;
+mod deployed;
 mod explain;
 mod input;
 mod messages;
@@ -23,6 +24,7 @@ mod trust;
 
 use clap::{Parser, Subcommand};
 use samlens::Error;
+use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -77,7 +79,11 @@ impl From<io::Error> for Failure {
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let arguments = match parsed(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
@@ -92,6 +98,20 @@ fn main() -> ExitCode {
         Err(Failure::Usage(message)) => refuse(&message, USAGE),
         Err(Failure::Unreachable(error)) => refuse(&error.to_string(), UNREACHABLE),
     }
+}
+
+/// The arguments; an error quotes them, and is escaped as all else that is printed.
+fn parsed(given: impl IntoIterator<Item = OsString>) -> Result<Arguments, ExitCode> {
+    Arguments::try_parse_from(given).map_err(|error| {
+        if !error.use_stderr() {
+            // Help and version are our own text.
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+        let text = samlens::inspect::printable(&error.render().to_string());
+        let _ = write!(io::stderr().lock(), "{text}");
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE))
+    })
 }
 
 fn refuse(message: &str, code: u8) -> ExitCode {

@@ -140,8 +140,13 @@ impl Page<'_> {
     /// What the exit code is about.
     fn expiring(&self, provider: &IdentityProvider) -> Vec<(Code, String)> {
         let warn = i64::from(self.arguments.warn_days);
-        let signing = provider.signing_certificates().iter();
-        let soon = signing.filter(|one| one.not_after() < self.at || one.days_left(self.at) <= warn);
+        let signing = provider.signing_certificates();
+        let ends_soon = |one: &Certificate| one.not_after() < self.at || one.days_left(self.at) <= warn;
+        // A certificate is a container for its key: one that lasts is enough.
+        let lasts = |key: &Certificate| {
+            signing.iter().any(|one| one.same_key(key) && one.not_before() <= self.at && !ends_soon(one))
+        };
+        let soon = signing.iter().filter(|one| ends_soon(one) && !lasts(one));
         soon.map(|one| {
             let (code, verb) = match one.not_after() < self.at {
                 true => (Code::CertificateExpired, "expired"),
@@ -264,7 +269,10 @@ impl Page<'_> {
             findings.insert(0, (Code::MetadataCertificateRotated, in_words(rotation.safety).to_owned()));
         }
         let expiring = findings.iter().any(|(code, _)| *code != Code::MetadataCertificateRotated);
-        let code = u8::from(!rotation.safety.is_safe() || expiring);
+        // The key is the same, but its certificate is no longer within its dates.
+        let lapsed = Rotation::lapsed(old, new, self.at);
+        let is_safe = rotation.safety.is_safe() && lapsed.is_empty();
+        let code = u8::from(!is_safe || expiring);
         if self.arguments.format == Format::Json {
             let list = |all: &[Certificate]| -> Vec<Value> {
                 all.iter().map(|one| self.certificate_json("signing", one)).collect()
@@ -274,7 +282,8 @@ impl Page<'_> {
                 "at": instant(self.at),
                 "entity_id": new.entity_id(),
                 "rotation": rotation.safety.as_str(),
-                "safe": rotation.safety.is_safe(),
+                "safe": is_safe,
+                "lapsed": list(&lapsed),
                 "kept": list(&rotation.kept),
                 "added": list(&rotation.added),
                 "removed": list(&rotation.removed),
@@ -285,10 +294,17 @@ impl Page<'_> {
             return Ok(code);
         }
         let mut prose = Prose::new(&self.options);
-        let word = if rotation.safety.is_safe() { "safe" } else { "NOT SAFE" };
+        let word = if is_safe { "safe" } else { "NOT SAFE" };
         prose.title(new.entity_id(), "");
         prose.heading(&format!("Keys: {}, {word}", rotation.safety.as_str()));
         prose.text(in_words(rotation.safety));
+        for one in &lapsed {
+            prose.text(&format!(
+                "the key of {} (SHA-256 {}) has no certificate within its dates any more",
+                one.subject(),
+                one.sha256_fingerprint()
+            ));
+        }
         for (heading, list) in
             [("Listed in both", &rotation.kept), ("New", &rotation.added), ("Gone", &rotation.removed)]
         {

@@ -98,6 +98,8 @@ impl<'a> Sources<'a> {
         let mut fetcher = samlens::fetch::Fetcher::new()
             .timeout(std::time::Duration::from_secs(u64::from(self.arguments.timeout)))
             .max_bytes(MAX_STREAMED)
+            // Whoever runs the command names the URL, or is told of it first.
+            .reach(samlens::fetch::Reach::Any)
             .proxies_from_environment();
         if let Some(path) = &self.arguments.ca_file {
             let pem = input::file(path, self.limits.max_metadata_bytes)?;

@@ -5,9 +5,10 @@ use super::config::Deployment;
 use super::decryption::KeyFiles;
 use super::source::{self, SourceArgs, Sources};
 use chrono::{DateTime, TimeDelta, Utc};
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use samlens::config;
-use samlens::inspect::{Captured, ExpectationSources, Outline};
+use samlens::inspect::{Captured, DeploymentSummary, ExpectationSources, Outline};
 use samlens::{
     Error, IdentityProvider, IdentityProviders, InResponseTo, Limits, Pattern, Profile, ServiceProvider,
     Validator, ValidatorBuilder,
@@ -24,7 +25,7 @@ pub(crate) struct TrustArgs {
     #[arg(long, value_name = "PEM", help_heading = "Trust")]
     idp_cert: Vec<PathBuf>,
     /// Entity ID of the identity provider whose certificates --idp-cert gives
-    #[arg(long, value_name = "ID", requires = "idp_cert", help_heading = "Trust")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), requires = "idp_cert", help_heading = "Trust")]
     idp_entity_id: Option<String>,
     #[command(flatten)]
     sources: SourceArgs,
@@ -37,13 +38,13 @@ pub(crate) struct TrustArgs {
     passphrase_env: Option<String>,
 
     /// Entity ID of the service provider: the audience
-    #[arg(long, value_name = "ID", help_heading = "Expectations")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), help_heading = "Expectations")]
     sp_entity_id: Option<String>,
     /// Assertion consumer service URL; repeatable
-    #[arg(long, value_name = "URL", help_heading = "Expectations")]
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new(), help_heading = "Expectations")]
     acs: Vec<String>,
     /// ID of the request that the response answers
-    #[arg(long, value_name = "ID", conflicts_with = "idp_initiated", help_heading = "Expectations")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), conflicts_with = "idp_initiated", help_heading = "Expectations")]
     request_id: Option<String>,
     /// The request that the response answers, in any form that INPUT may have: a file or a literal
     #[arg(long, value_name = "REQUEST", conflicts_with_all = ["request_id", "idp_initiated"], help_heading = "Expectations")]
@@ -52,7 +53,7 @@ pub(crate) struct TrustArgs {
     #[arg(long, help_heading = "Expectations")]
     idp_initiated: bool,
     /// Single logout URL of the service provider, for logout messages; repeatable
-    #[arg(long, value_name = "URL", help_heading = "Expectations")]
+    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new(), help_heading = "Expectations")]
     slo: Vec<String>,
     /// Certificate that the service provider signs its requests with, in a PEM file; repeatable
     #[arg(long, value_name = "PEM", help_heading = "Trust")]
@@ -61,6 +62,9 @@ pub(crate) struct TrustArgs {
     /// there]
     #[arg(long, value_name = "FILE", help_heading = "Expectations")]
     config: Option<PathBuf>,
+    /// Use no configuration file, also if samlens.toml is in the working directory
+    #[arg(long, conflicts_with = "config", help_heading = "Expectations")]
+    no_config: bool,
     /// What the application wants [default: flex]
     #[arg(long, value_enum, help_heading = "Expectations")]
     profile: Option<ProfileName>,
@@ -121,10 +125,13 @@ impl<'a> Trust<'a> {
         at: DateTime<Utc>,
     ) -> Result<Trust<'a>, Failure> {
         let sources = Sources::new(&arguments.sources, limits, at)?;
-        let deployment = match Deployment::find(arguments.config.as_deref())? {
+        let deployment = match Deployment::find(arguments.config.as_deref(), arguments.no_config)? {
             Some(found) => Some(overridden(found, arguments)?),
             None => None,
         };
+        if let Some(deployment) = &deployment {
+            deployment.refuse_errors(arguments.names_no_provider())?;
+        }
         Ok(Trust { arguments, limits, sources, deployment })
     }
 
@@ -147,9 +154,10 @@ impl<'a> Trust<'a> {
         }
     }
 
-    /// The configuration file, where there is one.
-    pub(crate) fn deployment(&self) -> Option<&Deployment> {
-        self.deployment.as_ref()
+    /// What reports say of the configuration file, where there is one.
+    pub(crate) fn deployment(&self) -> Option<DeploymentSummary> {
+        let skew_is_option = self.arguments.clock_skew.is_some();
+        self.deployment.as_ref().map(|deployment| deployment.summary(skew_is_option))
     }
 
     /// The request that the response should answer, by its ID.

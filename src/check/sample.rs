@@ -39,6 +39,7 @@ pub(super) struct Sample {
     pub(super) response_signed: bool,
     pub(super) explain: bool,
     pub(super) without_assertion: bool,
+    pub(super) captured_url: Option<&'static str>,
 }
 
 impl Sample {
@@ -54,6 +55,7 @@ impl Sample {
             response_signed: true,
             explain: true,
             without_assertion: false,
+            captured_url: None,
         }
     }
 
@@ -83,6 +85,7 @@ impl Sample {
             response: &response,
             assertion: assertion.as_ref().filter(|_| !self.without_assertion),
             response_signed: self.response_signed,
+            captured_url: self.captured_url,
         };
         let mut findings = if self.explain { Findings::for_report() } else { Findings::for_validation() };
         let outcome = check(&context, &mut findings);

@@ -96,7 +96,7 @@ fn mapped(profile: Profile, chosen: &IdentityProviderConfig) -> Profile {
     builder.build()
 }
 
-fn policy(mut policy: Policy, config: &PolicyConfig, session: &SessionConfig) -> Policy {
+pub(super) fn policy(mut policy: Policy, config: &PolicyConfig, session: &SessionConfig) -> Policy {
     let set = |handling: &mut Handling, configured: Option<Handling>| {
         *handling = configured.unwrap_or(*handling);
     };
@@ -114,6 +114,9 @@ fn policy(mut policy: Policy, config: &PolicyConfig, session: &SessionConfig) ->
     }
     if let Some(bits) = config.min_rsa_bits {
         policy.min_rsa_bits = bits;
+    }
+    if let Some(hours) = config.assertion_lifetime_hours {
+        policy.assertion_lifetime = TimeDelta::hours(i64::from(hours));
     }
     if let Some(hours) = session.shortest_hours {
         policy.shortest_session = Some(TimeDelta::hours(i64::from(hours)));

@@ -4,6 +4,7 @@ mod canonical;
 mod capture;
 mod certificate;
 mod choice;
+mod deployment;
 mod foreign;
 mod human;
 #[cfg(test)]
@@ -19,8 +20,9 @@ mod symptom;
 
 pub use canonical::{CanonicalForm, canonical_forms};
 pub use choice::ProviderChoice;
-pub use human::{HumanOptions, Prose, printable};
-pub use json::{SCHEMA, json_text};
+pub use deployment::DeploymentSummary;
+pub use human::{HumanOptions, Prose, printable, printable_line};
+pub use json::{SCHEMA, json_line, json_text};
 pub use outline::{Field, Outline};
 pub use pretty::pretty;
 
@@ -267,6 +269,8 @@ pub(crate) struct Extras {
     pub(crate) symptom: Option<crate::diagnosis::symptom::Symptom>,
     /// Where the expected values came from.
     pub(crate) sources: ExpectationSources,
+    /// The configuration file that was used.
+    pub(crate) deployment: Option<DeploymentSummary>,
 }
 
 /// Where expected values came from, for example `--acs` or `samlens.toml:12`; named beside the values in reports.
@@ -369,6 +373,17 @@ impl Report {
     pub fn with_sources(mut self, sources: ExpectationSources) -> Report {
         self.extras.sources = sources;
         self
+    }
+
+    /// The same report, with the configuration file that was used and what in it is weaker than the default.
+    pub fn with_deployment(mut self, deployment: DeploymentSummary) -> Report {
+        self.extras.deployment = Some(deployment);
+        self
+    }
+
+    /// The configuration file that was used.
+    pub fn deployment(&self) -> Option<&DeploymentSummary> {
+        self.extras.deployment.as_ref()
     }
 
     /// Where the expected value of a finding came from.

@@ -40,7 +40,7 @@ fn check(input: &str, more: &[&str]) -> (i32, String, String) {
         "--at",
         "2026-01-15T10:01:00Z",
     ];
-    samlens(&[&arguments[..], more].concat())
+    samlens(&[&arguments[..], &["-v"], more].concat())
 }
 
 fn encrypted() -> String {
@@ -77,7 +77,7 @@ fn a_key_opens_an_encrypted_assertion() {
 #[test]
 fn flex_refuses_it_all_the_same() {
     let (code, out, _) =
-        samlens(&["check", &encrypted(), "--decrypt-key", &key_file("sp-encryption.key.pem")]);
+        samlens(&["check", "-v", &encrypted(), "--decrypt-key", &key_file("sp-encryption.key.pem")]);
     assert_eq!(code, 1);
     assert!(
         out.contains("the assertion is encrypted, which Twilio Flex does not support, whoever has the key"),

@@ -18,6 +18,7 @@
 mod arguments;
 mod batch;
 mod config;
+mod deployed;
 mod documents;
 mod encrypted;
 mod golden;

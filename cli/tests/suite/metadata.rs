@@ -366,3 +366,38 @@ fn one_entity_of_an_aggregate_is_shown() {
     assert_eq!(ran.code, 6);
     assert!(ran.out.contains("the nearest is urn:"), "{}", ran.out);
 }
+
+/// A certificate is a container for its key: one that lasts is enough, and without one the key is of no use.
+#[test]
+fn a_key_counts_with_a_certificate_within_its_dates() {
+    let with = |names: &[&str]| {
+        let keys: Vec<_> = names.iter().map(|name| key(name)).collect();
+        file(&format!("{}.xml", names.join("-")), &idp_metadata(flex::ISSUER, &keys).xml())
+    };
+    let (old, both, expired) =
+        (with(&["idp-rsa2048"]), with(&["idp-expired", "idp-rsa2048"]), with(&["idp-expired"]));
+    let compared = |new: &str| {
+        let ran = samlens(&["metadata", &old, new, "--at", flex::AT, "--format", "json"]);
+        let json: Value = serde_json::from_str(&ran.out).unwrap();
+        (ran.code, json["safe"].clone(), json["lapsed"].as_array().unwrap().len(), json["rotation"].clone())
+    };
+    assert_eq!(compared(&both), (0, Value::Bool(true), 0, Value::from("unchanged")));
+    assert_eq!(compared(&expired), (1, Value::Bool(false), 1, Value::from("unchanged")));
+    let ran = samlens(&["metadata", &old, &expired, "--at", flex::AT]);
+    assert!(
+        ran.out.contains("NOT SAFE") && ran.out.contains("no certificate within its dates"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(check("expired-first", &["--idp", &both]).code, 0);
+    assert_ne!(check("expired-alone", &["--idp", &expired]).code, 0);
+}
+
+#[test]
+fn an_empty_expectation_is_refused() {
+    for option in ["--acs", "--sp-entity-id", "--request-id", "--slo"] {
+        let ran = samlens(&["check", "x", option, ""]);
+        assert_eq!(ran.code, 2, "{option}: {}", ran.err);
+        assert!(ran.err.contains("a value is required"), "{option}: {}", ran.err);
+    }
+}

@@ -105,10 +105,9 @@ impl Target<'_> {
     fn cost(&self) -> usize {
         match self {
             Target::Digest { .. } => 0,
-            Target::Signature { algorithm: SignatureAlgorithm::Ecdsa(_), keys, .. } => {
-                keys.len().saturating_mul(4)
+            Target::Signature { keys, .. } => {
+                keys.iter().map(|key| key.public_key().verification_cost()).fold(0, usize::saturating_add)
             }
-            Target::Signature { keys, .. } => keys.len(),
         }
     }
 

@@ -18,7 +18,7 @@ use legible::value;
 pub(super) use page::{Page, Style};
 
 pub(crate) use legible::acts_or_hides;
-pub use legible::printable;
+pub use legible::{printable, printable_line};
 pub use prose::Prose;
 
 /// How a report for people is written.
@@ -97,6 +97,9 @@ fn head(page: &mut Page, report: &Report) {
         if count > 1 {
             row(page, "message", &format!("{position} of {count}; --nth chooses another"));
         }
+    }
+    if let Some(deployment) = report.deployment() {
+        deployment.rows(page, 9);
     }
     row(page, "judged", &format!("as of {}", report.at().format("%Y-%m-%d %H:%M:%S UTC")));
     if let Some(message) = report.message() {

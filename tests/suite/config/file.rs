@@ -26,6 +26,16 @@ fn the_template_has_no_fault_but_its_placeholders() {
 }
 
 #[test]
+fn the_documentation_shows_the_template() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    assert!(
+        page.contains(&format!("```toml\n{TEMPLATE}```\n")),
+        "{path}: put what `samlens config init -` prints there"
+    );
+}
+
+#[test]
 fn syntax_errors_have_a_place() {
     let all = said("clock_skew = \n");
     assert_eq!(all.len(), 1, "{all:?}");
@@ -74,7 +84,7 @@ fn a_key_in_the_wrong_table_is_sent_to_the_right_one() {
     says(
         "sha1 = \"refuse\"",
         "quux = 1",
-        "17:1: error: there is no key policy.quux; there are sha1, certificate_dates, response_not_signed, min_rsa_bits, encrypted_assertion, allow_rsa_1_5, allow_3des, allow_cbc_outside_signature",
+        "17:1: error: there is no key policy.quux; there are sha1, certificate_dates, response_not_signed, min_rsa_bits, encrypted_assertion, allow_rsa_1_5, allow_3des, allow_cbc_outside_signature, assertion_lifetime_hours",
     );
 }
 

@@ -2,7 +2,9 @@
 
 mod damaged;
 mod digest;
+mod error_texts;
 mod misconfigured;
+mod products;
 mod report;
 mod table;
 mod wrong_captures;

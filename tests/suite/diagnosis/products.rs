@@ -1,16 +1,7 @@
 //! Settings by product: how many there are, and that a report about one product names no other.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    unreachable_pub
-)]
-
-use samlens::{Code, InResponseTo, Profile, ServiceProvider, Validator};
 use samlens::inspect::explain;
+use samlens::{Code, InResponseTo, Profile, ServiceProvider, Validator};
 use std::fs;
 use std::path::PathBuf;
 
@@ -117,7 +108,12 @@ fn a_report_names_no_product_but_the_sender_and_the_receiver() {
                     ServiceProvider::new("https://other.example.com/sp")
                         .with_acs("https://other.example.com/acs"),
                 );
-                let report = expectations.clone().inspector().inspect(xml.as_bytes()).in_response_to(InResponseTo::Request("_other")).at(now);
+                let report = expectations
+                    .clone()
+                    .inspector()
+                    .inspect(xml.as_bytes())
+                    .in_response_to(InResponseTo::Request("_other"))
+                    .at(now);
                 let message = report.message();
                 if let Some(message) = message.filter(|message| message.kind == "Response") {
                     assert_eq!(message.idp_product.as_deref(), Some(product), "{file}");

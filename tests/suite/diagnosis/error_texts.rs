@@ -1,16 +1,6 @@
 //! Pasted error texts: known ones as people paste them, wordings that no table has, and texts that are not about SAML.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::as_conversions,
-    clippy::print_stdout,
-    unreachable_pub
-)]
-
-use samlens::explain::{self, Answer};
+use samlens::inspect::explain::{self, Answer};
 
 /// A paste, the known text in it (its beginning), and the finding that comes first.
 const PASTED: &[(&str, &str, &str)] = &[
