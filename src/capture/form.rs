@@ -67,8 +67,9 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
                 Name::Message(parameter) => {
                     let mut message = Found::posted(Form::FormBody, parameter, value);
                     message.relay_state = early_state.take();
-                    if !hit.is_pair {
-                        // The view of developer tools looks the same for a body and for a query.
+                    if !hit.is_pair || (parameter == Parameter::Request && hit.is_compressed(text)) {
+                        // The view of developer tools looks the same for a body and for a query, and an error page
+                        // lists the parameters of a compressed request so.
                         message.binding = Binding::Unknown;
                     }
                     scan.messages.push(message);

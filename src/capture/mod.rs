@@ -20,6 +20,7 @@ mod margins;
 mod passages;
 mod query;
 mod read;
+mod reading;
 mod recognised;
 mod refusal;
 mod repair;
