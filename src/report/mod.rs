@@ -5,6 +5,8 @@ mod capture;
 mod certificate;
 mod choice;
 mod foreign;
+mod groups;
+mod html;
 mod human;
 #[cfg(test)]
 mod human_tests;
