@@ -118,7 +118,7 @@ fn fixes(root: &Finding) -> Vec<&str> {
 }
 
 /// The finding's message as a sentence, with how sure it is.
-fn sentence(finding: &Finding) -> String {
+pub(in crate::report) fn sentence(finding: &Finding) -> String {
     let sure = match finding.confidence() {
         Confidence::Proved => "",
         Confidence::Likely => "likely: ",
@@ -172,7 +172,7 @@ fn compared(page: &mut Page, report: &Report, root: &Finding) {
 }
 
 /// How many characters two texts begin with alike.
-fn common(one: &str, other: &str) -> usize {
+pub(in crate::report) fn common(one: &str, other: &str) -> usize {
     one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
 }
 
