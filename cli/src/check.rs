@@ -1,7 +1,7 @@
 //! `samlens check`: read, verify, judge, explain.
 
 use super::batch::{self, BatchJudge};
-use super::output::{self, Color, Format};
+use super::output::{self, Color, ReportFormat as Format};
 use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, canonical, deployed, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
@@ -150,6 +150,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             }
             output::write_json(&output::of_command("check", code, json))
         }
+        Format::Html => output::write(&report.to_html(message.map(|(_, message)| message), &limits)),
         Format::Human => {
             // Of what is not well-formed there is no canonical form; the report says so.
             let canonical = shown.map(|message| canonical::text(message, &limits).unwrap_or_default());

@@ -17,6 +17,18 @@ pub(crate) enum Format {
     Json,
 }
 
+/// What the report of `check` is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// Text for a person.
+    #[default]
+    Human,
+    /// JSON for a script, schema 1.
+    Json,
+    /// The full report as one HTML page without scripts, to keep or to attach to a ticket.
+    Html,
+}
+
 /// When colors are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {

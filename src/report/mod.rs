@@ -6,6 +6,8 @@ mod certificate;
 mod choice;
 mod deployment;
 mod foreign;
+mod groups;
+mod html;
 mod human;
 #[cfg(test)]
 mod human_tests;

@@ -118,7 +118,7 @@ fn fixes(root: &Finding) -> Vec<&str> {
 }
 
 /// The finding's message as a sentence, with how sure it is.
-fn sentence(finding: &Finding) -> String {
+pub(in crate::report) fn sentence(finding: &Finding) -> String {
     let sure = match finding.confidence() {
         Confidence::Proved => "",
         Confidence::Likely => "likely: ",
@@ -172,7 +172,7 @@ fn compared(page: &mut Page, report: &Report, root: &Finding) {
 }
 
 /// How many characters two texts begin with alike.
-fn common(one: &str, other: &str) -> usize {
+pub(in crate::report) fn common(one: &str, other: &str) -> usize {
     one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
 }
 
@@ -244,6 +244,15 @@ fn accepted(page: &mut Page, report: &Report) {
     if let Some(until) = report.identity().and_then(|identity| identity.not_on_or_after) {
         row("until", format!("{}", until.format("%Y-%m-%d %H:%M:%S UTC")));
     }
+    // What is accepted here and refused by others.
+    let notes = report.findings().iter().filter(|finding| elsewhere(finding.code()));
+    for finding in notes.take(MAX_FIXES) {
+        row("note", escaped(&sentence(finding), unicode));
+    }
+}
+
+fn elsewhere(code: Code) -> bool {
+    matches!(code, Code::AdviceIgnored | Code::SignatureFormUnusual)
 }
 
 /// What an inconclusive verdict lacks.

@@ -13,6 +13,8 @@ mod worker;
 use super::{Report, Verdict};
 use crate::Code;
 use crate::check::Outcome;
+pub(super) use brief::{common, sentence};
+pub(super) use finding::ordered;
 pub(super) use legible::escaped;
 use legible::value;
 pub(super) use page::{Page, Style};
@@ -180,7 +182,7 @@ fn checks(page: &mut Page, report: &Report) {
 }
 
 /// That a check was not run, and why.
-fn not_run(code: Code) -> String {
+pub(super) fn not_run(code: Code) -> String {
     match code {
         Code::Blocked => "skipped: an earlier check failed".to_owned(),
         Code::NotInProfile => "not needed by the profile".to_owned(),
@@ -189,7 +191,7 @@ fn not_run(code: Code) -> String {
 }
 
 /// Why a check was not run; short, for each check has one line.
-fn because(code: Code) -> String {
+pub(super) fn because(code: Code) -> String {
     let words = match code {
         Code::Blocked => "an earlier check failed",
         Code::NotInProfile => "the profile does not need it",
