@@ -1,5 +1,6 @@
 //! What a service may trust after a validated login.
 
+use super::subject::SubjectParts;
 use super::{Assertion, parse_instant};
 use crate::signature::Signed;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,6 +20,7 @@ pub struct Login {
     name_id_format: Option<Part>,
     name_qualifier: Option<Part>,
     sp_name_qualifier: Option<Part>,
+    sp_provided_id: Option<Part>,
     session_index: Option<Part>,
     /// Those of further statements, of which there are seldom any.
     further_sessions: Vec<Part>,
@@ -134,6 +136,7 @@ impl Login {
             name_id_format: name_id.format().map(|value| texts.keep(value)),
             name_qualifier: name_id.name_qualifier().map(|value| texts.keep(value)),
             sp_name_qualifier: name_id.sp_name_qualifier().map(|value| texts.keep(value)),
+            sp_provided_id: name_id.sp_provided_id().map(|value| texts.keep(value)),
             session_index: None,
             further_sessions: Vec::new(),
             authn_context: authn.authn_context_class_ref().map(|value| texts.keep(value)),
@@ -160,10 +163,10 @@ impl Login {
         login.further_sessions.extend(sessions.map(|value| texts.keep(value)));
         for attribute in assertion.attributes() {
             let first = login.values.len();
-            let values = attribute.values().filter(|value| !value.is_nil());
-            let values = values
-                .filter_map(|value| value.text().or_else(|| value.name_id().map(|name_id| name_id.value())));
-            login.values.extend(values.map(|value| texts.keep(value)));
+            for value in attribute.values() {
+                login.unread_attributes |= value.is_unread();
+                login.values.extend(value.readable().map(|value| texts.keep(value)));
+            }
             login.attributes.push(AttributeParts {
                 name: texts.keep(attribute.name()),
                 name_format: attribute.name_format().map(|value| texts.keep(value)),
@@ -207,6 +210,28 @@ impl Login {
     /// SPNameQualifier of the NameID.
     pub fn sp_name_qualifier(&self) -> Option<&str> {
         self.sp_name_qualifier.map(|part| self.read(part))
+    }
+
+    /// SPProvidedID of the NameID.
+    pub fn sp_provided_id(&self) -> Option<&str> {
+        self.sp_provided_id.map(|part| self.read(part))
+    }
+
+    /// The identity provider and the NameID with its qualifiers and format in one text: the same for two logins if and
+    /// only if their NameIDs strongly match (SAML 2.0 core, 3.3.4). Keep it with the session, so that a LogoutRequest finds
+    /// it by [`Logout::subject_key`](crate::Logout::subject_key).
+    ///
+    /// It contains the NameID, so it is a value of a person.
+    pub fn subject_key(&self) -> String {
+        let parts = SubjectParts {
+            issuer: self.issuer(),
+            format: self.name_id_format(),
+            name_qualifier: self.name_qualifier(),
+            sp_name_qualifier: self.sp_name_qualifier(),
+            sp_provided_id: self.sp_provided_id(),
+            value: self.name_id(),
+        };
+        parts.key()
     }
 
     /// SessionIndex of the first AuthnStatement that has one, for single logout; see [`Login::session_indexes`].
@@ -259,10 +284,11 @@ impl Login {
         self.one_time_use
     }
 
-    /// Whether there are encrypted attributes, of which nothing is known because the validator has no decryption key.
+    /// Whether the assertion has attributes or values that this login does not give: encrypted attributes, if the
+    /// validator has no decryption key, and values that are XML and not text (a NameID that is the whole value is read).
     ///
     /// With a key, a login of which an attribute cannot be decrypted is refused. A service that takes anything from the
-    /// absence of an attribute has to look here too.
+    /// absence of an attribute or value has to look here too.
     pub fn has_unread_attributes(&self) -> bool {
         self.unread_attributes
     }

@@ -164,6 +164,9 @@ impl RepairKind {
             }
             RepairKind::TrailingText => format!("{} after the value left out", counted(count, "byte")),
             RepairKind::LineNumbers => format!("{} left out", counted(count, "line number")),
+            RepairKind::Spaces => format!("{} inside the base64 removed", counted(count, "space")),
+            RepairKind::LinePrefixes => format!("prefix of {} removed", counted(count, "line")),
+            RepairKind::QuotedPrintable => "quoted-printable decoded".to_owned(),
         }
     }
 }
@@ -184,8 +187,8 @@ pub(super) fn line(
         Form::Xml => xml_bytes.is_some(),
         _ => false,
     };
-    if !is_first_step {
-        let (nth, of) = position;
+    let (nth, of) = position;
+    if !is_first_step || of > 1 {
         parts.push(if of > 1 {
             format!("{}, message {nth} of {of}", form.phrase())
         } else {

@@ -118,7 +118,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::CertificateExpired,
-        checks: "Whether the trusted certificate was still valid at the time of the check.",
+        checks: "Whether a trusted certificate with the key that verified was still valid at the time of the check. Of several with one key, one is enough.",
         why: "SAML trusts the key, not the dates, and many services do not check them. So an expired certificate is seldom the reason for today's failure. It shows that a rotation was forgotten.",
         looks: "The report shows the dates and how long ago it expired.",
         fix: &[
@@ -164,7 +164,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "The signature is checked with the certificate in the message, and the report says so.",
         fix: &[(
             "samlens",
-            "Give --idp with the identity provider's metadata, or --idp-cert with its certificate as PEM.",
+            "Give --idp with the identity provider's metadata, or with its certificate and --idp-entity-id.",
         )],
         source: CORE_5,
     },

@@ -40,6 +40,7 @@ pub(super) struct Sample {
     pub(super) response_verified: bool,
     pub(super) explain: bool,
     pub(super) without_assertion: bool,
+    pub(super) captured_url: Option<&'static str>,
 }
 
 impl Sample {
@@ -56,6 +57,7 @@ impl Sample {
             response_verified: false,
             explain: true,
             without_assertion: false,
+            captured_url: None,
         }
     }
 
@@ -85,6 +87,7 @@ impl Sample {
             response: &response,
             assertion: assertion.as_ref().filter(|_| !self.without_assertion),
             response_signed: self.response_signed,
+            captured_url: self.captured_url,
             response_verified: self.response_verified,
         };
         let mut findings = if self.explain { Findings::for_report() } else { Findings::for_validation() };

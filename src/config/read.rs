@@ -6,6 +6,7 @@ use super::place::{Lines, Places, joined};
 use crate::encoding::escape::quoted;
 use crate::nearest::nearest;
 use serde::Deserialize;
+use std::collections::HashMap;
 use toml::de::{DeTable, DeValue};
 
 /// The largest samlens.toml; one has a few KiB.
@@ -80,10 +81,13 @@ pub(super) fn read(text: &str) -> Result<(Config, Places), Vec<Diagnostic>> {
         return Err(unknown);
     }
     match Config::deserialize(toml::de::Deserializer::from(table)) {
-        Ok(config) => match too_many(&config, &places) {
-            found if found.is_empty() => Ok((config, places)),
-            found => Err(found),
-        },
+        Ok(config) => {
+            let mut found = too_many(&config, &places);
+            if found.is_empty() {
+                found = doubled_mappings(&config, &places);
+            }
+            if found.is_empty() { Ok((config, places)) } else { Err(found) }
+        }
         Err(error) => Err(vec![mistake(&error)]),
     }
 }
@@ -114,6 +118,26 @@ fn too_many(config: &Config, places: &Places) -> Vec<Diagnostic> {
         .with_fix("take out what this deployment does not need")
     });
     said.collect()
+}
+
+/// Mappings from one attribute of the assertion to two: two rules for one attribute, of which neither is the one meant.
+fn doubled_mappings(config: &Config, places: &Places) -> Vec<Diagnostic> {
+    let mut mistakes = Vec::new();
+    for (index, provider) in config.identity_providers.iter().enumerate() {
+        let mut seen: HashMap<&str, &str> = HashMap::new();
+        for (flex, attribute) in &provider.attributes {
+            let saml = attribute.from();
+            let Some(other) = seen.insert(saml, flex).filter(|_| mistakes.len() < MAX_MISTAKES) else {
+                continue;
+            };
+            let place = places.value(&format!("identity_provider.{index}.attributes.{flex}"));
+            let (flex, other, saml) = (flex.escape_debug(), other.escape_debug(), saml.escape_debug());
+            let message = format!("{flex} and {other} come from the same attribute, {saml}");
+            mistakes
+                .push(Diagnostic::error(place, message).with_fix("map each from an attribute of its own"));
+        }
+    }
+    mistakes
 }
 
 fn unknown_keys(root: &DeTable<'_>, places: &Places) -> Vec<Diagnostic> {

@@ -18,7 +18,7 @@ use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Document, Element};
-use crate::{Code, Finding, InResponseTo, Limits};
+use crate::{Code, Finding, InResponseTo};
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow::{self, Break, Continue};
 
@@ -31,9 +31,16 @@ pub(crate) struct EvaluationInput<'c, 't> {
     pub(crate) expectations: &'c Expectations,
     pub(crate) request: InResponseTo<'c>,
     pub(crate) now: DateTime<Utc>,
+    /// The URL that the capture shows the message was sent to, for a report.
+    pub(crate) captured_url: Option<&'c str>,
 }
 
 impl<'t> EvaluationInput<'_, 't> {
+    /// Whether a certificate is within its dates.
+    pub(crate) fn is_current(&self, certificate: &Certificate) -> bool {
+        check::rules::certificate::is_current(certificate, self.now, self.expectations.clock_skew)
+    }
+
     /// What the rules are given.
     fn context<'r>(
         &'r self,
@@ -52,6 +59,7 @@ impl<'t> EvaluationInput<'_, 't> {
             response,
             assertion,
             response_signed,
+            captured_url: self.captured_url,
             response_verified: false,
         }
     }
@@ -226,15 +234,17 @@ impl<'c, 't> Evaluation<'c, 't> {
         selection: &Selection<'c>,
         findings: &mut Findings,
     ) -> ControlFlow<()> {
-        self.examine(selection.keys, &input.expectations.limits);
+        self.examine(selection.keys, input);
         let outcome = self.check_signatures(input, selection, findings);
         self.record("signature", outcome)
     }
 
     /// Examines the signatures that were not examined yet.
-    fn examine(&mut self, keys: &[Certificate], limits: &Limits) {
+    fn examine(&mut self, keys: &[Certificate], input: &EvaluationInput<'c, 't>) {
+        let limits = &input.expectations.limits;
         for &(signature, parent) in self.layout.signatures.iter().skip(self.examinations.len()) {
-            let examination = Examination::new(&mut self.canonicalizer, signature, parent, keys, limits);
+            let mut examination = Examination::new(&mut self.canonicalizer, signature, parent, keys, limits);
+            examination.prefer(keys, |certificate| input.is_current(certificate));
             self.examinations.push(examination);
         }
     }

@@ -42,12 +42,14 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
     let &Input { captured, document, expectations, request, asked, as_captured, now } = input;
     let mut findings = Findings::for_report();
     let plaintexts = Plaintexts::default();
-    let input = EvaluationInput { document, plaintexts: &plaintexts, expectations, request, now };
+    let captured_url = captured.posted_to();
+    let input =
+        EvaluationInput { document, plaintexts: &plaintexts, expectations, request, now, captured_url };
     let mut evaluation = evaluate(&input, &mut findings);
     if let Some(asked) = asked {
         evaluation.compare_with_request(asked, &input, &mut findings);
     }
-    let query = query_signature(captured, expectations, evaluation.provider, &mut findings);
+    let query = query_signature(captured, expectations, evaluation.provider, now, &mut findings);
     let mut findings = findings.into_vec();
     let then = match as_captured {
         false => None,
@@ -298,10 +300,7 @@ fn claims(assertion: Option<&Assertion<'_>>) -> Option<Identity> {
         attributes: assertion
             .attributes()
             .map(|attribute| {
-                let values = attribute.values().filter(|value| !value.is_nil());
-                let text = values.filter_map(|value| {
-                    value.text().or_else(|| value.name_id().map(|name_id| name_id.value()))
-                });
+                let text = attribute.values().filter_map(|value| value.readable());
                 (attribute.name().to_owned(), text.map(owned).collect())
             })
             .collect(),

@@ -106,11 +106,8 @@ impl<'t> Examination<'t> {
             &profile.signed_info_prefixes,
             None,
         );
-        examination.trusted = keys
-            .iter()
-            .take(limits.max_keys)
-            .find(|certificate| verifies(profile, certificate, &signed_info.digest))
-            .cloned();
+        examination.trusted =
+            verifying(keys, |certificate| verifies(profile, certificate, &signed_info.digest)).cloned();
         examination.signed_info = Some(signed_info);
         examination.content = Some(digest_element(
             canonicalizer,
@@ -121,6 +118,11 @@ impl<'t> Examination<'t> {
             Some(signature),
         ));
         examination
+    }
+
+    /// Prefers a certificate that is within its dates, of those that carry the key which verified.
+    pub(crate) fn prefer(&mut self, keys: &[Certificate], is_current: impl Fn(&Certificate) -> bool) {
+        prefer(&mut self.trusted, keys, is_current);
     }
 
     /// The proof, if a trusted key verifies SignedInfo and the content digests to what SignedInfo says.
@@ -267,6 +269,34 @@ impl Embedded {
 /// Invariant: not-empty. Canonical bytes are never empty; `<a></a>` is the shortest element there is.
 fn stands_for_an_element(content: &Digested) -> bool {
     content.length >= "<a></a>".len()
+}
+
+/// The first trusted certificate whose key verifies. Every key is tried, and each once, however many certificates
+/// carry it: how many there may be is for the configuration to say ([`Limits::max_keys`]).
+fn verifying<'k>(
+    keys: &'k [Certificate],
+    verifies: impl Fn(&Certificate) -> bool,
+) -> Option<&'k Certificate> {
+    let is_repeated =
+        |index: usize, key: &Certificate| keys.iter().take(index).any(|other| other.same_key(key));
+    let mut keys = keys.iter().enumerate().filter(|(index, key)| !is_repeated(*index, key));
+    keys.find(|(_, key)| verifies(key)).map(|(_, key)| key)
+}
+
+/// A certificate is a container for its key (SAML V2.0 Metadata Interoperability Profile, 2.6.1): where several carry
+/// the key that verified, one within its dates counts.
+fn prefer(
+    trusted: &mut Option<Certificate>,
+    keys: &[Certificate],
+    is_current: impl Fn(&Certificate) -> bool,
+) {
+    let Some(first) = trusted else { return };
+    if is_current(first) {
+        return;
+    }
+    if let Some(current) = keys.iter().find(|key| key.same_key(first) && is_current(key)) {
+        *first = current.clone();
+    }
 }
 
 fn verifies(profile: &SignatureProfile<'_>, certificate: &Certificate, digest: &Digest) -> bool {

@@ -122,16 +122,23 @@ impl RedirectQuery {
     }
 
     /// Verifies the signature with these keys and no others (invariant: configured-keys); none where there is no signature.
-    pub(crate) fn examine(&self, keys: &[Certificate], limits: &Limits) -> Option<QueryExamination<'_>> {
+    ///
+    /// Of the certificates that carry the key which verifies, one that `is_current` is preferred.
+    pub(crate) fn examine(
+        &self,
+        keys: &[Certificate],
+        is_current: impl Fn(&Certificate) -> bool,
+    ) -> Option<QueryExamination<'_>> {
         let (uri, value) = (self.sig_alg.as_deref()?, self.signature.as_deref()?);
         let algorithm = SignatureAlgorithm::from_uri(uri);
-        let verifies = |key: &&Certificate| {
+        let verifies = |key: &Certificate| {
             algorithm.is_some_and(|algorithm| {
                 algorithm.fits(key.public_key())
                     && self.signed.iter().any(|octets| algorithm.verify_octets(key, octets.as_bytes(), value))
             })
         };
-        let trusted = keys.iter().take(limits.max_keys).find(verifies).cloned();
+        let mut trusted = super::verifying(keys, verifies).cloned();
+        super::prefer(&mut trusted, keys, is_current);
         Some(QueryExamination { xml: &self.xml, uri, algorithm, trusted })
     }
 }

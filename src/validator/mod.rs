@@ -167,9 +167,10 @@ impl Validator {
 
     /// The same validator for messages that arrived at this URL alone.
     ///
-    /// A service with several assertion consumer service or single logout URLs accepts a message that names any of them.
-    /// SAML 2.0 profiles, 4.1.4.3, and core, 3.2.2, ask for more: Recipient and Destination must be the URL at which the
-    /// message was delivered. Call this with the configured URL of the route that received it, never with an address
+    /// SAML 2.0 profiles, 4.1.4.3, and core, 3.2.2: Recipient and Destination must be the URL at which the message was
+    /// delivered. A validator for a service with several assertion consumer service or single logout URLs does not know
+    /// which one that was. It accepts a message that names any of them, as long as Recipient and Destination are the same
+    /// URL, so a message for one of them can be delivered to another. Call this with the configured URL of the route that received it, never with an address
     /// from the request's `Host` header. The keys are shared with this validator, not copied.
     ///
     /// ```
@@ -251,8 +252,8 @@ impl Validator {
         let mut findings = Findings::for_validation();
         let plaintexts = Plaintexts::default();
         let expectations = &*self.expectations;
-        let input =
-            EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+        let (document, plaintexts, captured_url) = (&document, &plaintexts, None);
+        let input = EvaluationInput { document, plaintexts, expectations, request, now, captured_url };
         let evaluation = evaluate(&input, &mut findings);
         match evaluation.login(&expectations.policy) {
             Some(login) => Ok(login),
@@ -287,8 +288,8 @@ impl Validator {
         }
         let plaintexts = Plaintexts::default();
         let mut findings = Findings::for_validation();
-        let input =
-            EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+        let (document, plaintexts, captured_url) = (&document, &plaintexts, None);
+        let input = EvaluationInput { document, plaintexts, expectations, request, now, captured_url };
         let evaluation = evaluate_message(kind, query, &input, &mut findings);
         evaluation.logout(&expectations.policy).ok_or_else(|| {
             let proven = if evaluation.is_signed() { Proven::Message } else { Proven::Nothing };

@@ -57,7 +57,13 @@ fn check_finds_the_deployment_in_the_working_directory() {
         "{}",
         human.out
     );
-    assert!(human.out.contains("config   samlens.toml, found in the working directory (--no-config ignores it)\n"), "{}", human.out);
+    assert!(
+        human
+            .out
+            .contains("config   samlens.toml, found in the working directory (--no-config ignores it)\n"),
+        "{}",
+        human.out
+    );
 }
 
 #[test]

@@ -130,7 +130,8 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
     }
     if let Some(trusted) = examination.trusted()
         && embedded.first().is_some_and(|first| first != trusted)
-        && !embedded.contains(trusted)
+        // Another trusted certificate for the same key is as good.
+        && !embedded.iter().any(|one| one.same_key(trusted) && keys.contains(one))
     {
         findings.note(|| embedded_differs(owner, trusted, embedded).at(place()));
     }
@@ -206,7 +207,7 @@ fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>, not_asked
         ),
     };
     let finding = Finding::new(Code::NoTrustedCertificate, message).with_fix(
-        "give the identity provider's metadata with --idp, or its certificate with --idp-cert and --idp-entity-id",
+        "give the identity provider's metadata with --idp, or its certificate with --idp and --idp-entity-id",
     );
     match embedded {
         Some(certificate) => finding.with_actual(shown(certificate)),

@@ -5,3 +5,4 @@ mod file;
 mod linear;
 mod own;
 mod providers;
+mod renaming;

@@ -2,6 +2,7 @@
 
 mod auth0gen;
 mod bounded;
+mod delivery;
 mod embedded;
 mod instant;
 mod judging;
@@ -11,5 +12,7 @@ mod messages;
 mod model;
 mod redirect;
 mod service;
+mod subject;
+mod trusted_keys;
 mod validate;
 mod worker;

@@ -353,7 +353,7 @@ fn identifiers() -> Vec<Case> {
             "id-empty",
             "the ID is empty, and the Reference points at it",
             "SAML 2.0 core, section 1.3.4",
-            "signature-profile",
+            "structure-invalid",
             signed().edit(Part::Response, |r| r.set("ID", "")).message().xml,
         ),
     ]
