@@ -227,8 +227,12 @@ fn canonical_form<'t>(
 }
 
 /// Whether Canonical XML 1.0 and 1.1 write different tags for the apex. Both inherit xml:lang and xml:space; 1.1 does
-/// not inherit xml:id and resolves xml:base (Canonical XML 1.1, section 2.4). The apex itself counts too.
+/// not inherit xml:id and resolves xml:base (Canonical XML 1.1, section 2.4). The apex itself counts too. What is around a
+/// plaintext is not in its tree.
 fn inherits_differently(apex: Element<'_>) -> bool {
+    if !apex.document().is_whole() {
+        return true;
+    }
     let mut here = Some(apex);
     while let Some(element) = here {
         let differs = |attribute: Attribute<'_>| {
