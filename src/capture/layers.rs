@@ -377,11 +377,11 @@ fn wrong_binding(found: &Found, is_base64: bool, is_inflated: bool, wrapping: Wr
 
 /// The form of a value that came on its own: what its outermost layer was.
 pub(super) fn form_of(trail: &Trail) -> Form {
-    match trail.steps.iter().find(|step| **step != Step::Utf16) {
+    match trail.steps.iter().find(|step| !matches!(step, Step::Utf16 | Step::Latin1 | Step::UsAscii)) {
         None | Some(Step::HtmlEntities) => Form::Xml,
         Some(Step::PercentDecoding) => Form::PercentEncoded,
         Some(Step::JsonString) => Form::Json,
         Some(Step::ShellQuoting) => Form::Curl,
-        Some(Step::Base64 | Step::Inflate | Step::Utf16) => Form::Base64,
+        Some(Step::Base64 | Step::Inflate | Step::Utf16 | Step::Latin1 | Step::UsAscii) => Form::Base64,
     }
 }

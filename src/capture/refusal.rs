@@ -112,7 +112,7 @@ pub(super) fn named_text(text: &str) -> Option<Finding> {
         let finding = not_saml(what);
         return Some(match what {
             "a PEM certificate" => {
-                finding.with_fix("give the certificate with `--idp-cert`, and the response as input")
+                finding.with_fix("give the certificate with `--idp`, and the response as input")
             }
             "a PEM private key" => finding.with_fix(
                 "a private key never belongs in a capture: replace it if it was pasted anywhere else",

@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(
             late.run(check).only(),
             (
-                "the assertion was issued 1 d 0 h before the time it is judged at; samlens's policy accepts one for 1 d 0 h",
+                "the assertion was issued 1 d before the time it is judged at; samlens's policy accepts one for 1 d",
                 "IssueInstant 2026-01-15T10:00:01Z",
                 "valid at 2026-01-16T10:03:01Z, give or take 3 min"
             )
