@@ -66,4 +66,18 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         )],
         source: "SAML 2.0 authentication context; https://refeds.org/profile/mfa",
     },
+    Explanation {
+        code: Code::AuthnTooOld,
+        checks: "Whether AuthnInstant is more than two hours before the assertion was issued.",
+        why: "The identity provider reuses its session, so the user may have signed in days ago. Some services limit that age and refuse the response. samlens only reports it.",
+        looks: "The service reports that the authentication statement is too old, for users who signed in hours or days ago. A private browser window works.",
+        fix: &[
+            (
+                "service",
+                "Raise the maximum authentication age to the session lifetime of the identity provider. Or send ForceAuthn=\"true\" in the AuthnRequest.",
+            ),
+            ("identity provider", "Shorten the session lifetime for this application."),
+        ],
+        source: "SAML 2.0 core, section 2.7.2 (AuthnInstant)",
+    },
 ];

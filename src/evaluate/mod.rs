@@ -225,7 +225,15 @@ impl<'c, 't> Evaluation<'c, 't> {
 
     fn selection(&self, expectations: &'c Expectations, findings: &mut Findings) -> Selection<'c> {
         let (providers, certificates) = (&expectations.identity_providers, &expectations.certificates);
-        issuer::select(self.response.as_ref(), self.assertion.as_ref(), providers, certificates, findings)
+        let own = expectations.service_provider.entity_id();
+        issuer::select(
+            self.response.as_ref(),
+            self.assertion.as_ref(),
+            providers,
+            certificates,
+            own,
+            findings,
+        )
     }
 
     fn verify_signatures(

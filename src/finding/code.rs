@@ -299,6 +299,8 @@ codes! {
     ActionNotRun "action-not-run" N Info;
     /// The response shows no second factor.
     MfaNotShown "mfa-not-shown" N Info;
+    /// The user signed in long before the response was made; some services refuse that.
+    AuthnTooOld "authn-too-old" N Warning;
     // identity provider
     /// The identity provider's metadata could not be fetched or read.
     IdpUnreachable "idp-unreachable" I Error;

@@ -19,6 +19,10 @@ const MAX_REPORTED: usize = 8;
 /// Each rule of the attribute policy; names are compared exactly, for with Flex the name is the mapping.
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
     let policy = context.attribute_policy;
+    if let Some(assertion) = context.assertion.filter(|_| findings.explain()) {
+        // Under every profile: the library that reads the attributes may refuse them.
+        note_duplicates(assertion, findings);
+    }
     if policy.is_empty() {
         return Outcome::NotRun(Code::NotInProfile);
     }
@@ -30,11 +34,8 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     for rule in policy.rules() {
         passed &= check_rule(rule, policy, assertion, &attributes, findings);
     }
-    if findings.explain() {
-        note_duplicates(assertion, findings);
-        if !passed {
-            note_action_not_run(assertion, findings);
-        }
+    if findings.explain() && !passed {
+        note_action_not_run(assertion, findings);
     }
     if passed { Outcome::Pass } else { Outcome::Fail }
 }
@@ -166,10 +167,21 @@ fn unexpected(rule: &AttributeRule, attribute: Attribute<'_>) -> Finding {
 
 fn note_duplicates(assertion: &Assertion<'_>, findings: &mut Findings) {
     let mut seen = HashSet::new();
-    let twice = assertion.attributes().filter(|attribute| !seen.insert(attribute.name()));
+    let mut reported = HashSet::new();
+    let twice = assertion
+        .attributes()
+        .filter(|attribute| !seen.insert(attribute.name()) && reported.insert(attribute.name()));
     for attribute in twice.take(MAX_REPORTED) {
+        let name = attribute.name();
+        let values: Vec<&str> = assertion
+            .attributes()
+            .filter(|one| one.name() == name)
+            .flat_map(|one| one.values())
+            .filter_map(|value| value.text())
+            .take(MAX_LISTED)
+            .collect();
         findings.note(|| {
-            Finding::new(Code::AttributeDuplicated, "an attribute with this name stands before; some services read the first, some the last, some refuse both")
+            Finding::new(Code::AttributeDuplicated, format!("attribute `{name}` is sent more than once, with the values {}; some services read the first, some the last, some refuse the response", values.join(", ")))
                 .at(Some(attribute.element().location()))
                 .with_actual(attribute.name())
                 .with_expected("one Attribute with several AttributeValue")

@@ -1,9 +1,12 @@
 //! Rule: the assertion says that and how the person was authenticated.
 
+use crate::assertion::parse_instant;
 use crate::check::instants::{malformed, read};
 use crate::check::{Context, Outcome};
 use crate::finding::Findings;
+use crate::xml::Element;
 use crate::{Code, Finding, Severity};
+use chrono::TimeDelta;
 
 /// The most faulty statements reported (invariant: bounded); one refuses the assertion.
 const MAX_REPORTED: usize = 4;
@@ -50,7 +53,44 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
             findings.note(finding);
         }
     }
+    if findings.explain() {
+        note_age(first.authn_instant(), assertion.issue_instant(), first.element(), findings);
+    }
     if faulty == 0 { Outcome::Pass } else { Outcome::Fail }
+}
+
+/// Notes a session that is older than the two hours that Spring Security SAML allows by default (`maxAuthenticationAge`,
+/// 7,200 seconds). The age is that at the time of the assertion, so that an old capture is no old session.
+fn note_age(
+    authenticated: Option<&str>,
+    issued: Option<&str>,
+    element: Element<'_>,
+    findings: &mut Findings,
+) {
+    const USUAL: TimeDelta = TimeDelta::hours(2);
+    let instant = |text: Option<&str>| parse_instant(text?).ok();
+    let (Some(from), Some(to)) = (instant(authenticated), instant(issued)) else { return };
+    let age = to.signed_duration_since(from);
+    if age <= USUAL {
+        return;
+    }
+    let (days, hours, minutes) = (age.num_days(), age.num_hours() % 24, age.num_minutes() % 60);
+    let words = match (days, hours) {
+        (0, _) => format!("{hours} h {minutes} min"),
+        _ => format!("{days} d {hours} h"),
+    };
+    let from = from.format("%Y-%m-%d %H:%M:%S UTC");
+    findings.note(|| {
+        Finding::new(
+            Code::AuthnTooOld,
+            format!("the user signed in at the identity provider {words} before this response; samlens accepts this, some services do not"),
+        )
+        .at(Some(element.location()))
+        .with_actual(format!("AuthnInstant {from}"))
+        .with_expected("at most 2 hours before the response, the default of Spring Security SAML")
+        .with_fix("in the service, raise the maximum authentication age to the session lifetime of the identity provider")
+        .with_fix("or let the service ask for a new sign-in with ForceAuthn=\"true\" in its AuthnRequest")
+    });
 }
 
 /// Contexts that speak of two factors, by exact URI.
@@ -91,6 +131,19 @@ mod tests {
         let mut sample = Sample::new().edit("2026-01-15T09:59:00Z", "2026-01-15T09:59:00");
         sample.explain = false;
         assert_eq!(sample.run(check).line(), "fail time-malformed");
+    }
+
+    #[test]
+    fn an_old_session_is_a_note() {
+        let class = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified";
+        let fresh = Sample::new().edit(class, "https://refeds.org/profile/mfa");
+        assert_eq!(fresh.run(check).line(), "pass");
+        let fresh = Sample::new().edit(class, "https://refeds.org/profile/mfa");
+        let old =
+            fresh.edit("AuthnInstant=\"2026-01-15T09:59:00Z", "AuthnInstant=\"2026-01-13T08:59:00.162Z");
+        let judged = old.run(check);
+        assert_eq!(judged.line(), "pass authn-too-old");
+        assert_eq!(judged.only().1, "AuthnInstant 2026-01-13 08:59:00 UTC");
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub(crate) fn select<'c>(
     assertion: Option<&Assertion<'_>>,
     providers: &'c [IdentityProvider],
     certificates: &'c [Certificate],
+    own: Option<&str>,
     findings: &mut Findings,
 ) -> Selection<'c> {
     let outer = response.and_then(Response::issuer);
@@ -61,7 +62,10 @@ pub(crate) fn select<'c>(
             Selection { provider: None, keys: certificates, outcome }
         }
         (None, Some(issuer)) => {
-            findings.error(mismatch(issuer, providers, findings.explain()));
+            findings.error(match own {
+                Some(own) if own == issuer.value() => own_message(issuer, providers),
+                _ => mismatch(issuer, providers, findings.explain()),
+            });
             let only = if let [only] = providers { findings.explain().then_some(only) } else { None };
             let keys = only.map(IdentityProvider::signing_certificates).unwrap_or_default();
             Selection { provider: only, keys, outcome: Outcome::Fail }
@@ -98,6 +102,20 @@ fn differs(outer: Issuer<'_>, inner: Issuer<'_>) -> Finding {
         .with_actual(inner.value())
         .with_expected(outer.value())
         .with_fix("set one issuer for Response and assertion at the identity provider")
+}
+
+/// A service that is also an identity provider, or a tool that shows the wrong direction: the paste is what it sent.
+fn own_message(issuer: Issuer<'_>, providers: &[IdentityProvider]) -> Finding {
+    let expected = providers.first().map(IdentityProvider::entity_id).unwrap_or_default();
+    Finding::new(
+        Code::IssuerMismatch,
+        "the issuer is the service provider itself: this is your own message, not the identity provider's answer",
+    )
+    .at(Some(issuer.element().location()))
+    .with_actual(issuer.value())
+    .with_expected(expected)
+    .with_fix("check the response that the identity provider sends to the service; this one was sent by the service")
+    .with_fix("if the identity provider did send it, its issuer is set to the service's entity ID: set it to the identity provider's own entity ID")
 }
 
 pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], explain: bool) -> Finding {
@@ -139,7 +157,7 @@ mod tests {
         let document = Document::parse(&xml, &Limits::default()).unwrap();
         let response = Response::read_with_faults(document.root()).0;
         let (providers, mut findings) = ([provider()], Findings::for_validation());
-        let selection = select(Some(&response), None, &providers, &[], &mut findings);
+        let selection = select(Some(&response), None, &providers, &[], Some("urn:own"), &mut findings);
         (selection.outcome, selection.keys.len(), findings.into_vec().len())
     }
 
@@ -150,6 +168,7 @@ mod tests {
         let issuer =
             |name: &str| format!(r#"<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">{name}</Issuer>"#);
         assert_eq!(chosen(&issuer("urn:acme.us.auth0.com")), (Outcome::Pass, 1, 0));
+        assert_eq!(chosen(&issuer("urn:own")), (Outcome::Fail, 0, 1));
         assert_eq!(chosen(&issuer("urn:globex.us.auth0.com")), (Outcome::Fail, 0, 1));
     }
 }

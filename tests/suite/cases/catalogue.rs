@@ -35,6 +35,8 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::RequestPaired, "tests/suite/login/messages.rs"),
     (Code::SloNotGiven, "tests/suite/login/logout.rs"),
     (Code::LogoutExpired, "tests/suite/login/logout.rs"),
+    // Cases are of a user who just signed in.
+    (Code::AuthnTooOld, "src/check/rules/authn.rs"),
     // Pattern B, which no case has.
     (Code::TeamUnexpected, "cli/tests/suite/config.rs"),
     // Metadata compared with itself of yesterday.
