@@ -33,8 +33,15 @@ pub struct Limits {
     pub max_certificates: usize,
     /// Size of one certificate in DER, in bytes (64 KiB; those in use have 1 to 4).
     pub max_certificate_bytes: usize,
-    /// Keys tried on one signature (16).
+    /// Different signing keys of one identity provider (64). Each is tried on a signature; a validator with more is not
+    /// built.
     pub max_keys: usize,
+    /// Longest RSA key that a message or metadata document brings along and that is asked, for a report, whether it made
+    /// a signature (4,096 bits). A longer one is named and not asked.
+    pub max_embedded_key_bits: u32,
+    /// Work that may be spent on asking the keys embedded in one signature, for a report, in verifications with an RSA
+    /// key of 2,048 bits (64). A key of 4,096 bits counts as four.
+    pub max_embedded_key_work: usize,
     /// Encrypted keys read beside one ciphertext (16; a message encrypted for one service has one).
     pub max_encrypted_keys: usize,
     /// Private-key operations in one message (32; each costs as much as forty signature verifications).
@@ -43,6 +50,8 @@ pub struct Limits {
     pub max_inclusive_prefixes: usize,
     /// Digests taken to find out why one signature fails (1,200); over a long element one counts as several.
     pub max_digests: usize,
+    /// Namespace declarations in scope at one place of metadata (512).
+    pub max_namespaces: usize,
     /// Size of one metadata document read as a whole, in bytes (16 MiB).
     pub max_metadata_bytes: usize,
 }
@@ -61,11 +70,14 @@ impl Default for Limits {
             max_json_values: 1_000_000,
             max_certificates: 64,
             max_certificate_bytes: 64 << 10,
-            max_keys: 16,
+            max_keys: 64,
+            max_embedded_key_bits: 4_096,
+            max_embedded_key_work: 64,
             max_encrypted_keys: 16,
             max_private_operations: 32,
             max_inclusive_prefixes: 64,
             max_digests: 1_200,
+            max_namespaces: 512,
             max_metadata_bytes: 16 << 20,
         }
     }

@@ -71,10 +71,9 @@ fn subject() {
 
 /// Instructions of a run of the subject outside libcrypto.
 fn instructions(kind: &str, count: usize) -> u64 {
-    assert!(
-        !cfg!(debug_assertions),
-        "counts are those of optimized code: cargo test --release --test instructions"
-    );
+    if cfg!(debug_assertions) {
+        panic!("counts are those of optimized code: cargo test --release --test instructions");
+    }
     let out = std::env::temp_dir().join(format!("samlens-{}-{kind}-{count}.callgrind", std::process::id()));
     let status = Command::new("valgrind")
         .args(["--tool=callgrind", "--quiet"])

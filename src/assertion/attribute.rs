@@ -1,8 +1,8 @@
 //! Attributes and their values (SAML 2.0 core, 2.7.3).
 
-use super::structure::Reader;
+use super::structure::{Reader, is_blank};
 use super::subject::NameId;
-use crate::xml::{Element, Namespace};
+use crate::xml::{Element, Namespace, Node};
 use std::fmt;
 
 /// An Attribute as written: UNVERIFIED, and its values are a person's.
@@ -90,11 +90,32 @@ impl<'t> AttributeValue<'t> {
         self.element.children().next()
     }
 
-    /// A NameID that is the whole value, as eduPersonTargetedID has it.
+    /// A NameID that is the whole value, as eduPersonTargetedID has it. White space around it is layout; any other text
+    /// makes it a part of the value, and a part is never read for the whole (invariant: exact-values).
     pub fn name_id(&self) -> Option<NameId<'t>> {
+        if self.is_nil() {
+            return None;
+        }
+        let mut nodes = self.element.child_nodes();
+        if nodes.any(|node| matches!(node, Node::Text(text) if !is_blank(text))) {
+            return None;
+        }
         let mut children = self.element.children();
         let nested = children.next().filter(|child| child.is(Namespace::SAML, "NameID"))?;
         (children.next().is_none() && nested.text().is_some()).then(|| NameId::new(nested))
+    }
+
+    /// The value as a login gives it: its text, or that of a NameID which is the whole value.
+    pub fn readable(&self) -> Option<&'t str> {
+        self.text().or_else(|| self.name_id().and_then(|name_id| name_id.element().text()))
+    }
+
+    /// Whether it says something that [`AttributeValue::readable`] does not give: XML, or content though it is nil.
+    pub fn is_unread(&self) -> bool {
+        match self.is_nil() {
+            true => self.element.text() != Some(""),
+            false => self.readable().is_none(),
+        }
     }
 
     /// Whether `xsi:nil` says that there is no value.

@@ -21,6 +21,8 @@ impl<'t> Header<'t> {
     ) -> Header<'t> {
         reader.expect(element, namespace, name);
         reader.require(element, "ID");
+        reader.not_blank(element, "ID");
+        reader.not_blank(element, "InResponseTo");
         Header { element, issuer: None, signature: None }
     }
 

@@ -1,8 +1,9 @@
 //! What a service may trust after a validated login.
 
+use super::subject::SubjectParts;
 use super::{Assertion, parse_instant};
 use crate::signature::Signed;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
 
 /// A validated login: built from a [`Signed`] assertion and from nothing else (invariant: signed-proof).
@@ -19,6 +20,7 @@ pub struct Login {
     name_id_format: Option<Part>,
     name_qualifier: Option<Part>,
     sp_name_qualifier: Option<Part>,
+    sp_provided_id: Option<Part>,
     session_index: Option<Part>,
     /// Those of further statements, of which there are seldom any.
     further_sessions: Vec<Part>,
@@ -100,7 +102,11 @@ pub struct LoginAttribute<'l> {
 impl Login {
     /// Reads the login off the very element that was digested (invariant: one-tree); none where the model is of another one,
     /// or where what every login must have is missing.
-    pub(crate) fn from_signed(signed: Signed<'_>, assertion: &Assertion<'_>) -> Option<Login> {
+    pub(crate) fn from_signed(
+        signed: Signed<'_>,
+        assertion: &Assertion<'_>,
+        lifetime: TimeDelta,
+    ) -> Option<Login> {
         if signed.element() != assertion.element() {
             return None;
         }
@@ -120,7 +126,8 @@ impl Login {
         let conflicting = bearers().any(|other| other.in_response_to() != answered);
         let answered = answered.filter(|_| !conflicting);
         let usable_until = bearers().filter_map(|bearer| bearer.not_on_or_after().and_then(instant)).max();
-        let until = conditions.not_on_or_after().and_then(instant).into_iter().chain(usable_until).min();
+        let until = conditions.not_on_or_after().and_then(instant).into_iter().chain(usable_until);
+        let until = until.chain(assertion.latest_end(lifetime)).min();
         let mut texts = Texts { text: String::with_capacity(1024) };
         let mut login = Login {
             issuer: texts.keep(assertion.issuer()?.value()),
@@ -129,6 +136,7 @@ impl Login {
             name_id_format: name_id.format().map(|value| texts.keep(value)),
             name_qualifier: name_id.name_qualifier().map(|value| texts.keep(value)),
             sp_name_qualifier: name_id.sp_name_qualifier().map(|value| texts.keep(value)),
+            sp_provided_id: name_id.sp_provided_id().map(|value| texts.keep(value)),
             session_index: None,
             further_sessions: Vec::new(),
             authn_context: authn.authn_context_class_ref().map(|value| texts.keep(value)),
@@ -155,10 +163,10 @@ impl Login {
         login.further_sessions.extend(sessions.map(|value| texts.keep(value)));
         for attribute in assertion.attributes() {
             let first = login.values.len();
-            let values = attribute.values().filter(|value| !value.is_nil());
-            let values = values
-                .filter_map(|value| value.text().or_else(|| value.name_id().map(|name_id| name_id.value())));
-            login.values.extend(values.map(|value| texts.keep(value)));
+            for value in attribute.values() {
+                login.unread_attributes |= value.is_unread();
+                login.values.extend(value.readable().map(|value| texts.keep(value)));
+            }
             login.attributes.push(AttributeParts {
                 name: texts.keep(attribute.name()),
                 name_format: attribute.name_format().map(|value| texts.keep(value)),
@@ -204,6 +212,28 @@ impl Login {
         self.sp_name_qualifier.map(|part| self.read(part))
     }
 
+    /// SPProvidedID of the NameID.
+    pub fn sp_provided_id(&self) -> Option<&str> {
+        self.sp_provided_id.map(|part| self.read(part))
+    }
+
+    /// The identity provider and the NameID with its qualifiers and format in one text: the same for two logins if and
+    /// only if their NameIDs strongly match (SAML 2.0 core, 3.3.4). Keep it with the session, so that a LogoutRequest finds
+    /// it by [`Logout::subject_key`](crate::Logout::subject_key).
+    ///
+    /// It contains the NameID, so it is a value of a person.
+    pub fn subject_key(&self) -> String {
+        let parts = SubjectParts {
+            issuer: self.issuer(),
+            format: self.name_id_format(),
+            name_qualifier: self.name_qualifier(),
+            sp_name_qualifier: self.sp_name_qualifier(),
+            sp_provided_id: self.sp_provided_id(),
+            value: self.name_id(),
+        };
+        parts.key()
+    }
+
     /// SessionIndex of the first AuthnStatement that has one, for single logout; see [`Login::session_indexes`].
     pub fn session_index(&self) -> Option<&str> {
         self.session_index.map(|part| self.read(part))
@@ -243,7 +273,8 @@ impl Login {
         self.issue_instant
     }
 
-    /// When the assertion ceases to be valid, without clock skew: the earlier of Conditions and the last confirmation.
+    /// When the assertion ceases to be valid, without clock skew: the earliest of Conditions, the last confirmation and
+    /// the policy's longest lifetime ([`Policy::assertion_lifetime`](crate::Policy::assertion_lifetime)).
     pub fn not_on_or_after(&self) -> Option<DateTime<Utc>> {
         self.not_on_or_after
     }
@@ -253,10 +284,11 @@ impl Login {
         self.one_time_use
     }
 
-    /// Whether there are encrypted attributes, of which nothing is known because the validator has no decryption key.
+    /// Whether the assertion has attributes or values that this login does not give: encrypted attributes, if the
+    /// validator has no decryption key, and values that are XML and not text (a NameID that is the whole value is read).
     ///
     /// With a key, a login of which an attribute cannot be decrypted is refused. A service that takes anything from the
-    /// absence of an attribute has to look here too.
+    /// absence of an attribute or value has to look here too.
     pub fn has_unread_attributes(&self) -> bool {
         self.unread_attributes
     }
@@ -345,9 +377,9 @@ IssueInstant=\"2026-01-15T10:00:00Z\"><saml:Issuer>https://idp.example.org</saml
             document.elements().filter(|element| element.local_name() == "Assertion").collect();
         let (first, second) = (both[0], both[1]);
         let model = Assertion::read_with_faults(first).0;
-        let login = Login::from_signed(Signed::unproved(first), &model).unwrap();
+        let login = Login::from_signed(Signed::unproved(first), &model, TimeDelta::days(1)).unwrap();
         assert_eq!((login.assertion_id(), login.name_id()), ("_a1", "mara"));
-        assert!(Login::from_signed(Signed::unproved(second), &model).is_none());
-        assert!(Login::from_signed(Signed::unproved(document.root()), &model).is_none());
+        assert!(Login::from_signed(Signed::unproved(second), &model, TimeDelta::days(1)).is_none());
+        assert!(Login::from_signed(Signed::unproved(document.root()), &model, TimeDelta::days(1)).is_none());
     }
 }

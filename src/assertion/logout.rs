@@ -1,10 +1,11 @@
 //! LogoutRequest and LogoutResponse (SAML 2.0 core, 3.7), and what of them may be trusted.
 
+use super::Login;
 use super::header::{Header, header_accessors};
 use super::instant::parse_instant;
 use super::response::Status;
 use super::structure::{Reader, StructureFault, StructureFaults};
-use super::subject::NameId;
+use super::subject::{NameId, SubjectParts};
 use crate::decrypt::Opened;
 use crate::signature::Signed;
 use crate::xml::{Element, Namespace};
@@ -140,6 +141,9 @@ pub struct Logout {
     issuer: String,
     name_id: Option<String>,
     name_id_format: Option<String>,
+    name_qualifier: Option<String>,
+    sp_name_qualifier: Option<String>,
+    sp_provided_id: Option<String>,
     session_indexes: Vec<String>,
     in_response_to: Option<String>,
     partial: bool,
@@ -171,6 +175,9 @@ impl Logout {
             issuer: message.issuer()?.value().to_owned(),
             name_id: name_id.map(|name_id| name_id.value().to_owned()),
             name_id_format: name_id.and_then(|name_id| name_id.format()).map(str::to_owned),
+            name_qualifier: name_id.and_then(|name_id| name_id.name_qualifier()).map(str::to_owned),
+            sp_name_qualifier: name_id.and_then(|name_id| name_id.sp_name_qualifier()).map(str::to_owned),
+            sp_provided_id: name_id.and_then(|name_id| name_id.sp_provided_id()).map(str::to_owned),
             session_indexes: message.session_indexes().map(str::to_owned).collect(),
             in_response_to: message.in_response_to().map(str::to_owned),
             not_on_or_after: message.usable_until(lifetime)?,
@@ -201,6 +208,58 @@ impl Logout {
     /// Format of the NameID, a URI.
     pub fn name_id_format(&self) -> Option<&str> {
         self.name_id_format.as_deref()
+    }
+
+    /// NameQualifier of the NameID.
+    pub fn name_qualifier(&self) -> Option<&str> {
+        self.name_qualifier.as_deref()
+    }
+
+    /// SPNameQualifier of the NameID.
+    pub fn sp_name_qualifier(&self) -> Option<&str> {
+        self.sp_name_qualifier.as_deref()
+    }
+
+    /// SPProvidedID of the NameID.
+    pub fn sp_provided_id(&self) -> Option<&str> {
+        self.sp_provided_id.as_deref()
+    }
+
+    /// Whether this request ends the session of that login: the identity provider is the same, the NameID strongly
+    /// matches, and the request names one of the login's sessions or no session (SAML 2.0 core, 3.7.3.1).
+    ///
+    /// A NameID strongly matches (core, 3.3.4) if the value, NameQualifier, SPNameQualifier and SPProvidedID are the same,
+    /// character for character, each present in both or in neither, and the Format is. A missing Format is the same as
+    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified` (core, 8.3.1). Two people may have the same value under
+    /// different qualifiers, so never compare the value alone.
+    ///
+    /// Some products leave out Format or a qualifier in a LogoutRequest. If yours does, decide which parts must be the same,
+    /// and compare those by their accessors.
+    ///
+    /// A request is also good for a login that arrives after it, until [`Logout::not_on_or_after`]. A service that keeps
+    /// [`Login::subject_key`] and the session indexes instead of the login compares those with [`Logout::subject_key`] and
+    /// [`Logout::session_indexes`]. A response ends nothing: the answer is `false`.
+    pub fn ends(&self, login: &Login) -> bool {
+        let names_session =
+            || login.session_indexes().any(|one| self.session_indexes.iter().any(|own| own == one));
+        self.subject_key().is_some_and(|key| key == login.subject_key())
+            && (self.session_indexes.is_empty() || names_session())
+    }
+
+    /// The identity provider and the NameID with its qualifiers and format in one text, the same as
+    /// [`Login::subject_key`] of the logins that the NameID strongly matches; none for a response.
+    ///
+    /// It contains the NameID, so it is a value of a person.
+    pub fn subject_key(&self) -> Option<String> {
+        let parts = SubjectParts {
+            issuer: &self.issuer,
+            format: self.name_id_format(),
+            name_qualifier: self.name_qualifier(),
+            sp_name_qualifier: self.sp_name_qualifier(),
+            sp_provided_id: self.sp_provided_id(),
+            value: self.name_id()?,
+        };
+        self.is_request.then(|| parts.key())
     }
 
     /// Which sessions end; all of the person's where there is none.

@@ -18,6 +18,7 @@ enum FaultKind {
     TextBetween,
     ElementInText,
     AttributeMissing(&'static str),
+    Blank(&'static str),
 }
 
 impl<'t> StructureFault<'t> {
@@ -45,6 +46,7 @@ impl fmt::Display for StructureFault<'_> {
             FaultKind::NotAllowed => write!(f, "{name} is not allowed in {parent}"),
             FaultKind::TextBetween => write!(f, "text stands between the elements of {name}"),
             FaultKind::ElementInText => write!(f, "an element stands inside the text of {name}"),
+            FaultKind::Blank(attribute) => write!(f, "{attribute} of {name} is empty"),
             FaultKind::AttributeMissing(attribute) => write!(f, "{name} has no {attribute}"),
         }
     }
@@ -112,6 +114,14 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Identifiers and references to them are never empty: xs:ID and xs:NCName allow no empty value. Empty ones would
+    /// all be the same, to a replay cache for example.
+    pub(super) fn not_blank(&mut self, element: Element<'t>, attribute: &'static str) {
+        if element.attribute(attribute).is_some_and(is_blank) {
+            self.fault(element, FaultKind::Blank(attribute));
+        }
+    }
+
     /// Hands each child element to `place`, which says whether it belongs; text between them is a fault.
     pub(super) fn children(
         &mut self,
@@ -151,7 +161,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn is_blank(text: &str) -> bool {
+pub(super) fn is_blank(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
 

@@ -105,7 +105,10 @@ fn read_confirmation<'t>(element: Element<'t>, reader: &mut Reader<'t>) {
     reader.children(element, |reader, child| match saml_name(child) {
         "BaseID" | "NameID" | "EncryptedID" => reader.once(&mut identifier, child),
         // What is inside is open (SAML 2.0 core, 2.4.1.2), and nothing is read from it.
-        "SubjectConfirmationData" => reader.once(&mut data, child),
+        "SubjectConfirmationData" => {
+            reader.not_blank(child, "InResponseTo");
+            reader.once(&mut data, child)
+        }
         _ => false,
     });
 }
@@ -145,11 +148,54 @@ impl<'t> NameId<'t> {
     pub fn sp_name_qualifier(&self) -> Option<&'t str> {
         self.element.attribute("SPNameQualifier")
     }
+
+    /// SPProvidedID.
+    pub fn sp_provided_id(&self) -> Option<&'t str> {
+        self.element.attribute("SPProvidedID")
+    }
 }
 
 impl fmt::Debug for NameId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NameId").field("format", &self.format()).finish_non_exhaustive()
+    }
+}
+
+/// What must be the same of two identifiers of one person (SAML 2.0 core, 3.3.4), with who says it.
+pub(super) struct SubjectParts<'p> {
+    pub(super) issuer: &'p str,
+    pub(super) format: Option<&'p str>,
+    pub(super) name_qualifier: Option<&'p str>,
+    pub(super) sp_name_qualifier: Option<&'p str>,
+    pub(super) sp_provided_id: Option<&'p str>,
+    pub(super) value: &'p str,
+}
+
+impl SubjectParts<'_> {
+    /// Each part with its length before it, so that no two lists of parts give one text.
+    pub(super) fn key(&self) -> String {
+        // SAML 2.0 core, 8.3.1: in effect where no Format is given.
+        const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
+        let mut key = String::with_capacity(160);
+        for part in [
+            Some(self.issuer),
+            Some(self.format.unwrap_or(UNSPECIFIED)),
+            self.name_qualifier,
+            self.sp_name_qualifier,
+            self.sp_provided_id,
+            Some(self.value),
+        ] {
+            match part {
+                Some(part) => {
+                    key.push_str(&part.len().to_string());
+                    key.push(':');
+                    key.push_str(part);
+                }
+                None => key.push('-'),
+            }
+            key.push(';');
+        }
+        key
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether an entity ID was given to compare Issuer with.",
         why: "samlens does not guess it. The check is reported as not run, never as passed.",
         looks: "The check `issuer` is shown as not run.",
-        fix: &[("samlens", "Give --idp with metadata, or --idp-entity-id together with --idp-cert.")],
+        fix: &[("samlens", "Give --idp with metadata, or with a certificate together with --idp-entity-id.")],
         source: ISSUER,
     },
     Explanation {
@@ -82,7 +82,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::DestinationMismatch,
-        checks: "That Destination of the Response is exactly one of the service's ACS URLs.",
+        checks: "That Destination of the Response is exactly one of the service's ACS URLs, and the URL that it was sent to if a capture shows that.",
         why: "Destination prevents that a Response for one service is delivered to another. URLs are compared exactly: another case or a trailing slash is another URL.",
         looks: "\"The response was received at X instead of Y\" or \"Destination endpoint X did not match Y\", or a redirect loop.",
         fix: &[
@@ -101,7 +101,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::RecipientMismatch,
-        checks: "That Recipient of the bearer confirmation is exactly one of the service's ACS URLs.",
+        checks: "That Recipient of the bearer confirmation is exactly one of the service's ACS URLs, and the same URL as Destination.",
         why: "Anyone who has a bearer assertion can use it. Recipient limits it to one address. It is inside the assertion, so it is signed even if Destination is not.",
         looks: "\"SubjectConfirmationData doesn't match a valid Recipient\" or \"Recipient is invalid. Configured: …\". Usual mistakes: the query of the URL was cut off or is percent-encoded, an old endpoint, or a mistyped scheme.",
         fix: &[(

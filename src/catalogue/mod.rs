@@ -24,7 +24,7 @@ use crate::Code;
 /// The explanation of one finding code, as `samlens explain` prints it.
 ///
 /// ```
-/// use samlens::{Code, explain};
+/// use samlens::{Code, inspect::explain};
 /// let explanation = explain::by_code(Code::AudienceMismatch).unwrap();
 /// assert_eq!(explanation.code(), Code::AudienceMismatch);
 /// assert_eq!(explanation.fix()[0].0, "identity provider");

@@ -20,19 +20,41 @@ pub(crate) struct Context<'c, 't> {
     pub(crate) assertion: Option<&'c Assertion<'t>>,
     /// Whether a signature covers the whole Response.
     pub(crate) response_signed: bool,
+    /// The URL that the capture shows the message was sent to, for a report.
+    pub(crate) captured_url: Option<&'c str>,
+    /// Whether that signature was verified.
+    pub(crate) response_verified: bool,
 }
 
-impl Context<'_, '_> {
+impl<'c> Context<'c, '_> {
+    /// The URL from the capture that this one differs from, though it must be the same (SAML 2.0 profiles, 4.1.4.3;
+    /// core, 3.2.2). A captured URL that is not configured may be an internal one, behind a proxy, and decides nothing.
+    pub(crate) fn delivered_elsewhere(&self, url: &str) -> Option<&'c str> {
+        let acs = self.service_provider.acs();
+        let is_own = |captured: &&str| acs.is_empty() || acs.iter().any(|known| known == captured);
+        self.captured_url.filter(|captured| *captured != url).filter(is_own)
+    }
+
     /// Whether a period that begins then has begun: `not_before <= now + skew`.
     ///
     /// The skew is applied here and in [`Context::has_ended`], once, and the same to every time (SAML 2.0 core,
     /// 2.5.1.2 lets the relying party choose it).
     pub(crate) fn has_begun(&self, not_before: DateTime<Utc>) -> bool {
-        not_before <= self.now.checked_add_signed(self.clock_skew).unwrap_or(DateTime::<Utc>::MAX_UTC)
+        has_begun(not_before, self.now, self.clock_skew)
     }
 
     /// Whether a period that ends then has ended: `now - skew >= not_on_or_after`.
     pub(crate) fn has_ended(&self, not_on_or_after: DateTime<Utc>) -> bool {
-        self.now.checked_sub_signed(self.clock_skew).unwrap_or(DateTime::<Utc>::MIN_UTC) >= not_on_or_after
+        has_ended(not_on_or_after, self.now, self.clock_skew)
     }
+}
+
+/// As [`Context::has_begun`], before there is a context.
+pub(super) fn has_begun(not_before: DateTime<Utc>, now: DateTime<Utc>, clock_skew: TimeDelta) -> bool {
+    not_before <= now.checked_add_signed(clock_skew).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+/// As [`Context::has_ended`], before there is a context.
+pub(super) fn has_ended(not_on_or_after: DateTime<Utc>, now: DateTime<Utc>, clock_skew: TimeDelta) -> bool {
+    now.checked_sub_signed(clock_skew).unwrap_or(DateTime::<Utc>::MIN_UTC) >= not_on_or_after
 }

@@ -7,7 +7,7 @@ use crate::product::{ALL, Product, Role};
 /// The setting of one product that answers a finding.
 ///
 /// ```
-/// use samlens::{Code, explain};
+/// use samlens::{Code, inspect::explain};
 /// let settings = explain::by_product(Code::Unsigned, "keycloak").unwrap();
 /// assert_eq!(settings[0].product(), "Keycloak");
 /// assert!(settings[0].text().contains("Sign documents"));

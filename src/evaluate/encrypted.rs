@@ -120,7 +120,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
         self.evaluation.checks.push(CheckResult { name: "decryption", outcome: read });
         let selection = self.evaluation.selection(expectations, findings);
         self.evaluation.provider = selection.provider;
-        self.evaluation.examine(self.keys_or_others(selection.keys), limits);
+        self.evaluation.examine(self.keys_or_others(selection.keys), self.input);
         let verified = self.evaluation.check_signatures(self.input, &selection, findings);
         self.evaluation.checks.push(CheckResult { name: "signature", outcome: verified });
         let passed = [read, selection.outcome, verified].into_iter().all(acceptable);
@@ -206,7 +206,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
             found.into_vec().into_iter().for_each(|finding| findings.error(finding));
             evaluation.record("issuer", selection.outcome)?;
         }
-        evaluation.examine(selection.keys, &expectations.limits);
+        evaluation.examine(selection.keys, input);
         let around = |signed: Signed<'t>| signed.descend(encrypted).is_some();
         let signed = evaluation.examinations.iter().filter_map(Examination::signed).any(around);
         if !evaluation.for_report && !signed && !evaluation.examinations.is_empty() {
@@ -382,5 +382,5 @@ fn part_not_plain(holder: Element<'_>) -> Finding {
     );
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(holder.location()))
-        .with_fix("treat the message as hostile: an identifier or attribute holds nothing of the sort")
+        .with_fix("do not accept the message: an identifier or attribute contains nothing of the kind")
 }

@@ -132,10 +132,13 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         let limits = &expectations.limits;
         let mut canonicalizer = Canonicalizer::default();
         for &(signature, parent) in &self.layout.signatures {
-            let examination = Examination::new(&mut canonicalizer, signature, parent, sender.keys, limits);
+            let mut examination =
+                Examination::new(&mut canonicalizer, signature, parent, sender.keys, limits);
+            examination.prefer(sender.keys, |certificate| input.is_current(certificate));
             self.examinations.push(examination);
         }
-        let query = query.and_then(|query| query.examine(sender.keys, limits));
+        let query =
+            query.and_then(|query| query.examine(sender.keys, |certificate| input.is_current(certificate)));
         let required = kind != MessageKind::AuthnRequest;
         let (outcome, signed) =
             signature(root, &self.examinations, query.as_ref(), sender.keys, required, findings);
@@ -160,7 +163,9 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         }
         let is_signed = !self.examinations.is_empty() || query.is_some();
         let (addresses, not_given) = self.addresses(kind, expectations);
-        self.record("destination", destination(root, &addresses, is_signed, not_given, findings))?;
+        let captured = input.captured_url;
+        let outcome = destination(root, &addresses, is_signed, not_given, captured, findings);
+        self.record("destination", outcome)?;
         self.record("time", time(&context, root, findings))?;
         if let Some(asked) = asked {
             let outcome = check::rules::authn_request::acs(&asked, context.service_provider, findings);

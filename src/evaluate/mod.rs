@@ -12,13 +12,13 @@ use crate::check::rules::issuer::{self, Selection};
 use crate::check::rules::structure::{Layout, locate};
 use crate::check::{self, CheckResult, Context, Outcome};
 use crate::decrypt::Plaintexts;
-use crate::expectations::Expectations;
+use crate::expectations::{Expectations, Policy};
 use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Document, Element};
-use crate::{Code, Finding, InResponseTo, Limits};
+use crate::{Code, Finding, InResponseTo};
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow::{self, Break, Continue};
 
@@ -31,9 +31,16 @@ pub(crate) struct EvaluationInput<'c, 't> {
     pub(crate) expectations: &'c Expectations,
     pub(crate) request: InResponseTo<'c>,
     pub(crate) now: DateTime<Utc>,
+    /// The URL that the capture shows the message was sent to, for a report.
+    pub(crate) captured_url: Option<&'c str>,
 }
 
 impl<'t> EvaluationInput<'_, 't> {
+    /// Whether a certificate is within its dates.
+    pub(crate) fn is_current(&self, certificate: &Certificate) -> bool {
+        check::rules::certificate::is_current(certificate, self.now, self.expectations.clock_skew)
+    }
+
     /// What the rules are given.
     fn context<'r>(
         &'r self,
@@ -52,6 +59,8 @@ impl<'t> EvaluationInput<'_, 't> {
             response,
             assertion,
             response_signed,
+            captured_url: self.captured_url,
+            response_verified: false,
         }
     }
 }
@@ -103,9 +112,11 @@ impl<'c, 't> Evaluation<'c, 't> {
     }
 
     /// The login, if every check passed (invariant: signed-proof).
-    pub(crate) fn login(&self) -> Option<Login> {
+    pub(crate) fn login(&self, policy: &Policy) -> Option<Login> {
         match (self.passed(), self.signed, &self.assertion) {
-            (true, Some(signed), Some(assertion)) => Login::from_signed(signed, assertion),
+            (true, Some(signed), Some(assertion)) => {
+                Login::from_signed(signed, assertion, policy.assertion_lifetime)
+            }
             _ => None,
         }
     }
@@ -223,15 +234,17 @@ impl<'c, 't> Evaluation<'c, 't> {
         selection: &Selection<'c>,
         findings: &mut Findings,
     ) -> ControlFlow<()> {
-        self.examine(selection.keys, &input.expectations.limits);
+        self.examine(selection.keys, input);
         let outcome = self.check_signatures(input, selection, findings);
         self.record("signature", outcome)
     }
 
     /// Examines the signatures that were not examined yet.
-    fn examine(&mut self, keys: &[Certificate], limits: &Limits) {
+    fn examine(&mut self, keys: &[Certificate], input: &EvaluationInput<'c, 't>) {
+        let limits = &input.expectations.limits;
         for &(signature, parent) in self.layout.signatures.iter().skip(self.examinations.len()) {
-            let examination = Examination::new(&mut self.canonicalizer, signature, parent, keys, limits);
+            let mut examination = Examination::new(&mut self.canonicalizer, signature, parent, keys, limits);
+            examination.prefer(keys, |certificate| input.is_current(certificate));
             self.examinations.push(examination);
         }
     }
@@ -247,6 +260,16 @@ impl<'c, 't> Evaluation<'c, 't> {
         let (outcome, signed) =
             check::rules::signature::check(layout, &self.examinations, keys, policy, findings);
         self.signed = signed;
+        // Invariant: one-assertion. What is inside Advice is ignored only where a verified signature covers it.
+        if outcome == Outcome::Fail {
+            let [assertion, signature] = layout.advice;
+            if let Some(signature) = signature {
+                findings.lead(check::rules::structure::stray_signature(signature));
+            }
+            if let Some(assertion) = assertion {
+                findings.lead(check::rules::structure::misplaced(assertion));
+            }
+        }
         outcome
     }
 
@@ -293,7 +316,8 @@ impl<'c, 't> Evaluation<'c, 't> {
     fn check_content(&mut self, input: &EvaluationInput<'c, 't>, findings: &mut Findings) -> ControlFlow<()> {
         let response = self.response_or_root(input);
         let assertion = self.assertion;
-        let context = input.context(&response, assertion.as_ref(), self.response_signed());
+        let mut context = input.context(&response, assertion.as_ref(), self.response_signed());
+        context.response_verified = self.response_verified();
         for rule in check::CONTENT_RULES {
             let outcome = match rule.needs_response && self.response.is_none() {
                 true => Outcome::NotRun(Code::Blocked),
@@ -313,6 +337,17 @@ impl<'c, 't> Evaluation<'c, 't> {
     fn response_signed(&self) -> bool {
         let response = self.layout.response;
         self.examinations.iter().any(|examination| Some(examination.parent()) == response)
+    }
+
+    /// Whether a verified signature covers the whole Response. For a report that lacks keys it is enough that the digest
+    /// matches: such a report accepts nothing.
+    fn response_verified(&self) -> bool {
+        let response = self.layout.response;
+        let mut own = self.examinations.iter().filter(|examination| Some(examination.parent()) == response);
+        own.any(|examination| match self.for_report {
+            true => examination.digest_matches() == Some(true),
+            false => examination.signed().is_some(),
+        })
     }
 
     /// Keeps the outcome of a check; a failure ends the walk, except for a report.

@@ -1,5 +1,7 @@
 //! Which attributes one application wants, as data.
 
+use std::collections::HashSet;
+
 /// The attributes that an application wants of an assertion.
 ///
 /// ```
@@ -32,6 +34,29 @@ impl AttributePolicy {
     pub fn without(mut self, name: &str) -> AttributePolicy {
         self.rules.retain(|rule| rule.name != name);
         self
+    }
+
+    /// The same with every rule under its new name, of pairs of an old and a new one: all at once, so that names can be
+    /// swapped. Where that gives two rules one name, both stay ([`AttributePolicy::name_of_two_rules`]).
+    pub(crate) fn renamed(mut self, names: &[(String, String)]) -> AttributePolicy {
+        let new = |name: &str| names.iter().find(|(old, _)| old == name).map(|(_, new)| new.clone());
+        for rule in &mut self.rules {
+            if let Some(name) = new(&rule.name) {
+                rule.name = name;
+            }
+            if let Requirement::RequiredUnless { attribute, .. } = &mut rule.requirement
+                && let Some(name) = new(attribute)
+            {
+                *attribute = name;
+            }
+        }
+        self
+    }
+
+    /// The name that two rules have.
+    pub(crate) fn name_of_two_rules(&self) -> Option<&str> {
+        let mut seen = HashSet::new();
+        self.rules.iter().map(AttributeRule::name).find(|name| !seen.insert(*name))
     }
 
     /// Its rules, in the order in which they were added.

@@ -45,11 +45,11 @@ const MAX_LISTED: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unanswered {
     /// It names a request that is not expected.
-    AnotherRequest,
+    Another,
     /// It names no request, and must.
-    NoRequest,
+    Missing,
     /// It names a request, and none was sent.
-    ARequest,
+    Unexpected,
 }
 
 impl<'a> InResponseTo<'a> {
@@ -90,10 +90,10 @@ impl<'a> InResponseTo<'a> {
         }
         match answered {
             None if self.allows_none() => None,
-            None => Some(Unanswered::NoRequest),
+            None => Some(Unanswered::Missing),
             Some(id) if !id.is_empty() && self.ids().contains(&id) => None,
-            Some(_) if self == InResponseTo::Unsolicited => Some(Unanswered::ARequest),
-            Some(_) => Some(Unanswered::AnotherRequest),
+            Some(_) if self == InResponseTo::Unsolicited => Some(Unanswered::Unexpected),
+            Some(_) => Some(Unanswered::Another),
         }
     }
 
@@ -120,20 +120,14 @@ mod tests {
 
     #[test]
     fn each_form_allows_what_its_name_says() {
-        use Unanswered::{ARequest, AnotherRequest, NoRequest};
+        use Unanswered::{Another, Missing, Unexpected};
         let ids = ["_1", "_2"];
         for (form, first, second, other, none) in [
-            (InResponseTo::Request("_1"), None, Some(AnotherRequest), Some(AnotherRequest), Some(NoRequest)),
-            (InResponseTo::AnyOf(&ids), None, None, Some(AnotherRequest), Some(NoRequest)),
-            (InResponseTo::Unsolicited, Some(ARequest), Some(ARequest), Some(ARequest), None),
-            (
-                InResponseTo::RequestOrUnsolicited("_1"),
-                None,
-                Some(AnotherRequest),
-                Some(AnotherRequest),
-                None,
-            ),
-            (InResponseTo::AnyOfOrUnsolicited(&ids), None, None, Some(AnotherRequest), None),
+            (InResponseTo::Request("_1"), None, Some(Another), Some(Another), Some(Missing)),
+            (InResponseTo::AnyOf(&ids), None, None, Some(Another), Some(Missing)),
+            (InResponseTo::Unsolicited, Some(Unexpected), Some(Unexpected), Some(Unexpected), None),
+            (InResponseTo::RequestOrUnsolicited("_1"), None, Some(Another), Some(Another), None),
+            (InResponseTo::AnyOfOrUnsolicited(&ids), None, None, Some(Another), None),
             (InResponseTo::Unchecked, None, None, None, None),
         ] {
             assert_eq!(form.unanswered(Some("_1")), first, "{form:?}");
@@ -152,9 +146,9 @@ mod tests {
             InResponseTo::RequestOrUnsolicited(""),
             InResponseTo::AnyOfOrUnsolicited(&[""]),
         ] {
-            assert_eq!(form.unanswered(Some("")), Some(Unanswered::AnotherRequest), "{form:?}");
+            assert_eq!(form.unanswered(Some("")), Some(Unanswered::Another), "{form:?}");
         }
-        assert_eq!(InResponseTo::AnyOf(&[]).unanswered(None), Some(Unanswered::NoRequest));
+        assert_eq!(InResponseTo::AnyOf(&[]).unanswered(None), Some(Unanswered::Missing));
     }
 
     #[test]

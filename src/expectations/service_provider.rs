@@ -58,6 +58,14 @@ impl ServiceProvider {
         (!one.acs.is_empty() || !one.single_logout.is_empty()).then_some(one)
     }
 
+    /// The same without empty values.
+    pub(crate) fn without_empty(mut self) -> ServiceProvider {
+        self.entity_id = self.entity_id.filter(|entity_id| !entity_id.is_empty());
+        self.acs.retain(|url| !url.is_empty());
+        self.single_logout.retain(|url| !url.is_empty());
+        self
+    }
+
     /// The single logout URLs.
     pub fn single_logout(&self) -> &[String] {
         &self.single_logout

@@ -3,6 +3,7 @@
 use super::response::{signature, unreadable};
 use crate::assertion::LogoutMessage;
 use crate::capture::{Binding, Captured};
+use crate::check::rules::certificate::is_current;
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::lead;
 use crate::diagnosis::product::Products;
@@ -38,7 +39,14 @@ pub(super) fn inspect_message(
         Err(error) => return unreadable(error.into(), Some(capture), now),
     };
     let plaintexts = Plaintexts::default();
-    let input = EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+    let input = EvaluationInput {
+        document: &document,
+        plaintexts: &plaintexts,
+        expectations,
+        request,
+        now,
+        captured_url: captured.posted_to(),
+    };
     let evaluation = evaluate_message(kind, query.as_ref(), &input, &mut findings);
     let mut findings = findings.into_vec();
     findings.extend(captured.findings().iter().cloned());
@@ -56,9 +64,9 @@ pub(super) fn inspect_message(
     products.name_settings(&mut findings);
     lead(&mut findings);
     let keys = evaluation.keys;
-    let max = expectations.limits.max_certificates;
-    let examined = query.as_ref().and_then(|query| query.examine(keys, &expectations.limits));
-    let signatures = evaluation.examinations.iter().map(|one| signature(one, !keys.is_empty(), max));
+    let examined =
+        query.as_ref().and_then(|query| query.examine(keys, |certificate| input.is_current(certificate)));
+    let signatures = evaluation.examinations.iter().map(|one| signature(one, !keys.is_empty()));
     let person = evaluation.logout.filter(LogoutMessage::is_request).map(|logout| identity(&logout));
     let accepted = verdict == Verdict::Accepted && evaluation.logout(&expectations.policy).is_some();
     let (verified, claimed) = if accepted { (person, None) } else { (None, person) };
@@ -85,6 +93,7 @@ pub(super) fn query_signature(
     captured: &Captured,
     expectations: &Expectations,
     provider: Option<&IdentityProvider>,
+    now: DateTime<Utc>,
     findings: &mut Findings,
 ) -> Option<SignatureSummary> {
     let query = read_query(captured, expectations, findings)?;
@@ -93,7 +102,8 @@ pub(super) fn query_signature(
         None if expectations.identity_providers.is_empty() => &expectations.certificates,
         None => &[],
     };
-    let examination = query.examine(keys, &expectations.limits)?;
+    let is_current = |one: &Certificate| is_current(one, now, expectations.clock_skew);
+    let examination = query.examine(keys, is_current)?;
     if !keys.is_empty() && examination.trusted().is_none() {
         let message =
             "the signature of the query verifies with no trusted key over the octets as they were received";

@@ -42,12 +42,14 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
     let &Input { captured, document, expectations, request, asked, as_captured, now } = input;
     let mut findings = Findings::for_report();
     let plaintexts = Plaintexts::default();
-    let input = EvaluationInput { document, plaintexts: &plaintexts, expectations, request, now };
+    let captured_url = captured.posted_to();
+    let input =
+        EvaluationInput { document, plaintexts: &plaintexts, expectations, request, now, captured_url };
     let mut evaluation = evaluate(&input, &mut findings);
     if let Some(asked) = asked {
         evaluation.compare_with_request(asked, &input, &mut findings);
     }
-    let query = query_signature(captured, expectations, evaluation.provider, &mut findings);
+    let query = query_signature(captured, expectations, evaluation.provider, now, &mut findings);
     let mut findings = findings.into_vec();
     let then = match as_captured {
         false => None,
@@ -66,7 +68,7 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         findings.push(stale::finding(then, now, sound));
     }
     findings.extend(captured.findings().iter().cloned());
-    let login = evaluation.login();
+    let login = evaluation.login(&expectations.policy);
     let verdict = if !is_saml(document.root()) {
         Verdict::Unreadable
     } else if evaluation.failed() || findings.iter().any(|finding| finding.severity() == Severity::Error) {
@@ -97,9 +99,7 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         signatures: evaluation
             .examinations
             .iter()
-            .map(|examination| {
-                signature(examination, !trusted.is_empty(), expectations.limits.max_certificates)
-            })
+            .map(|examination| signature(examination, !trusted.is_empty()))
             .chain(query)
             .collect(),
         trusted,
@@ -245,10 +245,11 @@ fn message(root: Element<'_>, evaluation: &Evaluation<'_, '_>) -> MessageSummary
     }
 }
 
-pub(super) fn signature(examination: &Examination<'_>, has_trusted: bool, max: usize) -> SignatureSummary {
-    let embedded = examination.embedded(max);
+pub(super) fn signature(examination: &Examination<'_>, has_trusted: bool) -> SignatureSummary {
+    let carried = examination.embedded();
+    let embedded = carried.certificates();
     let profile = examination.profile().ok();
-    let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));
+    let matching = carried.matching();
     let (key, used) = match (has_trusted, embedded.first()) {
         (true, _) => (KeySource::Trusted, examination.trusted()),
         (false, Some(first)) => (KeySource::Embedded, matching.or(Some(first))),
@@ -262,6 +263,11 @@ pub(super) fn signature(examination: &Examination<'_>, has_trusted: bool, max: u
     let outcome = match key {
         _ if profile.is_none() => SignatureOutcome::Invalid,
         KeySource::None if examination.digest_matches() == Some(true) => SignatureOutcome::NotChecked,
+        KeySource::Embedded
+            if carried.not_asked().is_some() && examination.digest_matches() == Some(true) =>
+        {
+            SignatureOutcome::NotChecked
+        }
         _ if verifies && examination.digest_matches() == Some(true) => SignatureOutcome::Valid,
         _ => SignatureOutcome::Invalid,
     };
@@ -294,10 +300,7 @@ fn claims(assertion: Option<&Assertion<'_>>) -> Option<Identity> {
         attributes: assertion
             .attributes()
             .map(|attribute| {
-                let values = attribute.values().filter(|value| !value.is_nil());
-                let text = values.filter_map(|value| {
-                    value.text().or_else(|| value.name_id().map(|name_id| name_id.value()))
-                });
+                let text = attribute.values().filter_map(|value| value.readable());
                 (attribute.name().to_owned(), text.map(owned).collect())
             })
             .collect(),

@@ -88,6 +88,16 @@ impl Profile {
         Profile::builder("generic").build()
     }
 
+    /// Whether an entity ID or address is one of Twilio Flex, so that [`Profile::flex`] suits what is sent there.
+    ///
+    /// ```
+    /// assert!(samlens::Profile::is_of_flex("urn:flex:JQ0123456789abcdef0123456789abcdef"));
+    /// assert!(!samlens::Profile::is_of_flex("https://sp.example.com/metadata"));
+    /// ```
+    pub fn is_of_flex(address: &str) -> bool {
+        crate::check::near_miss::twilio::Endpoint::of(address).is_some()
+    }
+
     /// The profile with this name; the pattern matters to `flex` alone.
     pub fn by_name(name: &str, pattern: Pattern) -> Option<Profile> {
         match name {
@@ -101,12 +111,13 @@ impl Profile {
     pub fn builder(name: impl Into<String>) -> ProfileBuilder {
         let (policy, attribute_policy) = (Policy::default(), AttributePolicy::none());
         let (pattern, renamed) = (None, Vec::new());
-        ProfileBuilder { profile: Profile { name: name.into(), policy, attribute_policy, pattern, renamed } }
+        let profile = Profile { name: name.into(), policy, attribute_policy, pattern, renamed };
+        ProfileBuilder { profile, names: Vec::new() }
     }
 
     /// Begins a profile with everything as in this one.
     pub fn to_builder(&self) -> ProfileBuilder {
-        ProfileBuilder { profile: self.clone() }
+        ProfileBuilder { profile: self.clone(), names: Vec::new() }
     }
 
     /// Its name, as reports print it.
@@ -148,6 +159,8 @@ impl Default for Profile {
 #[must_use]
 pub struct ProfileBuilder {
     profile: Profile,
+    /// New names of attributes, by Flex's, which [`ProfileBuilder::build`] gives all at once.
+    names: Vec<(String, String)>,
 }
 
 impl ProfileBuilder {
@@ -176,22 +189,33 @@ impl ProfileBuilder {
     }
 
     /// Says that Flex's attribute `flex` is called `saml` in the assertion; the rule for it is renamed.
+    ///
+    /// All names change at once when the profile is built, so names can be swapped, and their order does not matter. If two
+    /// rules get one name, no [`Validator`](crate::Validator) can be built from the profile.
     pub fn attribute_name(mut self, flex: &str, saml: &str) -> ProfileBuilder {
-        if let Some(rule) = self.profile.attribute_policy.rule(flex).filter(|_| flex != saml) {
-            let renamed = rule.clone().named(saml);
-            let policy = std::mem::take(&mut self.profile.attribute_policy);
-            self.profile.attribute_policy = policy.without(flex).with(renamed);
-        }
-        self.profile.renamed.retain(|(known, _)| known != flex);
-        if flex != saml {
-            self.profile.renamed.push((flex.to_owned(), saml.to_owned()));
-        }
+        self.names.retain(|(known, _)| known != flex);
+        self.names.push((flex.to_owned(), saml.to_owned()));
         self
     }
 
     /// The profile.
     pub fn build(self) -> Profile {
-        self.profile
+        let ProfileBuilder { mut profile, names } = self;
+        if names.is_empty() {
+            return profile;
+        }
+        // A profile that was renamed before has its rules under the assertion's names.
+        let now = |flex: &String| {
+            let before = profile.renamed.iter().find(|(known, _)| known == flex);
+            before.map_or_else(|| flex.clone(), |(_, saml)| saml.clone())
+        };
+        let changes: Vec<(String, String)> =
+            names.iter().map(|(flex, saml)| (now(flex), saml.clone())).collect();
+        let policy = std::mem::take(&mut profile.attribute_policy);
+        profile.attribute_policy = policy.renamed(&changes);
+        profile.renamed.retain(|(known, _)| names.iter().all(|(flex, _)| flex != known));
+        profile.renamed.extend(names.into_iter().filter(|(flex, saml)| flex != saml));
+        profile
     }
 }
 

@@ -118,7 +118,7 @@ impl Outline {
     /// Adds how the query of the Redirect binding is signed, which the message came in.
     pub fn with_query(mut self, query: &str, limits: &Limits) -> Outline {
         let query = RedirectQuery::read(query, limits).ok();
-        if let Some(examination) = query.as_ref().and_then(|query| query.examine(&[], limits)) {
+        if let Some(examination) = query.as_ref().and_then(|query| query.examine(&[], |_| true)) {
             let value = examination.uri().to_owned();
             self.fields.push(Field { element: "Query".to_owned(), name: "SigAlg", value });
         }

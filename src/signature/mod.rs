@@ -16,6 +16,7 @@ use crate::xml::{Element, Namespace};
 use crate::{Finding, Limits};
 use digest::{Digest, Digested, digest_element};
 use reference::SignatureProfile;
+use std::cell::OnceCell;
 
 /// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
 ///
@@ -68,6 +69,10 @@ pub(crate) struct Examination<'t> {
     content: Option<Digested>,
     /// The trusted certificate with whose key SignatureValue verifies over SignedInfo.
     trusted: Option<Certificate>,
+    /// What KeyInfo carries, for reports; read when it is asked for, and once.
+    embedded: OnceCell<Embedded>,
+    max_embedded_key_bits: u32,
+    max_embedded_key_work: usize,
 }
 
 impl<'t> Examination<'t> {
@@ -81,8 +86,17 @@ impl<'t> Examination<'t> {
         limits: &Limits,
     ) -> Examination<'t> {
         let profile = SignatureProfile::read(signature, parent, limits.max_inclusive_prefixes);
-        let mut examination =
-            Examination { parent, signature, profile, signed_info: None, content: None, trusted: None };
+        let mut examination = Examination {
+            parent,
+            signature,
+            profile,
+            signed_info: None,
+            content: None,
+            trusted: None,
+            embedded: OnceCell::new(),
+            max_embedded_key_bits: limits.max_embedded_key_bits,
+            max_embedded_key_work: limits.max_embedded_key_work,
+        };
         let Ok(profile) = &examination.profile else { return examination };
         let signed_info = digest_element(
             canonicalizer,
@@ -92,21 +106,23 @@ impl<'t> Examination<'t> {
             &profile.signed_info_prefixes,
             None,
         );
-        examination.trusted = keys
-            .iter()
-            .take(limits.max_keys)
-            .find(|certificate| verifies(profile, certificate, &signed_info.digest))
-            .cloned();
+        examination.trusted =
+            verifying(keys, |certificate| verifies(profile, certificate, &signed_info.digest)).cloned();
         examination.signed_info = Some(signed_info);
         examination.content = Some(digest_element(
             canonicalizer,
             profile.digest,
             parent,
-            crate::xml::canonical::Method::Exclusive,
+            profile.method,
             &profile.prefixes,
             Some(signature),
         ));
         examination
+    }
+
+    /// Prefers a certificate that is within its dates, of those that carry the key which verified.
+    pub(crate) fn prefer(&mut self, keys: &[Certificate], is_current: impl Fn(&Certificate) -> bool) {
+        prefer(&mut self.trusted, keys, is_current);
     }
 
     /// The proof, if a trusted key verifies SignedInfo and the content digests to what SignedInfo says.
@@ -178,21 +194,109 @@ impl<'t> Examination<'t> {
         }
     }
 
-    /// The certificates that KeyInfo carries, for diagnosis (invariant: configured-keys): at most `max`.
-    pub(crate) fn embedded(&self, max: usize) -> Vec<Certificate> {
-        let key_infos = self.signature.children_named(Namespace::DS, "KeyInfo");
-        key_infos
-            .flat_map(|info| info.descendants())
-            .filter(|element| element.is(Namespace::DS, "X509Certificate"))
-            .take(max)
-            .filter_map(|element| Certificate::from_base64(element.text()?).ok())
-            .collect()
+    /// The certificates that KeyInfo carries, for diagnosis (invariant: configured-keys), and which of them verifies.
+    pub(crate) fn embedded(&self) -> &Embedded {
+        self.embedded.get_or_init(|| {
+            let key_infos = self.signature.children_named(Namespace::DS, "KeyInfo");
+            let certificates = key_infos
+                .flat_map(|info| info.descendants())
+                .filter(|element| element.is(Namespace::DS, "X509Certificate"))
+                .take(MAX_EMBEDDED)
+                .filter_map(|element| Certificate::from_base64(element.text()?).ok());
+            let mut embedded = Embedded { certificates: certificates.collect(), asked: 0, matching: None };
+            let mut work: usize = 0;
+            // Invariant: bounded. A sender chooses how long these keys are.
+            for certificate in &embedded.certificates {
+                let key = certificate.public_key();
+                work = work.saturating_add(key.verification_cost());
+                let is_long = key.rsa_bits().is_some_and(|bits| bits > self.max_embedded_key_bits);
+                if is_long || work > self.max_embedded_key_work {
+                    break;
+                }
+                embedded.asked += 1;
+                if self.verifies_with(certificate) {
+                    embedded.matching = Some(certificate.clone());
+                    break;
+                }
+            }
+            embedded
+        })
+    }
+}
+
+/// Certificates read from one KeyInfo.
+const MAX_EMBEDDED: usize = 16;
+
+/// The certificates that KeyInfo carries.
+#[derive(Debug)]
+pub(crate) struct Embedded {
+    certificates: Vec<Certificate>,
+    /// How many of them, from the first, were asked.
+    asked: usize,
+    matching: Option<Certificate>,
+}
+
+impl Embedded {
+    /// All of them, in document order.
+    pub(crate) fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// Those whose keys may be asked.
+    pub(crate) fn askable(&self) -> &[Certificate] {
+        self.certificates.get(..self.asked).unwrap_or_default()
+    }
+
+    /// The one with whose key SignatureValue verifies.
+    pub(crate) fn matching(&self) -> Option<&Certificate> {
+        self.matching.as_ref()
+    }
+
+    /// The first that was not asked, because its key, or all keys up to it, are too much work.
+    pub(crate) fn not_asked(&self) -> Option<&Certificate> {
+        self.certificates.get(self.asked).filter(|_| self.matching.is_none())
+    }
+
+    /// A clause that says so, for the end of a message.
+    pub(crate) fn not_asked_clause(&self) -> Option<String> {
+        let key = self.not_asked()?.public_key();
+        Some(format!(
+            "; the embedded key {key} was not tried, because that is more work than samlens spends on a key that the sender chooses"
+        ))
     }
 }
 
 /// Invariant: not-empty. Canonical bytes are never empty; `<a></a>` is the shortest element there is.
 fn stands_for_an_element(content: &Digested) -> bool {
     content.length >= "<a></a>".len()
+}
+
+/// The first trusted certificate whose key verifies. Every key is tried, and each once, however many certificates
+/// carry it: how many there may be is for the configuration to say ([`Limits::max_keys`]).
+fn verifying<'k>(
+    keys: &'k [Certificate],
+    verifies: impl Fn(&Certificate) -> bool,
+) -> Option<&'k Certificate> {
+    let is_repeated =
+        |index: usize, key: &Certificate| keys.iter().take(index).any(|other| other.same_key(key));
+    let mut keys = keys.iter().enumerate().filter(|(index, key)| !is_repeated(*index, key));
+    keys.find(|(_, key)| verifies(key)).map(|(_, key)| key)
+}
+
+/// A certificate is a container for its key (SAML V2.0 Metadata Interoperability Profile, 2.6.1): where several carry
+/// the key that verified, one within its dates counts.
+fn prefer(
+    trusted: &mut Option<Certificate>,
+    keys: &[Certificate],
+    is_current: impl Fn(&Certificate) -> bool,
+) {
+    let Some(first) = trusted else { return };
+    if is_current(first) {
+        return;
+    }
+    if let Some(current) = keys.iter().find(|key| key.same_key(first) && is_current(key)) {
+        *first = current.clone();
+    }
 }
 
 fn verifies(profile: &SignatureProfile<'_>, certificate: &Certificate, digest: &Digest) -> bool {

@@ -6,6 +6,7 @@
 
 use super::{SignatureAlgorithm, Signed};
 use crate::encoding::base64::decode_strict;
+use crate::encoding::charset::message_text;
 use crate::encoding::inflate::inflate_raw;
 use crate::trust::Certificate;
 use crate::xml::Document;
@@ -86,8 +87,7 @@ impl RedirectQuery {
         let xml = inflate_raw(&octets(value, name)?, limits.max_xml_bytes).ok_or_else(|| {
             malformed(format!("{name} is not raw DEFLATE of at most {} bytes", limits.max_xml_bytes))
         })?;
-        let xml =
-            String::from_utf8(xml).map_err(|_| malformed(format!("the message in {name} is not UTF-8")))?;
+        let xml = message_text(xml).map_err(|error| malformed(format!("{name}: {error}")))?;
         let sig_alg_text = sig_alg.map(|value| text(value, "SigAlg")).transpose()?;
         let signature = signature.map(|value| octets(value, "Signature")).transpose()?;
         let mut standard = format!("{name}={value}");
@@ -122,16 +122,23 @@ impl RedirectQuery {
     }
 
     /// Verifies the signature with these keys and no others (invariant: configured-keys); none where there is no signature.
-    pub(crate) fn examine(&self, keys: &[Certificate], limits: &Limits) -> Option<QueryExamination<'_>> {
+    ///
+    /// Of the certificates that carry the key which verifies, one that `is_current` is preferred.
+    pub(crate) fn examine(
+        &self,
+        keys: &[Certificate],
+        is_current: impl Fn(&Certificate) -> bool,
+    ) -> Option<QueryExamination<'_>> {
         let (uri, value) = (self.sig_alg.as_deref()?, self.signature.as_deref()?);
         let algorithm = SignatureAlgorithm::from_uri(uri);
-        let verifies = |key: &&Certificate| {
+        let verifies = |key: &Certificate| {
             algorithm.is_some_and(|algorithm| {
                 algorithm.fits(key.public_key())
                     && self.signed.iter().any(|octets| algorithm.verify_octets(key, octets.as_bytes(), value))
             })
         };
-        let trusted = keys.iter().take(limits.max_keys).find(verifies).cloned();
+        let mut trusted = super::verifying(keys, verifies).cloned();
+        super::prefer(&mut trusted, keys, is_current);
         Some(QueryExamination { xml: &self.xml, uri, algorithm, trusted })
     }
 }

@@ -81,6 +81,18 @@ impl Rotation {
         Rotation { kept, added, removed, changes: changes(old, new), safety }
     }
 
+    /// The certificates of the old state that are within their dates and whose key has no such certificate in the new
+    /// state, although the key is still listed: what it signs is refused (`certificate-expired`).
+    pub fn lapsed(old: &IdentityProvider, new: &IdentityProvider, at: DateTime<Utc>) -> Vec<Certificate> {
+        let valid = |one: &&Certificate| one.not_before() <= at && at <= one.not_after();
+        let with_key = |key: &Certificate| {
+            let same: Vec<&Certificate> =
+                new.signing_certificates().iter().filter(|one| one.same_key(key)).collect();
+            !same.is_empty() && !same.iter().any(valid)
+        };
+        old.signing_certificates().iter().filter(valid).filter(|one| with_key(one)).cloned().collect()
+    }
+
     /// The certificates of the new state that can have signed at this instant, and which of them presumably does now.
     ///
     /// Metadata does not say which key signs. One key alone must be it; of several, the one that was there before

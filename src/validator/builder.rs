@@ -1,13 +1,11 @@
 //! Builds a validator, or an inspector that needs less.
 
 use super::Validator;
-#[cfg(feature = "inspect")]
-use crate::Certificate;
 use crate::expectations::Expectations;
 #[cfg(feature = "inspect")]
 use crate::inspect::Inspector;
 use crate::trust::{IdentityProvider, IdentityProviders};
-use crate::{DecryptionKey, Error, ErrorKind, Limits, Policy, Profile, ServiceProvider};
+use crate::{Certificate, DecryptionKey, Error, ErrorKind, Limits, Policy, Profile, ServiceProvider};
 use chrono::TimeDelta;
 use std::sync::Arc;
 
@@ -100,17 +98,22 @@ impl ValidatorBuilder {
         self
     }
 
-    /// Builds an inspector. Nothing is required: a check that lacks its input is reported as *not run*.
+    /// Builds an inspector. Nothing is required: a check that lacks its input is reported as *not run*. An empty entity
+    /// ID or URL counts as not given.
     #[cfg(feature = "inspect")]
     pub fn inspector(self) -> Inspector {
-        Inspector::new(Arc::new(self.finish()))
+        let mut expectations = self.finish();
+        // An empty value would match an empty one.
+        expectations.service_provider = expectations.service_provider.without_empty();
+        Inspector::new(Arc::new(expectations))
     }
 
     /// Builds the validator.
     ///
     /// # Errors
     /// No identity provider (CVE-2026-28323: with no certificate configured nothing was checked), two with the same
-    /// entity ID, no entity ID or no ACS URL of the service provider.
+    /// entity ID, one with more keys than [`Limits::max_keys`]; no entity ID or no ACS URL of the service provider, or an
+    /// empty URL; two attribute rules for one attribute.
     pub fn build(self) -> Result<Validator, Error> {
         let wrong = |message: String| Err(Error::new(ErrorKind::Configuration, message));
         let expectations = self.finish();
@@ -128,12 +131,36 @@ impl ValidatorBuilder {
                     provider.entity_id()
                 ));
             }
+            let keys = different_keys(provider.signing_certificates());
+            if keys > expectations.limits.max_keys {
+                let message = format!(
+                    "the identity provider {} has {keys} different signing keys; the limit max_keys is {}",
+                    provider.entity_id(),
+                    expectations.limits.max_keys
+                );
+                return Err(Error::new(ErrorKind::Configuration, message)
+                    .with_fix("remove the certificates that no longer sign, or raise Limits::max_keys"));
+            }
             if providers.iter().skip(index + 1).any(|other| other.entity_id() == provider.entity_id()) {
                 return wrong(format!("two identity providers have the entity ID {}", provider.entity_id()));
             }
         }
         if expectations.service_provider.entity_id().is_none_or(str::is_empty) {
             return wrong("the service provider has no entity ID to compare audiences with".to_owned());
+        }
+        let service_provider = &expectations.service_provider;
+        if service_provider.acs().iter().any(String::is_empty) {
+            return wrong("an assertion consumer service URL is empty".to_owned());
+        }
+        if service_provider.single_logout().iter().any(String::is_empty) {
+            return wrong("a single logout URL is empty".to_owned());
+        }
+        let attributes = expectations.profile.attribute_policy();
+        if attributes.rules().any(|rule| rule.name().is_empty()) {
+            return wrong("an attribute rule has an empty name".to_owned());
+        }
+        if let Some(name) = attributes.name_of_two_rules() {
+            return wrong(format!("two attribute rules are for the same attribute, {name}"));
         }
         if expectations.service_provider.acs().is_empty() {
             return wrong(
@@ -149,4 +176,11 @@ impl ValidatorBuilder {
         expectations.policy = self.policy.unwrap_or_else(|| expectations.profile.policy().clone());
         expectations
     }
+}
+
+/// How many keys there are; several certificates may carry one.
+fn different_keys(certificates: &[Certificate]) -> usize {
+    let is_new =
+        |index: usize, one: &Certificate| !certificates.iter().take(index).any(|other| other.same_key(one));
+    certificates.iter().enumerate().filter(|(index, one)| is_new(*index, one)).count()
 }

@@ -11,6 +11,7 @@ use crate::check::rules::structure::kind_of;
 use crate::check::{CheckResult, Outcome};
 use crate::decrypt::Plaintexts;
 use crate::encoding::base64::decode_strict;
+use crate::encoding::charset::{CharsetError, message_text, transcoded};
 use crate::evaluate::message::{MessageKind, evaluate_message};
 use crate::evaluate::{EvaluationInput, acceptable, evaluate};
 use crate::expectations::Expectations;
@@ -124,6 +125,9 @@ impl Validator {
         in_response_to: InResponseTo<'_>,
         now: impl Into<DateTime<Utc>>,
     ) -> Result<Login, Rejection> {
+        // The text may declare US-ASCII and be it; any other declaration than UTF-8 is wrong of a `str`.
+        let transcoded = transcoded(xml.as_bytes()).map_err(not_text)?;
+        let xml = transcoded.as_ref().map_or(xml, |(text, _)| text.as_str());
         self.login(xml, in_response_to, now.into())
     }
 
@@ -163,9 +167,10 @@ impl Validator {
 
     /// The same validator for messages that arrived at this URL alone.
     ///
-    /// A service with several assertion consumer service or single logout URLs accepts a message that names any of them.
-    /// SAML 2.0 profiles, 4.1.4.3, and core, 3.2.2, ask for more: Recipient and Destination must be the URL at which the
-    /// message was delivered. Call this with the configured URL of the route that received it, never with an address
+    /// SAML 2.0 profiles, 4.1.4.3, and core, 3.2.2: Recipient and Destination must be the URL at which the message was
+    /// delivered. A validator for a service with several assertion consumer service or single logout URLs does not know
+    /// which one that was. It accepts a message that names any of them, as long as Recipient and Destination are the same
+    /// URL, so a message for one of them can be delivered to another. Call this with the configured URL of the route that received it, never with an address
     /// from the request's `Host` header. The keys are shared with this validator, not copied.
     ///
     /// ```
@@ -238,11 +243,7 @@ impl Validator {
             let message = "the message is not strict base64";
             return Err(Rejection::new(Finding::new(Code::NotSaml, message)));
         }
-        String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let message = format!("the message is not UTF-8 at byte {at}");
-            Rejection::new(Finding::new(Code::EncodingUnsupported, message))
-        })
+        message_text(bytes).map_err(not_text)
     }
 
     fn login(&self, xml: &str, request: InResponseTo<'_>, now: DateTime<Utc>) -> Result<Login, Rejection> {
@@ -251,10 +252,10 @@ impl Validator {
         let mut findings = Findings::for_validation();
         let plaintexts = Plaintexts::default();
         let expectations = &*self.expectations;
-        let input =
-            EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+        let (document, plaintexts, captured_url) = (&document, &plaintexts, None);
+        let input = EvaluationInput { document, plaintexts, expectations, request, now, captured_url };
         let evaluation = evaluate(&input, &mut findings);
-        match evaluation.login() {
+        match evaluation.login(&expectations.policy) {
             Some(login) => Ok(login),
             None => {
                 let proven = proven(&evaluation.examinations, document.root());
@@ -287,14 +288,18 @@ impl Validator {
         }
         let plaintexts = Plaintexts::default();
         let mut findings = Findings::for_validation();
-        let input =
-            EvaluationInput { document: &document, plaintexts: &plaintexts, expectations, request, now };
+        let (document, plaintexts, captured_url) = (&document, &plaintexts, None);
+        let input = EvaluationInput { document, plaintexts, expectations, request, now, captured_url };
         let evaluation = evaluate_message(kind, query, &input, &mut findings);
         evaluation.logout(&expectations.policy).ok_or_else(|| {
             let proven = if evaluation.is_signed() { Proven::Message } else { Proven::Nothing };
             Rejection::of(findings.into_vec(), because(&evaluation.checks), proven)
         })
     }
+}
+
+fn not_text(error: CharsetError) -> Rejection {
+    Rejection::new(Finding::new(Code::EncodingUnsupported, error.to_string()))
 }
 
 /// Why a check that acceptance needs was not run.

@@ -50,19 +50,22 @@ fn judged(name: &str, more: &[&str]) -> Ran {
 #[test]
 fn each_verdict_has_its_exit_code_and_its_first_line() {
     let cases = [
-        ("flex-login.txt", 0, "✓ ACCEPTED"),
-        ("flex-login.har", 0, "✓ ACCEPTED"),
-        ("flex-spaces.txt", 0, "✓ ACCEPTED"),
-        ("flex-tampered.curl", 1, "✗ REJECTED  SAML_VALIDATION_FAILED"),
-        ("flex-unsigned.txt", 1, "✗ REJECTED  SAML_VALIDATION_FAILED"),
-        ("flex-wrong-certificate.json", 1, "✗ REJECTED  SAML_VALIDATION_FAILED"),
-        ("flex-missing-roles.txt", 5, "✗ REJECTED  ATTRIBUTE_MAPPING_ERROR"),
-        ("flex-misnamed.har", 5, "✗ REJECTED  ATTRIBUTE_MAPPING_ERROR"),
+        ("flex-login.txt", 0, "✓ ACCEPTED  exit 0"),
+        ("flex-login.har", 0, "✓ ACCEPTED  exit 0"),
+        ("flex-spaces.txt", 0, "✓ ACCEPTED  exit 0"),
+        ("flex-tampered.curl", 1, "✗ REJECTED  digest-cause-value-changed  SAML_VALIDATION_FAILED  exit 1"),
+        ("flex-unsigned.txt", 1, "✗ REJECTED  unsigned  SAML_VALIDATION_FAILED  exit 1"),
+        (
+            "flex-wrong-certificate.json",
+            1,
+            "✗ REJECTED  signature-untrusted-key  SAML_VALIDATION_FAILED  exit 1",
+        ),
+        ("flex-missing-roles.txt", 5, "✗ REJECTED  attribute-missing  ATTRIBUTE_MAPPING_ERROR  exit 5"),
+        ("flex-misnamed.har", 5, "✗ REJECTED  attribute-misnamed  ATTRIBUTE_MAPPING_ERROR  exit 5"),
     ];
     for (name, code, first) in cases {
         let ran = judged(name, &[]);
-        // The first line says what was recognised.
-        assert_eq!((ran.code, ran.out.lines().nth(1)), (code, Some(first)), "{name}: {}{}", ran.out, ran.err);
+        assert_eq!((ran.code, ran.out.lines().next()), (code, Some(first)), "{name}: {}{}", ran.out, ran.err);
     }
 }
 
@@ -125,7 +128,7 @@ fn bad_arguments_are_usage_errors_on_standard_error() {
     refused(&["check", "--at", "yesterday", RESPONSE], "not an instant like 2026-01-15T10:01:00Z");
     refused(&["check", "--nth", "0", RESPONSE], "not a number from 1");
     refused(&["check", "--max-size", "5 MB", RESPONSE], "not a size from 1 to 1024M");
-    refused(&["check", "--idp-entity-id", "urn:idp", RESPONSE], "--idp-cert");
+    refused(&["check", "--idp-entity-id", "urn:idp", RESPONSE], "as --idp");
     refused(&["decode", "--xml", "--pretty", RESPONSE], "cannot be used with");
 }
 
@@ -139,8 +142,12 @@ fn a_misspelt_file_name_is_not_taken_for_a_message() {
 #[test]
 fn a_missing_metadata_file_is_an_argument_but_a_wrong_one_is_an_unreachable_provider() {
     refused(&["check", "--idp", "nowhere.xml", RESPONSE], "cannot read nowhere.xml");
+    // A local file that is something else was given for the wrong thing.
     let page = file("page.xml", b"<html><body>Sign in</body></html>");
-    let ran = samlens(&["check", "--format", "json", "--idp", page.to_str().unwrap(), RESPONSE]);
+    refused(&["check", "--idp", page.to_str().unwrap(), RESPONSE], "this is an HTML page, not metadata");
+    let none = b"<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='urn:x'/>";
+    let none = file("no-provider.xml", none);
+    let ran = samlens(&["check", "--format", "json", "--idp", none.to_str().unwrap(), RESPONSE]);
     let json: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(ran.code, 6);
     assert_eq!(json["class"], "IDP_UNREACHABLE");
@@ -159,7 +166,12 @@ fn a_certificate_file_without_a_certificate_is_refused() {
 fn what_holds_no_saml_is_unreadable_also_in_json() {
     let human = samlens_reading(&["check"], b"hello there");
     assert_eq!((human.code, human.err.as_str()), (3, ""));
-    assert_eq!(human.out.lines().nth(1), Some("✗ UNREADABLE  SAML_VALIDATION_FAILED"), "{}", human.out);
+    assert_eq!(
+        human.out.lines().next(),
+        Some("✗ UNREADABLE  not-saml  SAML_VALIDATION_FAILED  exit 3"),
+        "{}",
+        human.out
+    );
     let json = samlens_reading(&["check", "-", "--format", "json"], b"hello there");
     let report: Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!((json.code, &report["verdict"]), (3, &Value::from("unreadable")));
@@ -315,7 +327,7 @@ fn explain_finds_codes_classes_and_error_texts() {
 fn explain_proposes_what_is_near() {
     refused(
         &["explain", "digest-mismach"],
-        "samlens: nothing is known of \"digest-mismach\"; did you mean digest-mismatch?\n",
+        "samlens: unknown code or message \"digest-mismach\"; did you mean digest-mismatch?\n",
     );
     refused(&["explain", "blue elephants"], "`samlens explain` lists every code");
 }

@@ -1,4 +1,4 @@
-//! What `samlens check` prints of the samples, whole: text files in `golden/`, for people and as JSON.
+//! What `samlens check` prints of the samples, whole: text files in `golden/`, on one screen, in full and as JSON.
 //!
 //! `SNAPSHOTS=overwrite cargo test -p samlens-cli golden` writes them; read the difference before you commit it.
 
@@ -10,14 +10,24 @@ use std::path::Path;
 const IDP: [&str; 2] = ["--idp", "fixtures/samples/idp-metadata.xml"];
 const SP: [&str; 4] = ["--sp-entity-id", flex::SP_ENTITY_ID, "--acs", flex::ACS];
 
-/// Compares both forms of the report on a file of `fixtures/` with `golden/NAME.txt` and `golden/NAME.json`.
+/// Lines and columns of the brief report on a single fault.
+const SCREEN: (usize, usize) = (24, 80);
+
+/// Compares the report on a file of `fixtures/` with `golden/NAME.brief.txt`, `golden/NAME.txt` (`-v`) and
+/// `golden/NAME.json`; the brief one fits a screen.
 fn printed(name: &str, input: &str, arguments: &[&[&str]], code: i32) {
     let input = format!("fixtures/{input}");
     let given = [&["check", &input, "--at", flex::AT][..], &arguments.concat()].concat();
-    for (format, extension) in [("human", "txt"), ("json", "json")] {
-        let given = [&given[..], &["--format", format]].concat();
+    for (form, extension) in
+        [(&[][..], "brief.txt"), (&["-v"][..], "txt"), (&["--format", "json"][..], "json")]
+    {
+        let given = [&given[..], form].concat();
         let ran = samlens(&given).current_dir(&repository()).run();
         assert_eq!((ran.code, ran.err.as_str()), (code, ""), "{name}");
+        if extension == "brief.txt" {
+            let columns = ran.out.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(ran.out.lines().count() <= SCREEN.0 && columns <= SCREEN.1, "{name}:\n{}", ran.out);
+        }
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/golden");
         let expected = Data::read_from(&folder.join(format!("{name}.{extension}")), Some(DataFormat::Text));
         snapbox::Assert::new().action_env("SNAPSHOTS").eq(ran.out, expected.raw());

@@ -36,9 +36,12 @@ fn a_symptom_puts_the_guides_questions_first_each_answered() {
     let at = |text: &str| out.find(text).unwrap_or_else(|| panic!("{text}: {out}"));
     assert!(at("Symptom: redirect loop") < at("Checks") && at("Checks") < at("Findings"));
     // What was found comes first, then what cannot be seen, then what is in order.
-    assert!(at("Is the SID in the URLs the right one?") < at("Do Auth0's logs show errors?"));
     assert!(
-        at("Do Auth0's logs show errors?") < at("Are metadata URL, Entity ID and SSO URL right in Flex?")
+        at("Is the SID in the URLs the right one?") < at("Does the identity provider's log show errors?")
+    );
+    assert!(
+        at("Does the identity provider's log show errors?")
+            < at("Are metadata URL, Entity ID and SSO URL right in Flex?")
     );
     assert!(out.contains("found:  audience-mismatch"), "{out}");
     assert!(out.contains("cannot be seen here"), "{out}");
@@ -52,7 +55,7 @@ fn each_symptom_is_answered_in_json() {
     assert_eq!((&report["symptom"]["name"], questions.len()), (&Value::from("no-roles"), 5));
     assert_eq!(questions[0]["answer"], "found");
     assert_eq!(questions[0]["codes"], serde_json::json!(["attribute-missing"]));
-    assert!(questions[0]["fix"].as_str().unwrap().contains("setAttribute('roles'"));
+    assert!(questions[0]["fix"].as_str().unwrap().contains("attribute roles"));
     // The attribute team is there, so the same finding is no answer to another symptom.
     let report = json("symptoms.xml", &xml, &[&AT[..], &["--symptom", "team"]].concat());
     let team = &report["symptom"]["questions"];
@@ -88,8 +91,7 @@ fn an_old_capture_is_judged_as_of_its_own_time_besides() {
     assert_eq!(report["class"], "SAML_VALIDATION_FAILED");
     let (code, out) = check("old.xml", &sound, &[]);
     assert_eq!(code, 1);
-    let old = out.find("the capture is probably old").unwrap();
-    assert!(old < out.find("because").unwrap());
+    assert!(out.contains("days old; times were also checked as of its own date."), "{out}");
     let faulty = flex::login().audiences(&["urn:foo"]).sign_response(Signing::new(keys::idp())).xml();
     let report = json("old-faulty.xml", &faulty, &[]);
     assert_eq!(
@@ -181,11 +183,11 @@ fn an_id_that_begins_with_a_digit_is_said_to_fail_at_random() {
 fn explain_knows_the_symptoms_and_what_people_paste() {
     for (asked, says) in [
         ("loop", "Allowed Callback URLs"),
-        ("invalid", "signResponse"),
+        ("invalid", "only the assertion is signed"),
         ("no-roles", "app_metadata.flex.roles"),
         ("team", "TaskRouter"),
         ("The Message of the Response is not signed and the SP requires it", "response-not-signed"),
-        ("digest-cause-reindented", "own signer"),
+        ("digest-cause-reindented", "Indent before signing"),
         ("feacft", "OAuth"),
         ("45050", "roles"),
     ] {
@@ -200,5 +202,5 @@ fn the_help_is_for_the_product_that_made_the_message() {
     let login = Login::new(Shape::Keycloak).acs(flex::ACS).without(Part::AttributeStatement);
     let xml = login.sign_response(Signing::new(keys::idp())).xml();
     let out = check("keycloak.xml", &xml, &AT).1;
-    assert!(out.contains("made by Keycloak") && out.contains("Keycloak made this message"), "{out}");
+    assert!(out.contains("Keycloak: ") && !out.contains("Auth0: "), "{out}");
 }

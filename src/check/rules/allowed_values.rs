@@ -145,10 +145,25 @@ mod tests {
     fn each_fault_of_a_role_has_its_remedy() {
         let all = "agent, supervisor, admin, wfo.";
         for (roles, actual, expected, fix) in [
-            ("agent,[&quot;admin&quot;]", "[\"admin\"]", all, "send a list, not its JSON text"),
-            ("agent,agent;admin", "agent;admin", all, "send a list, or join it with a comma"),
-            ("agent, admin", " admin", "admin", "send a list, or join it with a comma"),
-            ("agent,", "", all, "send a list, or join it with a comma"),
+            (
+                "agent,[&quot;admin&quot;]",
+                "[\"admin\"]",
+                all,
+                "send the values of `roles` as several AttributeValue elements, not as JSON",
+            ),
+            (
+                "agent,agent;admin",
+                "agent;admin",
+                all,
+                "send the values of `roles` as several AttributeValue elements, or join",
+            ),
+            (
+                "agent, admin",
+                " admin",
+                "admin",
+                "send the values of `roles` as several AttributeValue elements, or join",
+            ),
+            ("agent,", "", all, "send the values of `roles` as several AttributeValue elements, or join"),
             (
                 "agent,0f8fad5b-d9cb-469f-a165-70867728950e",
                 "0f8fad5b-d9cb-469f-a165-70867728950e",

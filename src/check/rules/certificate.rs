@@ -1,10 +1,12 @@
 //! When the certificate of the trusted key was valid, and the metadata that it was read from.
 
+use crate::check::context::{has_begun, has_ended};
 use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::signature::Examination;
 use crate::trust::{Certificate, IdentityProvider};
 use crate::{Code, Finding, Severity};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Days before the end of a certificate from which a report warns.
 const SOON: i64 = 30;
@@ -51,9 +53,8 @@ pub(crate) fn check_used<'e>(
             }
             Some(finding) => findings.note(|| finding.with_severity(severity)),
             None => {
-                let days = certificate.days_left(context.now);
-                if days < SOON {
-                    findings.note(|| expires_soon(certificate, days));
+                if certificate.days_left(context.now) < SOON {
+                    findings.note(|| expires_soon(certificate, context.now));
                 }
             }
         }
@@ -61,17 +62,31 @@ pub(crate) fn check_used<'e>(
     super::metadata::check(context, provider, outcome, findings)
 }
 
-fn dates(context: &Context<'_, '_>, certificate: &Certificate) -> Option<Finding> {
+/// Why a certificate is outside its dates at this instant.
+fn fault(
+    certificate: &Certificate,
+    now: DateTime<Utc>,
+    clock_skew: TimeDelta,
+) -> Option<(Code, &'static str)> {
     // The last second of notAfter is still valid (RFC 5280, section 4.1.2.5).
-    let end = certificate.not_after().checked_add_signed(chrono::TimeDelta::seconds(1))?;
-    let (code, message) = if context.has_ended(end) {
-        (Code::CertificateExpired, "the trusted certificate had expired")
-    } else if !context.has_begun(certificate.not_before()) {
-        (Code::CertificateNotYetValid, "the trusted certificate was not valid yet")
+    let end = certificate.not_after().checked_add_signed(TimeDelta::seconds(1))?;
+    if has_ended(end, now, clock_skew) {
+        Some((Code::CertificateExpired, "the trusted certificate had expired"))
+    } else if !has_begun(certificate.not_before(), now, clock_skew) {
+        Some((Code::CertificateNotYetValid, "the trusted certificate was not valid yet"))
     } else {
-        return None;
-    };
-    let at = |instant: chrono::DateTime<chrono::Utc>| instant.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        None
+    }
+}
+
+/// Whether a certificate is within its dates: of several with one key, one that is counts.
+pub(crate) fn is_current(certificate: &Certificate, now: DateTime<Utc>, clock_skew: TimeDelta) -> bool {
+    fault(certificate, now, clock_skew).is_none()
+}
+
+fn dates(context: &Context<'_, '_>, certificate: &Certificate) -> Option<Finding> {
+    let (code, message) = fault(certificate, context.now, context.clock_skew)?;
+    let at = |instant: DateTime<Utc>| instant.format("%Y-%m-%dT%H:%M:%SZ").to_string();
     Some(
         Finding::new(code, format!("{message} ({})", certificate.subject()))
             .with_actual(format!("valid {} to {}", at(certificate.not_before()), at(certificate.not_after())))
@@ -81,8 +96,18 @@ fn dates(context: &Context<'_, '_>, certificate: &Certificate) -> Option<Finding
     )
 }
 
-fn expires_soon(certificate: &Certificate, days: i64) -> Finding {
-    Finding::new(Code::CertificateExpiresSoon, format!("the trusted certificate expires in {days} days"))
+fn expires_soon(certificate: &Certificate, now: DateTime<Utc>) -> Finding {
+    let days = certificate.days_left(now);
+    let message = if certificate.not_after() < now {
+        "the trusted certificate has expired; it is still accepted because of the allowed clock skew"
+            .to_owned()
+    } else if days == 0 {
+        "the trusted certificate expires in less than a day".to_owned()
+    } else {
+        let unit = if days == 1 { "day" } else { "days" };
+        format!("the trusted certificate expires in {days} {unit}")
+    };
+    Finding::new(Code::CertificateExpiresSoon, message)
         .with_actual(certificate.not_after().format("%Y-%m-%d").to_string())
         .with_fix("plan the rotation: give the service the next certificate before the identity provider signs with it")
 }

@@ -1,6 +1,7 @@
 //! Rule: whoever bears the assertion may use it here and now.
 
 use super::conditions::{judged_at, stamp};
+use super::destination::from_the_capture;
 use crate::assertion::{InstantError, SubjectConfirmation, parse_instant};
 use crate::check::instants::malformed;
 use crate::check::near_miss::address::{difference_clause, nearest};
@@ -53,6 +54,8 @@ fn missing(message: &str, element: Element<'_>) -> Finding {
 enum Fault<'a> {
     RecipientMissing,
     RecipientMismatch(&'a str),
+    SentElsewhere(&'a str, &'a str),
+    DiffersFromDestination(&'a str, &'a str),
     NotBefore(&'a str),
     NotOnOrAfterMissing,
     NotOnOrAfterMalformed(&'a str, InstantError),
@@ -85,9 +88,22 @@ fn recipient_fault<'a>(
     let acs = context.service_provider.acs();
     match confirmation.recipient() {
         None => Some(Fault::RecipientMissing),
-        Some(recipient) if acs.is_empty() || acs.iter().any(|url| url == recipient) => None,
-        Some(recipient) => Some(Fault::RecipientMismatch(recipient)),
+        Some(recipient) if !is_known(acs, recipient) => Some(Fault::RecipientMismatch(recipient)),
+        Some(recipient) => {
+            if let Some(captured) = context.delivered_elsewhere(recipient) {
+                return Some(Fault::SentElsewhere(recipient, captured));
+            }
+            // Both are the one URL that the response was delivered to, whichever of several it was.
+            let destination = context.response.destination().filter(|url| is_known(acs, url));
+            let other = destination.filter(|destination| *destination != recipient)?;
+            Some(Fault::DiffersFromDestination(recipient, other))
+        }
     }
+}
+
+/// Whether a URL may be one of the service's: every one may where none is configured, but not an empty one.
+fn is_known(acs: &[String], url: &str) -> bool {
+    !url.is_empty() && (acs.is_empty() || acs.iter().any(|known| known == url))
 }
 
 fn expiry_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmation<'a>) -> Option<Fault<'a>> {
@@ -102,9 +118,10 @@ fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmatio
     let answered = confirmation.in_response_to();
     // Where only the assertion is signed, its confirmation alone ties it to the request.
     match context.request.unanswered(answered) {
-        Some(Unanswered::AnotherRequest) => return answered.map(Fault::AnotherRequest),
-        Some(Unanswered::NoRequest) => return Some(Fault::AnswersNothing),
-        Some(Unanswered::ARequest) => return answered.map(Fault::AnswersSomething),
+        Some(Unanswered::Another) => return answered.map(Fault::AnotherRequest),
+        Some(Unanswered::Missing) if response_answers(context) => return None,
+        Some(Unanswered::Missing) => return Some(Fault::AnswersNothing),
+        Some(Unanswered::Unexpected) => return answered.map(Fault::AnswersSomething),
         None => {}
     }
     // Both must name the one request, whichever it was; unchecked, one of them may name none.
@@ -114,6 +131,17 @@ fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmatio
         request => request.allows_several() && answered != response,
     };
     differs.then_some(Fault::DiffersFromResponse(answered, response))
+}
+
+/// Whether the Response answers the one request that is expected, and a verified signature covers it. Nobody can then put
+/// the assertion into an answer to another request, though its confirmation does not repeat the ID as the profile asks
+/// (SAML 2.0 profiles, 4.1.4.2).
+fn response_answers(context: &Context<'_, '_>) -> bool {
+    let answered = context.response.in_response_to();
+    matches!(context.request, InResponseTo::Request(_))
+        && context.response_verified
+        && answered.is_some()
+        && context.request.unanswered(answered).is_none()
 }
 
 impl Fault<'_> {
@@ -137,6 +165,19 @@ impl Fault<'_> {
                     .with_actual(recipient)
                     .with_expected(nearest)
                     .with_fix(RECIPIENT_FIX)
+            }
+            Fault::SentElsewhere(recipient, captured) => {
+                let message = "the Response was sent to another URL than the confirmation's Recipient";
+                finding(Code::RecipientMismatch, message)
+                    .with_actual(recipient)
+                    .with_expected(from_the_capture(captured))
+                    .with_fix(RECIPIENT_FIX)
+            }
+            Fault::DiffersFromDestination(recipient, destination) => {
+                finding(Code::RecipientMismatch, "Recipient and Destination are different URLs")
+                    .with_actual(recipient)
+                    .with_expected(destination)
+                    .with_fix("set the ACS URL at the identity provider to one URL; it writes that into Destination and Recipient")
             }
             Fault::NotBefore(text) => {
                 finding(Code::ConfirmationNotBefore, "the bearer confirmation has a NotBefore")
@@ -270,6 +311,14 @@ mod tests {
         assert_eq!(sample.run(check).line(), "pass");
         let mut sample = Sample::new().edit(data, "NotOnOrAfter");
         assert_eq!(sample.run(check).line(), "fail unsolicited");
+        // The Response itself answers the request, and what it says is signed.
+        sample.response_verified = true;
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.request = InResponseTo::Request("_q2");
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.request = InResponseTo::AnyOf(&["_q1", "_q2"]);
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.response_verified = false;
         sample.request = InResponseTo::Unsolicited;
         assert_eq!(sample.run(check).line(), "pass");
         let mut sample = Sample::new().edit(data, r#"InResponseTo="_q9" NotOnOrAfter"#);

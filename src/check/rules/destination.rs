@@ -26,11 +26,20 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         findings.error(finding);
         return Outcome::Fail;
     };
-    if expected().any(|acs| acs == destination) {
-        return Outcome::Pass;
-    }
-    if acs.is_empty() && !destination.is_empty() {
-        return Outcome::NotRun(Code::AcsNotGiven);
+    let is_own = expected().any(|acs| acs == destination);
+    if is_own || (acs.is_empty() && !destination.is_empty()) {
+        if let Some(captured) = context.delivered_elsewhere(destination) {
+            let message = "the Response was sent to another URL than its Destination";
+            findings.error(
+                Finding::new(Code::DestinationMismatch, message)
+                    .at(location())
+                    .with_actual(destination)
+                    .with_expected(from_the_capture(captured))
+                    .with_fix("capture the login again; if it still differs, let the identity provider send each response to the URL in its Destination"),
+            );
+            return Outcome::Fail;
+        }
+        return if is_own { Outcome::Pass } else { Outcome::NotRun(Code::AcsNotGiven) };
     }
     let nearest = nearest(destination, expected());
     let difference = match nearest {
@@ -53,6 +62,11 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     }
     findings.error(finding);
     Outcome::Fail
+}
+
+/// A URL that was read off a capture, for a finding.
+pub(super) fn from_the_capture(url: &str) -> String {
+    format!("{url} (from the capture)")
 }
 
 const FIX: &str =
@@ -87,6 +101,32 @@ mod tests {
             let sample = Sample::new().edit(DESTINATION, &format!(r#" Destination="{other}""#));
             assert_eq!(sample.run(check).line(), "fail destination-mismatch", "{other}");
         }
+    }
+
+    #[test]
+    fn it_is_where_the_capture_shows_that_it_was_sent() {
+        let mut sample = Sample::new();
+        sample.service_provider = ServiceProvider::new("x")
+            .with_acs("https://sp.example.com/acs")
+            .with_acs("https://sp.example.com/partners");
+        sample.captured_url = Some("https://sp.example.com/acs");
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.captured_url = Some("https://sp.example.com/partners");
+        assert_eq!(
+            sample.run(check).only(),
+            (
+                "the Response was sent to another URL than its Destination",
+                "https://sp.example.com/acs",
+                "https://sp.example.com/partners (from the capture)"
+            )
+        );
+        // An internal address behind a proxy, say.
+        sample.captured_url = Some("http://10.0.0.1/acs");
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).line(), "fail destination-mismatch");
+        sample.captured_url = Some("https://sp.example.com/acs");
+        assert_eq!(sample.run(check).line(), "not-run(acs-not-given)");
     }
 
     #[test]

@@ -98,9 +98,14 @@ pub(crate) fn signature<'t>(
         }
         // SAML 2.0 profiles, 4.4.3.1 and 4.4.4.2: over the front channel a logout message must be signed.
         findings.error(
-            Finding::new(Code::Unsigned, format!("the {name} is signed neither in itself nor in its query"))
-                .at(Some(root.location()))
-                .with_fix("sign logout messages where this one is made; unsigned, anybody could end anybody's sessions"),
+            Finding::new(
+                Code::Unsigned,
+                format!("the {name} contains no signature, and no signed query was read with it"),
+            )
+            .at(Some(root.location()))
+            .with_fix(
+                "sign logout messages where this one is made; unsigned, anybody could end anybody's sessions",
+            ),
         );
         return (Outcome::Fail, None);
     }
@@ -158,6 +163,7 @@ pub(crate) fn destination(
     expected: &[&str],
     signed: bool,
     not_given: Code,
+    captured: Option<&str>,
     findings: &mut Findings,
 ) -> Outcome {
     let name = root.local_name();
@@ -172,8 +178,21 @@ pub(crate) fn destination(
         );
         return Outcome::Fail;
     };
-    if expected.contains(&destination) {
-        return Outcome::Pass;
+    if expected.contains(&destination) && !destination.is_empty() {
+        // The URL in a capture is without the query that carried the message.
+        let is_at = |url: &str, captured: &str| url == captured || url.split('?').next() == Some(captured);
+        let elsewhere = captured.filter(|captured| !is_at(destination, captured));
+        let elsewhere = elsewhere.filter(|captured| expected.iter().any(|url| is_at(url, captured)));
+        let Some(captured) = elsewhere else { return Outcome::Pass };
+        let message = format!("the {name} was sent to another URL than its Destination");
+        findings.error(
+            Finding::new(Code::DestinationMismatch, message)
+                .at(Some(root.location()))
+                .with_actual(destination)
+                .with_expected(super::destination::from_the_capture(captured))
+                .with_fix("set the Destination where the message is made, to the URL that it is sent to"),
+        );
+        return Outcome::Fail;
     }
     let Some(nearest) = nearest(destination, expected.iter().copied()) else {
         return Outcome::NotRun(not_given);

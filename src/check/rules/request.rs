@@ -16,13 +16,11 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     let answered = context.response.in_response_to();
     let (code, message) = match context.request.unanswered(answered) {
         None => return Outcome::Pass,
-        Some(Unanswered::AnotherRequest) => {
-            (Code::InResponseToMismatch, "the Response answers another request")
-        }
-        Some(Unanswered::NoRequest) => {
+        Some(Unanswered::Another) => (Code::InResponseToMismatch, "the Response answers another request"),
+        Some(Unanswered::Missing) => {
             (Code::Unsolicited, "the Response answers no request, although one was sent")
         }
-        Some(Unanswered::ARequest) => {
+        Some(Unanswered::Unexpected) => {
             (Code::Unsolicited, "the Response answers a request, although none was sent")
         }
     };

@@ -79,18 +79,9 @@ impl Lint<'_> {
             ),
             _ => {}
         }
-        let mut seen: Vec<(&str, &str)> = Vec::new();
         for (flex, attribute) in &one.attributes {
             let path = format!("{path}.{flex}");
             let saml = attribute.from();
-            if let Some((other, _)) = seen.iter().find(|(_, known)| *known == saml) {
-                self.error(
-                    &path,
-                    format!("{flex} and {other} come from the same attribute, {saml}"),
-                    "map each from an attribute of its own",
-                );
-            }
-            seen.push((flex, saml));
             let is_cast = flex.contains('.');
             if !KNOWN.contains(&flex.as_str())
                 && !is_cast

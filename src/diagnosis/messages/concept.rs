@@ -38,8 +38,8 @@ fn parsed(line: &'static str) -> Option<Concept> {
 impl Concept {
     fn fits(&self, stems: &[String]) -> bool {
         let has = |word: &&str| stems.iter().any(|stem| stem == word);
-        self.groups.iter().all(|group| group.iter().any(|words| words.iter().all(|word| has(word))))
-            && !self.without.iter().any(|word| has(word))
+        self.groups.iter().all(|group| group.iter().any(|words| words.iter().all(&has)))
+            && !self.without.iter().any(has)
     }
 }
 

@@ -62,7 +62,7 @@ fn table() -> &'static Stems {
 
 /// Whether a text is about another protocol or tool.
 pub(super) fn is_foreign(words: &[Word]) -> bool {
-    let own = words.iter().any(|word| is_own(word));
+    let own = words.iter().any(is_own);
     let foreign = |text: &str| {
         table().foreign.contains(text)
             || ["jwt", "webtoken", "oauth", "openid"].iter().any(|part| text.contains(part))

@@ -44,11 +44,10 @@ pub(crate) fn explain(
         let document = signature.document();
         let Some(parts) = SignatureParts::of(signature, limits.max_inclusive_prefixes) else { continue };
         let owner = examination.parent().local_name();
-        let embedded = examination.embedded(limits.max_keys);
-        let others = embedded.iter().filter(|certificate| !keys.contains(certificate));
+        let embedded = examination.embedded();
+        let others = embedded.askable().iter().filter(|certificate| !keys.contains(certificate));
         let at_hand: Vec<&Certificate> = keys.iter().chain(others).collect();
-        let verified = examination.trusted().is_some()
-            || embedded.iter().any(|certificate| examination.verifies_with(certificate));
+        let verified = examination.trusted().is_some() || embedded.matching().is_some();
         if !verified && !at_hand.is_empty() {
             let tried = signed_info::search(&parts, examination, at_hand, limits);
             if let Tried::Proved(_, Some(key)) = &tried {

@@ -1,6 +1,6 @@
 //! The brief report: verdict, fault, proof and fix on one screen of 24 lines.
 
-use super::legible::{columns, escaped, value};
+use super::legible::{columns, escaped, value, wrap};
 use super::page::{Page, Style};
 use super::{HumanOptions, Mark, because};
 use crate::check::Outcome;
@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Lines of help that are printed; `samlens explain` has the others.
 const MAX_FIXES: usize = 3;
+/// Lines of the page that the help takes; the first line of help is printed whole.
+const MAX_FIX_LINES: usize = 6;
 /// Lines that one value may take; of a longer one the part around the difference is shown.
 const MAX_VALUE_LINES: usize = 2;
 /// Codes that are listed by name after the first fault.
@@ -35,6 +37,9 @@ impl Report {
             }
         }
         page.gap();
+        if let Some(deployment) = self.deployment() {
+            deployment.rows(&mut page, LABEL);
+        }
         counts(&mut page, self);
         further(&mut page, self);
         more(&mut page, self);
@@ -58,6 +63,9 @@ fn verdict(page: &mut Page, report: &Report) {
     }
     line.push_str(&format!("  exit {}", report.exit_code()));
     page.text(0, &line, style);
+    if report.message().is_some_and(|message| message.kind == "AuthnRequest") {
+        page.text(2, super::IS_REQUEST, Style::Bold);
+    }
 }
 
 /// The root finding: one sentence, the values, the proof, the fix.
@@ -77,11 +85,36 @@ fn fault(page: &mut Page, report: &Report, root: &Finding) {
     }
     if !root.fix().is_empty() {
         page.gap();
-        for (index, fix) in root.fix().iter().take(MAX_FIXES).enumerate() {
+        let room = page.width().saturating_sub(LABEL.saturating_add(2));
+        let mut left = MAX_FIX_LINES;
+        for (index, fix) in fixes(root).into_iter().take(MAX_FIXES).enumerate() {
+            let fix = escaped(fix, unicode);
+            let lines = wrap(&fix, room).len();
+            if index > 0 && lines > left {
+                break;
+            }
+            left = left.saturating_sub(lines);
             let label = if index == 0 { "fix" } else { "" };
-            page.entry(2, label, Style::Green, LABEL, &escaped(fix, unicode), Style::Plain);
+            page.entry(2, label, Style::Green, LABEL, &fix, Style::Plain);
         }
     }
+}
+
+/// The lines of help, the first of each product before its second ones.
+fn fixes(root: &Finding) -> Vec<&str> {
+    let product = |fix: &str| fix.split_once(": ").map(|(product, _)| product.to_owned());
+    let mut seen: Vec<String> = Vec::new();
+    let mut lines: Vec<(bool, &str)> = Vec::new();
+    for fix in root.fix() {
+        let again = product(fix).is_some_and(|name| {
+            let again = seen.contains(&name);
+            seen.push(name);
+            again
+        });
+        lines.push((again, fix));
+    }
+    lines.sort_by_key(|(again, _)| *again);
+    lines.into_iter().map(|(_, fix)| fix).collect()
 }
 
 /// The finding's message as a sentence, with how sure it is.
@@ -93,7 +126,13 @@ pub(in crate::report) fn sentence(finding: &Finding) -> String {
     };
     let message = format!("{sure}{}", finding.message());
     let mut letters = message.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    // A URL or a name with a dot or digit at the beginning stays as it is.
+    let is_word = message
+        .split(' ')
+        .next()
+        .is_some_and(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == ':'));
+    let first = letters.next().map(|letter| if is_word { letter.to_ascii_uppercase() } else { letter });
+    let first = first.map(String::from).unwrap_or_default();
     let end = if message.ends_with(['.', '?', '!', ':']) { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
 }
@@ -119,11 +158,12 @@ fn compared(page: &mut Page, report: &Report, root: &Finding) {
     }
     if let Some((expected, _)) = &expected {
         page.entry(2, "expected", Style::Green, LABEL, expected, Style::Plain);
-        if let (Some((actual, at)), true) = (&actual, differ >= 3) {
-            if columns(actual) < room && columns(expected) < room {
-                let margin = LABEL.saturating_add(2).saturating_add(*at);
-                page.entry(margin, "", Style::Plain, 0, "^", Style::Yellow);
-            }
+        if let (Some((actual, at)), true) = (&actual, differ >= 3)
+            && columns(actual) < room
+            && columns(expected) < room
+        {
+            let margin = LABEL.saturating_add(2).saturating_add(*at);
+            page.entry(margin, "", Style::Plain, 0, "^", Style::Yellow);
         }
         if let Some(source) = report.source_of(root.code()) {
             page.entry(2, "", Style::Dim, LABEL, &escaped(&source, unicode), Style::Dim);
@@ -204,6 +244,15 @@ fn accepted(page: &mut Page, report: &Report) {
     if let Some(until) = report.identity().and_then(|identity| identity.not_on_or_after) {
         row("until", format!("{}", until.format("%Y-%m-%d %H:%M:%S UTC")));
     }
+    // What is accepted here and refused by others.
+    let notes = report.findings().iter().filter(|finding| elsewhere(finding.code()));
+    for finding in notes.take(MAX_FIXES) {
+        row("note", escaped(&sentence(finding), unicode));
+    }
+}
+
+fn elsewhere(code: Code) -> bool {
+    matches!(code, Code::AdviceIgnored | Code::SignatureFormUnusual)
 }
 
 /// What an inconclusive verdict lacks.
@@ -231,10 +280,10 @@ fn counts(page: &mut Page, report: &Report) {
     let skipped = checks.iter().filter(|check| check.outcome == Outcome::NotRun(Code::Blocked)).count();
     let mut lacking: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for check in checks {
-        if let Outcome::NotRun(code) = check.outcome {
-            if !matches!(code, Code::Blocked | Code::NotInProfile) {
-                lacking.insert(check.name, option_for(code));
-            }
+        if let Outcome::NotRun(code) = check.outcome
+            && !matches!(code, Code::Blocked | Code::NotInProfile)
+        {
+            lacking.insert(check.name, option_for(code));
         }
     }
     if passed > 0 {
@@ -284,10 +333,11 @@ fn counts(page: &mut Page, report: &Report) {
 /// The option that gives what a check lacks.
 fn option_for(code: Code) -> Option<&'static str> {
     Some(match code {
-        Code::NoTrustedCertificate | Code::IssuerNotGiven => "--idp",
+        Code::NoTrustedCertificate => "--idp",
+        Code::IssuerNotGiven => "--idp-entity-id",
         Code::AudienceNotGiven => "--sp-entity-id",
         Code::AcsNotGiven => "--acs",
-        Code::RequestNotGiven => "--request-id",
+        Code::RequestNotGiven => "--request",
         Code::SloNotGiven => "--slo",
         _ => return None,
     })
@@ -319,6 +369,9 @@ fn more(page: &mut Page, report: &Report) {
             if count > 1 { format!(", message {position} of {count} (--nth)") } else { String::new() };
         let said = if capture.recognised.contains(" message ") { String::new() } else { which };
         page.text(2, &escaped(&format!("read as {}{said}", capture.recognised), unicode), Style::Dim);
+    }
+    if let Some((name, why)) = &report.extras.profile {
+        page.text(2, &escaped(&format!("profile {name} ({why})"), unicode), Style::Dim);
     }
     let root = report.root().filter(|_| report.verdict() != Verdict::Accepted);
     let text = match root {

@@ -6,13 +6,14 @@
 //! text) reads the same either way.
 
 use super::Entities;
-use super::entity::{self, Collector, Element};
+use super::entity::{self, Collector, Element, Sink};
+use super::service::{self, ServiceProviderMetadata};
 use crate::{Error, ErrorKind, Limits};
 use quick_xml::XmlVersion;
 use quick_xml::errors::{Error as XmlError, IllFormedError};
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::{NamespaceResolver, ResolveResult};
+use quick_xml::name::{NamespaceError, NamespaceResolver, ResolveResult};
 use quick_xml::reader::NsReader;
 use std::borrow::Cow;
 use std::io::{BufRead, Take};
@@ -20,6 +21,15 @@ use std::io::{BufRead, Take};
 /// Reads a document that is in memory; errors say line and column.
 pub(super) fn read_text(xml: &str, limits: &Limits) -> Result<Entities, Error> {
     let mut collector = Collector::new(None, limits);
+    match drive(xml.as_bytes(), &mut collector, limits) {
+        Ok(()) => Ok(collector.finish()),
+        Err(failure) => Err(failure.error(Some(xml))),
+    }
+}
+
+/// Reads the service providers of a document that is in memory.
+pub(super) fn read_services(xml: &str, limits: &Limits) -> Result<Vec<ServiceProviderMetadata>, Error> {
+    let mut collector = service::Collector::new(limits);
     match drive(xml.as_bytes(), &mut collector, limits) {
         Ok(()) => Ok(collector.finish()),
         Err(failure) => Err(failure.error(Some(xml))),
@@ -58,6 +68,9 @@ impl ReadFailure {
             entity::HTML => {
                 "give the address of the metadata itself; this is a page for people, perhaps for signing in"
             }
+            message if message.ends_with("(max_namespaces)") => {
+                "ask the publisher for metadata with fewer declarations, or raise Limits::max_namespaces"
+            }
             _ if self.accepted => "fetch the metadata again; it was cut or changed on the way",
             _ => {
                 "give the metadata that the identity provider publishes, EntityDescriptor as XML; this is something else"
@@ -68,10 +81,11 @@ impl ReadFailure {
     }
 }
 
-fn drive<R: BufRead>(source: R, collector: &mut Collector<'_>, limits: &Limits) -> Result<(), ReadFailure> {
+fn drive<R: BufRead>(source: R, collector: &mut impl Sink, limits: &Limits) -> Result<(), ReadFailure> {
     let mut reader = NsReader::from_reader(source.take(0));
     reader.config_mut().check_comments = true;
     reader.config_mut().expand_empty_elements = true;
+    reader.resolver_mut().set_max_namespace_bindings(limits.max_namespaces);
     let mut buffer = Vec::new();
     let mut place = ReaderPlace::Before;
     loop {
@@ -83,7 +97,7 @@ fn drive<R: BufRead>(source: R, collector: &mut Collector<'_>, limits: &Limits) 
         let step = match reader.read_event_into(&mut buffer) {
             Ok(Event::Eof) if place == ReaderPlace::After => return Ok(()),
             Ok(event) => step(&mut place, reader.resolver(), event, collector, limits),
-            Err(error) => Err(explain(&error)),
+            Err(error) => Err(explain(&error, limits)),
         };
         if budget_of(&mut reader).limit() == 0 {
             let message = format!("a single token is larger than {} bytes", limits.max_xml_bytes);
@@ -112,7 +126,7 @@ fn step(
     place: &mut ReaderPlace,
     resolver: &NamespaceResolver,
     event: Event<'_>,
-    collector: &mut Collector<'_>,
+    collector: &mut impl Sink,
     limits: &Limits,
 ) -> Result<(), String> {
     match event {
@@ -280,8 +294,14 @@ fn legal(text: &str) -> Result<(), String> {
     }
 }
 
-fn explain(error: &XmlError) -> String {
+fn explain(error: &XmlError, limits: &Limits) -> String {
     match error {
+        XmlError::Namespace(NamespaceError::TooManyBindings(_)) => {
+            format!(
+                "more than {} namespace declarations are in scope (max_namespaces)",
+                limits.max_namespaces
+            )
+        }
         XmlError::Encoding(_) => "it is not UTF-8 text".to_owned(),
         XmlError::Io(error) => format!("reading failed: {error}"),
         XmlError::IllFormed(IllFormedError::UnclosedReference) => {

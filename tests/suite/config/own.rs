@@ -1,5 +1,5 @@
 //! samlens.toml: single logout, certificates and private keys of the service provider, and what of encryption is accepted.
-use samlens::Severity;
+use samlens::Handling;
 use samlens::config::{Config, ConfigFile, TEMPLATE};
 
 /// A deployment without a fault, in four lines before those of a test.
@@ -156,7 +156,7 @@ fn the_policy_becomes_that_of_the_validator() {
         assert!(of(&format!("[policy]\n{key} = true\n")).contains(&format!("{key}: true")), "{key}");
     }
     let refused = of("[policy]\nencrypted_assertion = \"refuse\"\n");
-    assert!(refused.contains(&format!("encrypted_assertion: {:?}", Severity::Error)), "{refused}");
+    assert!(refused.contains(&format!("encrypted_assertion: {:?}", Handling::Refuse)), "{refused}");
     assert!(of("single_logout = [\"https://sp.example.org/slo\"]\n").contains("https://sp.example.org/slo"));
 }
 

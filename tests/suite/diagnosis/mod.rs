@@ -2,9 +2,12 @@
 
 mod damaged;
 mod digest;
+mod error_texts;
 mod misconfigured;
+mod products;
 mod report;
 mod table;
+mod valid;
 mod wrong_captures;
 
 use samlens::inspect::Report;

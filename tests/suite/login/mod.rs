@@ -1,6 +1,9 @@
 //! Validation of responses and of the other messages.
 
 mod auth0gen;
+mod bounded;
+mod delivery;
+mod embedded;
 mod instant;
 mod judging;
 mod linear;
@@ -9,5 +12,7 @@ mod messages;
 mod model;
 mod redirect;
 mod service;
+mod subject;
+mod trusted_keys;
 mod validate;
 mod worker;

@@ -380,3 +380,23 @@ fn budgets_are_kept() {
         IdentityProviders::from_metadata(&deep).unwrap_err().to_string().contains("nested deeper than 64 (")
     );
 }
+
+#[test]
+fn namespaces_in_scope_have_a_budget_of_their_own() {
+    let declaring = |count: usize| {
+        let declarations: String = (0..count).map(|n| format!(" xmlns:n{n}=\"urn:n:{n}\"")).collect();
+        let xml = document(&entity("urn:acme", &role(&signing(&der("now")))));
+        xml.replacen(" entityID", &format!("{declarations} entityID"), 1)
+    };
+    assert_eq!(one(&declaring(200)).entity_id(), "urn:acme");
+    let mut limits = Limits::default();
+    limits.max_namespaces = 100;
+    let read = |xml: &str, limits: &Limits| IdentityProviders::from_metadata_within(xml, limits).map(drop);
+    assert!(read(&declaring(90), &limits).is_ok());
+    let error = read(&declaring(200), &limits).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the metadata cannot be read: more than 100 namespace declarations are in scope (max_namespaces) (line 1, column 1)"
+    );
+    assert!(error.fix().concat().contains("Limits::max_namespaces"));
+}

@@ -1,0 +1,522 @@
+//! Pasted error texts: known ones as people paste them, wordings that no table has, and texts that are not about SAML.
+
+use samlens::inspect::explain::{self, Answer};
+
+/// A paste, the known text in it (its beginning), and the finding that comes first.
+const PASTED: &[(&str, &str, &str)] = &[
+    // values filled in
+    (
+        "Invalid Audience. The audience https://sp.example.com/, did not match the expected audience https://sp.example.com",
+        "Invalid Audience. The audience {}",
+        "audience-mismatch",
+    ),
+    (
+        "Invalid issuer in the Assertion/Response (expected https://idp.example.com/a, got https://idp.example.com/b)",
+        "Invalid issuer in the Assertion/Response (expected",
+        "issuer-mismatch",
+    ),
+    (
+        "Current time is on or after NotOnOrAfter condition (2026-01-15 10:11:00 UTC >= 2026-01-15 10:06:00 UTC)",
+        "Current time is on or after NotOnOrAfter condition",
+        "assertion-expired",
+    ),
+    (
+        "Current time is earlier than NotBefore condition (2026-01-15 10:00:00 UTC < 2026-01-15 10:06:00 UTC)",
+        "Current time is earlier than NotBefore",
+        "assertion-not-yet-valid",
+    ),
+    (
+        "SAML assertion audience mismatch. Expected: urn:acme:sp Received: urn:acme:other",
+        "SAML assertion audience mismatch. Expected",
+        "audience-mismatch",
+    ),
+    (
+        "Invalid thumbprint (configured: 1A2B3C. calculated: 4D5E6F).",
+        "Invalid thumbprint (configured",
+        "signature-untrusted-key",
+    ),
+    (
+        "The response was received at http://app.example.com/acs instead of https://app.example.com/acs",
+        "The response was received at",
+        "destination-mismatch",
+    ),
+    (
+        "assertion Conditions AudienceRestriction does not contain \"https://grafana.example.com/saml/metadata\"",
+        "assertion Conditions AudienceRestriction",
+        "audience-mismatch",
+    ),
+    (
+        "`InResponseTo` does not match any of the possible request IDs (expected [id-1 id-2])",
+        "`InResponseTo` does not match any",
+        "in-response-to-mismatch",
+    ),
+    (
+        "Assertion 'A-77' with NotOnOrAfter condition of '2026-01-15T10:06:00.000Z' is no longer valid",
+        "Assertion '{}' with NotOnOrAfter",
+        "assertion-expired",
+    ),
+    (
+        "SAML response _1 is for destination http://a.example.com/acs but this realm uses https://a.example.com/acs",
+        "SAML response {} is for destination",
+        "destination-mismatch",
+    ),
+    (
+        "The configured Service Provider [urn:acme:sp] is not a valid audience for the assertion. Audiences: [urn:acme:x, urn:acme:y]",
+        "The configured Service Provider",
+        "audience-mismatch",
+    ),
+    (
+        "Unable to locate metadata for 'https://idp.example.com/entity'",
+        "Unable to locate metadata for",
+        "issuer-mismatch",
+    ),
+    (
+        "Rejecting SAML assertion because [2026-01-15T10:11:00Z] is on/after [2026-01-15T10:06:00Z]",
+        "Rejecting SAML assertion because [{}] is on/after",
+        "assertion-expired",
+    ),
+    // frames of log lines
+    (
+        "2026-01-15T10:01:00.123Z ERROR 1 --- [nio-8080-exec-7] o.s.s.s.WebSSOProfileConsumerImpl : Authentication statement is too old to be used with value 2026-01-14T08:00:00.000Z",
+        "Authentication statement is too old",
+        "session-expired",
+    ),
+    (
+        "[Thu Jan 15 10:01:00.123 2026] [auth_mellon:error] [pid 71:tid 72] [client 10.0.0.1:5123] No Assertion in response., referer: https://idp.example.com/",
+        "No Assertion in response.",
+        "assertion-missing",
+    ),
+    (
+        "Jan 15 10:01:00 web1 simplesamlphp[123]: 3 STAT [4f2a9c1d22] SimpleSAML_Error_Error: NOSTATE\nState information lost, and no way to restart the request",
+        "State information lost",
+        "in-response-to-mismatch",
+    ),
+    (
+        "I, [2026-01-15T10:01:00.1 #9]  INFO -- omniauth: (saml) Callback phase initiated.\nE, [2026-01-15T10:01:00.2 #9] ERROR -- omniauth: (saml) Authentication failure! invalid_ticket: OneLogin::RubySaml::ValidationError, Fingerprint mismatch",
+        "Fingerprint mismatch",
+        "signature-untrusted-key",
+    ),
+    (
+        "level=error ts=2026-01-15T10:01:00Z logger=auth.saml msg=\"failed to process\" err=\"cannot validate signature on Response: fingerprint mismatch\"",
+        "cannot validate signature on {}",
+        "signature-untrusted-key",
+    ),
+    (
+        "org.opensaml.common.SAMLException: Local entity is not the intended audience of the assertion in at least one AudienceRestriction\n\tat org.springframework.security.saml.websso.WebSSOProfileConsumerImpl.verifyAudience(WebSSOProfileConsumerImpl.java:506)",
+        "Local entity is not the intended audience",
+        "audience-mismatch",
+    ),
+    (
+        "Error: SAML assertion expired: clocks skewed too much\n    at SAML.checkTimestampsValidityError (/app/node_modules/@node-saml/node-saml/lib/saml.js:1002:20)",
+        "SAML assertion expired: clocks skewed",
+        "assertion-expired",
+    ),
+    (
+        "Traceback (most recent call last):\n  File \"/app/saml2/response.py\", line 523, in condition_ok\nException: AudienceRestrictions conditions not satisfied! (Local entity_id=https://sp.example.com/metadata)",
+        "AudienceRestrictions conditions not satisfied",
+        "audience-mismatch",
+    ),
+    (
+        "2026-01-15 10:01:00 WARN OpenSAML.MessageDecoder.SAML2 [1]: [default] no metadata found\n2026-01-15 10:01:00 ERROR Shibboleth.SSO [1] [default]: Unable to establish security of incoming assertion.",
+        "Unable to establish security of incoming assertion",
+        "signature-untrusted-key",
+    ),
+    (
+        "70004 authentication failed:  Invalid issuer in the Assertion/Response. Was 'acme.eu.auth0.com', but expected 'urn:acme.eu.auth0.com' (HTTP 401)",
+        "Invalid issuer in the Assertion/Response. Was",
+        "issuer-mismatch",
+    ),
+    (
+        "fail: Microsoft.AspNetCore.Diagnostics[1]\n      Sustainsys.Saml2.Exceptions.UnexpectedInResponseToException: Unsolicited responses are not allowed for idp \"https://idp.example.com\".",
+        "Unsolicited responses are not allowed",
+        "unsolicited",
+    ),
+    (
+        "time=\"2026-01-15T10:01:00Z\" level=error msg=\"Failed to authenticate: required audience https://dex.example.com/callback was not in Response audiences [https://dex.example.com]\"",
+        "required audience {} was not in",
+        "audience-mismatch",
+    ),
+    (
+        "caused by: [saml] Issuer mismatch. Expected 'https://a.example.com', got 'https://b.example.com'.",
+        "Issuer mismatch. Expected",
+        "issuer-mismatch",
+    ),
+    // HTML and character references
+    (
+        "<div class=\"alert alert-danger\"><h4>Sorry</h4><p>Audience is invalid. Configured: urn:acme:sp</p></div>",
+        "Audience is invalid. Configured",
+        "audience-mismatch",
+    ),
+    (
+        "<p>Missing &lt;saml:Issuer&gt; in message delivered to AssertionConsumerService.</p>",
+        "Missing <saml:Issuer> in message",
+        "issuer-missing",
+    ),
+    (
+        "SubjectConfirmationData doesn&#39;t match a valid Recipient",
+        "SubjectConfirmationData doesn't match",
+        "recipient-mismatch",
+    ),
+    (
+        "<li>The SAML Response does not contain the correct <b>Audience</b>.</li>",
+        "The SAML Response does not contain the correct Audience",
+        "audience-mismatch",
+    ),
+    (
+        "&lt;b&gt;Error:&lt;/b&gt; The assertion of the Response is not encrypted and the SP require it",
+        "The assertion of the Response is not encrypted",
+        "encrypted-assertion",
+    ),
+    (
+        "<html><head><title>Error</title></head><body>Invalid SAML Response. Not match the saml-schema-protocol-2.0.xsd<br/></body></html>",
+        "Invalid SAML Response. Not match",
+        "id-not-ncname",
+    ),
+    (
+        "Destination in response doesn&amp;#39;t match the current URL. Destination is &quot;http://a.example.com/acs&quot;, current URL is &quot;https://a.example.com/acs&quot;.",
+        "Destination in response doesn't match",
+        "destination-mismatch",
+    ),
+    // other quotes
+    (
+        "The AuthnContext “urn:a” was not a requested context “urn:b”",
+        "The AuthnContext \"{}\"",
+        "request-not-met",
+    ),
+    ("Unknown issuer «https://idp.example.com»", "Unknown issuer", "issuer-mismatch"),
+    (
+        "Recipient ‹https://a.example.com/acs› does not match SP descriptor",
+        "Recipient '{}' does not match SP",
+        "recipient-mismatch",
+    ),
+    (
+        "InResponseTo „_1“ — The Response has an InResponseTo attribute: „_1“ while no InResponseTo was expected",
+        "The Response has an InResponseTo",
+        "unsolicited",
+    ),
+    (
+        "The response doesn’t have anything; Response doesn’t have any valid assertion which would pass subject validation",
+        "Response doesn't have any valid assertion",
+        "recipient-mismatch",
+    ),
+    (
+        "IDX10214: Audience validation failed. Audiences: ‘[PII is hidden]’. Did not match: validationParameters.ValidAudience: ‘x’ or validationParameters.ValidAudiences: ‘null’.",
+        "IDX10214: Audience validation failed",
+        "audience-mismatch",
+    ),
+    // escapes
+    (
+        "{\"error\":\"access_denied\",\"error_description\":\"Invalid thumbprint (configured: AA. calculated: BB)\"}",
+        "Invalid thumbprint (configured",
+        "signature-untrusted-key",
+    ),
+    (
+        r#"{"message":"The SPNameQualifier value mismatch the SP entityID value.\nSAML Response rejected"}"#,
+        "The SPNameQualifier value mismatch",
+        "audience-mismatch",
+    ),
+    (
+        r#"{"error":"assertion SubjectConfirmation Recipient is not https:\/\/a.example.com\/saml\/acs"}"#,
+        "assertion SubjectConfirmation Recipient",
+        "recipient-mismatch",
+    ),
+    (
+        "https://app.example.com/login?error=No+Signature+found.+SAML+Response+rejected%21&x=%20",
+        "No Signature found. SAML Response rejected",
+        "unsigned",
+    ),
+    (
+        "error_description=The%20assertion%20Audience%3A%20Assertion%20audience%20urn%3Aa%20does%20not%20match%20SP%20configuration%20urn%3Ab",
+        "Assertion audience {} does not match",
+        "audience-mismatch",
+    ),
+    (
+        r"SAMLResponse is not a valid Base64 string\r\n",
+        "SAMLResponse is not a valid Base64 string",
+        "space-for-plus",
+    ),
+    // wrapped and quoted
+    (
+        "The Assertion of the\n   Response is not signed and\n   the SP requires it",
+        "The Assertion of the Response is not signed and the SP requires it",
+        "unsigned",
+    ),
+    (
+        "> Signature validation failed.\n> SAML Response rejected",
+        "Signature validation failed. SAML Response rejected",
+        "signature-untrusted-key",
+    ),
+    (
+        "The attributes have expired, based on the SessionNotOnOrAfter of the Attribute=\nStatement of this Response",
+        "The attributes have expired",
+        "session-expired",
+    ),
+    (
+        "    Encrypted Assertions encountered but\t\tService Certificate   was not provided",
+        "Encrypted Assertions encountered",
+        "encrypted-assertion",
+    ),
+    // case and punctuation
+    (
+        "NO SIGNATURE FOUND. SAML RESPONSE REJECTED!!!",
+        "No Signature found. SAML Response rejected",
+        "unsigned",
+    ),
+    ("received duplicate assertion", "Received duplicate assertion.", "one-time-use"),
+    ("blank response", "Blank response", "not-saml"),
+    ("**Issuer Mismatched**", "Issuer Mismatched", "issuer-mismatch"),
+    (
+        "\"Neither the assertion nor the response was signed\"...",
+        "Neither the assertion nor the response was signed",
+        "unsigned",
+    ),
+    // cut
+    (
+        "The InResponseTo of the Response: _8f2, does not match the ID of the AuthNReq",
+        "The InResponseTo of the Response",
+        "in-response-to-mismatch",
+    ),
+    (
+        "SAML Assertion did not contain a persistent Subject Identifier attribute or Subj...",
+        "SAML Assertion did not contain a persistent",
+        "name-id-missing",
+    ),
+    (
+        "NameID element must be present as part of the Subject in the Response message, please ena",
+        "NameID element must be present",
+        "name-id-missing",
+    ),
+    (
+        "The signature verified correctly with the key contained in the signature, but that…",
+        "The signature verified correctly with the key",
+        "signature-untrusted-key",
+    ),
+    (
+        "be to the root element of the element containing the signature",
+        "Incorrect reference on Xml signature",
+        "signature-wrapping",
+    ),
+    // numbers of errors with other words after them
+    (
+        "AADSTS50011: The redirect URI 'https://a.example.com/acs' specified in the request does not match the redirect URIs configured for the application 'x'. Trace ID: 1",
+        "AADSTS50011",
+        "acs-not-allowed",
+    ),
+    (
+        "Sorry, but we're having trouble signing you in. AADSTS700016: Application with identifier 'urn:acme' was not found in the directory 'Acme'.",
+        "AADSTS700016",
+        "status-not-success",
+    ),
+    (
+        "Microsoft.IdentityServer.Protocols.Saml.NoAuthenticationContextException: MSIS7012: An error occurred while processing the request. Contact your administrator for details.",
+        "MSIS7012",
+        "status-not-success",
+    ),
+    ("error code SAML_ERR_007 (ADSelfService)", "SAML_ERR_007", "issuer-mismatch"),
+    (
+        "WPSAMLERR004: Unable to find a certificate matching the configured fingerprint.",
+        "WPSAMLERR004",
+        "signature-untrusted-key",
+    ),
+    (
+        "StatusCode: urn:oasis:names:tc:SAML:2.0:status:InvalidNameIDPolicy",
+        "urn:oasis:names:tc:SAML:2.0:status:InvalidNameIDPolicy",
+        "status-not-success",
+    ),
+];
+
+/// A wording that no table has, and findings of which one is among the first three.
+const UNSEEN: &[(&str, &[&str])] = &[
+    ("The assertion's audience isn't our entity ID", &["audience-mismatch"]),
+    ("SSO failed: audience validation error, got urn:a but wanted urn:b", &["audience-mismatch"]),
+    ("No <AudienceRestriction> in the assertion, refusing login", &["audience-missing"]),
+    ("Audience URI mismatch between IdP and SP", &["audience-mismatch"]),
+    ("SAML: wrong audiance in token", &["audience-mismatch"]),
+    ("The recipient URL of the subject confirmation differs from our ACS", &["recipient-mismatch"]),
+    ("Recipient attribute absent from SubjectConfirmationData", &["recipient-missing"]),
+    ("ResponseRecipientMismatchException", &["recipient-mismatch"]),
+    ("Response destination http://a.example.com does not equal this endpoint", &["destination-mismatch"]),
+    ("SAML Destination attribute is absent", &["destination-missing"]),
+    ("Unexpected InResponseTo value _123 in SAML message", &["in-response-to-mismatch"]),
+    ("InResponseTo attribute was not present in the SAML response", &["unsolicited"]),
+    ("SAMLInResponseToMismatchError", &["in-response-to-mismatch"]),
+    (
+        "We could not find the login request that this SAML response answers; request ID is unknown",
+        &["in-response-to-mismatch", "unsolicited"],
+    ),
+    ("IdP-initiated SSO is not enabled for this tenant", &["unsolicited"]),
+    ("Unsolicited SAML responses are disabled", &["unsolicited"]),
+    ("SAML assertion is stale", &["assertion-expired"]),
+    ("The SAML token lifetime has expired (NotOnOrAfter=2026-01-15T10:06:00Z)", &["assertion-expired"]),
+    ("Assertion conditions: NotOnOrAfter is in the past, please sync clocks", &["assertion-expired"]),
+    ("Assertion is from the future: NotBefore 2026-01-15T10:06:00Z", &["assertion-not-yet-valid"]),
+    ("SAML response not yet valid, check NTP on the server", &["assertion-not-yet-valid"]),
+    ("Subject confirmation has lapsed: NotOnOrAfter exceeded", &["confirmation-expired"]),
+    ("SAML issuer 'https://x.example.com' is not a trusted identity provider", &["issuer-mismatch"]),
+    ("Issuer of the SAML assertion doesn't correspond to the configured IdP entity ID", &["issuer-mismatch"]),
+    ("The identity provider with entity id urn:x is unknown to us", &["issuer-mismatch"]),
+    ("SAML message carries no Issuer", &["issuer-missing"]),
+    (
+        "SAML signature could not be verified using the configured certificate",
+        &["signature-untrusted-key", "signature-value-mismatch"],
+    ),
+    (
+        "The XML signature of the SAMLResponse is broken",
+        &["signature-untrusted-key", "signature-value-mismatch", "digest-mismatch"],
+    ),
+    (
+        "Signature verificaton of the SAML assertion failled",
+        &["signature-untrusted-key", "signature-value-mismatch", "digest-mismatch"],
+    ),
+    ("Digest of the signed SAML assertion does not match, content was tampered", &["digest-mismatch"]),
+    ("SAML certificate fingerprint does not match", &["signature-untrusted-key"]),
+    ("The IdP signing certificate has expired on 2026-01-01", &["certificate-expired"]),
+    ("SAML response must be signed", &["response-not-signed", "unsigned"]),
+    ("Rejecting unsigned SAML assertion", &["unsigned"]),
+    ("SHA-1 signature algorithm is not allowed for SAML", &["algorithm-refused", "algorithm-weak"]),
+    ("Could not decrypt the SAML assertion with our private key", &["decryption-failed"]),
+    (
+        "SAML assertion is encrypted, but decryption is not configured",
+        &["encrypted-assertion", "decryption-failed"],
+    ),
+    ("The SAML assertion lacks a NameID", &["name-id-missing"]),
+    ("name_id not found in SAML subject", &["name-id-missing"]),
+    ("Email attribute is missing in the SAML assertion", &["attribute-missing", "attribute-misnamed"]),
+    ("Required SAML claim 'groups' not found", &["attribute-missing"]),
+    ("SAML login: no account exists for this NameID", &["name-id-is-user-id", "name-id-missing"]),
+    ("SAML assertion was already used (replay)", &["one-time-use"]),
+    ("Multiple assertions in SAML response are not supported", &["assertions-several"]),
+    ("SAML response contains zero assertions: no assertion found", &["assertion-missing"]),
+    ("DTDs are prohibited in SAML messages", &["doctype-forbidden"]),
+    ("Unable to fetch IdP metadata from https://idp.example.com/metadata", &["idp-unreachable"]),
+    ("IdP returned SAML status Requester", &["status-not-success"]),
+    ("SAML Response exceeds the maximum size", &["limit-exceeded"]),
+    ("SAML RelayState missing or unknown", &["unsolicited", "in-response-to-mismatch"]),
+    (
+        "SAML-Antwort: Signatur ungültig",
+        &["signature-untrusted-key", "signature-value-mismatch", "digest-mismatch"],
+    ),
+    (
+        "La firma de la respuesta SAML es inválida",
+        &["signature-untrusted-key", "signature-value-mismatch", "digest-mismatch"],
+    ),
+];
+
+/// Texts that have nothing to do with SAML.
+const OTHERS: &[&str] = &[
+    "Connection refused: connect to db.example.com:5432",
+    "npm ERR! 404 Not Found - GET https://registry.example.com/left-pad",
+    "error: failed to push some refs to 'origin'",
+    "curl: (60) SSL certificate problem: certificate has expired",
+    "jwt expired",
+    "JsonWebTokenError: invalid signature",
+    "JWT audience invalid. expected: api://acme",
+    "invalid_client: Client authentication failed (OAuth2)",
+    "OIDC: id_token issuer does not match",
+    "gpg: BAD signature from \"Alice <alice@example.com>\"",
+    "git: error: gpg failed to sign the data",
+    "java.lang.NullPointerException: Cannot invoke \"String.length()\" because \"s\" is null",
+    "assert failed: x == y, function main, file main.c, line 12",
+    "Segmentation fault (core dumped)",
+    "docker: Error response from daemon: pull access denied for acme/app",
+    "Permission denied (publickey).",
+    "ORA-12154: TNS:could not resolve the connect identifier specified",
+    "The quick brown fox jumps over the lazy dog",
+    "TypeError: undefined is not a function",
+    "Your payment card has expired",
+    "404 page not found",
+    "DKIM signature verification failed for example.com",
+    "Webhook signature could not be verified: HMAC mismatch",
+    "kubectl: error: no configuration has been provided",
+    "Kerberos: clock skew too great",
+    "Unable to parse JSON: unexpected token } at position 10",
+    "ModuleNotFoundError: No module named 'requests'",
+    "TLS handshake failed: certificate not yet valid",
+    "No space left on device",
+    "The audience applauded for ten minutes",
+    "hello",
+    "Please reset your password",
+];
+
+fn codes(answer: &Answer) -> Vec<&'static str> {
+    let codes = match answer {
+        Answer::Texts(texts) => texts.iter().flat_map(|text| text.codes()).copied().collect(),
+        Answer::Similar(similar) => similar.codes().to_vec(),
+        _ => Vec::new(),
+    };
+    codes.into_iter().map(|code| code.as_str()).collect()
+}
+
+#[test]
+fn known_texts_are_found_however_they_are_pasted() {
+    assert!(PASTED.len() >= 60, "{}", PASTED.len());
+    let mut wrong = Vec::new();
+    for (pasted, text, code) in PASTED {
+        let answer = explain::lookup(pasted);
+        let right = match &answer {
+            Answer::Texts(texts) => {
+                texts.iter().any(|known| known.text().starts_with(text))
+                    && codes(&answer).first() == Some(code)
+            }
+            _ => false,
+        };
+        if !right {
+            wrong.push(format!("{pasted:?}\n  expected {text:?} {code}\n  got {answer:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), PASTED.len(), wrong.join("\n"));
+}
+
+#[test]
+fn unknown_wordings_find_the_same_findings() {
+    assert!(UNSEEN.len() >= 40, "{}", UNSEEN.len());
+    let mut wrong = Vec::new();
+    for (pasted, wanted) in UNSEEN {
+        let answer = explain::lookup(pasted);
+        let found = codes(&answer);
+        if !found.iter().take(3).any(|code| wanted.contains(code)) {
+            wrong.push(format!("{pasted:?}\n  expected {wanted:?}\n  got {answer:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), UNSEEN.len(), wrong.join("\n"));
+}
+
+#[test]
+fn texts_about_other_things_find_nothing() {
+    assert!(OTHERS.len() >= 25, "{}", OTHERS.len());
+    let mut wrong = Vec::new();
+    for pasted in OTHERS {
+        let answer = explain::lookup(pasted);
+        if !codes(&answer).is_empty() {
+            wrong.push(format!("{pasted:?}\n  got {answer:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), OTHERS.len(), wrong.join("\n"));
+}
+
+#[test]
+fn what_is_only_similar_is_never_called_the_text_itself() {
+    let Answer::Similar(similar) = explain::lookup("SAML assertion audience is wrong, expected urn:a") else {
+        panic!("not similar");
+    };
+    assert_eq!(similar.codes()[0].as_str(), "audience-mismatch");
+    for (text, likeness) in similar.texts() {
+        assert!((50..100).contains(likeness), "{likeness} {}", text.text());
+        assert!(!text.meaning().is_empty() && !text.source().is_empty());
+    }
+}
+
+#[test]
+fn a_large_paste_is_searched_within_bounds() {
+    let line = "2026-01-15 10:01:00 INFO Filter - request handled in 12 ms for user bob\n";
+    let mut pasted = line.repeat(100);
+    pasted.push_str("Issuer mismatch. Expected 'a', got 'b'.\n");
+    pasted.push_str(&line.repeat(20_000));
+    let Answer::Texts(texts) = explain::lookup(&pasted) else { panic!("not found") };
+    assert_eq!(texts[0].product(), "SimpleSAMLphp");
+    // Many words that are like known ones and none of them.
+    let strange: String = (0..4_000).map(|number| format!("signatur{number}x assertio ")).collect();
+    let started = std::time::Instant::now();
+    let _ = explain::lookup(&strange);
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+}
