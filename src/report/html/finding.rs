@@ -35,18 +35,12 @@ pub(super) fn section(html: &mut Html, report: &Report, findings: &Ordered<'_>, 
         "<section id=\"findings\" aria-labelledby=\"h-findings\"><h2 id=\"h-findings\">Findings</h2>\n",
     );
     for (number, (level, finding)) in findings.iter().enumerate() {
-        let (class, word) = match finding.severity() {
-            Severity::Error => ("bad", "error"),
-            _ if finding.is_root() => ("bad", "cause"),
-            Severity::Warning => ("warn", "warning"),
-            Severity::Info => ("info", "note"),
-        };
+        let (class, word) = weight(finding);
         html.markup("<details class=\"finding f")
             .number((*level).min(4))
             .markup("\" id=\"finding-")
             .number(number);
-        html.markup(if finding.is_root() { "\" open>" } else { "\">" });
-        html.markup("<summary><span class=\"tag ").markup(class).markup("\">").markup(word);
+        html.markup("\"><summary><span class=\"tag ").markup(class).markup("\">").markup(word);
         html.markup("</span> <strong>").text(finding.code().as_str()).markup("</strong> ");
         html.text(&sentence(finding)).markup("</summary>\n<p class=\"note\">").text(finding.code().summary());
         if let Some(cause) = finding.consequence_of() {
@@ -73,6 +67,17 @@ pub(super) fn section(html: &mut Html, report: &Report, findings: &Ordered<'_>, 
             .markup(" more findings; <code>--format json</code> has all of them</p>");
     }
     html.markup("</section>\n");
+}
+
+/// A class of the style sheet, and how much a finding weighs.
+pub(super) fn weight(finding: &Finding) -> (&'static str, &'static str) {
+    match finding.severity() {
+        Severity::Error => ("bad", "error"),
+        // A cause that refuses nothing by itself; what follows from it does.
+        _ if finding.is_root() => ("bad", "cause"),
+        Severity::Warning => ("warn", "warning"),
+        Severity::Info => ("info", "note"),
+    }
 }
 
 /// Response against expected, proof and fixes.

@@ -53,6 +53,16 @@ impl Html {
         self.markup(if quoted { "\"" } else { "" }).markup("</code>")
     }
 
+    /// Another part of the page, escaped already.
+    pub(super) fn append(&mut self, part: Html) {
+        self.out.push_str(&part.out);
+    }
+
+    /// Whether this markup is in it. No value of a message can put it there.
+    pub(super) fn has(&self, markup: &'static str) -> bool {
+        self.out.contains(markup)
+    }
+
     pub(super) fn into_string(self) -> String {
         self.out
     }

@@ -6,6 +6,8 @@ mod certificate;
 mod finding;
 mod markup;
 mod signature;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod tree;
 
@@ -50,12 +52,11 @@ impl Report {
     /// assert!(page.starts_with("<!doctype html>") && !page.contains("<script"));
     /// ```
     pub fn to_html(&self, message: Option<&Captured>, limits: &Limits) -> String {
-        let mut html = Html::default();
+        let mut html = Html::default(); // the sections; what is before them links to them
         let document = message.and_then(|message| Document::parse(message.xml(), limits).ok());
         let mut findings = ordered(self.findings());
         findings.truncate(MAX_FINDINGS);
         let places = document.as_ref().map(|document| Places::of(self, &findings, document));
-        head(&mut html, self);
         html.markup("<main>\n");
         match self.root().filter(|_| matches!(self.verdict, Verdict::Rejected | Verdict::Unreadable)) {
             Some(root) => finding::fault(&mut html, self, &findings, root, places.as_ref()),
@@ -79,8 +80,12 @@ impl Report {
             (None, None) => {}
         }
         worker(&mut html, self);
-        html.markup("</main>\n<footer><p>Made by samlens. This page contains the message and the personal values in it.</p></footer>\n</body>\n</html>\n");
-        html.into_string()
+        let mut page = Html::default();
+        head(&mut page, self);
+        navigation(&mut page, &html);
+        page.append(html);
+        page.markup("</main>\n<footer><p>Made by samlens. This page contains the message and the personal values in it.</p></footer>\n</body>\n</html>\n");
+        page.into_string()
     }
 }
 
@@ -135,28 +140,24 @@ fn head(html: &mut Html, report: &Report) {
         html.markup("<li>read as ").text(&capture.recognised).markup("</li>");
     }
     html.markup("</ul>\n</header>\n");
-    navigation(html, report);
 }
 
-fn navigation(html: &mut Html, report: &Report) {
-    html.markup("<nav aria-label=\"Sections\"><ul>");
-    let sections: [(bool, &'static str); 5] = [
-        (!report.findings().is_empty(), "<li><a href=\"#findings\">Findings</a></li>"),
-        (!report.checks().is_empty(), "<li><a href=\"#checks\">Checks</a></li>"),
-        (
-            report.message().is_some(),
-            "<li><a href=\"#time\">Time line</a></li><li><a href=\"#message\">Message</a></li>",
-        ),
-        (
-            !certificate::certificates(report).is_empty(),
-            "<li><a href=\"#certificates\">Certificates</a></li>",
-        ),
-        (report.identity().or(report.claimed()).is_some(), "<li><a href=\"#identity\">Identity</a></li>"),
+/// Links to the sections that are there.
+fn navigation(page: &mut Html, sections: &Html) {
+    const LINKS: [(&str, &str); 7] = [
+        ("<section id=\"findings\"", "<li><a href=\"#findings\">Findings</a></li>"),
+        ("<section id=\"checks\"", "<li><a href=\"#checks\">Checks</a></li>"),
+        ("<section id=\"time\"", "<li><a href=\"#time\">Time line</a></li>"),
+        ("<section id=\"message\"", "<li><a href=\"#message\">Message</a></li>"),
+        ("<section id=\"signatures\"", "<li><a href=\"#signatures\">Signatures</a></li>"),
+        ("<section id=\"certificates\"", "<li><a href=\"#certificates\">Certificates</a></li>"),
+        ("<section id=\"identity\"", "<li><a href=\"#identity\">Identity</a></li>"),
     ];
-    for (present, link) in sections {
-        html.markup(if present { link } else { "" });
+    page.markup("<nav aria-label=\"Sections\"><ul>");
+    for (_, link) in LINKS.iter().filter(|(section, _)| sections.has(section)) {
+        page.markup(link);
     }
-    html.markup("</ul></nav>\n");
+    page.markup("</ul></nav>\n");
 }
 
 /// Who signs in, from whom, until when.

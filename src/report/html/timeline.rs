@@ -26,7 +26,7 @@ const TICKS: [(i32, &str); 7] = [
     (1_576_800_000, "50 years"),
 ];
 /// Labels of the axis are at least this far apart, in percent.
-const MIN_GAP: f64 = 13.0;
+const MIN_GAP: f64 = 20.0;
 
 /// One instant, or the time between two.
 struct Row {
@@ -228,7 +228,7 @@ impl Axis {
             let mut last = self.zero;
             for (seconds, label) in TICKS {
                 let at = self.at(f64::from(seconds) * sign);
-                if !(4.0..=96.0).contains(&at) || (at - last).abs() < MIN_GAP {
+                if !(7.0..=93.0).contains(&at) || (at - last).abs() < MIN_GAP {
                     continue;
                 }
                 last = at;

@@ -1,6 +1,6 @@
 //! The message as indented XML: signed parts shaded, the assertion that is read outlined, findings marked in place.
 
-use super::finding::Ordered;
+use super::finding::{Ordered, weight};
 use super::markup::Html;
 use super::signature;
 use crate::report::Report;
@@ -131,12 +131,12 @@ pub(super) fn section(
                 html.markup(markup);
             }
             Step::Text(text, level) => {
-                line(html, level, false);
+                line(html, level);
                 content(html, text);
                 html.markup("</div>");
             }
             Step::Close(element, level) => {
-                line(html, level, false);
+                line(html, level);
                 end_tag(html, element);
                 html.markup("</div>");
             }
@@ -169,7 +169,9 @@ pub(super) fn section(
                     && !places.any_within(offset.saturating_add(1), end(element));
                 if folds {
                     folded = true;
-                    html.markup("<details class=\"fold\"><summary>");
+                    html.markup("<details class=\"fold l")
+                        .number(level.min(MAX_LEVEL))
+                        .markup("\"><summary>");
                     stack.push(Step::Markup(END_FOLD));
                 }
                 open(html, findings, places, element, level, folds, &mut stack);
@@ -216,8 +218,13 @@ fn open<'t>(
     let marked = places.findings.get(&element.offset());
     let class = if in_summary { "<span class=\"line" } else { "<div class=\"line" };
     html.markup(class).markup(" l").number(level.min(MAX_LEVEL));
-    if marked.is_some() {
-        html.markup(" marked\" id=\"at-").number(element.offset());
+    if let Some(numbers) = marked {
+        // The heaviest finding gives the color.
+        let classes: Vec<&str> =
+            numbers.iter().filter_map(|n| findings.get(*n)).map(|(_, f)| weight(f).0).collect();
+        let class = ["bad", "warn", "info"].into_iter().find(|class| classes.contains(class));
+        html.markup(" marked ").markup(class.unwrap_or_default());
+        html.markup("\" id=\"at-").number(element.offset());
     }
     html.markup("\">");
     let only_text = element.text();
@@ -228,7 +235,8 @@ fn open<'t>(
     }
     for &number in marked.into_iter().flatten() {
         if let Some((_, finding)) = findings.get(number) {
-            html.markup(" <a class=\"flag\" href=\"#finding-").number(number).markup("\">");
+            html.markup(" <a class=\"flag ").markup(weight(finding).0);
+            html.markup("\" href=\"#finding-").number(number).markup("\">");
             html.text(finding.code().as_str()).markup("</a>");
         }
     }
@@ -251,9 +259,8 @@ fn open<'t>(
     }
 }
 
-fn line(html: &mut Html, level: usize, marked: bool) {
-    html.markup("<div class=\"line l").number(level.min(MAX_LEVEL));
-    html.markup(if marked { " marked\">" } else { "\">" });
+fn line(html: &mut Html, level: usize) {
+    html.markup("<div class=\"line l").number(level.min(MAX_LEVEL)).markup("\">");
 }
 
 fn start_tag(html: &mut Html, element: Element<'_>, empty: bool) {
@@ -325,7 +332,7 @@ pub(super) fn unread(html: &mut Html, findings: &Ordered<'_>, text: &str) {
             }
             Some(&(_, column, finding)) => {
                 marked_line(html, line, column.saturating_sub(1));
-                html.markup(" <a class=\"flag\" href=\"#finding-").number(finding).markup("\">");
+                html.markup(" <a class=\"flag bad\" href=\"#finding-").number(finding).markup("\">");
                 let code = findings.get(finding).map_or("", |(_, finding)| finding.code().as_str());
                 html.text(code).markup("</a></div>");
             }
@@ -345,7 +352,7 @@ fn marked_line(html: &mut Html, line: &str, column: usize) {
     let before: String = line.chars().skip(from).take(column.saturating_sub(from)).collect();
     let mark: String = line.chars().skip(column).take(1).collect();
     let after: String = line.chars().skip(column.saturating_add(1)).take(AROUND).collect();
-    html.markup("<div class=\"line marked\">").markup(if from > 0 { "…" } else { "" });
+    html.markup("<div class=\"line marked bad\">").markup(if from > 0 { "…" } else { "" });
     html.text(&before).markup("<mark>").text(if mark.is_empty() { " " } else { &mark }).markup("</mark>");
     html.text(&after);
 }

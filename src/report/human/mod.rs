@@ -10,6 +10,7 @@ mod page;
 mod prose;
 mod worker;
 
+use super::groups::grouped;
 use super::{Report, Verdict};
 use crate::Code;
 use crate::check::Outcome;
@@ -162,22 +163,36 @@ fn row(page: &mut Page, label: &str, text: &str) {
     page.entry(2, label, Style::Dim, 9, text, Style::Plain);
 }
 
-/// One line a check: passed, failed, or not run and why.
+/// The checks by group: passed ones on one line, each failed one and each that was not run on its own.
 fn checks(page: &mut Page, report: &Report) {
-    if report.checks().is_empty() {
+    /// Width of `Addressing`, the longest title.
+    const TITLE: usize = 12;
+    let groups = grouped(report);
+    if groups.is_empty() {
         return;
     }
     page.heading("Checks");
-    let widest = report.checks().iter().map(|check| check.name.len()).max().unwrap_or(0).min(30);
-    for check in report.checks() {
-        let (mark, style, text) = match check.outcome {
-            Outcome::Pass => (Mark::Pass, Style::Green, String::new()),
-            Outcome::Fail => (Mark::Fail, Style::Red, "failed".to_owned()),
-            Outcome::NotRun(code) => (Mark::NotRun, Style::Dim, not_run(code)),
+    let names = report.checks().iter().filter(|check| check.outcome != Outcome::Pass);
+    let widest = names.map(|check| check.name.len()).max().unwrap_or(0).min(30);
+    for group in groups {
+        let mut title = group.group.title();
+        let mut line = |page: &mut Page, mark: Mark, style, width: usize, name: &str, text: &str| {
+            let label = format!("{title:<TITLE$}{} {name}", mark.sign(page));
+            let width = width.saturating_add(TITLE).saturating_add(mark.width(page)).saturating_add(1);
+            page.entry(2, &label, style, width, text, style);
+            title = "";
         };
-        let label = format!("{} {}", mark.sign(page), check.name);
-        let width = widest.saturating_add(mark.width(page)).saturating_add(3);
-        page.entry(2, &label, style, width, &text, style);
+        for check in &group.failed {
+            line(page, Mark::Fail, Style::Red, widest.saturating_add(2), check.name, "failed");
+        }
+        for check in &group.not_run {
+            let Outcome::NotRun(code) = check.outcome else { continue };
+            line(page, Mark::NotRun, Style::Dim, widest.saturating_add(2), check.name, &not_run(code));
+        }
+        if !group.passed.is_empty() {
+            let names: Vec<&str> = group.passed.iter().map(|check| check.name).collect();
+            line(page, Mark::Pass, Style::Green, 0, "", &names.join(", "));
+        }
     }
 }
 
