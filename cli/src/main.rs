@@ -9,20 +9,23 @@ mod canonical;
 mod check;
 mod compared;
 mod config;
+mod content;
 mod decode;
 mod decryption;
 mod deployed;
 mod explain;
+mod habits;
 mod input;
 mod messages;
 mod metadata;
 mod output;
 mod own_files;
 mod progress;
+mod service;
 mod source;
 mod trust;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use samlens::Error;
 use std::ffi::OsString;
 use std::fmt;
@@ -44,6 +47,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    #[command(aliases = ["validate", "verify", "inspect"])]
     Check(Box<check::CheckArgs>),
     Config(config::ConfigArgs),
     Decode(decode::DecodeArgs),
@@ -78,8 +82,18 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// Whether this build has a command of this name.
+pub(crate) fn has_command(name: &str) -> bool {
+    Arguments::command().find_subcommand(name).is_some()
+}
+
 fn main() -> ExitCode {
-    let arguments = match parsed(std::env::args_os()) {
+    let given = match habits::rewritten(std::env::args_os().collect()) {
+        Ok(given) => given,
+        Err(Failure::Usage(message)) => return refuse(&message, USAGE),
+        Err(_) => return ExitCode::from(USAGE),
+    };
+    let arguments = match parsed(&given) {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
@@ -101,8 +115,11 @@ fn main() -> ExitCode {
 }
 
 /// The arguments; an error quotes them, and is escaped as all else that is printed.
-fn parsed(given: impl IntoIterator<Item = OsString>) -> Result<Arguments, ExitCode> {
+fn parsed(given: &[OsString]) -> Result<Arguments, ExitCode> {
     Arguments::try_parse_from(given).map_err(|error| {
+        if let Some(message) = habits::in_two_lines(&error, given) {
+            return refuse(&message, USAGE);
+        }
         if !error.use_stderr() {
             // Help and version are our own text.
             let _ = error.print();

@@ -46,7 +46,7 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Config {
-    /// What the application wants: `flex` (the default) or `generic`.
+    /// What the application wants: `auto` (the default), `flex` or `generic`.
     pub profile: ProfileName,
     /// Seconds that the clocks of both sides may differ (180).
     pub clock_skew: u32,
@@ -82,8 +82,10 @@ impl Default for Config {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ProfileName {
-    /// Twilio Flex.
+    /// Twilio Flex if the file has a `[flex]` table or the service is at one of its addresses, otherwise any service.
     #[default]
+    Auto,
+    /// Twilio Flex.
     Flex,
     /// Any service.
     Generic,

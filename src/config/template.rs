@@ -5,7 +5,7 @@
 /// It parses as it stands; [`lint`](super::lint) names the placeholders to fill in.
 pub const TEMPLATE: &str = r#"# samlens.toml: one deployment. `samlens config check` looks it over; `samlens check` finds it in the working directory.
 
-# What the application wants: "flex" (Twilio Flex) or "generic" (any service).
+# What the application wants: "flex" (Twilio Flex), "generic" (any service) or "auto": flex where the service is Flex.
 profile = "flex"
 
 # Seconds that the clocks of both sides may differ.

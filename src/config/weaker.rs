@@ -41,9 +41,9 @@ impl Config {
         if self.clock_skew > usual {
             push("clock_skew", self.clock_skew.to_string(), usual.to_string());
         }
-        let default = match self.profile {
+        let default = match self.chosen_profile().0 {
             ProfileName::Flex => Profile::flex(self.pattern(self.identity_providers.first())),
-            ProfileName::Generic => Profile::generic(),
+            _ => Profile::generic(),
         };
         let default = default.policy();
         let policy = super::build::policy(default.clone(), &self.policy, &self.session);

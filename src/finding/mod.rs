@@ -198,6 +198,11 @@ impl Finding {
         }
     }
 
+    /// Puts one line of help in the place of all others.
+    pub(crate) fn replace_fix(&mut self, fix: String) {
+        self.0.fix = vec![fix];
+    }
+
     /// Puts a line of help after the others.
     pub(crate) fn end_with_fix(&mut self, fix: String) {
         let fix = value(fix);

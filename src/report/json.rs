@@ -21,7 +21,10 @@ impl Report {
     pub fn to_json(&self) -> Value {
         json!({
             "schema": 1,
+            "exit_code": self.exit_code(),
             "verdict": self.verdict.as_str(),
+            "root": self.root().map(|root| root.code().as_str()),
+            "profile": self.extras.profile.as_ref().map(|(name, why)| json!({ "name": name, "because": why })),
             "class": self.class().map(|class| class.as_str()),
             "at": instant(self.at),
             "capture": self.capture.as_ref().map(CaptureSummary::to_json),

@@ -6,6 +6,8 @@ mod certificate;
 mod choice;
 mod deployment;
 mod foreign;
+mod groups;
+mod html;
 mod human;
 #[cfg(test)]
 mod human_tests;
@@ -269,6 +271,8 @@ pub(crate) struct Extras {
     pub(crate) symptom: Option<crate::diagnosis::symptom::Symptom>,
     /// Where the expected values came from.
     pub(crate) sources: ExpectationSources,
+    /// The profile that was used, and why.
+    pub(crate) profile: Option<(String, String)>,
     /// The configuration file that was used.
     pub(crate) deployment: Option<DeploymentSummary>,
 }
@@ -375,6 +379,22 @@ impl Report {
         self
     }
 
+    /// The same report, with the profile that was used and why, for example `generic` and `default`.
+    pub fn with_profile(mut self, name: impl Into<String>, why: impl Into<String>) -> Report {
+        self.extras.profile = Some((name.into(), why.into()));
+        self
+    }
+
+    /// The same report where an expected value is probably wrong: the first line of the root's help says so, and replaces
+    /// the settings of the other side.
+    pub fn with_option_blamed(mut self, code: Code, help: impl Into<String>) -> Report {
+        let root = self.findings.iter_mut().find(|finding| finding.is_root() && finding.code() == code);
+        if let Some(root) = root {
+            root.replace_fix(help.into());
+        }
+        self
+    }
+
     /// The same report, with the configuration file that was used and what in it is weaker than the default.
     pub fn with_deployment(mut self, deployment: DeploymentSummary) -> Report {
         self.extras.deployment = Some(deployment);
@@ -388,6 +408,11 @@ impl Report {
 
     /// Where the expected value of a finding came from.
     pub(crate) fn source_of(&self, code: Code) -> Option<String> {
+        // A request is sent to the identity provider, everything else to the service.
+        let is_request = self.message.as_ref().is_some_and(|message| message.kind == "AuthnRequest");
+        if is_request && matches!(code, Code::DestinationMismatch | Code::DestinationMissing) {
+            return self.extras.sources.identity_provider.clone();
+        }
         self.extras.sources.of(code).map(str::to_owned)
     }
 

@@ -68,8 +68,12 @@ impl SignedMetadata {
         let examination = Examination::new(&mut canonicalizer, signature, root, trusted, limits);
         let certificate = judged(&examination)?;
         let mut bytes = Vec::with_capacity(xml.len());
-        let prefixes = examination.profile().map(|profile| profile.prefixes.as_slice()).unwrap_or_default();
-        canonicalizer.write(root, Method::Exclusive, prefixes, Some(signature), &mut bytes);
+        // The same form that was digested: `judged` refuses what has no profile.
+        let (method, prefixes) = match examination.profile() {
+            Ok(profile) => (profile.method, profile.prefixes.as_slice()),
+            Err(_) => (Method::Exclusive, &[][..]),
+        };
+        canonicalizer.write(root, method, prefixes, Some(signature), &mut bytes);
         let xml = String::from_utf8(bytes).map_err(|_| refused("the metadata is not UTF-8".to_owned()))?;
         Ok(SignedMetadata { xml, certificate })
     }

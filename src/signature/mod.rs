@@ -113,7 +113,7 @@ impl<'t> Examination<'t> {
             canonicalizer,
             profile.digest,
             parent,
-            crate::xml::canonical::Method::Exclusive,
+            profile.method,
             &profile.prefixes,
             Some(signature),
         ));

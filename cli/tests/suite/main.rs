@@ -26,6 +26,7 @@ mod golden;
 mod large;
 mod messages;
 mod metadata;
+mod options;
 mod own;
 #[cfg(unix)]
 mod passphrase;

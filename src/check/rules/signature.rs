@@ -135,6 +135,11 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
     {
         findings.note(|| embedded_differs(owner, trusted, embedded).at(place()));
     }
+    if let Ok(profile) = examination.profile()
+        && let Some(transform) = profile.unusual
+    {
+        findings.note(|| unusual_form(owner, transform).at(place()));
+    }
     true
 }
 
@@ -202,12 +207,22 @@ fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>, not_asked
         ),
     };
     let finding = Finding::new(Code::NoTrustedCertificate, message).with_fix(
-        "give the identity provider's metadata with --idp, or its certificate with --idp-cert and --idp-entity-id",
+        "give the identity provider's metadata with --idp, or its certificate with --idp and --idp-entity-id",
     );
     match embedded {
         Some(certificate) => finding.with_actual(shown(certificate)),
         None => finding,
     }
+}
+
+fn unusual_form(owner: &str, transform: &str) -> Finding {
+    let message = format!(
+        "the signature of the {owner} uses a transform that OpenSAML for Java refuses, and so do Spring Security and the Shibboleth IdP"
+    );
+    Finding::new(Code::SignatureFormUnusual, message)
+        .with_actual(transform)
+        .with_expected("http://www.w3.org/2001/10/xml-exc-c14n#")
+        .with_fix("nothing for samlens; for those services, sign with exclusive C14N as the second transform")
 }
 
 fn embedded_differs(owner: &str, trusted: &Certificate, embedded: &[Certificate]) -> Finding {

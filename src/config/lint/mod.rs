@@ -102,7 +102,7 @@ impl Lint<'_> {
     }
 
     fn is_flex(&self) -> bool {
-        self.config.profile == ProfileName::Flex
+        self.config.chosen_profile().0 == ProfileName::Flex
     }
 
     /// What concerns no single section.

@@ -112,7 +112,7 @@ impl Target<'_> {
     }
 
     /// Whether this digest is the one; and which key says so.
-    fn is_met(&self, digest: &Digest) -> Option<Option<Certificate>> {
+    pub(super) fn is_met(&self, digest: &Digest) -> Option<Option<Certificate>> {
         match self {
             Target::Digest { value, .. } => (digest.as_bytes() == *value).then_some(None),
             Target::Signature { algorithm, value, keys } => keys

@@ -23,7 +23,6 @@ use crate::{Code, Finding, Limits};
 use candidate::{DamageStep, Search};
 use signature_parts::SignatureParts;
 
-
 /// A damage that a digest or signature proved, and of what.
 struct Proved<'t> {
     step: DamageStep<'t>,

@@ -380,3 +380,24 @@ fn hostile_files_make_no_trouble() {
         let _ = Config::parse(&GOOD[..end]);
     }
 }
+
+#[test]
+fn the_profile_follows_from_the_file() {
+    use samlens::config::ProfileName;
+    let chosen = |text: &str| Config::parse(text).unwrap().chosen_profile();
+    let flex = |why| (ProfileName::Flex, why);
+    assert_eq!(chosen("[flex]\npattern = \"b\""), flex("the file has a table [flex]"));
+    assert_eq!(
+        chosen("[service_provider]\nentity_id = \"urn:flex:JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d\""),
+        flex("the audience is Twilio Flex's")
+    );
+    let acs =
+        "https://login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d";
+    assert_eq!(chosen(&format!("[service_provider]\nacs = [{acs:?}]")), flex("the ACS URL is Twilio Flex's"));
+    assert_eq!(chosen(""), (ProfileName::Generic, "default"));
+    assert_eq!(chosen("profile = \"auto\""), (ProfileName::Generic, "default"));
+    assert_eq!(
+        chosen("profile = \"generic\"\n[flex]\npattern = \"a\""),
+        (ProfileName::Generic, "as configured")
+    );
+}
