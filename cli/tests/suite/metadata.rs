@@ -81,8 +81,9 @@ fn a_certificate_that_expires_soon_is_exit_1() {
 fn an_encryption_certificate_does_not_ring_the_bell() {
     let with = flex::metadata().certificate(Some("encryption"), key("idp-expired"));
     assert_eq!(samlens(&["metadata", &file("encryption.xml", &with.xml()), "--at", flex::AT]).code, 0);
-    let with = flex::metadata().certificate(Some("signing"), key("idp-expired"));
-    assert_eq!(samlens(&["metadata", &file("signing.xml", &with.xml()), "--at", flex::AT]).code, 1);
+    let with = flex::metadata().certificate(Some("signing"), key("idp-rotated"));
+    let after_both = "2044-12-31T00:00:00Z";
+    assert_eq!(samlens(&["metadata", &file("signing.xml", &with.xml()), "--at", after_both]).code, 1);
 }
 
 fn rotation(name: &str, old: &IdpMetadata, new: &IdpMetadata) -> (i32, Value) {
