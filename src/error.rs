@@ -1,6 +1,10 @@
 //! One opaque `Error`: the work could not be done.
 
+use crate::encoding::escape::bounded;
 use std::fmt;
+
+/// The longest message and the longest line of help, in bytes; both may quote what was read.
+const MAX_TEXT_BYTES: usize = 8_192;
 
 /// Work that could not be done: a key that cannot be read, a configuration that is incomplete.
 ///
@@ -31,7 +35,7 @@ pub enum ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl fmt::Display) -> Error {
-        Error { kind, message: message.to_string(), fix: Vec::new() }
+        Error { kind, message: bounded(message.to_string(), MAX_TEXT_BYTES), fix: Vec::new() }
     }
 
     /// An identity provider that could not be reached, for whoever fetches metadata by other means than this library's.
@@ -44,14 +48,14 @@ impl Error {
     /// The same error, said of a file or address.
     pub fn about(mut self, source: &str) -> Error {
         if !self.message.contains(source) {
-            self.message = format!("{source}: {}", self.message);
+            self.message = bounded(format!("{source}: {}", self.message), MAX_TEXT_BYTES);
         }
         self
     }
 
     /// Adds one imperative line of help.
     pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Error {
-        self.fix.push(fix.into());
+        self.fix.push(bounded(fix.into(), MAX_TEXT_BYTES));
         self
     }
 

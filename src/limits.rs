@@ -36,6 +36,12 @@ pub struct Limits {
     /// Different signing keys of one identity provider (64). Each is tried on a signature; a validator with more is not
     /// built.
     pub max_keys: usize,
+    /// Longest RSA key that a message or metadata document brings along and that is asked, for a report, whether it made
+    /// a signature (4,096 bits). A longer one is named and not asked.
+    pub max_embedded_key_bits: u32,
+    /// Work that may be spent on asking the keys embedded in one signature, for a report, in verifications with an RSA
+    /// key of 2,048 bits (64). A key of 4,096 bits counts as four.
+    pub max_embedded_key_work: usize,
     /// Encrypted keys read beside one ciphertext (16; a message encrypted for one service has one).
     pub max_encrypted_keys: usize,
     /// Private-key operations in one message (32; each costs as much as forty signature verifications).
@@ -65,6 +71,8 @@ impl Default for Limits {
             max_certificates: 64,
             max_certificate_bytes: 64 << 10,
             max_keys: 64,
+            max_embedded_key_bits: 4_096,
+            max_embedded_key_work: 64,
             max_encrypted_keys: 16,
             max_private_operations: 32,
             max_inclusive_prefixes: 64,

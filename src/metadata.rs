@@ -1,4 +1,8 @@
-//! What metadata says of an identity provider beyond its keys: endpoints, rotations, and metadata that is signed.
+//! What metadata says beyond the keys of an identity provider: endpoints, rotations, service providers, and metadata that
+//! is signed.
 
 pub use crate::signature::SignedMetadata;
-pub use crate::trust::{Curve, Endpoint, KeyKind, PublicKey, Rotation, RotationSafety, UnusableProvider};
+pub use crate::trust::{
+    AssertionConsumerService, Curve, Endpoint, KeyKind, PublicKey, RequestedAttribute, Rotation,
+    RotationSafety, ServiceProviderMetadata, UnusableProvider,
+};

@@ -37,7 +37,7 @@ pub trait ReplayCache {
 
     /// Remembers the assertion of a login; `clock_skew` is [`Validator::clock_skew`](crate::Validator::clock_skew).
     ///
-    /// A login without an end is remembered for ever, as far as the cache can.
+    /// A login of [`Validator`](crate::Validator) has an end, a day after its issue at most unless the policy says otherwise.
     fn remember(&self, login: &Login, clock_skew: TimeDelta, now: DateTime<Utc>) -> Replay {
         let end = login.not_on_or_after().unwrap_or(DateTime::<Utc>::MAX_UTC);
         let until = end.checked_add_signed(clock_skew).unwrap_or(DateTime::<Utc>::MAX_UTC);
@@ -61,7 +61,7 @@ pub enum Replay {
     First,
     /// Seen before: refuse.
     Seen,
-    /// The cache is full of assertions that could still be used, so it cannot tell: refuse.
+    /// The cache, or the issuer's share of it, is full of assertions that could still be used, so it cannot tell: refuse.
     Full,
 }
 
@@ -69,9 +69,13 @@ pub enum Replay {
 ///
 /// When it is full it forgets nothing that could still be replayed: it says [`Replay::Full`]. Size it for the logins
 /// of one lifetime, an hour with most identity providers; an entry takes about 200 bytes.
+///
+/// One issuer fills at most its share of the cache, half of it unless [`MemoryCache::with_share`] says otherwise, so that
+/// an identity provider that sends very many logins does not shut out those of the others.
 #[derive(Debug)]
 pub struct MemoryCache {
     capacity: usize,
+    share: usize,
     entries: Mutex<Entries>,
 }
 
@@ -79,16 +83,32 @@ pub struct MemoryCache {
 struct Entries {
     seen: HashMap<Key, DateTime<Utc>>,
     /// By expiry, so that what has expired is found without a walk over all.
-    by_end: BTreeMap<(DateTime<Utc>, Key), ()>,
+    by_end: BTreeMap<(DateTime<Utc>, Key), Key>,
+    /// How many of them each issuer has, by the digest of its name; no issuer has none.
+    by_issuer: HashMap<Key, usize>,
 }
 
 /// SHA-256 of issuer and ID: bounded, and no value of a person.
 type Key = [u8; 32];
 
 impl MemoryCache {
-    /// A cache of at most `capacity` assertions.
+    /// A cache of at most `capacity` assertions; one issuer may have half of them.
     pub fn new(capacity: usize) -> MemoryCache {
-        MemoryCache { capacity, entries: Mutex::new(Entries::default()) }
+        MemoryCache { capacity, share: capacity.div_ceil(2), entries: Mutex::new(Entries::default()) }
+    }
+
+    /// Sets how many assertions one issuer may have. A service with a single identity provider may give it all; one with
+    /// several divides the capacity by their number, and then none of them can shut out another.
+    ///
+    /// ```
+    /// use samlens::replay::MemoryCache;
+    /// let for_three_providers = MemoryCache::new(300_000).with_share(100_000);
+    /// # assert!(for_three_providers.is_empty());
+    /// ```
+    #[must_use]
+    pub fn with_share(mut self, share: usize) -> MemoryCache {
+        self.share = share;
+        self
     }
 
     /// How many assertions it remembers.
@@ -108,6 +128,17 @@ impl MemoryCache {
     }
 }
 
+impl Entries {
+    fn forget_one_of(&mut self, issuer: Key) {
+        if let std::collections::hash_map::Entry::Occupied(mut count) = self.by_issuer.entry(issuer) {
+            match count.get().saturating_sub(1) {
+                0 => drop(count.remove()),
+                left => drop(count.insert(left)),
+            }
+        }
+    }
+}
+
 impl ReplayCache for MemoryCache {
     fn check_and_insert(
         &self,
@@ -116,25 +147,28 @@ impl ReplayCache for MemoryCache {
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Replay {
-        let key = key(issuer, assertion_id);
+        let (issuer, key) = (key(issuer, ""), key(issuer, assertion_id));
         self.locked(|entries| {
             // Only what nobody could use any more is forgotten.
-            while let Some(((end, _), ())) = entries.by_end.first_key_value() {
+            while let Some(((end, _), _)) = entries.by_end.first_key_value() {
                 if *end > now {
                     break;
                 }
-                if let Some(((_, gone), ())) = entries.by_end.pop_first() {
+                if let Some(((_, gone), issuer)) = entries.by_end.pop_first() {
                     entries.seen.remove(&gone);
+                    entries.forget_one_of(issuer);
                 }
             }
             if entries.seen.contains_key(&key) {
                 return Replay::Seen;
             }
-            if entries.seen.len() >= self.capacity {
+            let of_issuer = entries.by_issuer.get(&issuer).copied().unwrap_or(0);
+            if entries.seen.len() >= self.capacity || of_issuer >= self.share {
                 return Replay::Full;
             }
             entries.seen.insert(key, until);
-            entries.by_end.insert((until, key), ());
+            entries.by_end.insert((until, key), issuer);
+            entries.by_issuer.insert(issuer, of_issuer.saturating_add(1));
             Replay::First
         })
     }
@@ -191,13 +225,28 @@ mod tests {
 
     #[test]
     fn a_full_cache_forgets_nothing_that_could_be_replayed() {
-        let cache = MemoryCache::new(2);
+        let cache = MemoryCache::new(2).with_share(2);
         assert_eq!(check(&cache, "_a", 10, 1), Replay::First);
         assert_eq!(check(&cache, "_b", 20, 1), Replay::First);
         assert_eq!(check(&cache, "_c", 30, 1), Replay::Full);
         assert_eq!(check(&cache, "_a", 10, 1), Replay::Seen);
         assert_eq!(check(&cache, "_c", 30, 10), Replay::First);
         assert_eq!(check(&cache, "_d", 30, 10), Replay::Full);
+    }
+
+    #[test]
+    fn one_issuer_does_not_fill_the_cache_for_the_others() {
+        let cache = MemoryCache::new(10);
+        let used = |issuer: &str, id: u32, now: u32| {
+            cache.check_and_insert(issuer, &id.to_string(), instant(10), instant(now))
+        };
+        let first = (0..1_000).filter(|id| used("https://many.example", *id, 1) == Replay::First).count();
+        assert_eq!(first, 5);
+        assert_eq!(used("https://other.example", 1, 1), Replay::First);
+        assert_eq!(used("https://many.example", 2_000, 1), Replay::Full);
+        // What has expired gives the share back.
+        assert_eq!(used("https://many.example", 2_000, 10), Replay::First);
+        assert_eq!(cache.len(), 1);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::progress::Progress;
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
-use samlens::inspect::{Capture, Captured, Inspector, Report, Verdict};
+use samlens::inspect::{Capture, Captured, DeploymentSummary, Inspector, Report, Verdict, json_line};
 use samlens::{InResponseTo, Limits, Validator, ValidatorBuilder};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -34,6 +34,8 @@ pub(crate) struct BatchJudge<'b> {
     request: InResponseTo<'b>,
     at: DateTime<Utc>,
     limits: Limits,
+    /// The last member of each line: the configuration file and what in it is weaker than the default.
+    deployment: String,
 }
 
 impl<'b> BatchJudge<'b> {
@@ -47,11 +49,20 @@ impl<'b> BatchJudge<'b> {
         // An archive of a day's logins is one capture here.
         let mut limits = limits.clone();
         limits.max_capture_messages = MAX_MESSAGES;
-        BatchJudge { validator, inspector: builder.inspector(), request, at, limits }
+        let deployment = String::new();
+        BatchJudge { validator, inspector: builder.inspector(), request, at, limits, deployment }
+    }
+
+    /// Names the configuration file in each line, so that a line alone does not hide by what it was judged.
+    pub(crate) fn by(mut self, deployment: Option<DeploymentSummary>) -> BatchJudge<'b> {
+        if let Some(deployment) = deployment {
+            self.deployment = format!(",\"deployment\":{}", json_line(&deployment.to_json()));
+        }
+        self
     }
 
     /// Judges the captures of a round, each core its share of them; the lines are in the order of the captures.
-    fn round(&self, items: &[Item], cores: usize) -> Vec<Lines> {
+    fn round(&self, items: &[Item], cores: usize) -> Vec<Lines<'_>> {
         let share = items.len().div_ceil(cores.max(1)).max(1);
         thread::scope(|scope| {
             let workers: Vec<_> =
@@ -64,8 +75,8 @@ impl<'b> BatchJudge<'b> {
         })
     }
 
-    fn share(&self, items: &[Item]) -> Lines {
-        let mut lines = Lines::default();
+    fn share(&self, items: &[Item]) -> Lines<'_> {
+        let mut lines = Lines::new(&self.deployment);
         for item in items {
             match item {
                 Item::Bytes(name, bytes) => self.capture(name, bytes, &mut lines),
@@ -82,7 +93,7 @@ impl<'b> BatchJudge<'b> {
     }
 
     /// Judges everything that one capture holds.
-    fn capture(&self, source: &str, bytes: &[u8], lines: &mut Lines) {
+    fn capture(&self, source: &str, bytes: &[u8], lines: &mut Lines<'_>) {
         let text = bytes.trim_ascii();
         if self.accepts(text) {
             return lines.accepted(source);
@@ -111,7 +122,7 @@ impl<'b> BatchJudge<'b> {
         }
     }
 
-    fn judge_message(&self, source: &str, message: &Captured, lines: &mut Lines) {
+    fn judge_message(&self, source: &str, message: &Captured, lines: &mut Lines<'_>) {
         let report = self.inspector.inspect_captured(message).in_response_to(self.request).at(self.at);
         lines.report(source, message.position(), &report);
     }
@@ -161,9 +172,10 @@ fn is_response(message: &Captured) -> bool {
 }
 
 /// Lines of JSON, and how the responses fared.
-#[derive(Default)]
-struct Lines {
+struct Lines<'j> {
     text: String,
+    /// What each line ends with.
+    deployment: &'j str,
     tally: Tally,
 }
 
@@ -183,15 +195,19 @@ impl Tally {
     }
 }
 
-impl Lines {
+impl<'j> Lines<'j> {
+    fn new(deployment: &'j str) -> Lines<'j> {
+        Lines { text: String::new(), deployment, tally: Tally::default() }
+    }
+
     fn accepted(&mut self, source: &str) {
         self.tally.add(Tally { responses: 1, accepted: 1, worst: None });
-        let source = Value::from(source);
+        let (source, deployment) = (text(source), self.deployment);
         let verdict = Verdict::Accepted.as_str();
         // Writing to a String cannot fail.
         let _ = writeln!(
             self.text,
-            r#"{{"source":{source},"message":1,"verdict":"{verdict}","exit_code":0,"class":null,"code":null,"reason":null}}"#
+            r#"{{"source":{source},"message":1,"verdict":"{verdict}","exit_code":0,"class":null,"code":null,"reason":null{deployment}}}"#
         );
     }
 
@@ -204,25 +220,33 @@ impl Lines {
         // Invariant: private-values. A message holds no value of a person, `actual` may.
         let _ = writeln!(
             self.text,
-            r#"{{"source":{},"message":{},"verdict":"{}","exit_code":{exit_code},"class":{},"code":{},"reason":{}}}"#,
-            Value::from(source),
+            r#"{{"source":{},"message":{},"verdict":"{}","exit_code":{exit_code},"class":{},"code":{},"reason":{}{}}}"#,
+            text(source),
             position.0,
             report.verdict().as_str(),
-            report.class().map_or(Value::Null, |class| class.as_str().into()),
-            root.map_or(Value::Null, |finding| finding.code().as_str().into()),
-            root.map_or(Value::Null, |finding| finding.message().into()),
+            report.class().map_or(NULL.to_owned(), |class| text(class.as_str())),
+            root.map_or(NULL.to_owned(), |finding| text(finding.code().as_str())),
+            root.map_or(NULL.to_owned(), |finding| text(finding.message())),
+            self.deployment,
         );
     }
 
     fn unreadable(&mut self, source: &str, reason: &str) {
         self.tally.add(Tally { responses: 1, accepted: 0, worst: Some(3) });
-        let (source, reason) = (Value::from(source), Value::from(reason));
+        let (source, reason, deployment) = (text(source), text(reason), self.deployment);
         let verdict = Verdict::Unreadable.as_str();
         let _ = writeln!(
             self.text,
-            r#"{{"source":{source},"message":1,"verdict":"{verdict}","exit_code":3,"class":null,"code":null,"reason":{reason}}}"#
+            r#"{{"source":{source},"message":1,"verdict":"{verdict}","exit_code":3,"class":null,"code":null,"reason":{reason}{deployment}}}"#
         );
     }
+}
+
+const NULL: &str = "null";
+
+/// A string in JSON; what a terminal acts on, in names of files above all, is escaped.
+fn text(value: &str) -> String {
+    json_line(&Value::from(value))
 }
 
 /// Where the responses come from.

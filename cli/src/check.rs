@@ -1,13 +1,13 @@
 //! `samlens check`: read, verify, judge, explain.
 
 use super::batch::{self, BatchJudge};
-use super::output::{self, Color, Format};
+use super::output::{self, Color, ReportFormat as Format};
 use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, canonical, input, messages};
+use super::{Failure, canonical, deployed, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
 use samlens::Limits;
-use samlens::inspect::{Capture, Captured, Inspection, Inspector, Symptom};
+use samlens::inspect::{Capture, Captured, Inspection, Inspector, Outline, Symptom};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -23,9 +23,11 @@ Exit codes:
 Of --batch: 0 when every response is accepted, else the least of the codes above that one of them has.
 
 Examples:
-  samlens check response.txt --idp metadata.xml --sp-entity-id urn:flex:JQ...
-  samlens check --batch captures.ndjson --idp metadata.xml --sp-entity-id urn:flex:JQ... --acs https://...
-  pbpaste | samlens check --idp-cert idp.pem --at 2026-01-15T10:01:00Z";
+  samlens check response.txt --idp metadata.xml --sp sp-metadata.xml
+  samlens check response.txt --idp idp.pem --idp-entity-id https://idp.example \\
+      --sp-entity-id https://sp.example --acs https://sp.example/acs
+  samlens check --batch captures.ndjson --idp metadata.xml --sp sp-metadata.xml
+  pbpaste | samlens check --idp metadata.xml --sp sp-metadata.xml --at 2026-01-15T10:01:00Z";
 
 /// Read a captured response, verify it, judge it and say why it is refused
 #[derive(Args)]
@@ -33,7 +35,7 @@ Examples:
 pub(crate) struct CheckArgs {
     /// A file, a literal, or - for standard input (also without INPUT): XML, base64, form body, URL, JSON, HTML,
     /// curl command, HAR or SAML-tracer export
-    input: Option<String>,
+    input: Vec<String>,
 
     #[command(flatten)]
     trust: TrustArgs,
@@ -54,10 +56,10 @@ pub(crate) struct CheckArgs {
     /// Print the canonical bytes of each signed element and of SignedInfo as well
     #[arg(long)]
     show_canonical: bool,
-    /// What to print
+    /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// When to use colours
+    /// When to use colors
     #[arg(long, value_enum, default_value_t)]
     color: Color,
     /// Have libxmlsec1 verify the first signature too, and say whether it agrees
@@ -79,17 +81,23 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let trust = Trust::new(&arguments.trust, &limits, at)?;
     let request = trust.request();
     if let Some(path) = &arguments.batch {
-        let judge = BatchJudge::new(trust.of_every_message()?, request, at, &limits);
+        let deployment = trust.deployment();
+        if let Some(deployment) = deployment.as_ref().filter(|_| !arguments.quiet) {
+            deployed::introduce(deployment);
+        }
+        let judge = BatchJudge::new(trust.of_every_message()?, request, at, &limits).by(deployment);
         return batch::run(path, &judge, arguments.quiet);
     }
-    let bytes = input::read(arguments.input.as_deref(), &limits)?;
+    let input = input::one(&arguments.input)?;
+    let bytes = input::read(input, &limits)?;
     let mut listed = String::new();
     let read = Capture::read(&bytes, &limits);
     let message = match &read {
         Ok(capture) => Some((capture, messages::chosen(capture, arguments.nth)?)),
         Err(_) => None,
     };
-    let Expected { builder, unreachable } = trust.of_message(message.map(|(_, message)| message))?;
+    let Expected { builder, unreachable, profile, addresses } =
+        trust.of_message(message.map(|(_, message)| message))?;
     let shown = message.filter(|_| arguments.show_canonical).map(|(_, message)| message);
     let inspector = builder.inspector();
     let asked = match message {
@@ -111,12 +119,18 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     }
     let mut report = inspection.at(at);
     if let Some(deployment) = trust.deployment() {
-        listed.push_str(&format!("\nConfiguration file: {}\n", deployment.name()));
+        report = report.with_deployment(deployment);
     }
     if let Some(error) = unreachable {
         report = report.with_idp_unreachable(&error);
     }
-    report = report.with_sources(trust.sources_of_expectations());
+    report = report.with_sources(trust.sources_of_expectations()).with_profile(profile.0, profile.1);
+    let outline = message.and_then(|(_, message)| Outline::of(message.xml(), &limits).ok());
+    if let Some((code, help)) =
+        outline.and_then(|outline| trust.service().blamed(&report, &outline, &addresses))
+    {
+        report = report.with_option_blamed(code, help);
+    }
     let code = report.exit_code();
     if arguments.quiet {
         return Ok(code);
@@ -134,8 +148,9 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             if let (Some((_, opinion)), Some(fields)) = (opinion, json.as_object_mut()) {
                 fields.insert("second_opinion".to_owned(), opinion);
             }
-            output::write_json(&json)
+            output::write_json(&output::of_command("check", code, json))
         }
+        Format::Html => output::write(&report.to_html(message.map(|(_, message)| message), &limits)),
         Format::Human => {
             // Of what is not well-formed there is no canonical form; the report says so.
             let canonical = shown.map(|message| canonical::text(message, &limits).unwrap_or_default());

@@ -5,12 +5,19 @@ use super::source::{self, Sources};
 use super::trust::Expected;
 use super::{Failure, input, own_files};
 use clap::{Args, Subcommand};
-use samlens::config::{Config, ConfigFile, Diagnostic, TEMPLATE};
+use samlens::config::{Config, ConfigFile, Diagnostic, ProfileName, TEMPLATE};
+use samlens::inspect::printable_line;
 use samlens::{Certificate, Error, IdentityProvider, IdentityProviders, Limits, Severity};
 use serde_json::{Value, json};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// Lines of the default output.
+const SCREEN: usize = 24;
+
+/// Days that a certificate should last.
+const WARN_DAYS: i64 = 30;
 
 /// The file that `check` finds by itself.
 const FILE_NAME: &str = "samlens.toml";
@@ -29,10 +36,13 @@ enum ConfigCommand {
         /// The file
         #[arg(default_value = FILE_NAME)]
         file: PathBuf,
-        /// What to print
+        /// What to print; --json is short for --format json
         #[arg(long, value_enum, default_value_t)]
         format: output::Format,
-        /// When to use colours
+        /// Print everything that was found
+        #[arg(short, long)]
+        verbose: bool,
+        /// When to use colors
         #[arg(long, value_enum, default_value_t)]
         color: Color,
     },
@@ -47,7 +57,7 @@ enum ConfigCommand {
 /// Runs the command.
 pub(crate) fn run(arguments: &ConfigArgs) -> Result<u8, Failure> {
     match &arguments.command {
-        ConfigCommand::Check { file, format, color } => check(file, *format, *color),
+        ConfigCommand::Check { file, format, verbose, color } => check(file, *format, *verbose, *color),
         ConfigCommand::Init { file } => init(file),
     }
 }
@@ -61,11 +71,12 @@ fn init(file: &Path) -> Result<u8, Failure> {
     let new = OpenOptions::new().write(true).create_new(true).open(file);
     let mut new = new.map_err(|error| Failure::usage(format_args!("cannot write {name}: {error}")))?;
     new.write_all(TEMPLATE.as_bytes())?;
+    let name = printable_line(&name.to_string());
     output::write(&format!("wrote {name}; fill in what `samlens config check` names\n"))?;
     Ok(0)
 }
 
-fn check(file: &Path, format: output::Format, color: Color) -> Result<u8, Failure> {
+fn check(file: &Path, format: output::Format, verbose: bool, color: Color) -> Result<u8, Failure> {
     let text = read(file)?;
     let found = match ConfigFile::parse(&text) {
         Ok(read) => {
@@ -81,11 +92,16 @@ fn check(file: &Path, format: output::Format, color: Color) -> Result<u8, Failur
     let warnings = found.len().saturating_sub(errors);
     if format == output::Format::Json {
         let all: Vec<Value> = found.iter().map(diagnostic_json).collect();
-        output::write_json(
-            &json!({ "schema": 1, "file": file.display().to_string(), "errors": errors, "warnings": warnings, "diagnostics": all }),
-        )?;
+        let json = json!({ "schema": 1, "file": file.display().to_string(), "errors": errors, "warnings": warnings, "diagnostics": all });
+        output::write_json(&output::of_command("config check", u8::from(errors > 0), json))?;
     } else {
-        output::write(&page(file, &found, errors, warnings, output::options(color).color))?;
+        let color = output::options(color).color;
+        let whole = page(file, &found, errors, warnings, color);
+        let text = match verbose || whole.lines().count() <= SCREEN {
+            true => whole,
+            false => brief(file, &found, errors, warnings, color),
+        };
+        output::write(&text)?;
     }
     Ok(u8::from(errors > 0))
 }
@@ -101,7 +117,8 @@ fn page(file: &Path, found: &[Diagnostic], errors: usize, warnings: usize, color
         let (line, column) = one.place();
         let plain = |text: &str| samlens::inspect::printable(text);
         let (severity, message) = (one.severity().as_str(), plain(one.message()));
-        text.push_str(&format!("{}:{line}:{column}: {on}{severity}{off}: {message}\n", file.display()));
+        let name = printable_line(&file.display().to_string());
+        text.push_str(&format!("{name}:{line}:{column}: {on}{severity}{off}: {message}\n"));
         if let Some(fix) = one.fix() {
             text.push_str(&format!("    help: {}\n", plain(fix)));
         }
@@ -109,6 +126,23 @@ fn page(file: &Path, found: &[Diagnostic], errors: usize, warnings: usize, color
     let many = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     text.push_str(&format!("{}, {}\n", many(errors, "error"), many(warnings, "warning")));
     text
+}
+
+/// What fits on a screen of 24 lines, errors first.
+fn brief(file: &Path, found: &[Diagnostic], errors: usize, warnings: usize, color: bool) -> String {
+    let (first, then): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        found.iter().partition(|one| one.severity() == Severity::Error);
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    let mut lines = 0_usize;
+    for one in first.into_iter().chain(then) {
+        lines = lines.saturating_add(if one.fix().is_some() { 2 } else { 1 });
+        if lines > SCREEN.saturating_sub(2) {
+            break;
+        }
+        shown.push(one.clone());
+    }
+    let left = found.len().saturating_sub(shown.len());
+    page(file, &shown, errors, warnings, color) + &format!("{left} more are not shown (-v)\n")
 }
 
 fn diagnostic_json(one: &Diagnostic) -> Value {
@@ -121,7 +155,7 @@ fn files(read: &ConfigFile, file: &Path) -> Vec<Diagnostic> {
     let limits = Limits::default();
     let mut found = Vec::new();
     for (index, one) in read.config().identity_providers.iter().enumerate() {
-        let mut look = |key: String, name: &str, parse: &dyn Fn(&[u8]) -> Result<(), Error>| {
+        let mut look = |key: String, name: &str, parse: &dyn Fn(&[u8]) -> Result<Vec<Certificate>, Error>| {
             if name.contains("-----BEGIN") {
                 return;
             }
@@ -130,20 +164,26 @@ fn files(read: &ConfigFile, file: &Path) -> Vec<Diagnostic> {
             match input::file(&path, limits.max_metadata_bytes.saturating_add(1)) {
                 Err(Failure::Usage(message)) => found.push(Diagnostic::error(place, message)),
                 Err(_) => {}
-                Ok(bytes) => {
-                    if let Err(error) = parse(&bytes) {
+                Ok(bytes) => match parse(&bytes) {
+                    Err(error) => {
                         found.push(Diagnostic::error(place, format!("{}: {error}", path.display())));
                     }
-                }
+                    Ok(all) => found.extend(expiring(place, &path, &all)),
+                },
             }
         };
-        let certificate = |bytes: &[u8]| Certificate::from_pem_bundle(bytes).map(|_| ());
+        let certificate = |bytes: &[u8]| Certificate::from_any(bytes);
         let metadata = |bytes: &[u8]| {
             let text = String::from_utf8_lossy(bytes);
-            match bytes.len() > limits.max_metadata_bytes {
-                true => Ok(()),
-                false => IdentityProviders::from_metadata_within(&text, &limits).map(|_| ()),
+            if bytes.len() > limits.max_metadata_bytes {
+                return Ok(Vec::new());
             }
+            let all = IdentityProviders::from_metadata_within(&text, &limits)?;
+            let wanted = all.providers().iter().filter(|one_of| match &one.entity_id {
+                Some(entity_id) => one_of.entity_id() == entity_id,
+                None => true,
+            });
+            Ok(wanted.flat_map(|one| one.signing_certificates().iter().cloned()).collect())
         };
         if let Some(name) = one.metadata.as_deref().filter(|name| !name.contains("://")) {
             look("metadata".to_owned(), name, &metadata);
@@ -158,10 +198,31 @@ fn files(read: &ConfigFile, file: &Path) -> Vec<Diagnostic> {
     found
 }
 
+/// A warning for each certificate that has expired or soon will.
+pub(crate) fn expiring(place: (usize, usize), path: &Path, all: &[Certificate]) -> Vec<Diagnostic> {
+    let at = super::check::now();
+    let soon = all.iter().filter(|one| one.not_after() < at || one.days_left(at) <= WARN_DAYS);
+    soon.map(|one| {
+        let (date, days) = (one.not_after().format("%Y-%m-%d"), one.days_left(at));
+        let when = match one.not_after() < at {
+            true => format!("expired {date} ({} days ago)", days.unsigned_abs()),
+            false => format!("expires {date} ({days} days left)"),
+        };
+        let message = format!("{}: the certificate {} {when}", path.display(), one.subject());
+        Diagnostic::warning(place, message)
+            .with_fix("renew it, and tell the other side before it signs with the new key")
+    })
+    .collect()
+}
+
 /// A deployment that `check` judges by.
 pub(crate) struct Deployment {
     file: PathBuf,
+    /// Whether nobody named it.
+    pub(crate) found_by_chance: bool,
     pub(crate) config: Config,
+    /// The file as it was read, with the place of everything in it.
+    pub(crate) located: ConfigFile,
 }
 
 impl Deployment {
@@ -170,21 +231,49 @@ impl Deployment {
         self.file.display().to_string()
     }
 
+    /// The sources that it names, metadata and certificates of both sides, each with the entity ID that is meant.
+    pub(crate) fn named_sources(&self) -> Vec<(String, Option<String>)> {
+        let file = |name: &str| beside(&self.file, name).display().to_string();
+        let mut named = Vec::new();
+        for one in &self.config.identity_providers {
+            if let Some(metadata) = &one.metadata {
+                let source = if source::is_url(metadata) { metadata.clone() } else { file(metadata) };
+                named.push((source, one.entity_id.clone()));
+            }
+            named.extend(one.certificates.iter().map(|name| (file(name), None)));
+        }
+        named.extend(self.config.service_provider.certificates.iter().map(|name| (file(name), None)));
+        named
+    }
+
+    /// The profile that it asks for, and why.
+    pub(crate) fn profile(&self) -> (String, String) {
+        let (name, why) = self.config.chosen_profile();
+        let name = if name == ProfileName::Flex { "flex" } else { "generic" };
+        (name.to_owned(), format!("{}: {why}", self.name()))
+    }
+
     /// The path of that file.
     pub(crate) fn file(&self) -> &Path {
         &self.file
     }
 
-    /// The one named, or the one in the working directory; none where there is none.
-    pub(crate) fn find(named: Option<&Path>) -> Result<Option<Deployment>, Failure> {
+    /// The one named, or the one in the working directory; none where there is none, or `ignored` says to look for none.
+    pub(crate) fn find(named: Option<&Path>, ignored: bool) -> Result<Option<Deployment>, Failure> {
         let file = match named {
             Some(file) => file,
+            None if ignored => return Ok(None),
             None if Path::new(FILE_NAME).is_file() => Path::new(FILE_NAME),
             None => return Ok(None),
         };
         let text = read(file)?;
-        match Config::parse(&text) {
-            Ok(config) => Ok(Some(Deployment { file: file.to_owned(), config })),
+        match ConfigFile::parse(&text) {
+            Ok(located) => Ok(Some(Deployment {
+                file: file.to_owned(),
+                found_by_chance: named.is_none(),
+                config: located.config().clone(),
+                located,
+            })),
             Err(found) => {
                 let all: Vec<String> = found.iter().map(|one| format!("{}:{one}", file.display())).collect();
                 Err(Failure::usage(all.join("\n")))
@@ -218,6 +307,7 @@ impl Deployment {
                     false => beside(&self.file, metadata).display().to_string(),
                 };
                 let wanted = one.entity_id.as_deref().or(issuer);
+                self.announce(&source);
                 match sources.signed_by(&signers)?.load(&source, wanted) {
                     Ok(all) => {
                         let fits = |provider: &&IdentityProvider| {
@@ -254,7 +344,7 @@ impl Deployment {
         if let Some(own) = configured.first().and_then(|own| own.entity_id.clone()) {
             builder = builder.own_issuer(own);
         }
-        Ok(Expected { builder, unreachable })
+        Ok(Expected { builder, unreachable, profile: self.profile(), addresses: Vec::new() })
     }
 }
 

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub(crate) struct DecodeArgs {
     /// A file, a literal, or - for standard input (also without INPUT)
-    input: Option<String>,
+    input: Vec<String>,
     /// Print the XML exactly as it was captured
     #[arg(long)]
     xml: bool,
@@ -34,16 +34,22 @@ pub(crate) struct DecodeArgs {
     /// samlens.toml in the working directory, if it is there]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["xml", "pretty"])]
     config: Option<PathBuf>,
+    /// Use no configuration file, also if samlens.toml is in the working directory
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
     /// Which message of a capture that holds several, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = check::number)]
     nth: Option<usize>,
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
     #[arg(long, value_name = "SIZE", value_parser = check::size)]
     max_size: Option<usize>,
-    /// What to print
+    /// Print every field and value
+    #[arg(short, long, conflicts_with_all = ["xml", "pretty"])]
+    verbose: bool,
+    /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t, conflicts_with_all = ["xml", "pretty"])]
     format: Format,
-    /// When to use colours
+    /// When to use colors
     #[arg(long, value_enum, default_value_t)]
     color: Color,
 }
@@ -51,7 +57,7 @@ pub(crate) struct DecodeArgs {
 /// Runs the command: 0 where the message could be read, else the code of the report that says why not.
 pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
     let limits = check::limits(arguments.max_size);
-    let bytes = input::read(arguments.input.as_deref(), &limits)?;
+    let bytes = input::read(input::one(&arguments.input)?, &limits)?;
     let inspector = Validator::builder().limits(limits.clone()).inspector();
     let Ok(capture) = Capture::read(&bytes, &limits) else {
         let report = inspector.inspect(&bytes).at(check::now());
@@ -62,7 +68,7 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
         write_xml(message.xml(), arguments.pretty)?;
         return Ok(0);
     }
-    let deployment = Deployment::find(arguments.config.as_deref())?;
+    let deployment = Deployment::find(arguments.config.as_deref(), arguments.no_config)?;
     let files =
         KeyFiles::of(&arguments.decrypt_key, arguments.passphrase_env.as_deref(), deployment.as_ref())?;
     let keys = match files.is_given()
@@ -78,13 +84,18 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
             if let (Some(compared), Some(fields)) = (&compared, json.as_object_mut()) {
                 fields.insert("compared".to_owned(), compared.to_json());
             }
-            output::write_json(&match arguments.show_canonical {
+            let json = match arguments.show_canonical {
                 true => canonical::add_to(json, message, &limits),
                 false => json,
-            })?;
+            };
+            output::write_json(&output::of_command("decode", 0, json))?;
         }
         Some(outline) => {
-            let text = outline.to_human(&output::options(arguments.color));
+            let options = output::options(arguments.color);
+            let text = match arguments.verbose {
+                true => outline.to_human(&options),
+                false => outline.to_brief(&options),
+            };
             let canonical = match arguments.show_canonical {
                 true => canonical::text(message, &limits)?,
                 false => String::new(),
@@ -112,7 +123,7 @@ fn outline(message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> Optio
 /// The report on a message that cannot be shown field by field.
 fn refused(arguments: &DecodeArgs, report: &Report) -> Result<u8, Failure> {
     if arguments.format == Format::Json {
-        output::write_json(&report.to_json())?;
+        output::write_json(&output::of_command("decode", report.exit_code(), report.to_json()))?;
     } else {
         output::write(&report.to_human(&output::options(arguments.color)))?;
     }

@@ -27,7 +27,7 @@ pub(crate) struct ExplainArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// When to use colours
+    /// When to use colors
     #[arg(long, value_enum, default_value_t)]
     color: Color,
 }
@@ -78,7 +78,8 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
     };
     match arguments.format {
         Format::Human => output::write(&prose.into_text())?,
-        Format::Json => output::write_json(&json)?,
+        // A list stays a list, for scripts that read it.
+        Format::Json => output::write_json(&output::of_command("explain", 0, json))?,
     }
     Ok(0)
 }

@@ -1,13 +1,64 @@
 //! INPUT: a file, a literal, or standard input.
 
-use super::Failure;
+use super::{Failure, content};
 use samlens::Limits;
+use samlens::inspect::explain::{self, Answer};
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 /// Shortest literal that may be base64 of a SAML message; anything shorter was meant as a file name.
 const SHORTEST_BASE64: usize = 100;
+
+/// The one INPUT of a command.
+pub(crate) fn one(inputs: &[String]) -> Result<Option<&str>, Failure> {
+    match inputs {
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
+        [first, second, ..] if inputs.iter().all(|input| Path::new(input).exists()) => {
+            Err(Failure::usage(format_args!(
+                "one input is judged at a time, and {} were given\n{}; for many: samlens check --batch DIRECTORY",
+                inputs.len(),
+                compared(first, second)
+            )))
+        }
+        _ => {
+            let text = inputs.join(" ");
+            match known_text(&text) {
+                Some(failure) => Err(failure),
+                None => Err(Failure::usage(format_args!(
+                    "{} inputs were given, and one is read: {}\nput a file name or text with spaces in quotes; for many files: samlens check --batch DIRECTORY",
+                    inputs.len(),
+                    shortened(&text)
+                ))),
+            }
+        }
+    }
+}
+
+/// How two inputs are compared; in a build without `compare`, one after the other.
+fn compared(first: &str, second: &str) -> String {
+    match super::has_command("compare") {
+        true => format!("to compare a good with a bad login: samlens compare {first} {second}"),
+        false => format!("to compare, run samlens check -v on {first} and on {second}"),
+    }
+}
+
+/// An error text or code of a product, for which `explain` is.
+fn known_text(text: &str) -> Option<Failure> {
+    if !text.contains(' ') && text.parse::<u32>().is_err() {
+        return None;
+    }
+    let product = match explain::lookup(text) {
+        Answer::Texts(texts) => texts.first().map_or("a product", |one| one.product()),
+        Answer::Code(_) | Answer::Topic(_) => "samlens",
+        _ => return None,
+    };
+    Some(Failure::usage(format_args!(
+        "this is an error text, not a captured message (known from {product})\nto explain it: samlens explain \"{}\"",
+        shortened(text).replace('"', "\\\"")
+    )))
+}
 
 /// The bytes that INPUT stands for, at most one more than the limits allow: the library then says which limit it is.
 pub(crate) fn read(input: Option<&str>, limits: &Limits) -> Result<Vec<u8>, Failure> {
@@ -16,17 +67,32 @@ pub(crate) fn read(input: Option<&str>, limits: &Limits) -> Result<Vec<u8>, Fail
         None if io::stdin().is_terminal() => Err(Failure::usage(
             "nothing to read: give a file, a literal SAMLResponse, or pipe one in (- reads the terminal)",
         )),
-        None | Some("-") => bounded(io::stdin().lock(), most, "standard input"),
+        None | Some("-") => {
+            let bytes = bounded(io::stdin().lock(), most, "standard input")?;
+            match io::stdin().is_terminal() && is_cut(&bytes) {
+                true => Err(Failure::usage(
+                    "the terminal cut a line at 4,095 characters, so the end of the message is missing\n\
+                     save it to a file (samlens check FILE), or pipe it: pbpaste | samlens check, xclip -o | samlens check",
+                )),
+                false => Ok(bytes),
+            }
+        }
         Some(text) => match Path::new(text) {
             path if !text.is_empty() && path.is_dir() => {
                 Err(Failure::usage(format_args!("{text} is a directory; give a file in it")))
             }
             path if !text.is_empty() && path.exists() => file(path, most),
+            _ if content::is_jwt(text) => Err(Failure::usage(
+                "this is a JWT (OpenID Connect), not a SAML message\n\
+                 capture the form field SAMLResponse that the browser posts to the ACS URL",
+            )),
             _ if is_literal(text) => Ok(text.as_bytes().iter().copied().take(most).collect()),
-            _ => Err(Failure::usage(format_args!(
-                "no such file: {}\nA literal is recognised as XML, base64, a form body, a URL, JSON, HTML or a curl command.",
-                shortened(text)
-            ))),
+            _ => Err(known_text(text).unwrap_or_else(|| {
+                Failure::usage(format_args!(
+                    "no such file: {}\nA literal is recognized as XML, base64, a form body, a URL, JSON, HTML or a curl command.",
+                    shortened(text)
+                ))
+            })),
         },
     }
 }
@@ -45,6 +111,11 @@ fn bounded(source: impl Read, most: usize, name: &str) -> Result<Vec<u8>, Failur
     let read = source.take(most).read_to_end(&mut bytes);
     read.map_err(|error| Failure::usage(format_args!("cannot read {name}: {error}")))?;
     Ok(bytes)
+}
+
+/// Whether a terminal with line editing cut a line: it keeps 4,095 characters of one (N_TTY_BUF_SIZE of Linux).
+fn is_cut(bytes: &[u8]) -> bool {
+    bytes.split(|byte| *byte == b'\n').any(|line| line.len() == 4095)
 }
 
 /// Whether a text that names no file is a capture rather than a misspelt file name.
@@ -91,6 +162,13 @@ mod tests {
         for text in texts {
             assert!(is_literal(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_that_the_terminal_cut_is_noticed() {
+        assert!(is_cut(&[&[b'A'; 4095][..], b"\n"].concat()));
+        assert!(!is_cut(&[b'A'; 4096]));
+        assert!(!is_cut(b"PHNhbWxwOlJlc3BvbnNl\n"));
     }
 
     #[test]

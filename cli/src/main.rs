@@ -9,20 +9,25 @@ mod canonical;
 mod check;
 mod compared;
 mod config;
+mod content;
 mod decode;
 mod decryption;
+mod deployed;
 mod explain;
+mod habits;
 mod input;
 mod messages;
 mod metadata;
 mod output;
 mod own_files;
 mod progress;
+mod service;
 mod source;
 mod trust;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use samlens::Error;
+use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -42,6 +47,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    #[command(aliases = ["validate", "verify", "inspect"])]
     Check(Box<check::CheckArgs>),
     Config(config::ConfigArgs),
     Decode(decode::DecodeArgs),
@@ -76,8 +82,22 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// Whether this build has a command of this name.
+pub(crate) fn has_command(name: &str) -> bool {
+    Arguments::command().find_subcommand(name).is_some()
+}
+
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let given = match habits::rewritten(std::env::args_os().collect()) {
+        Ok(given) => given,
+        Err(Failure::Usage(message)) => return refuse(&message, USAGE),
+        Err(_) => return ExitCode::from(USAGE),
+    };
+    let arguments = match parsed(&given) {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
@@ -92,6 +112,23 @@ fn main() -> ExitCode {
         Err(Failure::Usage(message)) => refuse(&message, USAGE),
         Err(Failure::Unreachable(error)) => refuse(&error.to_string(), UNREACHABLE),
     }
+}
+
+/// The arguments; an error quotes them, and is escaped as all else that is printed.
+fn parsed(given: &[OsString]) -> Result<Arguments, ExitCode> {
+    Arguments::try_parse_from(given).map_err(|error| {
+        if let Some(message) = habits::in_two_lines(&error, given) {
+            return refuse(&message, USAGE);
+        }
+        if !error.use_stderr() {
+            // Help and version are our own text.
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+        let text = samlens::inspect::printable(&error.render().to_string());
+        let _ = write!(io::stderr().lock(), "{text}");
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(USAGE))
+    })
 }
 
 fn refuse(message: &str, code: u8) -> ExitCode {

@@ -1,7 +1,7 @@
 //! The message of a capture that is looked at, and the list of all where it holds several.
 
 use super::Failure;
-use samlens::inspect::{Capture, Captured, printable};
+use samlens::inspect::{Capture, Captured, printable, printable_line};
 
 /// Messages listed; a long HAR may hold hundreds.
 const MAX_LISTED: usize = 20;
@@ -37,7 +37,7 @@ pub(crate) fn list(capture: &Capture, chosen: &Captured) -> String {
         }
         if let Some(url) = message.posted_to() {
             let host: String = url.split(['?', '#']).next().unwrap_or_default().chars().take(38).collect();
-            line.push_str(&format!("  {}", host.escape_debug()));
+            line.push_str(&format!("  {}", printable_line(&host)));
         }
         out.push_str(printable(&line).trim_end());
         out.push('\n');

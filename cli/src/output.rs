@@ -1,4 +1,4 @@
-//! Where output goes and how it looks: format, colours, width, characters.
+//! Where output goes and how it looks: format, colors, width, characters.
 
 use super::Failure;
 use clap::ValueEnum;
@@ -17,7 +17,19 @@ pub(crate) enum Format {
     Json,
 }
 
-/// When colours are used.
+/// What the report of `check` is written as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// Text for a person.
+    #[default]
+    Human,
+    /// JSON for a script, schema 1.
+    Json,
+    /// The full report as one HTML page without scripts, to keep or to attach to a ticket.
+    Html,
+}
+
+/// When colors are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
     /// On a terminal, unless NO_COLOR is set.
@@ -35,12 +47,17 @@ pub(crate) fn options(color: Color) -> HumanOptions {
     let color = match color {
         Color::Always => true,
         Color::Never => false,
+        Color::Auto if is_set("NO_COLOR") => false,
+        Color::Auto if is_on("FORCE_COLOR") || is_on("CLICOLOR_FORCE") => true,
         Color::Auto => {
-            terminal && !is_set("NO_COLOR") && env::var_os("TERM").is_none_or(|term| term != "dumb")
+            terminal
+                && env::var_os("CLICOLOR").is_none_or(|value| value != "0")
+                && env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
     };
-    let columns = if terminal { terminal_size::terminal_size().map(|(width, _)| width.0) } else { None };
-    let width = columns.map_or(80, |columns| usize::from(columns).clamp(40, 120));
+    let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let columns = columns().or_else(|| if terminal { measured() } else { None });
+    let width = columns.map_or(80, |columns| columns.clamp(40, 120));
     HumanOptions { width, color, unicode: !terminal || speaks_utf8() }
 }
 
@@ -56,6 +73,16 @@ fn speaks_utf8() -> bool {
         })
 }
 
+/// The width that the variable COLUMNS gives.
+fn columns() -> Option<usize> {
+    env::var("COLUMNS").ok()?.parse().ok().filter(|&columns| columns > 0)
+}
+
+/// <https://force-color.org> and <https://bixense.com/clicolors>: present, not empty and not 0.
+fn is_on(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
 /// <https://no-color.org>: present and not empty.
 fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
@@ -66,6 +93,18 @@ pub(crate) fn write(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)
+}
+
+/// The same JSON with what every command says at its top.
+pub(crate) fn of_command(command: &str, code: u8, mut json: Value) -> Value {
+    if let Some(fields) = json.as_object_mut() {
+        for (name, value) in [("command", Value::from(command)), ("exit_code", Value::from(code))] {
+            fields.insert(name.to_owned(), value);
+        }
+        fields.entry("schema").or_insert(Value::from(1));
+        fields.entry("root").or_insert(Value::Null);
+    }
+    json
 }
 
 /// Writes JSON to standard output.

@@ -38,11 +38,10 @@ pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Ve
     for (place, path) in of("certificates", &own.certificates) {
         match read(&path, limits.max_metadata_bytes) {
             Err(message) => found.push(Diagnostic::error(place, message)),
-            Ok(bytes) => {
-                if let Err(error) = Certificate::from_pem_bundle(&bytes) {
-                    found.push(Diagnostic::error(place, format!("{}: {error}", path.display())));
-                }
-            }
+            Ok(bytes) => match Certificate::from_any(&bytes) {
+                Err(error) => found.push(Diagnostic::error(place, format!("{}: {error}", path.display()))),
+                Ok(all) => found.extend(super::config::expiring(place, &path, &all)),
+            },
         }
     }
     for (place, path) in of("decryption_keys", &own.decryption_keys) {

@@ -1,9 +1,10 @@
-//! Metadata named on the command line or in samlens.toml: a file or a URL → identity providers.
+//! What is named on the command line or in samlens.toml, a file or a URL → metadata or certificates, told by content.
 
+use super::content::{self, Content};
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
 use clap::Args;
-use samlens::metadata::SignedMetadata;
+use samlens::metadata::{ServiceProviderMetadata, SignedMetadata};
 use samlens::{Certificate, Error, IdentityProviders, Limits};
 use std::fs::File;
 use std::io::{self, Write};
@@ -25,6 +26,13 @@ pub(crate) struct SourceArgs {
     /// How long fetching metadata may take; HTTPS_PROXY, HTTP_PROXY and NO_PROXY are respected
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600), help_heading = "Metadata")]
     timeout: u32,
+}
+
+/// What a source says of a side.
+pub(crate) enum Given {
+    Providers(IdentityProviders),
+    Services(Vec<ServiceProviderMetadata>),
+    Certificates(Vec<Certificate>),
 }
 
 /// A document as it was given or fetched.
@@ -52,15 +60,113 @@ impl<'a> Sources<'a> {
         Ok(Sources { arguments: self.arguments, limits: self.limits, at: self.at, signers })
     }
 
-    /// The identity providers of a source; those with a validUntil in the past are left out, and are an error where that
-    /// is the one that is wanted, or leaves none.
+    /// The identity providers or certificates of `--idp`; providers with a validUntil in the past are left out, and are an
+    /// error if that is the one that is wanted, or leaves none.
     ///
-    /// A missing file is a usage error. Everything else is [`Failure::Unreachable`].
+    /// A missing file is a usage error, and so is a local file that is something else. Everything else is
+    /// [`Failure::Unreachable`].
+    pub(crate) fn trusted(&self, option: &str, source: &str, wanted: Option<&str>) -> Result<Given, Failure> {
+        match self.given(option, source, wanted)? {
+            Given::Providers(all) => match all.valid_at(self.at, wanted) {
+                Ok(valid) => Ok(Given::Providers(valid)),
+                Err(error) => Err(Failure::Unreachable(error.about(source))),
+            },
+            Given::Services(services) => Err(wrong(
+                option,
+                source,
+                &format!("service provider metadata ({})", names(&services)),
+                Some("--sp takes it; --idp takes the metadata of the identity provider"),
+            )),
+            given @ Given::Certificates(_) => Ok(given),
+        }
+    }
+
+    /// The identity providers of a source that must be metadata.
     pub(crate) fn load(&self, source: &str, wanted: Option<&str>) -> Result<IdentityProviders, Failure> {
-        let reader = self.open(source)?;
-        let read = self.read(source, reader, wanted);
-        let valid = read.and_then(|providers| providers.valid_at(self.at, wanted));
-        valid.map_err(|error| Failure::Unreachable(error.about(source)))
+        match self.trusted("metadata", source, wanted)? {
+            Given::Providers(providers) => Ok(providers),
+            _ => {
+                Err(wrong("metadata", source, "a certificate", Some("certificates takes it, with entity_id")))
+            }
+        }
+    }
+
+    /// The service provider of `--sp`, or its certificates.
+    pub(crate) fn service(&self, option: &str, source: &str) -> Result<Given, Failure> {
+        let given = match self.given(option, source, None) {
+            Err(Failure::Unreachable(error)) => {
+                return Err(Failure::usage(format_args!("{option}: {}", error.about(source))));
+            }
+            given => given?,
+        };
+        match given {
+            Given::Providers(all) if all.providers().is_empty() => Err(Failure::usage(format_args!(
+                "{option} {source}: the metadata describes no service provider"
+            ))),
+            Given::Providers(all) => {
+                let name = all.providers().first().map_or("", |one| one.entity_id());
+                let what = format!("identity provider metadata ({name})");
+                Err(wrong(
+                    option,
+                    source,
+                    &what,
+                    Some("--idp takes it; --sp takes the metadata of your service"),
+                ))
+            }
+            given => Ok(given),
+        }
+    }
+
+    /// What a source is. Metadata of both kinds of providers counts as what `option` asks for.
+    pub(crate) fn given(&self, option: &str, source: &str, wanted: Option<&str>) -> Result<Given, Failure> {
+        let mut reader = self.open(source)?;
+        let most = u64::try_from(self.limits.max_metadata_bytes).unwrap_or(u64::MAX).saturating_add(1);
+        let mut bytes = Vec::new();
+        if let Err(error) = reader.by_ref().take(most).read_to_end(&mut bytes) {
+            // What was fetched says by itself what went wrong with it.
+            let unread = |error| Error::unreachable(format_args!("{source} cannot be read: {error}"));
+            let error = error.downcast::<Error>().unwrap_or_else(unread);
+            return Err(Failure::Unreachable(error.about(source)));
+        }
+        let about = |error: Error| Failure::Unreachable(error.about(source));
+        if bytes.len() > self.limits.max_metadata_bytes {
+            return self.large(bytes, reader, wanted).map(Given::Providers).map_err(about);
+        }
+        let text = match content::of(&bytes) {
+            // Whoever wants signed metadata does not take a bare certificate in its place.
+            Content::Certificates(_) if !self.signers.is_empty() && option != "--sp" => {
+                return Err(about(Error::unreachable("this is a certificate, not metadata that is signed")));
+            }
+            Content::Certificates(all) => return Ok(Given::Certificates(all)),
+            Content::Metadata(text) => text,
+            Content::Other(other) if !is_url(source) => {
+                return Err(wrong(option, source, &other.what, other.instead));
+            }
+            // A server answered with something else: the reader of metadata says what.
+            Content::Other(_) => String::from_utf8_lossy(&bytes).into_owned(),
+        };
+        let text = match self.signers.as_slice() {
+            [] => text,
+            signers => SignedMetadata::verify(&text, signers, self.limits).map_err(about)?.xml().to_owned(),
+        };
+        let services = || ServiceProviderMetadata::all_from_metadata(&text, self.limits).unwrap_or_default();
+        if option == "--sp" {
+            let services = services();
+            if !services.is_empty() {
+                return Ok(Given::Services(services));
+            }
+        }
+        match IdentityProviders::from_metadata_within(&text, self.limits) {
+            Ok(providers) => Ok(Given::Providers(providers)),
+            Err(error) => {
+                let services = services();
+                let has_idp = text.contains("IDPSSODescriptor");
+                match !services.is_empty() && !has_idp && !(is_url(source) && option != "SOURCE") {
+                    true => Ok(Given::Services(services)),
+                    false => Err(about(error)),
+                }
+            }
+        }
     }
 
     fn open(&self, source: &str) -> Result<Box<dyn Read>, Failure> {
@@ -98,6 +204,8 @@ impl<'a> Sources<'a> {
         let mut fetcher = samlens::fetch::Fetcher::new()
             .timeout(std::time::Duration::from_secs(u64::from(self.arguments.timeout)))
             .max_bytes(MAX_STREAMED)
+            // Whoever runs the command names the URL, or is told of it first.
+            .reach(samlens::fetch::Reach::Any)
             .proxies_from_environment();
         if let Some(path) = &self.arguments.ca_file {
             let pem = input::file(path, self.limits.max_metadata_bytes)?;
@@ -111,36 +219,45 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// What fits is read as a whole; what does not is searched for the one that is wanted.
-    fn read(
+    /// What does not fit is searched for the one that is wanted.
+    fn large(
         &self,
-        source: &str,
-        mut reader: Box<dyn Read>,
+        bytes: Vec<u8>,
+        reader: Box<dyn Read>,
         wanted: Option<&str>,
     ) -> Result<IdentityProviders, Error> {
-        let most = u64::try_from(self.limits.max_metadata_bytes).unwrap_or(u64::MAX).saturating_add(1);
-        let mut bytes = Vec::new();
-        if let Err(error) = reader.by_ref().take(most).read_to_end(&mut bytes) {
-            // What was fetched says by itself what went wrong with it.
-            let unread = |error| Error::unreachable(format_args!("{source} cannot be read: {error}"));
-            return Err(error.downcast::<Error>().unwrap_or_else(unread));
+        if let Some(wanted) = wanted.filter(|_| self.signers.is_empty()) {
+            let rest = reader.take(MAX_STREAMED);
+            let all = BufReader::with_capacity(64 << 10, Cursor::new(bytes).chain(rest));
+            return IdentityProviders::search_metadata(all, wanted, self.limits).map(IdentityProviders::from);
         }
-        let whole = bytes.len() <= self.limits.max_metadata_bytes;
-        match wanted {
-            Some(wanted) if !whole && self.signers.is_empty() => {
-                let rest = reader.take(MAX_STREAMED);
-                let all = BufReader::with_capacity(64 << 10, Cursor::new(bytes).chain(rest));
-                IdentityProviders::search_metadata(all, wanted, self.limits).map(IdentityProviders::from)
-            }
-            _ => {
-                let text = String::from_utf8_lossy(&bytes);
-                if self.signers.is_empty() {
-                    return IdentityProviders::from_metadata_within(&text, self.limits);
-                }
-                SignedMetadata::verify(&text, &self.signers, self.limits)?.identity_providers(self.limits)
-            }
+        let text = String::from_utf8_lossy(&bytes);
+        match self.signers.as_slice() {
+            [] => IdentityProviders::from_metadata_within(&text, self.limits),
+            signers => SignedMetadata::verify(&text, signers, self.limits)?.identity_providers(self.limits),
         }
     }
+}
+
+/// A usage error of two lines: what a source is, and which option takes it.
+fn wrong(option: &str, source: &str, what: &str, instead: Option<&str>) -> Failure {
+    let takes = match option {
+        "--sp" => "--sp takes the metadata of your service, or its certificate",
+        _ => "--idp takes metadata or a certificate of the identity provider",
+    };
+    let instead = instead.unwrap_or(takes);
+    match option {
+        "SOURCE" => Failure::usage(format_args!("{source} is {what}\n{instead}")),
+        _ => Failure::usage(format_args!("{option} {source}: this is {what}\n{instead}")),
+    }
+}
+
+/// The entity IDs of service providers.
+fn names(services: &[ServiceProviderMetadata]) -> String {
+    let shown: Vec<&str> = services.iter().take(3).map(ServiceProviderMetadata::entity_id).collect();
+    let more = services.len().saturating_sub(shown.len());
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", shown.join(", "))
 }
 
 pub(crate) fn is_url(source: &str) -> bool {
@@ -149,7 +266,7 @@ pub(crate) fn is_url(source: &str) -> bool {
     begins("http://") || begins("https://")
 }
 
-/// The certificates in PEM files; `option` says where they were named.
+/// The certificates in files; `option` says where they were named.
 pub(crate) fn certificates(
     option: &str,
     files: &[PathBuf],
@@ -158,11 +275,15 @@ pub(crate) fn certificates(
     let mut all = Vec::new();
     for path in files {
         let bytes = input::file(path, limits.max_metadata_bytes)?;
-        let read = Certificate::from_pem_bundle(&bytes);
-        let read =
-            read.map_err(|error| Failure::usage(format_args!("{option} {}: {error}", path.display())))?;
+        let read = Certificate::from_any(&bytes).map_err(|error| match content::of(&bytes) {
+            Content::Other(other) => wrong(option, &path.display().to_string(), &other.what, other.instead),
+            _ => Failure::usage(format_args!("{option} {}: {error}", path.display())),
+        })?;
         if read.is_empty() {
-            return Err(Failure::usage(format_args!("{option} {}: holds no certificate", path.display())));
+            return Err(Failure::usage(format_args!(
+                "{option} {}: there is no certificate in it",
+                path.display()
+            )));
         }
         all.extend(read);
     }

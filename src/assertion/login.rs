@@ -3,7 +3,7 @@
 use super::subject::SubjectParts;
 use super::{Assertion, parse_instant};
 use crate::signature::Signed;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
 
 /// A validated login: built from a [`Signed`] assertion and from nothing else (invariant: signed-proof).
@@ -102,7 +102,11 @@ pub struct LoginAttribute<'l> {
 impl Login {
     /// Reads the login off the very element that was digested (invariant: one-tree); none where the model is of another one,
     /// or where what every login must have is missing.
-    pub(crate) fn from_signed(signed: Signed<'_>, assertion: &Assertion<'_>) -> Option<Login> {
+    pub(crate) fn from_signed(
+        signed: Signed<'_>,
+        assertion: &Assertion<'_>,
+        lifetime: TimeDelta,
+    ) -> Option<Login> {
         if signed.element() != assertion.element() {
             return None;
         }
@@ -122,7 +126,8 @@ impl Login {
         let conflicting = bearers().any(|other| other.in_response_to() != answered);
         let answered = answered.filter(|_| !conflicting);
         let usable_until = bearers().filter_map(|bearer| bearer.not_on_or_after().and_then(instant)).max();
-        let until = conditions.not_on_or_after().and_then(instant).into_iter().chain(usable_until).min();
+        let until = conditions.not_on_or_after().and_then(instant).into_iter().chain(usable_until);
+        let until = until.chain(assertion.latest_end(lifetime)).min();
         let mut texts = Texts { text: String::with_capacity(1024) };
         let mut login = Login {
             issuer: texts.keep(assertion.issuer()?.value()),
@@ -268,7 +273,8 @@ impl Login {
         self.issue_instant
     }
 
-    /// When the assertion ceases to be valid, without clock skew: the earlier of Conditions and the last confirmation.
+    /// When the assertion ceases to be valid, without clock skew: the earliest of Conditions, the last confirmation and
+    /// the policy's longest lifetime ([`Policy::assertion_lifetime`](crate::Policy::assertion_lifetime)).
     pub fn not_on_or_after(&self) -> Option<DateTime<Utc>> {
         self.not_on_or_after
     }
@@ -371,9 +377,9 @@ IssueInstant=\"2026-01-15T10:00:00Z\"><saml:Issuer>https://idp.example.org</saml
             document.elements().filter(|element| element.local_name() == "Assertion").collect();
         let (first, second) = (both[0], both[1]);
         let model = Assertion::read_with_faults(first).0;
-        let login = Login::from_signed(Signed::unproved(first), &model).unwrap();
+        let login = Login::from_signed(Signed::unproved(first), &model, TimeDelta::days(1)).unwrap();
         assert_eq!((login.assertion_id(), login.name_id()), ("_a1", "mara"));
-        assert!(Login::from_signed(Signed::unproved(second), &model).is_none());
-        assert!(Login::from_signed(Signed::unproved(document.root()), &model).is_none());
+        assert!(Login::from_signed(Signed::unproved(second), &model, TimeDelta::days(1)).is_none());
+        assert!(Login::from_signed(Signed::unproved(document.root()), &model, TimeDelta::days(1)).is_none());
     }
 }

@@ -3,11 +3,13 @@
 use super::attribute::Attribute;
 use super::conditions::Conditions;
 use super::header::{Header, header_accessors};
+use super::parse_instant;
 use super::statement::AuthnStatement;
 use super::structure::{Reader, StructureFault, StructureFaults, saml_name};
 use super::subject::Subject;
 use crate::decrypt::Opened;
 use crate::xml::{Element, Namespace};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// A saml:Assertion as written: UNVERIFIED.
 ///
@@ -79,6 +81,12 @@ impl<'t> Assertion<'t> {
             .children_named(Namespace::SAML, "AttributeStatement")
             .flat_map(|statement| statement.children_named(Namespace::SAML, "EncryptedAttribute"));
         self.subject.and_then(|subject| subject.encrypted_id()).into_iter().chain(attributes)
+    }
+
+    /// When the policy's longest lifetime ends it; none where IssueInstant is missing or no time.
+    pub(crate) fn latest_end(&self, lifetime: TimeDelta) -> Option<DateTime<Utc>> {
+        let issued = parse_instant(self.issue_instant()?).ok()?;
+        Some(issued.checked_add_signed(lifetime).unwrap_or(DateTime::<Utc>::MAX_UTC))
     }
 
     /// Subject.

@@ -9,11 +9,14 @@ use std::ops::Deref;
 pub(super) struct Budget<'l> {
     limits: &'l Limits,
     inflated: Cell<usize>,
+    /// Size of the whole input, to recognize the limit of a tool that cut it.
+    pub(super) input_bytes: usize,
 }
 
 impl<'l> Budget<'l> {
-    pub(super) fn new(limits: &'l Limits) -> Budget<'l> {
-        Budget { limits, inflated: Cell::new(0) }
+    pub(super) fn new(limits: &'l Limits, input: &[u8]) -> Budget<'l> {
+        let input_bytes = input.trim_ascii().len();
+        Budget { limits, inflated: Cell::new(0), input_bytes }
     }
 
     /// Inflates one value, within the size of a message and what is left for the capture.

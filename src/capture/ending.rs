@@ -16,8 +16,21 @@ pub(super) enum Ending<'x> {
     Unclear,
 }
 
-/// Follows the tags of a document to its end, in one pass.
+/// Says how a document ends.
 pub(super) fn ending(xml: &str, max_depth: usize) -> Ending<'_> {
+    follow(xml, max_depth).0
+}
+
+/// The length of the document at the start of a text, to the end tag of its root. None if the root is not closed.
+pub(super) fn whole_length(text: &str, max_depth: usize) -> Option<usize> {
+    match follow(text, max_depth) {
+        (Ending::Whole, after) => Some(text.len() - after.len()),
+        _ => None,
+    }
+}
+
+/// Follows the tags of a document to its end, in one pass, and returns the text after it.
+fn follow(xml: &str, max_depth: usize) -> (Ending<'_>, &str) {
     let mut open: Vec<&str> = Vec::new();
     let mut last = None;
     let mut rest = xml;
@@ -30,35 +43,35 @@ pub(super) fn ending(xml: &str, max_depth: usize) -> Ending<'_> {
         } else if let Some(instruction) = markup.strip_prefix('?') {
             instruction.split_once("?>").map(|(_, after)| after)
         } else if markup.starts_with('!') {
-            return Ending::Unclear;
+            return (Ending::Unclear, "");
         } else {
             match tag(markup) {
                 Tag::Start(name, after) => {
                     open.push(name);
                     if open.len() > max_depth {
-                        return Ending::Unclear;
+                        return (Ending::Unclear, "");
                     }
                     Some(after)
                 }
                 Tag::Empty(name, after) => {
                     last = Some(name);
                     if open.is_empty() {
-                        return Ending::Whole;
+                        return (Ending::Whole, after);
                     }
                     Some(after)
                 }
                 Tag::End(name, after) => {
                     if open.pop() != Some(name) {
-                        return Ending::Unclear;
+                        return (Ending::Unclear, "");
                     }
                     last = Some(name);
                     if open.is_empty() {
-                        return Ending::Whole;
+                        return (Ending::Whole, after);
                     }
                     Some(after)
                 }
                 Tag::Cut => None,
-                Tag::Fault => return Ending::Unclear,
+                Tag::Fault => return (Ending::Unclear, ""),
             }
         };
         match skipped {
@@ -66,7 +79,7 @@ pub(super) fn ending(xml: &str, max_depth: usize) -> Ending<'_> {
             None => break,
         }
     }
-    Ending::Cut { last, open: open.last().copied() }
+    (Ending::Cut { last, open: open.last().copied() }, "")
 }
 
 enum Tag<'x> {

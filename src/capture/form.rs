@@ -5,11 +5,16 @@ use super::found::{Found, Parameter, in_query, is_relay_state};
 use super::recognised::{Binding, Form};
 use std::sync::Arc;
 
+/// Depth to which plain XML is followed to find its end.
+const MAX_DEPTH: usize = 64;
+
 /// What the scan found.
 #[derive(Default)]
 pub(super) struct Scan {
     /// Messages, in order.
     pub(super) messages: Vec<Found>,
+    /// Range of the text that each message was read from, name included.
+    pub(super) spans: Vec<(usize, usize)>,
     /// There was a SAMLart, whose message never was in the browser.
     pub(super) has_artifact: bool,
 }
@@ -22,6 +27,8 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
     let mut token = Token::default();
     let bytes = text.as_bytes();
     let one_url = is_one_url(text);
+    // Where the query without a URL ends that was looked at last, and whether it is a signed one.
+    let mut bare_query = (0, false);
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if !token.starts_word(byte) {
@@ -39,6 +46,17 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
             let base = text.get(token.start..question).unwrap_or_default();
             let query = text.get(question + 1..end).unwrap_or_default();
             scan.messages.extend(in_query(Form::Url, base, query));
+            scan.spans.resize(scan.messages.len(), (token.start, end));
+            at = end.max(at + 1);
+            token = Token { start: at, ..Token::default() };
+        } else if hit.is_compressed(text) && is_signed_query(text, &hit, one_url, &mut bare_query) {
+            // A query without its URL, as a log or a signature check has it: its octets are what is signed.
+            let end = bare_query.0;
+            let earlier = text.get(token.start..at).unwrap_or_default();
+            let start = if earlier.is_empty() || earlier.ends_with('&') { token.start } else { at };
+            scan.messages.extend(in_query(Form::Url, "", text.get(start..end).unwrap_or_default()));
+            scan.spans.resize(scan.messages.len(), (start, end));
+            early_state = None;
             at = end.max(at + 1);
             token = Token { start: at, ..Token::default() };
         } else {
@@ -49,11 +67,13 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
                 Name::Message(parameter) => {
                     let mut message = Found::posted(Form::FormBody, parameter, value);
                     message.relay_state = early_state.take();
-                    if !hit.is_pair {
-                        // The view of developer tools looks the same for a body and for a query.
+                    if !hit.is_pair || (parameter == Parameter::Request && hit.is_compressed(text)) {
+                        // The view of developer tools looks the same for a body and for a query, and an error page
+                        // lists the parameters of a compressed request so.
                         message.binding = Binding::Unknown;
                     }
                     scan.messages.push(message);
+                    scan.spans.push((at, value_end));
                 }
                 Name::RelayState => {
                     let state = super::query::decoded_value(value);
@@ -118,10 +138,28 @@ impl Token {
 /// A text that is nothing but one URL: blanks in it are damage, not its end.
 fn is_one_url(text: &str) -> bool {
     let text = text.trim();
-    (text.starts_with("https://") || text.starts_with("http://"))
+    let is_url = (text.starts_with("https://") || text.starts_with("http://"))
+        && text.match_indices("://").take(2).count() == 1;
+    let is_query = ["SAMLRequest=", "SAMLResponse=", "RelayState="].iter().any(|name| text.starts_with(name))
+        && has_signature(text);
+    (is_url || is_query)
         && !text.contains(['"', '\'', '<', '>'])
-        && text.match_indices("://").take(2).count() == 1
         && text.lines().skip(1).all(|line| !line.contains([':', ' ']))
+}
+
+/// Whether a query has the parameters that sign it (Bindings section 3.4.4.1).
+fn has_signature(query: &str) -> bool {
+    ["&SigAlg=", "&amp;SigAlg="].iter().any(|name| query.contains(name))
+        && ["&Signature=", "&amp;Signature="].iter().any(|name| query.contains(name))
+}
+
+/// Whether the parameter stands in a signed query; each query is read once, however many parameters it has.
+fn is_signed_query(text: &str, hit: &Hit, one_url: bool, known: &mut (usize, bool)) -> bool {
+    if hit.value_start >= known.0 {
+        let end = token_end(text, hit.value_start, one_url);
+        *known = (end, has_signature(text.get(hit.value_start..end).unwrap_or_default()));
+    }
+    known.1
 }
 
 fn token_end(text: &str, from: usize, one_url: bool) -> usize {
@@ -150,6 +188,13 @@ struct Hit {
 }
 
 impl Hit {
+    /// Whether this is `name=value` with a value that is not base64 of `<`, so that it can be of the Redirect binding.
+    fn is_compressed(&self, text: &str) -> bool {
+        let value = text.as_bytes().get(self.value_start..).unwrap_or_default();
+        let is_markup = matches!(value, [b'P', b'A'..=b'P', ..] | [b'<' | b'&', ..] | []);
+        self.is_pair && self.quote.is_none() && !is_markup
+    }
+
     fn value_end(&self, text: &str, one_url: bool) -> usize {
         let value = text.get(self.value_start..).unwrap_or_default();
         let length = match self.quote {
@@ -173,7 +218,10 @@ fn hit(text: &str, at: usize) -> Option<Hit> {
         None => return None,
     };
     let after = rest.get(length..)?;
-    let (value, quote) = value_after(after)?;
+    let usual = value_after(after);
+    let is_plain = usual.is_some_and(|(value, _)| begins_value(value));
+    let is_message = matches!(name, Name::Message(_));
+    let (value, quote) = if is_plain || !is_message { usual } else { dumped_value(after).or(usual) }?;
     let value_start = text.len() - value.len();
     let is_pair = after.starts_with('=');
     Some(Hit { name, value_start, quote, is_pair })
@@ -203,6 +251,47 @@ fn value_after(text: &str) -> Option<(&str, Option<&'static str>)> {
     Some((value, None))
 }
 
+/// The value behind what debuggers print before it: brackets, types, an index.
+///
+/// `: ['…` (Python), `:[…` (Go), `=> array(1) { [0]=> string(9) "…` (PHP), `, {…` (.NET).
+fn dumped_value(text: &str) -> Option<(&str, Option<&'static str>)> {
+    let mut previous = ' ';
+    for (at, character) in text.char_indices().take(96) {
+        let rest = text.get(at..)?;
+        if matches!(character, '&' | '%') || rest.starts_with("SAML") || rest.starts_with("Relay") {
+            return None;
+        }
+        if !previous.is_alphanumeric() && begins_value(rest) {
+            let escaped = text.get(..at).is_some_and(|before| before.ends_with("\\\""));
+            let quote = match previous {
+                '"' if escaped => Some("\\\""),
+                '"' => Some("\""),
+                '\'' => Some("'"),
+                '`' => Some("`"),
+                _ => None,
+            };
+            return Some((rest, quote));
+        }
+        previous = character;
+    }
+    None
+}
+
+/// Whether a message begins here for sure: a long run of base64, or markup.
+fn begins_value(text: &str) -> bool {
+    let is_markup =
+        |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '?' | '!'));
+    if ["<", "&lt;", "\\u003c", "%3C", "%3c"]
+        .iter()
+        .any(|open| text.strip_prefix(open).is_some_and(is_markup))
+    {
+        return true;
+    }
+    let is_value =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'%' | b'-' | b'_' | b'\\');
+    text.bytes().take(40).take_while(is_value).count() == 40
+}
+
 fn is_value_start(text: &str) -> bool {
     text.starts_with(['"', '<'])
         || text
@@ -216,7 +305,12 @@ fn is_value_start(text: &str) -> bool {
 /// The length of a value without quotes: to `&`, to what base64 never holds, or to the next name.
 fn unquoted(value: &str, one_url: bool) -> usize {
     if value.starts_with('<') {
-        // Plain XML: it ends with its last tag.
+        // Plain XML: it ends with the end tag of its root, or else with its last tag.
+        if value.starts_with("<?xml") || value.get(1..2).is_some_and(|c| c.starts_with(char::is_alphabetic)) {
+            if let Some(length) = super::ending::whole_length(value, MAX_DEPTH) {
+                return length;
+            }
+        }
         return value.rfind('>').map_or(value.len(), |at| at + 1);
     }
     let is_mask = value.starts_with('{') || value.starts_with('[');
@@ -224,7 +318,7 @@ fn unquoted(value: &str, one_url: bool) -> usize {
     while let Some(rest) = value.get(at..) {
         let Some(stop) = rest.find(|c: char| {
             matches!(c, '&' | '"' | '\'' | '<' | '>' | ';' | ')' | '`' | ' ' | '\t' | '\r' | '\n')
-                || (c == ',' || c == '}') && !is_mask
+                || matches!(c, ',' | '}' | ']') && !is_mask
         }) else {
             return value.len();
         };
@@ -237,7 +331,9 @@ fn unquoted(value: &str, one_url: bool) -> usize {
             }
         } else if rest.starts_with([' ', '\t', '\r', '\n']) {
             let inner = rest.trim_start_matches([' ', '\t', '\r', '\n']);
-            if inner.is_empty() || (!one_url && ends_before(inner)) {
+            let gap = rest.get(..rest.len() - inner.len()).unwrap_or_default();
+            let is_paragraph = gap.matches('\n').take(2).count() == 2 && !begins_value(inner);
+            if inner.is_empty() || (!one_url && (is_paragraph || ends_before(inner))) {
                 return at;
             }
             at += rest.len() - inner.len();
@@ -263,6 +359,12 @@ fn entity_length(after: &str) -> Option<usize> {
 fn ends_before(rest: &str) -> bool {
     let word = rest.split([' ', '\t', '\r', '\n', '&']).next().unwrap_or_default();
     let trimmed = word.trim_end_matches('=');
+    // The boundary of a multipart body, or the date of the next line of a log.
+    let is_date =
+        word.len() >= 8 && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b'T'));
+    if word.starts_with("--") || is_date {
+        return true;
+    }
     trimmed.contains([':', ',', ';', '(', ')', '{', '}', '"', '\'', '<', '>', '.', '|', '='])
         && !trimmed.contains(['…', '█'])
         && !trimmed.ends_with("...")

@@ -82,6 +82,16 @@ impl Found {
         }
     }
 
+    /// Whether the value is long enough to be a message, and no word of a sentence.
+    pub(super) fn is_plausible(&self) -> bool {
+        let value = self.value.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\''));
+        let is_value = |b: &u8| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'+' | b'/' | b'%' | b'=' | b'-' | b'_' | b'\\' | b'<' | b'&')
+        };
+        value.starts_with(['<', '%']) || value.bytes().take(24).take_while(is_value).count() == 24
+    }
+
     /// A value in the body of a POST.
     pub(super) fn posted(form: Form, parameter: Parameter, value: impl Into<String>) -> Found {
         Found { binding: Binding::Post, ..Found::new(form, Some(parameter), value) }
@@ -97,6 +107,14 @@ pub(super) fn in_url(form: Form, url: &str) -> Vec<Found> {
 
 /// The messages in a query, with where it was sent; the query is kept as received, for its signature.
 pub(super) fn in_query(form: Form, base: &str, query: &str) -> Vec<Found> {
+    // A URL has no line breaks: they are of the mail or terminal that it was copied from.
+    let unwrapped: String;
+    let query = if query.contains(['\r', '\n', '\t']) {
+        unwrapped = query.chars().filter(|c| !matches!(c, '\r' | '\n' | '\t')).collect();
+        unwrapped.as_str()
+    } else {
+        query
+    };
     let relay_state = super::query::pairs(query)
         .find(|(name, _)| is_relay_state(name))
         .map(|(_, value)| super::query::decoded_value(value));

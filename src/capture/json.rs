@@ -1,8 +1,9 @@
 //! JSON that holds a message somewhere, and JSON string escapes.
 
-use super::form;
 use super::found::{Found, Parameter, is_relay_state};
 use super::recognised::{Form, Step};
+use super::{form, passages};
+use crate::Limits;
 use serde_json::Value;
 
 /// The messages in a JSON document, in document order; at most a few more than the limit.
@@ -56,7 +57,8 @@ pub(super) fn read(document: &Value, max_messages: usize) -> Vec<Found> {
 }
 
 /// Strings that look like a message although nothing names them one, for documents in which nothing else was found.
-pub(super) fn unnamed(document: &Value, max_messages: usize) -> Vec<Found> {
+pub(super) fn unnamed(document: &Value, limits: &Limits) -> Vec<Found> {
+    let max_messages = limits.max_capture_messages;
     let mut messages = Vec::new();
     let mut open = vec![document];
     while let Some(value) = open.pop() {
@@ -76,6 +78,12 @@ pub(super) fn unnamed(document: &Value, max_messages: usize) -> Vec<Found> {
                 }));
             }
             Value::String(text) if is_message(text) => messages.push(Found::new(Form::Json, None, text)),
+            // A log line in a member of its own.
+            Value::String(text) if text.len() >= 64 => messages.extend(
+                passages::outside(text, &[], limits)
+                    .into_iter()
+                    .map(|passage| Found { form: Form::Json, ..passage.found }),
+            ),
             Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }

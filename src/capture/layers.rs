@@ -1,9 +1,10 @@
 //! One value → one message: layers of encoding taken off, one at a time, within a budget.
 
-use super::base64::{Blanks, Loose, decode_loose};
+use super::base64::{Blanks, Loose};
 use super::budget::Budget;
 use super::ending::{Ending, ending};
 use super::found::{Found, Parameter};
+use super::reading::{best_reading, is_whole_message, without_words_after};
 use super::recognised::{Binding, Form, Step};
 use super::refusal;
 use super::repair::{self, RepairKind, Trail};
@@ -28,6 +29,8 @@ pub(super) struct Message {
     /// A character, the base64 or the compressed data is cut.
     is_cut: bool,
     wrapping: Wrapping,
+    /// Bytes of white space that were sent before the XML declaration.
+    blanks: usize,
 }
 
 /// What the surroundings of a value say about reading it.
@@ -79,8 +82,8 @@ pub(super) fn layer(
             return Err(refusal::masked().into());
         }
         let first_tag = value.split_once('>').map_or(value, |(tag, _)| tag);
-        if first_tag.contains("=\\\"") {
-            // A JSON string's content: `=\"` is in no well-formed start tag.
+        if first_tag.contains("=\\") {
+            // A JSON string's content, perhaps of JSON in JSON: `=\` is in no well-formed start tag.
             let (inner, count) = json::unescape(value);
             trail.step(Step::JsonString);
             trail.repair(RepairKind::JsonEscapes, count);
@@ -126,6 +129,7 @@ fn as_xml(value: &str, limits: &Budget<'_>) -> Result<Layer, Box<Finding>> {
         characters: None,
         is_cut: false,
         wrapping: Wrapping::None,
+        blanks: 0,
     }))
 }
 
@@ -157,7 +161,14 @@ fn base64_layer(
     if is_value && refusal::is_masked(shortened.unwrap_or(value)) {
         return Err(refusal::masked().into());
     }
-    let (loose, blanks) = best_reading(shortened.unwrap_or(value), limits);
+    let (mut loose, mut blanks) = best_reading(shortened.unwrap_or(value), limits);
+    let mut words_after = 0;
+    if loose.blanks + loose.line_breaks > 0 && !is_whole_message(&loose.bytes, limits) {
+        if let Some(cut) = without_words_after(value, limits) {
+            words_after = value.len() - cut.len();
+            (loose, blanks) = best_reading(cut, limits);
+        }
+    }
     let unusable = |loose: &Loose| {
         if shortened.is_some() && is_value {
             return refusal::masked();
@@ -202,42 +213,14 @@ fn base64_layer(
     if trail.steps.last() == Some(&Step::Base64) {
         tried.repair(RepairKind::DoubleBase64, 1);
     }
+    tried.repair(RepairKind::TrailingText, words_after);
     tried.repair(RepairKind::LineBreaks, loose.line_breaks);
-    let kind = if blanks == Blanks::Plus { RepairKind::SpaceToPlus } else { RepairKind::LineBreaks };
+    let kind = if blanks == Blanks::Plus { RepairKind::SpaceToPlus } else { RepairKind::Spaces };
     tried.repair(kind, loose.blanks);
     tried.repair(RepairKind::UrlSafeAlphabet, loose.url_safe);
     tried.repair(RepairKind::Padding, loose.padding);
     *trail = tried;
     Ok(layer)
-}
-
-/// Reads blanks as `+` or as nothing: what decodes to a whole message is right, else what has the right length.
-fn best_reading(value: &str, limits: &Budget<'_>) -> (Loose, Blanks) {
-    let mut plus = decode_loose(value, Blanks::Plus);
-    if plus.characters % 4 == 3 && plus.padding == 1 && plus.rest.is_none() {
-        // The base64 of `>` at the end of a group is `+`: a message often ends with it, and as a blank it is trimmed.
-        let completed = decode_loose(&format!("{value}+"), Blanks::Plus);
-        if is_whole_message(&completed.bytes, limits) && !is_whole_message(&plus.bytes, limits) {
-            plus = Loose { blanks: completed.blanks + 1, ..completed };
-        }
-    }
-    if plus.blanks == 0 || is_whole_message(&plus.bytes, limits) {
-        return (plus, Blanks::Plus);
-    }
-    let nothing = decode_loose(value, Blanks::Nothing);
-    let fits = |loose: &Loose| loose.padding == 0 && !loose.odd;
-    if is_whole_message(&nothing.bytes, limits) || (fits(&nothing) && !fits(&plus)) {
-        (nothing, Blanks::Nothing)
-    } else {
-        (plus, Blanks::Plus)
-    }
-}
-
-fn is_whole_message(bytes: &[u8], limits: &Budget<'_>) -> bool {
-    if text::begins_as_markup(bytes) {
-        return std::str::from_utf8(bytes).is_ok() && bytes.trim_ascii_end().ends_with(b">");
-    }
-    matches!(limits.inflate(bytes, Wrapping::of(bytes)), Inflated::Whole(inner) if !inner.is_empty())
 }
 
 /// What decoded octets are: a message, compressed, or text with another layer. None when they are nothing known.
@@ -270,9 +253,11 @@ fn message(text: Text, wrapping: Wrapping, is_cut: bool) -> Message {
         Text::Whole(xml) => (xml, false),
         Text::Cut(xml) => (xml, true),
     };
-    // White space before the declaration is not part of the message, and no digest covers it.
-    let xml = if xml.starts_with(char::is_whitespace) { xml.trim_start().to_owned() } else { xml };
-    Message { xml, characters: None, is_cut: is_cut || is_text_cut, wrapping }
+    // No digest covers white space before the root. Before an XML declaration it is a fault, which is reported.
+    let trimmed = xml.trim_start();
+    let blanks = if trimmed.starts_with("<?xml") { xml.len() - trimmed.len() } else { 0 };
+    let xml = if trimmed.len() < xml.len() { trimmed.to_owned() } else { xml };
+    Message { xml, characters: None, is_cut: is_cut || is_text_cut, wrapping, blanks }
 }
 
 fn compressed(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Option<Layer>, Box<Finding>> {
@@ -316,16 +301,20 @@ pub(super) fn finish(
     found: Found,
     limits: &Budget<'_>,
 ) -> Result<Captured, Box<Unreadable>> {
-    let Message { xml, characters, is_cut, wrapping } = message;
+    let Message { xml, characters, is_cut, wrapping, blanks } = message;
     let end = ending(&xml, limits.max_depth);
     if matches!(end, Ending::Cut { .. }) || (is_cut && end != Ending::Whole) {
-        let finding = refusal::truncated(characters, &xml, &end);
+        let mut finding = refusal::truncated(characters, &xml, &end);
+        if let Some(limit) = refusal::known_limit(&[limits.input_bytes, characters.unwrap_or(0), xml.len()]) {
+            finding = finding.with_actual(limit);
+        }
         return Err(Unreadable::new(found.form, found.trail, finding));
     }
     let is_inflated = found.trail.steps.contains(&Step::Inflate);
     let is_base64 = found.trail.steps.contains(&Step::Base64);
     let mut findings = found.trail.findings();
     findings.extend(wrong_binding(&found, is_base64, is_inflated, wrapping));
+    findings.extend((blanks > 0).then(|| refusal::blanks_before_declaration(blanks)));
     if refusal::is_masked_xml(&xml) {
         findings.push(
             Finding::new(
@@ -388,11 +377,11 @@ fn wrong_binding(found: &Found, is_base64: bool, is_inflated: bool, wrapping: Wr
 
 /// The form of a value that came on its own: what its outermost layer was.
 pub(super) fn form_of(trail: &Trail) -> Form {
-    match trail.steps.iter().find(|step| **step != Step::Utf16) {
+    match trail.steps.iter().find(|step| !matches!(step, Step::Utf16 | Step::Latin1 | Step::UsAscii)) {
         None | Some(Step::HtmlEntities) => Form::Xml,
         Some(Step::PercentDecoding) => Form::PercentEncoded,
         Some(Step::JsonString) => Form::Json,
         Some(Step::ShellQuoting) => Form::Curl,
-        Some(Step::Base64 | Step::Inflate | Step::Utf16) => Form::Base64,
+        Some(Step::Base64 | Step::Inflate | Step::Utf16 | Step::Latin1 | Step::UsAscii) => Form::Base64,
     }
 }

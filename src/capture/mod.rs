@@ -16,8 +16,11 @@ mod har;
 mod html;
 mod json;
 mod layers;
+mod margins;
+mod passages;
 mod query;
 mod read;
+mod reading;
 mod recognised;
 mod refusal;
 mod repair;
@@ -67,10 +70,14 @@ impl Capture {
         &self.messages
     }
 
-    /// Index of the message that is judged unless another is asked for: the last SAMLResponse, else the last message.
+    /// Index of the message that is judged unless another is asked for: the last SAMLResponse, else the last Response
+    /// in XML, else the last message that is no SAMLRequest, else the last message.
     pub fn default_index(&self) -> usize {
-        let is_response = |message: &Captured| message.parameter != Some("SAMLRequest");
-        self.messages.iter().rposition(is_response).unwrap_or(self.messages.len().saturating_sub(1))
+        let last = |is_it: fn(&Captured) -> bool| self.messages.iter().rposition(is_it);
+        last(|message| message.parameter == Some("SAMLResponse"))
+            .or_else(|| last(|message| message.parameter.is_none() && passages::is_response(&message.xml)))
+            .or_else(|| last(|message| message.parameter != Some("SAMLRequest")))
+            .unwrap_or(self.messages.len().saturating_sub(1))
     }
 
     /// The message with this number, counted from 1 as [`Captured::position`] does; the default one without a number.

@@ -6,13 +6,13 @@ use super::layers::{self, Layer, ValueContext};
 use super::recognised::{Form, Step};
 use super::refusal::{self, holds_none, not_saml};
 use super::repair::{RepairKind, Trail, counted};
-use super::{Captured, Unreadable, curl, form, har, html, json, text, tracer};
+use super::{Captured, Unreadable, curl, ending, form, har, html, json, margins, passages, text, tracer};
 use crate::{Finding, Limits, Severity};
 use serde_json::Value;
 
 /// Reads every message of a capture, in order.
 pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<Unreadable>> {
-    let limits = &Budget::new(limits);
+    let limits = &Budget::new(limits, input);
     let mut trail = Trail::default();
     let unreadable = |form, trail: Trail, finding: Box<Finding>| Unreadable::new(form, trail, finding);
     if input.len() > limits.max_capture_bytes {
@@ -24,6 +24,7 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
         Ok(text) => text,
         Err(finding) => return Err(unreadable(Form::Unknown, trail, finding)),
     };
+    text = without_surroundings(text, &mut trail);
     // Every turn notes a step or ends, and the budget bounds the steps.
     while trail.steps.len() <= limits.max_capture_layers {
         match container(&text, limits) {
@@ -54,6 +55,64 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
     Err(unreadable(Form::Unknown, trail, layers::too_many_layers(limits).into()))
 }
 
+/// Takes off what mail, chat and logs put into the lines of a text.
+fn without_surroundings(text: String, trail: &mut Trail) -> String {
+    let mut text = text;
+    let head = text.trim_start();
+    if is_markup(head) || head.starts_with(['{', '[']) || curl::is_command(head) {
+        return docker_lines(head).unwrap_or(text);
+    }
+    if let Some(decoded) = margins::without_quoted_printable(&text) {
+        trail.repair(RepairKind::QuotedPrintable, 1);
+        text = decoded;
+    }
+    if let Some((inner, count)) = margins::without_margins(&text) {
+        trail.repair(RepairKind::LinePrefixes, count);
+        text = inner;
+    }
+    if let Some((inner, count)) = margins::without_invisible(&text) {
+        trail.repair(RepairKind::ZeroWidth, count);
+        text = inner;
+    }
+    text
+}
+
+/// The lines that Docker wrote, each as `{"log": "…"}` of at most 16 KiB, put together.
+fn docker_lines(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut count = 0;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if !line.starts_with("{\"log\":") {
+            return None;
+        }
+        let Ok(Value::Object(members)) = serde_json::from_str::<Value>(line) else { return None };
+        out.push_str(members.get("log")?.as_str()?);
+        count += 1;
+    }
+    (count > 1).then_some(out)
+}
+
+/// Whether what stands before a value is quotes or invisible characters at most.
+fn is_wrapping(before: Option<&str>) -> bool {
+    before.is_some_and(|before| {
+        before.len() <= 12 && !before.contains(|c: char| c.is_alphanumeric() || matches!(c, '<' | '[' | '('))
+    })
+}
+
+/// Whether a text begins with a tag; `<QueryDict: {…}>` and `<134>May 11` do not.
+fn is_markup(head: &str) -> bool {
+    let Some(tag) = head.strip_prefix('<') else { return false };
+    if tag.is_empty() || tag.starts_with(['?', '!', '/']) {
+        return true;
+    }
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'-' | b'.' | 0x80..);
+    let length = tag.bytes().take(256).take_while(is_name).count();
+    let is_name = length > 0 && tag.as_bytes().get(length - 1) != Some(&b':') && !tag.starts_with("http");
+    is_name
+        && !tag.starts_with(|c: char| c.is_ascii_digit())
+        && tag.as_bytes().get(length).is_none_or(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/'))
+}
+
 /// What a text contains messages in.
 enum Container {
     /// These values, none of them decoded yet.
@@ -70,9 +129,10 @@ fn container(text: &str, limits: &Limits) -> Container {
     let most = limits.max_capture_messages;
     let head =
         text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'));
-    if head.starts_with('<') {
-        return if html::is_page(head) { page(head, limits) } else { Container::None };
+    if is_markup(head) {
+        return if html::is_page(head) { page(head, limits) } else { document_and_text(head, limits) };
     }
+    let head = head.strip_prefix('<').filter(|rest| rest.starts_with("http")).unwrap_or(head);
     // A string without escapes is a value in quotes.
     if head.starts_with(['{', '[']) || (head.starts_with('"') && head.contains('\\')) {
         if !json::is_affordable(head, limits.max_json_values) {
@@ -98,20 +158,32 @@ fn container(text: &str, limits: &Limits) -> Container {
         };
     }
     // XML in quotes, which the next layer takes off.
-    let is_quoted_xml =
-        head.trim_start_matches(|c: char| "\"'`\u{201c}\u{201e}\u{ab}".contains(c)).starts_with('<');
-    if is_quoted_xml || refusal::named_text(head.trim_end()).is_some() {
+    let bare = head
+        .trim_matches(|c: char| c.is_whitespace() || "\"'`\u{201c}\u{201d}\u{201e}\u{ab}\u{bb}".contains(c));
+    if (is_markup(bare) && bare.ends_with('>')) || refusal::named_text(head.trim_end()).is_some() {
         return Container::None;
     }
     let scan = form::scan(head, most);
+    let is_plausible = scan.messages.iter().any(Found::is_plausible);
+    let taken = if is_plausible { scan.spans.as_slice() } else { &[] };
+    let passages = passages::outside(head, taken, limits);
+    if is_plausible {
+        let mut found: Vec<(usize, Found)> =
+            scan.spans.iter().map(|(start, _)| *start).zip(scan.messages).collect();
+        found.extend(passages.into_iter().map(|passage| (passage.start, passage.found)));
+        found.sort_by_key(|(start, _)| *start);
+        return Container::Holds(found.into_iter().map(|(_, found)| found).collect());
+    }
+    // A text that begins with its only message is a value, perhaps damaged, and the layers say how.
+    let is_value = matches!(passages.as_slice(), [only] if is_wrapping(head.get(..only.start)));
+    if !passages.is_empty() && !is_value {
+        return Container::Holds(passages.into_iter().map(|passage| passage.found).collect());
+    }
     if !scan.messages.is_empty() {
         return Container::Holds(scan.messages);
     }
     if scan.has_artifact {
         return Container::Empty(Form::FormBody, artifact());
-    }
-    if let Some(xml) = embedded_xml(head) {
-        return Container::Holds(vec![Found::new(Form::Xml, None, xml)]);
     }
     let is_word = !head.trim_end().contains(char::is_whitespace);
     if is_word && (head.starts_with("https://") || head.starts_with("http://")) && !head.contains("SAML") {
@@ -130,6 +202,11 @@ fn page(head: &str, limits: &Limits) -> Container {
         return Container::Holds(
             scan.messages.into_iter().map(|found| Found { form: Form::Html, ..found }).collect(),
         );
+    }
+    let passages = passages::outside(head, &[], limits);
+    if !passages.is_empty() {
+        let found = passages.into_iter().map(|passage| Found { form: Form::Html, ..passage.found });
+        return Container::Holds(found.collect());
     }
     if page.has_artifact {
         return Container::Empty(Form::Html, artifact());
@@ -156,7 +233,7 @@ fn document_container(document: &Value, limits: &Limits) -> Container {
     } else {
         let mut found = json::read(document, most);
         if found.is_empty() {
-            found = json::unnamed(document, most);
+            found = json::unnamed(document, limits);
         }
         (Form::Json, found, "the JSON".to_owned())
     };
@@ -169,31 +246,22 @@ fn artifact() -> Finding {
     )
 }
 
-/// XML of SAML in the middle of a log line or ticket.
-fn embedded_xml(text: &str) -> Option<&str> {
-    const ROOTS: &[&str] = &[
-        "Response",
-        "Assertion",
-        "AuthnRequest",
-        "LogoutRequest",
-        "LogoutResponse",
-        "EntityDescriptor",
-        "EntitiesDescriptor",
-        "ArtifactResponse",
-        "Envelope",
-    ];
-    let start = text.match_indices('<').map(|(at, _)| at).find(|at| {
-        let Some(tag) = text.get(at + 1..) else { return false };
-        let length = tag
-            .bytes()
-            .take(64)
-            .take_while(|b| !matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/'))
-            .count();
-        let name = tag.get(..length).unwrap_or_default();
-        name == "?xml" || ROOTS.contains(&name.rsplit(':').next().unwrap_or_default())
-    })?;
-    let xml = text.get(start..)?;
-    Some(xml.rfind('>').and_then(|end| xml.get(..=end)).unwrap_or(xml))
+/// XML with text after it that is no markup, such as the rest of a log. Markup after the root is the strict reader's.
+fn document_and_text(head: &str, limits: &Limits) -> Container {
+    let Some(length) = ending::whole_length(head, limits.max_depth) else { return Container::None };
+    let after = head.get(length..).unwrap_or_default().trim_start();
+    if after.is_empty()
+        || after.starts_with(['<', '"', '\'', '`', '\\', '\0'])
+        || !after.contains(char::is_alphanumeric)
+    {
+        return Container::None;
+    }
+    let mut found = Found::new(Form::Xml, None, head.get(..length).unwrap_or(head));
+    found.trail.repair(RepairKind::TrailingText, after.len());
+    let passages = passages::outside(head, &[(0, length)], limits);
+    Container::Holds(
+        std::iter::once(found).chain(passages.into_iter().map(|passage| passage.found)).collect(),
+    )
 }
 
 /// Decodes every value that was found, within the budgets of messages and of their size together.

@@ -55,6 +55,10 @@ impl Form {
 pub enum Step {
     /// UTF-16 text was read as such.
     Utf16,
+    /// ISO-8859-1 was transcoded, as the XML declares.
+    Latin1,
+    /// US-ASCII was transcoded, as the XML declares.
+    UsAscii,
     /// `%XX` was decoded.
     PercentDecoding,
     /// base64 was decoded.
@@ -74,6 +78,8 @@ impl Step {
     pub fn as_str(self) -> &'static str {
         match self {
             Step::Utf16 => "utf-16",
+            Step::Latin1 => "iso-8859-1",
+            Step::UsAscii => "us-ascii",
             Step::PercentDecoding => "percent-decoding",
             Step::Base64 => "base64",
             Step::Inflate => "inflate",
@@ -110,7 +116,7 @@ impl Form {
             Form::Curl => "curl command",
             Form::Har => "HAR",
             Form::SamlTracer => "SAML-tracer export",
-            Form::Unknown => "nothing that holds SAML",
+            Form::Unknown => "no SAML message found",
         }
     }
 }
@@ -120,6 +126,8 @@ impl Step {
     fn phrase(self) -> &'static str {
         match self {
             Step::Utf16 => "UTF-16",
+            Step::Latin1 => "ISO-8859-1",
+            Step::UsAscii => "US-ASCII",
             Step::PercentDecoding => "percent-decoded",
             Step::Base64 => "base64",
             Step::Inflate => "inflated",
@@ -156,6 +164,9 @@ impl RepairKind {
             }
             RepairKind::TrailingText => format!("{} after the value left out", counted(count, "byte")),
             RepairKind::LineNumbers => format!("{} left out", counted(count, "line number")),
+            RepairKind::Spaces => format!("{} inside the base64 removed", counted(count, "space")),
+            RepairKind::LinePrefixes => format!("prefix of {} removed", counted(count, "line")),
+            RepairKind::QuotedPrintable => "quoted-printable decoded".to_owned(),
         }
     }
 }
@@ -176,8 +187,8 @@ pub(super) fn line(
         Form::Xml => xml_bytes.is_some(),
         _ => false,
     };
-    if !is_first_step {
-        let (nth, of) = position;
+    let (nth, of) = position;
+    if !is_first_step || of > 1 {
         parts.push(if of > 1 {
             format!("{}, message {nth} of {of}", form.phrase())
         } else {

@@ -51,6 +51,47 @@ pub(super) fn truncated(base64_characters: Option<usize>, xml: &str, ending: &En
         .with_fix("copy the whole value: in the network tab use `Copy value` or `Copy as cURL`; a double click or a log line cuts it")
 }
 
+/// Sizes at which tools cut what passes through them.
+const TOOL_LIMITS: &[(usize, &str)] = &[
+    (255, "a short text column of a database"),
+    (1_023, "a log line of 1 KiB"),
+    (1_024, "a log line of 1 KiB"),
+    (2_048, "a URL or log line of 2 KiB"),
+    (2_083, "a URL in Internet Explorer and old proxies"),
+    (4_000, "a VARCHAR column or a field of a log index"),
+    (4_095, "a line typed or pasted into a terminal (4,095 characters)"),
+    (4_096, "a buffer of 4 KiB, such as a line in a terminal or log"),
+    (8_000, "a VARCHAR column of SQL Server"),
+    (8_190, "a request line in Apache (LimitRequestLine)"),
+    (8_191, "a command line in cmd.exe"),
+    (8_192, "a buffer of 8 KiB, such as a request line, header or log line"),
+    (16_384, "a buffer of 16 KiB, such as a log line of a container"),
+    (32_766, "a command line or environment variable in Windows"),
+    (32_767, "a cell of a spreadsheet"),
+    (65_535, "a TEXT column of MySQL"),
+    (65_536, "a buffer of 64 KiB"),
+];
+
+/// Names the limit of a tool that one of these sizes matches.
+pub(super) fn known_limit(sizes: &[usize]) -> Option<String> {
+    let matches = |size: &usize| TOOL_LIMITS.iter().find(|(limit, _)| limit == size);
+    let (size, tool) = sizes.iter().find_map(matches)?;
+    Some(format!("{} bytes, which is the limit of {tool}", thousands(*size)))
+}
+
+/// XML 1.0, section 2.8: nothing may come before the XML declaration.
+pub(super) fn blanks_before_declaration(bytes: usize) -> Finding {
+    Finding::new(
+        Code::XmlMalformed,
+        format!(
+            "{} of white space before the XML declaration, inside the encoded message; strict parsers refuse this",
+            counted(bytes, "byte")
+        ),
+    )
+    .with_expected("`<?xml` as the first characters of the message")
+    .with_fix("in the sender, remove the blank or empty line before `<?xml` from the template or page that writes the message")
+}
+
 /// An element name is what the message says; what is no plain name is not repeated (invariant: private-values).
 fn name(name: &str) -> String {
     let is_plain = name.len() <= 64
@@ -71,7 +112,7 @@ pub(super) fn named_text(text: &str) -> Option<Finding> {
         let finding = not_saml(what);
         return Some(match what {
             "a PEM certificate" => {
-                finding.with_fix("give the certificate with `--idp-cert`, and the response as input")
+                finding.with_fix("give the certificate with `--idp`, and the response as input")
             }
             "a PEM private key" => finding.with_fix(
                 "a private key never belongs in a capture: replace it if it was pasted anywhere else",

@@ -47,6 +47,12 @@ pub enum RepairKind {
     TrailingText,
     /// A line number before each line.
     LineNumbers,
+    /// Spaces inside base64 that are no `+`, such as line breaks that became spaces.
+    Spaces,
+    /// Quote marks or the prefix of a log before each line.
+    LinePrefixes,
+    /// Quoted-printable, the encoding of e-mail.
+    QuotedPrintable,
 }
 
 impl RepairKind {
@@ -67,6 +73,9 @@ impl RepairKind {
             RepairKind::HtmlEntities => "html-entities",
             RepairKind::TrailingText => "trailing-text",
             RepairKind::LineNumbers => "line-numbers",
+            RepairKind::Spaces => "spaces",
+            RepairKind::LinePrefixes => "line-prefixes",
+            RepairKind::QuotedPrintable => "quoted-printable",
         }
     }
 }
@@ -163,6 +172,11 @@ fn finding(repair: &Repair) -> Option<Finding> {
             format!("{} in the capture; left out", standing(count, "invisible character")),
         )
         .with_fix("copy from the browser or the log itself, not from a chat or document"),
+        RepairKind::Spaces => Finding::new(
+            Code::Base64Spaces,
+            format!("{} inside the base64 that belong to no `+`; removed", counted(count, "space")),
+        )
+        .with_fix("if the sender wraps the base64 in lines, turn wrapping off: a line break that becomes a space makes strict decoders refuse the value"),
         RepairKind::ByteOrderMark => {
             Finding::new(Code::ByteOrderMark, "the text begins with a byte-order mark; left out")
         }
@@ -174,7 +188,9 @@ fn finding(repair: &Repair) -> Option<Finding> {
         | RepairKind::Quotes
         | RepairKind::Padding
         | RepairKind::TrailingText
-        | RepairKind::LineNumbers => return None,
+        | RepairKind::LineNumbers
+        | RepairKind::LinePrefixes
+        | RepairKind::QuotedPrintable => return None,
     };
     Some(finding)
 }
@@ -194,7 +210,7 @@ fn is_smart_quote(character: char) -> bool {
 }
 
 /// Characters that nobody sees.
-fn is_zero_width(character: char) -> bool {
+pub(super) fn is_zero_width(character: char) -> bool {
     matches!(character,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }

@@ -3,6 +3,7 @@
 use super::recognised::Step;
 use super::refusal::not_saml;
 use super::repair::{RepairKind, Trail};
+use crate::encoding::charset::{self, Charset};
 use crate::{Code, Finding};
 
 /// How octets that should be XML read as text.
@@ -15,6 +16,9 @@ pub(super) enum Text {
 
 /// Reads a capture as text, whatever editor or shell saved it.
 pub(super) fn decode(input: &[u8], trail: &mut Trail) -> Result<String, Box<Finding>> {
+    if let Some(text) = declared(input, trail)? {
+        return Ok(text);
+    }
     if let Some(text) = utf16(input, trail) {
         return text;
     }
@@ -31,6 +35,9 @@ pub(super) fn decode(input: &[u8], trail: &mut Trail) -> Result<String, Box<Find
 
 /// Reads a decoded message as text.
 pub(super) fn message(bytes: &[u8], trail: &mut Trail) -> Result<Text, Box<Finding>> {
+    if let Some(text) = declared(bytes, trail)? {
+        return Ok(Text::Whole(text));
+    }
     if let Some(text) = utf16(bytes, trail) {
         return text.map(Text::Whole);
     }
@@ -42,6 +49,26 @@ pub(super) fn message(bytes: &[u8], trail: &mut Trail) -> Result<Text, Box<Findi
             Ok(Text::Cut(String::from_utf8_lossy(whole).into_owned()))
         }
         Err(error) => Err(not_utf8(error.valid_up_to()).into()),
+    }
+}
+
+/// Transcodes XML that declares another encoding than UTF-8, as `validate` does (invariant: strict-xml).
+fn declared(bytes: &[u8], trail: &mut Trail) -> Result<Option<String>, Box<Finding>> {
+    match charset::transcoded(bytes) {
+        Ok(Some((text, charset))) => {
+            trail.step(match charset {
+                Charset::Ascii => Step::UsAscii,
+                Charset::Latin1 => Step::Latin1,
+                Charset::Utf16 => Step::Utf16,
+            });
+            Ok(Some(text))
+        }
+        Ok(None) => Ok(None),
+        // A viewer or shell saved the text as UTF-16: the capture is read on, and its declaration is judged later.
+        Err(_) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => Ok(None),
+        Err(error) => Err(Finding::new(Code::EncodingUnsupported, error.to_string())
+            .with_fix("send the message in the encoding that its XML declaration names, best in UTF-8")
+            .into()),
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether an entity ID was given to compare Issuer with.",
         why: "samlens does not guess it. The check is reported as not run, never as passed.",
         looks: "The check `issuer` is shown as not run.",
-        fix: &[("samlens", "Give --idp with metadata, or --idp-entity-id together with --idp-cert.")],
+        fix: &[("samlens", "Give --idp with metadata, or with a certificate together with --idp-entity-id.")],
         source: ISSUER,
     },
     Explanation {

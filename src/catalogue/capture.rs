@@ -187,4 +187,21 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         ],
         source: "SAML 2.0 core, section 2.5.1.2",
     },
+    Explanation {
+        code: Code::Base64Spaces,
+        checks: "Whether the base64 text contains spaces that belong to no +.",
+        why: "Base64 is often wrapped in lines of 64 or 76 characters. If the line breaks become spaces, strict decoders refuse the value. samlens removed the spaces.",
+        looks: "Spaces after every 64 or 76 characters. The service reports invalid base64 or an invalid encoding, although the message is correct.",
+        fix: &[
+            (
+                "identity provider",
+                "Turn off line wrapping in the base64 encoder, or percent-encode the line breaks (%0D%0A).",
+            ),
+            (
+                "capture",
+                "If only the copy is damaged, copy the raw form body from the network tab instead of the decoded view.",
+            ),
+        ],
+        source: "RFC 2045, section 6.8 (lines of 76 characters); RFC 4648, section 3.1 (no line feeds otherwise)",
+    },
 ];

@@ -85,7 +85,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::AssertionMisplaced,
-        checks: "That each Assertion is a direct child of the Response.",
+        checks: "That each Assertion is a direct child of the Response, or inside Advice of the signed assertion, where it is ignored.",
         why: "Signature-wrapping attacks hide assertions in Extensions, in a signature's Object or inside another assertion.",
         looks: "The finding gives the path of the assertion.",
         fix: &[("any", "Do not accept the message unless you know which product builds it so.")],
@@ -142,5 +142,13 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
             "Set the application up for SAML 2.0, not for WS-Federation or SAML 1.1.",
         )],
         source: "SAML 2.0 core, sections 2.3.3, 3.2.2 and 4.1.3.2",
+    },
+    Explanation {
+        code: Code::AdviceIgnored,
+        checks: "Whether Advice of the assertion contains further assertions.",
+        why: "Advice may contain other assertions that support this one. samlens never reads them: no identity, no key and no ID comes from them. The signature of the assertion covers them.",
+        looks: "The login is accepted. The report shows how many assertions were ignored. Services that allow one assertion in the whole message refuse it.",
+        fix: &[("identity provider", "If a service refuses the message, send the assertion without Advice.")],
+        source: "SAML 2.0 core, section 2.6.1",
     },
 ];

@@ -25,7 +25,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "\"The Response has an InResponseTo attribute: X while no InResponseTo was expected\", or an error about a login that the identity provider started.",
         fix: &[
             ("service", "Start the login at the service, or allow logins that the identity provider starts."),
-            ("samlens", "Give --idp-initiated if no request was sent, and --request-id if one was."),
+            ("samlens", "Give --idp-initiated if no request was sent, and --request if one was."),
         ],
         source: "SAML 2.0 profiles, section 4.1.5",
     },
@@ -34,7 +34,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether the request is known, so that InResponseTo can be compared with it.",
         why: "A capture of the Response alone does not contain the request. This alone does not make a verdict inconclusive.",
         looks: "The check `in-response-to` is shown as not run.",
-        fix: &[("samlens", "Give --request-id with the ID of the AuthnRequest, or --idp-initiated.")],
+        fix: &[("samlens", "Give --request with the ID of the AuthnRequest, or --idp-initiated.")],
         source: "SAML 2.0 profiles, section 4.1.4.3",
     },
     Explanation {

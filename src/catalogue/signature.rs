@@ -76,7 +76,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::SignatureProfile,
         checks: "That the signature has the form that SAML allows: one Reference to its own parent, the transform enveloped-signature and at most one canonicalization, and nothing else.",
         why: "XML Signature can sign parts of documents, other documents and results of programs. Attacks have used each of these to pass verification. SAML does not need them.",
-        looks: "The finding names the part that is not supported. Hand-made signatures with an XPath transform or a missing URI are the usual case.",
+        looks: "The finding names the part that is not supported. Hand-made signatures with an XPath transform or without a URI are the usual case. An empty URI is accepted on the root element only.",
         fix: &[(
             "signer",
             "Sign with Reference URI=\"#ID\", enveloped-signature and http://www.w3.org/2001/10/xml-exc-c14n#.",
@@ -164,7 +164,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "The signature is checked with the certificate in the message, and the report says so.",
         fix: &[(
             "samlens",
-            "Give --idp with the identity provider's metadata, or --idp-cert with its certificate as PEM.",
+            "Give --idp with the identity provider's metadata, or with its certificate and --idp-entity-id.",
         )],
         source: CORE_5,
     },
@@ -198,5 +198,16 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
             ("service", "Give the identity provider the certificate of the new key after every rotation."),
         ],
         source: "SAML 2.0 core, sections 2.2.4 and 2.3.4; XML Encryption 1.1, sections 5.2, 5.5 and 6.1; Jager and Somorovsky, How to Break XML Encryption, CCS 2011",
+    },
+    Explanation {
+        code: Code::SignatureFormUnusual,
+        checks: "Whether the second transform of a valid signature is one that mainstream services refuse.",
+        why: "samlens accepts inclusive C14N 1.0, and C14N 1.1 where it writes the same bytes. OpenSAML for Java allows only exclusive C14N as the second transform, so Spring Security and the Shibboleth IdP refuse the same message.",
+        looks: "One service accepts the login and another one says that the signature does not meet the SAML profile. goxmldsig, a Go library, signs with C14N 1.1 by default.",
+        fix: &[(
+            "identity provider",
+            "Sign with the transforms enveloped-signature and http://www.w3.org/2001/10/xml-exc-c14n#.",
+        )],
+        source: "SAML 2.0 core, section 5.4.4; OpenSAML for Java, SAMLSignatureProfileValidator; https://github.com/russellhaering/goxmldsig",
     },
 ];

@@ -8,7 +8,7 @@ const FLEX: &str = "https://www.twilio.com/docs/flex/admin-guide/setup/sso-confi
 pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::AssertionExpired,
-        checks: "That the time is before NotOnOrAfter of Conditions, with the clock skew allowed once: now - skew < NotOnOrAfter.",
+        checks: "That the time is before NotOnOrAfter of Conditions, with the clock skew allowed once: now - skew < NotOnOrAfter. It also checks that the assertion was issued a day ago at most, whatever its NotOnOrAfter says (Policy::assertion_lifetime, assertion_lifetime_hours in samlens.toml).",
         why: "Assertions are bearer tokens. Their short life limits the damage of a stolen one.",
         looks: "\"Could not validate timestamp: expired. Check system clock\" or \"assertion has expired\". For an old capture this is usually not the fault: give --at. If a fresh login is refused, the clocks differ.",
         fix: &[

@@ -22,6 +22,8 @@ pub(crate) struct Context<'c, 't> {
     pub(crate) response_signed: bool,
     /// The URL that the capture shows the message was sent to, for a report.
     pub(crate) captured_url: Option<&'c str>,
+    /// Whether that signature was verified.
+    pub(crate) response_verified: bool,
 }
 
 impl<'c> Context<'c, '_> {

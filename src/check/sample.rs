@@ -37,6 +37,7 @@ pub(super) struct Sample {
     pub(super) service_provider: ServiceProvider,
     pub(super) profile: Profile,
     pub(super) response_signed: bool,
+    pub(super) response_verified: bool,
     pub(super) explain: bool,
     pub(super) without_assertion: bool,
     pub(super) captured_url: Option<&'static str>,
@@ -53,6 +54,7 @@ impl Sample {
                 .with_acs("https://sp.example.com/acs"),
             profile: Profile::flex(Pattern::A),
             response_signed: true,
+            response_verified: false,
             explain: true,
             without_assertion: false,
             captured_url: None,
@@ -86,6 +88,7 @@ impl Sample {
             assertion: assertion.as_ref().filter(|_| !self.without_assertion),
             response_signed: self.response_signed,
             captured_url: self.captured_url,
+            response_verified: self.response_verified,
         };
         let mut findings = if self.explain { Findings::for_report() } else { Findings::for_validation() };
         let outcome = check(&context, &mut findings);

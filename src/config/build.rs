@@ -1,6 +1,6 @@
 //! A deployment → what messages are judged against.
 
-use super::{Config, IdentityProviderConfig, PolicyConfig, ProfileName, SessionConfig};
+use super::{Config, FlexConfig, IdentityProviderConfig, PolicyConfig, ProfileName, SessionConfig};
 use crate::{
     AttributePolicy, AttributeRule, Handling, IdentityProvider, Pattern, Policy, Profile, Requirement,
     ServiceProvider, Validator, ValidatorBuilder,
@@ -42,10 +42,31 @@ impl Config {
         chosen.and_then(|chosen| chosen.pattern).or(self.flex.pattern).unwrap_or_default()
     }
 
+    /// The profile that applies, `flex` or `generic`, and why.
+    pub fn chosen_profile(&self) -> (ProfileName, &'static str) {
+        let service = &self.service_provider;
+        match self.profile {
+            ProfileName::Auto if self.flex != FlexConfig::default() => {
+                (ProfileName::Flex, "the file has a table [flex]")
+            }
+            ProfileName::Auto if self.identity_providers.iter().any(|one| one.pattern.is_some()) => {
+                (ProfileName::Flex, "an identity provider has a pattern")
+            }
+            ProfileName::Auto if service.entity_id.as_deref().is_some_and(Profile::is_of_flex) => {
+                (ProfileName::Flex, "the audience is Twilio Flex's")
+            }
+            ProfileName::Auto if service.acs.iter().any(|url| Profile::is_of_flex(url)) => {
+                (ProfileName::Flex, "the ACS URL is Twilio Flex's")
+            }
+            ProfileName::Auto => (ProfileName::Generic, "default"),
+            named => (named, "as configured"),
+        }
+    }
+
     fn profile(&self, chosen: Option<&IdentityProviderConfig>) -> Profile {
-        let mut profile = match self.profile {
+        let mut profile = match self.chosen_profile().0 {
             ProfileName::Flex => Profile::flex(self.pattern(chosen)),
-            ProfileName::Generic => Profile::generic(),
+            _ => Profile::generic(),
         };
         if let Some(chosen) = chosen.filter(|chosen| !chosen.attributes.is_empty()) {
             profile = mapped(profile, chosen);
@@ -96,7 +117,7 @@ fn mapped(profile: Profile, chosen: &IdentityProviderConfig) -> Profile {
     builder.build()
 }
 
-fn policy(mut policy: Policy, config: &PolicyConfig, session: &SessionConfig) -> Policy {
+pub(super) fn policy(mut policy: Policy, config: &PolicyConfig, session: &SessionConfig) -> Policy {
     let set = |handling: &mut Handling, configured: Option<Handling>| {
         *handling = configured.unwrap_or(*handling);
     };
@@ -114,6 +135,9 @@ fn policy(mut policy: Policy, config: &PolicyConfig, session: &SessionConfig) ->
     }
     if let Some(bits) = config.min_rsa_bits {
         policy.min_rsa_bits = bits;
+    }
+    if let Some(hours) = config.assertion_lifetime_hours {
+        policy.assertion_lifetime = TimeDelta::hours(i64::from(hours));
     }
     if let Some(hours) = session.shortest_hours {
         policy.shortest_session = Some(TimeDelta::hours(i64::from(hours)));

@@ -9,9 +9,11 @@ mod lint;
 mod place;
 mod read;
 mod template;
+mod weaker;
 
 pub use lint::Diagnostic;
 pub use template::TEMPLATE;
+pub use weaker::WeakerSetting;
 
 use crate::{Handling, Pattern};
 use place::Places;
@@ -44,7 +46,7 @@ use std::collections::BTreeMap;
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Config {
-    /// What the application wants: `flex` (the default) or `generic`.
+    /// What the application wants: `auto` (the default), `flex` or `generic`.
     pub profile: ProfileName,
     /// Seconds that the clocks of both sides may differ (180).
     pub clock_skew: u32,
@@ -80,8 +82,10 @@ impl Default for Config {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ProfileName {
-    /// Twilio Flex.
+    /// Twilio Flex if the file has a `[flex]` table or the service is at one of its addresses, otherwise any service.
     #[default]
+    Auto,
+    /// Twilio Flex.
     Flex,
     /// Any service.
     Generic,
@@ -144,6 +148,8 @@ pub struct PolicyConfig {
     pub allow_rsa_1_5: Option<bool>,
     /// Triple DES, inside a verified signature alone.
     pub allow_3des: Option<bool>,
+    /// Hours after its IssueInstant for which an assertion is accepted, whatever its NotOnOrAfter says (24).
+    pub assertion_lifetime_hours: Option<u32>,
     /// CBC outside any verified signature, and of identifiers and attributes where there are several identity providers.
     pub allow_cbc_outside_signature: Option<bool>,
 }
@@ -274,6 +280,12 @@ impl ConfigFile {
 
     /// Looks the deployment over, offline. What is found is in the order of the file.
     pub fn lint(&self) -> Vec<Diagnostic> {
-        lint::lint(&self.config, &self.places)
+        lint::lint(&self.config, &self.places, true)
+    }
+
+    /// Looks over `config`, which is this file with some values replaced, for example by options of a command. Without
+    /// `identity_providers` those of the file are not looked at, because others take their place.
+    pub fn lint_as(&self, config: &Config, identity_providers: bool) -> Vec<Diagnostic> {
+        lint::lint(config, &self.places, identity_providers)
     }
 }

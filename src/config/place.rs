@@ -8,6 +8,9 @@ use toml::de::{DeTable, DeValue};
 /// Values that are located; a deployment has a few dozen.
 const MAX_PLACES: usize = 10_000;
 
+/// The last column that is counted to: a place costs a pass over its line (invariant: bounded).
+const MAX_COLUMN: usize = 10_000;
+
 /// The longest path that is located, in bytes; a path is held once for each value below it.
 const MAX_PATH: usize = 1_000;
 
@@ -99,6 +102,6 @@ impl<'a> Lines<'a> {
         let line = self.starts.partition_point(|&start| start <= span.start);
         let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);
         let before = self.text.get(start..span.start).unwrap_or_default();
-        (line.max(1), before.chars().count().saturating_add(1))
+        (line.max(1), before.chars().take(MAX_COLUMN).count().saturating_add(1))
     }
 }

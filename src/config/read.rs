@@ -3,6 +3,7 @@
 use super::Config;
 use super::lint::Diagnostic;
 use super::place::{Lines, Places, joined};
+use crate::encoding::escape::quoted;
 use crate::nearest::nearest;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -13,6 +14,10 @@ const MAX_BYTES: usize = 1 << 20;
 
 /// Mistakes said of one file.
 const MAX_MISTAKES: usize = 100;
+
+/// Items of one list and attributes of one mapping. Each is compared with the others of its list, so that their number
+/// must be bounded for the work to be (invariant: bounded).
+const MAX_ITEMS: usize = 1_000;
 
 const ROOT: &[&str] =
     &["profile", "clock_skew", "service_provider", "flex", "policy", "session", "identity_provider"];
@@ -45,6 +50,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "allow_rsa_1_5",
             "allow_3des",
             "allow_cbc_outside_signature",
+            "assertion_lifetime_hours",
         ],
     ),
     ("session", &["shortest_hours", "longest_hours", "mfa"]),
@@ -75,12 +81,43 @@ pub(super) fn read(text: &str) -> Result<(Config, Places), Vec<Diagnostic>> {
         return Err(unknown);
     }
     match Config::deserialize(toml::de::Deserializer::from(table)) {
-        Ok(config) => match doubled_mappings(&config, &places) {
-            mistakes if mistakes.is_empty() => Ok((config, places)),
-            mistakes => Err(mistakes),
-        },
+        Ok(config) => {
+            let mut found = too_many(&config, &places);
+            if found.is_empty() {
+                found = doubled_mappings(&config, &places);
+            }
+            if found.is_empty() { Ok((config, places)) } else { Err(found) }
+        }
         Err(error) => Err(vec![mistake(&error)]),
     }
+}
+
+/// Lists that are longer than the budget.
+fn too_many(config: &Config, places: &Places) -> Vec<Diagnostic> {
+    let own = &config.service_provider;
+    let mut counted = vec![
+        ("service_provider.acs".to_owned(), own.acs.len()),
+        ("service_provider.callback_urls".to_owned(), own.callback_urls.len()),
+        ("service_provider.logout_urls".to_owned(), own.logout_urls.len()),
+        ("service_provider.single_logout".to_owned(), own.single_logout.len()),
+        ("service_provider.certificates".to_owned(), own.certificates.len()),
+        ("service_provider.decryption_keys".to_owned(), own.decryption_keys.len()),
+        ("identity_provider".to_owned(), config.identity_providers.len()),
+    ];
+    for (index, one) in config.identity_providers.iter().enumerate().take(MAX_ITEMS) {
+        counted.push((format!("identity_provider.{index}.attributes"), one.attributes.len()));
+        counted.push((format!("identity_provider.{index}.certificates"), one.certificates.len()));
+    }
+    let long = counted.into_iter().filter(|(_, count)| *count > MAX_ITEMS).take(MAX_MISTAKES);
+    let said = long.map(|(path, count)| {
+        let name = path.rsplit('.').next().unwrap_or_default();
+        Diagnostic::error(
+            places.value(&path),
+            format!("{name} has {count} entries; samlens reads {MAX_ITEMS} at most"),
+        )
+        .with_fix("take out what this deployment does not need")
+    });
+    said.collect()
 }
 
 /// Mappings from one attribute of the assertion to two: two rules for one attribute, of which neither is the one meant.
@@ -145,7 +182,7 @@ fn unknown_keys(root: &DeTable<'_>, places: &Places) -> Vec<Diagnostic> {
 }
 
 fn unknown(path: &str, name: &str, known: &[&str]) -> String {
-    let shown = path.escape_debug();
+    let shown = quoted(path);
     if let Some(near) = nearest(name, known.iter().copied()) {
         return format!("there is no key {shown}; the nearest is {near}");
     }

@@ -5,7 +5,7 @@
 /// It parses as it stands; [`lint`](super::lint) names the placeholders to fill in.
 pub const TEMPLATE: &str = r#"# samlens.toml: one deployment. `samlens config check` looks it over; `samlens check` finds it in the working directory.
 
-# What the application wants: "flex" (Twilio Flex) or "generic" (any service).
+# What the application wants: "flex" (Twilio Flex), "generic" (any service) or "auto": flex where the service is Flex.
 profile = "flex"
 
 # Seconds that the clocks of both sides may differ.
@@ -43,6 +43,7 @@ sha1 = "warn"                  # Auth0 signs with SHA-1 unless told otherwise
 certificate_dates = "refuse"   # a signing certificate outside its validity
 response_not_signed = "warn"   # Twilio asks for signResponse = true
 min_rsa_bits = 2048
+# assertion_lifetime_hours = 24  # an assertion is not accepted longer after its IssueInstant
 # encrypted_assertion = "refuse" # Flex does not support encryption, whoever has the key
 # Weak encryption, refused unless named here; the first two are accepted inside a verified Response signature alone.
 # allow_rsa_1_5 = false

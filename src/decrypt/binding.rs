@@ -39,16 +39,28 @@ pub(super) fn is_signed(plaintext: Element<'_>, encrypted: Element<'_>, signed: 
 
 /// What the canonical form of `signed` binds prefixes to where `encrypted` stands, by the nearest name that uses each.
 fn written<'t>(encrypted: Element<'t>, signed: Element<'t>) -> HashMap<&'t str, &'t str> {
-    let mut written = HashMap::new();
-    let mut here = Some(encrypted);
-    while let Some(element) = here.filter(|element| signed.contains(*element)) {
-        written.entry(element.prefix()).or_insert(element.namespace_uri());
+    let mut chain = vec![encrypted];
+    while let Some(parent) = chain.last().and_then(Element::parent) {
+        chain.push(parent);
+    }
+    // From the root inwards, so that each declaration is looked at once, and the nearest name comes last.
+    let (mut in_scope, mut written) = (HashMap::new(), HashMap::new());
+    for element in chain.into_iter().rev() {
+        let declarations = element.inherited_declarations().chain(element.own_declarations());
+        in_scope.extend(declarations.map(|one| (one.prefix, one.uri)));
+        if !signed.contains(element) {
+            continue;
+        }
+        written.insert(element.prefix(), element.namespace_uri());
         for attribute in element.attributes().filter(|attribute| !attribute.prefix.is_empty()) {
-            if let Some(uri) = element.namespace_of_prefix(attribute.prefix) {
-                written.entry(attribute.prefix).or_insert(uri);
+            let uri = match attribute.prefix {
+                "xml" => element.namespace_of_prefix("xml"),
+                prefix => in_scope.get(prefix).copied().filter(|uri| !uri.is_empty()),
+            };
+            if let Some(uri) = uri {
+                written.insert(attribute.prefix, uri);
             }
         }
-        here = element.parent();
     }
     written
 }

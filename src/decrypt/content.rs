@@ -1,6 +1,7 @@
 //! The ciphers of the content (XML Encryption 1.1, section 5.2).
 
 use openssl::symm::{Cipher, Crypter, Mode, decrypt_aead};
+use zeroize::Zeroizing;
 
 /// A cipher that content is encrypted with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,11 +72,13 @@ impl ContentCipher {
     }
 
     /// The plaintext; none for every failure alike: length, tag, padding.
-    pub(super) fn decrypt(self, key: &[u8], value: &[u8]) -> Option<Vec<u8>> {
+    pub(super) fn decrypt(self, key: &[u8], value: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         if self.authenticates() {
             let (iv, rest) = value.split_at_checked(GCM_IV)?;
             let (ciphertext, tag) = rest.split_at_checked(rest.len().checked_sub(GCM_TAG)?)?;
-            return decrypt_aead(self.openssl(), key, Some(iv), &[], ciphertext, tag).ok();
+            return decrypt_aead(self.openssl(), key, Some(iv), &[], ciphertext, tag)
+                .ok()
+                .map(Zeroizing::new);
         }
         let block = self.openssl().block_size();
         let (iv, ciphertext) = value.split_at_checked(block)?;
@@ -85,7 +88,7 @@ impl ContentCipher {
         let mut crypter = Crypter::new(self.openssl(), Mode::Decrypt, key, Some(iv)).ok()?;
         // The padding of XML Encryption (section 5.2.3) is not that of PKCS#7: only its last byte means something.
         crypter.pad(false);
-        let mut plaintext = vec![0; ciphertext.len() + block];
+        let mut plaintext = Zeroizing::new(vec![0; ciphertext.len() + block]);
         let mut length = crypter.update(ciphertext, &mut plaintext).ok()?;
         length += crypter.finalize(plaintext.get_mut(length..)?).ok()?;
         plaintext.truncate(length);

@@ -57,9 +57,9 @@ impl DecryptionFailure<'_> {
             Reason::Malformed(what) => new(format!("it cannot be decrypted: {what}"))
                 .with_fix("take the message again as base64 (the value of SAMLResponse); if it is as the identity provider sends it, report it there"),
             Reason::TooManyKeys(most) => new(format!("more than {most} encrypted keys stand beside one ciphertext"))
-                .with_fix("treat the message as hostile: a message to one service carries one encrypted key"),
+                .with_fix("send one encrypted key at the identity provider: the one for this service"),
             Reason::TooManyOperations(most) => new(format!("decrypting it would take more than {most} private-key operations"))
-                .with_fix("treat the message as hostile, or give fewer keys"),
+                .with_fix("give fewer keys, or send fewer encrypted keys"),
             Reason::UnknownAlgorithm(uri) => new("the algorithm is not on the list".to_owned())
                 .with_actual(uri.as_str())
                 .with_expected("AES-GCM or AES-CBC, with the key under RSA-OAEP")

@@ -11,6 +11,7 @@ use openssl::md::{Md, MdRef};
 use openssl::pkey_ctx::PkeyCtx;
 use openssl::rand::rand_bytes;
 use openssl::rsa::Padding;
+use zeroize::Zeroizing;
 
 /// How a content key was encrypted.
 pub(super) enum KeyTransport {
@@ -126,14 +127,14 @@ impl KeyTransport {
         reason = "random bytes replace a key that does not decrypt (RFC 3218)"
     )]
     pub(super) fn unwrap(&self, key: &DecryptionKey, value: &[u8], length: usize) -> ContentKey {
-        let mut random = vec![0; length];
+        let mut random = Zeroizing::new(vec![0; length]);
         // Without randomness there is no way to hide a failure: then zeros, which nothing is encrypted with either.
         let _ = rand_bytes(&mut random);
         let (candidate, sound) = match self {
             KeyTransport::Oaep { digest, mask, label } => {
                 match oaep(key, value, digest.openssl(), mask.openssl(), label) {
                     Ok(candidate) if candidate.len() == length => (candidate, 0xFF),
-                    _ => (vec![0; length], 0),
+                    _ => (Zeroizing::new(vec![0; length]), 0),
                 }
             }
             KeyTransport::Pkcs1 => pkcs1(key, value, length),
@@ -144,9 +145,9 @@ impl KeyTransport {
     }
 }
 
-/// A content key that may be a random one; which it is shows only in what it decrypts.
+/// A content key that may be a random one; which it is shows only in what it decrypts. It is wiped when it is dropped.
 pub(super) struct ContentKey {
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Zeroizing<Vec<u8>>,
     /// 0xFF where the key was decrypted, 0 where it is random.
     sound: u8,
 }
@@ -177,7 +178,7 @@ fn oaep(
     digest: &MdRef,
     mask: &MdRef,
     label: &[u8],
-) -> Result<Vec<u8>, ErrorStack> {
+) -> Result<Zeroizing<Vec<u8>>, ErrorStack> {
     let mut context = PkeyCtx::new(key.pkey())?;
     context.decrypt_init()?;
     context.set_rsa_padding(Padding::PKCS1_OAEP)?;
@@ -186,16 +187,17 @@ fn oaep(
     if !label.is_empty() {
         context.set_rsa_oaep_label(label)?;
     }
-    let mut plaintext = Vec::new();
+    // As long as the modulus from the beginning: a vector that grows would leave what it held behind.
+    let mut plaintext = Zeroizing::new(Vec::with_capacity(key.size()));
     context.decrypt_to_vec(value, &mut plaintext)?;
     Ok(plaintext)
 }
 
 /// `00 02 filler 00 key`, where the length of the key is known: looked at as a whole, without a branch on its bytes.
-fn pkcs1(key: &DecryptionKey, value: &[u8], length: usize) -> (Vec<u8>, u8) {
-    let mut block = vec![0; key.size()];
+fn pkcs1(key: &DecryptionKey, value: &[u8], length: usize) -> (Zeroizing<Vec<u8>>, u8) {
+    let mut block = Zeroizing::new(vec![0; key.size()]);
     let decrypted = key.rsa().private_decrypt(value, &mut block, Padding::NONE);
-    let failed = || (vec![0; length], 0);
+    let failed = || (Zeroizing::new(vec![0; length]), 0);
     // The separator stands right before the key, after at least eight bytes of filler.
     let Some(separator_at) = block.len().checked_sub(length + 1).filter(|&at| at >= 10) else {
         return failed();
@@ -213,7 +215,7 @@ fn pkcs1(key: &DecryptionKey, value: &[u8], length: usize) -> (Vec<u8>, u8) {
             _ => !is_zero(byte),
         };
     }
-    (block.split_off(separator_at + 1), sound)
+    (Zeroizing::new(block.split_off(separator_at + 1)), sound)
 }
 
 /// 0xFF for 0, 0 for anything else, without a branch.
@@ -258,7 +260,7 @@ mod tests {
         for wrong in [damaged(1, 1), damaged(100, 0), damaged(223, 1), damaged(2, 0)] {
             assert!(!wrong.is_sound());
             assert_eq!(wrong.bytes.len(), 32);
-            assert_ne!(wrong.bytes, [1; 32]);
+            assert_ne!(*wrong.bytes, [1; 32]);
         }
         assert!(!KeyTransport::Pkcs1.unwrap(&key, &honest, 16).is_sound());
     }

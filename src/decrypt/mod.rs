@@ -49,6 +49,7 @@ use content::ContentCipher;
 use encrypted::{Encrypted, EncryptedKey};
 use failure::Reason;
 use key_transport::{ContentKey, KeyTransport};
+use zeroize::Zeroizing;
 
 /// What is allowed for one ciphertext.
 #[derive(Clone, Copy)]
@@ -173,15 +174,16 @@ impl<'k> Decryptor<'k> {
             return Err(unknown.unwrap_or_else(|| other_key(&encrypted, holder)));
         };
         // A content key that was not decrypted is random: the content fails, and says nothing else.
-        let plaintext = cipher.decrypt(&key.bytes, &encrypted.value).ok_or_else(|| {
+        let mut plaintext = cipher.decrypt(&key.bytes, &encrypted.value).ok_or_else(|| {
             let content = Reason::Content { authenticated: cipher.authenticates() };
             let reason = if key.is_sound() { content } else { Reason::WrongKey };
             DecryptionFailure { element: encrypted.method, reason }
         })?;
-        let text = String::from_utf8(plaintext);
-        let text =
-            text.map_err(|_| DecryptionFailure { element: encrypted.method, reason: Reason::NotUtf8 })?;
-        Ok(Decrypted::new(holder, text))
+        let text = String::from_utf8(std::mem::take(&mut *plaintext)).map_err(|error| {
+            drop(Zeroizing::new(error.into_bytes()));
+            DecryptionFailure { element: encrypted.method, reason: Reason::NotUtf8 }
+        })?;
+        Ok(Decrypted::new(holder, Zeroizing::new(text)))
     }
 
     /// Keeps a refusal: the end of it, except for a report.

@@ -5,22 +5,24 @@ use crate::Limits;
 use crate::xml::{Document, Element, XmlError};
 use std::cell::OnceCell;
 use std::collections::HashSet;
+use zeroize::Zeroizing;
 
 /// What one ciphertext holds, not yet read. `Debug` is not implemented: it is a person's.
 pub(crate) struct Decrypted<'t> {
     holder: Element<'t>,
-    text: String,
+    /// Wiped when it is dropped, as it is in [`Plaintexts`].
+    text: Zeroizing<String>,
     decoy: bool,
 }
 
 impl<'t> Decrypted<'t> {
-    pub(super) fn new(holder: Element<'t>, text: String) -> Decrypted<'t> {
+    pub(super) fn new(holder: Element<'t>, text: Zeroizing<String>) -> Decrypted<'t> {
         Decrypted { holder, text, decoy: false }
     }
 
     /// A stand-in for what could not be decrypted: it is read and verified as any other, and proves nothing.
     pub(crate) fn decoy(holder: Element<'t>) -> Decrypted<'t> {
-        Decrypted { holder, text: DECOY.to_owned(), decoy: true }
+        Decrypted { holder, text: Zeroizing::new(DECOY.to_owned()), decoy: true }
     }
 }
 
@@ -60,9 +62,9 @@ impl<'t> Opened<'t> {
 /// Keeps the plaintexts of one message; filled once for its assertion, and once for what is encrypted inside that.
 #[derive(Default)]
 pub(crate) struct Plaintexts<'t> {
-    assertion: OnceCell<String>,
+    assertion: OnceCell<Zeroizing<String>>,
     assertion_document: OnceCell<Document<'t>>,
-    parts: OnceCell<Vec<String>>,
+    parts: OnceCell<Vec<Zeroizing<String>>>,
     part_documents: OnceCell<Vec<Document<'t>>>,
     opened: OnceCell<Vec<Opened<'t>>>,
 }
@@ -92,7 +94,7 @@ impl<'t> Plaintexts<'t> {
     ) -> Result<&'t [Opened<'t>], (Element<'t>, XmlError)> {
         let (holders, texts): (Vec<_>, Vec<_>) =
             decrypted.into_iter().map(|part| ((part.holder, part.decoy), part.text)).unzip();
-        let texts: &'t [String] = self.parts.get_or_init(|| texts);
+        let texts: &'t [Zeroizing<String>] = self.parts.get_or_init(|| texts);
         let mut documents = Vec::with_capacity(texts.len());
         for (text, (holder, _)) in texts.iter().zip(&holders) {
             let document = Document::parse_in_scope(text, &scope(*holder), limits);

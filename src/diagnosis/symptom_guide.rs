@@ -108,7 +108,7 @@ pub(super) const INVALID: &[Question] = &[
         about: None,
         checks: &["signature"],
         shows: nothing,
-        look: "Flex → Single Sign-On: the X.509 certificate, compared with the one that the identity provider shows (give it with --idp-cert)",
+        look: "Flex → Single Sign-On: the X.509 certificate, compared with the one that the identity provider shows (give it with --idp)",
         fix: "sign the Response at the identity provider; paste its current certificate into Flex, which fetches none",
     },
     Question {

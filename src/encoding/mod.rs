@@ -1,4 +1,6 @@
-//! The text forms that bindings use: strict base64, and DEFLATE within a limit.
+//! The text forms that bindings use: strict base64, and DEFLATE within a limit; and foreign text made safe to quote.
 
 pub(crate) mod base64;
+pub(crate) mod charset;
+pub(crate) mod escape;
 pub(crate) mod inflate;

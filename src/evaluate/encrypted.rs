@@ -382,5 +382,5 @@ fn part_not_plain(holder: Element<'_>) -> Finding {
     );
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(holder.location()))
-        .with_fix("treat the message as hostile: an identifier or attribute holds nothing of the sort")
+        .with_fix("do not accept the message: an identifier or attribute contains nothing of the kind")
 }

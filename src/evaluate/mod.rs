@@ -12,7 +12,7 @@ use crate::check::rules::issuer::{self, Selection};
 use crate::check::rules::structure::{Layout, locate};
 use crate::check::{self, CheckResult, Context, Outcome};
 use crate::decrypt::Plaintexts;
-use crate::expectations::Expectations;
+use crate::expectations::{Expectations, Policy};
 use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
@@ -60,6 +60,7 @@ impl<'t> EvaluationInput<'_, 't> {
             assertion,
             response_signed,
             captured_url: self.captured_url,
+            response_verified: false,
         }
     }
 }
@@ -111,9 +112,11 @@ impl<'c, 't> Evaluation<'c, 't> {
     }
 
     /// The login, if every check passed (invariant: signed-proof).
-    pub(crate) fn login(&self) -> Option<Login> {
+    pub(crate) fn login(&self, policy: &Policy) -> Option<Login> {
         match (self.passed(), self.signed, &self.assertion) {
-            (true, Some(signed), Some(assertion)) => Login::from_signed(signed, assertion),
+            (true, Some(signed), Some(assertion)) => {
+                Login::from_signed(signed, assertion, policy.assertion_lifetime)
+            }
             _ => None,
         }
     }
@@ -257,6 +260,16 @@ impl<'c, 't> Evaluation<'c, 't> {
         let (outcome, signed) =
             check::rules::signature::check(layout, &self.examinations, keys, policy, findings);
         self.signed = signed;
+        // Invariant: one-assertion. What is inside Advice is ignored only where a verified signature covers it.
+        if outcome == Outcome::Fail {
+            let [assertion, signature] = layout.advice;
+            if let Some(signature) = signature {
+                findings.lead(check::rules::structure::stray_signature(signature));
+            }
+            if let Some(assertion) = assertion {
+                findings.lead(check::rules::structure::misplaced(assertion));
+            }
+        }
         outcome
     }
 
@@ -303,7 +316,8 @@ impl<'c, 't> Evaluation<'c, 't> {
     fn check_content(&mut self, input: &EvaluationInput<'c, 't>, findings: &mut Findings) -> ControlFlow<()> {
         let response = self.response_or_root(input);
         let assertion = self.assertion;
-        let context = input.context(&response, assertion.as_ref(), self.response_signed());
+        let mut context = input.context(&response, assertion.as_ref(), self.response_signed());
+        context.response_verified = self.response_verified();
         for rule in check::CONTENT_RULES {
             let outcome = match rule.needs_response && self.response.is_none() {
                 true => Outcome::NotRun(Code::Blocked),
@@ -323,6 +337,17 @@ impl<'c, 't> Evaluation<'c, 't> {
     fn response_signed(&self) -> bool {
         let response = self.layout.response;
         self.examinations.iter().any(|examination| Some(examination.parent()) == response)
+    }
+
+    /// Whether a verified signature covers the whole Response. For a report that lacks keys it is enough that the digest
+    /// matches: such a report accepts nothing.
+    fn response_verified(&self) -> bool {
+        let response = self.layout.response;
+        let mut own = self.examinations.iter().filter(|examination| Some(examination.parent()) == response);
+        own.any(|examination| match self.for_report {
+            true => examination.digest_matches() == Some(true),
+            false => examination.signed().is_some(),
+        })
     }
 
     /// Keeps the outcome of a check; a failure ends the walk, except for a report.

@@ -65,6 +65,10 @@ pub struct Policy {
     /// signature, and for identifiers and attributes if several identity providers are configured. Somebody who changes
     /// such a ciphertext learns the plaintext from how it is answered (Jager and Somorovsky, CCS 2011).
     pub allow_cbc_outside_signature: bool,
+    /// How long after its IssueInstant an assertion is accepted, whatever its NotOnOrAfter says (a day). An identity
+    /// provider chooses NotOnOrAfter freely; a login that is good for years would have to be remembered for as long, or
+    /// could be replayed.
+    pub assertion_lifetime: TimeDelta,
     /// How long after its IssueInstant a logout message is obeyed (an hour). NotOnOrAfter is optional there, and a
     /// message that was kept could end a later session of the same person.
     pub logout_lifetime: TimeDelta,
@@ -90,6 +94,7 @@ impl Default for Policy {
             allow_rsa_1_5: false,
             allow_3des: false,
             allow_cbc_outside_signature: false,
+            assertion_lifetime: TimeDelta::days(1),
             logout_lifetime: TimeDelta::hours(1),
             shortest_session: None,
             longest_session: None,
@@ -135,6 +140,8 @@ setters! {
     with_allow_3des allow_3des bool;
     /// Sets whether CBC is accepted outside a verified signature; see [`Policy::allow_cbc_outside_signature`].
     with_allow_cbc_outside_signature allow_cbc_outside_signature bool;
+    /// Sets how long after its IssueInstant an assertion is accepted; see [`Policy::assertion_lifetime`].
+    with_assertion_lifetime assertion_lifetime TimeDelta;
     /// Sets how long after its IssueInstant a logout message is obeyed.
     with_logout_lifetime logout_lifetime TimeDelta;
     /// Sets the shortest session without a remark.

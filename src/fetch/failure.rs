@@ -1,5 +1,7 @@
 //! Why metadata could not be fetched: one message and one remedy for each way.
 
+use super::reach::OutOfReach;
+use crate::encoding::escape::quoted as shown;
 use crate::{Error, ErrorKind};
 use std::io;
 use std::time::Duration;
@@ -20,6 +22,9 @@ impl Exchange {
         match error {
             ureq::Error::Timeout(_) => self.timed_out(),
             ureq::Error::HostNotFound => self.host_not_found(),
+            ureq::Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<OutOfReach>()) => self
+                .because(format!("{} is out of reach: {error}", self.host))
+                .with_fix("allow the host with Reach::Hosts, if the metadata is meant to come from there"),
             ureq::Error::Io(error) => self.io(error),
             ureq::Error::NativeTls(error) => self.tls(&error.to_string()),
             ureq::Error::Tls(why) => self.tls(why),
@@ -52,6 +57,12 @@ impl Exchange {
         self.because(format!("{} did not give it within {seconds} s", self.host)).with_fix(
             "try again, or allow more time with --timeout; a firewall that drops the packets looks the same",
         )
+    }
+
+    /// The host is none of those that may be asked.
+    pub(super) fn not_listed(&self) -> Error {
+        self.because(format!("{} is not among the hosts that may be asked", self.host))
+            .with_fix("add the host to Reach::Hosts if metadata may come from there")
     }
 
     pub(super) fn too_large(&self, max: u64) -> Error {
@@ -146,12 +157,6 @@ impl Exchange {
     fn because(&self, why: String) -> Error {
         Error::new(ErrorKind::Unreachable, format!("{} cannot be fetched: {why}", self.url))
     }
-}
-
-/// Foreign text as it may stand in a message.
-pub(super) fn shown(text: &str) -> String {
-    let short: String = text.chars().take(200).collect();
-    short.escape_debug().to_string()
 }
 
 /// An address as it may stand in a message: without the user name and password that somebody put into it.

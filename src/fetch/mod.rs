@@ -1,19 +1,25 @@
 //! Metadata from a URL: the one part of the library that speaks to a network (feature `fetch`).
 //!
-//! Nothing here runs unless a [`Fetcher`] is asked to, nothing is kept between two requests, and no environment is
+//! Nothing here runs unless a [`Fetcher`] is asked to, and it connects to public addresses alone unless a [`Reach`] names others; nothing is kept between two requests, and no environment is
 //! read unless [`Fetcher::proxies_from_environment`] asks for it. Time, size and redirects are bounded. A certificate
 //! is always verified; there is no way to turn that off.
 
 mod address;
 mod failure;
+mod reach;
+
+pub use reach::Reach;
 
 use crate::{Error, ErrorKind};
 use address::Address;
 use failure::Exchange;
+use reach::PublicResolver;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 use ureq::http::{Response, StatusCode, header};
 use ureq::tls::{Certificate as Root, RootCerts, TlsConfig, TlsProvider};
+use ureq::unversioned::resolver::DefaultResolver;
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body, Proxy};
 
 /// Redirects that are followed; metadata that is served at all has one or two.
@@ -40,6 +46,7 @@ pub struct Fetcher {
     max_bytes: u64,
     authorities: Vec<Vec<u8>>,
     proxies_from_environment: bool,
+    reach: Reach,
 }
 
 impl Default for Fetcher {
@@ -49,13 +56,14 @@ impl Default for Fetcher {
 }
 
 impl Fetcher {
-    /// 10 seconds for all of it, 16 MiB, the system's certification authorities, no proxy.
+    /// 10 seconds for all of it, 16 MiB, the system's certification authorities, no proxy, public addresses alone.
     pub fn new() -> Fetcher {
         Fetcher {
             timeout: Duration::from_secs(10),
             max_bytes: 16 << 20,
             authorities: Vec::new(),
             proxies_from_environment: false,
+            reach: Reach::Public,
         }
     }
 
@@ -87,7 +95,14 @@ impl Fetcher {
         Ok(self)
     }
 
-    /// Uses the proxies that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name.
+    /// Sets which addresses may be connected to ([`Reach::Public`] unless it is called).
+    pub fn reach(mut self, reach: Reach) -> Fetcher {
+        self.reach = reach;
+        self
+    }
+
+    /// Uses the proxies that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name; not with [`Reach::Public`], because a
+    /// proxy connects to an address that nobody looked at here.
     pub fn proxies_from_environment(mut self) -> Fetcher {
         self.proxies_from_environment = true;
         self
@@ -129,6 +144,9 @@ impl Fetcher {
         let begun = Instant::now();
         for _ in 0..=MAX_REDIRECTS {
             let exchange = Exchange { url: address.to_string(), host: address.host(), timeout: self.timeout };
+            if !self.reach.allows_host(&exchange.host) {
+                return Err(exchange.not_listed());
+            }
             let left = self.timeout.saturating_sub(begun.elapsed());
             if left.is_zero() {
                 return Err(exchange.timed_out());
@@ -154,9 +172,10 @@ impl Fetcher {
                 self.authorities.iter().map(|der| Root::from_der(der).to_owned()).collect::<Vec<_>>(),
             )
         };
-        let proxy = if self.proxies_from_environment { Proxy::try_from_env() } else { None };
+        let is_public = self.reach == Reach::Public;
+        let proxy = if self.proxies_from_environment && !is_public { Proxy::try_from_env() } else { None };
         let tls = TlsConfig::builder().provider(TlsProvider::NativeTls).root_certs(roots).build();
-        Agent::config_builder()
+        let config = Agent::config_builder()
             .tls_config(tls)
             .proxy(proxy)
             .timeout_global(Some(timeout))
@@ -167,8 +186,11 @@ impl Fetcher {
             .max_response_header_size(64 << 10)
             .user_agent(concat!("samlens/", env!("CARGO_PKG_VERSION")))
             .accept("application/samlmetadata+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1")
-            .build()
-            .new_agent()
+            .build();
+        match is_public {
+            true => Agent::with_parts(config, DefaultConnector::default(), PublicResolver::default()),
+            false => Agent::with_parts(config, DefaultConnector::default(), DefaultResolver::default()),
+        }
     }
 
     fn answered(&self, response: Response<Body>, exchange: Exchange) -> Result<Fetched, Error> {

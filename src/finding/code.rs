@@ -95,6 +95,8 @@ codes! {
     MaskedValues "masked-values" V Error;
     /// The capture is probably old: its times agree with each other and ended long before the check.
     CaptureStale "capture-stale" V Warning;
+    /// The base64 text contains spaces that stand for nothing, such as line breaks that became spaces.
+    Base64Spaces "base64-spaces" N Warning;
     // document and structure
     /// The message is not well-formed XML 1.0 with namespaces.
     XmlMalformed "xml-malformed" V Error;
@@ -124,6 +126,8 @@ codes! {
     CommentInValue "comment-in-value" V Warning;
     /// Version is not 2.0.
     VersionUnsupported "version-unsupported" V Error;
+    /// The assertion's Advice contains further assertions, which were not read.
+    AdviceIgnored "advice-ignored" N Info;
     // status
     /// The identity provider answered with an error.
     StatusNotSuccess "status-not-success" V Error;
@@ -184,6 +188,8 @@ codes! {
     DecryptionFailed "decryption-failed" V Error;
     /// The query does not follow the Redirect binding.
     QueryMalformed "query-malformed" V Error;
+    /// The signature is valid, but has a form that mainstream services refuse.
+    SignatureFormUnusual "signature-form-unusual" N Info;
     // addressing
     /// The issuer is not the configured identity provider.
     IssuerMismatch "issuer-mismatch" V Error;

@@ -34,6 +34,11 @@ impl Findings {
         self.list.push(finding);
     }
 
+    /// Adds a finding that refuses the response and says more than those before it.
+    pub(crate) fn lead(&mut self, finding: Finding) {
+        self.list.insert(0, finding);
+    }
+
     /// Adds a finding that does not; it is built only where a report is wanted.
     pub(crate) fn note(&mut self, finding: impl FnOnce() -> Finding) {
         if self.explain {

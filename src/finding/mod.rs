@@ -6,6 +6,7 @@ mod findings;
 pub use code::Code;
 pub(crate) use findings::{ENOUGH, Findings};
 
+use crate::encoding::escape::{bounded, escaped};
 use std::fmt;
 
 /// The class that the deployment's log readers look for; printed verbatim.
@@ -96,9 +97,10 @@ pub struct Location {
 }
 
 impl Location {
-    /// A place in the message; `line` and `column` count from 1.
+    /// A place in the message; `line` and `column` count from 1. The path is escaped and bounded as a message is
+    /// ([`Finding::MAX_MESSAGE_BYTES`]).
     pub fn new(path: impl Into<String>, line: u32, column: u32) -> Location {
-        Location { path: path.into(), line, column }
+        Location { path: sentence(path.into()), line, column }
     }
 }
 
@@ -124,13 +126,20 @@ struct Details {
 }
 
 impl Finding {
+    /// The longest message, and the longest path of a location, in bytes. What is longer ends in `…`.
+    pub const MAX_MESSAGE_BYTES: usize = 2_048;
+    /// The longest value and the longest line of help, in bytes: `actual`, `expected` and each `fix`.
+    pub const MAX_VALUE_BYTES: usize = 8_192;
+    /// The most lines of help.
+    pub const MAX_FIXES: usize = 32;
+
     /// A finding with the code's usual severity. The message is lower case, without a full stop or private value.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Finding {
         Finding(Box::new(Details {
             code,
             severity: code.severity(),
             confidence: Confidence::Proved,
-            message: message.into(),
+            message: sentence(message.into()),
             location: None,
             actual: None,
             expected: None,
@@ -151,41 +160,53 @@ impl Finding {
     }
 
     pub(crate) fn at(mut self, location: Option<Location>) -> Finding {
-        self.0.location = location;
+        // Its fields are public, so it may come from elsewhere than `Location::new`.
+        self.0.location = location.map(|place| Location::new(place.path, place.line, place.column));
         self
     }
 
     pub(crate) fn with_actual(mut self, actual: impl Into<String>) -> Finding {
-        self.0.actual = Some(actual.into());
+        self.0.actual = Some(value(actual.into()));
         self
     }
 
     pub(crate) fn with_expected(mut self, expected: impl Into<String>) -> Finding {
-        self.0.expected = Some(expected.into());
+        self.0.expected = Some(value(expected.into()));
         self
     }
 
     /// Adds one imperative line of help: the console, the setting and the value.
     pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Finding {
-        self.0.fix.push(fix.into());
+        if self.0.fix.len() < Finding::MAX_FIXES {
+            self.0.fix.push(value(fix.into()));
+        }
         self
     }
 
     /// Says more at the end of the message, which stays free of private values.
     pub(crate) fn amend(&mut self, tail: &str) {
         self.0.message.push_str(tail);
+        self.0.message = sentence(std::mem::take(&mut self.0.message));
     }
 
     /// Puts a line of help before the others.
     pub(crate) fn lead_with_fix(&mut self, fix: String) {
+        let fix = value(fix);
         if !self.0.fix.contains(&fix) {
             self.0.fix.insert(0, fix);
+            self.0.fix.truncate(Finding::MAX_FIXES);
         }
+    }
+
+    /// Puts one line of help in the place of all others.
+    pub(crate) fn replace_fix(&mut self, fix: String) {
+        self.0.fix = vec![fix];
     }
 
     /// Puts a line of help after the others.
     pub(crate) fn end_with_fix(&mut self, fix: String) {
-        if !self.0.fix.contains(&fix) {
+        let fix = value(fix);
+        if !self.0.fix.contains(&fix) && self.0.fix.len() < Finding::MAX_FIXES {
             self.0.fix.push(fix);
         }
     }
@@ -256,6 +277,17 @@ impl Finding {
     pub fn consequence_of(&self) -> Option<Code> {
         self.0.consequence_of
     }
+}
+
+/// Names of elements and algorithms in a message are the sender's, and as long as the sender likes (invariant: bounded).
+/// Messages are printed to logs as they are, so they hold no line break and nothing that a terminal acts on.
+fn sentence(text: String) -> String {
+    bounded(escaped(bounded(text, Finding::MAX_MESSAGE_BYTES)), Finding::MAX_MESSAGE_BYTES)
+}
+
+/// A value stays as the message has it, and is escaped where it is printed.
+fn value(text: String) -> String {
+    bounded(text, Finding::MAX_VALUE_BYTES)
 }
 
 impl fmt::Debug for Finding {

@@ -64,10 +64,9 @@ pub(super) fn inspect_message(
     products.name_settings(&mut findings);
     lead(&mut findings);
     let keys = evaluation.keys;
-    let max = expectations.limits.max_certificates;
     let examined =
         query.as_ref().and_then(|query| query.examine(keys, |certificate| input.is_current(certificate)));
-    let signatures = evaluation.examinations.iter().map(|one| signature(one, !keys.is_empty(), max));
+    let signatures = evaluation.examinations.iter().map(|one| signature(one, !keys.is_empty()));
     let person = evaluation.logout.filter(LogoutMessage::is_request).map(|logout| identity(&logout));
     let accepted = verdict == Verdict::Accepted && evaluation.logout(&expectations.policy).is_some();
     let (verified, claimed) = if accepted { (person, None) } else { (None, person) };

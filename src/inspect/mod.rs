@@ -39,8 +39,9 @@ pub use crate::diagnosis::explain;
 pub use crate::diagnosis::symptom::{Answer, Answered, Symptom};
 pub use crate::profile::{Worker, WorkerWarning, WorkerWarningKind};
 pub use crate::report::{
-    CanonicalForm, CaptureSummary, CertificateSummary, ExpectationSources, Field, HumanOptions, Identity,
-    KeySource, MessageSummary, Outline, Prose, ProviderChoice, Report, SCHEMA, SignatureOutcome,
-    SignatureSummary, Verdict, canonical_forms, json_text, pretty, printable,
+    CanonicalForm, CaptureSummary, CertificateSummary, DeploymentSummary, ExpectationSources, Field,
+    HumanOptions, Identity, KeySource, MessageSummary, Outline, Prose, ProviderChoice, Report, SCHEMA,
+    SignatureOutcome, SignatureSummary, Verdict, canonical_forms, json_line, json_text, pretty, printable,
+    printable_line,
 };
 pub use inspector::{Inspection, Inspector};

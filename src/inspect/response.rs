@@ -68,7 +68,7 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         findings.push(stale::finding(then, now, sound));
     }
     findings.extend(captured.findings().iter().cloned());
-    let login = evaluation.login();
+    let login = evaluation.login(&expectations.policy);
     let verdict = if !is_saml(document.root()) {
         Verdict::Unreadable
     } else if evaluation.failed() || findings.iter().any(|finding| finding.severity() == Severity::Error) {
@@ -99,9 +99,7 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         signatures: evaluation
             .examinations
             .iter()
-            .map(|examination| {
-                signature(examination, !trusted.is_empty(), expectations.limits.max_certificates)
-            })
+            .map(|examination| signature(examination, !trusted.is_empty()))
             .chain(query)
             .collect(),
         trusted,
@@ -247,10 +245,11 @@ fn message(root: Element<'_>, evaluation: &Evaluation<'_, '_>) -> MessageSummary
     }
 }
 
-pub(super) fn signature(examination: &Examination<'_>, has_trusted: bool, max: usize) -> SignatureSummary {
-    let embedded = examination.embedded(max);
+pub(super) fn signature(examination: &Examination<'_>, has_trusted: bool) -> SignatureSummary {
+    let carried = examination.embedded();
+    let embedded = carried.certificates();
     let profile = examination.profile().ok();
-    let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));
+    let matching = carried.matching();
     let (key, used) = match (has_trusted, embedded.first()) {
         (true, _) => (KeySource::Trusted, examination.trusted()),
         (false, Some(first)) => (KeySource::Embedded, matching.or(Some(first))),
@@ -264,6 +263,11 @@ pub(super) fn signature(examination: &Examination<'_>, has_trusted: bool, max: u
     let outcome = match key {
         _ if profile.is_none() => SignatureOutcome::Invalid,
         KeySource::None if examination.digest_matches() == Some(true) => SignatureOutcome::NotChecked,
+        KeySource::Embedded
+            if carried.not_asked().is_some() && examination.digest_matches() == Some(true) =>
+        {
+            SignatureOutcome::NotChecked
+        }
         _ if verifies && examination.digest_matches() == Some(true) => SignatureOutcome::Valid,
         _ => SignatureOutcome::Invalid,
     };

@@ -1,6 +1,7 @@
 //! The settings for a finding: by its code, the product of the sender and the product of the receiver.
 
 use super::{ALL, Product, Setting};
+use crate::encoding::escape::quoted;
 use crate::{Code, Finding};
 use std::iter;
 
@@ -102,7 +103,7 @@ impl Match {
 /// A setting's text with `{expected}` and `{actual}` replaced; a value that is missing or long is named instead.
 pub(crate) fn fill(text: &str, expected: Option<&str>, actual: Option<&str>) -> String {
     let value = |value: Option<&str>, name: &str| match value {
-        Some(value) if value.chars().nth(MAX_VALUE).is_none() && !value.trim().is_empty() => escaped(value),
+        Some(value) if value.chars().nth(MAX_VALUE).is_none() && !value.trim().is_empty() => quoted(value),
         _ => name.to_owned(),
     };
     // One pass, so that a value which contains a placeholder is not filled in again.
@@ -126,14 +127,6 @@ pub(crate) fn fill(text: &str, expected: Option<&str>, actual: Option<&str>) -> 
     out
 }
 
-/// Untrusted text on one line: control characters are escaped.
-fn escaped(value: &str) -> String {
-    value
-        .chars()
-        .map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() })
-        .collect()
-}
-
 /// The text after a colon: in lower case unless it begins with a name, without a full stop.
 fn as_clause(text: &str) -> String {
     let text = text.strip_suffix('.').unwrap_or(text);
@@ -153,7 +146,7 @@ mod tests {
     use crate::product::by_name;
 
     #[test]
-    fn values_are_filled_in_once_and_escaped() {
+    fn values_are_filled_in_once_and_quoted() {
         assert_eq!(
             fill("set {expected} for {actual}", Some("a"), Some("{expected}")),
             "set a for {expected}"

@@ -199,7 +199,7 @@ mod tests {
             for setting in product.settings {
                 let text = setting.text;
                 let length = text.chars().count();
-                if length > 200 || length < 8 || text.contains('\n') || text.contains(". ") {
+                if !(8..=200).contains(&length) || text.contains('\n') || text.contains(". ") {
                     faults.push(format!("{} {}: {length} characters: {text}", product.key, setting.code));
                 }
                 if !setting.source.starts_with("https://") && !setting.source.contains('/') {

@@ -88,6 +88,16 @@ impl Profile {
         Profile::builder("generic").build()
     }
 
+    /// Whether an entity ID or address is one of Twilio Flex, so that [`Profile::flex`] suits what is sent there.
+    ///
+    /// ```
+    /// assert!(samlens::Profile::is_of_flex("urn:flex:JQ0123456789abcdef0123456789abcdef"));
+    /// assert!(!samlens::Profile::is_of_flex("https://sp.example.com/metadata"));
+    /// ```
+    pub fn is_of_flex(address: &str) -> bool {
+        crate::check::near_miss::twilio::Endpoint::of(address).is_some()
+    }
+
     /// The profile with this name; the pattern matters to `flex` alone.
     pub fn by_name(name: &str, pattern: Pattern) -> Option<Profile> {
         match name {

@@ -5,6 +5,7 @@
 
 use super::{Pattern, Profile};
 use crate::check::rules::name_id::is_user_id;
+use crate::encoding::escape::quoted;
 use crate::expectations::Requirement;
 use serde_json::{Map, Value, json};
 use std::fmt;
@@ -236,7 +237,7 @@ impl Worker {
                 WorkerWarningKind::SeveralValues,
                 format!(
                     "{} has {} values, and Flex documents one; they are shown with commas between",
-                    printable(name),
+                    quoted(name),
                     values.len()
                 ),
                 format!("name it {plain}.stringarray to keep them apart, or send one value"),
@@ -294,7 +295,7 @@ impl Worker {
     fn misfit(&mut self, name: &str, cast: Cast) {
         self.warn(
             WorkerWarningKind::InvalidFormat,
-            format!("the value of {} is no {}: Flex answers \"400 Error invalid attribute format\" and changes nothing", printable(name), cast.in_words()),
+            format!("the value of {} is no {}: Flex answers \"400 Error invalid attribute format\" and changes nothing", quoted(name), cast.in_words()),
             "correct the value at the identity provider, or take the type off the attribute's name",
         );
     }
@@ -430,9 +431,4 @@ fn escaped(identity: &str) -> String {
         }
     }
     out
-}
-
-/// The name of an attribute is the sender's, and may be anything.
-fn printable(name: &str) -> String {
-    name.chars().take(80).collect::<String>().escape_debug().to_string()
 }

@@ -2,7 +2,8 @@
 
 use super::human::acts_or_hides;
 use super::{
-    CaptureSummary, CertificateSummary, Identity, MessageSummary, ProviderChoice, Report, SignatureSummary,
+    CaptureSummary, CertificateSummary, DeploymentSummary, Identity, MessageSummary, ProviderChoice, Report,
+    SignatureSummary,
 };
 use crate::check::{CheckResult, Outcome};
 use crate::profile::Worker;
@@ -20,7 +21,10 @@ impl Report {
     pub fn to_json(&self) -> Value {
         json!({
             "schema": 1,
+            "exit_code": self.exit_code(),
             "verdict": self.verdict.as_str(),
+            "root": self.root().map(|root| root.code().as_str()),
+            "profile": self.extras.profile.as_ref().map(|(name, why)| json!({ "name": name, "because": why })),
             "class": self.class().map(|class| class.as_str()),
             "at": instant(self.at),
             "capture": self.capture.as_ref().map(CaptureSummary::to_json),
@@ -35,6 +39,7 @@ impl Report {
             "trusted": self.trusted.iter().map(|summary| certificate(summary, self.at)).collect::<Vec<_>>(),
             "identity_provider": self.provider.as_ref().map(ProviderChoice::to_json),
             "worker": self.worker.as_ref().map(Worker::to_json),
+            "deployment": self.deployment().map(DeploymentSummary::to_json),
         })
     }
 }
@@ -49,13 +54,28 @@ impl Report {
 /// assert_eq!(json, "{\n  \"name\": \"a\\u202eb\"\n}");
 /// ```
 pub fn json_text(json: &Value) -> String {
-    let plain = format!("{json:#}");
-    if !plain.chars().any(|c| !c.is_ascii() && acts_or_hides(c)) {
+    escaped(format!("{json:#}"))
+}
+
+/// JSON on one line, as safe to print as [`json_text`].
+///
+/// ```
+/// let json = samlens::inspect::json_line(&serde_json::json!({ "name": "a\u{9b}b" }));
+/// assert_eq!(json, r#"{"name":"a\u009bb"}"#);
+/// ```
+pub fn json_line(json: &Value) -> String {
+    escaped(json.to_string())
+}
+
+/// Line breaks are those between the members; inside of strings they are escaped already.
+fn escaped(plain: String) -> String {
+    let acts = |character: char| character != '\n' && acts_or_hides(character);
+    if !plain.chars().any(acts) {
         return plain;
     }
     let mut out = String::with_capacity(plain.len());
     for character in plain.chars() {
-        if character.is_ascii() || !acts_or_hides(character) {
+        if !acts(character) {
             out.push(character);
         } else {
             for unit in character.encode_utf16(&mut [0; 2]) {

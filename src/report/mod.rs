@@ -4,7 +4,10 @@ mod canonical;
 mod capture;
 mod certificate;
 mod choice;
+mod deployment;
 mod foreign;
+mod groups;
+mod html;
 mod human;
 #[cfg(test)]
 mod human_tests;
@@ -19,8 +22,9 @@ mod symptom;
 
 pub use canonical::{CanonicalForm, canonical_forms};
 pub use choice::ProviderChoice;
-pub use human::{HumanOptions, Prose, printable};
-pub use json::{SCHEMA, json_text};
+pub use deployment::DeploymentSummary;
+pub use human::{HumanOptions, Prose, printable, printable_line};
+pub use json::{SCHEMA, json_line, json_text};
 pub use outline::{Field, Outline};
 pub use pretty::pretty;
 
@@ -267,6 +271,10 @@ pub(crate) struct Extras {
     pub(crate) symptom: Option<crate::diagnosis::symptom::Symptom>,
     /// Where the expected values came from.
     pub(crate) sources: ExpectationSources,
+    /// The profile that was used, and why.
+    pub(crate) profile: Option<(String, String)>,
+    /// The configuration file that was used.
+    pub(crate) deployment: Option<DeploymentSummary>,
 }
 
 /// Where expected values came from, for example `--acs` or `samlens.toml:12`; named beside the values in reports.
@@ -371,8 +379,40 @@ impl Report {
         self
     }
 
+    /// The same report, with the profile that was used and why, for example `generic` and `default`.
+    pub fn with_profile(mut self, name: impl Into<String>, why: impl Into<String>) -> Report {
+        self.extras.profile = Some((name.into(), why.into()));
+        self
+    }
+
+    /// The same report where an expected value is probably wrong: the first line of the root's help says so, and replaces
+    /// the settings of the other side.
+    pub fn with_option_blamed(mut self, code: Code, help: impl Into<String>) -> Report {
+        let root = self.findings.iter_mut().find(|finding| finding.is_root() && finding.code() == code);
+        if let Some(root) = root {
+            root.replace_fix(help.into());
+        }
+        self
+    }
+
+    /// The same report, with the configuration file that was used and what in it is weaker than the default.
+    pub fn with_deployment(mut self, deployment: DeploymentSummary) -> Report {
+        self.extras.deployment = Some(deployment);
+        self
+    }
+
+    /// The configuration file that was used.
+    pub fn deployment(&self) -> Option<&DeploymentSummary> {
+        self.extras.deployment.as_ref()
+    }
+
     /// Where the expected value of a finding came from.
     pub(crate) fn source_of(&self, code: Code) -> Option<String> {
+        // A request is sent to the identity provider, everything else to the service.
+        let is_request = self.message.as_ref().is_some_and(|message| message.kind == "AuthnRequest");
+        if is_request && matches!(code, Code::DestinationMismatch | Code::DestinationMissing) {
+            return self.extras.sources.identity_provider.clone();
+        }
         self.extras.sources.of(code).map(str::to_owned)
     }
 

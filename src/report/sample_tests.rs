@@ -125,7 +125,7 @@ pub(super) fn unreadable() -> Report {
             repairs: Vec::new(),
             xml_bytes: 0,
             position: (0, 0),
-            recognised: "nothing that holds SAML".into(),
+            recognised: "no SAML message found".into(),
         }),
         message: None,
         signatures: Vec::new(),

@@ -2,13 +2,34 @@
 
 use super::Report;
 use super::human::{Mark, Page, Style, escaped};
-use crate::diagnosis::symptom::{Answer, Answered, Evidence, answer};
+use crate::diagnosis::symptom::{Answer, Answered, Evidence, Symptom, answer};
 use serde_json::{Value, json};
 
 impl Report {
     /// What the guide says to check for the symptom, those that found something first; empty without a symptom.
     pub fn symptom_answers(&self) -> Vec<Answered> {
-        self.extras.symptom.map_or_else(Vec::new, |symptom| answer(symptom, &self.evidence()))
+        let Some(symptom) = self.extras.symptom else { return Vec::new() };
+        let mut all = answer(symptom, &self.evidence());
+        if !self.is_about_flex() {
+            // The questions are those of a guide to Flex; of another service only what is true of any is asked.
+            all.retain(|one| !is_of_flex(one.asks));
+            for one in &mut all {
+                if is_of_flex(one.look) {
+                    one.look = "the settings of your service and of the identity provider, compared with this message";
+                }
+                if is_of_flex(one.fix) {
+                    one.fix = "set the same value on both sides; `samlens explain CODE` lists the setting by product";
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether the service is Twilio Flex, as far as it is known.
+    fn is_about_flex(&self) -> bool {
+        let by_profile = self.extras.profile.as_ref().is_none_or(|(name, _)| name == "flex");
+        let product = self.message().and_then(|message| message.sp_product.as_deref());
+        by_profile || product == Some("Twilio Flex")
     }
 
     fn evidence(&self) -> Evidence<'_> {
@@ -24,6 +45,18 @@ impl Report {
             issue_instant: message.and_then(|message| message.issue_instant.as_deref()),
             certificate_expires: signing.chain(self.trusted()).next().map(|first| first.not_after),
         }
+    }
+}
+
+/// Whether a text is about Twilio Flex or its usual identity provider.
+fn is_of_flex(text: &str) -> bool {
+    ["Flex", "Twilio", "Auth0", "SID"].into_iter().any(|name| text.contains(name))
+}
+
+fn title(report: &Report, symptom: Symptom) -> &'static str {
+    match symptom {
+        Symptom::NoRoles if !report.is_about_flex() => "the user has no roles",
+        _ => symptom.title(),
     }
 }
 
@@ -47,12 +80,12 @@ pub(super) fn to_json(report: &Report) -> Option<Value> {
             })
         })
         .collect();
-    Some(json!({ "name": symptom.as_str(), "title": symptom.title(), "questions": questions }))
+    Some(json!({ "name": symptom.as_str(), "title": title(report, symptom), "questions": questions }))
 }
 
 pub(super) fn section(page: &mut Page, report: &Report) {
     let Some(symptom) = report.extras.symptom else { return };
-    page.heading(&format!("Symptom: {}", symptom.title()));
+    page.heading(&format!("Symptom: {}", title(report, symptom)));
     for one in report.symptom_answers() {
         let (mark, style) = match one.answer {
             Answer::Found(_) => (Mark::Fail, Style::Red),

@@ -66,10 +66,14 @@ impl SignedMetadata {
         let signature = the_signature(root)?;
         let mut canonicalizer = Canonicalizer::default();
         let examination = Examination::new(&mut canonicalizer, signature, root, trusted, limits);
-        let certificate = judged(&examination, limits)?;
+        let certificate = judged(&examination)?;
         let mut bytes = Vec::with_capacity(xml.len());
-        let prefixes = examination.profile().map(|profile| profile.prefixes.as_slice()).unwrap_or_default();
-        canonicalizer.write(root, Method::Exclusive, prefixes, Some(signature), &mut bytes);
+        // The same form that was digested: `judged` refuses what has no profile.
+        let (method, prefixes) = match examination.profile() {
+            Ok(profile) => (profile.method, profile.prefixes.as_slice()),
+            Err(_) => (Method::Exclusive, &[][..]),
+        };
+        canonicalizer.write(root, method, prefixes, Some(signature), &mut bytes);
         let xml = String::from_utf8(bytes).map_err(|_| refused("the metadata is not UTF-8".to_owned()))?;
         Ok(SignedMetadata { xml, certificate })
     }
@@ -123,7 +127,7 @@ fn the_signature(root: Element<'_>) -> Result<Element<'_>, Error> {
 }
 
 /// The trusted certificate that signed it, or why it does not count.
-fn judged(examination: &Examination<'_>, limits: &Limits) -> Result<Certificate, Error> {
+fn judged(examination: &Examination<'_>) -> Result<Certificate, Error> {
     let profile = match examination.profile() {
         Ok(profile) => profile,
         Err(finding) => {
@@ -135,16 +139,18 @@ fn judged(examination: &Examination<'_>, limits: &Limits) -> Result<Certificate,
             .with_fix("ask the publisher for metadata that is signed with SHA-256"));
     }
     let Some(certificate) = examination.trusted() else {
-        let other = examination.embedded(limits.max_certificates);
-        let other = other.iter().find(|embedded| examination.verifies_with(embedded));
-        return Err(match other {
+        let embedded = examination.embedded();
+        return Err(match embedded.matching() {
             Some(embedded) => refused(format!(
                 "the metadata is signed with another key than that of --metadata-cert, the one of {} (SHA-256 {})",
                 embedded.subject(),
                 embedded.sha256_fingerprint()
             ))
             .with_fix("compare the fingerprint with what the publisher announces, by another way than the metadata itself"),
-            None => refused("the signature of the metadata does not verify with the key of --metadata-cert".to_owned())
+            None => refused(format!(
+                "the signature of the metadata does not verify with the key of --metadata-cert{}",
+                embedded.not_asked_clause().unwrap_or_default()
+            ))
                 .with_fix("fetch the metadata again, unchanged; a file that was opened and saved is another one"),
         });
     };

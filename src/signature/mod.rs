@@ -16,6 +16,7 @@ use crate::xml::{Element, Namespace};
 use crate::{Finding, Limits};
 use digest::{Digest, Digested, digest_element};
 use reference::SignatureProfile;
+use std::cell::OnceCell;
 
 /// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
 ///
@@ -68,6 +69,10 @@ pub(crate) struct Examination<'t> {
     content: Option<Digested>,
     /// The trusted certificate with whose key SignatureValue verifies over SignedInfo.
     trusted: Option<Certificate>,
+    /// What KeyInfo carries, for reports; read when it is asked for, and once.
+    embedded: OnceCell<Embedded>,
+    max_embedded_key_bits: u32,
+    max_embedded_key_work: usize,
 }
 
 impl<'t> Examination<'t> {
@@ -81,8 +86,17 @@ impl<'t> Examination<'t> {
         limits: &Limits,
     ) -> Examination<'t> {
         let profile = SignatureProfile::read(signature, parent, limits.max_inclusive_prefixes);
-        let mut examination =
-            Examination { parent, signature, profile, signed_info: None, content: None, trusted: None };
+        let mut examination = Examination {
+            parent,
+            signature,
+            profile,
+            signed_info: None,
+            content: None,
+            trusted: None,
+            embedded: OnceCell::new(),
+            max_embedded_key_bits: limits.max_embedded_key_bits,
+            max_embedded_key_work: limits.max_embedded_key_work,
+        };
         let Ok(profile) = &examination.profile else { return examination };
         let signed_info = digest_element(
             canonicalizer,
@@ -99,7 +113,7 @@ impl<'t> Examination<'t> {
             canonicalizer,
             profile.digest,
             parent,
-            crate::xml::canonical::Method::Exclusive,
+            profile.method,
             &profile.prefixes,
             Some(signature),
         ));
@@ -180,15 +194,75 @@ impl<'t> Examination<'t> {
         }
     }
 
-    /// The certificates that KeyInfo carries, for diagnosis (invariant: configured-keys): at most `max`.
-    pub(crate) fn embedded(&self, max: usize) -> Vec<Certificate> {
-        let key_infos = self.signature.children_named(Namespace::DS, "KeyInfo");
-        key_infos
-            .flat_map(|info| info.descendants())
-            .filter(|element| element.is(Namespace::DS, "X509Certificate"))
-            .take(max)
-            .filter_map(|element| Certificate::from_base64(element.text()?).ok())
-            .collect()
+    /// The certificates that KeyInfo carries, for diagnosis (invariant: configured-keys), and which of them verifies.
+    pub(crate) fn embedded(&self) -> &Embedded {
+        self.embedded.get_or_init(|| {
+            let key_infos = self.signature.children_named(Namespace::DS, "KeyInfo");
+            let certificates = key_infos
+                .flat_map(|info| info.descendants())
+                .filter(|element| element.is(Namespace::DS, "X509Certificate"))
+                .take(MAX_EMBEDDED)
+                .filter_map(|element| Certificate::from_base64(element.text()?).ok());
+            let mut embedded = Embedded { certificates: certificates.collect(), asked: 0, matching: None };
+            let mut work: usize = 0;
+            // Invariant: bounded. A sender chooses how long these keys are.
+            for certificate in &embedded.certificates {
+                let key = certificate.public_key();
+                work = work.saturating_add(key.verification_cost());
+                let is_long = key.rsa_bits().is_some_and(|bits| bits > self.max_embedded_key_bits);
+                if is_long || work > self.max_embedded_key_work {
+                    break;
+                }
+                embedded.asked += 1;
+                if self.verifies_with(certificate) {
+                    embedded.matching = Some(certificate.clone());
+                    break;
+                }
+            }
+            embedded
+        })
+    }
+}
+
+/// Certificates read from one KeyInfo.
+const MAX_EMBEDDED: usize = 16;
+
+/// The certificates that KeyInfo carries.
+#[derive(Debug)]
+pub(crate) struct Embedded {
+    certificates: Vec<Certificate>,
+    /// How many of them, from the first, were asked.
+    asked: usize,
+    matching: Option<Certificate>,
+}
+
+impl Embedded {
+    /// All of them, in document order.
+    pub(crate) fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+
+    /// Those whose keys may be asked.
+    pub(crate) fn askable(&self) -> &[Certificate] {
+        self.certificates.get(..self.asked).unwrap_or_default()
+    }
+
+    /// The one with whose key SignatureValue verifies.
+    pub(crate) fn matching(&self) -> Option<&Certificate> {
+        self.matching.as_ref()
+    }
+
+    /// The first that was not asked, because its key, or all keys up to it, are too much work.
+    pub(crate) fn not_asked(&self) -> Option<&Certificate> {
+        self.certificates.get(self.asked).filter(|_| self.matching.is_none())
+    }
+
+    /// A clause that says so, for the end of a message.
+    pub(crate) fn not_asked_clause(&self) -> Option<String> {
+        let key = self.not_asked()?.public_key();
+        Some(format!(
+            "; the embedded key {key} was not tried, because that is more work than samlens spends on a key that the sender chooses"
+        ))
     }
 }
 

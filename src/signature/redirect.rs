@@ -6,6 +6,7 @@
 
 use super::{SignatureAlgorithm, Signed};
 use crate::encoding::base64::decode_strict;
+use crate::encoding::charset::message_text;
 use crate::encoding::inflate::inflate_raw;
 use crate::trust::Certificate;
 use crate::xml::Document;
@@ -86,8 +87,7 @@ impl RedirectQuery {
         let xml = inflate_raw(&octets(value, name)?, limits.max_xml_bytes).ok_or_else(|| {
             malformed(format!("{name} is not raw DEFLATE of at most {} bytes", limits.max_xml_bytes))
         })?;
-        let xml =
-            String::from_utf8(xml).map_err(|_| malformed(format!("the message in {name} is not UTF-8")))?;
+        let xml = message_text(xml).map_err(|error| malformed(format!("{name}: {error}")))?;
         let sig_alg_text = sig_alg.map(|value| text(value, "SigAlg")).transpose()?;
         let signature = signature.map(|value| octets(value, "Signature")).transpose()?;
         let mut standard = format!("{name}={value}");

@@ -7,7 +7,7 @@
 use super::{DigestAlgorithm, SignatureAlgorithm};
 use crate::encoding::base64::decode_strict;
 use crate::xml::canonical::Method;
-use crate::xml::{Element, Namespace, Node};
+use crate::xml::{Attribute, Element, Namespace, Node};
 use crate::{Code, Finding};
 use std::iter::Peekable;
 
@@ -19,15 +19,23 @@ pub(crate) struct SignatureProfile<'t> {
     pub(crate) signed_info_prefixes: Vec<&'t str>,
     pub(crate) algorithm: SignatureAlgorithm,
     pub(crate) digest: DigestAlgorithm,
-    /// PrefixList of the exclusive canonicalisation of the content.
+    /// Canonicalization of the signed element.
+    pub(crate) method: Method,
+    /// PrefixList of that canonicalization, where it is exclusive.
     pub(crate) prefixes: Vec<&'t str>,
+    /// Algorithm of the second transform, where mainstream services refuse it.
+    pub(crate) unusual: Option<&'t str>,
     pub(crate) digest_value: Vec<u8>,
     pub(crate) signature_value: Vec<u8>,
 }
 
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
+const EXCLUSIVE_COMMENTS: &str = "http://www.w3.org/2001/10/xml-exc-c14n#WithComments";
 const INCLUSIVE: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+const INCLUSIVE_COMMENTS: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments";
+const INCLUSIVE_11: &str = "http://www.w3.org/2006/12/xml-c14n11";
+const INCLUSIVE_11_COMMENTS: &str = "http://www.w3.org/2006/12/xml-c14n11#WithComments";
 const PSS: &str = "http://www.w3.org/2007/05/xmldsig-more#rsa-pss";
 const MGF1: &str = "http://www.w3.org/2007/05/xmldsig-more#MGF1";
 
@@ -52,53 +60,45 @@ impl<'t> SignatureProfile<'t> {
         // One Reference (invariant: own-reference). With several, which one covers the content is a matter of opinion.
         parts.end()?;
 
-        let (signed_info_method, signed_info_prefixes) = match algorithm_of(canonicalization)? {
-            EXCLUSIVE => (Method::Exclusive, inclusive_prefixes(canonicalization, max_prefixes)?),
-            INCLUSIVE => {
-                sequence(canonicalization)?.end()?;
-                (Method::Inclusive, Vec::new())
-            }
-            other => {
-                let rule =
-                    "SignedInfo is canonicalised with exclusive or inclusive C14N 1.0, without comments";
-                return Err(outside(canonicalization, rule).with_actual(other).with_expected(EXCLUSIVE));
-            }
-        };
+        let signed_info_form = canonical_form(canonicalization, signed_info, false, max_prefixes)?;
         let algorithm = signature_algorithm(signature_method)?;
-        let (digest, prefixes, digest_value) = read_reference(reference, parent, max_prefixes)?;
+        let reference = read_reference(reference, parent, max_prefixes)?;
         Ok(SignatureProfile {
             signed_info,
-            signed_info_method,
-            signed_info_prefixes,
+            signed_info_method: signed_info_form.method,
+            signed_info_prefixes: signed_info_form.prefixes,
             algorithm,
-            digest,
-            prefixes,
-            digest_value,
+            digest: reference.digest,
+            method: reference.form.method,
+            prefixes: reference.form.prefixes,
+            unusual: reference.unusual,
+            digest_value: reference.digest_value,
             signature_value: base64_of(signature_value)?,
         })
     }
+}
+
+/// What the one Reference says.
+struct Reference<'t> {
+    digest: DigestAlgorithm,
+    form: CanonicalForm<'t>,
+    unusual: Option<&'t str>,
+    digest_value: Vec<u8>,
+}
+
+/// A canonicalization method and its PrefixList.
+struct CanonicalForm<'t> {
+    method: Method,
+    prefixes: Vec<&'t str>,
 }
 
 fn read_reference<'t>(
     reference: Element<'t>,
     parent: Element<'t>,
     max_prefixes: usize,
-) -> Result<(DigestAlgorithm, Vec<&'t str>, Vec<u8>), Finding> {
-    let uri = reference.attribute("URI");
-    let id = parent.attribute("ID").filter(|id| !id.is_empty());
-    let Some(id) = id else {
-        return Err(outside(parent, "a signed element has an ID"));
-    };
-    // Compared (invariant: own-reference) by value with the parent itself; nothing is looked up, so nothing else can be found
-    // (CVE-2012 family, CVE-2024-45409, CVE-2025-66568).
-    if uri.and_then(|uri| uri.strip_prefix('#')) != Some(id) {
-        let rule = "the Reference points at the element that carries the signature";
-        return Err(Finding::new(Code::SignatureProfile, format!("{rule}; this one does not"))
-            .at(Some(reference.location()))
-            .with_actual(uri.unwrap_or("no URI"))
-            .with_expected(format!("#{id}"))
-            .with_fix("treat the message as hostile unless the identity provider is known to sign like this: the signed bytes may not be the ones that are read"));
-    }
+) -> Result<Reference<'t>, Finding> {
+    points_at(reference, parent)?;
+    let whole = reference.attribute("URI") == Some("");
     let mut parts = sequence(reference)?;
     let transforms = parts.required("Transforms")?;
     let method = parts.required("DigestMethod")?;
@@ -113,14 +113,19 @@ fn read_reference<'t>(
         return Err(outside(enveloped, rule).with_actual(actual).with_expected(ENVELOPED));
     }
     sequence(enveloped)?.end()?;
-    let canonicalization = parts.required("Transform")?;
-    if algorithm_of(canonicalization)? != EXCLUSIVE {
-        let rule = "the second transform is exclusive C14N without comments";
-        let actual = canonicalization.attribute("Algorithm").unwrap_or_default();
-        return Err(outside(canonicalization, rule).with_actual(actual).with_expected(EXCLUSIVE));
-    }
-    let prefixes = inclusive_prefixes(canonicalization, max_prefixes)?;
+    let second = parts.optional("Transform");
     parts.end()?;
+    let form = match second {
+        Some(transform) => canonical_form(transform, parent, whole, max_prefixes)?,
+        // XML Signature 1.1, section 4.4.3.2: a node set that is digested is canonicalized with Canonical XML 1.0.
+        None => CanonicalForm { method: Method::Inclusive, prefixes: Vec::new() },
+    };
+    if form.method == Method::Inclusive && !parent.document().is_whole() {
+        // What is in scope around the plaintext depends on how each reader puts it into the message.
+        let rule = "inclusive canonicalization of an element that was encrypted depends on what is around it";
+        return Err(outside(second.unwrap_or(transforms), rule).with_expected(EXCLUSIVE));
+    }
+    let unusual = second.filter(|_| form.method == Method::Inclusive).map(algorithm_of).transpose()?;
 
     sequence(method)?.end()?;
     let uri = algorithm_of(method)?;
@@ -131,7 +136,110 @@ fn read_reference<'t>(
     if value.len() != digest.size() {
         return Err(outside(method, "DigestValue is as long as the digest algorithm makes it"));
     }
-    Ok((digest, prefixes, value))
+    Ok(Reference { digest, form, unusual, digest_value: value })
+}
+
+/// Invariant: own-reference. The URI is compared with the parent itself; nothing is looked up, so nothing else can be
+/// found (CVE-2012 family, CVE-2024-45409, CVE-2025-66568).
+fn points_at(reference: Element<'_>, parent: Element<'_>) -> Result<(), Finding> {
+    let id = parent.attribute("ID").filter(|id| !id.is_empty());
+    let uri = reference.attribute("URI");
+    let refused = |message: String| {
+        let finding = Finding::new(Code::SignatureProfile, message).at(Some(reference.location()));
+        match id {
+            Some(id) => finding.with_expected(format!("#{id}")),
+            None => finding,
+        }
+    };
+    let Some(uri) = uri else {
+        let message = "the Reference has no URI attribute, so it does not say which element is signed";
+        return Err(refused(message.to_owned()).with_fix(
+            "write URI into the Reference at the identity provider: # and the ID of the signed element",
+        ));
+    };
+    if uri.is_empty() {
+        // XML Signature 1.1, section 4.4.3.3: the document, without its comments.
+        let document = parent.document();
+        if parent != document.root() || !document.is_whole() {
+            let message = format!(
+                "the Reference has an empty URI, so it covers the whole document, but its signature is inside the {}",
+                parent.local_name()
+            );
+            return Err(refused(message).with_fix(AMBIGUOUS));
+        }
+        if document.has_outer_instruction() {
+            let message =
+                "the Reference has an empty URI, so it covers the processing instruction outside the root";
+            return Err(refused(message.to_owned()).with_fix(
+                "send no processing instruction with the message, or refer to the root by its ID",
+            ));
+        }
+        return Ok(());
+    }
+    let Some(id) = id else { return Err(outside(parent, "a signed element has an ID")) };
+    if uri.strip_prefix('#') != Some(id) {
+        let message = "the Reference does not point to the element that contains the signature";
+        return Err(refused(message.to_owned()).with_actual(uri).with_fix(AMBIGUOUS));
+    }
+    Ok(())
+}
+
+const AMBIGUOUS: &str = "do not accept the message: the signed bytes may not be the ones that are read, a pattern that is used in signature-wrapping attacks";
+
+/// Invariant: signature-profile. The canonicalization that `element` names for `apex`, where no two readers write
+/// different bytes. `whole`: the document around the apex is signed too.
+fn canonical_form<'t>(
+    element: Element<'t>,
+    apex: Element<'t>,
+    whole: bool,
+    max_prefixes: usize,
+) -> Result<CanonicalForm<'t>, Finding> {
+    let uri = algorithm_of(element)?;
+    let (method, keeps_comments) = match uri {
+        EXCLUSIVE => (Method::Exclusive, false),
+        EXCLUSIVE_COMMENTS => (Method::Exclusive, true),
+        INCLUSIVE | INCLUSIVE_11 => (Method::Inclusive, false),
+        INCLUSIVE_COMMENTS | INCLUSIVE_11_COMMENTS => (Method::Inclusive, true),
+        other => {
+            let rule =
+                format!("the algorithm of {} is not a supported canonicalization", element.local_name());
+            return Err(outside(element, &rule).with_actual(other).with_expected(EXCLUSIVE));
+        }
+    };
+    let commented = || apex.has_comment() || (whole && apex.document().has_outer_comment());
+    if keeps_comments && commented() {
+        let name = if whole { "the document" } else { apex.local_name() };
+        let rule = format!("{} keeps comments, and {name} contains one", element.local_name());
+        return Err(outside(element, &rule).with_actual(uri).with_expected(EXCLUSIVE));
+    }
+    if matches!(uri, INCLUSIVE_11 | INCLUSIVE_11_COMMENTS) && inherits_differently(apex) {
+        let rule = "Canonical XML 1.1 writes the xml: attributes that are in scope in another way than 1.0";
+        return Err(outside(element, rule).with_actual(uri).with_expected(EXCLUSIVE));
+    }
+    let prefixes = match method {
+        Method::Exclusive => inclusive_prefixes(element, max_prefixes)?,
+        Method::Inclusive => {
+            sequence(element)?.end()?;
+            Vec::new()
+        }
+    };
+    Ok(CanonicalForm { method, prefixes })
+}
+
+/// Whether Canonical XML 1.0 and 1.1 write different tags for the apex. Both inherit xml:lang and xml:space; 1.1 does
+/// not inherit xml:id and resolves xml:base (Canonical XML 1.1, section 2.4). The apex itself counts too.
+fn inherits_differently(apex: Element<'_>) -> bool {
+    let mut here = Some(apex);
+    while let Some(element) = here {
+        let differs = |attribute: Attribute<'_>| {
+            attribute.namespace == Namespace::XML && !matches!(attribute.local_name, "lang" | "space")
+        };
+        if element.attributes().any(differs) {
+            return true;
+        }
+        here = element.parent();
+    }
+    false
 }
 
 fn signature_algorithm(method: Element<'_>) -> Result<SignatureAlgorithm, Finding> {

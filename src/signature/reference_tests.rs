@@ -10,6 +10,7 @@ const C14N: &str = r#"<CanonicalizationMethod Algorithm="http://www.w3.org/2001/
 const RSA: &str = r#"<SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/>"#;
 const ENVELOPED: &str = r#"<Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>"#;
 const EXCLUSIVE: &str = r#"<Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>"#;
+const EXCLUSIVE_URI: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const SHA256: &str = r#"<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>"#;
 const DIGEST: &str = "<DigestValue>AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=</DigestValue>";
 const VALUE: &str = "<SignatureValue>AAAA</SignatureValue>";
@@ -141,19 +142,54 @@ fn prefix_lists_are_read_up_to_their_limit() {
 
 #[test]
 fn the_reference_is_to_the_parent_by_its_whole_id() {
-    let rule = "the Reference points at the element that carries the signature; this one does not";
-    for uri in [
-        "",
-        " URI=''",
-        " URI='#'",
-        " URI='#_b'",
-        " URI='#_a '",
-        " URI='_a'",
-        " URI='##_a'",
-        " URI=\"#xpointer(id('_a'))\"",
-    ] {
+    let rule = "the Reference does not point to the element that contains the signature";
+    for uri in
+        [" URI='#'", " URI='#_b'", " URI='#_a '", " URI='_a'", " URI='##_a'", " URI=\"#xpointer(id('_a'))\""]
+    {
         assert_eq!(refused(&Parts { uri, ..STRICT }), rule, "{uri}");
     }
+    let rule = "the Reference has no URI attribute, so it does not say which element is signed";
+    assert_eq!(refused(&Parts { uri: "", ..STRICT }), rule);
+}
+
+/// Reads the signature of the element `a`, which is all of the document or inside it, with an empty URI.
+fn read_empty(before: &str, after: &str, transforms: &str, part: bool) -> Result<(), String> {
+    let xml = format!(
+        r#"{before}<a><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo>{C14N}{RSA}<Reference URI=""><Transforms>{transforms}</Transforms>{SHA256}{DIGEST}</Reference></SignedInfo>{VALUE}</Signature></a>{after}"#
+    );
+    let limits = Limits::default();
+    let document = match part {
+        true => Document::parse_in_scope(&xml, &[], &limits),
+        false => Document::parse(&xml, &limits),
+    };
+    let document = document.unwrap();
+    let parent = document.elements().find(|element| element.local_name() == "a").unwrap();
+    let signature = parent.child(Namespace::DS, "Signature").unwrap();
+    SignatureProfile::read(signature, parent, 2).map(|_| ()).map_err(|finding| finding.message().to_owned())
+}
+
+#[test]
+fn an_empty_uri_is_the_root_of_a_whole_document() {
+    let usual = format!("{ENVELOPED}{EXCLUSIVE}");
+    assert_eq!(read_empty("", "", &usual, false), Ok(()));
+    assert_eq!(read_empty("<!-- a -->", "<!-- b -->", &usual, false), Ok(()));
+    let nested =
+        "the Reference has an empty URI, so it covers the whole document, but its signature is inside the a";
+    assert_eq!(read_empty("<r>", "</r>", &usual, false), Err(nested.to_owned()));
+    assert_eq!(read_empty("", "", &usual, true), Err(nested.to_owned()), "a plaintext");
+    for (before, after) in [("<?x y?>", ""), ("", "<?x?>")] {
+        let message = read_empty(before, after, &usual, false).unwrap_err();
+        assert!(message.ends_with("covers the processing instruction outside the root"), "{message}");
+    }
+    let keeping = format!("{ENVELOPED}{}", transform("http://www.w3.org/2001/10/xml-exc-c14n#WithComments"));
+    assert_eq!(read_empty("", "", &keeping, false), Ok(()));
+    let rule = "outside the strict profile: Transform keeps comments, and the document contains one";
+    assert_eq!(read_empty("<!-- a -->", "", &keeping, false), Err(rule.to_owned()));
+    assert_eq!(read_empty("", "<!-- a -->", &keeping, false), Err(rule.to_owned()));
+}
+
+fn transform(algorithm: &str) -> String {
+    format!(r#"<Transform Algorithm="{algorithm}"/>"#)
 }
 
 #[test]
@@ -172,20 +208,99 @@ fn a_signed_element_has_an_id() {
 #[test]
 fn two_transforms_in_their_order_and_no_other() {
     let first = "outside the strict profile: the first transform is enveloped-signature";
-    let second = "outside the strict profile: the second transform is exclusive C14N without comments";
-    let xpath = r#"<Transform Algorithm="http://www.w3.org/TR/1999/REC-xpath-19991116"/>"#;
-    let comments = r#"<Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#WithComments"/>"#;
+    let second = "outside the strict profile: the algorithm of Transform is not a supported canonicalization";
+    let xpath = transform("http://www.w3.org/TR/1999/REC-xpath-19991116");
     for (transforms, rule) in [
         (format!("{EXCLUSIVE}{ENVELOPED}"), first),
         (format!("{xpath}{EXCLUSIVE}"), first),
         (format!("{ENVELOPED}{ENVELOPED}"), second),
         (format!("{ENVELOPED}{xpath}"), second),
-        (format!("{ENVELOPED}{comments}"), second),
-        (ENVELOPED.to_owned(), "expected ds:Transform here in Transforms"),
+        (format!("{ENVELOPED}{}", transform("http://www.w3.org/2001/10/xml-exC-c14n#")), second),
+        (format!("{ENVELOPED}{}", transform("http://www.w3.org/2001/10/xml-exc-c14n")), second),
+        (EXCLUSIVE.to_owned(), first),
         (format!("{ENVELOPED}{EXCLUSIVE}{EXCLUSIVE}"), "Transform is not allowed in Transforms here"),
         ("<Other/>".to_owned(), "expected ds:Transform here in Transforms"),
     ] {
         assert_eq!(refused(&Parts { transforms: &transforms, ..STRICT }), rule, "{transforms}");
+    }
+}
+
+/// The form of the signed element, and the transform that is noted.
+fn content(
+    root: &str,
+    inside: &str,
+    transforms: &str,
+    part: bool,
+) -> Result<(Method, Option<String>), String> {
+    let xml = format!(
+        r##"<r {root}><a ID="_a">{inside}<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo>{C14N}{RSA}<Reference URI="#_a"><Transforms>{transforms}</Transforms>{SHA256}{DIGEST}</Reference></SignedInfo>{VALUE}</Signature></a><!-- beside --></r>"##
+    );
+    let limits = Limits::default();
+    let document = match part {
+        true => Document::parse_in_scope(&xml, &[], &limits),
+        false => Document::parse(&xml, &limits),
+    };
+    let document = document.unwrap();
+    let parent = document.elements().find(|element| element.local_name() == "a").unwrap();
+    let signature = parent.child(Namespace::DS, "Signature").unwrap();
+    SignatureProfile::read(signature, parent, 2)
+        .map(|profile| (profile.method, profile.unusual.map(str::to_owned)))
+        .map_err(|finding| finding.message().to_owned())
+}
+
+#[test]
+fn what_is_provably_equal_is_read() {
+    let inclusive = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+    let c14n11 = "http://www.w3.org/2006/12/xml-c14n11";
+    let read = |root: &str, inside: &str, uri: &str, part: bool| {
+        content(root, inside, &format!("{ENVELOPED}{}", transform(uri)), part)
+    };
+    assert_eq!(content("", "", ENVELOPED, false), Ok((Method::Inclusive, None)));
+    assert_eq!(read("", "", &format!("{EXCLUSIVE_URI}WithComments"), false), Ok((Method::Exclusive, None)));
+    for uri in [inclusive, c14n11] {
+        for uri in [uri.to_owned(), format!("{uri}#WithComments")] {
+            assert_eq!(read("", "", &uri, false), Ok((Method::Inclusive, Some(uri.clone()))));
+        }
+    }
+    // A comment inside the signed element is written by one form and left out by another.
+    for uri in [format!("{EXCLUSIVE_URI}WithComments"), format!("{inclusive}#WithComments")] {
+        let refused = read("", "<b><!-- --></b>", &uri, false).unwrap_err();
+        assert!(refused.ends_with("keeps comments, and a contains one"), "{refused}");
+    }
+    assert!(read("", "<b><!-- --></b>", inclusive, false).is_ok());
+    // What 1.1 writes in another way than 1.0, above the signed element and on it.
+    for attribute in ["xml:id='x'", "xml:base='https://idp.example/'", "xml:other=''"] {
+        let refused = read(attribute, "", c14n11, false).unwrap_err();
+        assert!(refused.contains("in another way than 1.0"), "{attribute}: {refused}");
+        assert!(read(attribute, "", inclusive, false).is_ok());
+    }
+    for attribute in ["xml:lang='fi'", "xml:space='preserve'", "id='x'", "base='x'"] {
+        assert!(read(attribute, "", c14n11, false).is_ok(), "{attribute}");
+    }
+    // Around a plaintext nobody knows what is in scope.
+    for transforms in [ENVELOPED.to_owned(), format!("{ENVELOPED}{}", transform(inclusive))] {
+        let refused = content("", "", &transforms, true).unwrap_err();
+        assert!(refused.contains("depends on what is around it"), "{refused}");
+    }
+    let with_list = format!(
+        r#"{ENVELOPED}<Transform Algorithm="{inclusive}"><e:InclusiveNamespaces xmlns:e="{EXCLUSIVE_URI}" PrefixList="x"/></Transform>"#
+    );
+    assert!(content("", "", &with_list, false).is_err(), "a PrefixList belongs to exclusive C14N");
+}
+
+#[test]
+fn signed_info_takes_the_same_forms() {
+    for (uri, form) in [
+        ("http://www.w3.org/2001/10/xml-exc-c14n#WithComments", "exclusive [] []"),
+        ("http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments", "inclusive [] []"),
+        ("http://www.w3.org/2006/12/xml-c14n11", "inclusive [] []"),
+        ("http://www.w3.org/2006/12/xml-c14n11#WithComments", "inclusive [] []"),
+    ] {
+        let c14n = format!(r#"<CanonicalizationMethod Algorithm="{uri}"/>"#);
+        assert_eq!(read(&Parts { c14n: &c14n, ..STRICT }).unwrap().2, form, "{uri}");
+        let commented = format!("<!-- -->{c14n}");
+        let keeps = uri.ends_with("WithComments");
+        assert_eq!(read(&Parts { c14n: &commented, ..STRICT }).is_err(), keeps, "{uri}");
     }
 }
 
@@ -236,8 +351,8 @@ fn algorithms_are_on_the_list_or_refused() {
     let md5 = format!(r#"<DigestMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#md5"/>{DIGEST}"#);
     let (code, message) = read(&Parts { digest: &md5, ..STRICT }).unwrap_err();
     assert_eq!((code, message.as_str()), (Code::AlgorithmRefused, "the digest algorithm is not on the list"));
-    let c14n = r#"<CanonicalizationMethod Algorithm="http://www.w3.org/2006/12/xml-c14n11"/>"#;
-    let rule = "outside the strict profile: SignedInfo is canonicalised with exclusive or inclusive C14N 1.0, without comments";
+    let c14n = r#"<CanonicalizationMethod Algorithm="http://www.w3.org/2000/09/xmldsig#minimal"/>"#;
+    let rule = "outside the strict profile: the algorithm of CanonicalizationMethod is not a supported canonicalization";
     assert_eq!(refused(&Parts { c14n, ..STRICT }), rule);
     let truncated = r#"<SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"><HMACOutputLength>1</HMACOutputLength></SignatureMethod>"#;
     let rule = "HMACOutputLength is not allowed in SignatureMethod here";

@@ -1,7 +1,7 @@
 //! An X.509 certificate, read once.
 
 use super::object_identifier::dotted;
-use super::{KeyKind, PublicKey, distinguished_name, mistaken, pem};
+use super::{KeyKind, PublicKey, bundle, distinguished_name, mistaken, pem};
 use crate::{Error, ErrorKind, Limits};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -100,6 +100,17 @@ impl Certificate {
     /// [`Limits::max_certificates`](crate::Limits) allows by default. One damaged certificate is an error for all.
     pub fn from_pem_bundle(text: &[u8]) -> Result<Vec<Certificate>, Error> {
         pem::certificates(text, Limits::default().max_certificates)
+    }
+
+    /// Reads every certificate of a file in any of the usual forms: PEM, DER, PKCS #7 in PEM or DER, and base64 of these.
+    ///
+    /// Of a PKCS #7 bundle, certificates that issued another one in it are left out: they are its chain.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_pem_bundle`](Certificate::from_pem_bundle).
+    pub fn from_any(input: &[u8]) -> Result<Vec<Certificate>, Error> {
+        bundle::certificates(input, Limits::default().max_certificates)
     }
 
     /// Reads one certificate from base64 without markers, as metadata and KeyInfo hold it; white space is allowed.

@@ -1,6 +1,7 @@
 //! Distinguished names as people read them.
 
 use super::object_identifier::dotted;
+use crate::encoding::escape::acts;
 use std::fmt::Write;
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::x509::X509Name;
@@ -83,7 +84,7 @@ fn push_escaped(text: &mut String, value: &str) {
         match character {
             ',' | '+' | '"' | '\\' | '<' | '>' | ';' => text.extend(['\\', character]),
             _ if edge => text.extend(['\\', character]),
-            _ if character.is_control() || is_direction_override(character) => {
+            _ if acts(character) => {
                 let mut buffer = [0; 4];
                 for byte in character.encode_utf8(&mut buffer).bytes() {
                     // Writing to a String cannot fail.
@@ -93,11 +94,6 @@ fn push_escaped(text: &mut String, value: &str) {
             _ => text.push(character),
         }
     }
-}
-
-/// Characters that make a terminal show text in another order than it stands in.
-fn is_direction_override(character: char) -> bool {
-    matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn push_hex(text: &mut String, bytes: &[u8]) {

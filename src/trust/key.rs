@@ -148,6 +148,16 @@ impl PublicKey {
         }
     }
 
+    /// What one verification costs, in verifications with an RSA key of 2,048 bits and the exponent 65537: squarings as
+    /// long as the exponent, of numbers whose product grows with the square of their length.
+    pub(crate) fn verification_cost(&self) -> usize {
+        let Some(rsa) = &self.rsa else { return 4 };
+        let length = |bits: i32| usize::try_from(bits).unwrap_or(usize::MAX);
+        let bits = length(rsa.n().num_bits());
+        let squarings = length(rsa.e().num_bits()).div_ceil(17);
+        bits.saturating_mul(bits).div_ceil(2_048 * 2_048).max(1).saturating_mul(squarings)
+    }
+
     /// The curve, when it is a key on one of the three NIST curves.
     pub fn curve(&self) -> Option<Curve> {
         match self.kind {

@@ -7,6 +7,7 @@
 //! Each key belongs to one entity ID. There is no identity provider without a signing certificate: the builder and the
 //! metadata reader refuse it, so that "no key" can never come to mean "nothing to check" (CVE-2026-28323).
 
+mod bundle;
 mod certificate;
 mod distinguished_name;
 mod key;
@@ -20,6 +21,7 @@ mod rotation;
 
 pub use certificate::Certificate;
 pub use key::{Curve, KeyKind, PublicKey};
+pub use metadata::{AssertionConsumerService, RequestedAttribute, ServiceProviderMetadata};
 pub use provider::{Endpoint, IdentityProvider, IdentityProviderBuilder};
 pub use providers::{IdentityProviders, UnusableProvider};
 pub use rotation::{Rotation, RotationSafety};

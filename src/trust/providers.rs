@@ -183,7 +183,7 @@ impl UnusableProvider {
         };
         Error::new(ErrorKind::Metadata, message).with_fix(
             "let the identity provider publish metadata with its signing certificate (KeyDescriptor, use \"signing\"), \
-             or give the entity ID and certificate by hand (--idp-entity-id, --idp-cert)",
+             or give the entity ID and certificate by hand (--idp-entity-id, --idp)",
         )
     }
 }

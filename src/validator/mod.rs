@@ -11,6 +11,7 @@ use crate::check::rules::structure::kind_of;
 use crate::check::{CheckResult, Outcome};
 use crate::decrypt::Plaintexts;
 use crate::encoding::base64::decode_strict;
+use crate::encoding::charset::{CharsetError, message_text, transcoded};
 use crate::evaluate::message::{MessageKind, evaluate_message};
 use crate::evaluate::{EvaluationInput, acceptable, evaluate};
 use crate::expectations::Expectations;
@@ -124,6 +125,9 @@ impl Validator {
         in_response_to: InResponseTo<'_>,
         now: impl Into<DateTime<Utc>>,
     ) -> Result<Login, Rejection> {
+        // The text may declare US-ASCII and be it; any other declaration than UTF-8 is wrong of a `str`.
+        let transcoded = transcoded(xml.as_bytes()).map_err(not_text)?;
+        let xml = transcoded.as_ref().map_or(xml, |(text, _)| text.as_str());
         self.login(xml, in_response_to, now.into())
     }
 
@@ -239,11 +243,7 @@ impl Validator {
             let message = "the message is not strict base64";
             return Err(Rejection::new(Finding::new(Code::NotSaml, message)));
         }
-        String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let message = format!("the message is not UTF-8 at byte {at}");
-            Rejection::new(Finding::new(Code::EncodingUnsupported, message))
-        })
+        message_text(bytes).map_err(not_text)
     }
 
     fn login(&self, xml: &str, request: InResponseTo<'_>, now: DateTime<Utc>) -> Result<Login, Rejection> {
@@ -255,7 +255,7 @@ impl Validator {
         let (document, plaintexts, captured_url) = (&document, &plaintexts, None);
         let input = EvaluationInput { document, plaintexts, expectations, request, now, captured_url };
         let evaluation = evaluate(&input, &mut findings);
-        match evaluation.login() {
+        match evaluation.login(&expectations.policy) {
             Some(login) => Ok(login),
             None => {
                 let proven = proven(&evaluation.examinations, document.root());
@@ -296,6 +296,10 @@ impl Validator {
             Rejection::of(findings.into_vec(), because(&evaluation.checks), proven)
         })
     }
+}
+
+fn not_text(error: CharsetError) -> Rejection {
+    Rejection::new(Finding::new(Code::EncodingUnsupported, error.to_string()))
 }
 
 /// Why a check that acceptance needs was not run.

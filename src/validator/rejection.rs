@@ -5,6 +5,9 @@ use crate::xml::Element;
 use crate::{Class, Code, Finding};
 use std::fmt;
 
+/// The most findings that a rejection holds; texts in each are bounded too, so that it may be kept in a log.
+const MAX_FINDINGS: usize = 32;
+
 /// How much of a refused message a configured key had signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Proven {
@@ -44,6 +47,8 @@ impl Rejection {
     /// From what the walk found; `because` if a check could not run.
     pub(super) fn of(findings: Vec<Finding>, because: Option<Code>, proven: Proven) -> Rejection {
         let code = findings.first().map(Finding::code).or(because).unwrap_or(Code::Blocked);
+        let mut findings = findings;
+        findings.truncate(MAX_FINDINGS);
         Rejection { findings, code, proven }
     }
 

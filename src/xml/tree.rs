@@ -95,6 +95,9 @@ pub struct Document<'a> {
     pub(super) ids: Vec<(u32, Span)>,
     /// Whether it stood inside another document: lines and columns of its text mean nothing to who reads that one.
     pub(super) is_part: bool,
+    /// Whether a comment or a processing instruction is before or after the root.
+    pub(super) outer_comment: bool,
+    pub(super) outer_instruction: bool,
 }
 
 impl std::fmt::Debug for Document<'_> {
@@ -118,6 +121,21 @@ impl<'a> Document<'a> {
     /// Whether a comment stands anywhere inside the root.
     pub fn has_comments(&self) -> bool {
         !self.comments.is_empty()
+    }
+
+    /// Whether a comment is before or after the root.
+    pub(crate) fn has_outer_comment(&self) -> bool {
+        self.outer_comment
+    }
+
+    /// Whether a processing instruction is before or after the root.
+    pub(crate) fn has_outer_instruction(&self) -> bool {
+        self.outer_instruction
+    }
+
+    /// Whether it is a document of its own, not the plaintext of an element of another one.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.is_part
     }
 
     /// Every element in document order.

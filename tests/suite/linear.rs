@@ -24,7 +24,7 @@ fn time() -> Option<Duration> {
 }
 
 /// The fastest of several runs.
-fn fastest(runs: usize, mut work: impl FnMut()) -> Duration {
+pub fn fastest(runs: usize, mut work: impl FnMut()) -> Duration {
     let mut run = || {
         let (clock, start) = (Instant::now(), time());
         work();

@@ -128,7 +128,7 @@ fn bad_arguments_are_usage_errors_on_standard_error() {
     refused(&["check", "--at", "yesterday", RESPONSE], "not an instant like 2026-01-15T10:01:00Z");
     refused(&["check", "--nth", "0", RESPONSE], "not a number from 1");
     refused(&["check", "--max-size", "5 MB", RESPONSE], "not a size from 1 to 1024M");
-    refused(&["check", "--idp-entity-id", "urn:idp", RESPONSE], "--idp-cert");
+    refused(&["check", "--idp-entity-id", "urn:idp", RESPONSE], "as --idp");
     refused(&["decode", "--xml", "--pretty", RESPONSE], "cannot be used with");
 }
 
@@ -142,8 +142,12 @@ fn a_misspelt_file_name_is_not_taken_for_a_message() {
 #[test]
 fn a_missing_metadata_file_is_an_argument_but_a_wrong_one_is_an_unreachable_provider() {
     refused(&["check", "--idp", "nowhere.xml", RESPONSE], "cannot read nowhere.xml");
+    // A local file that is something else was given for the wrong thing.
     let page = file("page.xml", b"<html><body>Sign in</body></html>");
-    let ran = samlens(&["check", "--format", "json", "--idp", page.to_str().unwrap(), RESPONSE]);
+    refused(&["check", "--idp", page.to_str().unwrap(), RESPONSE], "this is an HTML page, not metadata");
+    let none = b"<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='urn:x'/>";
+    let none = file("no-provider.xml", none);
+    let ran = samlens(&["check", "--format", "json", "--idp", none.to_str().unwrap(), RESPONSE]);
     let json: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(ran.code, 6);
     assert_eq!(json["class"], "IDP_UNREACHABLE");

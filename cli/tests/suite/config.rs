@@ -57,7 +57,13 @@ fn check_finds_the_deployment_in_the_working_directory() {
         "{}",
         human.out
     );
-    assert!(human.out.ends_with("Configuration file: samlens.toml\n"), "{}", human.out);
+    assert!(
+        human
+            .out
+            .contains("config   samlens.toml, found in the working directory (--no-config ignores it)\n"),
+        "{}",
+        human.out
+    );
 }
 
 #[test]
@@ -147,7 +153,7 @@ fn patterns_and_mappings_are_those_of_the_identity_provider() {
     assert!(codes(&json).contains(&"team-unexpected".to_owned()), "{json}");
 
     let mapped = format!(
-        "{OWN}[identity_provider.attributes]\nemail = \"mail\"\nfull_name = \"full_name\"\nroles = \"roles\"\n"
+        "{OWN}[identity_provider.attributes]\nemail = \"mail\"\nfull_name = \"full_name\"\nroles = \"roles\"\nteam = \"team\"\n"
     );
     let path = deployment("mapped", &mapped);
     assert_eq!(check(&path, &[]).code, 5);

@@ -76,8 +76,15 @@ fn a_key_opens_an_encrypted_assertion() {
 
 #[test]
 fn flex_refuses_it_all_the_same() {
-    let (code, out, _) =
-        samlens(&["check", "-v", &encrypted(), "--decrypt-key", &key_file("sp-encryption.key.pem")]);
+    let (code, out, _) = samlens(&[
+        "check",
+        "-v",
+        "--profile",
+        "flex",
+        &encrypted(),
+        "--decrypt-key",
+        &key_file("sp-encryption.key.pem"),
+    ]);
     assert_eq!(code, 1);
     assert!(
         out.contains("the assertion is encrypted, which Twilio Flex does not support, whoever has the key"),
@@ -136,16 +143,16 @@ fn decode_shows_what_is_encrypted_inside_an_assertion() {
     let key = key_file("sp-encryption.key.pem");
     for double in [false, true] {
         let input = encrypted_inside(double);
-        let (_, out, _) = samlens(&["decode", &input]);
+        let (_, out, _) = samlens(&["decode", "-v", &input]);
         assert!(!out.contains("mara.oduya@example.org"), "{out}");
-        let (code, out, _) = samlens(&["decode", &input, "--decrypt-key", &key]);
+        let (code, out, _) = samlens(&["decode", "-v", &input, "--decrypt-key", &key]);
         assert_eq!(code, 0, "{out}");
         assert_eq!(out.matches("EncryptedID decrypted").count(), 1, "{out}");
         assert_eq!(out.matches("EncryptedAttribute decrypted").count(), 1, "{out}");
         // As NameID, and as the attribute email, which comes last for it stood in a place of its own.
         assert!(out.matches("mara.oduya@example.org").count() >= 2, "{out}");
         let other = key_file("other-tenant.key.pem");
-        let (_, out, _) = samlens(&["decode", &input, "--decrypt-key", &other]);
+        let (_, out, _) = samlens(&["decode", "-v", &input, "--decrypt-key", &other]);
         assert!(!out.contains("mara.oduya@example.org"), "{out}");
         assert!(out.contains("not decrypted"), "{out}");
     }
@@ -154,14 +161,15 @@ fn decode_shows_what_is_encrypted_inside_an_assertion() {
 #[test]
 fn decode_shows_what_a_key_opens() {
     let input = encrypted();
-    let (code, out, _) = samlens(&["decode", &input]);
+    let (code, out, _) = samlens(&["decode", "-v", &input]);
     assert_eq!(code, 0);
     assert!(!out.contains("mara.oduya"), "{out}");
     let key = key_file("sp-encryption.key.pem");
-    let (code, out, _) = samlens(&["decode", &input, "--decrypt-key", &key]);
+    let (code, out, _) = samlens(&["decode", "-v", &input, "--decrypt-key", &key]);
     assert_eq!(code, 0);
     assert!(out.contains("mara.oduya@example.org") && out.contains("NOT VERIFIED"), "{out}");
-    let (code, out, _) = samlens(&["decode", &input, "--decrypt-key", &key_file("other-tenant.key.pem")]);
+    let (code, out, _) =
+        samlens(&["decode", "-v", &input, "--decrypt-key", &key_file("other-tenant.key.pem")]);
     assert_eq!(code, 0);
     assert!(out.contains("the private key does not open the encrypted key"), "{out}");
 }

@@ -18,6 +18,7 @@
 mod arguments;
 mod batch;
 mod config;
+mod deployed;
 mod documents;
 mod encrypted;
 mod golden;
@@ -25,6 +26,7 @@ mod golden;
 mod large;
 mod messages;
 mod metadata;
+mod options;
 mod own;
 #[cfg(unix)]
 mod passphrase;

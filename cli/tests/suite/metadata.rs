@@ -26,7 +26,7 @@ fn metadata() -> String {
 #[test]
 fn everything_that_metadata_says_is_shown() {
     let path = file("all.xml", &metadata());
-    let ran = samlens(&["metadata", &path, "--at", flex::AT]);
+    let ran = samlens(&["metadata", "-v", &path, "--at", flex::AT]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let certificate = keys::idp().pem();
     for says in [
@@ -39,7 +39,7 @@ fn everything_that_metadata_says_is_shown() {
         "days left",
         "SHA-256",
         "SHA-1",
-        "To enter by hand",
+        "Settings to copy into your service",
         certificate.lines().nth(1).unwrap(),
     ] {
         assert!(ran.out.contains(says), "{says:?} is missing in\n{}", ran.out);
@@ -89,7 +89,12 @@ fn an_encryption_certificate_does_not_ring_the_bell() {
 fn rotation(name: &str, old: &IdpMetadata, new: &IdpMetadata) -> (i32, Value) {
     let (old, new) =
         (file(&format!("{name}-old.xml"), &old.xml()), file(&format!("{name}-new.xml"), &new.xml()));
-    let ran = samlens(&["metadata", &old, &new, "--at", "2026-06-01T00:00:00Z", "--format", "json"]);
+    let at = ["--at", "2026-06-01T00:00:00Z", "--format", "json"];
+    let ran = samlens(&[&["metadata", "--old", &old, &new][..], &at].concat());
+    // Two sources that describe one identity provider are compared as well.
+    if old != new && !name.starts_with("other") {
+        assert_eq!(samlens(&[&["metadata", &old, &new][..], &at].concat()).out, ran.out, "{name}");
+    }
     (ran.code, ran.json())
 }
 
@@ -156,6 +161,10 @@ fn unreachable(name: &str, url: &str, says: &str, more: &[&str]) {
     assert!(!root["fix"].as_array().unwrap().is_empty(), "{name}: no fix");
     assert_eq!(json["identity"], Value::Null);
 
+    // What describes another side, or is outdated, is shown.
+    if matches!(name, "sp" | "outdated") {
+        return;
+    }
     let mut arguments = vec!["metadata", url, "--format", "json", "--at", flex::AT];
     arguments.extend(more);
     let ran = samlens(&arguments);
@@ -366,6 +375,140 @@ fn one_entity_of_an_aggregate_is_shown() {
     let ran = samlens(&["metadata", &path, "--entity-id", "urn:tow"]);
     assert_eq!(ran.code, 6);
     assert!(ran.out.contains("the nearest is urn:"), "{}", ran.out);
+}
+
+fn sp(entity_id: &str, valid_until: &str) -> String {
+    format!(
+        "<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='{entity_id}' validUntil='{valid_until}'>\
+         <SPSSODescriptor WantAssertionsSigned='true' protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'>\
+         <KeyDescriptor><KeyInfo xmlns='http://www.w3.org/2000/09/xmldsig#'><X509Data><X509Certificate>{}\
+         </X509Certificate></X509Data></KeyInfo></KeyDescriptor>\
+         <SingleLogoutService Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect' Location='https://sp.example/slo'/>\
+         <AssertionConsumerService index='3' isDefault='true' Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST' \
+         Location='https://sp.example/acs'/><AttributeConsumingService index='0'>\
+         <RequestedAttribute Name='email' isRequired='true'/></AttributeConsumingService>\
+         </SPSSODescriptor></EntityDescriptor>",
+        keys::idp().base64()
+    )
+}
+
+#[test]
+fn a_service_provider_is_shown() {
+    let path = file("sp.xml", &sp("https://sp.example", "2030-01-01T00:00:00Z"));
+    let ran = samlens(&["metadata", &path, "--at", flex::AT]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    for says in [
+        "service provider",
+        "https://sp.example/acs (HTTP-POST, index 3, default)",
+        "email (required)",
+        "signed assertions",
+        "https://sp.example/slo",
+        "2030-01-01",
+        "CN=acme-dev",
+    ] {
+        assert!(ran.out.contains(says), "{says}: {}", ran.out);
+    }
+    assert!(ran.out.lines().count() <= 24, "{}", ran.out);
+    let one = &samlens(&["metadata", &path, "--at", flex::AT, "--json"]).json()["service_providers"][0];
+    assert_eq!((&one["acs"][0]["index"], &one["acs"][0]["default"]), (&3.into(), &true.into()));
+    assert_eq!((&one["wants_assertions_signed"], &one["outdated"]), (&true.into(), &false.into()));
+    assert_eq!(one["requested_attributes"][0]["required"], true);
+}
+
+#[test]
+fn outdated_metadata_is_shown_and_said_to_be_outdated() {
+    let idp = file("outdated-idp.xml", &flex::metadata().valid_until("2026-01-01T00:00:00Z").xml());
+    let sp = file("outdated-sp.xml", &sp("https://sp.example", "2026-01-01T00:00:00Z"));
+    for (path, entity_id) in [(&idp, "urn:acme-dev.us.auth0.com"), (&sp, "https://sp.example")] {
+        let ran = samlens(&["metadata", path, "--at", flex::AT]);
+        assert_eq!(ran.code, 1);
+        let first = ran.out.lines().next().unwrap();
+        assert!(first.starts_with("metadata-outdated"), "{}", ran.out);
+        assert!(ran.out.contains(&format!("\n{entity_id}  ")), "{}", ran.out);
+        let json = samlens(&["metadata", path, "--at", flex::AT, "--json"]).json();
+        assert_eq!(
+            (&json["root"], &json["findings"][0]["severity"]),
+            (&"metadata-outdated".into(), &"error".into())
+        );
+    }
+}
+
+#[test]
+fn several_sources_are_watched_at_once() {
+    let (idp, sp) = (
+        file("watch.xml", &metadata()),
+        file("watch-sp.xml", &sp("https://sp.example", "2030-01-01T00:00:00Z")),
+    );
+    let pem = file("watch.pem", &key("idp-expired").pem());
+    let arguments = ["metadata", &idp, &sp, &pem, "--at", flex::AT];
+    let ran = samlens(&arguments);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.starts_with("certificate-expired  "), "{}", ran.out);
+    for says in ["identity provider", "service provider", "watch.pem"] {
+        assert!(ran.out.contains(says), "{says}: {}", ran.out);
+    }
+    let quiet = samlens(&[&arguments[..], &["-q"]].concat());
+    assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.as_str()), (1, "", ""));
+    let json = samlens(&[&arguments[..], &["--json"]].concat()).json();
+    assert_eq!((&json["command"], &json["exit_code"]), (&"metadata".into(), &1.into()));
+    assert_eq!(json["findings"][0]["severity"], "error");
+    assert_eq!(json["certificates"][0]["source"], pem);
+}
+
+#[test]
+fn days_may_be_written_with_their_unit() {
+    let path = file("days.xml", &metadata());
+    let at = |days: &str| samlens(&["metadata", &path, "--at", "2044-12-02T00:00:00Z", "--warn-days", days]);
+    assert_eq!((at("30d").code, at("29d").code), (1, 0));
+    let refused = at("a month");
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("30d"), "{}", refused.err);
+}
+
+#[test]
+fn metrics_are_in_the_format_of_prometheus() {
+    let (idp, sp) = (
+        file("metrics.xml", &metadata()),
+        file("metrics-sp.xml", &sp("https://sp.example", "2030-01-01T00:00:00Z")),
+    );
+    let ran = samlens(&["metadata", &idp, &sp, "--at", flex::AT, "--format", "prometheus"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert!(lines.contains(&"# TYPE saml_certificate_not_after_seconds gauge"), "{}", ran.out);
+    let of = |part: &str| lines.iter().find(|line| line.contains(part)).copied().unwrap_or_default();
+    let signing = of("role=\"idp\",use=\"signing\"");
+    assert!(signing.starts_with("saml_certificate_not_after_seconds{source=\""), "{signing}");
+    assert!(signing.ends_with("} 2366841600"), "{signing}");
+    let until = of("saml_metadata_valid_until_seconds{");
+    assert!(until.contains("entity_id=\"https://sp.example\",role=\"sp\"} 1893456000"), "{until}");
+    assert!(lines.iter().all(|line| line.starts_with('#') || line.starts_with("saml_")), "{}", ran.out);
+    let gone = samlens(&["metadata", "http://127.0.0.1:1/x\"y", "--format", "prometheus", "--timeout", "1"]);
+    assert_eq!(gone.code, 6);
+    assert!(
+        gone.out.contains("saml_metadata_unreadable{source=\"http://127.0.0.1:1/x\\\"y\"} 1"),
+        "{}",
+        gone.out
+    );
+}
+
+#[test]
+fn a_deployment_is_watched_as_a_whole() {
+    let directory = run::directory("metadata-config");
+    std::fs::write(directory.join("idp.xml"), metadata()).unwrap();
+    std::fs::write(directory.join("own.pem"), key("idp-expired").pem()).unwrap();
+    let toml = "[service_provider]\ncertificates = [\"own.pem\"]\n[[identity_provider]]\nname = \"A\"\nmetadata = \"idp.xml\"\n";
+    let file = directory.join("samlens.toml");
+    std::fs::write(&file, toml).unwrap();
+    let file = file.to_str().unwrap();
+    let ran = samlens(&["metadata", "--config", file, "--at", flex::AT]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.out.starts_with("certificate-expired") && ran.out.contains("urn:acme-dev"), "{}", ran.out);
+    let linted = samlens(&["config", "check", file]);
+    assert!(
+        linted.out.contains("own.pem: the certificate") && linted.out.contains("expired"),
+        "{}",
+        linted.out
+    );
 }
 
 /// A certificate is a container for its key: one that lasts is enough, and without one the key is of no use.

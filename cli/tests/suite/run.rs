@@ -25,7 +25,7 @@ pub struct Ran {
 pub fn samlens(arguments: &[&str]) -> Samlens {
     let mut command = Command::new(env!("CARGO_BIN_EXE_samlens"));
     command.args(arguments);
-    let color = ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"];
+    let color = ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "COLUMNS"];
     let proxies = [
         "HTTPS_PROXY",
         "https_proxy",

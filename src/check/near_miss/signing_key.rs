@@ -45,8 +45,10 @@ pub(crate) fn untrusted(owner: &str, how: &str, other: &Certificate, keys: &[Cer
         Story::Previous => {
             "same subject, older dates: it was signed with a former key, or the newer certificate was entered too early"
         }
-        Story::LookAlike => "same subject and dates, another key: a look-alike, as a forger makes it",
-        Story::OtherTenant => "another subject: another tenant or identity provider signed it, or a forger",
+        Story::LookAlike => {
+            "same subject and dates, but another key: subject and dates can be copied, or the certificate was made twice"
+        }
+        Story::OtherTenant => "another subject: another tenant or identity provider probably signed it",
     };
     let message =
         format!("the signature of the {owner} verifies with {how}, but that is not the trusted one; {fits}");
@@ -140,9 +142,9 @@ mod tests {
         assert_eq!(told(&other, of_year("acme", 2023)), (rotated.to_owned(), 2));
         let previous = "same subject, older dates: it was signed with a former key, or the newer certificate was entered too early";
         assert_eq!(told(&other, of_year("acme", 2025)), (previous.to_owned(), 2));
-        let alike = "same subject and dates, another key: a look-alike, as a forger makes it";
+        let alike = "same subject and dates, but another key: subject and dates can be copied, or the certificate was made twice";
         assert_eq!(told(&other, of_year("acme", 2024)), (alike.to_owned(), 1));
-        let tenant = "another subject: another tenant or identity provider signed it, or a forger";
+        let tenant = "another subject: another tenant or identity provider probably signed it";
         assert_eq!(told(&other, of_year("globex", 2024)), (tenant.to_owned(), 2));
         let shown = shown(&other);
         assert!(shown.starts_with("CN=acme, 2024-01-01 to 2029-01-01, SHA-256 "), "{shown}");

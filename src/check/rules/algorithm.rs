@@ -25,7 +25,7 @@ pub(crate) fn check(examinations: &[Examination<'_>], policy: &Policy, findings:
                 findings.note(finding);
             }
         }
-        let embedded = if findings.explain() { examination.embedded(1) } else { Vec::new() };
+        let embedded = if findings.explain() { examination.embedded().certificates() } else { &[] };
         let key = examination.trusted().or(embedded.first());
         if let Some(bits) = key.and_then(|key| too_small(key, policy)) {
             findings.error(small(examination, bits, policy.min_rsa_bits));

@@ -119,6 +119,7 @@ fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmatio
     // Where only the assertion is signed, its confirmation alone ties it to the request.
     match context.request.unanswered(answered) {
         Some(Unanswered::Another) => return answered.map(Fault::AnotherRequest),
+        Some(Unanswered::Missing) if response_answers(context) => return None,
         Some(Unanswered::Missing) => return Some(Fault::AnswersNothing),
         Some(Unanswered::Unexpected) => return answered.map(Fault::AnswersSomething),
         None => {}
@@ -130,6 +131,17 @@ fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmatio
         request => request.allows_several() && answered != response,
     };
     differs.then_some(Fault::DiffersFromResponse(answered, response))
+}
+
+/// Whether the Response answers the one request that is expected, and a verified signature covers it. Nobody can then put
+/// the assertion into an answer to another request, though its confirmation does not repeat the ID as the profile asks
+/// (SAML 2.0 profiles, 4.1.4.2).
+fn response_answers(context: &Context<'_, '_>) -> bool {
+    let answered = context.response.in_response_to();
+    matches!(context.request, InResponseTo::Request(_))
+        && context.response_verified
+        && answered.is_some()
+        && context.request.unanswered(answered).is_none()
 }
 
 impl Fault<'_> {
@@ -299,6 +311,14 @@ mod tests {
         assert_eq!(sample.run(check).line(), "pass");
         let mut sample = Sample::new().edit(data, "NotOnOrAfter");
         assert_eq!(sample.run(check).line(), "fail unsolicited");
+        // The Response itself answers the request, and what it says is signed.
+        sample.response_verified = true;
+        assert_eq!(sample.run(check).line(), "pass");
+        sample.request = InResponseTo::Request("_q2");
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.request = InResponseTo::AnyOf(&["_q1", "_q2"]);
+        assert_eq!(sample.run(check).line(), "fail unsolicited");
+        sample.response_verified = false;
         sample.request = InResponseTo::Unsolicited;
         assert_eq!(sample.run(check).line(), "pass");
         let mut sample = Sample::new().edit(data, r#"InResponseTo="_q9" NotOnOrAfter"#);

@@ -98,9 +98,14 @@ pub(crate) fn signature<'t>(
         }
         // SAML 2.0 profiles, 4.4.3.1 and 4.4.4.2: over the front channel a logout message must be signed.
         findings.error(
-            Finding::new(Code::Unsigned, format!("the {name} is signed neither in itself nor in its query"))
-                .at(Some(root.location()))
-                .with_fix("sign logout messages where this one is made; unsigned, anybody could end anybody's sessions"),
+            Finding::new(
+                Code::Unsigned,
+                format!("the {name} contains no signature, and no signed query was read with it"),
+            )
+            .at(Some(root.location()))
+            .with_fix(
+                "sign logout messages where this one is made; unsigned, anybody could end anybody's sessions",
+            ),
         );
         return (Outcome::Fail, None);
     }

@@ -7,7 +7,7 @@ use crate::check::near_miss::signing_key::{shown, untrusted};
 use crate::decrypt::Opened;
 use crate::expectations::Policy;
 use crate::finding::Findings;
-use crate::signature::{Examination, Signed};
+use crate::signature::{Embedded, Examination, Signed};
 use crate::trust::Certificate;
 use crate::{Code, Finding, Severity};
 
@@ -104,22 +104,25 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
     // A location costs a pass over the text, so it is taken only for a finding.
     let place = || Some(examination.signature().location());
     let owner = examination.parent().local_name();
-    let embedded = if findings.explain() { examination.embedded(8) } else { Vec::new() };
-    let matching = embedded.iter().find(|certificate| examination.verifies_with(certificate));
+    let carried = findings.explain().then(|| examination.embedded());
+    let embedded = carried.map_or(&[][..], Embedded::certificates);
+    let matching = carried.and_then(Embedded::matching);
+    let not_asked = carried.and_then(Embedded::not_asked_clause);
     if !keys.is_empty() && examination.trusted().is_none() {
         let finding = match matching {
             Some(other) => untrusted(owner, "the certificate embedded in it", other, keys),
-            None => value_mismatch(owner, !embedded.is_empty()),
+            None => value_mismatch(owner, !embedded.is_empty(), not_asked.as_deref()),
         };
         findings.error(finding.at(place()));
         return false;
     }
     if keys.is_empty() {
-        if !embedded.is_empty() && matching.is_none() {
-            findings.error(value_mismatch(owner, true).at(place()));
+        // Of what was not asked nothing is known.
+        if !embedded.is_empty() && matching.is_none() && not_asked.is_none() {
+            findings.error(value_mismatch(owner, true, None).at(place()));
             return false;
         }
-        findings.note(|| no_trusted_certificate(owner, matching).at(place()));
+        findings.note(|| no_trusted_certificate(owner, matching, not_asked.as_deref()).at(place()));
     }
     if examination.digest_matches() != Some(true) {
         findings.error(digest_mismatch(examination).at(Some(examination.parent().location())));
@@ -130,7 +133,12 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
         // Another trusted certificate for the same key is as good.
         && !embedded.iter().any(|one| one.same_key(trusted) && keys.contains(one))
     {
-        findings.note(|| embedded_differs(owner, trusted, &embedded).at(place()));
+        findings.note(|| embedded_differs(owner, trusted, embedded).at(place()));
+    }
+    if let Ok(profile) = examination.profile()
+        && let Some(transform) = profile.unusual
+    {
+        findings.note(|| unusual_form(owner, transform).at(place()));
     }
     true
 }
@@ -152,9 +160,11 @@ fn response_not_signed(layout: &Layout<'_>) -> Finding {
         )
 }
 
-fn value_mismatch(owner: &str, has_embedded: bool) -> Finding {
-    let message =
-        format!("SignatureValue of the {owner} does not verify over SignedInfo with any key at hand");
+fn value_mismatch(owner: &str, has_embedded: bool, not_asked: Option<&str>) -> Finding {
+    let message = format!(
+        "SignatureValue of the {owner} does not verify over SignedInfo with any key at hand{}",
+        not_asked.unwrap_or_default()
+    );
     let finding = Finding::new(Code::SignatureValueMismatch, message)
         .with_fix("take the capture again as base64 (the value of SAMLResponse), not from a viewer that formats XML: white space inside SignedInfo is signed");
     match has_embedded {
@@ -184,22 +194,35 @@ fn digest_mismatch(examination: &Examination<'_>) -> Finding {
     finding
 }
 
-fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>) -> Finding {
-    let message = match embedded {
-        Some(_) => format!(
+fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>, not_asked: Option<&str>) -> Finding {
+    let message = match (embedded, not_asked) {
+        (Some(_), _) => format!(
             "the {owner} is intact by the certificate embedded in it, which proves nothing about who signed"
         ),
-        None => format!(
+        (None, Some(clause)) => {
+            format!("no certificate was given, so the signature of the {owner} was not checked{clause}")
+        }
+        (None, None) => format!(
             "the signature of the {owner} carries no certificate and none was given, so it was not checked"
         ),
     };
     let finding = Finding::new(Code::NoTrustedCertificate, message).with_fix(
-        "give the identity provider's metadata with --idp, or its certificate with --idp-cert and --idp-entity-id",
+        "give the identity provider's metadata with --idp, or its certificate with --idp and --idp-entity-id",
     );
     match embedded {
         Some(certificate) => finding.with_actual(shown(certificate)),
         None => finding,
     }
+}
+
+fn unusual_form(owner: &str, transform: &str) -> Finding {
+    let message = format!(
+        "the signature of the {owner} uses a transform that OpenSAML for Java refuses, and so do Spring Security and the Shibboleth IdP"
+    );
+    Finding::new(Code::SignatureFormUnusual, message)
+        .with_actual(transform)
+        .with_expected("http://www.w3.org/2001/10/xml-exc-c14n#")
+        .with_fix("nothing for samlens; for those services, sign with exclusive C14N as the second transform")
 }
 
 fn embedded_differs(owner: &str, trusted: &Certificate, embedded: &[Certificate]) -> Finding {

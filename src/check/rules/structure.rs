@@ -24,6 +24,8 @@ pub(crate) struct Layout<'t> {
     pub(crate) opened: Option<Opened<'t>>,
     /// Signatures that stand where they may, with the element that each belongs to, in document order.
     pub(crate) signatures: Vec<(Element<'t>, Element<'t>)>,
+    /// The first assertion and the first signature inside Advice of the one assertion; they are not read.
+    pub(crate) advice: [Option<Element<'t>>; 2],
     /// Whether anything was found that refuses the message.
     pub(crate) sound: bool,
 }
@@ -37,6 +39,7 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
         encrypted: None,
         opened: None,
         signatures: Vec::new(),
+        advice: [None; 2],
         sound: true,
     };
     if root.is(Namespace::SAMLP, "Response") {
@@ -55,9 +58,17 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
         refuse(findings, Code::IdDuplicate, &|| duplicate(first, second));
     }
     let mut several = None;
+    let mut advice = Advice::default();
     for element in root.descendants() {
         let parent = element.parent();
         match element.namespace() {
+            // Invariant: one-assertion. Whatever signature covers the assertion covers its Advice too.
+            _ if advice.ignores(element) => {}
+            Namespace::SAML
+                if parent.is_some() && parent == layout.assertion && element.local_name() == "Advice" =>
+            {
+                advice.enter(element);
+            }
             Namespace::DS if element.local_name() == "Signature" => {
                 let owner = parent.filter(|parent| owns_signature(root, *parent));
                 let taken = |owner| layout.signatures.iter().any(|&(_, other)| other == owner);
@@ -98,10 +109,12 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
         refuse(findings, Code::AssertionsSeveral, &|| {
             Finding::new(Code::AssertionsSeveral, "more than one assertion stands under the Response")
                 .at(Some(element.location()))
-                .with_fix("send one assertion for each login; if the identity provider never sends two, treat the message as forged")
+                .with_fix("send one assertion for each login; if the identity provider never sends two, find out where the second one comes from")
         });
     }
     layout.sound = sound;
+    layout.advice = advice.first;
+    advice.report(findings);
     comments(root, findings);
     if findings.explain() {
         for (element, value) in document.ids_not_ncname().take(ENOUGH) {
@@ -109,6 +122,50 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
         }
     }
     layout
+}
+
+/// The Advice of the one assertion: what it contains is never read (SAML 2.0 core, section 2.6.1).
+#[derive(Default)]
+struct Advice<'t> {
+    element: Option<Element<'t>>,
+    first: [Option<Element<'t>>; 2],
+    assertions: usize,
+}
+
+impl<'t> Advice<'t> {
+    /// The first one; the schema allows no second.
+    fn enter(&mut self, element: Element<'t>) {
+        self.element = self.element.or(Some(element));
+    }
+
+    /// Whether this is an assertion or a signature that the Advice contains; counts the assertions.
+    fn ignores(&mut self, element: Element<'t>) -> bool {
+        if !self.element.is_some_and(|advice| advice.contains(element)) {
+            return false;
+        }
+        let assertion =
+            element.is(Namespace::SAML, "Assertion") || element.is(Namespace::SAML, "EncryptedAssertion");
+        let signature = element.is(Namespace::DS, "Signature");
+        self.assertions = self.assertions.saturating_add(usize::from(assertion));
+        let [first_assertion, first_signature] = &mut self.first;
+        *first_assertion = first_assertion.or(Some(element).filter(|_| assertion));
+        *first_signature = first_signature.or(Some(element).filter(|_| signature));
+        assertion || signature
+    }
+
+    fn report(&self, findings: &mut Findings) {
+        let Some(element) = self.element.filter(|_| self.assertions > 0) else { return };
+        findings.note(|| {
+            let number = self.assertions;
+            let message = match number {
+                1 => "Advice of the assertion contains an assertion, which was not read".to_owned(),
+                _ => format!("Advice of the assertion contains {number} assertions, which were not read"),
+            };
+            Finding::new(Code::AdviceIgnored, message).at(Some(element.location())).with_fix(
+                "nothing for samlens; a service that allows one assertion in the whole message refuses this",
+            )
+        });
+    }
 }
 
 impl<'t> Layout<'t> {
@@ -130,6 +187,8 @@ impl<'t> Layout<'t> {
         self.assertion = inner.assertion.filter(|assertion| *assertion == root);
         // None of another assertion, which could be one of thousands: all that is decrypted is examined while sealed.
         self.signatures.extend(inner.signatures.into_iter().filter(|&(_, owner)| owner == root));
+        let ([assertion, signature], [inner_assertion, inner_signature]) = (self.advice, inner.advice);
+        self.advice = [assertion.or(inner_assertion), signature.or(inner_signature)];
         self.sound &= sound;
         sound
     }
@@ -203,7 +262,7 @@ fn second_signature(element: Element<'_>, owner: Element<'_>) -> Finding {
     let message = format!("{} carries more than one signature", owner.qualified_name());
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(element.location()))
-        .with_fix("treat the message as hostile: no identity provider signs one element twice")
+        .with_fix("sign each element once at the identity provider")
 }
 
 fn too_many_signatures(element: Element<'_>) -> Finding {
@@ -211,30 +270,30 @@ fn too_many_signatures(element: Element<'_>) -> Finding {
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(element.location()))
         .with_expected("one signature of the Response and one of its assertion at most")
-        .with_fix("treat the message as hostile: no identity provider sends this")
+        .with_fix("do not accept the message: no identity provider sends this")
 }
 
-fn stray_signature(element: Element<'_>) -> Finding {
+pub(crate) fn stray_signature(element: Element<'_>) -> Finding {
     let message = "a signature stands elsewhere than directly under the Response or its assertion";
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(element.location()))
         .with_expected("/samlp:Response/ds:Signature or /samlp:Response/saml:Assertion/ds:Signature")
-        .with_fix("treat the message as hostile: this is how signed content is moved to where it is verified but not read")
+        .with_fix("do not accept the message unless you know which product builds it so: signature-wrapping attacks move signed content to where it is verified but not read")
 }
 
-fn misplaced(element: Element<'_>) -> Finding {
+pub(crate) fn misplaced(element: Element<'_>) -> Finding {
     let message = "an assertion stands elsewhere than directly under the Response";
     Finding::new(Code::AssertionMisplaced, message)
         .at(Some(element.location()))
         .with_expected("/samlp:Response/saml:Assertion")
-        .with_fix("treat the message as hostile: a second assertion is how signature wrapping keeps the signed one beside the forged one")
+        .with_fix("do not accept the message unless you know which product builds it so: signature-wrapping attacks keep the signed assertion in such a place")
 }
 
 fn nested_response(element: Element<'_>) -> Finding {
     Finding::new(Code::SignatureWrapping, "a Response stands inside the message")
         .at(Some(element.location()))
         .with_expected("one Response, the root")
-        .with_fix("treat the message as hostile: a Response inside a Response is signature wrapping")
+        .with_fix("do not accept the message: a Response inside a Response is a pattern of signature-wrapping attacks")
 }
 
 /// CVE-2017-11427 and kin: readers that stop at a comment see a shorter value than the signer meant. samlens never

@@ -1,7 +1,7 @@
 //! Rule: the times of issue are real, and the lifetime is plausible.
 
 use super::conditions::{judged_at, stamp};
-use crate::assertion::parse_instant;
+use crate::assertion::{Assertion, parse_instant};
 use crate::check::instants::{malformed, read};
 use crate::check::near_miss::elapsed::in_words;
 use crate::check::{Context, Outcome};
@@ -13,12 +13,14 @@ use chrono::TimeDelta;
 /// Longest lifetime that is not remarked upon.
 const LONGEST: TimeDelta = TimeDelta::hours(24);
 
-/// IssueInstant of Response and Assertion must be there, in UTC and not in the future; odd lifetimes are reported.
+/// IssueInstant of Response and Assertion must be there, in UTC and not in the future, and the assertion no older than
+/// the policy allows; odd lifetimes are reported.
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
     let response = context.response;
     let mut valid = check_issue_instant(context, response.issue_instant(), response.element(), findings);
     if let Some(assertion) = context.assertion {
-        valid &= check_issue_instant(context, assertion.issue_instant(), assertion.element(), findings);
+        valid &= check_issue_instant(context, assertion.issue_instant(), assertion.element(), findings)
+            && check_age(context, assertion, findings);
     }
     if findings.explain() {
         note_odd_lifetime(context, findings);
@@ -51,6 +53,39 @@ fn check_issue_instant(
         .with_expected(judged_at(context))
         .with_fix("set the clock of the service provider (NTP)")
         .with_fix("if --at was given, compare it with the time of the capture");
+    findings.error(finding);
+    false
+}
+
+/// The policy's longest lifetime ends an assertion that its own NotOnOrAfter would let live on.
+fn check_age(context: &Context<'_, '_>, assertion: &Assertion<'_>, findings: &mut Findings) -> bool {
+    let lifetime = context.policy.assertion_lifetime;
+    let Some(end) = assertion.latest_end(lifetime) else { return false };
+    if !context.has_ended(end) {
+        return true;
+    }
+    // Where its own times have ended too, another rule refuses it, with less to explain.
+    let ends = |text: &str| parse_instant(text).ok();
+    let conditions =
+        assertion.conditions().and_then(|conditions| conditions.not_on_or_after().and_then(ends));
+    let bearers = assertion.subject().map(|subject| subject.confirmations()).into_iter().flatten();
+    let bearers = bearers.filter(|confirmation| confirmation.is_bearer());
+    let confirmed = bearers.filter_map(|bearer| bearer.not_on_or_after().and_then(ends)).max();
+    if conditions.into_iter().chain(confirmed).any(|end| context.has_ended(end)) {
+        return true;
+    }
+    let age = in_words(context.now.signed_duration_since(end.checked_sub_signed(lifetime).unwrap_or(end)));
+    let longest = in_words(lifetime);
+    let message = format!(
+        "the assertion was issued {age} before the time it is judged at; samlens's policy accepts one for {longest}"
+    );
+    let finding = Finding::new(Code::AssertionExpired, message)
+        .at(Some(assertion.element().location()))
+        .with_actual(format!("IssueInstant {}", assertion.issue_instant().unwrap_or_default()))
+        .with_expected(judged_at(context))
+        .with_fix("to check an old capture as of its own time, give --at with the time of the login")
+        .with_fix("set the assertion lifetime at the identity provider to some minutes, an hour at most")
+        .with_fix("if the service must accept older assertions, raise assertion_lifetime_hours under [policy] in samlens.toml (Policy::assertion_lifetime)");
     findings.error(finding);
     false
 }
@@ -120,6 +155,43 @@ mod tests {
                 "an instant in UTC, such as 2026-01-15T10:01:00Z"
             )
         );
+    }
+
+    /// Samples with times that never end, judged at a later time.
+    fn endless() -> Sample {
+        Sample::new()
+            .edit("2026-01-15T11:00:00Z", "9999-12-31T23:59:59Z")
+            .edit("2026-01-15T10:30:00Z", "9999-12-31T23:59:59Z")
+    }
+
+    #[test]
+    fn an_assertion_lives_no_longer_than_the_policy_allows() {
+        assert_eq!(endless().at("2026-01-16T10:03:00Z").run(check).line(), "pass lifetime-odd");
+        let mut late = endless().at("2026-01-16T10:03:01Z");
+        assert_eq!(late.run(check).line(), "fail assertion-expired lifetime-odd");
+        late.explain = false;
+        assert_eq!(
+            late.run(check).only(),
+            (
+                "the assertion was issued 1 d before the time it is judged at; samlens's policy accepts one for 1 d",
+                "IssueInstant 2026-01-15T10:00:01Z",
+                "valid at 2026-01-16T10:03:01Z, give or take 3 min"
+            )
+        );
+        let policy = late.profile.policy().clone().with_assertion_lifetime(chrono::TimeDelta::MAX);
+        late.profile = late.profile.to_builder().policy(policy).build();
+        assert_eq!(late.run(check).line(), "pass");
+    }
+
+    #[test]
+    fn an_end_of_its_own_is_left_to_the_rule_about_it() {
+        for end in ["2026-01-15T11:00:00Z", "2026-01-15T10:30:00Z"] {
+            let sample = Sample::new().at("2026-02-15T10:00:00Z");
+            let other = if end.contains("T11") { "2026-01-15T10:30:00Z" } else { "2026-01-15T11:00:00Z" };
+            let mut sample = sample.edit(other, "9999-12-31T23:59:59Z");
+            sample.explain = false;
+            assert_eq!(sample.run(check).line(), "pass", "{end}");
+        }
     }
 
     #[test]

@@ -71,15 +71,17 @@ impl fmt::Display for Diagnostic {
 }
 
 /// Looks a deployment over; what is found is in the order of the file.
-pub(super) fn lint(config: &Config, places: &Places) -> Vec<Diagnostic> {
+pub(super) fn lint(config: &Config, places: &Places, identity_providers: bool) -> Vec<Diagnostic> {
     let mut lint = Lint { config, places, found: Vec::new() };
     lint.whole();
     lint.encryption();
     lint.service_provider();
     lint.own();
     lint.flex();
-    lint.identity_providers();
-    lint.mappings();
+    if identity_providers {
+        lint.identity_providers();
+        lint.mappings();
+    }
     lint.found.sort_by_key(Diagnostic::place);
     lint.found
 }
@@ -100,7 +102,7 @@ impl Lint<'_> {
     }
 
     fn is_flex(&self) -> bool {
-        self.config.profile == ProfileName::Flex
+        self.config.chosen_profile().0 == ProfileName::Flex
     }
 
     /// What concerns no single section.
@@ -147,6 +149,21 @@ impl Lint<'_> {
                 "expired certificates are accepted without a word",
                 "use \"warn\", so that a rotation is not missed",
             );
+        }
+        match config.policy.assertion_lifetime_hours {
+            Some(0) => self.error(
+                "policy.assertion_lifetime_hours",
+                "assertion_lifetime_hours is 0: every assertion is refused once the clock skew is over",
+                "leave it out for a day, or give 1",
+            ),
+            Some(hours) if hours > 24 => self.warning(
+                "policy.assertion_lifetime_hours",
+                format!(
+                    "assertions are accepted for {hours} h after they were issued, if they say so themselves"
+                ),
+                "leave it out: after a day an assertion is refused, and a replay cache may forget it",
+            ),
+            _ => {}
         }
         if let Some(bits) = config.policy.min_rsa_bits.filter(|&bits| bits < 2048) {
             self.warning(

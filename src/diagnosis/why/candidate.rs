@@ -105,15 +105,14 @@ impl Target<'_> {
     fn cost(&self) -> usize {
         match self {
             Target::Digest { .. } => 0,
-            Target::Signature { algorithm: SignatureAlgorithm::Ecdsa(_), keys, .. } => {
-                keys.len().saturating_mul(4)
+            Target::Signature { keys, .. } => {
+                keys.iter().map(|key| key.public_key().verification_cost()).fold(0, usize::saturating_add)
             }
-            Target::Signature { keys, .. } => keys.len(),
         }
     }
 
     /// Whether this digest is the one; and which key says so.
-    fn is_met(&self, digest: &Digest) -> Option<Option<Certificate>> {
+    pub(super) fn is_met(&self, digest: &Digest) -> Option<Option<Certificate>> {
         match self {
             Target::Digest { value, .. } => (digest.as_bytes() == *value).then_some(None),
             Target::Signature { algorithm, value, keys } => keys

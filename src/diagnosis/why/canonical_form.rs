@@ -20,7 +20,10 @@ pub(super) fn forms<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> 
         ),
         (
             exclusive(Vec::new()),
-            "the signer used exclusive C14N without the PrefixList that the signature declares, or without declaring it",
+            match base.form.prefixes.is_empty() {
+                true => "the signer used exclusive C14N, which the signature does not declare",
+                false => "the signer used exclusive C14N without the PrefixList that the signature declares",
+            },
         ),
         (exclusive(vec!["xs"]), "the signer used a PrefixList that the signature does not declare"),
         (exclusive(vec!["xs", "xsi"]), "the signer used a PrefixList that the signature does not declare"),
@@ -30,21 +33,24 @@ pub(super) fn forms<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> 
             "the signer used a PrefixList that the signature does not declare",
         ),
     ];
-    for (form, damage) in others {
-        if form == base.form {
+    for (form, damage) in &others {
+        if *form == base.form {
             continue;
         }
-        let inclusive = form.method == Method::Inclusive;
-        let candidate = base.in_form(form, damage);
-        each(candidate.clone())?;
-        if inclusive {
-            let mut alone = candidate;
-            alone
-                .flat
-                .pieces
-                .retain(|piece| !matches!(piece.kind, PieceKind::Declaration { inherited: true, .. }));
-            each(alone)?;
+        let found = in_form(base, form, damage, each);
+        if let Search::Break(Some(mut proof)) = found {
+            // Two forms that write the same bytes prove neither of them, only that it was not the one declared.
+            let rest = others.iter().filter(|(other, text)| *other != base.form && text != damage);
+            let mut rest = rest.map(|(other, text)| in_form(base, other, text, each));
+            if rest.any(|other| matches!(other, Search::Break(Some(_))))
+                && let Some(step) = proof.steps.last_mut()
+            {
+                step.damage =
+                    Cow::Borrowed("the signer used another canonical form than the signature declares");
+            }
+            return Search::Break(Some(proof));
         }
+        found?;
     }
     let (flat, left_out) = without_signatures(&base.flat);
     if left_out > 0 {
@@ -53,6 +59,26 @@ pub(super) fn forms<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> 
             base.flat.apex(),
         );
         each(base.step(flat, step))?;
+    }
+    Search::Continue(())
+}
+
+/// One other form, as it is and, where it is inclusive, without what was declared around the element.
+fn in_form<'t>(
+    base: &Candidate<'t>,
+    form: &CanonicalForm<'t>,
+    damage: &'static str,
+    each: Each<'_, 't>,
+) -> Search<'t> {
+    let candidate = base.in_form(form.clone(), damage);
+    each(candidate.clone())?;
+    if form.method == Method::Inclusive {
+        let mut alone = candidate;
+        alone
+            .flat
+            .pieces
+            .retain(|piece| !matches!(piece.kind, PieceKind::Declaration { inherited: true, .. }));
+        each(alone)?;
     }
     Search::Continue(())
 }

@@ -23,9 +23,6 @@ use crate::{Code, Finding, Limits};
 use candidate::{DamageStep, Search};
 use signature_parts::SignatureParts;
 
-/// Embedded certificates that are tried on one signature: the sender chooses how many there are (invariant: bounded).
-const MAX_EMBEDDED: usize = 16;
-
 /// A damage that a digest or signature proved, and of what.
 struct Proved<'t> {
     step: DamageStep<'t>,
@@ -47,11 +44,10 @@ pub(crate) fn explain(
         let document = signature.document();
         let Some(parts) = SignatureParts::of(signature, limits.max_inclusive_prefixes) else { continue };
         let owner = examination.parent().local_name();
-        let embedded = examination.embedded(MAX_EMBEDDED);
-        let others = embedded.iter().filter(|certificate| !keys.contains(certificate));
+        let embedded = examination.embedded();
+        let others = embedded.askable().iter().filter(|certificate| !keys.contains(certificate));
         let at_hand: Vec<&Certificate> = keys.iter().chain(others).collect();
-        let verified = examination.trusted().is_some()
-            || embedded.iter().any(|certificate| examination.verifies_with(certificate));
+        let verified = examination.trusted().is_some() || embedded.matching().is_some();
         if !verified && !at_hand.is_empty() {
             let tried = signed_info::search(&parts, examination, at_hand, limits);
             if let Tried::Proved(_, Some(key)) = &tried {

@@ -44,10 +44,11 @@ digest or URI"
 prefixes, types, comments, other canonical forms, edited and exchanged values"
         }
     };
-    format!(
-        "; {tried} ways of undoing a known damage of {of} were tried ({kinds}), and none comes to what was signed, so a \
-change of content or another signer is left"
-    )
+    let left = match of.starts_with("SignedInfo") {
+        true => "another key probably signed it",
+        false => "a value was probably edited",
+    };
+    format!("; {tried} known kinds of damage of {of} were undone ({kinds}), and none explains it, so {left}")
 }
 
 /// Adds the remedies of a cause.

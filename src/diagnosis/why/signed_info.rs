@@ -28,6 +28,15 @@ pub(super) fn search<'t>(
     let value = &parts.signature_value;
     let mut tried: usize = 0;
     if let Some(algorithm) = parts.algorithm {
+        // The bytes as declared come first: where they verify, nothing was damaged and nothing can be proved.
+        let (form, info) = (&parts.signed_info_form, parts.signed_info);
+        let mut canonicalizer = Canonicalizer::default();
+        let as_declared =
+            digest_element(&mut canonicalizer, algorithm.digest(), info, form.method, &form.prefixes, None);
+        if (Target::Signature { algorithm, value, keys: keys.clone() }).is_met(&as_declared.digest).is_some()
+        {
+            return Tried::InVain(0);
+        }
         let mut oracle = Oracle::new(Target::Signature { algorithm, value, keys: keys.clone() }, limits);
         let found = walk(&base, parts, examination, &mut oracle);
         tried = oracle.tried;

@@ -37,6 +37,9 @@ impl Report {
             }
         }
         page.gap();
+        if let Some(deployment) = self.deployment() {
+            deployment.rows(&mut page, LABEL);
+        }
         counts(&mut page, self);
         further(&mut page, self);
         more(&mut page, self);
@@ -60,6 +63,9 @@ fn verdict(page: &mut Page, report: &Report) {
     }
     line.push_str(&format!("  exit {}", report.exit_code()));
     page.text(0, &line, style);
+    if report.message().is_some_and(|message| message.kind == "AuthnRequest") {
+        page.text(2, super::IS_REQUEST, Style::Bold);
+    }
 }
 
 /// The root finding: one sentence, the values, the proof, the fix.
@@ -112,7 +118,7 @@ fn fixes(root: &Finding) -> Vec<&str> {
 }
 
 /// The finding's message as a sentence, with how sure it is.
-fn sentence(finding: &Finding) -> String {
+pub(in crate::report) fn sentence(finding: &Finding) -> String {
     let sure = match finding.confidence() {
         Confidence::Proved => "",
         Confidence::Likely => "likely: ",
@@ -166,7 +172,7 @@ fn compared(page: &mut Page, report: &Report, root: &Finding) {
 }
 
 /// How many characters two texts begin with alike.
-fn common(one: &str, other: &str) -> usize {
+pub(in crate::report) fn common(one: &str, other: &str) -> usize {
     one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
 }
 
@@ -238,6 +244,15 @@ fn accepted(page: &mut Page, report: &Report) {
     if let Some(until) = report.identity().and_then(|identity| identity.not_on_or_after) {
         row("until", format!("{}", until.format("%Y-%m-%d %H:%M:%S UTC")));
     }
+    // What is accepted here and refused by others.
+    let notes = report.findings().iter().filter(|finding| elsewhere(finding.code()));
+    for finding in notes.take(MAX_FIXES) {
+        row("note", escaped(&sentence(finding), unicode));
+    }
+}
+
+fn elsewhere(code: Code) -> bool {
+    matches!(code, Code::AdviceIgnored | Code::SignatureFormUnusual)
 }
 
 /// What an inconclusive verdict lacks.
@@ -318,10 +333,11 @@ fn counts(page: &mut Page, report: &Report) {
 /// The option that gives what a check lacks.
 fn option_for(code: Code) -> Option<&'static str> {
     Some(match code {
-        Code::NoTrustedCertificate | Code::IssuerNotGiven => "--idp",
+        Code::NoTrustedCertificate => "--idp",
+        Code::IssuerNotGiven => "--idp-entity-id",
         Code::AudienceNotGiven => "--sp-entity-id",
         Code::AcsNotGiven => "--acs",
-        Code::RequestNotGiven => "--request-id",
+        Code::RequestNotGiven => "--request",
         Code::SloNotGiven => "--slo",
         _ => return None,
     })
@@ -353,6 +369,9 @@ fn more(page: &mut Page, report: &Report) {
             if count > 1 { format!(", message {position} of {count} (--nth)") } else { String::new() };
         let said = if capture.recognised.contains(" message ") { String::new() } else { which };
         page.text(2, &escaped(&format!("read as {}{said}", capture.recognised), unicode), Style::Dim);
+    }
+    if let Some((name, why)) = &report.extras.profile {
+        page.text(2, &escaped(&format!("profile {name} ({why})"), unicode), Style::Dim);
     }
     let root = report.root().filter(|_| report.verdict() != Verdict::Accepted);
     let text = match root {

@@ -33,7 +33,7 @@ pub(super) fn section(page: &mut Page, report: &Report) {
 /// Findings in reading order with their level: roots, then by weight; each is followed by its consequences.
 ///
 /// Every finding appears once, even where two claim to follow from each other. The walk is a loop with a stack.
-fn ordered(findings: &[Finding]) -> Vec<(usize, &Finding)> {
+pub(in crate::report) fn ordered(findings: &[Finding]) -> Vec<(usize, &Finding)> {
     let present: BTreeSet<Code> = findings.iter().map(Finding::code).collect();
     let mut follow: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
     for (index, finding) in findings.iter().enumerate().rev() {

@@ -57,6 +57,23 @@ pub fn printable(text: &str) -> String {
     out
 }
 
+/// A name or an address, safe to print on one line: line breaks and tabs are escaped too.
+///
+/// ```
+/// assert_eq!(samlens::inspect::printable_line("a\n\u{9b}b"), "a\\n\\u{9b}b");
+/// ```
+pub fn printable_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            c if c.is_ascii_control() => out.extend(c.escape_default()),
+            c if acts_or_hides(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// What a terminal acts on or nobody can see, by Unicode property: controls, format characters, unassigned and private
 /// code points, separators and blanks but the space, whatever is ignored by default, and the blank Braille pattern.
 const UNSEEN: &str = r"[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}--\x20]";

@@ -13,12 +13,14 @@ mod worker;
 use super::{Report, Verdict};
 use crate::Code;
 use crate::check::Outcome;
+pub(super) use brief::{common, sentence};
+pub(super) use finding::ordered;
 pub(super) use legible::escaped;
 use legible::value;
 pub(super) use page::{Page, Style};
 
 pub(crate) use legible::acts_or_hides;
-pub use legible::printable;
+pub use legible::{printable, printable_line};
 pub use prose::Prose;
 
 /// How a report for people is written.
@@ -36,6 +38,9 @@ pub struct HumanOptions {
     /// Whether `✓`, `✗` and other characters outside ASCII may be printed (yes).
     pub unicode: bool,
 }
+
+/// Said of an AuthnRequest where a response is expected.
+const IS_REQUEST: &str = "This is the request; the response comes after it.";
 
 impl Default for HumanOptions {
     fn default() -> Self {
@@ -98,7 +103,13 @@ fn head(page: &mut Page, report: &Report) {
             row(page, "message", &format!("{position} of {count}; --nth chooses another"));
         }
     }
+    if let Some(deployment) = report.deployment() {
+        deployment.rows(page, 9);
+    }
     row(page, "judged", &format!("as of {}", report.at().format("%Y-%m-%d %H:%M:%S UTC")));
+    if let Some((name, why)) = &report.extras.profile {
+        row(page, "profile", &escaped(&format!("{name} ({why})"), page.unicode()));
+    }
     if let Some(message) = report.message() {
         row(
             page,
@@ -171,7 +182,7 @@ fn checks(page: &mut Page, report: &Report) {
 }
 
 /// That a check was not run, and why.
-fn not_run(code: Code) -> String {
+pub(super) fn not_run(code: Code) -> String {
     match code {
         Code::Blocked => "skipped: an earlier check failed".to_owned(),
         Code::NotInProfile => "not needed by the profile".to_owned(),
@@ -180,16 +191,18 @@ fn not_run(code: Code) -> String {
 }
 
 /// Why a check was not run; short, for each check has one line.
-fn because(code: Code) -> String {
+pub(super) fn because(code: Code) -> String {
     let words = match code {
         Code::Blocked => "an earlier check failed",
         Code::NotInProfile => "the profile does not need it",
         Code::NoTrustedCertificate => "no trusted certificate was given (--idp)",
-        Code::IssuerNotGiven => "no identity provider was given (--idp)",
-        Code::AudienceNotGiven => "no audience was given (--sp-entity-id)",
-        Code::AcsNotGiven => "no ACS URL was given (--acs)",
+        Code::IssuerNotGiven => {
+            "no entity ID of the identity provider was given (--idp-entity-id, or metadata as --idp)"
+        }
+        Code::AudienceNotGiven => "no audience was given (--sp or --sp-entity-id)",
+        Code::AcsNotGiven => "no ACS URL was given (--sp or --acs)",
         Code::AcsByIndex => "the request names the ACS URL by an index",
-        Code::RequestNotGiven => "no request was given (--request-id)",
+        Code::RequestNotGiven => "no request was given (--request)",
         Code::EncryptedAssertion => "the assertion is encrypted",
         Code::SloNotGiven => "no single logout URL was given (--slo)",
         Code::AssertionMissing => "there is no assertion",

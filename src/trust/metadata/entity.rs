@@ -6,8 +6,8 @@ use crate::Limits;
 use crate::trust::Endpoint;
 use std::borrow::Cow;
 
-const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
-const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
+pub(super) const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
+pub(super) const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 const MDUI: &str = "urn:oasis:names:tc:SAML:metadata:ui";
 
 /// What is said of a page for people.
@@ -19,6 +19,19 @@ const REMEMBERED: usize = 65_536;
 /// Two entity IDs whose lengths in bytes differ by more are not alike.
 const ALIKE: usize = 48;
 
+/// Takes elements in document order.
+pub(super) trait Sink {
+    fn start(&mut self, element: &Element<'_>) -> Result<(), String>;
+    /// Text, also a part of it: what comments and references split is put together again.
+    fn text(&mut self, text: &str);
+    /// The end of an element; whether it was the root.
+    fn end(&mut self) -> bool;
+    /// Whether the root element was one of metadata.
+    fn has_root(&self) -> bool;
+    /// The name of the innermost open element.
+    fn innermost(&self) -> &str;
+}
+
 /// The start of an element, from whichever reader.
 pub(super) struct Element<'a> {
     pub(super) namespace: Option<&'a str>,
@@ -27,16 +40,16 @@ pub(super) struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    fn is(&self, namespace: &str, name: &str) -> bool {
+    pub(super) fn is(&self, namespace: &str, name: &str) -> bool {
         self.namespace == Some(namespace) && self.name == name
     }
 
     /// The value of an attribute in no namespace.
-    fn attribute(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
         self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_ref())
     }
 
-    fn owned(&self, name: &str) -> Option<String> {
+    pub(super) fn owned(&self, name: &str) -> Option<String> {
         self.attribute(name).map(str::to_owned)
     }
 }
@@ -90,7 +103,7 @@ pub(super) struct Name {
 
 impl Name {
     /// Names are for people, so the line breaks around them go; no other value is trimmed.
-    fn offer(&mut self, text: &str, english: bool) {
+    pub(super) fn offer(&mut self, text: &str, english: bool) {
         let text = text.trim();
         if !text.is_empty() && (self.text.is_none() || (english && !self.english)) {
             self.text = Some(text.to_owned());
@@ -105,7 +118,7 @@ impl Name {
 
 /// An element whose place matters.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Node {
+pub(super) enum Node {
     Entities,
     Entity,
     Role,
@@ -173,48 +186,8 @@ impl<'a> Collector<'a> {
         }
     }
 
-    pub(super) fn start(&mut self, element: &Element<'_>) -> Result<(), String> {
-        if self.open.len() >= self.max_depth {
-            return Err(format!("elements are nested deeper than {}", self.max_depth));
-        }
-        let node = match self.open.last() {
-            None => root(element)?,
-            Some(&parent) => child(parent, element),
-        };
-        let node = self.enter(node, element)?;
-        self.open.push(node);
-        self.names.push(element.name.to_owned());
-        Ok(())
-    }
-
-    /// Text, also a part of it: what comments and references split is put together again.
-    pub(super) fn text(&mut self, text: &str) {
-        if self.open.last().is_some_and(|node| node.holds_text()) {
-            self.text.push_str(text);
-        }
-    }
-
-    /// The end of an element; whether it was the root.
-    pub(super) fn end(&mut self) -> bool {
-        self.names.pop();
-        if let Some(node) = self.open.pop() {
-            self.leave(node);
-        }
-        self.open.is_empty()
-    }
-
-    /// Whether the root element was one of metadata.
-    pub(super) fn has_root(&self) -> bool {
-        !self.open.is_empty() || !self.entities.outcomes.is_empty()
-    }
-
     pub(super) fn finish(self) -> Entities {
         self.entities
-    }
-
-    /// The name of the innermost open element.
-    pub(super) fn innermost(&self) -> &str {
-        self.names.last().map_or("", String::as_str)
     }
 
     fn enter(&mut self, node: Node, element: &Element<'_>) -> Result<Node, String> {
@@ -359,7 +332,45 @@ impl<'a> Collector<'a> {
     }
 }
 
-fn root(element: &Element<'_>) -> Result<Node, String> {
+impl Sink for Collector<'_> {
+    fn start(&mut self, element: &Element<'_>) -> Result<(), String> {
+        if self.open.len() >= self.max_depth {
+            return Err(format!("elements are nested deeper than {}", self.max_depth));
+        }
+        let node = match self.open.last() {
+            None => root(element)?,
+            Some(&parent) => child(parent, element),
+        };
+        let node = self.enter(node, element)?;
+        self.open.push(node);
+        self.names.push(element.name.to_owned());
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.open.last().is_some_and(|node| node.holds_text()) {
+            self.text.push_str(text);
+        }
+    }
+
+    fn end(&mut self) -> bool {
+        self.names.pop();
+        if let Some(node) = self.open.pop() {
+            self.leave(node);
+        }
+        self.open.is_empty()
+    }
+
+    fn has_root(&self) -> bool {
+        !self.open.is_empty() || !self.entities.outcomes.is_empty()
+    }
+
+    fn innermost(&self) -> &str {
+        self.names.last().map_or("", String::as_str)
+    }
+}
+
+pub(super) fn root(element: &Element<'_>) -> Result<Node, String> {
     if element.is(MD, "EntityDescriptor") {
         return Ok(Node::Entity);
     }
@@ -408,7 +419,7 @@ fn child(parent: Node, element: &Element<'_>) -> Node {
     }
 }
 
-fn endpoint(element: &Element<'_>) -> Result<Endpoint, String> {
+pub(super) fn endpoint(element: &Element<'_>) -> Result<Endpoint, String> {
     let (Some(binding), Some(location)) = (element.attribute("Binding"), element.attribute("Location"))
     else {
         return Err(format!("a {} without Binding or Location was not used", element.name));

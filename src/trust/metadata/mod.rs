@@ -6,7 +6,10 @@
 
 mod entity;
 mod role;
+mod service;
 mod stream;
+
+pub use service::{AssertionConsumerService, RequestedAttribute, ServiceProviderMetadata};
 
 use super::{IdentityProvider, IdentityProviders, UnusableProvider, providers};
 use crate::{Error, ErrorKind, Limits};
@@ -41,13 +44,24 @@ pub(super) struct Entities {
 
 /// Reads a whole document.
 pub(super) fn read(xml: &str, limits: &Limits) -> Result<Entities, Error> {
+    within(xml, limits)?;
+    stream::read_text(xml, limits)
+}
+
+fn within(xml: &str, limits: &Limits) -> Result<(), Error> {
     if xml.len() > limits.max_metadata_bytes {
         let message = format!("the metadata is larger than {} bytes", limits.max_metadata_bytes);
         return Err(Error::new(ErrorKind::Metadata, message).with_fix(
             "name the one entity to search for (--entity-id; `check` takes the issuer of the message), or ask the federation for it alone",
         ));
     }
-    stream::read_text(xml, limits)
+    Ok(())
+}
+
+/// Reads the service providers of a whole document; there may be none.
+fn read_services(xml: &str, limits: &Limits) -> Result<Vec<ServiceProviderMetadata>, Error> {
+    within(xml, limits)?;
+    stream::read_services(xml, limits)
 }
 
 /// Reads a document of any size for one entity.

@@ -6,12 +6,12 @@ use crate::trust::provider::push_new;
 use crate::trust::{Certificate, IdentityProvider, UnusableProvider};
 use chrono::{DateTime, Utc};
 
-const SAML2: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
+pub(super) const SAML2: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 
 /// Until when something may be used, and how long it may be kept.
 #[derive(Clone, Default)]
 pub(super) struct Validity {
-    until: Option<DateTime<Utc>>,
+    pub(super) until: Option<DateTime<Utc>>,
     malformed: bool,
     cache_duration: Option<String>,
 }
@@ -31,7 +31,7 @@ impl Validity {
         self
     }
 
-    fn and(mut self, inner: Validity) -> Validity {
+    pub(super) fn and(mut self, inner: Validity) -> Validity {
         self.until = match (self.until, inner.until) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -132,6 +132,22 @@ fn certificates(
     keys: &[KeyDraft],
     notes: &mut Vec<String>,
 ) -> Result<(Vec<Certificate>, Vec<Certificate>), String> {
+    let (signing, encryption, refused) = by_use(keys, notes);
+    match (signing.is_empty(), refused) {
+        (false, _) => Ok((signing, encryption)),
+        // Never "unsigned is fine" (CVE-2026-28323).
+        (true, None) => Err("its metadata has no signing certificate".to_owned()),
+        (true, Some(note)) => {
+            Err(format!("its metadata has no signing certificate that can be used: {note}"))
+        }
+    }
+}
+
+/// Signing and encryption certificates, and why the first for signing that was not used was not.
+pub(super) fn by_use(
+    keys: &[KeyDraft],
+    notes: &mut Vec<String>,
+) -> (Vec<Certificate>, Vec<Certificate>, Option<String>) {
     let mut signing = Vec::new();
     let mut encryption = Vec::new();
     let mut refused: Option<String> = None;
@@ -181,14 +197,7 @@ fn certificates(
             notes.push(note);
         }
     }
-    match (signing.is_empty(), refused) {
-        (false, _) => Ok((signing, encryption)),
-        // Never "unsigned is fine" (CVE-2026-28323).
-        (true, None) => Err("its metadata has no signing certificate".to_owned()),
-        (true, Some(note)) => {
-            Err(format!("its metadata has no signing certificate that can be used: {note}"))
-        }
-    }
+    (signing, encryption, refused)
 }
 
 impl KeyDraft {

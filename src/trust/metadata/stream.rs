@@ -6,7 +6,8 @@
 //! text) reads the same either way.
 
 use super::Entities;
-use super::entity::{self, Collector, Element};
+use super::entity::{self, Collector, Element, Sink};
+use super::service::{self, ServiceProviderMetadata};
 use crate::{Error, ErrorKind, Limits};
 use quick_xml::XmlVersion;
 use quick_xml::errors::{Error as XmlError, IllFormedError};
@@ -20,6 +21,15 @@ use std::io::{BufRead, Take};
 /// Reads a document that is in memory; errors say line and column.
 pub(super) fn read_text(xml: &str, limits: &Limits) -> Result<Entities, Error> {
     let mut collector = Collector::new(None, limits);
+    match drive(xml.as_bytes(), &mut collector, limits) {
+        Ok(()) => Ok(collector.finish()),
+        Err(failure) => Err(failure.error(Some(xml))),
+    }
+}
+
+/// Reads the service providers of a document that is in memory.
+pub(super) fn read_services(xml: &str, limits: &Limits) -> Result<Vec<ServiceProviderMetadata>, Error> {
+    let mut collector = service::Collector::new(limits);
     match drive(xml.as_bytes(), &mut collector, limits) {
         Ok(()) => Ok(collector.finish()),
         Err(failure) => Err(failure.error(Some(xml))),
@@ -71,7 +81,7 @@ impl ReadFailure {
     }
 }
 
-fn drive<R: BufRead>(source: R, collector: &mut Collector<'_>, limits: &Limits) -> Result<(), ReadFailure> {
+fn drive<R: BufRead>(source: R, collector: &mut impl Sink, limits: &Limits) -> Result<(), ReadFailure> {
     let mut reader = NsReader::from_reader(source.take(0));
     reader.config_mut().check_comments = true;
     reader.config_mut().expand_empty_elements = true;
@@ -116,7 +126,7 @@ fn step(
     place: &mut ReaderPlace,
     resolver: &NamespaceResolver,
     event: Event<'_>,
-    collector: &mut Collector<'_>,
+    collector: &mut impl Sink,
     limits: &Limits,
 ) -> Result<(), String> {
     match event {

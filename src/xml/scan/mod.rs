@@ -80,6 +80,8 @@ impl<'a, 'l> Scanner<'a, 'l> {
                 comments: Vec::new(),
                 ids: Vec::with_capacity(4),
                 is_part: false,
+                outer_comment: false,
+                outer_instruction: false,
             },
             prefixes: Prefixes::new(),
             open: None,

@@ -70,8 +70,10 @@ impl<'a> Scanner<'a, '_> {
             let rest = self.rest();
             if rest.starts_with("<!--") {
                 self.comment()?;
+                self.document.outer_comment = true;
             } else if rest.starts_with("<?") {
                 self.processing_instruction()?;
+                self.document.outer_instruction = true;
             } else {
                 return self.no_doctype();
             }

@@ -11,6 +11,10 @@ use std::sync::Arc;
 pub const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 pub const EXC_C14N: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 pub const INC_C14N: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315";
+pub const EXC_COMMENTS: &str = "http://www.w3.org/2001/10/xml-exc-c14n#WithComments";
+pub const INC_COMMENTS: &str = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315#WithComments";
+pub const C14N_11: &str = "http://www.w3.org/2006/12/xml-c14n11";
+pub const C14N_11_COMMENTS: &str = "http://www.w3.org/2006/12/xml-c14n11#WithComments";
 pub const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 
 /// A digest algorithm.
@@ -133,6 +137,13 @@ pub struct SignatureLayout {
     pub line_breaks: bool,
 }
 
+/// How a signed element is canonicalized: the URI of the second transform, if there is one, and the form.
+#[derive(Clone, Debug)]
+pub struct ContentForm {
+    pub transform: Option<&'static str>,
+    pub canonical: Canonical,
+}
+
 /// Changes something before it is used further.
 pub type Edit<T> = Arc<dyn Fn(&mut T) + Send + Sync>;
 
@@ -146,6 +157,10 @@ pub struct Signing {
     pub digest: Digest,
     /// Canonicalisation of SignedInfo.
     pub signed_info_canonical: Canonical,
+    /// URI of CanonicalizationMethod, where it is not that of the form.
+    pub signed_info_uri: Option<&'static str>,
+    /// How the signed element is canonicalized, where that is not exclusive C14N.
+    pub content: Option<ContentForm>,
     /// The InclusiveNamespaces PrefixList of the Reference's transform (`None`: the shape's; empty: no such element).
     pub prefix_list: Option<Vec<String>>,
     pub key_info: KeyInfo,
@@ -178,6 +193,8 @@ impl Signing {
             algorithm,
             digest: Digest::Sha256,
             signed_info_canonical: Canonical::Exclusive(Vec::new()),
+            signed_info_uri: None,
+            content: None,
             prefix_list: None,
             key_info: KeyInfo::Own,
             layout: None,
@@ -207,6 +224,19 @@ impl Signing {
 
     pub fn signed_info_canonical(mut self, how: Canonical) -> Signing {
         self.signed_info_canonical = how;
+        self
+    }
+
+    /// SignedInfo in this form, named so.
+    pub fn signed_info_named(mut self, how: Canonical, uri: &'static str) -> Signing {
+        self.signed_info_canonical = how;
+        self.signed_info_uri = Some(uri);
+        self
+    }
+
+    /// The signed element in this form; `transform` names it, or nothing does.
+    pub fn content(mut self, transform: Option<&'static str>, canonical: Canonical) -> Signing {
+        self.content = Some(ContentForm { transform, canonical });
         self
     }
 
@@ -270,8 +300,9 @@ impl Signing {
             element.children.insert(at, Node::Text(format!("\n{}", unit.repeat(depth + 1))));
             at += 1;
         }
-        let covered =
-            element.canonical(outer, &Canonical::Exclusive(self.prefix_list.clone().unwrap_or_default()));
+        let listed = Canonical::Exclusive(self.prefix_list.clone().unwrap_or_default());
+        let form = self.content.as_ref().map_or(&listed, |content| &content.canonical);
+        let covered = element.canonical(outer, form);
         let uri = format!("#{}", element.attribute("ID").unwrap_or_default());
         let inner = element.scope(outer);
         let signature = self.signature(covered, &uri, &inner, layout, indent.map(|(u, d)| (u, d + 1)));
@@ -329,13 +360,23 @@ impl Signing {
             let inclusive = Element::new("ec:InclusiveNamespaces").with("xmlns:ec", EXC_C14N);
             element.child(inclusive.with("PrefixList", &list.join(" ")))
         };
-        let canonicalization = match &self.signed_info_canonical {
+        let mut canonicalization = match &self.signed_info_canonical {
             Canonical::Exclusive(list) => prefixes(method("CanonicalizationMethod", EXC_C14N), list),
             Canonical::Inclusive => method("CanonicalizationMethod", INC_C14N),
         };
-        let transforms = new("Transforms")
-            .child(method("Transform", ENVELOPED))
-            .child(prefixes(method("Transform", EXC_C14N), self.prefix_list.as_deref().unwrap_or_default()));
+        if let Some(uri) = self.signed_info_uri {
+            canonicalization.set("Algorithm", uri);
+        }
+        let listed = self.prefix_list.as_deref().unwrap_or_default();
+        let second = match &self.content {
+            None => Some(prefixes(method("Transform", EXC_C14N), listed)),
+            Some(ContentForm { transform: Some(uri), canonical: Canonical::Exclusive(list) }) => {
+                Some(prefixes(method("Transform", uri), list))
+            }
+            Some(ContentForm { transform, .. }) => transform.map(|uri| method("Transform", uri)),
+        };
+        let mut transforms = new("Transforms").child(method("Transform", ENVELOPED));
+        transforms.children.extend(second.map(Node::Element));
         let reference = new("Reference")
             .with("URI", uri)
             .child(transforms)

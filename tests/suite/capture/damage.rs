@@ -101,7 +101,8 @@ fn line_wraps_go() {
 fn line_wraps_that_became_blanks_are_not_taken_for_plus() {
     let text = wrapped(&encoded(), 76, " ");
     let breaks = encoded().len().div_ceil(76) - 1;
-    assert_eq!(repaired(&text), [(RepairKind::LineBreaks, breaks)]);
+    assert_eq!(repaired(&text), [(RepairKind::Spaces, breaks)]);
+    assert_eq!(codes(&read(text.as_bytes())), [Code::Base64Spaces]);
 }
 
 #[test]

@@ -6,3 +6,4 @@ mod corpus;
 mod damage;
 mod forms;
 mod refusals;
+mod surroundings;

@@ -19,6 +19,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::SmartQuotes, "tests/suite/capture/damage.rs"),
     (Code::ZeroWidth, "tests/suite/capture/damage.rs"),
     (Code::JsonEscaped, "tests/suite/capture/damage.rs"),
+    (Code::Base64Spaces, "tests/suite/capture/damage.rs"),
     (Code::WrongBinding, "tests/suite/capture/damage.rs"),
     // A clock that nobody set.
     (Code::CaptureStale, "cli/tests/suite/why.rs"),

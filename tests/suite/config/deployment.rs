@@ -60,3 +60,16 @@ pub fn says(from: &str, to: &str, line: &str) {
     let all = changed(from, to);
     assert_eq!(all, [line], "instead of {from}: {to}");
 }
+
+#[test]
+fn a_longest_lifetime_of_none_or_of_days_is_remarked_upon() {
+    let said = |hours: u32| {
+        let text = format!("[policy]\nassertion_lifetime_hours = {hours}");
+        let found = ConfigFile::parse(&text).unwrap().lint();
+        let about = |message: &str| {
+            message.contains("assertion_lifetime_hours") || message.contains("after they were issued")
+        };
+        found.iter().find(|one| about(one.message())).map(|one| one.severity().as_str())
+    };
+    assert_eq!((said(0), said(1), said(24), said(25)), (Some("error"), None, None, Some("warning")));
+}

@@ -84,7 +84,7 @@ fn a_key_in_the_wrong_table_is_sent_to_the_right_one() {
     says(
         "sha1 = \"refuse\"",
         "quux = 1",
-        "17:1: error: there is no key policy.quux; there are sha1, certificate_dates, response_not_signed, min_rsa_bits, encrypted_assertion, allow_rsa_1_5, allow_3des, allow_cbc_outside_signature",
+        "17:1: error: there is no key policy.quux; there are sha1, certificate_dates, response_not_signed, min_rsa_bits, encrypted_assertion, allow_rsa_1_5, allow_3des, allow_cbc_outside_signature, assertion_lifetime_hours",
     );
 }
 
@@ -379,4 +379,25 @@ fn hostile_files_make_no_trouble() {
     for end in 0..GOOD.len() {
         let _ = Config::parse(&GOOD[..end]);
     }
+}
+
+#[test]
+fn the_profile_follows_from_the_file() {
+    use samlens::config::ProfileName;
+    let chosen = |text: &str| Config::parse(text).unwrap().chosen_profile();
+    let flex = |why| (ProfileName::Flex, why);
+    assert_eq!(chosen("[flex]\npattern = \"b\""), flex("the file has a table [flex]"));
+    assert_eq!(
+        chosen("[service_provider]\nentity_id = \"urn:flex:JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d\""),
+        flex("the audience is Twilio Flex's")
+    );
+    let acs =
+        "https://login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d";
+    assert_eq!(chosen(&format!("[service_provider]\nacs = [{acs:?}]")), flex("the ACS URL is Twilio Flex's"));
+    assert_eq!(chosen(""), (ProfileName::Generic, "default"));
+    assert_eq!(chosen("profile = \"auto\""), (ProfileName::Generic, "default"));
+    assert_eq!(
+        chosen("profile = \"generic\"\n[flex]\npattern = \"a\""),
+        (ProfileName::Generic, "as configured")
+    );
 }

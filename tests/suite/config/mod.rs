@@ -2,6 +2,7 @@
 
 mod deployment;
 mod file;
+mod linear;
 mod own;
 mod providers;
 mod renaming;

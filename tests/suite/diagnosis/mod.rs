@@ -7,6 +7,7 @@ mod misconfigured;
 mod products;
 mod report;
 mod table;
+mod valid;
 mod wrong_captures;
 
 use samlens::inspect::Report;

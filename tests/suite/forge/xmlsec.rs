@@ -244,3 +244,17 @@ fn comments_are_outside_the_digest() {
     assert_eq!(login.xml().matches("<!--").count(), 3);
     xmlsec.both("comments", &login.xml(), keys::idp());
 }
+
+#[test]
+#[ignore = "needs xmlsec1"]
+fn every_accepted_form() {
+    let xmlsec = Xmlsec::new("forms");
+    for number in 0..120 {
+        let sample = samlens_forge::forms::sample(number);
+        for element in sample.signed {
+            xmlsec
+                .verifies(&sample.xml, element, sample.key)
+                .unwrap_or_else(|e| panic!("{}, {element}: {e}\n{}", sample.what, sample.xml));
+        }
+    }
+}

@@ -160,3 +160,26 @@ fn what_anybody_encrypted_is_judged_in_linear_time() {
         });
     }
 }
+
+/// Names around a ciphertext decide what its plaintext means: each is looked at once, however many declarations there are.
+#[test]
+fn names_around_what_is_encrypted_are_judged_in_linear_time() {
+    assert_linear("names around a ciphertext", 2_000, |size| {
+        let encryption = Encryption::new(keys::key("sp-encryption"));
+        let login = Login::new(Shape::Auth0)
+            .between(move |response| {
+                for n in 0..size {
+                    response.set(&format!("xmlns:p{n}"), &format!("urn:x:{n}"));
+                    response.set(&format!("p{n}:a"), "x");
+                }
+                encryption.replace_assertion(response);
+            })
+            .sign_response(samlens_forge::encrypted::signing());
+        let (validator, text) = (validator(), login.message().xml().to_owned());
+        let now = samlens_forge::encrypted::now(&login);
+        Box::new(move || {
+            let judged = validator.validate_xml(&text, InResponseTo::Unchecked, now);
+            assert!(judged.is_ok(), "{judged:?}");
+        })
+    });
+}

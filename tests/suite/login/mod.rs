@@ -1,7 +1,9 @@
 //! Validation of responses and of the other messages.
 
 mod auth0gen;
+mod bounded;
 mod delivery;
+mod embedded;
 mod instant;
 mod judging;
 mod linear;

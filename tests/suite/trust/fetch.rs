@@ -1,12 +1,17 @@
 //! Fetching metadata from real servers on 127.0.0.1: what is fetched, and each way in which it fails.
-use samlens::fetch::Fetcher;
+use samlens::fetch::{Fetcher, Reach};
 use samlens::{Error, ErrorKind};
 use samlens_forge::server::{Days, authority, http, https, ok, redirect, reply, server_certificate};
 use std::io::Read;
 use std::time::{Duration, Instant};
 
+/// The servers of these tests are on the machine itself.
+fn fetcher() -> Fetcher {
+    Fetcher::new().reach(Reach::Any)
+}
+
 fn failure(url: &str) -> Error {
-    failure_of(&Fetcher::new(), url)
+    failure_of(&fetcher(), url)
 }
 
 fn failure_of(fetcher: &Fetcher, url: &str) -> Error {
@@ -26,7 +31,7 @@ fn why(url: &str) -> String {
 fn what_is_served_is_fetched() {
     let server = http(|path, stream| ok(stream, &format!("<a>{path}</a>")));
     assert_eq!(
-        Fetcher::new().text(&server.url("/samlp/metadata/x?y=1#z")).unwrap(),
+        fetcher().text(&server.url("/samlp/metadata/x?y=1#z")).unwrap(),
         "<a>/samlp/metadata/x?y=1</a>"
     );
 }
@@ -34,7 +39,7 @@ fn what_is_served_is_fetched() {
 #[test]
 fn nothing_is_kept_between_two_requests() {
     let server = http(|_, stream| reply(stream, "200 OK", "Cache-Control: max-age=86400\r\n", "<a/>"));
-    let fetcher = Fetcher::new();
+    let fetcher = fetcher();
     fetcher.text(&server.url("/")).unwrap();
     fetcher.text(&server.url("/")).unwrap();
     assert_eq!(server.asked(), 2);
@@ -55,7 +60,7 @@ fn a_port_where_nothing_listens_refuses() {
 fn a_server_that_says_nothing_times_out() {
     let host = format!("127.0.0.1:{}", samlens_forge::server::silent());
     let begun = Instant::now();
-    let fetcher = Fetcher::new().timeout(Duration::from_millis(500));
+    let fetcher = fetcher().timeout(Duration::from_millis(500));
     let error = failure_of(&fetcher, &format!("http://{host}/m"));
     assert!(error.to_string().ends_with(&format!("{host} did not give it within 0.5 s")), "{error}");
     assert!(begun.elapsed() < Duration::from_secs(5));
@@ -64,7 +69,7 @@ fn a_server_that_says_nothing_times_out() {
 #[test]
 fn a_tls_server_that_says_nothing_times_out() {
     let host = format!("127.0.0.1:{}", samlens_forge::server::silent());
-    let fetcher = Fetcher::new().timeout(Duration::from_millis(500));
+    let fetcher = fetcher().timeout(Duration::from_millis(500));
     let error = failure_of(&fetcher, &format!("https://{host}/m"));
     assert!(error.to_string().ends_with(&format!("{host} did not give it within 0.5 s")), "{error}");
 }
@@ -81,7 +86,7 @@ fn a_server_that_drips_times_out_as_a_whole() {
         }
     });
     let begun = Instant::now();
-    let fetcher = Fetcher::new().timeout(Duration::from_secs(1));
+    let fetcher = fetcher().timeout(Duration::from_secs(1));
     let error = failure_of(&fetcher, &server.url("/m"));
     assert!(error.to_string().ends_with("did not give it within 1 s"), "{error}");
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
@@ -94,7 +99,7 @@ fn every_hop_of_a_slow_redirect_counts_towards_one_time() {
         redirect(stream, &format!("{path}x"));
     });
     let begun = Instant::now();
-    let error = failure_of(&Fetcher::new().timeout(Duration::from_secs(1)), &server.url("/m"));
+    let error = failure_of(&fetcher().timeout(Duration::from_secs(1)), &server.url("/m"));
     assert!(error.to_string().contains("did not give it within 1 s"), "{error}");
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
@@ -104,7 +109,7 @@ fn a_certificate_of_a_given_authority_is_trusted() {
     let ca = authority("Test CA");
     let identity = server_certificate(&ca, "IP:127.0.0.1", Days(-1, 1));
     let server = https(&identity, |_, stream| ok(stream, "<a/>"));
-    let fetcher = Fetcher::new().certificate_authorities(&ca.certificate.to_pem().unwrap()).unwrap();
+    let fetcher = fetcher().certificate_authorities(&ca.certificate.to_pem().unwrap()).unwrap();
     assert_eq!(fetcher.text(&server.url("/m")).unwrap(), "<a/>");
 }
 
@@ -112,7 +117,7 @@ fn a_certificate_of_a_given_authority_is_trusted() {
 fn distrust(name: &str, days: Days) -> String {
     let ca = authority("Test CA");
     let server = https(&server_certificate(&ca, name, days), |_, stream| ok(stream, "<a/>"));
-    let fetcher = Fetcher::new().certificate_authorities(&ca.certificate.to_pem().unwrap()).unwrap();
+    let fetcher = fetcher().certificate_authorities(&ca.certificate.to_pem().unwrap()).unwrap();
     let message = failure_of(&fetcher, &server.url("/m")).to_string();
     assert_eq!(server.asked(), 0, "the request went to a server that is not trusted");
     let start = format!("{} cannot be fetched: ", server.url("/m"));
@@ -149,14 +154,14 @@ fn another_authority_of_the_same_name_is_not_trusted() {
     let identity = server_certificate(&authority("Test CA"), "IP:127.0.0.1", Days(-1, 1));
     let server = https(&identity, |_, stream| ok(stream, "<a/>"));
     let other = authority("Test CA").certificate.to_pem().unwrap();
-    let fetcher = Fetcher::new().certificate_authorities(&other).unwrap();
+    let fetcher = fetcher().certificate_authorities(&other).unwrap();
     assert!(failure_of(&fetcher, &server.url("/m")).to_string().contains("TLS"));
     assert_eq!(server.asked(), 0);
 }
 
 #[test]
 fn a_file_without_authorities_is_an_error() {
-    let error = Fetcher::new().certificate_authorities(b"nothing").unwrap_err();
+    let error = fetcher().certificate_authorities(b"nothing").unwrap_err();
     assert_eq!(error.to_string(), "there is no certificate in it");
 }
 
@@ -198,7 +203,7 @@ fn redirects_are_followed_and_the_last_address_is_told() {
         "/a/c?d=1" => redirect(stream, "/e"),
         _ => ok(stream, "<a/>"),
     });
-    let fetched = Fetcher::new().open(&server.url("/a/b")).unwrap();
+    let fetched = fetcher().open(&server.url("/a/b")).unwrap();
     assert_eq!(fetched.url(), server.url("/e"));
 }
 
@@ -217,7 +222,7 @@ fn a_redirect_from_https_to_http_is_not_followed() {
     let ca = authority("Test CA");
     let identity = server_certificate(&ca, "IP:127.0.0.1", Days(-1, 1));
     let secure = https(&identity, move |_, stream| redirect(stream, &to));
-    let fetcher = Fetcher::new().certificate_authorities(&ca.certificate.to_pem().unwrap()).unwrap();
+    let fetcher = fetcher().certificate_authorities(&ca.certificate.to_pem().unwrap()).unwrap();
     let error = failure_of(&fetcher, &secure.url("/m"));
     let url = secure.url("/m");
     assert_eq!(error.to_string(), format!("{url} redirects from https to http, which is not followed"));
@@ -227,7 +232,7 @@ fn a_redirect_from_https_to_http_is_not_followed() {
 #[test]
 fn a_redirect_to_another_scheme_is_not_followed() {
     let server = http(|_, stream| redirect(stream, "file:///etc/passwd"));
-    let error = Fetcher::new().text(&server.url("/m")).unwrap_err();
+    let error = fetcher().text(&server.url("/m")).unwrap_err();
     assert!(
         error.to_string().ends_with("redirects to file:///etc/passwd: only https and http are fetched"),
         "{error}"
@@ -266,8 +271,8 @@ fn an_answer_of_500_megabytes_is_cut_when_it_is_not_announced() {
 #[test]
 fn an_answer_of_exactly_the_largest_size_is_read() {
     let server = http(|_, stream| ok(stream, "1234567890"));
-    assert_eq!(Fetcher::new().max_bytes(10).text(&server.url("/")).unwrap(), "1234567890");
-    let error = Fetcher::new().max_bytes(9).text(&server.url("/")).unwrap_err();
+    assert_eq!(fetcher().max_bytes(10).text(&server.url("/")).unwrap(), "1234567890");
+    let error = fetcher().max_bytes(9).text(&server.url("/")).unwrap_err();
     assert!(error.to_string().ends_with("the answer is larger than 9 bytes"), "{error}");
 }
 
@@ -302,7 +307,7 @@ fn an_answer_that_is_no_text_is_told() {
     let server = http(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a\xff>");
     });
-    let error = Fetcher::new().text(&server.url("/m")).unwrap_err();
+    let error = fetcher().text(&server.url("/m")).unwrap_err();
     assert_eq!(error.to_string(), format!("{} answers with no UTF-8 text (byte 2)", server.url("/m")));
 }
 
@@ -323,7 +328,7 @@ fn endless_headers_are_cut() {
 
 #[test]
 fn a_password_in_an_address_is_refused_and_never_shown() {
-    let error = Fetcher::new().text("https://me:hunter2@idp.example/m").unwrap_err();
+    let error = fetcher().text("https://me:hunter2@idp.example/m").unwrap_err();
     assert_eq!(
         error.to_string(),
         "https://idp.example/m is no address: a user name or password in it is not supported"
@@ -333,8 +338,39 @@ fn a_password_in_an_address_is_refused_and_never_shown() {
 #[test]
 fn a_stream_says_itself_why_it_ended() {
     let server = http(|_, stream| ok(stream, "1234567890"));
-    let mut fetched = Fetcher::new().max_bytes(10).open(&server.url("/")).unwrap();
+    let mut fetched = fetcher().max_bytes(10).open(&server.url("/")).unwrap();
     let mut text = String::new();
     fetched.read_to_string(&mut text).unwrap();
     assert_eq!(text, "1234567890");
+}
+
+#[test]
+fn nothing_but_public_addresses_is_asked_unless_a_reach_names_it() {
+    let server = http(|_, stream| ok(stream, "<a/>"));
+    let port = server.url("/").rsplit(':').next().unwrap().trim_end_matches('/').to_owned();
+    for host in ["127.0.0.1", "localhost"] {
+        let error = failure_of(&Fetcher::new(), &format!("http://{host}:{port}/m"));
+        assert!(error.to_string().contains("is out of reach: it resolves to"), "{error}");
+        assert!(error.to_string().ends_with("which is no public address"), "{error}");
+    }
+    assert_eq!(server.asked(), 0);
+    let listed = |hosts: &[&str]| {
+        Fetcher::new().reach(Reach::Hosts(hosts.iter().map(|host| (*host).to_owned()).collect()))
+    };
+    assert_eq!(listed(&["127.0.0.1"]).text(&server.url("/m")).unwrap(), "<a/>");
+    let error = failure_of(&listed(&["idp.example"]), &server.url("/m"));
+    assert!(error.to_string().ends_with("is not among the hosts that may be asked"), "{error}");
+    assert_eq!(server.asked(), 1);
+}
+
+/// A host that is allowed must not lead to one that is not.
+#[test]
+fn redirects_stay_within_reach() {
+    let inner = http(|_, stream| ok(stream, "<secret/>"));
+    let target = inner.url("/m").replace("127.0.0.1", "localhost");
+    let outer = http(move |_, stream| redirect(stream, &target));
+    let fetcher = Fetcher::new().reach(Reach::Hosts(vec!["127.0.0.1".to_owned()]));
+    let error = failure_of(&fetcher, &outer.url("/"));
+    assert!(error.to_string().ends_with("is not among the hosts that may be asked"), "{error}");
+    assert_eq!((outer.asked(), inner.asked()), (1, 0));
 }

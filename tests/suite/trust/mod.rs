@@ -6,5 +6,6 @@ mod corpus;
 mod fetch;
 mod metadata;
 mod reload;
+mod service;
 mod signed;
 mod text;

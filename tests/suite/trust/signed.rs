@@ -2,7 +2,8 @@
 use samlens::metadata::SignedMetadata;
 use samlens::{Certificate, Error, Limits};
 use samlens_forge::element::{Element, Scope, Style};
-use samlens_forge::{Digest, IdpMetadata, Shape, Signing, idp_metadata, key, keys};
+use samlens_forge::signing::{C14N_11, INC_C14N};
+use samlens_forge::{Canonical, Digest, IdpMetadata, Shape, Signing, idp_metadata, key, keys};
 
 fn trusted(name: &str) -> Vec<Certificate> {
     vec![Certificate::from_der(&key(name).der()).unwrap()]
@@ -111,10 +112,29 @@ fn a_reference_to_anything_but_the_root_is_refused() {
     let message = why(&signed_with(metadata().entity(), &signing), "other-tenant");
     assert_eq!(
         message,
-        "the signature of the metadata is refused: the Reference points at the element that carries the signature; this one does not"
+        "the signature of the metadata is refused: the Reference does not point to the element that contains the signature"
     );
-    let signing = Signing::new(key("other-tenant")).uri("");
-    assert_eq!(why(&signed_with(metadata().entity(), &signing), "other-tenant"), message);
+}
+
+/// The root without an ID, signed with an empty URI, in every form of the transforms.
+#[test]
+fn an_empty_reference_covers_the_root() {
+    let inclusive =
+        |transform| Signing::new(key("other-tenant")).uri("").content(transform, Canonical::Inclusive);
+    let exclusive = Signing::new(key("other-tenant")).uri("");
+    for signing in [exclusive, inclusive(None), inclusive(Some(INC_C14N)), inclusive(Some(C14N_11))] {
+        let mut entity = metadata().entity();
+        signing.sign(&mut entity, &Scope::default(), Shape::Auth0.layout().signature, None);
+        let xml = entity.document(Style::USUAL);
+        let read = verify(&xml, "other-tenant").unwrap().identity_providers(&Limits::default()).unwrap();
+        assert_eq!(read.providers()[0].entity_id(), "urn:acme-dev.us.auth0.com");
+        let evil = idp_metadata("urn:evil", &[key("attacker-rsa2048")]).entity().document(Style::USUAL);
+        let head = "<EntitiesDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\">";
+        let wrapped = format!("{head}{evil}{xml}</EntitiesDescriptor>");
+        assert!(why(&wrapped, "other-tenant").contains("carries no signature"));
+        let changed = xml.replace("urn:acme-dev.us.auth0.com", "urn:evil");
+        assert_eq!(why(&changed, "other-tenant"), "the metadata was changed after it was signed");
+    }
 }
 
 #[test]

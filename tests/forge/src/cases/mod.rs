@@ -18,6 +18,7 @@ mod published_2026;
 mod published_further;
 mod reference;
 mod reference_changes;
+mod signature_forms;
 mod wrapping;
 mod wrapping_places;
 
@@ -52,6 +53,7 @@ pub fn all() -> Vec<Case> {
         encrypted::cases(),
         encrypted_names::cases(),
         notes::cases(),
+        signature_forms::cases(),
     ]
     .concat()
 }

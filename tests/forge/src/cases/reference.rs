@@ -25,7 +25,15 @@ pub fn cases() -> Vec<Case> {
             let id = format!("{id}-{}", form.name());
             let what = format!("{what} ({} signed)", form.name());
             let xml = form.sign(login(), signing).message().xml;
-            cases.push(Case::refused("reference", &id, &what, source, root, xml));
+            let case = Case::refused("reference", &id, &what, source, root, xml);
+            // Why it fails, only a report looks up.
+            cases.push(match root {
+                "digest-cause-other-canonicalisation" if id.starts_with("signed-info") => {
+                    case.validate("signature-value-mismatch")
+                }
+                "digest-cause-other-canonicalisation" => case.validate("digest-mismatch"),
+                _ => case,
+            });
         };
         for lie in LIES {
             add(lie.id, lie.what, lie.source, lie.root, signing().on_signed_info(lie.edit));
@@ -42,7 +50,6 @@ pub fn cases() -> Vec<Case> {
 /// URIs that some readers take for the whole document or for another element, with the digest that they expect.
 fn whole_document() -> Vec<Case> {
     let uris = [
-        ("empty", "", "an empty URI, the whole document"),
         ("root-xpointer", "#xpointer(/)", "an XPointer to the root"),
         ("id-xpointer", "#xpointer(id('_r1'))", "an XPointer to the ID"),
         ("no-fragment", "_r1", "the ID without its #"),
@@ -62,10 +69,7 @@ fn whole_document() -> Vec<Case> {
         let what = format!("the Reference has {what}, and the digest is that of the Response");
         Case::refused("reference", &format!("uri-{id}"), &what, CORE, "signature-profile", xml)
     };
-    let mut cases: Vec<Case> = uris.into_iter().map(case).collect();
-    // XML Signature, 4.4.3.2: an empty URI is the whole document; other validators accept it at the root.
-    cases[0] = cases[0].clone().may_accept().honest();
-    cases
+    uris.into_iter().map(case).collect()
 }
 
 /// What the standards allow, or leave open, and samlens refuses.
@@ -173,9 +177,9 @@ const LIES: &[Lie] = &[
     },
     Lie {
         id: "enveloped-only",
-        what: "the canonicalisation transform is missing",
+        what: "the canonicalisation transform is missing, and the digest is that of exclusive C14N",
         source: TRANSFORMS,
-        root: "signature-profile",
+        root: "digest-cause-other-canonicalisation",
         edit: |i| {
             i.find_mut("Transforms").children.remove(1);
         },
@@ -253,24 +257,17 @@ const LIES: &[Lie] = &[
         edit: |i| i.find_mut("Transforms").push(transform("http://www.w3.org/2000/09/xmldsig#base64")),
     },
     Lie {
-        id: "transform-with-comments",
-        what: "exclusive canonicalisation with comments",
-        source: TRANSFORMS,
-        root: "signature-profile",
-        edit: |i| set_transform(i, 1, "http://www.w3.org/2001/10/xml-exc-c14n#WithComments"),
-    },
-    Lie {
         id: "transform-inclusive",
-        what: "inclusive canonicalisation of the content",
+        what: "inclusive canonicalisation is named, and the digest is that of exclusive C14N",
         source: TRANSFORMS,
-        root: "signature-profile",
+        root: "digest-cause-other-canonicalisation",
         edit: |i| set_transform(i, 1, INC_C14N),
     },
     Lie {
         id: "transform-c14n11",
-        what: "Canonical XML 1.1 of the content",
+        what: "Canonical XML 1.1 is named, and the digest is that of exclusive C14N",
         source: TRANSFORMS,
-        root: "signature-profile",
+        root: "digest-cause-other-canonicalisation",
         edit: |i| set_transform(i, 1, "http://www.w3.org/2006/12/xml-c14n11"),
     },
     Lie {
@@ -391,21 +388,11 @@ const LIES: &[Lie] = &[
     },
     Lie {
         id: "signed-info-c14n11",
-        what: "SignedInfo canonicalised with Canonical XML 1.1",
+        what: "Canonical XML 1.1 is named for SignedInfo, which was signed in exclusive C14N",
         source: "SAML 2.0 core, section 5.4.3",
-        root: "signature-profile",
+        root: "digest-cause-other-canonicalisation",
         edit: |i| {
             i.find_mut("CanonicalizationMethod").set("Algorithm", "http://www.w3.org/2006/12/xml-c14n11")
-        },
-    },
-    Lie {
-        id: "signed-info-with-comments",
-        what: "SignedInfo canonicalised with comments",
-        source: "CVE-2025-29774",
-        root: "signature-profile",
-        edit: |i| {
-            i.find_mut("CanonicalizationMethod")
-                .set("Algorithm", "http://www.w3.org/2001/10/xml-exc-c14n#WithComments");
         },
     },
     Lie {

@@ -1,0 +1,149 @@
+//! What a file or an answer is that was given for metadata or certificates, told by its content.
+
+use samlens::Certificate;
+
+/// Steps over the prolog of a document; more comments than that have no place before metadata.
+const MAX_PROLOG: usize = 64;
+
+/// What it is.
+pub(crate) enum Content {
+    /// Metadata, as XML.
+    Metadata(String),
+    Certificates(Vec<Certificate>),
+    Other(Other),
+}
+
+/// Something else, in words, and what to do with it.
+pub(crate) struct Other {
+    /// For example `a private key`.
+    pub(crate) what: String,
+    /// The option that takes it, as a sentence.
+    pub(crate) instead: Option<&'static str>,
+}
+
+impl Other {
+    fn new(what: impl Into<String>, instead: Option<&'static str>) -> Content {
+        Content::Other(Other { what: what.into(), instead })
+    }
+}
+
+/// Reads what was given.
+pub(crate) fn of(bytes: &[u8]) -> Content {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_start_matches('\u{FEFF}').trim_start();
+    if text.trim_end().is_empty() {
+        return Other::new("an empty file", None);
+    }
+    if text.starts_with('<') {
+        return xml(text);
+    }
+    if let Some(inner) = base64_text(text).filter(|inner| inner.trim_start().starts_with('<')) {
+        return xml(inner.trim_start());
+    }
+    match Certificate::from_any(bytes) {
+        Ok(all) => Content::Certificates(all),
+        Err(error) => other(text, &error.to_string()),
+    }
+}
+
+fn xml(text: &str) -> Content {
+    match root(text) {
+        Some("EntityDescriptor" | "EntitiesDescriptor") => Content::Metadata(text.to_owned()),
+        Some("Response" | "Assertion") => {
+            Other::new("a SAML response", Some("it is the input: samlens check FILE"))
+        }
+        Some("AuthnRequest") => Other::new("an authentication request", Some("--request takes it")),
+        Some("LogoutRequest" | "LogoutResponse") => {
+            Other::new("a logout message", Some("it is the input: samlens check FILE"))
+        }
+        Some(name) if name.eq_ignore_ascii_case("html") => Other::new(
+            "an HTML page, not metadata",
+            Some("save the metadata itself; a page for signing in was probably saved instead"),
+        ),
+        Some(name) => {
+            let name: String = name.chars().take(60).collect();
+            Other::new(format!("XML with the root element {name}, not metadata"), None)
+        }
+        None => Other::new("not well-formed XML", None),
+    }
+}
+
+/// The local name of the root element.
+fn root(text: &str) -> Option<&str> {
+    let mut rest = text;
+    for _ in 0..MAX_PROLOG {
+        rest = rest.trim_start();
+        if let Some(after) = rest.strip_prefix("<?") {
+            rest = after.split_once("?>")?.1;
+        } else if let Some(after) = rest.strip_prefix("<!--") {
+            rest = after.split_once("-->")?.1;
+        } else if let Some(after) = rest.strip_prefix("<!") {
+            rest = after.split_once('>')?.1;
+        } else {
+            let name = rest.strip_prefix('<')?;
+            let end = name.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))?;
+            let name = name.get(..end)?;
+            return Some(name.rsplit(':').next().unwrap_or(name));
+        }
+    }
+    None
+}
+
+/// What is neither XML nor certificates; `why` is what the reader of certificates says.
+fn other(text: &str, why: &str) -> Content {
+    let contains = |part: &str| text.contains(part);
+    if why.contains("private key") || contains("PRIVATE KEY-----") {
+        return Other::new("a private key", Some("keep it secret; --decrypt-key takes it"));
+    }
+    if is_jwt(text) {
+        return Other::new(
+            "a JWT (OpenID Connect), not SAML",
+            Some("SAML needs the identity provider's metadata or certificate"),
+        );
+    }
+    if text.starts_with('{') {
+        if contains("\"entries\"") && contains("\"log\"") {
+            return Other::new("a HAR file", Some("it is the input: samlens check FILE"));
+        }
+        if contains("\"jwks_uri\"") || contains("\"keys\"") {
+            return Other::new(
+                "OpenID Connect configuration, not SAML",
+                Some("SAML needs the identity provider's metadata or certificate"),
+            );
+        }
+        return Other::new("JSON, neither metadata nor a certificate", None);
+    }
+    if ["SAMLResponse=", "SAMLRequest="].into_iter().any(contains) {
+        return Other::new("a captured message", Some("it is the input: samlens check FILE"));
+    }
+    if contains("[service_provider]") || contains("[[identity_provider]]") {
+        return Other::new("a configuration file", Some("--config takes it"));
+    }
+    if why.contains("PKCS #12") {
+        return Other::new(
+            "a PKCS #12 key store",
+            Some("export its certificate: openssl pkcs12 -in FILE -clcerts -nokeys"),
+        );
+    }
+    match why.strip_prefix("this is ").and_then(|what| what.strip_suffix(", not a certificate")) {
+        Some(what) => Other::new(what, None),
+        None if text.contains("-----BEGIN CERT") => Other::new(format!("a damaged certificate: {why}"), None),
+        None if text.contains('\u{FFFD}') => {
+            Other::new("a binary file, neither metadata nor a certificate", None)
+        }
+        None => Other::new(format!("neither metadata nor a certificate ({why})"), None),
+    }
+}
+
+/// Three parts in base64url, the first a JSON object.
+pub(crate) fn is_jwt(text: &str) -> bool {
+    let text = text.trim();
+    let part =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    text.starts_with("eyJ") && matches!(text.split('.').count(), 3 | 5) && text.split('.').all(part)
+}
+
+fn base64_text(text: &str) -> Option<String> {
+    let compact: String = text.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
+    String::from_utf8(openssl::base64::decode_block(&compact).ok()?).ok()
+}

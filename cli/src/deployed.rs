@@ -1,0 +1,65 @@
+//! What a run says of the configuration file that it uses: where it is from, what in it is weaker than the default, and
+//! which URLs it has fetched.
+
+use super::Failure;
+use super::config::Deployment;
+use super::source;
+use samlens::Severity;
+use samlens::inspect::{DeploymentSummary, printable_line};
+use std::io::{self, Write};
+
+impl Deployment {
+    /// For reports; what an option says instead is not the file's.
+    pub(crate) fn summary(&self, skew_is_option: bool) -> DeploymentSummary {
+        let mut summary = DeploymentSummary::new(self.name());
+        summary.found_by_chance = self.found_by_chance;
+        summary.clock_skew = self.config.clock_skew;
+        let weaker = self.config.weaker_settings().into_iter();
+        let weaker = weaker.filter(|one| !(skew_is_option && one.key == "clock_skew"));
+        summary.weaker = weaker.map(|one| (one.key.to_owned(), one.value, one.default)).collect();
+        summary
+    }
+
+    /// Refuses a file of which the lint says that it cannot work, with what options say in its place.
+    pub(crate) fn refuse_errors(&self, identity_providers: bool) -> Result<(), Failure> {
+        let found = self.located.lint_as(&self.config, identity_providers);
+        let errors = found.iter().filter(|one| one.severity() == Severity::Error);
+        let lines: Vec<String> = errors
+            .map(|one| {
+                let fix = one.fix().map(|fix| format!("\n    help: {fix}")).unwrap_or_default();
+                format!("{}:{one}{fix}", self.name())
+            })
+            .collect();
+        match lines.is_empty() {
+            true => Ok(()),
+            false if self.found_by_chance => {
+                let name = self.name();
+                let how = format!("{name} was found in the working directory; --no-config ignores it");
+                Err(Failure::usage(format_args!("{}\n{how}", lines.join("\n"))))
+            }
+            false => Err(Failure::usage(lines.join("\n"))),
+        }
+    }
+
+    /// Says of a URL that it will be fetched, where nobody named the file that names it.
+    pub(crate) fn announce(&self, source: &str) {
+        if self.found_by_chance && source::is_url(source) {
+            let (name, url) = (printable_line(&self.name()), printable_line(source));
+            // Where standard error is closed nobody reads it.
+            let _ = writeln!(
+                io::stderr().lock(),
+                "samlens: fetching {url}, which {name} in the working directory names (--no-config ignores it)"
+            );
+        }
+    }
+}
+
+/// Says at the start of a batch by which file it is judged.
+pub(crate) fn introduce(summary: &DeploymentSummary) {
+    let mut text = format!("samlens: configuration file: {}", summary.in_words());
+    if !summary.weaker.is_empty() {
+        text.push_str(&format!("\nsamlens: weaker than the default: {}", summary.weaker_in_words()));
+    }
+    let lines = text.lines().map(printable_line).collect::<Vec<_>>().join("\n");
+    let _ = writeln!(io::stderr().lock(), "{lines}");
+}

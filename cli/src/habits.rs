@@ -1,0 +1,146 @@
+//! What people type from habit: names that other tools use, and a file where a command belongs.
+
+use super::{Failure, has_command};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::error::Error as _;
+use std::ffi::OsString;
+use std::path::Path;
+
+/// Commands of other tools, and what to use here.
+const COMMANDS: &[(&str, &str, &str)] = &[
+    ("diff", "compare", "samlens compare GOOD BAD"),
+    ("ui", "serve", "samlens serve"),
+    ("web", "serve", "samlens serve"),
+    ("server", "serve", "samlens serve"),
+    ("anonymize", "redact", "samlens redact INPUT -o OUT"),
+    ("parse", "decode", "samlens decode INPUT"),
+    ("show", "decode", "samlens decode INPUT"),
+    ("idp", "metadata", "samlens metadata SOURCE"),
+    ("sp", "metadata", "samlens metadata SOURCE"),
+    ("lint", "config", "samlens config check"),
+    ("init", "config", "samlens config init"),
+];
+
+/// Options of other tools, and what to use here.
+const OPTIONS: &[(&str, &str)] = &[
+    ("--response", "the response is the input: samlens check FILE"),
+    ("--file", "the file is the input: samlens check FILE"),
+    ("--input", "the file is the input: samlens check FILE"),
+    (
+        "--key",
+        "--decrypt-key takes the private key of your service; --idp takes the identity provider's certificate",
+    ),
+    ("--private-key", "--decrypt-key takes the private key of your service"),
+    ("--fingerprint", "--idp takes the certificate itself; a fingerprint cannot verify a signature"),
+    ("--skew", "use --clock-skew SECONDS"),
+    ("--destination", "use --acs URL"),
+    ("--in-response-to", "use --request ID"),
+    ("--debug", "use -v"),
+    ("--sso-url", "--idp takes metadata, which has it"),
+    ("--ignore-time", "use --at INSTANT, the time of the capture"),
+    ("--no-verify", "use samlens decode, which verifies nothing"),
+    ("--xml", "use samlens decode --xml"),
+    ("--pretty", "use samlens decode --pretty"),
+];
+
+/// What clap refuses, in two lines; none where its own text is better.
+pub(crate) fn in_two_lines(error: &clap::Error, given: &[OsString]) -> Option<String> {
+    let text = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let option = text(ContextKind::InvalidArg)?;
+    let name = option.split([' ', '=']).next().unwrap_or(option);
+    match error.kind() {
+        ErrorKind::UnknownArgument if name.starts_with("--") => {
+            let command = given.get(1).and_then(|command| command.to_str()).unwrap_or_default();
+            let known = OPTIONS.iter().find(|(habit, _)| *habit == name).map(|(_, use_)| (*use_).to_owned());
+            let near = text(ContextKind::SuggestedArg).filter(|near| near.get(..4) == name.get(..4));
+            let near = near.map(|near| format!("did you mean {near}?"));
+            let help =
+                known.or(near).unwrap_or_else(|| format!("`samlens {command} --help` lists the options"));
+            Some(format!("there is no option {name}\n{help}"))
+        }
+        ErrorKind::ValueValidation => {
+            let value = text(ContextKind::InvalidValue)?;
+            let value: String = value.chars().take(100).collect();
+            Some(format!("{name} {value}\n{}", error.source()?))
+        }
+        _ => None,
+    }
+}
+
+/// The arguments with habits undone, or what to type instead.
+pub(crate) fn rewritten(given: Vec<OsString>) -> Result<Vec<OsString>, Failure> {
+    if let Some(first) = given.get(1).and_then(|first| first.to_str()) {
+        command(first)?;
+    }
+    Ok(formats(given))
+}
+
+/// A first argument that is no command.
+fn command(first: &str) -> Result<(), Failure> {
+    if first.starts_with('-') || has_command(first) {
+        return Ok(());
+    }
+    if let Some((_, name, usage)) = COMMANDS.iter().find(|(habit, ..)| *habit == first) {
+        return Err(match has_command(name) {
+            true => Failure::usage(format_args!("there is no command {first}\nuse {usage}")),
+            false => Failure::usage(format_args!(
+                "there is no command {first}\n`samlens --help` lists the commands"
+            )),
+        });
+    }
+    let is_file = Path::new(first).is_file() || first.starts_with("http") && first.contains("SAML");
+    let is_literal = first.starts_with('<') || first.contains("SAMLResponse") || first.len() > 200;
+    if is_file {
+        return Err(Failure::usage(format_args!(
+            "{first} is a file, not a command\nto judge it: samlens check {first}"
+        )));
+    }
+    if is_literal {
+        return Err(Failure::usage("this is a message, not a command\nto judge it: samlens check MESSAGE"));
+    }
+    Ok(())
+}
+
+/// `--json`, `-o json` and `--output json` for `--format json`. What follows `--` is left alone.
+fn formats(given: Vec<OsString>) -> Vec<OsString> {
+    let mut rewritten = Vec::with_capacity(given.len());
+    let mut given = given.into_iter().peekable();
+    while let Some(argument) = given.next() {
+        let text = argument.to_str().unwrap_or_default();
+        if text == "--" {
+            rewritten.push(argument);
+            rewritten.extend(given);
+            return rewritten;
+        }
+        let json_follows = given.peek().is_some_and(|next| next == "json");
+        match text {
+            "--json" | "-ojson" | "-o=json" | "--output=json" => rewritten.push("--format=json".into()),
+            "-o" | "--output" if json_follows => {
+                given.next();
+                rewritten.push("--format=json".into());
+            }
+            _ => rewritten.push(argument),
+        }
+    }
+    rewritten
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_json_are_one() {
+        let of = |arguments: &[&str]| -> Vec<String> {
+            let given = arguments.iter().map(OsString::from).collect();
+            formats(given).into_iter().map(|one| one.into_string().unwrap()).collect()
+        };
+        assert_eq!(of(&["check", "--json", "x"]), ["check", "--format=json", "x"]);
+        assert_eq!(of(&["check", "-o", "json"]), ["check", "--format=json"]);
+        assert_eq!(of(&["check", "-o", "report.txt"]), ["check", "-o", "report.txt"]);
+        assert_eq!(of(&["check", "--", "--json"]), ["check", "--", "--json"]);
+    }
+}

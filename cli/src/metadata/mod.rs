@@ -1,0 +1,230 @@
+//! `samlens metadata`: what metadata and certificates say, whether they last, what a rotation changes.
+
+mod json;
+mod page;
+mod prometheus;
+mod rotation;
+
+use super::Failure;
+use super::check::now;
+use super::config::Deployment;
+use super::output::{self, Color};
+use super::source::{Given, SourceArgs, Sources};
+use chrono::{DateTime, Utc};
+use clap::{Args, ValueEnum};
+use page::Page;
+use samlens::metadata::ServiceProviderMetadata;
+use samlens::{Certificate, Code, Error, IdentityProvider, IdentityProviders, Limits};
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Exit codes:
+  0  every signing certificate lasts longer than --warn-days, and a rotation is safe
+  1  a signing certificate has expired or soon will, metadata is outdated, or a rotation is not safe
+  2  bad arguments
+  6  IDP_UNREACHABLE: the metadata could not be fetched or read
+
+Examples:
+  samlens metadata https://acme.auth0.com/samlp/metadata/AbC123
+  samlens metadata --warn-days 60d --json idp.xml sp.xml idp.pem
+  samlens metadata --config samlens.toml -q
+  samlens metadata --format prometheus idp.xml
+  samlens metadata --old yesterday.xml today.xml";
+
+/// Show metadata of identity and service providers, and certificates; exit 1 when one expires soon
+#[derive(Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct MetadataArgs {
+    /// Metadata or certificates: files or URLs
+    #[arg(value_name = "SOURCE", required_unless_present = "config")]
+    sources: Vec<String>,
+    /// An earlier state of the same metadata: says what changed, and whether the rotation of a key is safe
+    #[arg(long, value_name = "SOURCE", conflicts_with = "config")]
+    old: Option<String>,
+    /// Everything that a samlens.toml names: identity providers, and certificates of the service
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The one identity provider to show, of an aggregate of any size
+    #[arg(long, value_name = "ID")]
+    entity_id: Option<String>,
+    /// Days that a signing certificate must last, for example 30 or 30d
+    #[arg(long, value_name = "DAYS", default_value = "30", value_parser = days)]
+    warn_days: u16,
+    /// Judge as of this instant instead of now
+    #[arg(long, value_name = "INSTANT", value_parser = super::trust::instant)]
+    at: Option<DateTime<Utc>>,
+    #[command(flatten)]
+    fetching: SourceArgs,
+    /// What to print; --json is short for --format json
+    #[arg(long, value_enum, default_value_t)]
+    format: MetadataFormat,
+    /// When to use colors
+    #[arg(long, value_enum, default_value_t)]
+    color: Color,
+    /// Print everything: endpoints, fingerprints, PEM, settings to copy into your service
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
+    /// No output; only the exit code
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum MetadataFormat {
+    /// Text for a person.
+    #[default]
+    Human,
+    /// JSON for a script, schema 1.
+    Json,
+    /// Metrics for Prometheus, in its text format.
+    Prometheus,
+}
+
+/// One side that a source describes, with the source.
+struct Described<T> {
+    source: String,
+    entity: T,
+}
+
+/// Everything that the sources say.
+#[derive(Default)]
+struct Inventory {
+    providers: Vec<Described<IdentityProvider>>,
+    services: Vec<Described<ServiceProviderMetadata>>,
+    certificates: Vec<Described<Certificate>>,
+    /// Entity ID and reason.
+    unusable: Vec<Described<(String, String)>>,
+    unreachable: Vec<Described<Error>>,
+}
+
+/// What is wrong, worst first.
+struct Trouble {
+    code: Code,
+    message: String,
+    fix: Vec<String>,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
+    let limits = Limits::default();
+    let at = arguments.at.unwrap_or_else(now);
+    let sources = Sources::new(&arguments.fetching, &limits, at)?;
+    let page = Page { arguments, at, options: output::options(arguments.color) };
+    if let Some(old) = &arguments.old {
+        let [new] = arguments.sources.as_slice() else {
+            return Err(Failure::usage(
+                "--old OLD is compared with one other source\nsamlens metadata --old OLD NEW",
+            ));
+        };
+        let wanted = arguments.entity_id.as_deref();
+        return match (one(&sources, old, wanted)?, one(&sources, new, wanted)?) {
+            (Ok(old), Ok(new)) => page.compare(&old, &new),
+            (Err(error), _) => page.show(&Inventory::unreachable(old, error)),
+            (_, Err(error)) => page.show(&Inventory::unreachable(new, error)),
+        };
+    }
+    let mut inventory = Inventory::default();
+    for source in &arguments.sources {
+        inventory.add(&sources, source, arguments.entity_id.as_deref())?;
+    }
+    if let Some(file) = &arguments.config {
+        if let Some(deployment) = Deployment::find(Some(file), false)? {
+            for (source, entity_id) in deployment.named_sources() {
+                inventory.add(&sources, &source, entity_id.as_deref())?;
+            }
+        }
+    }
+    // Two states of one identity provider are compared, also without --old.
+    match inventory.providers.as_slice() {
+        [old, new]
+            if arguments.sources.len() == 2
+                && arguments.format != MetadataFormat::Prometheus
+                && inventory.is_providers_alone()
+                && old.source != new.source
+                && old.entity.entity_id() == new.entity.entity_id() =>
+        {
+            page.compare(&old.entity, &new.entity)
+        }
+        _ => page.show(&inventory),
+    }
+}
+
+/// The one identity provider of a source that must have one.
+fn one(
+    sources: &Sources<'_>,
+    source: &str,
+    wanted: Option<&str>,
+) -> Result<Result<IdentityProvider, Error>, Failure> {
+    let all = match sources.given("SOURCE", source, wanted) {
+        Ok(Given::Providers(all)) => all,
+        Ok(_) => {
+            return Err(Failure::usage(format_args!(
+                "{source} is not metadata of an identity provider\n--old compares two states of that"
+            )));
+        }
+        Err(Failure::Unreachable(error)) => return Ok(Err(error)),
+        Err(failure) => return Err(failure),
+    };
+    Ok(match (wanted, all.providers()) {
+        (Some(wanted), _) => all.find(wanted).cloned(),
+        (None, [one]) => Ok(one.clone()),
+        (None, _) => {
+            return Err(Failure::usage(
+                "there are several identity providers in it; name one with --entity-id",
+            ));
+        }
+    })
+}
+
+impl Inventory {
+    fn unreachable(source: &str, error: Error) -> Inventory {
+        let unreachable = vec![Described { source: source.to_owned(), entity: error }];
+        Inventory { unreachable, ..Inventory::default() }
+    }
+
+    fn is_providers_alone(&self) -> bool {
+        self.services.is_empty() && self.certificates.is_empty() && self.unreachable.is_empty()
+    }
+
+    fn add(&mut self, sources: &Sources<'_>, source: &str, wanted: Option<&str>) -> Result<(), Failure> {
+        let named = |entity| Described { source: source.to_owned(), entity };
+        match sources.given("SOURCE", source, wanted) {
+            Ok(Given::Providers(all)) => match chosen(all, wanted) {
+                Ok(all) => {
+                    let unusable = all.unusable().iter().map(|one| Described {
+                        source: source.to_owned(),
+                        entity: (one.entity_id().to_owned(), one.reason().to_owned()),
+                    });
+                    self.unusable.extend(unusable);
+                    let providers = all.providers().iter().cloned();
+                    self.providers
+                        .extend(providers.map(|entity| Described { source: source.to_owned(), entity }));
+                }
+                Err(error) => self.unreachable.push(named(error)),
+            },
+            Ok(Given::Services(all)) => self
+                .services
+                .extend(all.into_iter().map(|entity| Described { source: source.to_owned(), entity })),
+            Ok(Given::Certificates(all)) => self
+                .certificates
+                .extend(all.into_iter().map(|entity| Described { source: source.to_owned(), entity })),
+            Err(Failure::Unreachable(error)) => self.unreachable.push(named(error)),
+            Err(failure) => return Err(failure),
+        }
+        Ok(())
+    }
+}
+
+fn chosen(all: IdentityProviders, wanted: Option<&str>) -> Result<IdentityProviders, Error> {
+    match wanted {
+        Some(wanted) => all.find(wanted).map(|one| IdentityProviders::from(one.clone())),
+        None => Ok(all),
+    }
+}
+
+/// A number of days, as `30` or `30d`.
+fn days(text: &str) -> Result<u16, String> {
+    let digits = text.strip_suffix(['d', 'D']).unwrap_or(text);
+    digits.parse().map_err(|_| "not a number of days like 30 or 30d".to_owned())
+}

@@ -1,0 +1,309 @@
+//! Options that forgive: sources in any form, names of other tools, and mistakes answered with the right option.
+use crate::run::{self, Ran, ran, samlens};
+use openssl::pkcs7::{Pkcs7, Pkcs7Flags};
+use openssl::pkey::PKey;
+use openssl::stack::Stack;
+use openssl::x509::X509;
+use samlens_forge::{Signing, fixture, flex, keys};
+
+const AT: [&str; 2] = ["--at", flex::AT];
+const IDP_ID: [&str; 2] = ["--idp-entity-id", "urn:acme-dev.us.auth0.com"];
+
+fn file(name: &str, content: &[u8]) -> String {
+    run::file("options", name, content)
+}
+
+fn response() -> String {
+    fixture("samples/flex-login.txt")
+}
+
+fn metadata() -> String {
+    fixture("samples/idp-metadata.xml")
+}
+
+fn sp_metadata() -> String {
+    let xml = format!(
+        "<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='{}'>\
+         <SPSSODescriptor WantAssertionsSigned='true' protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'>\
+         <AssertionConsumerService index='0' Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST' Location='{}'/>\
+         </SPSSODescriptor></EntityDescriptor>",
+        flex::SP_ENTITY_ID,
+        flex::ACS
+    );
+    file("sp.xml", xml.as_bytes())
+}
+
+fn key_file(name: &str) -> Vec<u8> {
+    std::fs::read(fixture(&format!("keys/{name}"))).unwrap()
+}
+
+fn certificate() -> X509 {
+    X509::from_pem(&key_file("idp-rsa2048.cert.pem")).unwrap()
+}
+
+/// PKCS #7 with this certificate in it.
+fn bundle() -> Pkcs7 {
+    let key = PKey::private_key_from_pem(&key_file("idp-rsa2048.key.pem")).unwrap();
+    Pkcs7::sign(&certificate(), &key, &Stack::new().unwrap(), b"", Pkcs7Flags::DETACHED).unwrap()
+}
+
+fn checked(arguments: &[&str]) -> Ran {
+    ran(&[&["check", &response()][..], &AT, arguments].concat())
+}
+
+#[test]
+fn a_source_is_recognized_by_its_content() {
+    let pem = key_file("idp-rsa2048.cert.pem");
+    let der = certificate().to_der().unwrap();
+    let p7 = bundle();
+    let metadata = std::fs::read(metadata()).unwrap();
+    let base64 = |bytes: &[u8]| openssl::base64::encode_block(bytes).into_bytes();
+    let forms: [(&str, Vec<u8>); 9] = [
+        ("idp.pem", pem.clone()),
+        ("mail.txt", [b"Hello,\nour certificate:\n", &pem[..], b"Regards\n"].concat()),
+        ("two.pem", [key_file("other-tenant.cert.pem"), pem.clone()].concat()),
+        ("idp.cer", der.clone()),
+        ("idp.p7b", p7.to_der().unwrap()),
+        ("idp.p7", p7.to_pem().unwrap()),
+        ("der.b64", base64(&der)),
+        ("pem.b64", base64(&pem)),
+        ("p7.b64", base64(&p7.to_der().unwrap())),
+    ];
+    let sp = sp_metadata();
+    for (name, content) in forms {
+        let path = file(name, &content);
+        let judged = checked(&[&["--idp", &path, "--sp", &sp][..], &IDP_ID].concat());
+        assert_eq!(judged.code, 0, "{name}: {}{}", judged.out, judged.err);
+    }
+    let encoded = file("metadata.b64", &base64(&metadata));
+    assert_eq!(checked(&["--idp", &encoded, "--sp", &sp]).code, 0);
+}
+
+#[test]
+fn a_certificate_without_an_entity_id_says_which_option_is_missing() {
+    let judged = checked(&["--idp", &fixture("keys/idp-rsa2048.cert.pem"), "--sp", &sp_metadata()]);
+    assert_eq!(judged.code, 4);
+    assert!(judged.out.contains("--idp-entity-id"), "{}", judged.out);
+}
+
+/// Exit 2, two lines, nothing on standard output; `says` is in them.
+fn refused(arguments: &[&str], says: [&str; 2]) {
+    let ran = ran(arguments);
+    let lines: Vec<&str> = ran.err.lines().collect();
+    assert_eq!(
+        (ran.code, ran.out.as_str(), lines.len()),
+        (2, "", 2),
+        "{arguments:?}: {}{}",
+        ran.out,
+        ran.err
+    );
+    for (line, says) in lines.iter().zip(says) {
+        assert!(line.contains(says), "{arguments:?}: {says:?} is not in {line:?}");
+    }
+}
+
+#[test]
+fn what_is_given_for_the_wrong_thing_is_named_with_the_option_that_takes_it() {
+    let (response, metadata, sp) = (response(), metadata(), sp_metadata());
+    let request =
+        file("request.xml", b"<AuthnRequest xmlns='urn:oasis:names:tc:SAML:2.0:protocol' ID='_q'/>");
+    let page = file("page.html", b"<!DOCTYPE html><html><body>Sign in</body></html>");
+    let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln";
+    let jwt_file = file("jwt.txt", jwt.as_bytes());
+    let (empty, binary) = (file("empty", b""), file("binary", &[0x80, 0xff, 0, 1, 2, 3]));
+    let key = fixture("keys/idp-rsa2048.key.pem");
+    let check = |option: &str, source: &str, says: [&str; 2]| {
+        refused(&["check", &response, option, source], says);
+    };
+    check("--idp", &key, ["a private key", "keep it secret; --decrypt-key takes it"]);
+    check("--idp", &sp, ["service provider metadata (urn:flex:", "--sp takes it"]);
+    check("--sp", &metadata, ["identity provider metadata (urn:acme-dev", "--idp takes it"]);
+    check("--idp", &request, ["an authentication request", "--request takes it"]);
+    check("--idp", &response, ["a captured message", "samlens check FILE"]);
+    check("--idp", &page, ["an HTML page, not metadata", "save the metadata itself"]);
+    check("--idp", &empty, ["an empty file", "--idp takes metadata or a certificate"]);
+    check("--idp", &binary, ["a binary file", "--idp takes metadata or a certificate"]);
+    check("--idp", &jwt_file, ["a JWT", "SAML needs"]);
+    check("--acs", "sp.example/acs", ["--acs sp.example/acs", "https://sp.example/acs"]);
+    check("--acs", flex::SP_ENTITY_ID, ["--acs urn:flex:", "--sp-entity-id"]);
+    check("--at", "15.01.2026", ["--at 15.01.2026", "2026-01-15T10:01:00Z"]);
+    check("--idp-entity-id", "urn:x", ["without a certificate", "--idp"]);
+    check("--fingerprint", "AB:CD", ["no option --fingerprint", "--idp takes the certificate itself"]);
+    check("--sp-entityid", "urn:x", ["no option --sp-entityid", "--sp-entity-id"]);
+    refused(&["check", jwt], ["a JWT", "SAMLResponse"]);
+    refused(&["check", "Invalid thumbprint"], ["an error text", "samlens explain \"Invalid thumbprint\""]);
+    refused(&["check", &response, &metadata], ["one input", "samlens check --batch"]);
+    refused(&[&response], ["is a file, not a command", "samlens check"]);
+    refused(&["ui"], ["no command ui", "samlens"]);
+    refused(&["diff", "a", "b"], ["no command diff", "samlens"]);
+}
+
+#[test]
+fn names_of_other_tools_are_understood() {
+    let metadata = metadata();
+    let habits = [
+        "validate",
+        "--idp-metadata",
+        &metadata,
+        "--audience",
+        flex::SP_ENTITY_ID,
+        "--acs-url",
+        flex::ACS,
+        "--time",
+        flex::AT,
+        "--request-id",
+        flex::REQUEST_ID,
+        "--json",
+    ];
+    let judged = ran(&[&habits[..], &[&response()]].concat());
+    assert_eq!(judged.code, 0, "{}{}", judged.out, judged.err);
+    assert_eq!(judged.json()["verdict"], "accepted");
+}
+
+#[test]
+fn a_request_is_an_id_or_a_message() {
+    let with =
+        |request: &str| checked(&["--idp", &metadata(), "--sp", &sp_metadata(), "--request", request]).code;
+    let xml = format!(
+        "<p:AuthnRequest xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' ID='{}' Version='2.0'/>",
+        flex::REQUEST_ID
+    );
+    assert_eq!((with(flex::REQUEST_ID), with("_other"), with(&xml)), (0, 1, 0));
+}
+
+#[test]
+fn the_profile_follows_from_the_service() {
+    let profile = |arguments: &[&str]| {
+        let json = checked(&[&["--idp", &metadata(), "--json"][..], arguments].concat()).json();
+        (
+            json["profile"]["name"].as_str().unwrap().to_owned(),
+            json["profile"]["because"].as_str().unwrap().to_owned(),
+        )
+    };
+    let of = |name: &str, because: &str| (name.to_owned(), because.to_owned());
+    assert_eq!(
+        profile(&["--sp-entity-id", flex::SP_ENTITY_ID]),
+        of("flex", "--sp-entity-id is Twilio Flex's")
+    );
+    assert_eq!(profile(&["--acs", flex::ACS]), of("flex", "--acs is Twilio Flex's"));
+    assert_eq!(profile(&[]), of("flex", "the Destination is Twilio Flex's"));
+    // What options say of the service decides, whatever the message claims.
+    assert_eq!(profile(&["--sp-entity-id", "https://sp.example"]), of("generic", "default"));
+    assert_eq!(profile(&["--profile", "generic"]), of("generic", "--profile"));
+}
+
+#[test]
+fn a_report_on_another_service_does_not_speak_of_flex() {
+    let login = flex::login().acs("https://sp.example/acs").audiences(&["https://sp.example"]);
+    let path = file("other-service.xml", login.sign_response(Signing::new(keys::idp())).xml().as_bytes());
+    for symptom in ["loop", "invalid", "no-roles", "team"] {
+        let arguments =
+            ["check", &path, "--idp", &metadata(), "--sp-entity-id", "https://sp.example", "--symptom"];
+        let out = ran(&[&arguments[..], &[symptom]].concat()).out;
+        for name in ["Flex", "Twilio", "SID"] {
+            assert!(!out.contains(name), "{symptom}: {name}\n{out}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_expectation_is_blamed_on_its_option() {
+    let fix = |arguments: &[&str]| {
+        let json = checked(&[&["--idp", &metadata(), "--json"][..], arguments].concat()).json();
+        let root =
+            json["findings"].as_array().unwrap().iter().find(|one| one["root"] == true).unwrap().clone();
+        root["fix"][0].as_str().unwrap().to_owned()
+    };
+    let (id, acs) = (flex::SP_ENTITY_ID, flex::ACS);
+    for (arguments, says) in [
+        (["--sp-entity-id", acs, "--acs", acs], "--sp-entity-id is the ACS URL, not an entity ID"),
+        (
+            ["--sp-entity-id", "urn:acme-dev.us.auth0.com", "--acs", acs],
+            "the entity ID of the identity provider",
+        ),
+        (["--sp-entity-id", "https://sp.example/saml", "--acs", acs], "--sp-entity-id is a URL"),
+        (
+            ["--sp-entity-id", id, "--acs", "https://acme-dev.us.auth0.com/x"],
+            "--acs is an address of the identity provider",
+        ),
+    ] {
+        let fix = fix(&arguments);
+        assert!(fix.starts_with("Correct the option: ") && fix.contains(says), "{fix}");
+    }
+    assert!(!fix(&["--sp-entity-id", id, "--acs", "https://other.example/x"]).contains("Correct the option"));
+}
+
+#[test]
+fn every_json_has_command_and_exit_code() {
+    let (response, metadata) = (response(), metadata());
+    let toml = file("samlens.toml", b"[service_provider]\nentity_id = \"urn:x\"\n");
+    let cases: [(&[&str], &str, i32); 5] = [
+        (&["check", &response, "--json", "--at", flex::AT], "check", 4),
+        (&["decode", &response, "--json"], "decode", 0),
+        (&["metadata", &metadata, "--json", "--at", flex::AT], "metadata", 0),
+        (&["config", "check", &toml, "--json"], "config check", 1),
+        (&["explain", "unsigned", "--json"], "explain", 0),
+    ];
+    for (arguments, command, code) in cases {
+        let ran = ran(arguments);
+        let json = ran.json();
+        assert_eq!((ran.code, &json["command"], &json["exit_code"]), (code, &command.into(), &code.into()));
+        assert!(json.get("root").is_some() && json["schema"] == 1, "{arguments:?}");
+    }
+}
+
+#[test]
+fn color_and_width_follow_the_environment() {
+    let run = |name: &str, value: &str| samlens(&["explain", "unsigned"]).env(name, value).run().out;
+    for (name, value, colored) in [
+        ("FORCE_COLOR", "1", true),
+        ("FORCE_COLOR", "0", false),
+        ("CLICOLOR_FORCE", "1", true),
+        ("NO_COLOR", "1", false),
+    ] {
+        assert_eq!(run(name, value).contains('\u{1b}'), colored, "{name}={value}");
+    }
+    let widest =
+        |columns: &str| run("COLUMNS", columns).lines().map(|line| line.chars().count()).max().unwrap();
+    assert!(widest("60") <= 60 && widest("100") > 80);
+}
+
+#[test]
+fn the_examples_of_the_help_work_as_printed() {
+    let directory = run::directory("options-help");
+    for (name, from) in
+        [("response.txt", response()), ("metadata.xml", metadata()), ("sp-metadata.xml", sp_metadata())]
+    {
+        std::fs::copy(from, directory.join(name)).unwrap();
+    }
+    std::fs::copy(fixture("keys/idp-rsa2048.cert.pem"), directory.join("idp.pem")).unwrap();
+    let line = std::fs::read_to_string(fixture("samples/flex-login.base64")).unwrap();
+    std::fs::write(directory.join("captures.ndjson"), line.split_whitespace().collect::<String>()).unwrap();
+    let help = ran(&["check", "--help"]).out;
+    let examples = help.split("Examples:").nth(1).unwrap().replace("\\\n", " ");
+    let mut count = 0;
+    for line in examples.lines().filter(|line| line.contains("samlens check")) {
+        let arguments: Vec<&str> = line.split("samlens ").nth(1).unwrap().split_whitespace().collect();
+        let arguments = match arguments.contains(&"--at") {
+            true => arguments,
+            false => [&arguments[..], &AT].concat(),
+        };
+        let input = std::fs::read(response()).unwrap();
+        let ran = samlens(&arguments).current_dir(&directory).stdin(&input).run();
+        // One example names a service of its own; everything that it expects is judged.
+        let expected = if line.contains("sp.example") { 1 } else { 0 };
+        assert_eq!(ran.code, expected, "{line}: {}{}", ran.out, ran.err);
+        count += 1;
+    }
+    assert_eq!(count, 4);
+}
+
+#[test]
+fn decode_fits_on_a_screen_and_names_a_request() {
+    let out = ran(&["decode", &response()]).out;
+    assert!(out.lines().count() <= 24, "{out}");
+    assert!(out.contains("Audience") && out.contains("more: -v"), "{out}");
+    assert!(ran(&["decode", "-v", &response()]).out.lines().count() > 24);
+    let request = "<p:AuthnRequest xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' ID='_q' Version='2.0'/>";
+    assert!(ran(&["decode", request]).out.contains("This is the request; the response comes after it."));
+}

@@ -1,0 +1,63 @@
+//! The configuration file that a message was judged by, and what in it is weaker than the default.
+
+use super::human::{Page, Style, escaped};
+use serde_json::{Value, json};
+
+/// The configuration file that a report was made with ([`Report::with_deployment`](super::Report::with_deployment)).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeploymentSummary {
+    /// Its name.
+    pub file: String,
+    /// Whether nobody named it: it was in the working directory.
+    pub found_by_chance: bool,
+    /// Allowed clock skew, in seconds.
+    pub clock_skew: u32,
+    /// The settings that let through what the default would not: key, value and default.
+    pub weaker: Vec<(String, String, String)>,
+}
+
+impl DeploymentSummary {
+    /// A file of this name that somebody named, with the usual clock skew.
+    pub fn new(file: impl Into<String>) -> DeploymentSummary {
+        DeploymentSummary { file: file.into(), clock_skew: 180, ..DeploymentSummary::default() }
+    }
+
+    /// The file and how it came to be used, in words.
+    pub fn in_words(&self) -> String {
+        match self.found_by_chance {
+            true => format!("{}, found in the working directory (--no-config ignores it)", self.file),
+            false => self.file.clone(),
+        }
+    }
+
+    /// The weaker settings, in words; empty where there are none.
+    pub fn weaker_in_words(&self) -> String {
+        let each =
+            self.weaker.iter().map(|(key, value, default)| format!("{key} = {value} (default {default})"));
+        each.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The summary as JSON, as it stands in the report.
+    pub fn to_json(&self) -> Value {
+        let weaker = self
+            .weaker
+            .iter()
+            .map(|(key, value, default)| json!({ "key": key, "value": value, "default": default }));
+        json!({
+            "file": self.file,
+            "found_by_chance": self.found_by_chance,
+            "clock_skew": self.clock_skew,
+            "weaker": weaker.collect::<Vec<_>>(),
+        })
+    }
+
+    pub(super) fn rows(&self, page: &mut Page, width: usize) {
+        let unicode = page.unicode();
+        page.entry(2, "config", Style::Dim, width, &escaped(&self.in_words(), unicode), Style::Plain);
+        if !self.weaker.is_empty() {
+            let text = format!("than the default: {}", self.weaker_in_words());
+            page.entry(2, "weaker", Style::Yellow, width, &escaped(&text, unicode), Style::Bold);
+        }
+    }
+}

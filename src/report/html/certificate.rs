@@ -1,0 +1,65 @@
+//! Certificates, each once.
+
+use super::markup::Html;
+use crate::report::{CertificateSummary, KeySource, Report};
+use chrono::TimeDelta;
+
+/// The trusted certificates, then those that only the message contains.
+pub(super) fn certificates(report: &Report) -> Vec<(&'static str, &CertificateSummary)> {
+    let trusted = report.trusted().iter().map(|certificate| ("trusted", certificate));
+    let of_signatures = report.signatures().iter().flat_map(|signature| {
+        let label = if signature.key == KeySource::Trusted { "trusted" } else { "embedded" };
+        let used = signature.certificate.iter().map(move |certificate| (label, certificate));
+        used.chain(signature.embedded.iter().map(|certificate| ("embedded", certificate)))
+    });
+    let mut shown: Vec<(&str, &CertificateSummary)> = Vec::new();
+    for (label, certificate) in trusted.chain(of_signatures) {
+        if !shown.iter().any(|(_, other)| other.sha256 == certificate.sha256) {
+            shown.push((label, certificate));
+        }
+    }
+    shown
+}
+
+pub(super) fn section(html: &mut Html, report: &Report) {
+    let certificates = certificates(report);
+    if certificates.is_empty() {
+        return;
+    }
+    html.markup("<section id=\"certificates\" aria-labelledby=\"h-certificates\"><h2 id=\"h-certificates\">Certificates</h2>\n");
+    for (label, certificate) in certificates {
+        html.markup("<div class=\"card\"><h3>").text(&certificate.subject).markup(" <span class=\"tag ");
+        html.markup(if label == "trusted" { "good" } else { "warn" }).markup("\">").markup(label);
+        html.markup("</span></h3><dl>");
+        let left = certificate.not_after.signed_duration_since(report.at());
+        let days = left.num_days();
+        let validity = if left < TimeDelta::zero() {
+            format!("expired {} days before the time of judgement", days.saturating_neg())
+        } else if certificate.not_before > report.at() {
+            "not yet valid".to_owned()
+        } else {
+            format!("{days} days left")
+        };
+        let day = "%Y-%m-%d";
+        let rows = [
+            ("Issuer", certificate.issuer.clone()),
+            ("Serial", certificate.serial.clone()),
+            ("Key", certificate.key.clone()),
+            (
+                "Valid",
+                format!(
+                    "{} to {}, {validity}",
+                    certificate.not_before.format(day),
+                    certificate.not_after.format(day)
+                ),
+            ),
+            ("SHA-1", certificate.sha1.clone()),
+            ("SHA-256", certificate.sha256.clone()),
+        ];
+        for (name, text) in rows {
+            html.markup("<dt>").text(name).markup("</dt><dd>").value(&text).markup("</dd>");
+        }
+        html.markup("</dl></div>\n");
+    }
+    html.markup("</section>\n");
+}

@@ -1,0 +1,324 @@
+//! The report as one page of HTML: it loads nothing, runs nothing, and can be attached to a ticket.
+//!
+//! The Content-Security-Policy of the page allows its own style sheet by its digest and nothing else.
+
+mod certificate;
+mod finding;
+mod markup;
+mod signature;
+mod timeline;
+mod tree;
+
+use super::groups::grouped;
+use super::human::{because, not_run, ordered};
+use super::{Identity, Report, Verdict};
+use crate::capture::Captured;
+use crate::check::Outcome;
+use crate::diagnosis::symptom::Answer;
+use crate::xml::Document;
+use crate::{Code, Limits};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use finding::MAX_FINDINGS;
+use markup::Html;
+use std::sync::LazyLock;
+use tree::Places;
+
+/// Attribute values written; JSON has all of them.
+const MAX_VALUES: usize = 500;
+
+/// The style sheet with the line ends that a browser digests.
+static STYLE: LazyLock<String> = LazyLock::new(|| include_str!("style.css").replace('\r', ""));
+/// Its digest, as the policy names it.
+static STYLE_DIGEST: LazyLock<String> =
+    LazyLock::new(|| STANDARD.encode(openssl::sha::sha256(STYLE.as_bytes())));
+
+impl Report {
+    /// The full report as a page of HTML that needs nothing else: no script, no resource, no network.
+    ///
+    /// `message` is the message that was judged; without it the page has no tree of it, and no instants of it. The page
+    /// contains values of a person. Markup, control characters and invisible characters in them are escaped.
+    ///
+    /// ```
+    /// use samlens::inspect::Captured;
+    /// use samlens::{Limits, Validator};
+    ///
+    /// let message = Captured::from_xml("<a>&lt;script></a>");
+    /// let report = Validator::builder().inspector().inspect_captured(&message)
+    ///     .at(samlens::chrono::DateTime::UNIX_EPOCH);
+    /// let page = report.to_html(Some(&message), &Limits::default());
+    /// assert!(page.starts_with("<!doctype html>") && !page.contains("<script"));
+    /// ```
+    pub fn to_html(&self, message: Option<&Captured>, limits: &Limits) -> String {
+        let mut html = Html::default();
+        let document = message.and_then(|message| Document::parse(message.xml(), limits).ok());
+        let mut findings = ordered(self.findings());
+        findings.truncate(MAX_FINDINGS);
+        let places = document.as_ref().map(|document| Places::of(self, &findings, document));
+        head(&mut html, self);
+        html.markup("<main>\n");
+        match self.root().filter(|_| matches!(self.verdict, Verdict::Rejected | Verdict::Unreadable)) {
+            Some(root) => finding::fault(&mut html, self, &findings, root, places.as_ref()),
+            None if self.verdict == Verdict::Accepted => accepted(&mut html, self),
+            None => missing(&mut html, self),
+        }
+        symptom(&mut html, self);
+        finding::section(&mut html, self, &findings, places.as_ref());
+        checks(&mut html, self);
+        timeline::section(&mut html, self, document.as_ref());
+        match (message, &document, &places) {
+            (_, Some(document), Some(places)) => tree::section(&mut html, self, &findings, document, places),
+            (Some(message), _, _) => tree::unread(&mut html, &findings, message.xml()),
+            (None, _, _) => {}
+        }
+        signature::section(&mut html, self);
+        certificate::section(&mut html, self);
+        match (self.identity(), self.claimed()) {
+            (Some(verified), _) => identity(&mut html, verified, true),
+            (None, Some(claimed)) => identity(&mut html, claimed, false),
+            (None, None) => {}
+        }
+        worker(&mut html, self);
+        html.markup("</main>\n<footer><p>Made by samlens. This page contains the message and the personal values in it.</p></footer>\n</body>\n</html>\n");
+        html.into_string()
+    }
+}
+
+/// Everything before `main`: verdict, cause, class, exit code, and links to the sections.
+fn head(html: &mut Html, report: &Report) {
+    let root = report.root().filter(|_| report.verdict != Verdict::Accepted);
+    html.markup("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    html.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-");
+    html.text(&STYLE_DIGEST).markup("'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+    html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    html.text(report.verdict.as_str());
+    if let Some(root) = root {
+        html.markup(": ").text(root.code().as_str());
+    }
+    html.markup(" - samlens</title>\n<style>").markup(STYLE.as_str()).markup("</style>\n</head>\n<body>\n");
+    html.markup("<header class=\"verdict ").markup(match report.verdict {
+        Verdict::Accepted => "good",
+        Verdict::Rejected | Verdict::Unreadable => "bad",
+        Verdict::Inconclusive => "warn",
+    });
+    html.markup("\">\n<h1>").markup(match report.verdict {
+        Verdict::Accepted => "Accepted",
+        Verdict::Rejected => "Rejected",
+        Verdict::Unreadable => "Unreadable",
+        Verdict::Inconclusive => "Inconclusive",
+    });
+    if let Some(root) = root {
+        html.markup(": <code>").text(root.code().as_str()).markup("</code>");
+    }
+    html.markup("</h1>\n<ul class=\"facts\">");
+    if let Some(class) = report.class() {
+        html.markup("<li>class <code>").text(class.as_str()).markup("</code></li>");
+    }
+    html.markup("<li>exit code <code>")
+        .number(usize::from(report.exit_code()))
+        .markup("</code></li><li>judged as of ");
+    html.text(&report.at.format("%Y-%m-%d %H:%M:%S UTC").to_string()).markup("</li>");
+    if let Some(message) = report.message() {
+        html.markup("<li>").text(&message.kind);
+        if let Some(issuer) = &message.issuer {
+            html.markup(" from ").value(issuer);
+        }
+        if let Some(product) = &message.idp_product {
+            html.markup(" (").text(product).markup(")");
+        }
+        html.markup("</li>");
+    }
+    if let Some(provider) = report.identity_provider() {
+        html.markup("<li>identity provider ").text(&provider.in_words()).markup("</li>");
+    }
+    if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
+        html.markup("<li>read as ").text(&capture.recognised).markup("</li>");
+    }
+    html.markup("</ul>\n</header>\n");
+    navigation(html, report);
+}
+
+fn navigation(html: &mut Html, report: &Report) {
+    html.markup("<nav aria-label=\"Sections\"><ul>");
+    let sections: [(bool, &'static str); 5] = [
+        (!report.findings().is_empty(), "<li><a href=\"#findings\">Findings</a></li>"),
+        (!report.checks().is_empty(), "<li><a href=\"#checks\">Checks</a></li>"),
+        (
+            report.message().is_some(),
+            "<li><a href=\"#time\">Time line</a></li><li><a href=\"#message\">Message</a></li>",
+        ),
+        (
+            !certificate::certificates(report).is_empty(),
+            "<li><a href=\"#certificates\">Certificates</a></li>",
+        ),
+        (report.identity().or(report.claimed()).is_some(), "<li><a href=\"#identity\">Identity</a></li>"),
+    ];
+    for (present, link) in sections {
+        html.markup(if present { link } else { "" });
+    }
+    html.markup("</ul></nav>\n");
+}
+
+/// Who signs in, from whom, until when.
+fn accepted(html: &mut Html, report: &Report) {
+    html.markup("<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">Login</h2>\n<dl>");
+    let identity = report.identity();
+    let until = identity.and_then(|identity| identity.not_on_or_after);
+    let rows = [
+        ("Who", identity.and_then(|identity| identity.name_id.clone())),
+        ("From", report.message().and_then(|message| message.issuer.clone())),
+        ("Until", until.map(|until| until.format("%Y-%m-%d %H:%M:%S UTC").to_string())),
+    ];
+    for (label, text) in rows {
+        if let Some(text) = text {
+            html.markup("<dt>").text(label).markup("</dt><dd>").value(&text).markup("</dd>");
+        }
+    }
+    html.markup("</dl></section>\n");
+}
+
+/// What an inconclusive verdict lacks.
+fn missing(html: &mut Html, report: &Report) {
+    html.markup("<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">What is missing</h2>\n<p class=\"lead\">Nothing failed, but not everything could be checked.</p><ul>");
+    let mut seen: Vec<Code> = Vec::new();
+    for check in report.checks() {
+        let Outcome::NotRun(code) = check.outcome else { continue };
+        let optional = matches!(code, Code::RequestNotGiven | Code::NotInProfile | Code::Blocked);
+        if !optional && !seen.contains(&code) {
+            seen.push(code);
+            html.markup("<li>").text(&because(code)).markup("</li>");
+        }
+    }
+    html.markup("</ul></section>\n");
+}
+
+/// The answers to a symptom of the guide, where one was named.
+fn symptom(html: &mut Html, report: &Report) {
+    let Some(symptom) = report.extras.symptom else { return };
+    html.markup("<section aria-labelledby=\"h-symptom\"><h2 id=\"h-symptom\">Symptom: ")
+        .text(symptom.title());
+    html.markup("</h2>\n<ul class=\"plain\">");
+    for one in report.symptom_answers() {
+        html.markup("<li><strong>").text(one.asks).markup("</strong><br>");
+        match &one.answer {
+            Answer::Found(codes) => {
+                let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+                html.markup("Found: ").text(&codes.join(", ")).markup(".")
+            }
+            Answer::NotFound => html.markup("In order, as far as this message shows."),
+            Answer::CannotBeSeen => html.markup("Cannot be seen in this message."),
+        };
+        if let Some(shows) = &one.shows {
+            html.markup(" The message shows ").text(shows).markup(".");
+        }
+        if !matches!(one.answer, Answer::NotFound) {
+            html.markup("<br>Look: ").text(one.look).markup("<br>Fix: ").text(one.fix);
+        }
+        html.markup("</li>");
+    }
+    html.markup("</ul></section>\n");
+}
+
+/// The checks by group; a group in which everything passed is closed.
+fn checks(html: &mut Html, report: &Report) {
+    let groups = grouped(report);
+    if groups.is_empty() {
+        return;
+    }
+    html.markup("<section id=\"checks\" aria-labelledby=\"h-checks\"><h2 id=\"h-checks\">Checks</h2>\n<div class=\"groups\">\n");
+    for group in groups {
+        let (class, open) = match (group.failed.is_empty(), group.not_run.is_empty()) {
+            (false, _) => ("bad", " open>"),
+            (true, false) => ("warn", " open>"),
+            (true, true) => ("good", ">"),
+        };
+        html.markup("<details").markup(open).markup("<summary><strong>").markup(group.group.title());
+        html.markup("</strong> <span class=\"tag ").markup(class).markup("\">").text(&group.counts());
+        html.markup("</span></summary><ul>");
+        for check in &group.failed {
+            html.markup("<li class=\"bad\">✗ ").text(check.name).markup(" failed</li>");
+        }
+        for check in &group.not_run {
+            html.markup("<li class=\"dim\">– ").text(check.name);
+            if let Outcome::NotRun(code) = check.outcome {
+                html.markup(" ").text(&not_run(code));
+            }
+            html.markup("</li>");
+        }
+        if !group.passed.is_empty() {
+            let names: Vec<&str> = group.passed.iter().map(|check| check.name).collect();
+            html.markup("<li class=\"good\">✓ ").text(&names.join(", ")).markup("</li>");
+        }
+        html.markup("</ul></details>\n");
+    }
+    html.markup("</div></section>\n");
+}
+
+/// Who signs in, or who is only claimed to.
+fn identity(html: &mut Html, identity: &Identity, verified: bool) {
+    html.markup("<section id=\"identity\" aria-labelledby=\"h-identity\"><h2 id=\"h-identity\">");
+    html.markup(match verified {
+        true => "Identity</h2>\n",
+        false => "Claims <span class=\"tag warn\">NOT VERIFIED</span></h2>\n<p class=\"note\">The message says this. It was not accepted, so do not use these values.</p>\n",
+    });
+    html.markup(
+        "<table><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Value</th></tr></thead><tbody>\n",
+    );
+    let subject = [
+        ("NameID", &identity.name_id),
+        ("NameID Format", &identity.name_id_format),
+        ("SessionIndex", &identity.session_index),
+    ];
+    for (label, text) in subject {
+        if let Some(text) = text {
+            html.markup("<tr><th scope=\"row\">").text(label).markup("</th><td>").value(text);
+            html.markup("</td></tr>\n");
+        }
+    }
+    let mut left = MAX_VALUES;
+    for (name, values) in &identity.attributes {
+        if left == 0 {
+            html.markup(
+                "<tr><td colspan=\"2\">and more; <code>--format json</code> has all of them</td></tr>\n",
+            );
+            break;
+        }
+        html.markup("<tr><th scope=\"row\">").value(name).markup("</th><td>");
+        if values.is_empty() {
+            html.markup("<span class=\"dim\">(no value)</span>");
+        }
+        for (index, value) in values.iter().take(left).enumerate() {
+            html.markup(if index > 0 { "<br>" } else { "" }).value(value);
+        }
+        html.markup("</td></tr>\n");
+        left = left.saturating_sub(values.len().max(1));
+    }
+    html.markup("</tbody></table></section>\n");
+}
+
+/// The worker that Flex would make of the login.
+fn worker(html: &mut Html, report: &Report) {
+    let Some(worker) = report.worker() else { return };
+    html.markup("<section aria-labelledby=\"h-worker\"><h2 id=\"h-worker\">Worker in Flex, as it would be created or updated</h2>\n<dl>");
+    let attributes = serde_json::Value::Object(worker.attributes().clone()).to_string();
+    let rows = [
+        ("identity", Some(worker.identity().to_owned())),
+        ("friendly name", worker.friendly_name().map(str::to_owned)),
+        ("contact_uri", Some(worker.contact_uri().to_owned())),
+        ("roles", Some(worker.roles().join(", "))),
+        ("attributes", Some(attributes)),
+    ];
+    for (label, text) in rows {
+        if let Some(text) = text {
+            html.markup("<dt>").text(label).markup("</dt><dd>").value(&text).markup("</dd>");
+        }
+    }
+    for warning in worker.warnings() {
+        html.markup("<dt class=\"warn\">")
+            .text(warning.kind().as_str())
+            .markup("</dt><dd>")
+            .text(warning.message());
+        html.markup("<br>").text(warning.fix()).markup("</dd>");
+    }
+    html.markup("</dl></section>\n");
+}

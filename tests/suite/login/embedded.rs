@@ -1,0 +1,120 @@
+//! Keys that a message brings along cost no more than a budget, and what was not asked is said (invariant: bounded).
+
+use crate::linear::fastest;
+use base64::Engine;
+use openssl::asn1::Asn1Time;
+use openssl::bn::BigNum;
+use openssl::hash::MessageDigest;
+use openssl::pkey::PKey;
+use openssl::rsa::Rsa;
+use openssl::x509::{X509Builder, X509NameBuilder};
+use samlens::chrono::{DateTime, Utc};
+use samlens::inspect::{Captured, Report, SignatureOutcome, Verdict};
+use samlens::metadata::SignedMetadata;
+use samlens::{Certificate, InResponseTo, Limits, Validator};
+use samlens_forge::element::{Scope, Style};
+use samlens_forge::{Login, Shape, Signing, idp_metadata, key, keys};
+use std::time::Duration;
+
+/// A certificate with an RSA key of so many bits and an exponent as long as is allowed, in base64. Nobody has the
+/// private key, and nobody needs it.
+fn certificate(bits: usize) -> String {
+    let modulus = BigNum::from_slice(&vec![0xFF; bits / 8]).unwrap();
+    let exponent = BigNum::from_slice(&[0xFF; 32]).unwrap();
+    let public = PKey::from_rsa(Rsa::from_public_components(modulus, exponent).unwrap()).unwrap();
+    let mut name = X509NameBuilder::new().unwrap();
+    name.append_entry_by_text("CN", "long").unwrap();
+    let name = name.build();
+    let mut builder = X509Builder::new().unwrap();
+    builder.set_version(2).unwrap();
+    builder.set_subject_name(&name).unwrap();
+    builder.set_issuer_name(&name).unwrap();
+    builder.set_pubkey(&public).unwrap();
+    builder.set_not_before(&Asn1Time::from_str_x509("20260101000000Z").unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::from_str_x509("20360101000000Z").unwrap()).unwrap();
+    builder.sign(&keys::idp().private, MessageDigest::sha256()).unwrap();
+    base64::engine::general_purpose::STANDARD.encode(builder.build().to_der().unwrap())
+}
+
+/// The XML with these certificates in the place of the embedded one. KeyInfo is no part of what is signed.
+fn embedding(xml: &str, certificates: &[String]) -> String {
+    let begin = xml.find("X509Certificate>").unwrap() - "<ds:".len();
+    let begin = begin + xml[begin..].find('<').unwrap();
+    let end = xml.rfind("X509Certificate>").unwrap() + "X509Certificate>".len();
+    let name = xml[begin + 1..].split('>').next().unwrap();
+    let all: String = certificates.iter().map(|text| format!("<{name}>{text}</{name}>")).collect();
+    format!("{}{all}{}", &xml[..begin], &xml[end..])
+}
+
+fn now() -> DateTime<Utc> {
+    samlens_forge::flex::AT.parse().unwrap()
+}
+
+fn report(validator: Option<&Validator>, xml: &str) -> Report {
+    let inspector = validator.map_or_else(|| Validator::builder().inspector(), Validator::inspector);
+    inspector.inspect_captured(&Captured::from_xml(xml.to_owned())).at(now())
+}
+
+fn login(signing: Signing) -> String {
+    Login::new(Shape::Auth0).sign_response(signing).xml()
+}
+
+const SAID: &str = "the embedded key RSA 16384 was not tried";
+
+#[test]
+fn a_long_embedded_key_is_named_and_not_asked() {
+    let xml = embedding(&login(Signing::new(keys::idp())), &[certificate(16_384)]);
+    let report = report(None, &xml);
+    assert_eq!(report.verdict(), Verdict::Inconclusive);
+    assert_eq!(report.signatures()[0].outcome, SignatureOutcome::NotChecked);
+    let said = report.findings().iter().filter(|finding| finding.message().contains(SAID)).count();
+    assert_eq!(said, 1, "{:?}", report.findings());
+    // The trusted key decides, whatever is embedded.
+    let validator = samlens_forge::encrypted::validator();
+    assert!(validator.validate_xml(&xml, InResponseTo::Unchecked, now()).is_ok());
+    let other = embedding(&login(Signing::new(key("idp-rotated"))), &[certificate(16_384)]);
+    let report = self::report(Some(&validator), &other);
+    assert_eq!(report.verdict(), Verdict::Rejected);
+    assert!(report.root().unwrap().message().contains(SAID), "{:?}", report.root());
+}
+
+#[test]
+fn a_key_of_4096_bits_is_asked() {
+    let xml = embedding(&login(Signing::new(keys::idp())), &[certificate(4_096)]);
+    let report = report(None, &xml);
+    assert_eq!(report.verdict(), Verdict::Rejected);
+    assert_eq!(report.root().unwrap().code().as_str(), "signature-value-mismatch");
+    assert!(!report.root().unwrap().message().contains("was not tried"));
+}
+
+/// Whoever sends a message chooses how many keys are in it, and how long they are.
+#[test]
+fn embedded_keys_cost_no_more_than_a_budget() {
+    let damaged = login(Signing::new(key("idp-rotated"))).replacen("Destination=", "Destination =", 1);
+    let time = |bits: usize, count: usize| {
+        let xml = embedding(&damaged, &vec![certificate(bits); count]);
+        fastest(3, || drop(report(None, &xml)))
+    };
+    let one = time(2_048, 1);
+    for (bits, count) in [(16_384, 1), (16_384, 64), (4_096, 64)] {
+        let many = time(bits, count);
+        let most = one * 20 + Duration::from_millis(200);
+        assert!(many < most, "{count} keys of {bits} bits: {many:?}, one of 2048: {one:?}");
+    }
+}
+
+#[test]
+fn a_long_key_embedded_in_metadata_is_not_asked_either() {
+    let mut entity = idp_metadata("urn:acme-dev.us.auth0.com", &[keys::idp()]).entity();
+    entity.set("ID", "_m1");
+    let signing = Signing::new(key("other-tenant"));
+    signing.sign(&mut entity, &Scope::default(), Shape::Auth0.layout().signature, None);
+    let xml = entity.document(Style::USUAL);
+    let at = xml.find("SignatureValue").unwrap();
+    let certificates = xml[at..].find("</ds:Signature>").or(xml[at..].find("</Signature>")).unwrap() + at;
+    let signature = embedding(&xml[..certificates], &[certificate(16_384)]);
+    let xml = format!("{signature}{}", &xml[certificates..]);
+    let trusted = [Certificate::from_der(&key("idp-rotated").der()).unwrap()];
+    let error = SignedMetadata::verify(&xml, &trusted, &Limits::default()).unwrap_err();
+    assert!(error.to_string().contains(SAID), "{error}");
+}
