@@ -249,8 +249,12 @@ fn artifact() -> Finding {
 /// XML with text after it that is no markup, such as the rest of a log. Markup after the root is the strict reader's.
 fn document_and_text(head: &str, limits: &Limits) -> Container {
     let Some(length) = ending::whole_length(head, limits.max_depth) else { return Container::None };
-    let after = head.get(length..).unwrap_or_default().trim_start();
+    let rest = head.get(length..).unwrap_or_default();
+    let after = rest.trim_start();
+    let blank = rest.get(..rest.len().saturating_sub(after.len())).unwrap_or_default();
+    // Text that follows the root on its line was sent with it: the service received it, and the strict reader refuses it.
     if after.is_empty()
+        || !blank.contains('\n')
         || after.starts_with(['<', '"', '\'', '`', '\\', '\0'])
         || !after.contains(char::is_alphanumeric)
     {

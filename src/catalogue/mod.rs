@@ -122,6 +122,8 @@ mod tests {
         Code::TeamUnexpected,
         Code::SessionShort,
         Code::SessionLong,
+        // It is about what products accept.
+        Code::SignatureFormUnusual,
     ];
 
     #[test]

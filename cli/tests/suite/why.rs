@@ -183,7 +183,7 @@ fn an_id_that_begins_with_a_digit_is_said_to_fail_at_random() {
 fn explain_knows_the_symptoms_and_what_people_paste() {
     for (asked, says) in [
         ("loop", "Allowed Callback URLs"),
-        ("invalid", "only the assertion is signed"),
+        ("invalid", "Twilio documents signResponse"),
         ("no-roles", "app_metadata.flex.roles"),
         ("team", "TaskRouter"),
         ("The Message of the Response is not signed and the SP requires it", "response-not-signed"),
@@ -201,6 +201,6 @@ fn explain_knows_the_symptoms_and_what_people_paste() {
 fn the_help_is_for_the_product_that_made_the_message() {
     let login = Login::new(Shape::Keycloak).acs(flex::ACS).without(Part::AttributeStatement);
     let xml = login.sign_response(Signing::new(keys::idp())).xml();
-    let out = check("keycloak.xml", &xml, &AT).1;
+    let out = check("keycloak.xml", &xml, &[&AT[..], &["-v"]].concat()).1;
     assert!(out.contains("Keycloak: ") && !out.contains("Auth0: "), "{out}");
 }

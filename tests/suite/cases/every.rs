@@ -344,7 +344,7 @@ fn every_case_comes_out_as_it_says() {
 }
 
 /// What an accepted message may be said to have, beyond what its case promises: weak or notable, never refusing.
-const REMARKS: [Code; 7] = [
+const REMARKS: [Code; 9] = [
     Code::MfaNotShown,
     Code::CommentInValue,
     Code::CertificateEmbeddedDiffers,
@@ -352,6 +352,8 @@ const REMARKS: [Code; 7] = [
     Code::ResponseNotSigned,
     Code::AlgorithmWeak,
     Code::OneTimeUse,
+    Code::AttributeDuplicated,
+    Code::AuthnTooOld,
 ];
 
 #[test]

@@ -301,7 +301,7 @@ pub fn cases() -> Vec<Case> {
         &moved,
         moved.message(),
         SignatureProfile,
-        &["hostile"],
+        &["signature-wrapping"],
     ));
     cases
 }

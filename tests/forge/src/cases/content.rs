@@ -187,13 +187,6 @@ fn requests() -> Vec<Case> {
             login().in_response_to(None),
         ),
         wrong(
-            "request-response-only",
-            "only the Response says which request it answers",
-            source,
-            "unsolicited",
-            confirmation(None),
-        ),
-        wrong(
             "request-confirmation-only",
             "only the confirmation says which request it answers",
             source,
