@@ -40,7 +40,7 @@ impl Error {
 
     /// An identity provider that could not be reached, for whoever fetches metadata by other means than this library's.
     ///
-    /// [`Report::with_idp_unreachable`](crate::Report::with_idp_unreachable) takes it. The message is a lower-case sentence.
+    /// `inspect::Report::with_idp_unreachable` takes it. The message is a lower-case sentence.
     pub fn unreachable(message: impl fmt::Display) -> Error {
         Error::new(ErrorKind::Unreachable, message)
     }

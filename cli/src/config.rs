@@ -150,12 +150,15 @@ fn diagnostic_json(one: &Diagnostic) -> Value {
     json!({ "severity": one.severity().as_str(), "line": line, "column": column, "message": one.message(), "fix": one.fix() })
 }
 
+/// Reads the certificates of a file.
+type Parse<'a> = dyn Fn(&[u8]) -> Result<Vec<Certificate>, Error> + 'a;
+
 /// The files that it names: whether they are there and can be read. No URL is fetched.
 fn files(read: &ConfigFile, file: &Path) -> Vec<Diagnostic> {
     let limits = Limits::default();
     let mut found = Vec::new();
     for (index, one) in read.config().identity_providers.iter().enumerate() {
-        let mut look = |key: String, name: &str, parse: &dyn Fn(&[u8]) -> Result<Vec<Certificate>, Error>| {
+        let mut look = |key: String, name: &str, parse: &Parse<'_>| {
             if name.contains("-----BEGIN") {
                 return;
             }

@@ -22,7 +22,7 @@ pub(crate) struct Other {
 }
 
 impl Other {
-    fn new(what: impl Into<String>, instead: Option<&'static str>) -> Content {
+    fn content(what: impl Into<String>, instead: Option<&'static str>) -> Content {
         Content::Other(Other { what: what.into(), instead })
     }
 }
@@ -32,7 +32,7 @@ pub(crate) fn of(bytes: &[u8]) -> Content {
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     if text.trim_end().is_empty() {
-        return Other::new("an empty file", None);
+        return Other::content("an empty file", None);
     }
     if text.starts_with('<') {
         return xml(text);
@@ -50,21 +50,21 @@ fn xml(text: &str) -> Content {
     match root(text) {
         Some("EntityDescriptor" | "EntitiesDescriptor") => Content::Metadata(text.to_owned()),
         Some("Response" | "Assertion") => {
-            Other::new("a SAML response", Some("it is the input: samlens check FILE"))
+            Other::content("a SAML response", Some("it is the input: samlens check FILE"))
         }
-        Some("AuthnRequest") => Other::new("an authentication request", Some("--request takes it")),
+        Some("AuthnRequest") => Other::content("an authentication request", Some("--request takes it")),
         Some("LogoutRequest" | "LogoutResponse") => {
-            Other::new("a logout message", Some("it is the input: samlens check FILE"))
+            Other::content("a logout message", Some("it is the input: samlens check FILE"))
         }
-        Some(name) if name.eq_ignore_ascii_case("html") => Other::new(
+        Some(name) if name.eq_ignore_ascii_case("html") => Other::content(
             "an HTML page, not metadata",
             Some("save the metadata itself; a page for signing in was probably saved instead"),
         ),
         Some(name) => {
             let name: String = name.chars().take(60).collect();
-            Other::new(format!("XML with the root element {name}, not metadata"), None)
+            Other::content(format!("XML with the root element {name}, not metadata"), None)
         }
-        None => Other::new("not well-formed XML", None),
+        None => Other::content("not well-formed XML", None),
     }
 }
 
@@ -93,45 +93,47 @@ fn root(text: &str) -> Option<&str> {
 fn other(text: &str, why: &str) -> Content {
     let contains = |part: &str| text.contains(part);
     if why.contains("private key") || contains("PRIVATE KEY-----") {
-        return Other::new("a private key", Some("keep it secret; --decrypt-key takes it"));
+        return Other::content("a private key", Some("keep it secret; --decrypt-key takes it"));
     }
     if is_jwt(text) {
-        return Other::new(
+        return Other::content(
             "a JWT (OpenID Connect), not SAML",
             Some("SAML needs the identity provider's metadata or certificate"),
         );
     }
     if text.starts_with('{') {
         if contains("\"entries\"") && contains("\"log\"") {
-            return Other::new("a HAR file", Some("it is the input: samlens check FILE"));
+            return Other::content("a HAR file", Some("it is the input: samlens check FILE"));
         }
         if contains("\"jwks_uri\"") || contains("\"keys\"") {
-            return Other::new(
+            return Other::content(
                 "OpenID Connect configuration, not SAML",
                 Some("SAML needs the identity provider's metadata or certificate"),
             );
         }
-        return Other::new("JSON, neither metadata nor a certificate", None);
+        return Other::content("JSON, neither metadata nor a certificate", None);
     }
     if ["SAMLResponse=", "SAMLRequest="].into_iter().any(contains) {
-        return Other::new("a captured message", Some("it is the input: samlens check FILE"));
+        return Other::content("a captured message", Some("it is the input: samlens check FILE"));
     }
     if contains("[service_provider]") || contains("[[identity_provider]]") {
-        return Other::new("a configuration file", Some("--config takes it"));
+        return Other::content("a configuration file", Some("--config takes it"));
     }
     if why.contains("PKCS #12") {
-        return Other::new(
+        return Other::content(
             "a PKCS #12 key store",
             Some("export its certificate: openssl pkcs12 -in FILE -clcerts -nokeys"),
         );
     }
     match why.strip_prefix("this is ").and_then(|what| what.strip_suffix(", not a certificate")) {
-        Some(what) => Other::new(what, None),
-        None if text.contains("-----BEGIN CERT") => Other::new(format!("a damaged certificate: {why}"), None),
-        None if text.contains('\u{FFFD}') => {
-            Other::new("a binary file, neither metadata nor a certificate", None)
+        Some(what) => Other::content(what, None),
+        None if text.contains("-----BEGIN CERT") => {
+            Other::content(format!("a damaged certificate: {why}"), None)
         }
-        None => Other::new(format!("neither metadata nor a certificate ({why})"), None),
+        None if text.contains('\u{FFFD}') => {
+            Other::content("a binary file, neither metadata nor a certificate", None)
+        }
+        None => Other::content(format!("neither metadata nor a certificate ({why})"), None),
     }
 }
 

@@ -161,7 +161,7 @@ impl<'a> Sources<'a> {
             Err(error) => {
                 let services = services();
                 let has_idp = text.contains("IDPSSODescriptor");
-                match !services.is_empty() && !has_idp && !(is_url(source) && option != "SOURCE") {
+                match !(services.is_empty() || has_idp || is_url(source) && option != "SOURCE") {
                     true => Ok(Given::Services(services)),
                     false => Err(about(error)),
                 }

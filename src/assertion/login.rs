@@ -6,7 +6,7 @@ use crate::signature::Signed;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
 
-/// A validated login: built from a [`Signed`] assertion and from nothing else (invariant: signed-proof).
+/// A validated login: built from a `Signed` assertion and from nothing else (invariant: signed-proof).
 ///
 /// All values are exactly as signed, never trimmed or folded. `Debug` prints none of them.
 #[derive(Clone, PartialEq, Eq)]

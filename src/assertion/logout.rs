@@ -131,7 +131,7 @@ impl<'t> LogoutMessage<'t> {
 
 header_accessors!(LogoutMessage: destination in_response_to);
 
-/// A validated logout message: built from a [`Signed`] one and from nothing else (invariant: signed-proof).
+/// A validated logout message: built from a `Signed` one and from nothing else (invariant: signed-proof).
 ///
 /// `Debug` prints nothing of a person.
 #[derive(Clone, PartialEq, Eq)]

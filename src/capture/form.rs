@@ -306,10 +306,10 @@ fn is_value_start(text: &str) -> bool {
 fn unquoted(value: &str, one_url: bool) -> usize {
     if value.starts_with('<') {
         // Plain XML: it ends with the end tag of its root, or else with its last tag.
-        if value.starts_with("<?xml") || value.get(1..2).is_some_and(|c| c.starts_with(char::is_alphabetic)) {
-            if let Some(length) = super::ending::whole_length(value, MAX_DEPTH) {
-                return length;
-            }
+        let begins =
+            value.starts_with("<?xml") || value.get(1..2).is_some_and(|c| c.starts_with(char::is_alphabetic));
+        if let Some(length) = super::ending::whole_length(value, MAX_DEPTH).filter(|_| begins) {
+            return length;
         }
         return value.rfind('>').map_or(value.len(), |at| at + 1);
     }

@@ -163,11 +163,12 @@ fn base64_layer(
     }
     let (mut loose, mut blanks) = best_reading(shortened.unwrap_or(value), limits);
     let mut words_after = 0;
-    if loose.blanks + loose.line_breaks > 0 && !is_whole_message(&loose.bytes, limits) {
-        if let Some(cut) = without_words_after(value, limits) {
-            words_after = value.len() - cut.len();
-            (loose, blanks) = best_reading(cut, limits);
-        }
+    if loose.blanks + loose.line_breaks > 0
+        && !is_whole_message(&loose.bytes, limits)
+        && let Some(cut) = without_words_after(value, limits)
+    {
+        words_after = value.len() - cut.len();
+        (loose, blanks) = best_reading(cut, limits);
     }
     let unusable = |loose: &Loose| {
         if shortened.is_some() && is_value {

@@ -2,7 +2,7 @@
 
 /// A commented samlens.toml: a deployment of Auth0 and Twilio Flex with everything that can be set.
 ///
-/// It parses as it stands; [`lint`](super::lint) names the placeholders to fill in.
+/// It parses as it is; [`ConfigFile`](super::ConfigFile) names the placeholders to fill in.
 pub const TEMPLATE: &str = r#"# samlens.toml: one deployment. `samlens config check` looks it over; `samlens check` finds it in the working directory.
 
 # What the application wants: "flex" (Twilio Flex), "generic" (any service) or "auto": flex where the service is Flex.

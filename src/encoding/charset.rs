@@ -100,11 +100,13 @@ pub(crate) fn transcoded(octets: &[u8]) -> Result<Option<(String, Charset)>, Cha
 
 /// The text of octets that begin with a byte order mark of UTF-16.
 fn utf16(octets: &[u8]) -> Result<Option<String>, CharsetError> {
-    let (rest, unit): (&[u8], fn([u8; 2]) -> u16) = match octets {
-        [0xff, 0xfe, rest @ ..] => (rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => (rest, u16::from_be_bytes),
+    let (rest, is_little_endian) = match octets {
+        [0xff, 0xfe, rest @ ..] => (rest, true),
+        [0xfe, 0xff, rest @ ..] => (rest, false),
         _ => return Ok(None),
     };
+    let unit =
+        |pair: [u8; 2]| if is_little_endian { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
     let malformed =
         CharsetError::Contradiction("the message has a byte order mark of UTF-16, but is not UTF-16");
     let pairs = rest.chunks_exact(2);

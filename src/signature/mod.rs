@@ -273,10 +273,7 @@ fn stands_for_an_element(content: &Digested) -> bool {
 
 /// The first trusted certificate whose key verifies. Every key is tried, and each once, however many certificates
 /// carry it: how many there may be is for the configuration to say ([`Limits::max_keys`]).
-fn verifying<'k>(
-    keys: &'k [Certificate],
-    verifies: impl Fn(&Certificate) -> bool,
-) -> Option<&'k Certificate> {
+fn verifying(keys: &[Certificate], verifies: impl Fn(&Certificate) -> bool) -> Option<&Certificate> {
     let is_repeated =
         |index: usize, key: &Certificate| keys.iter().take(index).any(|other| other.same_key(key));
     let mut keys = keys.iter().enumerate().filter(|(index, key)| !is_repeated(*index, key));

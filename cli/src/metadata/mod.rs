@@ -128,11 +128,11 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
     for source in &arguments.sources {
         inventory.add(&sources, source, arguments.entity_id.as_deref())?;
     }
-    if let Some(file) = &arguments.config {
-        if let Some(deployment) = Deployment::find(Some(file), false)? {
-            for (source, entity_id) in deployment.named_sources() {
-                inventory.add(&sources, &source, entity_id.as_deref())?;
-            }
+    if let Some(file) = &arguments.config
+        && let Some(deployment) = Deployment::find(Some(file), false)?
+    {
+        for (source, entity_id) in deployment.named_sources() {
+            inventory.add(&sources, &source, entity_id.as_deref())?;
         }
     }
     // Two states of one identity provider are compared, also without --old.

@@ -488,7 +488,7 @@ fn certificates_are_read_in_every_usual_form() {
         base64(text.as_bytes()).into_bytes(),
     ];
     for form in forms {
-        assert_eq!(Certificate::from_any(&form).unwrap(), [expected.clone()]);
+        assert_eq!(Certificate::from_any(&form).unwrap(), std::slice::from_ref(&expected));
     }
     let other = certificate(&rsa(2048), "other");
     let p7 = bundle(&[&other]);
