@@ -22,9 +22,10 @@ const STRICTER: &[(&str, usize, &str)] = &[
     // Two References in one SignedInfo.
     ("s1763", 0, "signature-profile"),
     ("s1764", 0, "signature-profile"),
+    // A signature inside Advice is ignored.
+    ("s0333", 0, "advice-ignored"),
+    ("s0335", 0, "advice-ignored"),
     // The signature stands elsewhere than directly under the Response or its assertion.
-    ("s0333", 0, "signature-wrapping"),
-    ("s0335", 0, "signature-wrapping"),
     ("s1202", 0, "signature-wrapping"),
     ("s1206", 1, "signature-wrapping"),
     ("s1207", 1, "signature-wrapping"),

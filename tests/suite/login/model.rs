@@ -347,6 +347,7 @@ fn debug_holds_no_value_of_a_person() {
 const FAULTY: &[(&str, &str)] = &[
     ("XML-Security__signxml/s1031-SAML_assertion1.xml", "Attribute has no Name; Attribute has no Name"),
     ("XML-Security__signxml/s1032-SAML_assertion_sha256.xml", "Attribute has no Name; Attribute has no Name"),
+    ("auth0__node-saml/s1106-saml20.template", "ID of Assertion is empty"),
     ("boxyhq__saml20/s1202-saml20.wrapped.invalidAssertion2.xml", "Assertion is not allowed in Assertion"),
     ("boxyhq__saml20/s1203-saml20.wrapped.invalidAssertion3.xml", "Assertion is not allowed in Assertion"),
     ("boxyhq__saml20/s1204-saml20.wrapped.invalidExtensions1.xml", "Extensions is not allowed in Response"),
