@@ -23,6 +23,8 @@ pub(super) enum Reason {
         algorithm: String,
         rule: &'static str,
         fix: &'static str,
+        /// The key of samlens.toml that accepts it, if there is one for this message.
+        policy: Option<&'static str>,
     },
     /// No key at hand is the one that it was encrypted for.
     OtherKey {
@@ -64,10 +66,17 @@ impl DecryptionFailure<'_> {
                 .with_actual(uri.as_str())
                 .with_expected("AES-GCM or AES-CBC, with the key under RSA-OAEP")
                 .with_fix("set AES-256-GCM and RSA-OAEP at the identity provider"),
-            Reason::Refused { algorithm, rule, fix } => new(format!("{algorithm} is refused: {rule}"))
-                .with_actual(algorithm.as_str())
-                .with_expected("aes256-gcm with rsa-oaep")
-                .with_fix(*fix),
+            Reason::Refused { algorithm, rule, fix, policy } => {
+                let finding = new(format!("{algorithm} is refused: {rule}"))
+                    .with_actual(algorithm.as_str())
+                    .with_expected("aes256-gcm with rsa-oaep");
+                match policy {
+                    Some(key) => finding.with_fix(format!(
+                        "{fix}; this is samlens's policy, other libraries accept it: `{key} = true` under [policy] in samlens.toml"
+                    )),
+                    None => finding.with_fix(*fix),
+                }
+            }
             Reason::OtherKey { certificate, bits } => {
                 let finding = new(format!("it was encrypted for another key of {bits} bits than the ones given")).with_expected(given());
                 match certificate {

@@ -244,7 +244,14 @@ fn refuse_cipher<'t>(
             CiphertextSender::OneOfSeveralNamed | CiphertextSender::Signer => return None,
         },
     };
-    let reason = Reason::Refused { algorithm: cipher.as_str().to_owned(), rule, fix: GCM_FIX };
+    let policy = match cipher {
+        // Outside the signature of the only identity provider no policy accepts it.
+        ContentCipher::TripleDesCbc => {
+            Some("allow_3des").filter(|_| !allowed.triple_des && allowed.sender == CiphertextSender::Signer)
+        }
+        _ => Some("allow_cbc_outside_signature"),
+    };
+    let reason = Reason::Refused { algorithm: cipher.as_str().to_owned(), rule, fix: GCM_FIX, policy };
     Some(DecryptionFailure { element: method, reason })
 }
 
@@ -266,8 +273,10 @@ fn refuse_transport<'t>(
             "its padding lets a forger learn the key from the answers (Bleichenbacher), and the policy does not allow it"
         }
     };
+    let policy =
+        Some("allow_rsa_1_5").filter(|_| !allowed.rsa_1_5 && allowed.sender == CiphertextSender::Signer);
     let fix = "set RSA-OAEP at the identity provider (rsa-oaep-mgf1p or rsa-oaep)";
-    let reason = Reason::Refused { algorithm: transport.name(), rule, fix };
+    let reason = Reason::Refused { algorithm: transport.name(), rule, fix, policy };
     Some(DecryptionFailure { element: offered.method, reason })
 }
 

@@ -305,5 +305,9 @@ fn decode_fits_on_a_screen_and_names_a_request() {
     assert!(out.contains("Audience") && out.contains("more: -v"), "{out}");
     assert!(ran(&["decode", "-v", &response()]).out.lines().count() > 24);
     let request = "<p:AuthnRequest xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' ID='_q' Version='2.0'/>";
-    assert!(ran(&["decode", request]).out.contains("This is the request; the response comes after it."));
+    assert!(
+        ran(&["decode", request])
+            .out
+            .contains("This is the request (AuthnRequest); the response comes after it.")
+    );
 }

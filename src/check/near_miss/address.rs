@@ -13,6 +13,10 @@ pub(crate) enum Difference {
     UrnMissing,
     UrnAdded,
     UrnAuth0,
+    /// Something that products put in front of an identifier.
+    PrefixAdded(&'static str),
+    PrefixMissing(&'static str),
+    AmpersandEscaped,
     DoubledScheme,
     Scheme,
     SchemeMissing,
@@ -42,6 +46,9 @@ impl Difference {
             Difference::UrnMissing => "`urn:` is missing in front",
             Difference::UrnAdded => "`urn:` stands in front",
             Difference::UrnAuth0 => "`urn:auth0:` is the form of Auth0 as a service provider; as an identity provider it is `urn:TENANT.auth0.com`",
+            Difference::PrefixAdded(prefix) => return format!("`{prefix}` was added in front"),
+            Difference::PrefixMissing(prefix) => return format!("`{prefix}` is missing in front"),
+            Difference::AmpersandEscaped => "`&` was escaped as `&amp;` once more than needed",
             Difference::DoubledScheme => "the scheme is misspelt",
             Difference::Scheme => "the scheme differs",
             Difference::SchemeMissing => "the scheme is missing",
@@ -98,8 +105,22 @@ pub(crate) fn differences(actual: &str, expected: &str) -> Vec<Difference> {
             return vec![Difference::Sid];
         }
     }
+    for prefix in PREFIXES {
+        if actual.strip_prefix(prefix) == Some(expected) {
+            return vec![Difference::PrefixAdded(prefix)];
+        }
+        if expected.strip_prefix(prefix) == Some(actual) {
+            return vec![Difference::PrefixMissing(prefix)];
+        }
+    }
+    if actual.contains("&amp;") && actual.replace("&amp;", "&") == expected {
+        return vec![Difference::AmpersandEscaped];
+    }
     compare_by_parts(actual, expected)
 }
+
+/// What products put in front of an identifier: Entra ID (`spn:`, `api://`), AWS.
+const PREFIXES: [&str; 3] = ["spn:", "api://", "urn:amazon:"];
 
 /// Takes one suspected difference after the other away from both, and notes which of them had it alone.
 fn compare_by_parts(actual: &str, expected: &str) -> Vec<Difference> {

@@ -343,9 +343,15 @@ pub(crate) fn not_a_response(root: Element<'_>) -> Finding {
         .with_expected("Response in namespace urn:oasis:names:tc:SAML:2.0:protocol");
     match root.is(Namespace::SAML, "Assertion") {
         true => finding.with_fix("paste the whole Response: status, destination and often the signature stand outside the assertion, so an assertion cut out of it is never accepted"),
+        false if kind == SAML_1 || kind == WS_FEDERATION => {
+            finding.with_fix("set the application at the identity provider to SAML 2.0 with the HTTP-POST binding")
+        }
         false => finding.with_fix("capture the POST to the assertion consumer service: its form field SAMLResponse holds the Response"),
     }
 }
+
+const SAML_1: &str = "a SAML 1.1 message";
+const WS_FEDERATION: &str = "a WS-Federation response";
 
 /// What a root element is, in words.
 pub(crate) fn kind_of(root: Element<'_>) -> &'static str {
@@ -361,12 +367,13 @@ pub(crate) fn kind_of(root: Element<'_>) -> &'static str {
         (Namespace::SAML, "Assertion") => "an Assertion without its Response",
         (Namespace::SAML, "EncryptedAssertion") => "an EncryptedAssertion without its Response",
         (Namespace::MD, _) => "SAML metadata",
-        (_, "RequestSecurityTokenResponse" | "RequestSecurityTokenResponseCollection") => {
-            "a WS-Federation response"
+        (_, "RequestSecurityTokenResponse" | "RequestSecurityTokenResponseCollection") => WS_FEDERATION,
+        (_, "Envelope") if root.descendants().any(|one| one.is(Namespace::SAMLP, "ArtifactResponse")) => {
+            "a SOAP envelope with an ArtifactResponse"
         }
         (_, "Envelope") => "a SOAP envelope",
         (_, "html" | "HTML") => "an HTML page",
-        _ if SAML1.contains(&root.namespace_uri()) => "a SAML 1.1 message",
+        _ if SAML1.contains(&root.namespace_uri()) => SAML_1,
         _ => "XML that is not SAML",
     }
 }

@@ -14,6 +14,8 @@ const MAX_FIXES: usize = 3;
 const MAX_FIX_LINES: usize = 6;
 /// Lines that one value may take; of a longer one the part around the difference is shown.
 const MAX_VALUE_LINES: usize = 2;
+/// Attributes of an accepted login that are shown.
+const MAX_ATTRIBUTES: usize = 8;
 /// Codes that are listed by name after the first fault.
 const MAX_NAMED: usize = 4;
 /// Width of `response  `, the widest label.
@@ -208,17 +210,21 @@ fn place(finding: &Finding) -> Option<String> {
 /// Who signs in, from whom, by which key, until when.
 fn accepted(page: &mut Page, report: &Report) {
     let unicode = page.unicode();
+    let room = page.width().saturating_sub(LABEL.saturating_add(2));
     let mut row = |label: &str, text: String| page.entry(2, label, Style::Dim, LABEL, &text, Style::Plain);
     if let Some(identity) = report.identity() {
         if let Some(name_id) = &identity.name_id {
             row("who", value(name_id, unicode));
         }
-        if !identity.attributes.is_empty() {
-            let names: Vec<String> =
-                identity.attributes.iter().take(8).map(|(name, _)| escaped(name, unicode)).collect();
-            let left = identity.attributes.len().saturating_sub(names.len());
-            let left = if left > 0 { format!(" and {left} more") } else { String::new() };
-            row("with", format!("{}{left}", names.join(", ")));
+        for (index, (name, values)) in identity.attributes.iter().take(MAX_ATTRIBUTES).enumerate() {
+            let label = if index == 0 { "with" } else { "" };
+            let values: Vec<String> = values.iter().map(|one| value(one, unicode)).collect();
+            let line = format!("{}: {}", escaped(name, unicode), values.join(", "));
+            row(label, around(&line, 0, room, unicode).0);
+        }
+        let left = identity.attributes.len().saturating_sub(MAX_ATTRIBUTES);
+        if left > 0 {
+            row("", format!("and {left} more attributes"));
         }
     }
     if let Some(message) = report.message() {
@@ -247,12 +253,16 @@ fn accepted(page: &mut Page, report: &Report) {
     // What is accepted here and refused by others.
     let notes = report.findings().iter().filter(|finding| elsewhere(finding.code()));
     for finding in notes.take(MAX_FIXES) {
-        row("note", escaped(&sentence(finding), unicode));
+        let shown = finding.actual().map(|actual| format!(" ({actual})")).unwrap_or_default();
+        row("note", escaped(&format!("{}{shown}", sentence(finding)), unicode));
     }
 }
 
 fn elsewhere(code: Code) -> bool {
-    matches!(code, Code::AdviceIgnored | Code::SignatureFormUnusual)
+    matches!(
+        code,
+        Code::AdviceIgnored | Code::SignatureFormUnusual | Code::AuthnTooOld | Code::AttributeDuplicated
+    )
 }
 
 /// What an inconclusive verdict lacks.

@@ -145,7 +145,16 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
                 // A path or URL reads better broken at a slash or colon, where one stands in the second half of the line.
                 let late = |at: &usize| *at > line.len() / 2;
                 let slash = line.rfind(['/', '&', '?']).filter(late).or_else(|| line.rfind(':').filter(late));
-                let tail = slash.map(|at| line.split_off(at.saturating_add(1))).unwrap_or_default();
+                // Before an ampersand, so that `&amp;` stays in one piece.
+                let after = |at: usize| {
+                    if line.get(at..).is_some_and(|rest| rest.starts_with('&')) {
+                        at
+                    } else {
+                        at.saturating_add(1)
+                    }
+                };
+                let cut = slash.map(after);
+                let tail = cut.map(|at| line.split_off(at)).unwrap_or_default();
                 lines.push(finished(&mut line));
                 used = columns(&tail);
                 line = tail;

@@ -41,7 +41,7 @@ pub struct HumanOptions {
 }
 
 /// Said of an AuthnRequest where a response is expected.
-const IS_REQUEST: &str = "This is the request; the response comes after it.";
+const IS_REQUEST: &str = "This is the request (AuthnRequest); the response comes after it.";
 
 impl Default for HumanOptions {
     fn default() -> Self {

@@ -387,3 +387,20 @@ fn every_case_keeps_to_the_schema() {
         assert_eq!(folder, Path::new(&case.id), "the id is the folder");
     }
 }
+
+/// A code that every message raises tells nobody anything.
+#[test]
+fn no_code_is_raised_by_every_case() {
+    let cases = cases();
+    let mut raised: std::collections::HashMap<Code, usize> = std::collections::HashMap::new();
+    for case in &cases {
+        let report = case.inspect();
+        let codes: std::collections::HashSet<Code> = report.findings().iter().map(|one| one.code()).collect();
+        for code in codes {
+            *raised.entry(code).or_default() += 1;
+        }
+    }
+    let always: Vec<_> = raised.iter().filter(|(_, count)| **count == cases.len()).collect();
+    assert!(always.is_empty(), "{always:?}");
+    assert!(raised.len() > 60, "{} codes are raised by cases", raised.len());
+}
