@@ -1,5 +1,6 @@
 //! Root causes: which finding is only the consequence of another, and which one leads.
 
+use crate::check::rules::issuer::OWN_MESSAGE;
 use crate::{Class, Code, Confidence, Finding, Severity};
 use std::cmp::Reverse;
 
@@ -66,6 +67,17 @@ const RULES: &[CauseRule] = &[
             Code::TimeMalformed,
         ],
     ),
+    // What the service sent itself is not addressed to it, and is no answer.
+    CauseRule {
+        cause: Code::IssuerMismatch,
+        effects: &[
+            Code::AssertionMissing,
+            Code::DestinationMismatch,
+            Code::RecipientMismatch,
+            Code::Unsigned,
+        ],
+        holds: |findings| findings.iter().any(|finding| finding.message() == OWN_MESSAGE),
+    },
     // An identity provider that refuses sends no assertion and often no signature.
     rule(
         Code::StatusNotSuccess,

@@ -113,6 +113,8 @@ const SETTINGS: &[Setting] = &[
     set(Code::EncryptedAssertion, TRUST,
         "or remove the certificate in Relying Party Trusts → the trust → Properties → Encryption"),
     set(Code::DecryptionFailed, TRUST,
+        "run `Set-AdfsRelyingPartyTrust -TargetName APP -SamlResponseSignature MessageAndAssertion`, so that a signature covers the AES-CBC ciphertext"),
+    set(Code::DecryptionFailed, TRUST,
         "set the service's current certificate in Relying Party Trusts → the trust → Properties → Encryption"),
     set(Code::DecryptionFailed, UPDATE,
         "if the trust has the service's metadata, run `Update-AdfsRelyingPartyTrust -TargetName APP` after the certificate changed"),

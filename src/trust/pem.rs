@@ -86,6 +86,12 @@ pub(super) fn base64(text: &str) -> Result<Vec<u8>, Error> {
     if compact.is_empty() {
         return Err(Error::new(ErrorKind::Certificate, "the certificate is empty"));
     }
+    // DER certificates of usual length begin with these letters in base64.
+    let several =
+        "several certificates are in one element, as a certificate chain: put each in an element of its own";
+    if compact.windows(4).any(|part| part == b"=MII") {
+        return Err(damaged(several));
+    }
     ENGINE.decode(&compact).map_err(|error| match error {
         base64::DecodeError::InvalidByte(..) | base64::DecodeError::InvalidPadding => {
             damaged("a = stands before the end, or there are too many")

@@ -104,13 +104,14 @@ fn differs(outer: Issuer<'_>, inner: Issuer<'_>) -> Finding {
         .with_fix("set one issuer for Response and assertion at the identity provider")
 }
 
+/// What the finding says if the message came from the service itself.
+pub(crate) const OWN_MESSAGE: &str =
+    "the issuer is the service provider itself: this is your own message, not the identity provider's answer";
+
 /// A service that is also an identity provider, or a tool that shows the wrong direction: the paste is what it sent.
 fn own_message(issuer: Issuer<'_>, providers: &[IdentityProvider]) -> Finding {
     let expected = providers.first().map(IdentityProvider::entity_id).unwrap_or_default();
-    Finding::new(
-        Code::IssuerMismatch,
-        "the issuer is the service provider itself: this is your own message, not the identity provider's answer",
-    )
+    Finding::new(Code::IssuerMismatch, OWN_MESSAGE)
     .at(Some(issuer.element().location()))
     .with_actual(issuer.value())
     .with_expected(expected)

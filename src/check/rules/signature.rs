@@ -111,7 +111,13 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
     if !keys.is_empty() && examination.trusted().is_none() {
         let finding = match matching {
             Some(other) => untrusted(owner, "the certificate embedded in it", other, keys),
-            None => value_mismatch(owner, !embedded.is_empty(), not_asked.as_deref()),
+            None => {
+                let finding = value_mismatch(owner, !embedded.is_empty(), not_asked.as_deref());
+                match other_length(examination, keys) {
+                    Some((actual, expected)) => finding.with_actual(actual).with_expected(expected),
+                    None => finding,
+                }
+            }
         };
         findings.error(finding.at(place()));
         return false;
@@ -158,6 +164,22 @@ fn response_not_signed(layout: &Layout<'_>) -> Finding {
         .with_fix(
             "sign the Response at the identity provider, in place of the assertion or in addition to it",
         )
+}
+
+/// An RSA signature is as long as its key's modulus (RFC 8017, section 8), so a length that no trusted key has shows that
+/// another key signed.
+fn other_length(examination: &Examination<'_>, keys: &[Certificate]) -> Option<(String, String)> {
+    let bits = u32::try_from(examination.profile().ok()?.signature_value.len()).ok()?.checked_mul(8)?;
+    let trusted: Vec<u32> = keys.iter().filter_map(|key| key.public_key().rsa_bits()).collect();
+    let is_rsa = trusted.len() == keys.len() && matches!(bits, 1_024 | 2_048 | 3_072 | 4_096 | 8_192);
+    let fits = trusted.iter().any(|own| own.div_ceil(8) == bits / 8);
+    (is_rsa && !fits).then(|| {
+        let own: Vec<String> = trusted.iter().take(4).map(|bits| format!("{bits}")).collect();
+        (
+            format!("a signature of {} bytes, as an RSA key of {bits} bits makes it", bits / 8),
+            format!("a signature by a trusted key of {} bits; another key signed", own.join(" or ")),
+        )
+    })
 }
 
 fn value_mismatch(owner: &str, has_embedded: bool, not_asked: Option<&str>) -> Finding {
