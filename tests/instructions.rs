@@ -21,7 +21,10 @@ use std::collections::HashMap;
 use std::process::Command;
 
 /// Instructions of one validation, recorded; a change that needs more says why it is worth it.
-const ASSERTION_SIGNED: u64 = 140_000;
+///
+/// The first was 140,000 before further forms of signatures and encodings, Advice, one URL for Destination and Recipient,
+/// the lifetime of an assertion, and every trusted key were checked; 141,357 are measured now.
+const ASSERTION_SIGNED: u64 = 142_000;
 const BOTH_SIGNED: u64 = 210_000;
 
 #[test]
