@@ -164,7 +164,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         }
     };
     match written {
-        // `samlens check … | head -1`: the verdict stands all the same.
+        // `samlens check … | head -1`: the exit code is that of the verdict.
         Ok(()) | Err(Failure::BrokenPipe) => Ok(code),
         Err(failure) => Err(failure),
     }

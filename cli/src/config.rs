@@ -221,7 +221,7 @@ pub(crate) fn expiring(place: (usize, usize), path: &Path, all: &[Certificate]) 
 /// A deployment that `check` judges by.
 pub(crate) struct Deployment {
     file: PathBuf,
-    /// Whether nobody named it.
+    /// Whether it was found by chance.
     pub(crate) found_by_chance: bool,
     pub(crate) config: Config,
     /// The file as it was read, with the place of everything in it.
@@ -261,7 +261,7 @@ impl Deployment {
         &self.file
     }
 
-    /// The one named, or the one in the working directory; none where there is none, or `ignored` says to look for none.
+    /// The named file, or the one in the working directory. `ignored` looks for none.
     pub(crate) fn find(named: Option<&Path>, ignored: bool) -> Result<Option<Deployment>, Failure> {
         let file = match named {
             Some(file) => file,

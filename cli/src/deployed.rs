@@ -41,7 +41,7 @@ impl Deployment {
         }
     }
 
-    /// Says of a URL that it will be fetched, where nobody named the file that names it.
+    /// Says of a URL that it will be fetched, if the file that names it was found by chance.
     pub(crate) fn announce(&self, source: &str) {
         if self.found_by_chance && source::is_url(source) {
             let (name, url) = (printable_line(&self.name()), printable_line(source));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 pub struct DeploymentSummary {
     /// Its name.
     pub file: String,
-    /// Whether nobody named it: it was in the working directory.
+    /// Whether it was found by chance, in the working directory.
     pub found_by_chance: bool,
     /// Allowed clock skew, in seconds.
     pub clock_skew: u32,
