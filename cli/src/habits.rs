@@ -104,7 +104,7 @@ fn command(first: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `--json`, `-o json` and `--output json` for `--format json`. What follows `--` is left alone.
+/// `--json`, `-o json` and `--output json` for `--format json`, and `-o html` alike. What follows `--` is left alone.
 fn formats(given: Vec<OsString>) -> Vec<OsString> {
     let mut rewritten = Vec::with_capacity(given.len());
     let mut given = given.into_iter().peekable();
@@ -115,12 +115,15 @@ fn formats(given: Vec<OsString>) -> Vec<OsString> {
             rewritten.extend(given);
             return rewritten;
         }
-        let json_follows = given.peek().is_some_and(|next| next == "json");
-        match text {
-            "--json" | "-ojson" | "-o=json" | "--output=json" => rewritten.push("--format=json".into()),
-            "-o" | "--output" if json_follows => {
+        let format = |name: &str| matches!(name, "json" | "html").then(|| format!("--format={name}").into());
+        let follows = given.peek().and_then(|next| format(next.to_str()?));
+        let name = ["--output=", "-o=", "-o"].iter().find_map(|option| text.strip_prefix(option));
+        match (text, name.and_then(format), follows) {
+            ("--json", ..) => rewritten.push("--format=json".into()),
+            (_, Some(format), _) => rewritten.push(format),
+            ("-o" | "--output", _, Some(format)) => {
                 given.next();
-                rewritten.push("--format=json".into());
+                rewritten.push(format);
             }
             _ => rewritten.push(argument),
         }
@@ -140,6 +143,7 @@ mod tests {
         };
         assert_eq!(of(&["check", "--json", "x"]), ["check", "--format=json", "x"]);
         assert_eq!(of(&["check", "-o", "json"]), ["check", "--format=json"]);
+        assert_eq!(of(&["check", "-ohtml", "--output=json"]), ["check", "--format=html", "--format=json"]);
         assert_eq!(of(&["check", "-o", "report.txt"]), ["check", "-o", "report.txt"]);
         assert_eq!(of(&["check", "--", "--json"]), ["check", "--", "--json"]);
     }

@@ -22,6 +22,7 @@ mod output;
 mod own_files;
 mod progress;
 mod service;
+mod sink;
 mod source;
 mod trust;
 

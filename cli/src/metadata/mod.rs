@@ -8,7 +8,7 @@ mod rotation;
 use super::Failure;
 use super::check::now;
 use super::config::Deployment;
-use super::output::{self, Color};
+use super::sink::OutputArgs;
 use super::source::{Given, SourceArgs, Sources};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
@@ -58,14 +58,13 @@ pub(crate) struct MetadataArgs {
     /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: MetadataFormat,
-    /// When to use colors
-    #[arg(long, value_enum, default_value_t)]
-    color: Color,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Print everything: endpoints, fingerprints, PEM, settings to copy into your service
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
     /// No output; only the exit code
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "output")]
     quiet: bool,
 }
 
@@ -110,7 +109,10 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
     let limits = Limits::default();
     let at = arguments.at.unwrap_or_else(now);
     let sources = Sources::new(&arguments.fetching, &limits, at)?;
-    let page = Page { arguments, at, options: output::options(arguments.color) };
+    let page = Page { arguments, at, options: arguments.output.options() };
+    for source in &arguments.sources {
+        arguments.output.spares(Some(source))?;
+    }
     if let Some(old) = &arguments.old {
         let [new] = arguments.sources.as_slice() else {
             return Err(Failure::usage(

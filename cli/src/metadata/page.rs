@@ -1,7 +1,7 @@
 //! What is printed of metadata: for people brief or whole, or handed to JSON and Prometheus.
 
 use super::{Described, Inventory, MetadataArgs, MetadataFormat, Trouble, prometheus};
-use crate::{Failure, output};
+use crate::Failure;
 use chrono::{DateTime, SecondsFormat, Utc};
 use samlens::inspect::{HumanOptions, Prose};
 use samlens::metadata::{Endpoint, Rotation, ServiceProviderMetadata};
@@ -31,9 +31,11 @@ impl Page<'_> {
             return Ok(code);
         }
         match self.arguments.format {
-            MetadataFormat::Json => output::write_json(&self.inventory_json(inventory, &troubles, code))?,
-            MetadataFormat::Prometheus => output::write(&prometheus::text(inventory))?,
-            MetadataFormat::Human => output::write(&self.human(inventory, &troubles))?,
+            MetadataFormat::Json => {
+                self.arguments.output.write_json(&self.inventory_json(inventory, &troubles, code))?
+            }
+            MetadataFormat::Prometheus => self.arguments.output.write(&prometheus::text(inventory))?,
+            MetadataFormat::Human => self.arguments.output.write(&self.human(inventory, &troubles))?,
         }
         Ok(code)
     }

@@ -43,10 +43,16 @@ impl Page<'_> {
                 "root": troubles.first().map(|one| one.code.as_str()),
                 "findings": super::json::findings(&troubles),
             });
-            output::write_json(&output::of_command("metadata", code, json))?;
+            self.arguments.output.write_json(&output::of_command("metadata", code, json))?;
             return Ok(code);
         }
-        output::write(&self.human_rotation(new, &rotation, &lapsed, signs.as_ref(), &troubles))?;
+        self.arguments.output.write(&self.human_rotation(
+            new,
+            &rotation,
+            &lapsed,
+            signs.as_ref(),
+            &troubles,
+        ))?;
         Ok(code)
     }
 

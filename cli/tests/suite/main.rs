@@ -27,6 +27,7 @@ mod large;
 mod messages;
 mod metadata;
 mod options;
+mod output;
 mod own;
 #[cfg(unix)]
 mod passphrase;
