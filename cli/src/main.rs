@@ -20,6 +20,7 @@ mod messages;
 mod metadata;
 mod output;
 mod own_files;
+mod pasted;
 mod progress;
 mod service;
 mod sink;

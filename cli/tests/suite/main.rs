@@ -31,6 +31,8 @@ mod output;
 mod own;
 #[cfg(unix)]
 mod passphrase;
+#[cfg(unix)]
+mod pasted;
 mod run;
 mod samples;
 #[cfg(feature = "samael")]
