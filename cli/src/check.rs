@@ -7,8 +7,8 @@ use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, canonical, deployed, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
-use samlens::Limits;
 use samlens::inspect::{Capture, Captured, Inspection, Inspector, Outline, Symptom};
+use samlens::{Code, Limits};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -131,6 +131,13 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         outline.and_then(|outline| trust.service().blamed(&report, &outline, &addresses))
     {
         report = report.with_option_blamed(code, help);
+    }
+    if report
+        .message()
+        .is_some_and(|message| matches!(message.kind.as_str(), "EntityDescriptor" | "EntitiesDescriptor"))
+    {
+        let help = "this is metadata: give it as --idp or --sp, and the response as input; samlens metadata FILE shows it";
+        report = report.with_option_blamed(Code::NotAResponse, help);
     }
     let code = report.exit_code();
     if arguments.quiet {

@@ -102,6 +102,7 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
                 true => canonical::text(message, &limits, arguments.output.is_terminal())?,
                 false => String::new(),
             };
+            let text = text + metadata_hint(&outline);
             let compared = compared.map_or_else(String::new, |compared| compared.to_human());
             arguments.output.write(&(text + &compared + &messages::list(&capture, message) + &canonical))?;
         }
@@ -120,6 +121,16 @@ fn outline(message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> Optio
         Some(query) => outline.with_query(query, limits),
         None => outline,
     })
+}
+
+/// Where metadata is shown, of which a message's fields say nothing.
+fn metadata_hint(outline: &Outline) -> &'static str {
+    match outline.message().kind.as_str() {
+        "EntityDescriptor" | "EntitiesDescriptor" => {
+            "\nThis is metadata: `samlens metadata FILE` shows it.\n"
+        }
+        _ => "",
+    }
 }
 
 /// The report on a message that cannot be shown field by field.

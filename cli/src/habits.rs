@@ -49,17 +49,37 @@ pub(crate) fn in_two_lines(error: &clap::Error, given: &[OsString]) -> Option<St
         Some(ContextValue::String(text)) => Some(text.as_str()),
         _ => None,
     };
+    let names = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(names)) => names.join(" "),
+        _ => String::new(),
+    };
+    let command = given.get(1).and_then(|command| command.to_str()).unwrap_or_default();
+    if error.kind() == ErrorKind::MissingRequiredArgument {
+        return Some(format!("{command} needs {names}\n`samlens {command} --help` has examples"));
+    }
     let option = text(ContextKind::InvalidArg)?;
     let name = option.split([' ', '=']).next().unwrap_or(option);
     match error.kind() {
         ErrorKind::UnknownArgument if name.starts_with("--") => {
-            let command = given.get(1).and_then(|command| command.to_str()).unwrap_or_default();
             let known = OPTIONS.iter().find(|(habit, _)| *habit == name).map(|(_, use_)| (*use_).to_owned());
             let near = text(ContextKind::SuggestedArg).filter(|near| near.get(..4) == name.get(..4));
             let near = near.map(|near| format!("did you mean {near}?"));
             let help =
                 known.or(near).unwrap_or_else(|| format!("`samlens {command} --help` lists the options"));
             Some(format!("there is no option {name}\n{help}"))
+        }
+        ErrorKind::InvalidValue => {
+            let value = text(ContextKind::InvalidValue).unwrap_or_default();
+            let valid = match error.get(ContextKind::ValidValue) {
+                Some(ContextValue::Strings(valid)) => valid.join(", "),
+                _ => String::new(),
+            };
+            let value: String = value.chars().take(100).collect();
+            Some(match (value.is_empty(), valid.is_empty()) {
+                (true, true) => format!("{name}\na value is required: {option}"),
+                (true, false) => format!("{name}\na value is required: one of {valid}"),
+                (false, _) => format!("{name} {value}\nnot one of {valid}"),
+            })
         }
         ErrorKind::ValueValidation => {
             let value = text(ContextKind::InvalidValue)?;

@@ -24,7 +24,7 @@ pub(crate) struct SourceArgs {
     #[arg(long, value_name = "PEM", help_heading = "Metadata")]
     ca_file: Option<PathBuf>,
     /// How long fetching metadata may take; HTTPS_PROXY, HTTP_PROXY and NO_PROXY are respected
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600), help_heading = "Metadata")]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = timeout, help_heading = "Metadata")]
     timeout: u32,
 }
 
@@ -311,6 +311,12 @@ fn names(services: &[ServiceProviderMetadata]) -> String {
     let more = services.len().saturating_sub(shown.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{}{more}", shown.join(", "))
+}
+
+/// A number of seconds up to ten minutes.
+fn timeout(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|seconds| (1..=600).contains(seconds));
+    number.ok_or_else(|| "not a number of seconds from 1 to 600, like 10".to_owned())
 }
 
 pub(crate) fn is_url(source: &str) -> bool {

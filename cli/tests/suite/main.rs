@@ -26,6 +26,7 @@ mod golden;
 mod large;
 mod messages;
 mod metadata;
+mod mistakes;
 mod options;
 mod output;
 mod own;
