@@ -1,13 +1,14 @@
 //! `samlens check`: read, verify, judge, explain.
 
 use super::batch::{self, BatchJudge};
-use super::output::{self, Color, ReportFormat as Format};
+use super::output::{self, ReportFormat as Format};
+use super::sink::OutputArgs;
 use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, canonical, deployed, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
-use samlens::Limits;
 use samlens::inspect::{Capture, Captured, Inspection, Inspector, Outline, Symptom};
+use samlens::{Code, Limits};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -59,9 +60,8 @@ pub(crate) struct CheckArgs {
     /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// When to use colors
-    #[arg(long, value_enum, default_value_t)]
-    color: Color,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Have libxmlsec1 verify the first signature too, and say whether it agrees
     #[cfg(feature = "samael")]
     #[arg(long)]
@@ -70,7 +70,7 @@ pub(crate) struct CheckArgs {
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
     /// No output; only the exit code
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "output")]
     quiet: bool,
 }
 
@@ -86,9 +86,10 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             deployed::introduce(deployment);
         }
         let judge = BatchJudge::new(trust.of_every_message()?, request, at, &limits).by(deployment);
-        return batch::run(path, &judge, arguments.quiet);
+        return batch::run(path, &judge, arguments.quiet, &arguments.output);
     }
     let input = input::one(&arguments.input)?;
+    arguments.output.spares(input)?;
     let bytes = input::read(input, &limits)?;
     let mut listed = String::new();
     let read = Capture::read(&bytes, &limits);
@@ -131,6 +132,13 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     {
         report = report.with_option_blamed(code, help);
     }
+    if report
+        .message()
+        .is_some_and(|message| matches!(message.kind.as_str(), "EntityDescriptor" | "EntitiesDescriptor"))
+    {
+        let help = "this is metadata: give it as --idp or --sp, and the response as input; samlens metadata FILE shows it";
+        report = report.with_option_blamed(Code::NotAResponse, help);
+    }
     let code = report.exit_code();
     if arguments.quiet {
         return Ok(code);
@@ -148,19 +156,21 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             if let (Some((_, opinion)), Some(fields)) = (opinion, json.as_object_mut()) {
                 fields.insert("second_opinion".to_owned(), opinion);
             }
-            output::write_json(&output::of_command("check", code, json))
+            arguments.output.write_json(&output::of_command("check", code, json))
         }
-        Format::Html => output::write(&report.to_html(message.map(|(_, message)| message), &limits)),
+        Format::Html => arguments.output.write(&report.to_html(message.map(|(_, message)| message), &limits)),
         Format::Human => {
             // Of what is not well-formed there is no canonical form; the report says so.
-            let canonical = shown.map(|message| canonical::text(message, &limits).unwrap_or_default());
+            let canonical = shown.map(|message| {
+                canonical::text(message, &limits, arguments.output.is_terminal()).unwrap_or_default()
+            });
             let line = opinion.map_or_else(String::new, |(line, _)| line);
-            let options = output::options(arguments.color);
+            let options = arguments.output.options();
             let text = match arguments.verbose || arguments.symptom.is_some() {
                 true => report.to_human(&options) + &line + &listed,
                 false => report.to_brief(&options) + &line,
             };
-            output::write(&(text + &canonical.unwrap_or_default()))
+            arguments.output.write(&(text + &canonical.unwrap_or_default()))
         }
     };
     match written {

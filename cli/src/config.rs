@@ -1,6 +1,7 @@
 //! `samlens config`: looks samlens.toml over, or writes a commented one; and how `check` uses it.
 
-use super::output::{self, Color};
+use super::output;
+use super::sink::OutputArgs;
 use super::source::{self, Sources};
 use super::trust::Expected;
 use super::{Failure, input, own_files};
@@ -42,9 +43,8 @@ enum ConfigCommand {
         /// Print everything that was found
         #[arg(short, long)]
         verbose: bool,
-        /// When to use colors
-        #[arg(long, value_enum, default_value_t)]
-        color: Color,
+        #[command(flatten)]
+        output: OutputArgs,
     },
     /// Write a commented one
     Init {
@@ -57,7 +57,7 @@ enum ConfigCommand {
 /// Runs the command.
 pub(crate) fn run(arguments: &ConfigArgs) -> Result<u8, Failure> {
     match &arguments.command {
-        ConfigCommand::Check { file, format, verbose, color } => check(file, *format, *verbose, *color),
+        ConfigCommand::Check { file, format, verbose, output } => check(file, *format, *verbose, output),
         ConfigCommand::Init { file } => init(file),
     }
 }
@@ -76,7 +76,8 @@ fn init(file: &Path) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn check(file: &Path, format: output::Format, verbose: bool, color: Color) -> Result<u8, Failure> {
+fn check(file: &Path, format: output::Format, verbose: bool, out: &OutputArgs) -> Result<u8, Failure> {
+    out.spares(file.to_str())?;
     let text = read(file)?;
     let found = match ConfigFile::parse(&text) {
         Ok(read) => {
@@ -93,15 +94,15 @@ fn check(file: &Path, format: output::Format, verbose: bool, color: Color) -> Re
     if format == output::Format::Json {
         let all: Vec<Value> = found.iter().map(diagnostic_json).collect();
         let json = json!({ "schema": 1, "file": file.display().to_string(), "errors": errors, "warnings": warnings, "diagnostics": all });
-        output::write_json(&output::of_command("config check", u8::from(errors > 0), json))?;
+        out.write_json(&output::of_command("config check", u8::from(errors > 0), json))?;
     } else {
-        let color = output::options(color).color;
+        let color = out.options().color;
         let whole = page(file, &found, errors, warnings, color);
         let text = match verbose || whole.lines().count() <= SCREEN {
             true => whole,
             false => brief(file, &found, errors, warnings, color),
         };
-        output::write(&text)?;
+        out.write(&text)?;
     }
     Ok(u8::from(errors > 0))
 }

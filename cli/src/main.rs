@@ -20,8 +20,10 @@ mod messages;
 mod metadata;
 mod output;
 mod own_files;
+mod pasted;
 mod progress;
 mod service;
+mod sink;
 mod source;
 mod trust;
 

@@ -26,10 +26,14 @@ mod golden;
 mod large;
 mod messages;
 mod metadata;
+mod mistakes;
 mod options;
+mod output;
 mod own;
 #[cfg(unix)]
 mod passphrase;
+#[cfg(unix)]
+mod pasted;
 mod run;
 mod samples;
 #[cfg(feature = "samael")]
