@@ -115,7 +115,8 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     };
     let mut inspection = match message {
         Some((capture, message)) => {
-            listed = messages::list(capture, message);
+            let width = arguments.output.options().width;
+            listed = messages::list_under("", capture, message, width, true);
             inspection(&inspector, message, &trust, asked.as_ref())?
         }
         None => inspector.inspect(&bytes).in_response_to(request),

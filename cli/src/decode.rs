@@ -112,7 +112,9 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
             };
             let text = text + metadata_hint(&outline);
             let compared = compared.map_or_else(String::new, |compared| compared.to_human());
-            arguments.output.write(&(text + &compared + &messages::list(&capture, message) + &canonical))?;
+            let text = text + &compared;
+            let listed = messages::list_under(&text, &capture, message, options.width, arguments.verbose);
+            arguments.output.write(&(text + &listed + &canonical))?;
         }
         None => {
             let report = inspector.inspect_captured(message).at(check::now());

@@ -179,7 +179,7 @@ fn checks(page: &mut Page, report: &Report) {
         let mut line = |page: &mut Page, mark: Mark, style, width: usize, name: &str, text: &str| {
             let label = format!("{title:<TITLE$}{} {name}", mark.sign(page));
             let width = width.saturating_add(TITLE).saturating_add(mark.width(page)).saturating_add(1);
-            page.entry(2, &label, style, width, text, style);
+            page.entry(2, label.trim_end(), style, width, text, style);
             title = "";
         };
         for check in &group.failed {
