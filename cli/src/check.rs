@@ -176,7 +176,13 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             let line = opinion.map_or_else(String::new, |(line, _)| line);
             let options = arguments.output.options();
             let text = match arguments.verbose || arguments.symptom.is_some() {
-                true => report.to_human(&options) + &line + &listed,
+                true => {
+                    let full = match message {
+                        Some((_, message)) => report.to_human_quoting(message, &options),
+                        None => report.to_human(&options),
+                    };
+                    full + &line + &listed
+                }
                 false => report.to_brief(&options) + &line,
             };
             arguments.output.write(&(text + &canonical.unwrap_or_default()))
