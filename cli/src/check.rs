@@ -23,12 +23,20 @@ Exit codes:
   6  IDP_UNREACHABLE: the metadata could not be fetched or read
 Of --batch: 0 when every response is accepted, else the least of the codes above that one of them has.
 
-Examples:
-  samlens check response.txt --idp metadata.xml --sp sp-metadata.xml
-  samlens check response.txt --idp idp.pem --idp-entity-id https://idp.example \\
-      --sp-entity-id https://sp.example --acs https://sp.example/acs
-  samlens check --batch captures.ndjson --idp metadata.xml --sp sp-metadata.xml
-  pbpaste | samlens check --idp metadata.xml --sp sp-metadata.xml --at 2026-01-15T10:01:00Z";
+Examples, with the samples of the repository:
+  samlens check fixtures/samples/flex-login.har --at 2026-01-15T10:01:00Z \\
+      --idp fixtures/samples/idp-metadata.xml \\
+      --sp fixtures/samples/sp-metadata.xml
+  samlens check fixtures/samples/flex-login.txt --at 2026-01-15T10:01:00Z \\
+      --idp fixtures/keys/idp-rsa2048.cert.pem \\
+      --idp-entity-id urn:acme-dev.us.auth0.com \\
+      --sp fixtures/samples/sp-metadata.xml
+  samlens check fixtures/samples/flex-login.curl --at 2026-01-15T10:01:00Z \\
+      --config fixtures/samples/samlens.toml --format html -o report.html
+  samlens check --batch fixtures/samples/flex-login.har \\
+      --config fixtures/samples/samlens.toml --at 2026-01-15T10:01:00Z
+  cat fixtures/samples/flex-login.html | samlens check -v \\
+      --config fixtures/samples/samlens.toml --at 2026-01-15T10:01:00Z";
 
 /// Read a captured response, verify it, judge it and say why it is refused
 #[derive(Args)]
@@ -107,7 +115,8 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     };
     let mut inspection = match message {
         Some((capture, message)) => {
-            listed = messages::list(capture, message);
+            let width = arguments.output.options().width;
+            listed = messages::list_under("", capture, message, width, true);
             inspection(&inspector, message, &trust, asked.as_ref())?
         }
         None => inspector.inspect(&bytes).in_response_to(request),
@@ -167,7 +176,13 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             let line = opinion.map_or_else(String::new, |(line, _)| line);
             let options = arguments.output.options();
             let text = match arguments.verbose || arguments.symptom.is_some() {
-                true => report.to_human(&options) + &line + &listed,
+                true => {
+                    let full = match message {
+                        Some((_, message)) => report.to_human_quoting(message, &options),
+                        None => report.to_human(&options),
+                    };
+                    full + &line + &listed
+                }
                 false => report.to_brief(&options) + &line,
             };
             arguments.output.write(&(text + &canonical.unwrap_or_default()))

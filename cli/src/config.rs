@@ -33,6 +33,9 @@ pub(crate) struct ConfigArgs {
 #[derive(Subcommand)]
 enum ConfigCommand {
     /// Look it over, offline; exit 1 when something in it cannot work
+    #[command(
+        after_help = "Examples, with the samples of the repository:\n  samlens config check fixtures/samples/samlens.toml"
+    )]
     Check {
         /// The file
         #[arg(default_value = FILE_NAME)]
@@ -47,6 +50,7 @@ enum ConfigCommand {
         output: OutputArgs,
     },
     /// Write a commented one
+    #[command(after_help = "Examples:\n  samlens config init -")]
     Init {
         /// The file; - for standard output
         #[arg(default_value = FILE_NAME)]

@@ -11,8 +11,16 @@ use samlens::{DecryptionKey, Limits, Validator};
 use std::io::Write;
 use std::path::PathBuf;
 
+const EXAMPLES: &str = "\
+Examples, with the samples of the repository:
+  samlens decode fixtures/samples/flex-login.har
+  samlens decode --nth 1 fixtures/samples/flex-login.har
+  samlens decode --pretty fixtures/samples/flex-login.curl
+  cat fixtures/samples/flex-login.base64 | samlens decode --json";
+
 /// Show what is in a message, without verifying it
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct DecodeArgs {
     /// A file, a literal, or - for standard input (also without INPUT)
     input: Vec<String>,
@@ -104,7 +112,9 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
             };
             let text = text + metadata_hint(&outline);
             let compared = compared.map_or_else(String::new, |compared| compared.to_human());
-            arguments.output.write(&(text + &compared + &messages::list(&capture, message) + &canonical))?;
+            let text = text + &compared;
+            let listed = messages::list_under(&text, &capture, message, options.width, arguments.verbose);
+            arguments.output.write(&(text + &listed + &canonical))?;
         }
         None => {
             let report = inspector.inspect_captured(message).at(check::now());

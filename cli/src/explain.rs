@@ -12,8 +12,16 @@ use serde_json::{Value, json};
 /// A list that goes into a pipe is searched rather than looked at, so its lines are whole.
 const LIST_WIDTH: usize = 400;
 
+const EXAMPLES: &str = "\
+Examples:
+  samlens explain audience-mismatch
+  samlens explain audience-mismatch --product okta
+  samlens explain 45050
+  samlens explain \"Invalid thumbprint\"";
+
 /// Explain a finding code, a class, a code of Twilio or Auth0, or a pasted error text
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct ExplainArgs {
     /// A code such as audience-mismatch, a class, 45050, or an error text in quotes; without it, the list
     #[arg(value_name = "CODE")]

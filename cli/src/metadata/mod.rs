@@ -24,12 +24,14 @@ Exit codes:
   2  bad arguments
   6  IDP_UNREACHABLE: the metadata could not be fetched or read
 
-Examples:
-  samlens metadata https://acme.auth0.com/samlp/metadata/AbC123
-  samlens metadata --warn-days 60d --json idp.xml sp.xml idp.pem
-  samlens metadata --config samlens.toml -q
-  samlens metadata --format prometheus idp.xml
-  samlens metadata --old yesterday.xml today.xml";
+Examples, with the samples of the repository:
+  samlens metadata fixtures/samples/idp-metadata.xml
+  samlens metadata --warn-days 60d --json fixtures/samples/idp-metadata.xml \\
+      fixtures/samples/sp-metadata.xml fixtures/keys/idp-rsa2048.cert.pem
+  samlens metadata --config fixtures/samples/samlens.toml -q
+  samlens metadata --format prometheus fixtures/samples/idp-metadata.xml
+  samlens metadata --old fixtures/samples/idp-metadata.xml \\
+      fixtures/samples/idp-metadata-rollover.xml";
 
 /// Show metadata of identity and service providers, and certificates; exit 1 when one expires soon
 #[derive(Args)]

@@ -36,6 +36,7 @@ mod passphrase;
 mod pasted;
 mod run;
 mod samples;
+mod screens;
 #[cfg(feature = "samael")]
 mod second_opinion;
 mod why;
