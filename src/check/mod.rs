@@ -1,15 +1,15 @@
 //! Model and expectations in, findings out: one file a rule.
 
-mod context;
 mod instants;
 pub(crate) mod near_miss;
 mod outcome;
+mod rule_input;
 pub(crate) mod rules;
 #[cfg(test)]
 mod sample;
 
-pub(crate) use context::Context;
-pub use outcome::{CheckResult, Outcome};
+pub use outcome::{CheckOutcome, CheckResult};
+pub(crate) use rule_input::RuleInput;
 
 use crate::finding::Findings;
 
@@ -19,7 +19,7 @@ pub(crate) struct ContentRule {
     pub(crate) name: &'static str,
     /// Whether it cannot run on an assertion that was cut out of its Response.
     pub(crate) needs_response: bool,
-    pub(crate) check: fn(&Context<'_, '_>, &mut Findings) -> Outcome,
+    pub(crate) check: fn(&RuleInput<'_, '_>, &mut Findings) -> CheckOutcome,
 }
 
 /// The rules after status, issuer and signature, in the order of causes.

@@ -1,6 +1,6 @@
 //! A valid message for the tests of the rules, and a way to run one rule on an edited copy of it.
 
-use super::{Context, Outcome};
+use super::{CheckOutcome, RuleInput};
 use crate::assertion::{Assertion, Response, parse_instant};
 use crate::expectations::{InResponseTo, ServiceProvider};
 use crate::finding::Findings;
@@ -73,11 +73,11 @@ impl Sample {
         self
     }
 
-    pub(super) fn run(&self, check: fn(&Context<'_, '_>, &mut Findings) -> Outcome) -> Checked {
+    pub(super) fn run(&self, check: fn(&RuleInput<'_, '_>, &mut Findings) -> CheckOutcome) -> Checked {
         let document = Document::parse(&self.xml, &Limits::default()).unwrap();
         let (response, _) = Response::read_with_faults(document.root());
         let assertion = response.assertions().next().map(|element| Assertion::read(element).unwrap());
-        let context = Context {
+        let input = RuleInput {
             service_provider: &self.service_provider,
             request: self.request,
             policy: self.profile.policy(),
@@ -91,14 +91,14 @@ impl Sample {
             response_verified: self.response_verified,
         };
         let mut findings = if self.explain { Findings::for_report() } else { Findings::for_validation() };
-        let outcome = check(&context, &mut findings);
+        let outcome = check(&input, &mut findings);
         Checked { outcome, findings: findings.into_vec() }
     }
 }
 
 /// What a rule found in a sample.
 pub(super) struct Checked {
-    pub(super) outcome: Outcome,
+    pub(super) outcome: CheckOutcome,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -106,7 +106,7 @@ impl Checked {
     /// Outcome and codes as one line: `fail audience-mismatch`.
     pub(super) fn line(&self) -> String {
         let mut line = match self.outcome {
-            Outcome::NotRun(code) => format!("not-run({code})"),
+            CheckOutcome::NotRun(code) => format!("not-run({code})"),
             other => other.as_str().to_owned(),
         };
         for finding in &self.findings {
@@ -144,7 +144,7 @@ fn without_an_assertion_what_needs_it_is_not_run() {
     }
 }
 
-type Check = fn(&Context<'_, '_>, &mut Findings) -> Outcome;
+type Check = fn(&RuleInput<'_, '_>, &mut Findings) -> CheckOutcome;
 
 const ALL: &[(&str, Check)] = &[
     ("status", super::rules::status::check),

@@ -35,12 +35,12 @@ impl Findings {
     }
 
     /// Adds a finding that refuses the response and says more than those before it.
-    pub(crate) fn lead(&mut self, finding: Finding) {
+    pub(crate) fn error_first(&mut self, finding: Finding) {
         self.list.insert(0, finding);
     }
 
-    /// Adds a finding that does not; it is built only where a report is wanted.
-    pub(crate) fn note(&mut self, finding: impl FnOnce() -> Finding) {
+    /// Adds a finding that does not refuse the response; it is built only where a report is wanted.
+    pub(crate) fn warning(&mut self, finding: impl FnOnce() -> Finding) {
         if self.explain {
             self.list.push(finding());
         }

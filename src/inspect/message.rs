@@ -5,7 +5,7 @@ use crate::assertion::LogoutMessage;
 use crate::capture::{Binding, Captured};
 use crate::check::rules::certificate::is_current;
 use crate::decrypt::Plaintexts;
-use crate::diagnosis::cause::lead;
+use crate::diagnosis::cause::order_by_cause;
 use crate::diagnosis::product::Products;
 use crate::evaluate::EvaluationInput;
 use crate::evaluate::message::{MessageKind, evaluate_message};
@@ -62,7 +62,7 @@ pub(super) fn inspect_message(
         _ => Products::of(document.root(), expectations),
     };
     products.name_settings(&mut findings);
-    lead(&mut findings);
+    order_by_cause(&mut findings);
     let keys = evaluation.keys;
     let examined =
         query.as_ref().and_then(|query| query.examine(keys, |certificate| input.is_current(certificate)));

@@ -4,9 +4,9 @@ use super::message::query_signature;
 use crate::assertion::{Assertion, AuthnRequest, Login, Response};
 use crate::capture::Captured;
 use crate::check::rules::structure::is_saml;
-use crate::check::{CheckResult, Outcome};
+use crate::check::{CheckOutcome, CheckResult};
 use crate::decrypt::Plaintexts;
-use crate::diagnosis::cause::lead;
+use crate::diagnosis::cause::order_by_cause;
 use crate::diagnosis::product::Products;
 use crate::diagnosis::{elsewhere, stale, why};
 use crate::evaluate::{Evaluation, EvaluationInput, evaluate};
@@ -145,12 +145,12 @@ fn explain(
     elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
     why::explain(examinations, keys, &expectations.limits, findings);
     products.name_settings(findings);
-    lead(findings);
+    order_by_cause(findings);
 }
 
 pub(super) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
     let mut findings = vec![finding];
-    lead(&mut findings);
+    order_by_cause(&mut findings);
     Report {
         verdict: Verdict::Unreadable,
         at: now,
@@ -195,7 +195,7 @@ pub(super) fn malformed(
     };
     let products = Products::by(&traits, expectations);
     products.name_settings(&mut findings);
-    lead(&mut findings);
+    order_by_cause(&mut findings);
     Report {
         verdict: if refused { Verdict::Rejected } else { Verdict::Unreadable },
         at: now,
@@ -214,7 +214,7 @@ pub(super) fn malformed(
         }),
         signatures: Vec::new(),
         trusted: Vec::new(),
-        checks: vec![CheckResult { name: "structure", outcome: Outcome::Fail }],
+        checks: vec![CheckResult { name: "structure", outcome: CheckOutcome::Fail }],
         findings,
         identity: None,
         claimed: legible.has_claims().then(|| Identity {

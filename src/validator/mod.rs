@@ -8,7 +8,7 @@ pub use rejection::Rejection;
 
 use crate::assertion::{Login, Logout};
 use crate::check::rules::structure::kind_of;
-use crate::check::{CheckResult, Outcome};
+use crate::check::{CheckOutcome, CheckResult};
 use crate::decrypt::Plaintexts;
 use crate::encoding::base64::decode_strict;
 use crate::encoding::charset::{CharsetError, message_text, transcoded};
@@ -305,7 +305,7 @@ fn not_text(error: CharsetError) -> Rejection {
 /// Why a check that acceptance needs was not run.
 fn because(checks: &[CheckResult]) -> Option<Code> {
     checks.iter().find_map(|check| match check.outcome {
-        Outcome::NotRun(code) if !acceptable(check.outcome) => Some(code),
+        CheckOutcome::NotRun(code) if !acceptable(check.outcome) => Some(code),
         _ => None,
     })
 }

@@ -62,13 +62,13 @@ fn note_values(
     if known.clone().next().is_some() {
         let faults = items().filter_map(|item| Some((item, value_fault(item, known.clone())?)));
         for (item, fault) in faults.take(MAX_REPORTED) {
-            findings.note(|| unknown_value(rule, item, fault).at(location()));
+            findings.warning(|| unknown_value(rule, item, fault).at(location()));
         }
     }
     if rule.is_email()
         && let Some(text) = texts_of(rule, attributes).find(|text| !is_email(text))
     {
-        findings.note(|| {
+        findings.warning(|| {
                 Finding::new(Code::EmailInvalid, format!("`{name}` is not an e-mail address"))
                     .at(location())
                     .with_actual(text)
@@ -77,7 +77,7 @@ fn note_values(
             });
     }
     if rule.is_single_valued() && texts_of(rule, attributes).nth(1).is_some() {
-        findings.note(|| {
+        findings.warning(|| {
             Finding::new(Code::AttributeDuplicated, format!("`{name}` has several values, and one is meant"))
                 .at(location())
                 .with_expected("one AttributeValue")

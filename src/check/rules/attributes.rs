@@ -4,7 +4,7 @@ use super::allowed_values;
 use crate::assertion::{Assertion, Attribute};
 use crate::check::near_miss::attribute_fix;
 use crate::check::near_miss::attribute_name::{NameDifference, name_difference};
-use crate::check::{Context, Outcome};
+use crate::check::{CheckOutcome, RuleInput};
 use crate::expectations::{AttributePolicy, AttributeRule, Requirement};
 use crate::finding::Findings;
 use crate::xml::{Element, Namespace};
@@ -17,16 +17,16 @@ const MAX_LISTED: usize = 24;
 const MAX_REPORTED: usize = 8;
 
 /// Each rule of the attribute policy; names are compared exactly, for with Flex the name is the mapping.
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let policy = context.attribute_policy;
-    if let Some(assertion) = context.assertion.filter(|_| findings.explain()) {
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let policy = input.attribute_policy;
+    if let Some(assertion) = input.assertion.filter(|_| findings.explain()) {
         // Under every profile: the library that reads the attributes may refuse them.
         note_duplicates(assertion, findings);
     }
     if policy.is_empty() {
-        return Outcome::NotRun(Code::NotInProfile);
+        return CheckOutcome::NotRun(Code::NotInProfile);
     }
-    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+    let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let mut passed = true;
     // Read once: each rule goes through the names.
     let attributes: Vec<Named<'_>> =
@@ -37,7 +37,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     if findings.explain() && !passed {
         note_action_not_run(assertion, findings);
     }
-    if passed { Outcome::Pass } else { Outcome::Fail }
+    if passed { CheckOutcome::Pass } else { CheckOutcome::Fail }
 }
 
 /// An attribute and its name.
@@ -75,7 +75,7 @@ fn check_rule(
         Requirement::Optional => false,
         Requirement::Unexpected => {
             if let Some(found) = attributes_of(rule, attributes).next().filter(|_| has_value) {
-                findings.note(|| unexpected(rule, found));
+                findings.warning(|| unexpected(rule, found));
             }
             return true;
         }
@@ -180,7 +180,7 @@ fn note_duplicates(assertion: &Assertion<'_>, findings: &mut Findings) {
             .filter_map(|value| value.text())
             .take(MAX_LISTED)
             .collect();
-        findings.note(|| {
+        findings.warning(|| {
             Finding::new(Code::AttributeDuplicated, format!("attribute `{name}` is sent more than once, with the values {}; some services read the first, some the last, some refuse the response", values.join(", ")))
                 .at(Some(attribute.element().location()))
                 .with_actual(attribute.name())
@@ -197,7 +197,7 @@ fn note_action_not_run(assertion: &Assertion<'_>, findings: &mut Findings) {
         return;
     }
     let element = assertion.element().child(Namespace::SAML, "AttributeStatement");
-    findings.note(|| {
+    findings.warning(|| {
         Finding::new(Code::ActionNotRun, "only Auth0's standard claims are there: the Post-Login Action did not run")
             .with_confidence(Confidence::Likely)
             .at(element.map(|element| element.location()))

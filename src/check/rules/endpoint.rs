@@ -1,26 +1,26 @@
 //! Rule: Twilio's addresses are the ones they seem to be. It reports, and refuses nothing.
 
 use crate::check::near_miss::twilio::{Endpoint, sid_fault};
-use crate::check::{Context, Outcome};
+use crate::check::{CheckOutcome, RuleInput};
 use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
 
 /// SIDs in the expected and the actual addresses, and which Twilio endpoint the ACS URL is.
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
     if !findings.explain() {
-        return Outcome::Pass;
+        return CheckOutcome::Pass;
     }
-    let provider = context.service_provider;
+    let provider = input.service_provider;
     let expected = provider.entity_id().into_iter().chain(provider.acs().iter().map(String::as_str));
     for address in expected.take(8) {
         note_sid(address, None, "the expected address", findings);
     }
-    let response = context.response.element();
-    if let Some(destination) = context.response.destination() {
+    let response = input.response.element();
+    if let Some(destination) = input.response.destination() {
         note_sid(destination, Some(response), "Destination", findings);
     }
-    let assertion = context.assertion;
+    let assertion = input.assertion;
     let conditions = assertion.and_then(|assertion| assertion.conditions());
     let restriction = conditions.and_then(|conditions| conditions.audience_restrictions().next());
     if let Some(restriction) = restriction
@@ -28,13 +28,13 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     {
         note_sid(audience, Some(restriction.element()), "Audience", findings);
     }
-    note_kind(context, findings);
-    Outcome::Pass
+    note_kind(input, findings);
+    CheckOutcome::Pass
 }
 
 fn note_sid(address: &str, element: Option<Element<'_>>, what: &str, findings: &mut Findings) {
     if address.starts_with("hhttps:") {
-        findings.note(|| {
+        findings.warning(|| {
             finding(Code::SidMalformed, format!("{what} begins with hhttps:"), element)
                 .with_actual(address)
                 .with_fix("write https:// once; one documentation page prints it with two h")
@@ -47,7 +47,7 @@ fn note_sid(address: &str, element: Option<Element<'_>>, what: &str, findings: &
         None => Some(format!("is missing; {} has one that begins with {prefix}", endpoint.in_words())),
     };
     if let Some(fault) = fault {
-        findings.note(|| {
+        findings.warning(|| {
             finding(Code::SidMalformed, format!("the SID in {what} {fault}"), element)
                 .with_actual(address)
                 .with_expected(format!("{prefix} and 32 hexadecimal digits"))
@@ -56,10 +56,10 @@ fn note_sid(address: &str, element: Option<Element<'_>>, what: &str, findings: &
     }
 }
 
-fn note_kind(context: &Context<'_, '_>, findings: &mut Findings) {
-    let acs = context.service_provider.acs().first().map(String::as_str);
-    let Some(address) = acs.or(context.response.destination()) else { return };
-    let element = acs.is_none().then(|| context.response.element());
+fn note_kind(input: &RuleInput<'_, '_>, findings: &mut Findings) {
+    let acs = input.service_provider.acs().first().map(String::as_str);
+    let Some(address) = acs.or(input.response.destination()) else { return };
+    let element = acs.is_none().then(|| input.response.element());
     let Some(endpoint) = Endpoint::of(address) else { return };
     let (severity, message) = match endpoint {
         Endpoint::EnhancedAcs => return,
@@ -76,7 +76,7 @@ fn note_kind(context: &Context<'_, '_>, findings: &mut Findings) {
             (Severity::Warning, "the ACS URL is an entity ID, not an endpoint")
         }
     };
-    findings.note(|| {
+    findings.warning(|| {
         finding(Code::AcsKind, message.to_owned(), element)
             .with_severity(severity)
             .with_actual(address)
