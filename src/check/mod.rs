@@ -1,17 +1,17 @@
 //! Model and expectations in, findings out: one file a rule.
 
+mod findings;
 mod instants;
 pub(crate) mod near_miss;
 mod outcome;
 mod rule_input;
 pub(crate) mod rules;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
+pub(crate) use findings::{ENOUGH, Findings};
 pub use outcome::{CheckOutcome, CheckResult};
 pub(crate) use rule_input::RuleInput;
-
-use crate::finding::Findings;
 
 /// One rule on the model, as the walk over a message calls it.
 pub(crate) struct ContentRule {

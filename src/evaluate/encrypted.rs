@@ -10,6 +10,7 @@
 
 use super::{Evaluation, EvaluationInput, acceptable};
 use crate::assertion::{Assertion, part_faults};
+use crate::check::Findings;
 use crate::check::rules::issuer::Selection;
 use crate::check::rules::structure::{distinct_ids, invalid, is_plain_part, uncovered_namespaces};
 use crate::check::{self, CheckOutcome, CheckResult};
@@ -17,7 +18,6 @@ use crate::decrypt::{
     Allowed, CiphertextSender, Decrypted, Decryption, DecryptionFailure, Decryptor, Opened, uniform,
 };
 use crate::expectations::Expectations;
-use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::Certificate;
 use crate::xml::Element;
@@ -76,7 +76,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
         let expectations = self.input.expectations;
         let mut outcome = CheckOutcome::Pass;
         if expectations.policy.encrypted_assertion == Handling::Refuse {
-            findings.error(not_supported(encrypted));
+            findings.error(not_supported(encrypted, expectations.profile.service_name()));
             outcome = CheckOutcome::Fail;
             if !self.evaluation.for_report {
                 self.evaluation.record("decryption", outcome)?;
@@ -344,8 +344,8 @@ pub(super) fn allowed(expectations: &Expectations, sender: CiphertextSender) -> 
     }
 }
 
-fn not_supported(element: Element<'_>) -> Finding {
-    Finding::new(Code::EncryptedAssertion, "the assertion is encrypted, which Twilio Flex does not support, whoever has the key")
+fn not_supported(element: Element<'_>, service: &str) -> Finding {
+    Finding::new(Code::EncryptedAssertion, format!("the assertion is encrypted, which {service} does not support, whoever has the key"))
         .at(Some(element.location()))
         .with_expected("a saml:Assertion in clear text inside a signed Response")
         .with_fix("remove the service's encryption certificate at the identity provider, so that the assertion is not encrypted")

@@ -3,6 +3,7 @@
 use super::encrypted::{allowed, sender_of_part};
 use super::{EvaluationInput, acceptable};
 use crate::assertion::{AuthnRequest, Logout, LogoutMessage, Response, StructureFault, part_faults};
+use crate::check::Findings;
 use crate::check::rules::issuer::Selection;
 use crate::check::rules::message::{destination, identity_provider, own, signature, time};
 use crate::check::rules::structure::{
@@ -11,7 +12,6 @@ use crate::check::rules::structure::{
 use crate::check::{self, CheckOutcome, CheckResult};
 use crate::decrypt::{Decryptor, uniform};
 use crate::expectations::Expectations;
-use crate::finding::Findings;
 use crate::signature::redirect::RedirectQuery;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};

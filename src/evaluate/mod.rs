@@ -8,12 +8,12 @@ mod encrypted;
 pub(crate) mod message;
 
 use crate::assertion::{Assertion, AuthnRequest, Login, Response, StructureFault};
+use crate::check::Findings;
 use crate::check::rules::issuer::{self, Selection};
 use crate::check::rules::structure::{Layout, locate};
 use crate::check::{self, CheckOutcome, CheckResult, RuleInput};
 use crate::decrypt::Plaintexts;
 use crate::expectations::{Expectations, Policy};
-use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::canonical::Canonicalizer;

@@ -1,10 +1,8 @@
 //! A finding: the work was done, and this is wrong with the message.
 
 mod code;
-mod findings;
 
 pub use code::Code;
-pub(crate) use findings::{ENOUGH, Findings};
 
 use crate::encoding::escape::{bounded, escaped};
 use std::fmt;

@@ -3,6 +3,7 @@
 use super::response::{signature, unreadable};
 use crate::assertion::LogoutMessage;
 use crate::capture::{Binding, Captured};
+use crate::check::Findings;
 use crate::check::rules::certificate::is_current;
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::order_by_cause;
@@ -10,7 +11,6 @@ use crate::diagnosis::product::Products;
 use crate::evaluate::EvaluationInput;
 use crate::evaluate::message::{MessageKind, evaluate_message};
 use crate::expectations::Expectations;
-use crate::finding::Findings;
 use crate::report::{
     CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, Report, SignatureOutcome,
     SignatureSummary, Verdict,
@@ -30,7 +30,7 @@ pub(super) fn inspect_message(
     request: InResponseTo<'_>,
     now: DateTime<Utc>,
 ) -> Report {
-    let mut findings = Findings::for_report();
+    let mut findings = Findings::for_report(expectations.profile.conventions());
     let query = read_query(captured, expectations, &mut findings);
     // Where the query is signed, its own reading of the message is judged: what was verified is what is read.
     let text = query.as_ref().map_or(captured.xml(), RedirectQuery::xml);

@@ -3,6 +3,7 @@
 use super::message::query_signature;
 use crate::assertion::{Assertion, AuthnRequest, Login, Response};
 use crate::capture::Captured;
+use crate::check::Findings;
 use crate::check::rules::structure::is_saml;
 use crate::check::{CheckOutcome, CheckResult};
 use crate::decrypt::Plaintexts;
@@ -11,7 +12,6 @@ use crate::diagnosis::product::Products;
 use crate::diagnosis::{elsewhere, stale, why};
 use crate::evaluate::{Evaluation, EvaluationInput, evaluate};
 use crate::expectations::Expectations;
-use crate::finding::Findings;
 use crate::product::recognize::Traits;
 use crate::profile::Worker;
 use crate::report::{
@@ -40,7 +40,7 @@ pub(super) struct Input<'i> {
 /// Judges it and explains what is found.
 pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Report {
     let &Input { captured, document, expectations, request, asked, as_captured, now } = input;
-    let mut findings = Findings::for_report();
+    let mut findings = Findings::for_report(expectations.profile.conventions());
     let plaintexts = Plaintexts::default();
     let captured_url = captured.posted_to();
     let input =
@@ -59,7 +59,7 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         }
     };
     if let Some(then) = then {
-        let mut besides = Findings::for_report();
+        let mut besides = Findings::for_report(expectations.profile.conventions());
         let plaintexts = Plaintexts::default();
         evaluate(&EvaluationInput { now: then, plaintexts: &plaintexts, ..input }, &mut besides);
         let besides = besides.into_vec();

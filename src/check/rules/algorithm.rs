@@ -1,8 +1,8 @@
 //! Which algorithms and keys are strong enough (invariant: algorithms).
 
 use crate::check::CheckOutcome;
+use crate::check::Findings;
 use crate::expectations::Policy;
-use crate::finding::Findings;
 use crate::signature::redirect::QueryExamination;
 use crate::signature::{DigestAlgorithm, Examination};
 use crate::trust::Certificate;

@@ -2,11 +2,12 @@
 
 use super::allowed_values;
 use crate::assertion::{Assertion, Attribute};
+use crate::check::Findings;
 use crate::check::near_miss::attribute_fix;
 use crate::check::near_miss::attribute_name::{NameDifference, name_difference};
+use crate::check::near_miss::conventions::ProductConventions;
 use crate::check::{CheckOutcome, RuleInput};
 use crate::expectations::{AttributePolicy, AttributeRule, Requirement};
-use crate::finding::Findings;
 use crate::xml::{Element, Namespace};
 use crate::{Code, Confidence, Finding};
 use std::collections::HashSet;
@@ -16,7 +17,7 @@ const MAX_SEARCHED: usize = 256;
 const MAX_LISTED: usize = 24;
 const MAX_REPORTED: usize = 8;
 
-/// Each rule of the attribute policy; names are compared exactly, for with Flex the name is the mapping.
+/// Each rule of the attribute policy; names are compared exactly, for a service finds an attribute by its name.
 pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
     let policy = input.attribute_policy;
     if let Some(assertion) = input.assertion.filter(|_| findings.explain()) {
@@ -35,7 +36,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
         passed &= check_rule(rule, policy, assertion, &attributes, findings);
     }
     if findings.explain() && !passed {
-        note_action_not_run(assertion, findings);
+        (findings.conventions().note_claims)(assertion, findings);
     }
     if passed { CheckOutcome::Pass } else { CheckOutcome::Fail }
 }
@@ -84,7 +85,7 @@ fn check_rule(
         return allowed_values::check(rule, attributes, findings);
     }
     if required {
-        findings.error(absent(rule, policy, assertion, attributes));
+        findings.error(absent(rule, policy, assertion, attributes, findings.conventions()));
     }
     !required
 }
@@ -95,6 +96,7 @@ fn absent(
     policy: &AttributePolicy,
     assertion: &Assertion<'_>,
     attributes: &[Named<'_>],
+    conventions: &ProductConventions,
 ) -> Finding {
     let name = rule.name();
     if let Some(attribute) = attributes_of(rule, attributes).next() {
@@ -116,21 +118,30 @@ fn absent(
         .filter(|attribute| {
             attribute.values().filter_map(|value| value.text()).any(|text| !text.trim().is_empty())
         })
-        .filter_map(|attribute| name_difference(name, attribute).map(|difference| (difference, attribute)))
+        .filter_map(|attribute| {
+            name_difference(name, attribute, conventions).map(|difference| (difference, attribute))
+        })
         .min_by_key(|(difference, _)| *difference);
     match near {
-        Some((difference, attribute)) => misnamed(name, difference, attribute),
+        Some((difference, attribute)) => misnamed(name, difference, attribute, conventions),
         None => missing(name, assertion),
     }
 }
 
-fn misnamed(name: &str, difference: NameDifference, attribute: Attribute<'_>) -> Finding {
+fn misnamed(
+    name: &str,
+    difference: NameDifference,
+    attribute: Attribute<'_>,
+    conventions: &ProductConventions,
+) -> Finding {
     let confidence = match difference {
         NameDifference::Synonym | NameDifference::Spelling | NameDifference::Prefix => Confidence::Possible,
         _ => Confidence::Likely,
     };
-    let message =
-        format!("required attribute `{name}` is there under another name: {}", difference.in_words());
+    let message = format!(
+        "required attribute `{name}` is there under another name: {}",
+        difference.in_words(conventions)
+    );
     let finding = Finding::new(Code::AttributeMisnamed, message)
         .with_confidence(confidence)
         .at(Some(attribute.element().location()))
@@ -187,46 +198,5 @@ fn note_duplicates(assertion: &Assertion<'_>, findings: &mut Findings) {
                 .with_expected("one Attribute with several AttributeValue")
                 .with_fix("send one Attribute with several AttributeValue elements, from one mapping")
         });
-    }
-}
-
-/// Only what Auth0 sends of its own accord: the Action that adds the rest did not run.
-fn note_action_not_run(assertion: &Assertion<'_>, findings: &mut Findings) {
-    let mut names = assertion.attributes().take(MAX_SEARCHED).map(|attribute| attribute.name()).peekable();
-    if names.peek().is_none() || !names.all(is_standard_claim) {
-        return;
-    }
-    let element = assertion.element().child(Namespace::SAML, "AttributeStatement");
-    findings.warning(|| {
-        Finding::new(Code::ActionNotRun, "only Auth0's standard claims are there: the Post-Login Action did not run")
-            .with_confidence(Confidence::Likely)
-            .at(element.map(|element| element.location()))
-            .with_fix("deploy the Action that sets the attributes, add it to the login flow, and look for its failure in the log")
-    });
-}
-
-fn is_standard_claim(name: &str) -> bool {
-    const OF_AUTH0: [&str; 15] = [
-        "email_verified",
-        "clientID",
-        "global_client_id",
-        "created_at",
-        "updated_at",
-        "picture",
-        "nickname",
-        "locale",
-        "user_id",
-        "last_ip",
-        "last_login",
-        "logins_count",
-        "persistent",
-        "name",
-        "email",
-    ];
-    let rest =
-        name.strip_prefix("http://schemas.auth0.com/").or(name.strip_prefix("http://schema.auth0.com/"));
-    match rest {
-        Some(rest) => OF_AUTH0.contains(&rest) || rest.starts_with("identities/"),
-        None => name.starts_with("http://schemas.xmlsoap.org/"),
     }
 }

@@ -1,8 +1,8 @@
 //! Rule: the assertion is meant for this service provider.
 
+use crate::check::Findings;
 use crate::check::near_miss::address::difference_clause;
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::{Code, Finding};
 
 /// The most failed restrictions reported; one refuses the assertion.
@@ -40,7 +40,10 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
         let message = match audiences.as_slice() {
             [] => "an AudienceRestriction names no audience".to_owned(),
             [one] => {
-                format!("the audience is not the service provider{}", difference_clause(one, entity_id))
+                format!(
+                    "the audience is not the service provider{}",
+                    difference_clause(one, entity_id, findings.conventions())
+                )
             }
             _ => "none of the audiences is the service provider".to_owned(),
         };

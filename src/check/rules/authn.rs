@@ -1,9 +1,9 @@
 //! Rule: the assertion says that and how the person was authenticated.
 
 use crate::assertion::parse_instant;
+use crate::check::Findings;
 use crate::check::instants::{malformed, read};
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
 use chrono::TimeDelta;

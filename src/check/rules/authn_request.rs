@@ -2,8 +2,8 @@
 
 use crate::assertion::AuthnRequest;
 use crate::check::CheckOutcome;
+use crate::check::Findings;
 use crate::check::near_miss::address::{difference_clause, nearest};
-use crate::finding::Findings;
 use crate::{Code, Finding, ServiceProvider};
 
 /// AssertionConsumerServiceURL must be one of the service provider's ACS URLs, exactly.
@@ -34,10 +34,10 @@ pub(crate) fn acs(
     if allowed.iter().any(|acs| acs == url) {
         return CheckOutcome::Pass;
     }
-    let Some(expected) = nearest(url, allowed.iter().map(String::as_str)) else {
+    let Some(expected) = nearest(url, allowed.iter().map(String::as_str), findings.conventions()) else {
         return CheckOutcome::NotRun(Code::AcsNotGiven);
     };
-    let difference = difference_clause(url, expected);
+    let difference = difference_clause(url, expected, findings.conventions());
     let message =
         format!("the request asks for an answer at a URL that is no ACS URL of the service{difference}");
     findings.error(

@@ -1,8 +1,8 @@
 //! When the certificate of the trusted key was valid, and the metadata that it was read from.
 
+use crate::check::Findings;
 use crate::check::rule_input::{has_begun, has_ended};
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::signature::Examination;
 use crate::trust::{Certificate, IdentityProvider};
 use crate::{Code, Finding, Severity};

@@ -1,10 +1,10 @@
 //! Rule: the assertion is valid at this time, under conditions that are understood.
 
 use crate::assertion::{Conditions, parse_instant};
+use crate::check::Findings;
 use crate::check::instants::read;
 use crate::check::near_miss::elapsed::in_words;
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::{DateTime, SecondsFormat, Utc};

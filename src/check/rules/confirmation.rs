@@ -3,12 +3,13 @@
 use super::conditions::{judged_at, stamp};
 use super::destination::from_the_capture;
 use crate::assertion::{InstantError, SubjectConfirmation, parse_instant};
+use crate::check::Findings;
 use crate::check::instants::malformed;
 use crate::check::near_miss::address::{difference_clause, nearest};
+use crate::check::near_miss::conventions::ProductConventions;
 use crate::check::near_miss::elapsed::in_words;
 use crate::check::{CheckOutcome, RuleInput};
 use crate::expectations::{InResponseTo, Unanswered};
-use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::{DateTime, Utc};
@@ -36,7 +37,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
     }
     for confirmation in bearers().take(MAX_REPORTED) {
         for fault in faults(input, confirmation) {
-            findings.error(fault.into_finding(input, confirmation));
+            findings.error(fault.into_finding(input, confirmation, findings.conventions()));
         }
     }
     CheckOutcome::Fail
@@ -145,7 +146,12 @@ fn response_answers(input: &RuleInput<'_, '_>) -> bool {
 }
 
 impl Fault<'_> {
-    fn into_finding(self, input: &RuleInput<'_, '_>, confirmation: SubjectConfirmation<'_>) -> Finding {
+    fn into_finding(
+        self,
+        input: &RuleInput<'_, '_>,
+        confirmation: SubjectConfirmation<'_>,
+        conventions: &ProductConventions,
+    ) -> Finding {
         let element = confirmation.data().unwrap_or(confirmation.element());
         let finding = |code, message: &str| Finding::new(code, message).at(Some(element.location()));
         let acs = || input.service_provider.acs().iter().map(String::as_str);
@@ -159,8 +165,8 @@ impl Fault<'_> {
                 .with_fix(RECIPIENT_FIX)
             }
             Fault::RecipientMismatch(recipient) => {
-                let nearest = nearest(recipient, acs()).unwrap_or_default();
-                let clause = difference_clause(recipient, nearest);
+                let nearest = nearest(recipient, acs(), conventions).unwrap_or_default();
+                let clause = difference_clause(recipient, nearest, conventions);
                 finding(Code::RecipientMismatch, &format!("Recipient is not the ACS URL{clause}"))
                     .with_actual(recipient)
                     .with_expected(nearest)

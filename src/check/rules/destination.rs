@@ -1,8 +1,8 @@
 //! Rule: the Response was sent to this service provider's ACS URL.
 
+use crate::check::Findings;
 use crate::check::near_miss::address::{Difference, difference_clause, differences, nearest};
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::{Code, Finding};
 
 /// Destination, where it stands, must be the ACS URL exactly; a signed Response must have one.
@@ -41,9 +41,9 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
         }
         return if is_own { CheckOutcome::Pass } else { CheckOutcome::NotRun(Code::AcsNotGiven) };
     }
-    let nearest = nearest(destination, expected());
+    let nearest = nearest(destination, expected(), findings.conventions());
     let difference = match nearest {
-        Some(acs) => difference_clause(destination, acs),
+        Some(acs) => difference_clause(destination, acs, findings.conventions()),
         None => ": it is empty".to_owned(),
     };
     let mut finding =
@@ -55,7 +55,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
         finding = finding.with_expected(acs);
         let of_proxy =
             |difference| matches!(difference, Difference::Scheme | Difference::Host | Difference::Port);
-        if differences(destination, acs).into_iter().any(of_proxy) {
+        if differences(destination, acs, findings.conventions()).into_iter().any(of_proxy) {
             finding = finding
                 .with_fix("behind a reverse proxy, configure the public URL that the browser sees, not the internal one");
         }

@@ -5,7 +5,7 @@
 
 use crate::assertion::{Assertion, Issuer, Response};
 use crate::check::CheckOutcome;
-use crate::finding::Findings;
+use crate::check::Findings;
 use crate::trust::{Certificate, IdentityProvider};
 use crate::{Code, Finding};
 
@@ -65,7 +65,7 @@ pub(crate) fn select<'c>(
         (None, Some(issuer)) => {
             findings.error(match own {
                 Some(own) if own == issuer.value() => own_message(issuer, providers),
-                _ => mismatch(issuer, providers, findings.explain()),
+                _ => mismatch(issuer, providers, findings),
             });
             let only = if let [only] = providers { findings.explain().then_some(only) } else { None };
             let keys = only.map(IdentityProvider::signing_certificates).unwrap_or_default();
@@ -120,15 +120,20 @@ fn own_message(issuer: Issuer<'_>, providers: &[IdentityProvider]) -> Finding {
     .with_fix("if the identity provider did send it, its issuer is set to the service's entity ID: set it to the identity provider's own entity ID")
 }
 
-pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], explain: bool) -> Finding {
+pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], findings: &Findings) -> Finding {
     let nearest = crate::check::near_miss::address::nearest(
         issuer.value(),
         providers.iter().map(IdentityProvider::entity_id),
+        findings.conventions(),
     );
     let expected = nearest.unwrap_or_default();
     let mut message = "the issuer is not an identity provider that is configured".to_owned();
-    if explain {
-        message.push_str(&crate::check::near_miss::address::difference_clause(issuer.value(), expected));
+    if findings.explain() {
+        message.push_str(&crate::check::near_miss::address::difference_clause(
+            issuer.value(),
+            expected,
+            findings.conventions(),
+        ));
     }
     Finding::new(Code::IssuerMismatch, message)
         .at(Some(issuer.element().location()))
@@ -141,7 +146,7 @@ pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], expla
 mod tests {
     use super::{CheckOutcome, select};
     use crate::assertion::Response;
-    use crate::finding::Findings;
+    use crate::check::Findings;
     use crate::xml::Document;
     use crate::{Certificate, Code, IdentityProvider, Limits};
 
@@ -158,7 +163,8 @@ mod tests {
         );
         let document = Document::parse(&xml, &Limits::default()).unwrap();
         let response = Response::read_with_faults(document.root()).0;
-        let (providers, mut findings) = ([provider()], Findings::for_validation());
+        let (providers, mut findings) =
+            ([provider()], Findings::for_validation(&crate::profile::CONVENTIONS));
         let selection = select(Some(&response), None, &providers, &[], Some("urn:own"), &mut findings);
         (selection.outcome, selection.keys.len(), findings.into_vec().len())
     }

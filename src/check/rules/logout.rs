@@ -1,9 +1,9 @@
 //! Rules: whose sessions a LogoutRequest ends and until when it may, and what a LogoutResponse answers.
 
 use crate::assertion::{LogoutMessage, parse_instant};
+use crate::check::Findings;
 use crate::check::{CheckOutcome, RuleInput};
 use crate::expectations::InResponseTo;
-use crate::finding::Findings;
 use crate::{Code, Finding};
 use chrono::{DateTime, Utc};
 

@@ -2,9 +2,9 @@
 
 use super::issuer::Selection;
 use crate::assertion::{Issuer, parse_instant};
+use crate::check::Findings;
 use crate::check::near_miss::address::{difference_clause, nearest};
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::signature::redirect::QueryExamination;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
@@ -33,7 +33,7 @@ pub(crate) fn own<'c>(
         });
     };
     if issuer.value() != expected {
-        let difference = difference_clause(issuer.value(), expected);
+        let difference = difference_clause(issuer.value(), expected, findings.conventions());
         findings.error(
             Finding::new(Code::IssuerMismatch, format!("the issuer is not the service provider{difference}"))
                 .at(Some(issuer.element().location()))
@@ -74,7 +74,7 @@ pub(crate) fn identity_provider<'c>(
             outcome: CheckOutcome::NotRun(Code::IssuerNotGiven),
         },
         None => {
-            findings.error(super::issuer::mismatch(issuer, providers, findings.explain()));
+            findings.error(super::issuer::mismatch(issuer, providers, findings));
             failed
         }
     }
@@ -200,10 +200,10 @@ pub(crate) fn destination(
         );
         return CheckOutcome::Fail;
     }
-    let Some(nearest) = nearest(destination, expected.iter().copied()) else {
+    let Some(nearest) = nearest(destination, expected.iter().copied(), findings.conventions()) else {
         return CheckOutcome::NotRun(not_given);
     };
-    let difference = difference_clause(destination, nearest);
+    let difference = difference_clause(destination, nearest, findings.conventions());
     findings.error(
         Finding::new(
             Code::DestinationMismatch,

@@ -1,7 +1,7 @@
 //! Whether the metadata that the keys come from may still be used.
 
+use crate::check::Findings;
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::trust::IdentityProvider;
 use crate::{Code, Finding, Severity};
 use chrono::SecondsFormat;

@@ -1,7 +1,7 @@
 //! Rule: the assertion says who signs in.
 
+use crate::check::Findings;
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
 
@@ -62,7 +62,7 @@ fn fault(code: Code, message: &str, element: Element<'_>) -> Finding {
         .with_fix("choose a source for NameID at the identity provider that has a value for every user, or give this user that value")
 }
 
-/// `auth0|5f…`, `google-oauth2|1…`, `samlp|acme|jane`: Auth0's user_id, which is its default NameID.
+/// `PROVIDER|5f…`: how identity services number the users of several providers; a default NameID of some.
 pub(crate) fn is_user_id(value: &str) -> bool {
     value.split_once('|').is_some_and(|(provider, rest)| {
         !provider.is_empty()

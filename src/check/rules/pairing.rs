@@ -1,9 +1,9 @@
 //! Rule: the Response gives what its request asked for. It reports, and refuses nothing: InResponseTo is another rule.
 
 use crate::assertion::{AuthnRequest, parse_instant};
+use crate::check::Findings;
 use crate::check::near_miss::address::difference_clause;
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
 
@@ -115,7 +115,7 @@ fn elapsed(request: &AuthnRequest<'_>, input: &RuleInput<'_, '_>, findings: &mut
 
 fn address(what: &str, asked: &str, given: &str, element: Element<'_>, findings: &mut Findings) {
     if asked != given {
-        let difference = difference_clause(given, asked);
+        let difference = difference_clause(given, asked, findings.conventions());
         let message = format!("{what} is another URL than the request asked for{difference}");
         differs(&message, element, given, asked, findings);
     }

@@ -1,8 +1,8 @@
 //! Rule: the Response answers the request that was sent.
 
+use crate::check::Findings;
 use crate::check::{CheckOutcome, RuleInput};
 use crate::expectations::{InResponseTo, Unanswered};
-use crate::finding::Findings;
 use crate::{Code, Finding};
 
 /// InResponseTo of the Response must name a request that may be answered, or none where that is allowed.

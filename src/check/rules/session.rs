@@ -1,10 +1,10 @@
 //! Rule: the session that the identity provider allows has not ended.
 
 use super::conditions::{judged_at, stamp};
+use crate::check::Findings;
 use crate::check::instants::read;
 use crate::check::near_miss::elapsed::in_words;
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::{Code, Finding};
 
 /// The most findings (invariant: bounded); one is usual, and one that has ended refuses the assertion.

@@ -3,10 +3,10 @@
 
 use super::structure::{Layout, uncovered_namespaces};
 use crate::check::CheckOutcome;
+use crate::check::Findings;
 use crate::check::near_miss::signing_key::{shown, untrusted};
 use crate::decrypt::Opened;
 use crate::expectations::Policy;
-use crate::finding::Findings;
 use crate::signature::{Embedded, Examination, Signed};
 use crate::trust::Certificate;
 use crate::{Code, Finding, Severity};

@@ -1,8 +1,8 @@
 //! Rule: the identity provider says Success.
 
 use crate::assertion::Status;
+use crate::check::Findings;
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
 

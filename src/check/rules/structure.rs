@@ -6,8 +6,8 @@
 //! signature-place, one-assertion).
 
 use crate::assertion::StructureFault;
+use crate::check::{ENOUGH, Findings};
 use crate::decrypt::Opened;
-use crate::finding::{ENOUGH, Findings};
 use crate::xml::{Document, Element, Namespace};
 use crate::{Code, Confidence, Finding};
 

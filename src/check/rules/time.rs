@@ -2,10 +2,10 @@
 
 use super::conditions::{judged_at, stamp};
 use crate::assertion::{Assertion, parse_instant};
+use crate::check::Findings;
 use crate::check::instants::{malformed, read};
 use crate::check::near_miss::elapsed::in_words;
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::TimeDelta;

@@ -1,7 +1,7 @@
 //! Rule: Version is 2.0.
 
+use crate::check::Findings;
 use crate::check::{CheckOutcome, RuleInput};
-use crate::finding::Findings;
 use crate::{Code, Finding, xml::Element};
 
 /// Response and Assertion must say Version="2.0" (SAML 2.0 core, 2.3.3, 3.2.2 and 4.1.3.2).
