@@ -1,7 +1,7 @@
 //! The AuthnRequest (SAML 2.0 core, 3.4.1): what a service provider asks for.
 
 use super::header::{Header, header_accessors};
-use super::structure::{Reader, StructureFault, StructureFaults};
+use super::structure::{StructureCheck, StructureFault, StructureFaults};
 use crate::xml::{Element, Namespace};
 
 /// A samlp:AuthnRequest as written: UNVERIFIED.
@@ -38,7 +38,7 @@ impl<'t> AuthnRequest<'t> {
     ///
     /// Of elements that stand twice the first is read.
     pub fn read_with_faults(element: Element<'t>) -> (AuthnRequest<'t>, Vec<StructureFault<'t>>) {
-        let mut reader = Reader::default();
+        let mut reader = StructureCheck::default();
         let mut header = Header::begin(element, Namespace::SAMLP, "AuthnRequest", &mut reader);
         let mut extensions = None;
         let (mut subject, mut name_id_policy, mut conditions) = (None, None, None);

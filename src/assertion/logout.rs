@@ -4,7 +4,7 @@ use super::Login;
 use super::header::{Header, header_accessors};
 use super::instant::parse_instant;
 use super::response::Status;
-use super::structure::{Reader, StructureFault, StructureFaults};
+use super::structure::{StructureCheck, StructureFault, StructureFaults};
 use super::subject::{NameId, SubjectParts};
 use crate::decrypt::Opened;
 use crate::signature::Signed;
@@ -39,7 +39,7 @@ impl<'t> LogoutMessage<'t> {
     /// Of elements that stand twice the first is read.
     pub fn read_with_faults(element: Element<'t>) -> (LogoutMessage<'t>, Vec<StructureFault<'t>>) {
         let is_request = element.local_name() == "LogoutRequest";
-        let mut reader = Reader::default();
+        let mut reader = StructureCheck::default();
         let mut header = Header::begin(
             element,
             Namespace::SAMLP,

@@ -1,7 +1,7 @@
 //! The protocol's Response and Status (SAML 2.0 core, 3.2.2 and 3.3.3).
 
 use super::header::{Header, header_accessors};
-use super::structure::{Reader, StructureFault, StructureFaults};
+use super::structure::{StructureCheck, StructureFault, StructureFaults};
 use crate::xml::{Element, Namespace};
 use std::fmt;
 
@@ -31,7 +31,7 @@ impl<'t> Response<'t> {
     ///
     /// Of elements that stand twice the first is read.
     pub fn read_with_faults(element: Element<'t>) -> (Response<'t>, Vec<StructureFault<'t>>) {
-        let mut reader = Reader::default();
+        let mut reader = StructureCheck::default();
         let mut header = Header::begin(element, Namespace::SAMLP, "Response", &mut reader);
         let (mut extensions, mut status) = (None, None);
         reader.children(element, |reader, child| {
@@ -85,7 +85,7 @@ impl<'t> Status<'t> {
     /// The one status that is a success (SAML 2.0 core, 3.2.2.2).
     pub const SUCCESS: &'static str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
-    pub(super) fn read(element: Element<'t>, reader: &mut Reader<'t>) -> Status<'t> {
+    pub(super) fn read(element: Element<'t>, reader: &mut StructureCheck<'t>) -> Status<'t> {
         let (mut code, mut message, mut detail) = (None, None, None);
         reader.children(element, |reader, child| match (child.namespace(), child.local_name()) {
             (Namespace::SAMLP, "StatusCode") => reader.once(&mut code, child),

@@ -85,11 +85,11 @@ const MAX_FAULTS: usize = 64;
 
 /// Gathers faults while a message is read.
 #[derive(Default)]
-pub(super) struct Reader<'t> {
+pub(super) struct StructureCheck<'t> {
     faults: Vec<StructureFault<'t>>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> StructureCheck<'t> {
     pub(super) fn into_faults(self) -> Vec<StructureFault<'t>> {
         self.faults
     }
@@ -126,7 +126,7 @@ impl<'t> Reader<'t> {
     pub(super) fn children(
         &mut self,
         element: Element<'t>,
-        mut place: impl FnMut(&mut Reader<'t>, Element<'t>) -> bool,
+        mut place: impl FnMut(&mut StructureCheck<'t>, Element<'t>) -> bool,
     ) {
         let mut text_seen = false;
         for node in element.child_nodes() {
@@ -167,7 +167,7 @@ pub(super) fn is_blank(text: &str) -> bool {
 
 /// The faults of what an EncryptedID or EncryptedAttribute was decrypted to.
 pub(crate) fn part_faults<'t>(holder: Element<'_>, root: Element<'t>) -> Vec<StructureFault<'t>> {
-    let mut reader = Reader::default();
+    let mut reader = StructureCheck::default();
     match saml_name(holder) {
         "EncryptedAttribute" => {
             reader.expect(root, Namespace::SAML, "Attribute");

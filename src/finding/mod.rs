@@ -1,10 +1,8 @@
 //! A finding: the work was done, and this is wrong with the message.
 
 mod code;
-mod findings;
 
 pub use code::Code;
-pub(crate) use findings::{ENOUGH, Findings};
 
 use crate::encoding::escape::{bounded, escaped};
 use std::fmt;
@@ -108,11 +106,11 @@ impl Location {
 ///
 /// The message holds no value of a person. `actual` and `expected` may; `Debug` prints neither.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Finding(Box<Details>);
+pub struct Finding(Box<FindingDetails>);
 
 /// Boxed, so that a result that may hold a finding costs no more than a pointer where it holds none.
 #[derive(Clone, PartialEq, Eq)]
-struct Details {
+struct FindingDetails {
     code: Code,
     severity: Severity,
     confidence: Confidence,
@@ -135,7 +133,7 @@ impl Finding {
 
     /// A finding with the code's usual severity. The message is lower case, without a full stop or private value.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Finding {
-        Finding(Box::new(Details {
+        Finding(Box::new(FindingDetails {
             code,
             severity: code.severity(),
             confidence: Confidence::Proved,

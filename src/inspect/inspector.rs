@@ -44,12 +44,12 @@ impl Inspector {
 
     /// Inspects whatever a person pasted: XML, base64, a form body, a URL, JSON, HTML, a curl command, an HAR.
     pub fn inspect<'i>(&'i self, input: &'i (impl AsRef<[u8]> + ?Sized)) -> Inspection<'i> {
-        self.begin(Source::Bytes(input.as_ref()))
+        self.begin(InspectedInput::Bytes(input.as_ref()))
     }
 
     /// Inspects a message that was already read from a capture.
     pub fn inspect_captured<'i>(&'i self, captured: &'i Captured) -> Inspection<'i> {
-        self.begin(Source::Captured(captured))
+        self.begin(InspectedInput::Captured(captured))
     }
 
     /// The identity providers that are trusted.
@@ -72,7 +72,7 @@ impl Inspector {
         &self.expectations.limits
     }
 
-    fn begin<'i>(&'i self, source: Source<'i>) -> Inspection<'i> {
+    fn begin<'i>(&'i self, source: InspectedInput<'i>) -> Inspection<'i> {
         let request = InResponseTo::Unchecked;
         let expectations = &*self.expectations;
         let (asked, symptom) = (None, None);
@@ -81,7 +81,7 @@ impl Inspector {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Source<'i> {
+enum InspectedInput<'i> {
     Bytes(&'i [u8]),
     Captured(&'i Captured),
 }
@@ -91,7 +91,7 @@ enum Source<'i> {
 #[must_use]
 pub struct Inspection<'i> {
     expectations: &'i Expectations,
-    source: Source<'i>,
+    source: InspectedInput<'i>,
     nth: Option<usize>,
     request: InResponseTo<'i>,
     asked: Option<Document<'i>>,
@@ -154,8 +154,8 @@ impl<'i> Inspection<'i> {
     pub fn at(self, now: impl Into<DateTime<Utc>>) -> Report {
         let now = now.into();
         let mut report = match self.source {
-            Source::Captured(captured) => self.captured(captured, now),
-            Source::Bytes(bytes) => self.bytes(bytes, now),
+            InspectedInput::Captured(captured) => self.captured(captured, now),
+            InspectedInput::Bytes(bytes) => self.bytes(bytes, now),
         };
         report.extras.symptom = self.symptom;
         report
@@ -166,8 +166,8 @@ impl<'i> Inspection<'i> {
     /// Without either the time given counts. So that two messages of different days can be compared.
     pub fn at_own_time(self, otherwise: impl Into<DateTime<Utc>>) -> Report {
         let own = match self.source {
-            Source::Captured(captured) => own_time(captured, &self.expectations.limits),
-            Source::Bytes(bytes) => Capture::read(bytes, &self.expectations.limits)
+            InspectedInput::Captured(captured) => own_time(captured, &self.expectations.limits),
+            InspectedInput::Bytes(bytes) => Capture::read(bytes, &self.expectations.limits)
                 .ok()
                 .as_ref()
                 .and_then(|capture| own_time(capture.chosen(self.nth)?, &self.expectations.limits)),

@@ -28,10 +28,10 @@ pub use json::{SCHEMA, json_line, json_text};
 pub use outline::{Field, Outline};
 pub use pretty::pretty;
 
-use crate::capture::{Form, Repair, Step};
-use crate::check::CheckResult;
+use crate::capture::{CaptureForm, Decoding, Repair};
 #[cfg(test)]
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
+use crate::check::CheckResult;
 use crate::diagnosis::product::{Products, name_settings_of};
 use crate::profile::Worker;
 use crate::{Class, Code, Confidence, Error, Finding, Severity};
@@ -159,9 +159,9 @@ pub struct CertificateSummary {
 #[non_exhaustive]
 pub struct CaptureSummary {
     /// What was recognised.
-    pub form: Form,
+    pub form: CaptureForm,
     /// Encodings undone, outermost first.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Decoding>,
     /// Damage undone.
     pub repairs: Vec<Repair>,
     /// Size of the message as XML, in bytes; 0 when none was read.

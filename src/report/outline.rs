@@ -80,7 +80,7 @@ impl Outline {
     pub fn of_encrypted(xml: &str, keys: &[DecryptionKey], limits: &Limits) -> Result<Outline, Finding> {
         let document = Document::parse(xml, limits)?;
         let root = document.root();
-        let mut reader = Reader { fields: Vec::new(), claimed: Identity::default() };
+        let mut reader = OutlineReader { fields: Vec::new(), claimed: Identity::default() };
         if is_foreign(root) {
             reader.fields = foreign::fields(root);
         } else {
@@ -182,12 +182,12 @@ fn text(element: Element<'_>) -> String {
     nodes.filter_map(|node| if let crate::xml::Node::Text(text) = node { Some(text) } else { None }).collect()
 }
 
-struct Reader {
+struct OutlineReader {
     fields: Vec<Field>,
     claimed: Identity,
 }
 
-impl Reader {
+impl OutlineReader {
     fn root(&mut self, root: Element<'_>) {
         const NAMES: [&str; 12] = [
             "Version",

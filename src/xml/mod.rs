@@ -26,4 +26,4 @@ mod tree;
 
 pub use error::XmlError;
 pub use namespace::Namespace;
-pub use tree::{Attribute, Declaration, Document, Element, Node};
+pub use tree::{Declaration, Document, Element, Node, XmlAttribute};

@@ -224,7 +224,7 @@ impl std::fmt::Debug for Node<'_> {
 
 /// An attribute that is not a namespace declaration.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Attribute<'t> {
+pub struct XmlAttribute<'t> {
     /// Namespace, [`Namespace::NONE`] without a prefix.
     pub namespace: Namespace,
     /// Prefix as written, empty without one.
@@ -301,14 +301,14 @@ impl<'t> Element<'t> {
     }
 
     /// Its attributes in document order, without namespace declarations.
-    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'t>> + use<'t> {
+    pub fn attributes(&self) -> impl Iterator<Item = XmlAttribute<'t>> + use<'t> {
         let document = self.document;
         let data = self.data().map_or(&[][..], |data| document.attributes_of(data.attributes));
         data.iter().map(move |data| {
             let name = document.slice(data.name);
             let local_name = document.slice(Span { start: data.local, end: data.name.end });
             let prefix = name.strip_suffix(local_name).and_then(|rest| rest.strip_suffix(':')).unwrap_or("");
-            Attribute { namespace: data.namespace, prefix, local_name, value: document.slice(data.value) }
+            XmlAttribute { namespace: data.namespace, prefix, local_name, value: document.slice(data.value) }
         })
     }
 

@@ -6,8 +6,8 @@
 //! signature-place, one-assertion).
 
 use crate::assertion::StructureFault;
+use crate::check::{ENOUGH, Findings};
 use crate::decrypt::Opened;
-use crate::finding::{ENOUGH, Findings};
 use crate::xml::{Document, Element, Namespace};
 use crate::{Code, Confidence, Finding};
 
@@ -118,7 +118,7 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
     comments(root, findings);
     if findings.explain() {
         for (element, value) in document.ids_not_ncname().take(ENOUGH) {
-            findings.note(|| not_ncname(element, value));
+            findings.warning(|| not_ncname(element, value));
         }
     }
     layout
@@ -155,7 +155,7 @@ impl<'t> Advice<'t> {
 
     fn report(&self, findings: &mut Findings) {
         let Some(element) = self.element.filter(|_| self.assertions > 0) else { return };
-        findings.note(|| {
+        findings.warning(|| {
             let number = self.assertions;
             let message = match number {
                 1 => "Advice of the assertion contains an assertion, which was not read".to_owned(),
@@ -307,7 +307,7 @@ fn comments(root: Element<'_>, findings: &mut Findings) {
         let value =
             element.namespace() == Namespace::SAML && element.text().is_some_and(|text| !text.is_empty());
         if value && element.has_comment() && !findings.enough_of(Code::CommentInValue) {
-            findings.note(|| {
+            findings.warning(|| {
                 let message = "a comment stands inside a value; every part of samlens reads the value as one text";
                 Finding::new(Code::CommentInValue, message)
                     .at(Some(element.location()))

@@ -15,7 +15,7 @@ use super::groups::grouped;
 use super::human::{because, not_run, ordered};
 use super::{Identity, Report, Verdict};
 use crate::capture::Captured;
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
 use crate::diagnosis::symptom::Answer;
 use crate::xml::Document;
 use crate::{Code, Limits};
@@ -24,7 +24,7 @@ use base64::engine::general_purpose::STANDARD;
 use finding::MAX_FINDINGS;
 use markup::Html;
 use std::sync::LazyLock;
-use tree::Places;
+use tree::MarkedElements;
 
 /// Attribute values written; JSON has all of them.
 const MAX_VALUES: usize = 500;
@@ -59,7 +59,7 @@ impl Report {
         let document = message.and_then(|message| Document::parse(message.xml(), limits).ok());
         let mut findings = ordered(self.findings());
         findings.truncate(MAX_FINDINGS);
-        let places = document.as_ref().map(|document| Places::of(self, &findings, document));
+        let places = document.as_ref().map(|document| MarkedElements::of(self, &findings, document));
         html.markup("<main>\n");
         match self.root().filter(|_| matches!(self.verdict, Verdict::Rejected | Verdict::Unreadable)) {
             Some(root) => finding::fault(&mut html, self, &findings, root, places.as_ref()),
@@ -210,7 +210,7 @@ fn missing(html: &mut Html, report: &Report) {
     html.markup("<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">What is missing</h2>\n<p class=\"lead\">Nothing failed, but not everything could be checked.</p><ul>");
     let mut seen: Vec<Code> = Vec::new();
     for check in report.checks() {
-        let Outcome::NotRun(code) = check.outcome else { continue };
+        let CheckOutcome::NotRun(code) = check.outcome else { continue };
         let optional = matches!(code, Code::RequestNotGiven | Code::NotInProfile | Code::Blocked);
         if !optional && !seen.contains(&code) {
             seen.push(code);
@@ -268,7 +268,7 @@ fn checks(html: &mut Html, report: &Report) {
         }
         for check in &group.not_run {
             html.markup("<li class=\"dim\">– ").text(check.name);
-            if let Outcome::NotRun(code) = check.outcome {
+            if let CheckOutcome::NotRun(code) = check.outcome {
                 html.markup(" ").text(&not_run(code));
             }
             html.markup("</li>");

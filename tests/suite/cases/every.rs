@@ -226,7 +226,10 @@ fn faults(case: &Case) -> Vec<String> {
     let mentioned = |code: &str| {
         let code = Code::from_name(code).unwrap_or_else(|| panic!("{}: unknown code {code}", case.id));
         report.findings().iter().any(|finding| finding.code() == code)
-            || report.checks().iter().any(|check| check.outcome == samlens::inspect::Outcome::NotRun(code))
+            || report
+                .checks()
+                .iter()
+                .any(|check| check.outcome == samlens::inspect::CheckOutcome::NotRun(code))
     };
     for code in strings(&expect["codes"]) {
         if !mentioned(code) {
