@@ -77,10 +77,8 @@
 //! The library has no clock, no environment and no global state: time, keys and configuration are arguments. A time is
 //! anything that converts to `chrono::DateTime<Utc>`: `chrono::Utc::now()` or `std::time::SystemTime::now()`.
 
-// Some parts of the verifier serve reports alone, and some accessors serve tests alone.
-#![cfg_attr(not(all(feature = "inspect", feature = "internals")), allow(dead_code, unused_imports))]
-// What `internals` exports is `pub` in private modules.
-#![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
+// What `internals` and `inspect` export is `pub` in private modules.
+#![cfg_attr(not(all(feature = "inspect", feature = "internals")), allow(unreachable_pub))]
 #![cfg_attr(test, allow(clippy::disallowed_methods))]
 
 // Ground: what everything else uses.

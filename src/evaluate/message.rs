@@ -85,6 +85,7 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
     }
 
     /// Whether any check refuses it.
+    #[cfg(feature = "inspect")]
     pub(crate) fn failed(&self) -> bool {
         self.checks.iter().any(|check| check.outcome == CheckOutcome::Fail)
     }

@@ -13,6 +13,7 @@ mod signature_method;
 mod verify;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
+#[cfg(feature = "inspect")]
 pub(crate) use canonicalization::Canonicalization;
 pub(crate) use embedded::Embedded;
 pub(crate) use examination::Examination;

@@ -139,6 +139,7 @@ impl<'a> Document<'a> {
     }
 
     /// Every element in document order.
+    #[cfg(any(feature = "inspect", feature = "internals"))]
     pub fn elements(&self) -> impl Iterator<Item = Element<'_>> {
         self.root().descendants()
     }

@@ -19,6 +19,7 @@ pub(crate) mod logout;
 pub(crate) mod message;
 pub(crate) mod metadata;
 pub(crate) mod name_id;
+#[cfg(feature = "inspect")]
 pub(crate) mod pairing;
 pub(crate) mod request;
 pub(crate) mod session;

@@ -379,6 +379,7 @@ pub(crate) fn kind_of(root: Element<'_>) -> &'static str {
 }
 
 /// Whether the root is a message or assertion of SAML 2.0.
+#[cfg(feature = "inspect")]
 pub(crate) fn is_saml(root: Element<'_>) -> bool {
     matches!(root.namespace(), Namespace::SAMLP | Namespace::SAML)
 }
