@@ -162,7 +162,7 @@ impl<'c, 't> Evaluation<'c, 't> {
             findings.error(finding);
         };
         if self.layout.response.is_none() {
-            refuse(findings, check::rules::structure::not_a_response(input.document.root()));
+            refuse(findings, check::rules::message_kind::not_a_response(input.document.root()));
         }
         let mut faults: Vec<StructureFault<'t>> = Vec::new();
         if let Some(element) = self.layout.response {

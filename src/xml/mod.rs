@@ -16,6 +16,7 @@
 
 pub mod canonical;
 mod character;
+mod element;
 mod error;
 mod id;
 #[cfg(feature = "inspect")]
