@@ -35,6 +35,7 @@ mod response;
 
 pub use crate::capture::{Binding, Capture, CaptureForm, Captured, Decoding, Repair, RepairKind, Unreadable};
 pub use crate::check::{CheckOutcome, CheckResult};
+pub use crate::compare::{Compared, Comparison, Difference, Side, What};
 pub use crate::diagnosis::explain;
 pub use crate::diagnosis::symptom::{Answer, AnsweredQuestion, Symptom};
 pub use crate::profile::{Worker, WorkerWarning, WorkerWarningKind};
