@@ -76,6 +76,7 @@ pub struct AttributeValue<'t> {
 
 impl<'t> AttributeValue<'t> {
     /// The element it was read from.
+    #[cfg(feature = "internals")]
     pub fn element(&self) -> Element<'t> {
         self.element
     }

@@ -64,6 +64,7 @@ impl<'t> Conditions<'t> {
     }
 
     /// ProxyRestriction, where it stands.
+    #[cfg(feature = "internals")]
     pub fn proxy_restriction(&self) -> Option<Element<'t>> {
         self.proxy_restriction
     }

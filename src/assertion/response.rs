@@ -1,7 +1,7 @@
 //! The protocol's Response and Status (SAML 2.0 core, 3.2.2 and 3.3.3).
 
 use super::header::{Header, header_accessors};
-use super::structure::{StructureCheck, StructureFault, StructureFaults};
+use super::structure::{StructureCheck, StructureFault};
 use crate::xml::{Element, Namespace};
 use std::fmt;
 
@@ -20,10 +20,11 @@ impl<'t> Response<'t> {
     /// # Errors
     /// Every place where the Response itself and its Status break the schema. The assertions inside are read by
     /// [`Assertion::read`](super::Assertion::read).
-    pub fn read(element: Element<'t>) -> Result<Response<'t>, StructureFaults<'t>> {
+    #[cfg(feature = "internals")]
+    pub fn read(element: Element<'t>) -> Result<Response<'t>, super::StructureFaults<'t>> {
         match Response::read_with_faults(element) {
             (response, faults) if faults.is_empty() => Ok(response),
-            (_, faults) => Err(StructureFaults(faults)),
+            (_, faults) => Err(super::StructureFaults(faults)),
         }
     }
 
@@ -50,6 +51,7 @@ impl<'t> Response<'t> {
     }
 
     /// Consent.
+    #[cfg(feature = "internals")]
     pub fn consent(&self) -> Option<&'t str> {
         self.header.element.attribute("Consent")
     }
@@ -60,11 +62,13 @@ impl<'t> Response<'t> {
     }
 
     /// The assertions that stand directly in the Response.
+    #[cfg(feature = "internals")]
     pub fn assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
         self.header.element.children_named(Namespace::SAML, "Assertion")
     }
 
     /// The encrypted assertions that stand directly in the Response.
+    #[cfg(feature = "internals")]
     pub fn encrypted_assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
         self.header.element.children_named(Namespace::SAML, "EncryptedAssertion")
     }
@@ -143,6 +147,7 @@ impl<'t> Status<'t> {
     }
 
     /// Whether there is a StatusDetail.
+    #[cfg(feature = "internals")]
     pub fn has_detail(&self) -> bool {
         self.detail.is_some()
     }

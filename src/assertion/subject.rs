@@ -251,6 +251,7 @@ impl<'t> SubjectConfirmation<'t> {
     }
 
     /// Address: the network address of the person's browser.
+    #[cfg(feature = "internals")]
     pub fn address(&self) -> Option<&'t str> {
         self.data?.attribute("Address")
     }

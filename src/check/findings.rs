@@ -22,6 +22,7 @@ impl Findings {
     }
 
     /// For `inspect`: everything.
+    #[cfg(feature = "inspect")]
     pub(crate) fn for_report(conventions: &'static ProductConventions) -> Findings {
         Findings { list: Vec::new(), explain: true, conventions }
     }

@@ -13,6 +13,7 @@ pub enum CheckOutcome {
     NotRun(Code),
 }
 
+#[cfg(feature = "inspect")]
 impl CheckOutcome {
     /// The word in reports: `pass`, `fail` or `not-run`.
     pub fn as_str(self) -> &'static str {

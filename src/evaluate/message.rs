@@ -85,6 +85,7 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
     }
 
     /// Whether any check refuses it.
+    #[cfg(feature = "inspect")]
     pub(crate) fn failed(&self) -> bool {
         self.checks.iter().any(|check| check.outcome == CheckOutcome::Fail)
     }
@@ -115,7 +116,7 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         };
         if self.for_report && root.descendants().any(holds_assertion) {
             // Meant as a Response, by whoever made it or pasted it.
-            findings.error(check::rules::structure::not_a_response(root));
+            findings.error(check::rules::message_kind::not_a_response(root));
         }
         for fault in faults {
             if !findings.enough_of(Code::StructureInvalid) {

@@ -7,7 +7,9 @@
 mod encrypted;
 pub(crate) mod message;
 
-use crate::assertion::{Assertion, AuthnRequest, Login, Response, StructureFault};
+#[cfg(feature = "inspect")]
+use crate::assertion::AuthnRequest;
+use crate::assertion::{Assertion, Login, Response, StructureFault};
 use crate::check::Findings;
 use crate::check::rules::issuer::{self, Selection};
 use crate::check::rules::structure::{Layout, locate};
@@ -107,6 +109,7 @@ impl<'c, 't> Evaluation<'c, 't> {
     }
 
     /// Whether any check refuses the message.
+    #[cfg(feature = "inspect")]
     pub(crate) fn failed(&self) -> bool {
         self.checks.iter().any(|check| check.outcome == CheckOutcome::Fail)
     }
@@ -122,6 +125,7 @@ impl<'c, 't> Evaluation<'c, 't> {
     }
 
     /// Compares the Response with the AuthnRequest that it answers, for a report.
+    #[cfg(feature = "inspect")]
     pub(crate) fn compare_with_request(
         &mut self,
         request: &AuthnRequest<'_>,
@@ -158,7 +162,7 @@ impl<'c, 't> Evaluation<'c, 't> {
             findings.error(finding);
         };
         if self.layout.response.is_none() {
-            refuse(findings, check::rules::structure::not_a_response(input.document.root()));
+            refuse(findings, check::rules::message_kind::not_a_response(input.document.root()));
         }
         let mut faults: Vec<StructureFault<'t>> = Vec::new();
         if let Some(element) = self.layout.response {

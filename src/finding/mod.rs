@@ -182,12 +182,14 @@ impl Finding {
     }
 
     /// Says more at the end of the message, which stays free of private values.
+    #[cfg(feature = "inspect")]
     pub(crate) fn amend(&mut self, tail: &str) {
         self.0.message.push_str(tail);
         self.0.message = sentence(std::mem::take(&mut self.0.message));
     }
 
     /// Puts a line of help before the others.
+    #[cfg(feature = "inspect")]
     pub(crate) fn lead_with_fix(&mut self, fix: String) {
         let fix = value(fix);
         if !self.0.fix.contains(&fix) {
@@ -197,11 +199,13 @@ impl Finding {
     }
 
     /// Puts one line of help in the place of all others.
+    #[cfg(feature = "inspect")]
     pub(crate) fn replace_fix(&mut self, fix: String) {
         self.0.fix = vec![fix];
     }
 
     /// Puts a line of help after the others.
+    #[cfg(feature = "inspect")]
     pub(crate) fn end_with_fix(&mut self, fix: String) {
         let fix = value(fix);
         if !self.0.fix.contains(&fix) && self.0.fix.len() < Finding::MAX_FIXES {
@@ -209,14 +213,17 @@ impl Finding {
         }
     }
 
+    #[cfg(feature = "inspect")]
     pub(crate) fn set_root(&mut self) {
         self.0.root = true;
     }
 
+    #[cfg(feature = "inspect")]
     pub(crate) fn clear_root(&mut self) {
         self.0.root = false;
     }
 
+    #[cfg(feature = "inspect")]
     pub(crate) fn set_consequence_of(&mut self, code: Code) {
         self.0.consequence_of = Some(code);
     }

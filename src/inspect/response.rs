@@ -4,7 +4,7 @@ use super::message::query_signature;
 use crate::assertion::{Assertion, AuthnRequest, Login, Response};
 use crate::capture::Captured;
 use crate::check::Findings;
-use crate::check::rules::structure::is_saml;
+use crate::check::rules::message_kind::is_saml;
 use crate::check::{CheckOutcome, CheckResult};
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::order_by_cause;

@@ -3,6 +3,8 @@
 //! A profile is data: a policy, an attribute policy and a name. The two here are [`Profile::flex`] and
 //! [`Profile::generic`]; an embedder builds their own with [`Profile::builder`].
 
+#[cfg(feature = "inspect")]
+mod attribute_type;
 mod conventions;
 mod endpoint;
 pub(crate) mod twilio;

@@ -1,8 +1,8 @@
 //! Reports of every verdict, for the tests of what is printed of them.
 
 use super::*;
-use crate::Location;
-use crate::capture::RepairKind;
+use crate::capture::{CaptureForm, Decoding, Repair, RepairKind};
+use crate::{Confidence, Location};
 use chrono::TimeDelta;
 use serde_json::Value;
 

@@ -48,6 +48,7 @@ pub(crate) fn digest_element(
 }
 
 /// Digests bytes that are canonical already.
+#[cfg(feature = "inspect")]
 pub(crate) fn digest_bytes(algorithm: DigestAlgorithm, bytes: &[u8]) -> Digest {
     let mut sink = DigestSink::new(algorithm);
     sink.write(bytes);

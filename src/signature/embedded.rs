@@ -50,6 +50,7 @@ impl Embedded {
     }
 
     /// Those whose keys may be asked.
+    #[cfg(feature = "inspect")]
     pub(crate) fn askable(&self) -> &[Certificate] {
         self.certificates.get(..self.asked).unwrap_or_default()
     }

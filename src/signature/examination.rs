@@ -1,12 +1,16 @@
 //! One `ds:Signature`: what it says, whether a trusted key verifies it, and what that proves.
 
+use super::Signed;
 use super::digest::{Digest, Digested, digest_element};
 use super::embedded::Embedded;
 use super::reference::SignatureProfile;
-use super::{DigestAlgorithm, SignatureAlgorithm, Signed};
+#[cfg(feature = "inspect")]
+use super::{DigestAlgorithm, SignatureAlgorithm};
 use crate::trust::Certificate;
+use crate::xml::Element;
+#[cfg(feature = "inspect")]
+use crate::xml::Namespace;
 use crate::xml::canonical::Canonicalizer;
-use crate::xml::{Element, Namespace};
 use crate::{Finding, Limits};
 use std::cell::OnceCell;
 
@@ -102,6 +106,7 @@ impl<'t> Examination<'t> {
     }
 
     /// Short names of the signature and digest algorithm, or their URIs where they are not on the list; for reports.
+    #[cfg(feature = "inspect")]
     pub(crate) fn algorithm_names(&self) -> (Option<String>, Option<String>) {
         if let Ok(profile) = &self.profile {
             return (Some(profile.algorithm.as_str().to_owned()), Some(profile.digest.as_str().to_owned()));

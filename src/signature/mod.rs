@@ -13,6 +13,7 @@ mod signature_method;
 mod verify;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
+#[cfg(feature = "inspect")]
 pub(crate) use canonicalization::Canonicalization;
 pub(crate) use embedded::Embedded;
 pub(crate) use examination::Examination;
@@ -25,6 +26,13 @@ use crate::xml::{Element, Namespace};
 ///
 /// Its field is private and it has one constructor, in this module (invariant: signed-proof). From a proof follow two more: of what
 /// is inside the signed element, and of the plaintext of what is encrypted inside it.
+///
+/// ```compile_fail
+/// use samlens::{Limits, internals::{signature::Signed, xml::Document}};
+///
+/// let document = Document::parse("<a/>", &Limits::default()).unwrap();
+/// let proof = Signed { element: document.root() }; // the field is private
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'t> {
     element: Element<'t>,

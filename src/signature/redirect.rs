@@ -118,6 +118,7 @@ impl RedirectQuery {
     }
 
     /// Whether there is a signature.
+    #[cfg(feature = "inspect")]
     pub(crate) fn is_signed(&self) -> bool {
         self.signature.is_some()
     }

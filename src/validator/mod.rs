@@ -8,7 +8,7 @@ pub use rejection::Rejection;
 
 use crate::assertion::{Login, Logout};
 use crate::check::Findings;
-use crate::check::rules::structure::kind_of;
+use crate::check::rules::message_kind::kind_of;
 use crate::check::{CheckOutcome, CheckResult};
 use crate::decrypt::Plaintexts;
 use crate::encoding::base64::decode_strict;

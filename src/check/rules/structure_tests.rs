@@ -1,6 +1,7 @@
 //! What is located in a document, rule by rule.
 
-use super::{is_plain_part, is_saml, kind_of, locate};
+use super::{is_plain_part, locate};
+use crate::check::rules::message_kind::{is_saml, kind_of};
 use crate::check::{ENOUGH, Findings};
 use crate::xml::Document;
 use crate::{Code, Finding, Limits};
