@@ -17,6 +17,7 @@
 
 mod arguments;
 mod batch;
+mod compare;
 mod config;
 mod deployed;
 mod documents;
