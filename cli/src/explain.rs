@@ -73,7 +73,7 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
             }
             Meaning::Texts(texts) => {
                 error_texts(&mut prose, &texts);
-                Value::Array(texts.iter().map(|text| text_json(text)).collect())
+                json!({ "matches": texts.iter().map(|text| text_json(text)).collect::<Vec<_>>() })
             }
             Meaning::Similar(found) => {
                 similar(&mut prose, &found);
@@ -85,7 +85,6 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
     };
     match arguments.format {
         Format::Human => arguments.output.write(&prose.into_text())?,
-        // A list stays a list, for scripts that read it.
         Format::Json => arguments.output.write_json(&output::of_command("explain", 0, json))?,
     }
     Ok(0)
@@ -297,5 +296,5 @@ fn similar_json(found: &Similar) -> Value {
         }
         value
     });
-    Value::Array(std::iter::once(likely).chain(texts).collect())
+    json!({ "matches": std::iter::once(likely).chain(texts).collect::<Vec<_>>() })
 }

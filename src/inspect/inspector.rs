@@ -9,7 +9,7 @@ use crate::evaluate::message::MessageKind;
 use crate::expectations::Expectations;
 use crate::report::{CaptureSummary, Report};
 use crate::xml::Document;
-use crate::{Certificate, IdentityProvider};
+use crate::{Certificate, DecryptionKey, IdentityProvider};
 use crate::{Code, Error, ErrorKind, Finding, InResponseTo, Limits, ServiceProvider, Validator};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -60,6 +60,11 @@ impl Inspector {
     /// The trusted certificates for which no entity ID is known.
     pub fn certificates(&self) -> &[Certificate] {
         &self.expectations.certificates
+    }
+
+    /// The keys that decrypt what is encrypted.
+    pub fn decryption_keys(&self) -> &[DecryptionKey] {
+        &self.expectations.decryption_keys
     }
 
     /// The service provider that messages should be for.

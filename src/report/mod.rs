@@ -4,6 +4,7 @@ mod canonical;
 mod capture;
 mod certificate;
 mod choice;
+mod decrypted;
 mod deployment;
 mod foreign;
 mod groups;

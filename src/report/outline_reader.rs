@@ -1,9 +1,7 @@
 //! Reads the fields of an outline off a message.
 
-use super::Identity;
 use super::outline::Field;
-use crate::assertion::Assertion;
-use crate::decrypt::{Allowed, CiphertextSender, Decrypted, Decryptor, Plaintexts};
+use super::{Identity, decrypted};
 use crate::evaluate::message::MessageKind;
 use crate::xml::{Element, Namespace};
 use crate::{DecryptionKey, Limits};
@@ -81,66 +79,17 @@ impl OutlineReader {
         }
     }
 
-    /// What is encrypted, as its plaintext: the assertion or the identifier of a logout, then what is encrypted inside the
-    /// assertion; or why it is not shown.
+    /// What is encrypted, as its plaintext, or why it is not shown.
     pub(super) fn encrypted(&mut self, root: Element<'_>, keys: &[DecryptionKey], limits: &Limits) {
-        let plaintexts = Plaintexts::default();
-        let mut decryptor = Decryptor::new(keys, None, limits, true);
-        let holder = ["EncryptedAssertion", "EncryptedID"]
-            .into_iter()
-            .find_map(|name| root.child(Namespace::SAML, name));
-        let mut assertion = match root.is(Namespace::SAML, "Assertion") {
-            true => Some(root),
-            false => root.child(Namespace::SAML, "Assertion"),
-        };
-        if let Some(holder) = holder
-            && let Some(decrypted) = self.decrypted(holder, &mut decryptor, keys)
-        {
-            match plaintexts.read(decrypted, limits) {
-                Ok(opened) => {
-                    self.plaintext(opened.plaintext());
-                    assertion = assertion.or(Some(opened.plaintext()));
-                }
-                Err(error) => self.not_decrypted(holder, error.to_string()),
+        decrypted::each(root, keys, limits, |part| {
+            if let Some(described) = &part.described {
+                self.push(part.holder.local_name().to_owned(), "decrypted", described.clone());
             }
-        }
-        let Some(assertion) = assertion else { return };
-        for part in Assertion::read_with_faults(assertion).0.encrypted_parts().take(MAX_REPEATED) {
-            // Each by itself: one that cannot be read hides none of the others.
-            let plaintexts = Plaintexts::default();
-            let Some(decrypted) = self.decrypted(part, &mut decryptor, keys) else { continue };
-            match plaintexts.read(decrypted, limits) {
-                Ok(opened) => self.plaintext(opened.plaintext()),
-                Err(error) => self.not_decrypted(part, error.to_string()),
+            match &part.plaintext {
+                Ok(plaintext) => self.plaintext(*plaintext),
+                Err(why) => self.not_decrypted(part.holder, why.clone()),
             }
-        }
-    }
-
-    /// Shown to whoever holds the key, on their own machine: nothing is refused, and nobody else is answered.
-    pub(super) fn decrypted<'t>(
-        &mut self,
-        holder: Element<'t>,
-        decryptor: &mut Decryptor<'_>,
-        keys: &[DecryptionKey],
-    ) -> Option<Decrypted<'t>> {
-        let allowed = Allowed {
-            rsa_1_5: true,
-            triple_des: true,
-            cbc_outside_signature: true,
-            min_rsa_bits: 0,
-            sender: CiphertextSender::Signer,
-        };
-        let decryption = decryptor.decrypt(holder, allowed);
-        match decryption.decrypted {
-            Ok(decrypted) => {
-                self.push(holder.local_name().to_owned(), "decrypted", decryption.described);
-                Some(decrypted)
-            }
-            Err(failure) => {
-                self.not_decrypted(holder, failure.explain(keys).message().to_owned());
-                None
-            }
-        }
+        });
     }
 
     pub(super) fn not_decrypted(&mut self, holder: Element<'_>, why: String) {

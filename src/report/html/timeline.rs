@@ -29,7 +29,7 @@ const TICKS: [(i32, &str); 7] = [
 const MIN_GAP: f64 = 20.0;
 
 /// One instant, or the time between two.
-struct Row {
+pub(super) struct Row {
     /// The element or the certificate.
     what: String,
     start: Option<Instant>,
@@ -72,8 +72,15 @@ impl Row {
     }
 }
 
-pub(super) fn section(html: &mut Html, report: &Report, document: Option<&Document<'_>>) {
+/// `decrypted` are the rows of what was decrypted.
+pub(super) fn section(
+    html: &mut Html,
+    report: &Report,
+    document: Option<&Document<'_>>,
+    decrypted: Vec<Row>,
+) {
     let mut rows = document.map_or_else(Vec::new, of_message);
+    rows.extend(decrypted);
     rows.extend(of_certificates(report));
     if rows.is_empty() {
         return;
@@ -95,7 +102,7 @@ pub(super) fn section(html: &mut Html, report: &Report, document: Option<&Docume
 }
 
 /// The instants of the message, in document order.
-fn of_message(document: &Document<'_>) -> Vec<Row> {
+pub(super) fn of_message(document: &Document<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
     for element in document.elements() {
         if rows.len() >= MAX_ROWS {

@@ -28,11 +28,18 @@ pub(super) struct MarkedElements {
     signed: BTreeMap<usize, usize>,
     /// The assertion that is read, encrypted or not.
     read: Option<usize>,
+    /// Whether the tree is that of the message, to which the places of findings link.
+    is_message: bool,
 }
 
 impl MarkedElements {
     pub(super) fn of(report: &Report, findings: &Ordered<'_>, document: &Document<'_>) -> MarkedElements {
-        let mut places = MarkedElements { findings: BTreeMap::new(), signed: BTreeMap::new(), read: None };
+        let mut places = MarkedElements {
+            findings: BTreeMap::new(),
+            signed: BTreeMap::new(),
+            read: None,
+            is_message: true,
+        };
         for (number, (_, finding)) in findings.iter().enumerate() {
             let element = finding.location().and_then(|location| at_path(document, &location.path));
             if let Some(element) = element {
@@ -54,6 +61,15 @@ impl MarkedElements {
         }
         places.read = read(document.root()).map(|element| element.offset());
         places
+    }
+
+    /// The same of what was decrypted: findings are marked, and nothing links there.
+    pub(super) fn of_plaintext(
+        report: &Report,
+        findings: &Ordered<'_>,
+        document: &Document<'_>,
+    ) -> MarkedElements {
+        MarkedElements { is_message: false, ..MarkedElements::of(report, findings, document) }
     }
 
     /// Where in the tree a finding is marked.
@@ -113,13 +129,26 @@ pub(super) fn section(
     places: &MarkedElements,
 ) {
     head(html);
+    tree(html, report, findings, document, places);
+    html.markup("</section>\n");
+}
+
+/// The tree, under what its looks mean.
+pub(super) fn tree(
+    html: &mut Html,
+    report: &Report,
+    findings: &Ordered<'_>,
+    document: &Document<'_>,
+    places: &MarkedElements,
+) {
     html.markup(
         "<p class=\"note\">Indented for reading; white space between elements and comments are left out. ",
     );
     html.markup(
         "A shaded part is what a signature covers, the outlined part is the assertion that is read.</p>\n",
     );
-    html.markup("<div class=\"xml\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-message\">");
+    html.markup("<div class=\"xml\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
+    html.markup(if places.is_message { "h-message" } else { "h-decrypted" }).markup("\">");
     let mut written: usize = 0;
     let mut left_out: usize = 0;
     let mut folded = false;
@@ -159,7 +188,7 @@ pub(super) fn section(
                     html.markup("<div class=\"read\"><p class=\"cover\">");
                     html.markup(match element.is(Namespace::SAML, "Assertion") {
                         true => "the assertion that is read",
-                        false => "the encrypted assertion; what is inside is not shown here",
+                        false => "the encrypted assertion; with a key, its content is shown below",
                     });
                     html.markup("</p>");
                     stack.push(Pending::Markup("</div>"));
@@ -181,7 +210,7 @@ pub(super) fn section(
     if left_out > 0 {
         html.markup("<p class=\"cover\">and ").number(left_out).markup(" more elements</p>");
     }
-    html.markup("</div></section>\n");
+    html.markup("</div>\n");
 }
 
 /// Ends a part that is closed until it is opened.
@@ -224,7 +253,9 @@ fn open<'t>(
             numbers.iter().filter_map(|n| findings.get(*n)).map(|(_, f)| weight(f).0).collect();
         let class = ["bad", "warn", "info"].into_iter().find(|class| classes.contains(class));
         html.markup(" marked ").markup(class.unwrap_or_default());
-        html.markup("\" id=\"at-").number(element.offset());
+        if places.is_message {
+            html.markup("\" id=\"at-").number(element.offset());
+        }
     }
     html.markup("\">");
     let only_text = element.text();
