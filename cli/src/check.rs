@@ -20,7 +20,7 @@ Exit codes:
   4  inconclusive: nothing failed, but something needed was not given
   5  rejected, ATTRIBUTE_MAPPING_ERROR
   6  IDP_UNREACHABLE: the metadata could not be fetched or read
-Of --batch: 0 when every response is accepted, else the least of the codes above that one of them has.
+With --batch: 0 if every response is accepted, otherwise the lowest of the other codes that occurs.
 
 Examples:
   samlens check response.txt --idp metadata.xml --sp sp-metadata.xml
@@ -29,7 +29,7 @@ Examples:
   samlens check --batch captures.ndjson --idp metadata.xml --sp sp-metadata.xml
   pbpaste | samlens check --idp metadata.xml --sp sp-metadata.xml --at 2026-01-15T10:01:00Z";
 
-/// Read a captured response, verify it, judge it and say why it is refused
+/// Check a captured response, and explain why it is rejected
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct CheckArgs {
@@ -40,20 +40,20 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     trust: TrustArgs,
 
-    /// Judge many responses, one line of JSON each: a directory of captures, a file with one capture a line (NDJSON
+    /// Check many responses, and print one line of JSON for each: a directory of captures, a file with one capture a line (NDJSON
     /// or base64), a HAR, or - for lines from standard input
     #[arg(long, value_name = "PATH", conflicts_with_all = ["input", "nth", "format"])]
     batch: Option<PathBuf>,
-    /// Which message of a capture that holds several, from 1 [default: the last response]
+    /// If the capture contains several messages: the number of one, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = number)]
     nth: Option<usize>,
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<usize>,
-    /// Order the report by a symptom: what the Flex guide says to check, each answered from the capture
+    /// Order the report by a symptom: the steps of the Flex guide, each answered from the capture
     #[arg(long, value_name = "loop|invalid|no-roles|team", value_parser = symptom)]
     symptom: Option<Symptom>,
-    /// Print the canonical bytes of each signed element and of SignedInfo as well
+    /// Also print the canonical bytes of each signed element and of SignedInfo
     #[arg(long)]
     show_canonical: bool,
     /// What to print; --json is short for --format json
@@ -62,7 +62,7 @@ pub(crate) struct CheckArgs {
     /// When to use colors
     #[arg(long, value_enum, default_value_t)]
     color: Color,
-    /// Have libxmlsec1 verify the first signature too, and say whether it agrees
+    /// Also verify the first signature with libxmlsec1, and show whether it agrees
     #[cfg(feature = "samael")]
     #[arg(long)]
     second_opinion: bool,
@@ -189,7 +189,7 @@ fn inspection<'i>(
     let inspection = inspector.inspect_captured(message).in_response_to(trust.request());
     let Some(capture) = asked else { return Ok(inspection) };
     let asked = messages::last_request(capture)
-        .ok_or_else(|| Failure::usage("--request: there is no AuthnRequest in it"))?;
+        .ok_or_else(|| Failure::usage("--request: it contains no AuthnRequest"))?;
     inspection.request_message(asked).map_err(|error| Failure::usage(format_args!("--request: {error}")))
 }
 

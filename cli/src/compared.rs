@@ -69,7 +69,7 @@ impl Compared {
                 (Outcome::Fail, Some(finding)) => finding.message().to_owned(),
                 (Outcome::Fail, None) => "see samlens check".to_owned(),
                 (Outcome::NotRun(Code::AcsByIndex), _) => {
-                    "the request names it by an index, and samlens.toml has no indexes".to_owned()
+                    "the request gives it by index, and samlens.toml has no indexes".to_owned()
                 }
                 (Outcome::NotRun(Code::AcsNotGiven), _) => "samlens.toml has no acs".to_owned(),
                 (Outcome::NotRun(Code::SloNotGiven), _) => "samlens.toml has no single_logout".to_owned(),

@@ -34,7 +34,7 @@ impl KeyFiles {
         let files = deployment.map(Deployment::decryption_keys).unwrap_or_default();
         if files.is_empty() && asked.is_some() {
             return Err(Failure::usage(
-                "--passphrase-env has no key to open: there is neither --decrypt-key nor decryption_keys in samlens.toml",
+                "--passphrase-env is given without a key: give --decrypt-key, or decryption_keys in samlens.toml",
             ));
         }
         let configured = deployment.and_then(|one| one.config.service_provider.passphrase_env.clone());
@@ -70,7 +70,7 @@ impl KeyFiles {
         }
         if !io::stderr().is_terminal() || File::open("/dev/tty").is_err() {
             return Err(wrong(
-                &"the key has a passphrase, and there is no terminal to ask at; name the environment variable that holds it with --passphrase-env",
+                &"the key has a passphrase, and there is no terminal to ask for it; name the environment variable that contains it with --passphrase-env",
             ));
         }
         // OpenSSL asks at the terminal itself, without an echo, and does not say for which file.

@@ -48,7 +48,7 @@ impl Deployment {
             // Where standard error is closed nobody reads it.
             let _ = writeln!(
                 io::stderr().lock(),
-                "samlens: fetching {url}, which {name} in the working directory names (--no-config ignores it)"
+                "samlens: fetching {url}, named in {name} in the working directory (--no-config ignores it)"
             );
         }
     }

@@ -213,7 +213,7 @@ fn similar(prose: &mut Prose, found: &Similar) {
         );
     }
     prose.gap();
-    prose.text("Next: `samlens explain CODE` shows how to fix each finding; `samlens check` with the captured response tells which it is.");
+    prose.text("Next: `samlens explain CODE` shows how to fix each finding; `samlens check` on the captured response shows which one it is.");
 }
 
 /// The findings that are possible, each with what it checks.

@@ -95,11 +95,11 @@ fn command(first: &str) -> Result<(), Failure> {
     let is_literal = first.starts_with('<') || first.contains("SAMLResponse") || first.len() > 200;
     if is_file {
         return Err(Failure::usage(format_args!(
-            "{first} is a file, not a command\nto judge it: samlens check {first}"
+            "{first} is a file, not a command\nto check it: samlens check {first}"
         )));
     }
     if is_literal {
-        return Err(Failure::usage("this is a message, not a command\nto judge it: samlens check MESSAGE"));
+        return Err(Failure::usage("this is a message, not a command\nto check it: samlens check MESSAGE"));
     }
     Ok(())
 }

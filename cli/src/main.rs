@@ -37,7 +37,7 @@ const USAGE: u8 = 2;
 /// Exit code of class IDP_UNREACHABLE.
 const UNREACHABLE: u8 = 6;
 
-/// Validates SAML 2.0 responses, and says why one is refused.
+/// Validates SAML 2.0 responses and explains why one is rejected.
 #[derive(Parser)]
 #[command(name = "samlens", version, about, arg_required_else_help = true, max_term_width = 100)]
 struct Arguments {

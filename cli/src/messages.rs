@@ -10,7 +10,7 @@ const MAX_LISTED: usize = 20;
 pub(crate) fn chosen(capture: &Capture, nth: Option<usize>) -> Result<&Captured, Failure> {
     capture.chosen(nth).ok_or_else(|| {
         let count = capture.messages().len();
-        Failure::usage(format_args!("--nth: the capture holds {count} SAML message(s), numbered from 1"))
+        Failure::usage(format_args!("--nth: the capture contains {count} SAML message(s), numbered from 1"))
     })
 }
 
@@ -27,7 +27,7 @@ pub(crate) fn list(capture: &Capture, chosen: &Captured) -> String {
     if messages.len() < 2 {
         return String::new();
     }
-    let mut out = format!("\nThe capture holds {} messages (--nth chooses):\n", messages.len());
+    let mut out = format!("\nThe capture contains {} messages (choose one with --nth):\n", messages.len());
     for message in messages.iter().take(MAX_LISTED) {
         let (index, _) = message.position();
         let mark = if index == chosen.position().0 { '>' } else { ' ' };

@@ -281,7 +281,7 @@ pub(crate) fn certificates(
         })?;
         if read.is_empty() {
             return Err(Failure::usage(format_args!(
-                "{option} {}: there is no certificate in it",
+                "{option} {}: it contains no certificate",
                 path.display()
             )));
         }

@@ -16,8 +16,11 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
     let mut trail = Trail::default();
     let unreadable = |form, trail: Trail, finding: Box<Finding>| Unreadable::new(form, trail, finding);
     if input.len() > limits.max_capture_bytes {
-        let finding =
-            refusal::limit("max_capture_bytes", limits.max_capture_bytes, "the capture has, in bytes,");
+        let finding = refusal::limit(
+            "max_capture_bytes",
+            limits.max_capture_bytes,
+            "the size of the capture in bytes is",
+        );
         return Err(unreadable(Form::Unknown, trail, finding.into()));
     }
     let mut text = match text::decode(input, &mut trail) {
@@ -141,7 +144,7 @@ fn container(text: &str, limits: &Limits) -> Container {
             if !scan.messages.is_empty() {
                 return Container::Holds(scan.messages);
             }
-            let what = "the JSON has, in members and items,";
+            let what = "the number of members and items in the JSON is";
             let finding = refusal::limit("max_json_values", limits.max_json_values, what);
             return Container::Empty(Form::Json, finding);
         }
@@ -273,7 +276,8 @@ fn decode(found: Vec<Found>, outer: &Trail, limits: &Budget<'_>) -> Result<Vec<C
     let most = limits.max_capture_messages;
     let form = found.first().map_or(Form::Unknown, |first| first.form);
     if found.len() > most {
-        let finding = refusal::limit("max_capture_messages", most, "the capture holds, in messages,");
+        let finding =
+            refusal::limit("max_capture_messages", most, "the number of messages in the capture is");
         return Err(Unreadable::new(form, outer.clone(), finding));
     }
     let of = found.len();
@@ -297,7 +301,7 @@ fn decode(found: Vec<Found>, outer: &Trail, limits: &Budget<'_>) -> Result<Vec<C
             let finding = refusal::limit(
                 "max_capture_bytes",
                 limits.max_capture_bytes,
-                "the messages have together, in bytes,",
+                "the total size of the messages in bytes is",
             );
             return Err(Unreadable::new(form, outer.clone(), finding));
         }

@@ -133,7 +133,7 @@ impl Step {
             Step::Inflate => "inflated",
             Step::HtmlEntities => "entities decoded",
             Step::JsonString => "JSON string unescaped",
-            Step::ShellQuoting => "shell quoting undone",
+            Step::ShellQuoting => "shell quoting removed",
         }
     }
 }
@@ -143,18 +143,18 @@ impl RepairKind {
     fn phrase(self, count: usize) -> String {
         match self {
             RepairKind::SpaceToPlus => format!("{} read as '+'", counted(count, "space")),
-            RepairKind::LineBreaks => format!("{} left out", counted(count, "line break")),
-            RepairKind::Quotes => "quotes around it left out".to_owned(),
-            RepairKind::SmartQuotes => format!("{} left out", counted(count, "typographic quote")),
-            RepairKind::ByteOrderMark => "byte-order mark left out".to_owned(),
-            RepairKind::ZeroWidth => format!("{} left out", counted(count, "invisible character")),
-            RepairKind::Padding => "padding put right".to_owned(),
+            RepairKind::LineBreaks => format!("{} removed", counted(count, "line break")),
+            RepairKind::Quotes => "quotes around it removed".to_owned(),
+            RepairKind::SmartQuotes => format!("{} removed", counted(count, "typographic quote")),
+            RepairKind::ByteOrderMark => "byte-order mark removed".to_owned(),
+            RepairKind::ZeroWidth => format!("{} removed", counted(count, "invisible character")),
+            RepairKind::Padding => "padding repaired".to_owned(),
             RepairKind::UrlSafeAlphabet => {
                 format!("{} of the URL-safe alphabet", counted(count, "character"))
             }
             RepairKind::DoubleBase64 => "base64 twice".to_owned(),
             RepairKind::DoublePercentEncoding => "percent-encoded twice".to_owned(),
-            RepairKind::JsonEscapes => format!("{} undone", counted(count, "JSON escape")),
+            RepairKind::JsonEscapes => format!("{} decoded", counted(count, "JSON escape")),
             RepairKind::HtmlEntities => {
                 if count == 1 {
                     "1 HTML entity decoded".to_owned()
@@ -162,8 +162,8 @@ impl RepairKind {
                     format!("{count} HTML entities decoded")
                 }
             }
-            RepairKind::TrailingText => format!("{} after the value left out", counted(count, "byte")),
-            RepairKind::LineNumbers => format!("{} left out", counted(count, "line number")),
+            RepairKind::TrailingText => format!("{} after the value ignored", counted(count, "byte")),
+            RepairKind::LineNumbers => format!("{} removed", counted(count, "line number")),
             RepairKind::Spaces => format!("{} inside the base64 removed", counted(count, "space")),
             RepairKind::LinePrefixes => format!("prefix of {} removed", counted(count, "line")),
             RepairKind::QuotedPrintable => "quoted-printable decoded".to_owned(),

@@ -9,18 +9,18 @@ const CAPTURE_AGAIN: &str = "open the browser's developer tools, network tab, tu
 
 /// The input is something else than SAML.
 pub(super) fn not_saml(what: &str) -> Finding {
-    Finding::new(Code::NotSaml, format!("no SAML message in the input; it is {what}")).with_fix(CAPTURE_AGAIN)
+    Finding::new(Code::NotSaml, format!("no SAML message in the input: it is {what}")).with_fix(CAPTURE_AGAIN)
 }
 
 /// A container was read, and it holds no message.
 pub(super) fn holds_none(container: &str) -> Finding {
-    Finding::new(Code::NotSaml, format!("{container} holds neither SAMLResponse nor SAMLRequest"))
+    Finding::new(Code::NotSaml, format!("{container} contains neither SAMLResponse nor SAMLRequest"))
         .with_fix(CAPTURE_AGAIN)
 }
 
 /// A budget was exceeded; it is named.
 pub(super) fn limit(name: &str, value: usize, what: &str) -> Finding {
-    Finding::new(Code::LimitExceeded, format!("{what} more than the limit {name}"))
+    Finding::new(Code::LimitExceeded, format!("{what} more than the limit {name} allows"))
         .with_expected(format!("at most {}", thousands(value)))
         .with_fix(format!("pass only the message itself, or raise `Limits::{name}`"))
 }

@@ -67,7 +67,7 @@ fn declared(bytes: &[u8], trail: &mut Trail) -> Result<Option<String>, Box<Findi
         // A viewer or shell saved the text as UTF-16: the capture is read on, and its declaration is judged later.
         Err(_) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => Ok(None),
         Err(error) => Err(Finding::new(Code::EncodingUnsupported, error.to_string())
-            .with_fix("send the message in the encoding that its XML declaration names, best in UTF-8")
+            .with_fix("send the message in the encoding that its XML declaration names, preferably UTF-8")
             .into()),
     }
 }
@@ -148,7 +148,7 @@ fn utf16(bytes: &[u8], trail: &mut Trail) -> Option<Result<String, Box<Finding>>
         });
     let text: Result<String, _> = char::decode_utf16(units).collect();
     Some(text.map_err(|_| {
-        Finding::new(Code::EncodingUnsupported, "the text is UTF-16 with a surrogate that stands alone")
+        Finding::new(Code::EncodingUnsupported, "the text is UTF-16 with an unpaired surrogate")
             .with_fix("save the capture as UTF-8 and read it again")
             .into()
     }))

@@ -115,7 +115,7 @@ fn too_many(config: &Config, places: &Places) -> Vec<Diagnostic> {
             places.value(&path),
             format!("{name} has {count} entries; samlens reads {MAX_ITEMS} at most"),
         )
-        .with_fix("take out what this deployment does not need")
+        .with_fix("remove what this deployment does not need")
     });
     said.collect()
 }
@@ -133,8 +133,7 @@ fn doubled_mappings(config: &Config, places: &Places) -> Vec<Diagnostic> {
             let place = places.value(&format!("identity_provider.{index}.attributes.{flex}"));
             let (flex, other, saml) = (flex.escape_debug(), other.escape_debug(), saml.escape_debug());
             let message = format!("{flex} and {other} come from the same attribute, {saml}");
-            mistakes
-                .push(Diagnostic::error(place, message).with_fix("map each from an attribute of its own"));
+            mistakes.push(Diagnostic::error(place, message).with_fix("map each from its own attribute"));
         }
     }
     mistakes
@@ -191,7 +190,7 @@ fn unknown(path: &str, name: &str, known: &[&str]) -> String {
     match elsewhere {
         Some(table) => format!("there is no key {shown}; {name} belongs in {}", in_words(table)),
         None if ROOT.contains(&name) => format!("there is no key {shown}; {name} belongs at the top"),
-        None => format!("there is no key {shown}; there are {}", known.join(", ")),
+        None => format!("there is no key {shown}; the keys are {}", known.join(", ")),
     }
 }
 

@@ -221,8 +221,8 @@ fn cipher_of(method: Element<'_>) -> Result<ContentCipher, DecryptionFailure<'_>
     })
 }
 
-const UNSIGNED_CBC: &str = "it does not notice changes, and no verified signature stands around the ciphertext, so that whoever changes it learns the plaintext from the answers";
-const FOREIGN_CBC: &str = "it does not notice changes, and whoever of the several identity providers signed around the ciphertext may have it from another, whose plaintext is then learnt from the answers";
+const UNSIGNED_CBC: &str = "CBC does not detect changes, and no verified signature covers the ciphertext, so an attacker who changes it can learn the plaintext from the answers";
+const FOREIGN_CBC: &str = "CBC does not detect changes, and several identity providers are configured, so one of them could sign the ciphertext of another and learn its plaintext from the answers";
 const GCM_FIX: &str =
     "set AES-256-GCM at the identity provider, or let it sign the Response, which then covers the ciphertext";
 
@@ -233,7 +233,7 @@ fn refuse_cipher<'t>(
 ) -> Option<DecryptionFailure<'t>> {
     let rule = match cipher {
         ContentCipher::TripleDesCbc if !allowed.triple_des => {
-            "blocks of 64 bits repeat too soon (Sweet32), and the policy does not allow it"
+            "its 64-bit blocks repeat too soon (Sweet32), and the policy does not allow it"
         }
         ContentCipher::TripleDesCbc if allowed.sender == CiphertextSender::Anybody => UNSIGNED_CBC,
         ContentCipher::TripleDesCbc if allowed.sender != CiphertextSender::Signer => FOREIGN_CBC,
@@ -264,13 +264,13 @@ fn refuse_transport<'t>(
     let rule = match (allowed.rsa_1_5, allowed.sender) {
         (true, CiphertextSender::Signer) => return None,
         (true, CiphertextSender::OneOfSeveral | CiphertextSender::OneOfSeveralNamed) => {
-            "whoever of the several identity providers signed around the ciphertext may have it from another (Bleichenbacher)"
+            "several identity providers are configured, so one of them could sign the ciphertext of another and learn its plaintext from the answers (Bleichenbacher)"
         }
         (true, CiphertextSender::Anybody) => {
-            "no verified signature stands around the ciphertext, so that anybody could have it tried (Bleichenbacher)"
+            "no verified signature covers the ciphertext, so anyone can send changed ciphertexts and learn the plaintext from the answers (Bleichenbacher)"
         }
         (false, _) => {
-            "its padding lets a forger learn the key from the answers (Bleichenbacher), and the policy does not allow it"
+            "its padding lets an attacker learn the key from the answers (Bleichenbacher), and the policy does not allow it"
         }
     };
     let policy =

@@ -31,7 +31,7 @@ pub(super) struct OutOfReach(IpAddr);
 
 impl fmt::Display for OutOfReach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it resolves to {}, which is no public address", self.0)
+        write!(f, "it resolves to {}, which is not a public address", self.0)
     }
 }
 

@@ -128,7 +128,7 @@ impl Worker {
         if is_user_id(name_id) {
             worker.warn(
                 WorkerWarningKind::PhantomWorker,
-                "NameID is an internal user ID: Flex makes a second worker of it, and bills it from the first login",
+                "NameID is an internal user ID: Flex creates a second worker for it, and bills it from the first login",
                 "set nameIdentifierProbes to the e-mail claim in Auth0 (Applications → your application → Addons → SAML2 Web App → Settings)",
             );
         }
@@ -140,8 +140,8 @@ impl Worker {
         if let (Pattern::B, Some(issuer)) = (pattern, foreign_issuer) {
             worker.warn(
                 WorkerWarningKind::ForeignIssuer,
-                format!("the login is from {issuer}, not from the organisation's own identity provider, and pattern B gives each organisation a Flex of its own"),
-                "take the other identity provider out of this Flex, or use pattern A",
+                format!("the login is from {issuer}, not from the organization's own identity provider; under pattern B each organization has its own Flex"),
+                "remove the other identity provider from this Flex, or use pattern A",
             );
         }
         Some(worker)
@@ -236,7 +236,7 @@ impl Worker {
             self.warn(
                 WorkerWarningKind::SeveralValues,
                 format!(
-                    "{} has {} values, and Flex documents one; they are shown with commas between",
+                    "{} has {} values, but Flex documents one; they are shown separated by commas",
                     quoted(name),
                     values.len()
                 ),
@@ -254,14 +254,14 @@ impl Worker {
         if !self.roles.iter().any(|role| CORE_ROLES.contains(&role.as_str())) {
             self.warn(
                 WorkerWarningKind::CoreRoleMissing,
-                "none of admin, supervisor and agent is among the roles: the worker can sign in to nothing",
-                "give the user a core role in app_metadata.flex.roles in Auth0, beside any wfo role",
+                "the roles include none of admin, supervisor and agent: the worker cannot use Flex",
+                "give the user a core role in app_metadata.flex.roles in Auth0, in addition to any wfo role",
             );
         }
         if pattern == Pattern::A && !filled("team") && self.wants_team(profile) {
             self.warn(
                 WorkerWarningKind::TeamMissing,
-                "pattern A, and no team: supervisors of every program see the worker, or none does",
+                "pattern A, but `team` is missing: supervisors of every program see the worker, or none does",
                 "set app_metadata.flex.team of the user in Auth0, and deploy the Action that sends it",
             );
         }
@@ -276,8 +276,8 @@ impl Worker {
             if !merged.iter().any(|(known, _)| Cast::of(known).0 == name) {
                 self.warn(
                     WorkerWarningKind::StaleAttribute,
-                    format!("{name} is left out, which clears nothing: a worker that had one keeps it"),
-                    format!("send {name} with an empty value to clear it"),
+                    format!("`{name}` is missing; Flex keeps the previous value"),
+                    format!("to clear it, send `{name}` with an empty value"),
                 );
             }
         }
@@ -295,8 +295,8 @@ impl Worker {
     fn misfit(&mut self, name: &str, cast: Cast) {
         self.warn(
             WorkerWarningKind::InvalidFormat,
-            format!("the value of {} is no {}: Flex answers \"400 Error invalid attribute format\" and changes nothing", quoted(name), cast.in_words()),
-            "correct the value at the identity provider, or take the type off the attribute's name",
+            format!("the value of {} is not a {}: Flex answers \"400 Error invalid attribute format\" and changes nothing", quoted(name), cast.in_words()),
+            "correct the value at the identity provider, or remove the type from the attribute's name",
         );
     }
 

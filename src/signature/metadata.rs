@@ -43,11 +43,11 @@ impl SignedMetadata {
         }
         if xml.len() > limits.max_metadata_bytes {
             let message = format!(
-                "the metadata is larger than {} bytes, too large to verify its signature",
+                "the metadata is larger than {} bytes, so its signature cannot be verified",
                 limits.max_metadata_bytes
             );
             return Err(refused(message).with_fix(
-                "ask the federation for the entity alone (a metadata query), which is signed by itself",
+                "fetch only this entity from the federation (a metadata query); it has its own signature",
             ));
         }
         let document = Document::parse(xml, &roomy(limits))

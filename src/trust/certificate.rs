@@ -67,7 +67,7 @@ impl Certificate {
             .parse(der)
             .map_err(|error| Error::new(ErrorKind::Certificate, mistaken::der(der, why(error))))?;
         if !rest.is_empty() {
-            let message = format!("{} bytes stand after the certificate", rest.len());
+            let message = format!("{} bytes follow the certificate", rest.len());
             return Err(Error::new(ErrorKind::Certificate, message));
         }
         Parsed::new(der, &certificate).map(|parsed| Certificate(Arc::new(parsed)))

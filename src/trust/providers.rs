@@ -115,11 +115,8 @@ impl IdentityProviders {
         let missed = |one: &&IdentityProvider| all_outdated || wanted == Some(one.entity_id());
         if let Some(one) = self.providers.iter().filter(outdated).find(missed) {
             let until = one.valid_until.map(|until| until.to_rfc3339_opts(SecondsFormat::AutoSi, true));
-            let message = format!(
-                "the metadata of {} was valid until {} only",
-                one.entity_id,
-                until.unwrap_or_default()
-            );
+            let message =
+                format!("the metadata of {} was valid until {}", one.entity_id, until.unwrap_or_default());
             return Err(Error::new(ErrorKind::Metadata, message)
                 .with_fix("fetch the metadata again; if it is still outdated, its publisher must renew it"));
         }
@@ -183,7 +180,7 @@ impl UnusableProvider {
         };
         Error::new(ErrorKind::Metadata, message).with_fix(
             "let the identity provider publish metadata with its signing certificate (KeyDescriptor, use \"signing\"), \
-             or give the entity ID and certificate by hand (--idp-entity-id, --idp)",
+             or give its entity ID and certificate (--idp-entity-id, --idp)",
         )
     }
 }

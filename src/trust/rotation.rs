@@ -130,7 +130,7 @@ fn changes(old: &IdentityProvider, new: &IdentityProvider) -> Vec<String> {
         all.push(format!("the NameID format {format} was added"));
     }
     for format in old.name_id_formats().iter().filter(|one| !new.name_id_formats().contains(one)) {
-        all.push(format!("the NameID format {format} was taken away"));
+        all.push(format!("the NameID format {format} was removed"));
     }
     if old.wants_authn_requests_signed() != new.wants_authn_requests_signed() {
         let now = if new.wants_authn_requests_signed() { "now wants" } else { "no longer wants" };
@@ -144,10 +144,6 @@ fn endpoints(what: &str, old: &[Endpoint], new: &[Endpoint], all: &mut Vec<Strin
         all.push(format!("the {what} address {} ({}) was added", endpoint.location(), endpoint.binding()));
     }
     for endpoint in old.iter().filter(|one| !new.contains(one)) {
-        all.push(format!(
-            "the {what} address {} ({}) was taken away",
-            endpoint.location(),
-            endpoint.binding()
-        ));
+        all.push(format!("the {what} address {} ({}) was removed", endpoint.location(), endpoint.binding()));
     }
 }

@@ -283,7 +283,7 @@ impl Validator {
         };
         // SAML 2.0 bindings, 3.4.3: the parameter says which of the two it is.
         if query.is_some_and(|query| query.is_request() != (kind == MessageKind::LogoutRequest)) {
-            let message = "the parameter's name and the message in it contradict each other";
+            let message = "the name of the parameter does not fit the message in it";
             return Err(Rejection::new(Finding::new(Code::QueryMalformed, message)));
         }
         let plaintexts = Plaintexts::default();

@@ -65,7 +65,7 @@ impl Page<'_> {
         prose.text(in_words(rotation.safety));
         for one in lapsed {
             prose.text(&format!(
-                "the key of {} (SHA-256 {}) has no certificate within its dates any more",
+                "the key of {} (SHA-256 {}) no longer has a certificate within its dates",
                 one.subject(),
                 one.sha256_fingerprint()
             ));
@@ -92,7 +92,7 @@ impl Page<'_> {
         prose.heading("Signs now");
         match signs {
             Some(one) => {
-                prose.text(&format!("presumably {} (SHA-256 {})", one.subject(), one.sha256_fingerprint()))
+                prose.text(&format!("probably {} (SHA-256 {})", one.subject(), one.sha256_fingerprint()))
             }
             None => prose.text("metadata does not say; a response shows it (samlens check)"),
         }
@@ -113,7 +113,7 @@ fn in_words(safety: RotationSafety) -> &'static str {
     match safety {
         RotationSafety::Unchanged => "the signing keys are the same",
         RotationSafety::Overlapping => {
-            "both keys are listed: a service that trusts both sees no failed login; a service that takes one certificate needs the new one when it begins to sign"
+            "both keys are listed: if your service trusts both, no login fails; if it takes one certificate, enter the new one when the provider begins to sign with it"
         }
         RotationSafety::Retired => "keys were removed; those that remain were listed before",
         RotationSafety::Abrupt => {

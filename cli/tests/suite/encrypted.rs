@@ -111,7 +111,7 @@ fn a_passphrase_comes_from_the_environment() {
     let (code, _, err) = check(&input, &["--decrypt-key", &key]);
     assert_eq!((code, err.contains("--passphrase-env")), (2, true), "{err}");
     let (code, _, err) = check(&input, &["--decrypt-key", &key_file("idp-p256.key.pem")]);
-    assert_eq!((code, err.contains("is not RSA")), (2, true), "{err}");
+    assert_eq!((code, err.contains("is not an RSA key")), (2, true), "{err}");
     assert_eq!(check(&input, &["--decrypt-key", "/nonexistent"]).0, 2);
     assert_eq!(check(&input, &["--passphrase-env", "X"]).0, 2);
 }
@@ -171,7 +171,7 @@ fn decode_shows_what_a_key_opens() {
     let (code, out, _) =
         samlens(&["decode", "-v", &input, "--decrypt-key", &key_file("other-tenant.key.pem")]);
     assert_eq!(code, 0);
-    assert!(out.contains("the private key does not open the encrypted key"), "{out}");
+    assert!(out.contains("the private key does not decrypt the encrypted key"), "{out}");
 }
 
 fn request() -> AuthnRequest {

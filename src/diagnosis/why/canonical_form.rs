@@ -55,7 +55,7 @@ pub(super) fn forms<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> 
     let (flat, left_out) = without_signatures(&base.flat);
     if left_out > 0 {
         let step = step(
-            "every signature inside the element was left out by the signer, or was put in after signing",
+            "the signer left out every signature inside the element, or the signatures were added after signing",
             base.flat.apex(),
         );
         each(base.step(flat, step))?;
@@ -133,7 +133,7 @@ pub(super) fn uncommented<'t>(
     let mut bytes = Vec::new();
     let omitted = twin.child(Namespace::DS, "Signature");
     Canonicalizer::default().write(twin, form.method, &form.prefixes, omitted, &mut bytes);
-    let mut step = step("signed content was put into a comment", Some(apex));
+    let mut step = step("signed content was commented out", Some(apex));
     step.code = Code::DigestCauseCommentsStripped;
     oracle.test_bytes(&bytes, || vec![step])
 }

@@ -31,10 +31,10 @@ const EXCHANGES: &[Exchange] = &[
     },
     Exchange {
         code: UNICODE,
-        damage: "typographic quotes, dashes or blanks were put in the place of plain ones",
+        damage: "plain quotes, dashes or spaces were replaced by typographic ones",
         undo: plain,
     },
-    Exchange { code: UNICODE, damage: "blanks were turned into non-breaking ones", undo: breaking },
+    Exchange { code: UNICODE, damage: "spaces were turned into non-breaking spaces", undo: breaking },
     Exchange { code: UNICODE, damage: "accented letters were decomposed (NFC to NFD)", undo: composed },
     Exchange { code: UNICODE, damage: "accented letters were composed (NFD to NFC)", undo: decomposed },
     Exchange { code: UNICODE, damage: "UTF-8 was read as Latin-1 or Windows-1252", undo: from_latin },
@@ -80,14 +80,10 @@ const EXCHANGES: &[Exchange] = &[
     },
     Exchange {
         code: UNICODE,
-        damage: "non-breaking blanks were turned into plain ones",
+        damage: "non-breaking spaces were turned into plain spaces",
         undo: |text| text.replace(' ', "\u{a0}"),
     },
-    Exchange {
-        code: UNICODE,
-        damage: "a value was read as UTF-8 that was Latin-1 in the message",
-        undo: to_latin,
-    },
+    Exchange { code: UNICODE, damage: "a Latin-1 value was read as UTF-8", undo: to_latin },
     Exchange {
         code: Code::DigestCauseValueChanged,
         damage: "values were percent-encoded",
@@ -95,12 +91,12 @@ const EXCHANGES: &[Exchange] = &[
     },
     Exchange {
         code: Code::DigestCauseValueChanged,
-        damage: "blanks were written as `+`",
+        damage: "spaces were written as `+`",
         undo: |text| text.replace('+', " "),
     },
     Exchange {
         code: Code::DigestCauseValueChanged,
-        damage: "`+` was read as a blank",
+        damage: "`+` was read as a space",
         undo: |text| text.replace(' ', "+"),
     },
 ];

@@ -53,7 +53,7 @@ pub(crate) fn explain(
             if let Tried::Proved(_, Some(key)) = &tried {
                 // Undone damage does not make a stranger's key a trusted one.
                 if !keys.is_empty() && !keys.contains(key) {
-                    let how = "the certificate embedded in it, once the damage is undone";
+                    let how = "the certificate embedded in it, after the damage was repaired";
                     findings.push(untrusted(owner, how, key, keys).at(Some(signature.location())));
                 }
             }

@@ -80,7 +80,7 @@ pub(super) fn declarations<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Sear
     own.pieces.retain(|piece| !matches!(piece.kind, PieceKind::Declaration { inherited: true, .. }));
     if own.pieces.len() < before {
         let damage =
-            "the element was signed alone and put into a message that declares more namespaces".to_owned();
+            "the element was signed on its own and then inserted into a message that declares more namespaces".to_owned();
         each(base.step(own, step(base, damage)))?;
     }
     Search::Continue(())

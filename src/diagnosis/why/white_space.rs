@@ -50,7 +50,7 @@ pub(super) fn between_elements<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> 
         for depth in [base.flat.depth, 0] {
             let flat = bare.indented(unit, depth);
             let damage =
-                if removed > 0 { "the indentation was changed" } else { "the indentation was taken out" };
+                if removed > 0 { "the indentation was changed" } else { "the indentation was removed" };
             let step = blank_step(base, damage, removed);
             each(base.step(flat, step))?;
             if depth == 0 || unit.is_empty() {
@@ -75,7 +75,7 @@ pub(super) fn in_values<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<
         ("base64 was broken into lines", |piece, place, text| {
             (place == PiecePlace::Value && is_dsig(piece)).then(|| text.split_ascii_whitespace().collect())
         }),
-        ("invisible characters were put into values", |_, place, text| {
+        ("invisible characters were added to values", |_, place, text| {
             let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' | '\u{ad}');
             (place != PiecePlace::Between).then(|| text.replace(hidden, ""))
         }),
@@ -88,7 +88,7 @@ pub(super) fn in_values<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<
     for (width, end) in [(76, "\n"), (64, "\n"), (76, "\r\n"), (64, "\r\n")] {
         let wrapped = base.rewrite(
             VALUES,
-            "the lines of base64 were joined or broken otherwise",
+            "the lines of base64 were joined or broken in other places",
             |piece, place, text| {
                 (place == PiecePlace::Value && is_dsig(piece) && text.len() > width)
                     .then(|| wrapped(text, width, end))
@@ -105,12 +105,12 @@ pub(super) fn in_values<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<
 pub(super) fn line_ends<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
     type Rewrite = fn(&str) -> String;
     let rewrites: [(&'static str, Rewrite, bool); 6] = [
-        ("carriage returns (`&#13;`) were put before line feeds", |text| text.replace("\r\n", "\n"), false),
-        ("carriage returns (`&#13;`) were put into texts", |text| text.replace('\r', ""), false),
+        ("carriage returns (`&#13;`) were added before line feeds", |text| text.replace("\r\n", "\n"), false),
+        ("carriage returns (`&#13;`) were added to texts", |text| text.replace('\r', ""), false),
         ("line feeds were turned into carriage returns", |text| text.replace('\r', "\n"), false),
         ("carriage returns (`&#13;`) before line feeds were lost", with_returns, false),
         ("carriage returns (`&#13;`) in base64 were lost", with_returns, true),
-        ("line feeds were lost beside carriage returns", |text| text.replace("\r\n", "\r"), false),
+        ("line feeds next to carriage returns were lost", |text| text.replace("\r\n", "\r"), false),
     ];
     for (damage, rewrite, only_signatures) in rewrites {
         let candidate = base.rewrite(ENDS, damage, |piece, place, text| {
@@ -120,7 +120,7 @@ pub(super) fn line_ends<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<
             each(candidate)?;
         }
     }
-    let values = base.rewrite(ENDS, "line ends inside values were turned into blanks", |_, place, text| {
+    let values = base.rewrite(ENDS, "line ends inside values were turned into spaces", |_, place, text| {
         (place == PiecePlace::Value && !text.trim().is_empty()).then(|| text.trim_end().replace(' ', "\n"))
     });
     values.map_or(Search::Continue(()), each)

@@ -78,7 +78,7 @@ fn provider(
     }
     let mut notes = std::mem::take(&mut role.notes);
     if described > 1 {
-        notes.push("an IDPSSODescriptor that is not for SAML 2.0 was not used".to_owned());
+        notes.push("an IDPSSODescriptor that is not for SAML 2.0 was ignored".to_owned());
     }
     if role.protocols.is_none() {
         notes.push(
@@ -158,7 +158,7 @@ pub(super) fn by_use(
             Some("encryption") => (&mut encryption, false),
             Some(_) => {
                 notes.push(format!(
-                    "{} was not used: its use is neither signing nor encryption",
+                    "{} was ignored: its use is neither signing nor encryption",
                     nth(position)
                 ));
                 continue;
@@ -171,7 +171,7 @@ pub(super) fn by_use(
                     if for_signing && !certificate.public_key().can_verify() {
                         let kind = certificate.key_kind();
                         notes.push(format!(
-                            "{} holds a key that no signature can be verified with: {kind}",
+                            "{} has a key that cannot verify signatures: {kind}",
                             nth(position)
                         ));
                     }
@@ -185,7 +185,7 @@ pub(super) fn by_use(
         }
         if key.chain > 0 {
             notes.push(format!(
-                "{} has more certificates after the first of its X509Data; they are its chain and no keys",
+                "{} has more certificates after the first of its X509Data; they are its chain, not keys",
                 nth(position)
             ));
         }
@@ -212,18 +212,18 @@ impl KeyDraft {
                 )
             }
             None if self.key_value => {
-                "it holds a bare KeyValue, which is not supported; ask for metadata with an X509Certificate"
+                "it contains a bare KeyValue, which is not supported; ask for metadata with an X509Certificate"
                     .to_owned()
             }
-            None => "it holds no X509Certificate".to_owned(),
+            None => "it contains no X509Certificate".to_owned(),
         }
     }
 }
 
 fn read(text: Option<&str>) -> Result<Certificate, String> {
-    let text = text.ok_or_else(|| "its X509Data holds no X509Certificate".to_owned())?;
+    let text = text.ok_or_else(|| "its X509Data contains no X509Certificate".to_owned())?;
     if text.contains('\u{FFFD}') {
-        return Err("its X509Certificate holds an element".to_owned());
+        return Err("its X509Certificate contains an element".to_owned());
     }
     // Some products put the PEM markers inside, against the schema; nothing else can be meant.
     let result = if text.contains("-----BEGIN CERTIFICATE-----") {

@@ -199,7 +199,7 @@ fn what_is_too_large_to_verify_is_said_to_be() {
     let error = SignedMetadata::verify(&signed(), &trusted("other-tenant"), &limits).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the metadata is larger than 1000 bytes, too large to verify its signature"
+        "the metadata is larger than 1000 bytes, so its signature cannot be verified"
     );
 }
 
