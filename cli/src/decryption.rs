@@ -1,6 +1,7 @@
 //! Private keys for decryption: from PEM files, with a passphrase from the environment or the terminal.
 
 use super::config::Deployment;
+use super::content::{self, Content};
 use super::{Failure, input};
 use openssl::error::ErrorStack;
 use openssl::pkey::PKey;
@@ -21,7 +22,7 @@ pub(crate) struct KeyFiles {
 }
 
 impl KeyFiles {
-    /// Those of the command line, or else those of the deployment: whoever gives some does not mean those of the file.
+    /// Those of the command line; if there are none, those of the configuration file.
     pub(crate) fn of(
         given: &[PathBuf],
         passphrase_env: Option<&str>,
@@ -59,7 +60,13 @@ impl KeyFiles {
         };
         let pem = input::file(path, MAX_KEY_FILE)?;
         if !DecryptionKey::has_passphrase(&pem) {
-            return DecryptionKey::from_pem(&pem).map_err(|error| wrong(&error));
+            return DecryptionKey::from_pem(&pem).map_err(|error| match content::of(&pem) {
+                Content::Certificates(_) => wrong(
+                    &"this is a certificate, with which others encrypt\ngive the private key that belongs to it; --sp takes the certificate",
+                ),
+                Content::Metadata(_) => wrong(&"this is metadata\n--idp or --sp takes it"),
+                Content::Other(_) => wrong(&error),
+            });
         }
         if let Some((option, variable)) = &self.passphrase {
             let Some(passphrase) = std::env::var_os(variable) else {
@@ -88,7 +95,7 @@ impl KeyFiles {
     }
 }
 
-/// Whether somebody pressed Ctrl-C at the prompt. OpenSSL takes it for itself, and asks once more: it reads the file in
+/// Whether Ctrl-C was pressed at the prompt. OpenSSL takes it for itself, and asks once more: it reads the file in
 /// two ways.
 fn is_interrupted(error: &ErrorStack) -> bool {
     error.errors().iter().any(|one| one.reason() == Some("interrupted or cancelled"))

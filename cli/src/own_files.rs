@@ -22,7 +22,7 @@ impl Deployment {
     }
 }
 
-/// Whether they are there, are what they should be, and are nobody else's to read. No passphrase is asked for.
+/// Whether they are present, are what they should be, and cannot be read by others. No passphrase is asked for.
 pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Vec<Diagnostic> {
     let (located, config) = (config, config.config());
     let own = &config.service_provider;

@@ -29,7 +29,7 @@ impl<'t> Response<'t> {
 
     /// Reads what can be read and says what is wrong with it: for showing a message, never for trusting one.
     ///
-    /// Of elements that stand twice the first is read.
+    /// If an element occurs twice, the first one is read.
     pub fn read_with_faults(element: Element<'t>) -> (Response<'t>, Vec<StructureFault<'t>>) {
         let mut reader = Reader::default();
         let mut header = Header::begin(element, Namespace::SAMLP, "Response", &mut reader);
@@ -59,12 +59,12 @@ impl<'t> Response<'t> {
         self.status
     }
 
-    /// The assertions that stand directly in the Response.
+    /// The assertions that are direct children of the Response.
     pub fn assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
         self.header.element.children_named(Namespace::SAML, "Assertion")
     }
 
-    /// The encrypted assertions that stand directly in the Response.
+    /// The encrypted assertions that are direct children of the Response.
     pub fn encrypted_assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
         self.header.element.children_named(Namespace::SAML, "EncryptedAssertion")
     }

@@ -37,7 +37,7 @@ pub(super) struct Message {
 #[derive(Clone, Copy)]
 pub(super) struct ValueContext {
     pub(super) form_encoded: bool,
-    /// The value stands under a SAML parameter, so it is meant to be a message.
+    /// The value belongs to a SAML parameter, so it is meant to be a message.
     pub(super) is_parameter: bool,
 }
 
@@ -282,7 +282,7 @@ fn compressed(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Op
     Ok(None)
 }
 
-/// Foreign text stands in the middle of a value.
+/// There is foreign text in the middle of a value.
 fn interrupted(value: &str, rest: usize, character: char, message: &Message) -> Finding {
     let at = value.len().saturating_sub(rest);
     let what = format!("U+{:04X}", u32::from(character));

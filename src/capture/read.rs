@@ -1,4 +1,4 @@
-//! A paste → its messages: recognise the container, else take off one layer and look again.
+//! A paste → its messages: recognize the container, or remove one layer and try again.
 
 use super::budget::Budget;
 use super::found::{Found, Parameter};
@@ -95,7 +95,7 @@ fn docker_lines(text: &str) -> Option<String> {
     (count > 1).then_some(out)
 }
 
-/// Whether what stands before a value is quotes or invisible characters at most.
+/// Whether only quotes or invisible characters are before a value.
 fn is_wrapping(before: Option<&str>) -> bool {
     before.is_some_and(|before| {
         before.len() <= 12 && !before.contains(|c: char| c.is_alphanumeric() || matches!(c, '<' | '[' | '('))

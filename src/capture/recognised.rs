@@ -1,8 +1,8 @@
-//! What a capture was recognised as, and the line that says so.
+//! What a capture was recognized as, and the line of the report about it.
 
 use super::repair::{Repair, RepairKind, counted};
 
-/// What a capture was recognised as.
+/// What a capture was recognized as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Form {
@@ -16,7 +16,7 @@ pub enum Form {
     FormBody,
     /// A URL with a SAML parameter in its query (Redirect binding).
     Url,
-    /// JSON that holds a SAML parameter.
+    /// JSON that contains a SAML parameter.
     Json,
     /// An HTML page with an auto-submitted form.
     Html,
@@ -26,7 +26,7 @@ pub enum Form {
     Har,
     /// An export of the SAML-tracer browser extension.
     SamlTracer,
-    /// Nothing that holds SAML.
+    /// No SAML.
     Unknown,
 }
 
@@ -90,7 +90,7 @@ impl Step {
     }
 }
 
-/// How the message travelled, as far as the capture shows.
+/// How the message was sent, as far as the capture shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Binding {

@@ -5,7 +5,7 @@
 use super::recognised::Step;
 use crate::{Code, Finding};
 
-/// Damage that was undone, and how many times it stood there.
+/// Damage that was repaired, and how many times it occurred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Repair {
@@ -204,13 +204,13 @@ fn is_smart_quote(character: char) -> bool {
     matches!(character, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}')
 }
 
-/// Characters that nobody sees.
+/// Invisible characters.
 pub(super) fn is_zero_width(character: char) -> bool {
     matches!(character,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
-/// White space and characters that stand for it.
+/// White space, and characters used in its place.
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\0'
 }

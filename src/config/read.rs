@@ -1,4 +1,4 @@
-//! samlens.toml → [`Config`], with every unknown key and wrong type said where it stands.
+//! samlens.toml → [`Config`], with the place of every unknown key and wrong type.
 
 use super::Config;
 use super::lint::Diagnostic;
@@ -22,7 +22,7 @@ const MAX_ITEMS: usize = 1_000;
 const ROOT: &[&str] =
     &["profile", "clock_skew", "service_provider", "flex", "policy", "session", "identity_provider"];
 
-/// The keys of each table; `*` stands for any key. Held against the structures by a test.
+/// The keys of each table; `*` means any key. A test compares them with the structures.
 const TABLES: &[(&str, &[&str])] = &[
     (
         "service_provider",
@@ -120,7 +120,7 @@ fn too_many(config: &Config, places: &Places) -> Vec<Diagnostic> {
     said.collect()
 }
 
-/// Mappings from one attribute of the assertion to two: two rules for one attribute, of which neither is the one meant.
+/// Mappings from one attribute of the assertion to two: two rules for one attribute, so it is not clear which one is meant.
 fn doubled_mappings(config: &Config, places: &Places) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     for (index, provider) in config.identity_providers.iter().enumerate() {

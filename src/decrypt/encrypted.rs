@@ -1,4 +1,4 @@
-//! What an EncryptedAssertion, EncryptedID or EncryptedAttribute holds (SAML 2.0 core, 2.2.4; XML Encryption 1.1,
+//! What an EncryptedAssertion, EncryptedID or EncryptedAttribute contains (SAML 2.0 core, 2.2.4; XML Encryption 1.1,
 //! section 3).
 
 use super::failure::{DecryptionFailure, Reason};
@@ -26,7 +26,7 @@ const ELEMENT: &str = "http://www.w3.org/2001/04/xmlenc#Element";
 const ENCRYPTED_KEY: &str = "http://www.w3.org/2001/04/xmlenc#EncryptedKey";
 
 impl<'t> Encrypted<'t> {
-    /// Reads what stands in `holder`; `recipient` is the entity ID that keys may name.
+    /// Reads the content of `holder`; `recipient` is the entity ID that keys may name.
     pub(super) fn read(
         holder: Element<'t>,
         recipient: Option<&str>,
@@ -143,7 +143,7 @@ fn only<'t>(parent: Element<'t>, name: &str) -> Option<Element<'t>> {
     found.next().is_none().then_some(first)
 }
 
-/// The bytes of an element that holds base64 and nothing else. Its size is bounded by that of the message.
+/// The bytes of an element that contains only base64. Its size is bounded by that of the message.
 pub(super) fn base64_of(element: Element<'_>, max: usize) -> Option<Vec<u8>> {
     let text = element.text().filter(|_| !element.has_comment())?;
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);

@@ -1,4 +1,4 @@
-//! Why something was not decrypted: known inside, explained to a person who holds the key, never told to a sender.
+//! Why something was not decrypted: known inside, explained to a person who has the key, never to a sender.
 
 use super::DecryptionKey;
 use super::key::fingerprint;

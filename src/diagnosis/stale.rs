@@ -33,7 +33,7 @@ pub(crate) fn captured_at(
     old.then(|| posted.unwrap_or(issued))
 }
 
-/// Says that the capture is old, and what it was judged as of besides.
+/// Says that the capture is old, and at which time it was also checked.
 pub(crate) fn finding(at: DateTime<Utc>, now: DateTime<Utc>, sound_then: bool) -> Finding {
     let age = in_words(now.signed_duration_since(at));
     let then = match sound_then {
@@ -50,7 +50,7 @@ pub(crate) fn finding(at: DateTime<Utc>, now: DateTime<Utc>, sound_then: bool) -
         .with_fix("if it was captured just now, the identity provider's clock is wrong, or an old message was sent again")
 }
 
-/// Findings that only the time of judgement makes, put under the old capture.
+/// Findings that only the time of the check causes, put under the old capture.
 pub(crate) fn merge(then: Vec<Finding>, now: Vec<Finding>) -> Vec<Finding> {
     const OF_TIME: &[Code] = &[
         Code::AssertionExpired,

@@ -1,4 +1,4 @@
-//! What is explained besides finding codes: the three classes, Twilio's codes, Auth0's log types.
+//! What is explained in addition to finding codes: the three classes, Twilio's codes, Auth0's log types.
 
 use crate::{Class, Code};
 
@@ -28,7 +28,7 @@ impl Topic {
         self.text
     }
 
-    /// The findings that may stand behind it, the likeliest first.
+    /// The possible findings, the likeliest first.
     pub fn codes(&self) -> &'static [Code] {
         self.codes
     }

@@ -3,7 +3,7 @@
 /// Which request a message must answer: what `InResponseTo` may be.
 ///
 /// A service that starts every login itself keeps the ID of each request in the browser's session and gives it here.
-/// Without that comparison, somebody can slip a valid response of their own into another person's browser (login CSRF).
+/// Without that comparison, an attacker can insert their own valid response into another person's browser (login CSRF).
 /// Sources: SAML 2.0 core, 3.2.2; SAML 2.0 profiles, 4.1.4.3 and 4.1.5.
 ///
 /// An empty ID matches nothing, and an empty list has no ID that matches. IDs are compared exactly.

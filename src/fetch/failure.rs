@@ -9,7 +9,7 @@ use ureq::http::StatusCode;
 
 const COPY: &str = "copy the address of the SAML 2.0 metadata again from the identity provider";
 
-/// One request: to which address, of which host, and how long all of them may take.
+/// One request: its address, its host, and the time that all requests together may take.
 pub(super) struct Exchange {
     pub(super) url: String,
     pub(super) host: String,
@@ -166,7 +166,7 @@ impl Exchange {
     }
 }
 
-/// An address as it may stand in a message: without the user name and password that somebody put into it.
+/// An address as it is printed in a message: without user name and password.
 pub(super) fn address(url: &str) -> String {
     match url.split_once("://") {
         Some((scheme, rest)) => {

@@ -102,7 +102,7 @@ impl Fetcher {
     }
 
     /// Uses the proxies that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name; not with [`Reach::Public`], because a
-    /// proxy connects to an address that nobody looked at here.
+    /// proxy connects to an address that was not checked here.
     pub fn proxies_from_environment(mut self) -> Fetcher {
         self.proxies_from_environment = true;
         self
@@ -243,7 +243,7 @@ fn redirected(from: &Address, response: &Response<Body>, exchange: &Exchange) ->
 
 /// An answer whose bytes are still coming.
 ///
-/// Reading fails where it is too large or too slow; the [`Error`] inside of that failure says so.
+/// Reading fails if it is too large or too slow; the [`Error`] inside that failure says which.
 pub struct Fetched {
     reader: Box<dyn Read + Send>,
     left: u64,

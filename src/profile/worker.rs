@@ -10,15 +10,15 @@ use crate::expectations::Requirement;
 use serde_json::{Map, Value, json};
 use std::fmt;
 
-/// Values of one attribute that are looked at; a worker's attributes hold a few KiB at most.
+/// Values of one attribute that are read; a worker's attributes have a few KiB at most.
 const MAX_VALUES: usize = 256;
 
-/// The roles of which Flex needs one.
+/// Flex needs one of these roles.
 const CORE_ROLES: [&str; 3] = ["admin", "supervisor", "agent"];
 
 /// A worker as Flex would make it, with what a person should know before that happens.
 ///
-/// It holds values of a person: `Debug` prints none of them.
+/// It contains values of a person: `Debug` prints none of them.
 ///
 /// ```
 /// use samlens::{Pattern, Profile, inspect::Worker};
@@ -65,7 +65,7 @@ pub enum WorkerWarningKind {
     CoreRoleMissing,
     /// Pattern A, and no team.
     TeamMissing,
-    /// Pattern B, and another organisation's issuer.
+    /// Pattern B, and another organization's issuer.
     ForeignIssuer,
     /// A value does not fit the type that the attribute's name ends with.
     InvalidFormat,
@@ -108,7 +108,7 @@ impl WorkerWarning {
 impl Worker {
     /// The worker that Flex would make of a login; none under a profile other than `flex`.
     ///
-    /// `foreign_issuer` is the issuer where it is another than the organisation's own; it matters under pattern B.
+    /// `foreign_issuer` is the issuer if it is not the organization's own; it matters under pattern B.
     pub fn predict(
         profile: &Profile,
         name_id: &str,
@@ -167,7 +167,7 @@ impl Worker {
         &self.roles
     }
 
-    /// The worker's attributes, as TaskRouter would hold them.
+    /// The worker's attributes, as TaskRouter would store them.
     pub fn attributes(&self) -> &Map<String, Value> {
         &self.attributes
     }
@@ -177,7 +177,7 @@ impl Worker {
         &self.warnings
     }
 
-    /// The worker as JSON; it holds values of a person.
+    /// The worker as JSON; it contains values of a person.
     pub fn to_json(&self) -> Value {
         let warnings = self
             .warnings
@@ -403,7 +403,7 @@ fn separate(values: &[String]) -> impl Iterator<Item = &str> {
     values.iter().take(MAX_VALUES).flat_map(|value| value.split(',')).filter(|value| !value.is_empty())
 }
 
-/// Attributes under Flex's names, those of one name together, in the order in which they first stand.
+/// Attributes under Flex's names, those of one name together, in the order in which they first occur.
 fn merged(profile: &Profile, attributes: &[(String, Vec<String>)]) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     let mut places: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProviderChoice {
-    /// Its entity ID; none where no identity provider was chosen.
+    /// Its entity ID; `None` if no identity provider was chosen.
     pub entity_id: Option<String>,
     /// Its name for people.
     pub name: Option<String>,
@@ -21,7 +21,7 @@ pub struct ProviderChoice {
 }
 
 impl ProviderChoice {
-    /// None where no identity provider was given to choose from.
+    /// `None` if no identity provider was given.
     pub(crate) fn of(
         evaluation: &Evaluation<'_, '_>,
         expectations: &Expectations,

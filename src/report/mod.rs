@@ -68,7 +68,7 @@ impl Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureOutcome {
-    /// It verifies under the strict profile with the key named beside it.
+    /// It verifies under the strict profile with the key in the same entry.
     Valid,
     /// It does not.
     Invalid,
@@ -158,7 +158,7 @@ pub struct CertificateSummary {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CaptureSummary {
-    /// What was recognised.
+    /// What was recognized.
     pub form: Form,
     /// Encodings undone, outermost first.
     pub steps: Vec<Step>,
@@ -168,7 +168,7 @@ pub struct CaptureSummary {
     pub xml_bytes: usize,
     /// Which message of the capture this is, from 1, and how many there are.
     pub position: (usize, usize),
-    /// One line that says what was recognised, for example `form body, percent-decoded, base64, XML (5,912 bytes)`.
+    /// One line that says what was recognized, for example `form body, percent-decoded, base64, XML (5,912 bytes)`.
     pub recognised: String,
 }
 
@@ -212,7 +212,7 @@ impl fmt::Debug for MessageSummary {
     }
 }
 
-/// Who signs in: verified or only claimed, as the field that holds it says.
+/// Who signs in: verified or only claimed, as its field says.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Identity {
@@ -262,10 +262,10 @@ pub struct Report {
     pub(crate) worker: Option<Worker>,
 }
 
-/// What a report holds only at times.
+/// What only some reports have.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Extras {
-    /// The time of an old capture, as of which it was judged besides.
+    /// The time of an old capture, at which it was also checked.
     pub(crate) captured_at: Option<DateTime<Utc>>,
     /// The symptom that the report is ordered by.
     pub(crate) symptom: Option<crate::diagnosis::symptom::Symptom>,
@@ -277,7 +277,7 @@ pub(crate) struct Extras {
     pub(crate) deployment: Option<DeploymentSummary>,
 }
 
-/// Where expected values came from, for example `--acs` or `samlens.toml:12`; named beside the values in reports.
+/// Where expected values came from, for example `--acs` or `samlens.toml:12`; shown next to the values in reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExpectationSources {
@@ -344,7 +344,7 @@ impl Report {
         }
     }
 
-    /// The same report where the identity provider's metadata could not be read: that leads, and nobody is let in.
+    /// The same report where the identity provider's metadata could not be read: that leads, and no one is let in.
     ///
     /// What was found without the metadata stays in the report, after it.
     pub fn with_idp_unreachable(mut self, reason: &Error) -> Report {
@@ -426,7 +426,7 @@ impl Report {
         self.at
     }
 
-    /// The time of a capture that is probably old, as of which it was judged besides.
+    /// The time of a capture that is probably old, at which it was also checked.
     pub fn captured_at(&self) -> Option<DateTime<Utc>> {
         self.extras.captured_at
     }
@@ -466,7 +466,7 @@ impl Report {
         self.identity.as_ref()
     }
 
-    /// Which identity provider the message was judged by, and why; none where none was given.
+    /// Which identity provider the message was judged by, and why; `None` if none was given.
     pub fn identity_provider(&self) -> Option<&ProviderChoice> {
         self.provider.as_ref()
     }

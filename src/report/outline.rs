@@ -45,7 +45,7 @@ pub struct Field {
     pub element: String,
     /// Its name in the standard: `Destination`, `NotOnOrAfter`, `StatusCode`, …
     pub name: &'static str,
-    /// What stands there. May be a value of a person.
+    /// The value. It may be personal.
     pub value: String,
 }
 
@@ -276,7 +276,7 @@ impl Reader {
         }
     }
 
-    /// Shown to whoever holds the key, on their own machine: nothing is refused, and nobody else is answered.
+    /// Shown to a person who has the key, on their own machine: nothing is refused, and no one else gets an answer.
     fn decrypted<'t>(
         &mut self,
         holder: Element<'t>,

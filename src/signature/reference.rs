@@ -50,7 +50,7 @@ impl<'t> SignatureProfile<'t> {
         let signed_info = parts.required("SignedInfo")?;
         let signature_value = parts.required("SignatureValue")?;
         parts.optional("KeyInfo");
-        // An Object would be signed content that nobody reads; SAML has no use for it.
+        // An Object would be signed content that is never read; SAML does not use it.
         parts.end()?;
 
         let mut parts = sequence(signed_info)?;
@@ -108,7 +108,7 @@ fn read_reference<'t>(
     let mut parts = sequence(transforms)?;
     let enveloped = parts.required("Transform")?;
     if algorithm_of(enveloped)? != ENVELOPED {
-        let rule = "the first transform is enveloped-signature";
+        let rule = "the first transform must be enveloped-signature";
         let actual = enveloped.attribute("Algorithm").unwrap_or_default();
         return Err(outside(enveloped, rule).with_actual(actual).with_expected(ENVELOPED));
     }
@@ -122,7 +122,7 @@ fn read_reference<'t>(
     };
     if form.method == Method::Inclusive && !parent.document().is_whole() {
         // What is in scope around the plaintext depends on how each reader puts it into the message.
-        let rule = "inclusive canonicalization of an element that was encrypted depends on what is around it";
+        let rule = "inclusive canonicalization is not supported for an encrypted element, because it depends on what is around it";
         return Err(outside(second.unwrap_or(transforms), rule).with_expected(EXCLUSIVE));
     }
     let unusual = second.filter(|_| form.method == Method::Inclusive).map(algorithm_of).transpose()?;
@@ -130,11 +130,11 @@ fn read_reference<'t>(
     sequence(method)?.end()?;
     let uri = algorithm_of(method)?;
     let Some(digest) = DigestAlgorithm::from_uri(uri) else {
-        return Err(refused(method, "the digest algorithm is not on the list", uri));
+        return Err(refused(method, "the digest algorithm is not supported", uri));
     };
     let value = base64_of(value)?;
     if value.len() != digest.size() {
-        return Err(outside(method, "DigestValue is as long as the digest algorithm makes it"));
+        return Err(outside(method, "DigestValue has a wrong length for its digest algorithm"));
     }
     Ok(Reference { digest, form, unusual, digest_value: value })
 }
@@ -154,7 +154,7 @@ fn points_at(reference: Element<'_>, parent: Element<'_>) -> Result<(), Finding>
     let Some(uri) = uri else {
         let message = "the Reference has no URI attribute, so it does not say which element is signed";
         return Err(refused(message.to_owned()).with_fix(
-            "write URI into the Reference at the identity provider: # and the ID of the signed element",
+            "at the identity provider, write a URI into the Reference: # and the ID of the signed element",
         ));
     };
     if uri.is_empty() {
@@ -170,13 +170,12 @@ fn points_at(reference: Element<'_>, parent: Element<'_>) -> Result<(), Finding>
         if document.has_outer_instruction() {
             let message =
                 "the Reference has an empty URI, so it covers the processing instruction outside the root";
-            return Err(refused(message.to_owned()).with_fix(
-                "send no processing instruction with the message, or refer to the root by its ID",
-            ));
+            return Err(refused(message.to_owned())
+                .with_fix("remove the processing instruction, or refer to the root by its ID"));
         }
         return Ok(());
     }
-    let Some(id) = id else { return Err(outside(parent, "a signed element has an ID")) };
+    let Some(id) = id else { return Err(outside(parent, "a signed element has no ID")) };
     if uri.strip_prefix('#') != Some(id) {
         let message = "the Reference does not point to the element that contains the signature";
         return Err(refused(message.to_owned()).with_actual(uri).with_fix(AMBIGUOUS));
@@ -184,7 +183,7 @@ fn points_at(reference: Element<'_>, parent: Element<'_>) -> Result<(), Finding>
     Ok(())
 }
 
-const AMBIGUOUS: &str = "do not accept the message: the signed bytes may not be the ones that are read, a pattern that is used in signature-wrapping attacks";
+const AMBIGUOUS: &str = "do not accept the message: the signed content may differ from the content that is read; this pattern is used in signature-wrapping attacks";
 
 /// Invariant: signature-profile. The canonicalization that `element` names for `apex`, where no two readers write
 /// different bytes. `whole`: the document around the apex is signed too.
@@ -213,7 +212,7 @@ fn canonical_form<'t>(
         return Err(outside(element, &rule).with_actual(uri).with_expected(EXCLUSIVE));
     }
     if matches!(uri, INCLUSIVE_11 | INCLUSIVE_11_COMMENTS) && inherits_differently(apex) {
-        let rule = "Canonical XML 1.1 writes the xml: attributes that are in scope in another way than 1.0";
+        let rule = "Canonical XML 1.1 writes the xml: attributes in scope differently from 1.0";
         return Err(outside(element, rule).with_actual(uri).with_expected(EXCLUSIVE));
     }
     let prefixes = match method {
@@ -254,11 +253,11 @@ fn signature_algorithm(method: Element<'_>) -> Result<SignatureAlgorithm, Findin
     // No HMACOutputLength (CVE-2009-0217), no parameters of any other sort.
     sequence(method)?.end()?;
     SignatureAlgorithm::from_uri(uri)
-        .ok_or_else(|| refused(method, "the signature algorithm is not on the list", uri))
+        .ok_or_else(|| refused(method, "the signature algorithm is not supported", uri))
 }
 
 /// RFC 6931, section 2.3.9: SHA-256 throughout where RSAPSSParams is absent; where present, only the
-/// parameters that the fixed identifiers stand for.
+/// parameters of the fixed identifiers.
 fn pss_parameters(method: Element<'_>) -> Result<SignatureAlgorithm, Finding> {
     let namespace = "http://www.w3.org/2007/05/xmldsig-more#";
     let mut children = method.children();
@@ -266,7 +265,7 @@ fn pss_parameters(method: Element<'_>) -> Result<SignatureAlgorithm, Finding> {
         return Ok(SignatureAlgorithm::RsaPss(DigestAlgorithm::Sha256));
     };
     let unusual =
-        || refused(method, "RSA-PSS parameters other than one digest throughout and a salt as long", PSS);
+        || refused(method, "RSA-PSS must use one digest throughout and a salt of the same length", PSS);
     let own = |element: &Element<'_>, name: &str| {
         element.namespace_uri() == namespace && element.local_name() == name
     };
@@ -305,7 +304,7 @@ fn pss_parameters(method: Element<'_>) -> Result<SignatureAlgorithm, Finding> {
     }
     names.sort_unstable();
     names.dedup();
-    // An absent MaskGenerationFunction or SaltLength stands for SHA-256's.
+    // An absent MaskGenerationFunction or SaltLength means SHA-256's.
     let complete = names.contains(&"MaskGenerationFunction") && names.contains(&"SaltLength");
     if digest == DigestAlgorithm::Sha1
         || names.len() != parameters.children().count()
@@ -316,20 +315,20 @@ fn pss_parameters(method: Element<'_>) -> Result<SignatureAlgorithm, Finding> {
     Ok(SignatureAlgorithm::RsaPss(digest))
 }
 
-/// PrefixList of the one InclusiveNamespaces that may stand in an exclusive canonicalisation.
+/// PrefixList of the one InclusiveNamespaces that is allowed in an exclusive canonicalization.
 fn inclusive_prefixes<'t>(method: Element<'t>, max: usize) -> Result<Vec<&'t str>, Finding> {
     let mut children = method.children();
     let Some(list) = children.next() else {
         sequence(method)?.end()?;
         return Ok(Vec::new());
     };
-    let rule = "an exclusive canonicalisation holds one InclusiveNamespaces at most";
+    let rule = "an exclusive canonicalization has more than one InclusiveNamespaces";
     if !list.is(Namespace::EXC_C14N, "InclusiveNamespaces") || children.next().is_some() {
         return Err(outside(list, rule));
     }
     sequence(list)?.end()?;
     let Some(prefixes) = list.attribute("PrefixList") else {
-        return Err(outside(list, "InclusiveNamespaces has a PrefixList"));
+        return Err(outside(list, "InclusiveNamespaces has no PrefixList"));
     };
     let prefixes: Vec<&str> = prefixes.split_ascii_whitespace().take(max + 1).collect();
     if prefixes.len() > max {
@@ -340,13 +339,13 @@ fn inclusive_prefixes<'t>(method: Element<'t>, max: usize) -> Result<Vec<&'t str
 }
 
 fn algorithm_of<'t>(element: Element<'t>) -> Result<&'t str, Finding> {
-    element.attribute("Algorithm").ok_or_else(|| outside(element, "each method names its Algorithm"))
+    element.attribute("Algorithm").ok_or_else(|| outside(element, "a method has no Algorithm"))
 }
 
 /// Invariant: strict-values. One text, strict base64. A comment inside was left out when the tree was built, and the digest
 /// that is compared is the one that was read here (CVE-2025-29774, CVE-2025-29775).
 fn base64_of(element: Element<'_>) -> Result<Vec<u8>, Finding> {
-    let rule = || outside(element, "DigestValue and SignatureValue hold base64 and nothing else");
+    let rule = || outside(element, "DigestValue or SignatureValue contains something other than base64");
     if element.has_comment() {
         return Err(rule());
     }
@@ -362,7 +361,7 @@ struct Sequence<'t, I: Iterator<Item = Element<'t>>> {
     children: Peekable<I>,
 }
 
-/// The children of an element that holds no text but white space.
+/// The children of an element without text other than white space.
 fn sequence<'t>(
     parent: Element<'t>,
 ) -> Result<Sequence<'t, impl Iterator<Item = Element<'t>> + use<'t>>, Finding> {
@@ -370,7 +369,7 @@ fn sequence<'t>(
         if let Node::Text(text) = node
             && !text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
         {
-            return Err(outside(parent, "no text stands between the parts of a signature"));
+            return Err(outside(parent, "there is text between the parts of a signature"));
         }
     }
     Ok(Sequence { parent, children: parent.children().peekable() })
@@ -405,7 +404,7 @@ impl<'t, I: Iterator<Item = Element<'t>>> Sequence<'t, I> {
 }
 
 fn outside(element: Element<'_>, rule: &str) -> Finding {
-    Finding::new(Code::SignatureProfile, format!("outside the strict profile: {rule}"))
+    Finding::new(Code::SignatureProfile, format!("outside SAML's signature profile: {rule}"))
         .at(Some(element.location()))
 }
 

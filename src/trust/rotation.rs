@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 /// What changed between two states of an identity provider's metadata.
 ///
 /// A rotation is safe when no instant exists at which the identity provider signs with a key that a service provider
-/// does not know: the new certificate must be listed beside the old one before it signs.
+/// does not know: the new certificate must be listed together with the old one before it signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rotation {
@@ -28,11 +28,11 @@ pub struct Rotation {
 pub enum RotationSafety {
     /// The keys are the same.
     Unchanged,
-    /// Old and new are both listed: whoever trusts both is safe before, during and after the change.
+    /// Old and new are both listed: a service that trusts both is safe before, during and after the change.
     Overlapping,
     /// Only keys went away; those that stay were known before.
     Retired,
-    /// The new key replaces the old at once: whoever has the old one fails until the new one is entered.
+    /// The new key replaces the old one: a service that has the old one refuses logins until it has the new one.
     Abrupt,
     /// It is another identity provider altogether.
     OtherEntity,
@@ -50,7 +50,7 @@ impl RotationSafety {
         }
     }
 
-    /// Whether nobody's login fails who keeps up with the metadata.
+    /// Whether no login fails at a service that keeps up with the metadata.
     pub fn is_safe(self) -> bool {
         matches!(self, RotationSafety::Unchanged | RotationSafety::Overlapping | RotationSafety::Retired)
     }

@@ -233,7 +233,7 @@ impl Validator {
         if value.is_empty() {
             return Err(Rejection::new(Finding::new(Code::NotSaml, format!("{what} is empty"))));
         }
-        // Four characters of base64 hold three bytes; line breaks may add a little.
+        // Four characters of base64 are three bytes; line breaks may add a little.
         if value.len() / 3 > limits.max_xml_bytes / 2 {
             let message = format!("the message is larger than {} bytes", limits.max_xml_bytes);
             return Err(Rejection::new(Finding::new(Code::LimitExceeded, message)));

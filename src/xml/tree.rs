@@ -27,7 +27,7 @@ pub(super) struct NodeData {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum NodeKind {
     Element(ElementData),
-    /// `plain`: canonicalisation copies it as it is.
+    /// `plain`: canonicalization copies it as it is.
     Text {
         plain: bool,
     },
@@ -51,7 +51,7 @@ pub(super) struct AttributeData {
     pub(super) namespace: Namespace,
     pub(super) prefix: Prefix,
     pub(super) value: Span,
-    /// Canonicalisation copies the value as it is.
+    /// Canonicalization copies the value as it is.
     pub(super) plain: bool,
 }
 
@@ -79,8 +79,8 @@ pub(super) struct CommentData {
 
 /// A well-formed document, read once.
 ///
-/// It holds elements, attributes and text only: comments never split a text, and processing instructions inside the
-/// root are refused (invariant: no-split-text). Values are decoded and normalised as XML 1.0 says, never trimmed.
+/// It has elements, attributes and text only: comments never split a text, and processing instructions inside the
+/// root are refused (invariant: no-split-text). Values are decoded and normalized as XML 1.0 says, never trimmed.
 pub struct Document<'a> {
     pub(super) text: &'a str,
     pub(super) decoded: String,
@@ -93,7 +93,7 @@ pub struct Document<'a> {
     pub(super) comments: Vec<CommentData>,
     /// Attributes named ID, Id, id or xml:id: the element and the value.
     pub(super) ids: Vec<(u32, Span)>,
-    /// Whether it stood inside another document: lines and columns of its text mean nothing to who reads that one.
+    /// Whether it was inside another document: lines and columns of its text mean nothing in that one.
     pub(super) is_part: bool,
     /// Whether a comment or a processing instruction is before or after the root.
     pub(super) outer_comment: bool,
@@ -102,7 +102,7 @@ pub struct Document<'a> {
 
 impl std::fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Invariant: private-values. The text holds values of a person.
+        // Invariant: private-values. The text contains values of a person.
         f.debug_struct("Document").field("bytes", &self.text.len()).field("nodes", &self.nodes.len()).finish()
     }
 }
@@ -118,7 +118,7 @@ impl<'a> Document<'a> {
         self.text
     }
 
-    /// Whether a comment stands anywhere inside the root.
+    /// Whether a comment is anywhere inside the root.
     pub fn has_comments(&self) -> bool {
         !self.comments.is_empty()
     }
@@ -151,7 +151,7 @@ impl<'a> Document<'a> {
         text.get(at(start)..at(span.end)).unwrap_or_default()
     }
 
-    /// Whether the source holds this name there; most names differ in length, which costs no look at the bytes.
+    /// Whether the source has this name there; most names differ in length, which costs no look at the bytes.
     #[inline]
     fn is_named(&self, start: u32, end: u32, name: &str) -> bool {
         at(end.wrapping_sub(start)) == name.len()
@@ -165,7 +165,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The number of the namespace name that stands in the span.
+    /// The number of the namespace name in the span.
     pub(super) fn intern_uri(&mut self, span: Span) -> Namespace {
         let mut uris = std::mem::take(&mut self.uris);
         let namespace = uris.intern(span, |span| self.slice(span));
@@ -208,7 +208,7 @@ impl std::fmt::Debug for Element<'_> {
 pub enum Node<'t> {
     /// An element.
     Element(Element<'t>),
-    /// Characters, decoded; two texts never stand side by side.
+    /// Characters, decoded; two texts are never adjacent.
     Text(&'t str),
 }
 
@@ -231,7 +231,7 @@ pub struct Attribute<'t> {
     pub prefix: &'t str,
     /// Local name.
     pub local_name: &'t str,
-    /// Value, decoded and normalised.
+    /// Value, decoded and normalized.
     pub value: &'t str,
 }
 
@@ -245,7 +245,7 @@ pub struct Declaration<'t> {
 }
 
 impl<'t> Element<'t> {
-    /// The document it stands in.
+    /// The document that it is in.
     pub fn document(&self) -> &'t Document<'t> {
         self.document
     }
@@ -312,7 +312,7 @@ impl<'t> Element<'t> {
         })
     }
 
-    /// The namespace declarations that stand on it, in document order.
+    /// Its namespace declarations, in document order.
     pub fn declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
         let document = self.document;
         let data = self.data().map_or(&[][..], |data| document.declarations_of(data.declarations));
@@ -322,17 +322,17 @@ impl<'t> Element<'t> {
         })
     }
 
-    /// Those of its declarations that came from around it: at the root of a document that stood inside another one.
+    /// Those of its declarations that came from around it: at the root of a document that was inside another one.
     pub(crate) fn inherited_declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
         self.declarations_from(true)
     }
 
-    /// Those of its declarations that stand in its own tag.
+    /// Those of its declarations that are in its own tag.
     pub(crate) fn own_declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
         self.declarations_from(false)
     }
 
-    /// Its declarations from around it, or those of its own tag; the prefixes of the former do not stand in the text.
+    /// Its declarations from around it, or those of its own tag; the prefixes of the former are not in the text.
     fn declarations_from(&self, around: bool) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
         let document = self.document;
         let data = self.data().map_or(&[][..], |data| document.declarations_of(data.declarations));
@@ -348,7 +348,7 @@ impl<'t> Element<'t> {
         self.qualified_name().split_once(':').map_or("", |(prefix, _)| prefix)
     }
 
-    /// What a prefix is bound to here; the empty prefix stands for the default namespace.
+    /// What a prefix is bound to here; the empty prefix means the default namespace.
     pub fn namespace_of_prefix(&self, prefix: &str) -> Option<&'t str> {
         if prefix == "xml" {
             return Namespace::XML.well_known();
@@ -424,7 +424,7 @@ impl<'t> Element<'t> {
         })
     }
 
-    /// Its text, exactly: empty without children, none when an element stands inside.
+    /// Its exact text: empty without children, `None` if it contains an element.
     ///
     /// Comments do not split it (CVE-2017-11427 and kin).
     pub fn text(&self) -> Option<&'t str> {
@@ -440,12 +440,12 @@ impl<'t> Element<'t> {
         }
     }
 
-    /// Whether the other element is this one or stands inside it.
+    /// Whether the other element is this one or is inside it.
     pub fn contains(&self, other: Element<'_>) -> bool {
         std::ptr::eq(self.document, other.document) && (self.index..self.end()).contains(&other.index)
     }
 
-    /// Whether a comment stands anywhere inside it.
+    /// Whether a comment is anywhere inside it.
     pub fn has_comment(&self) -> bool {
         // The first comment after the start tag is inside, or none is.
         let comments = &self.document.comments;

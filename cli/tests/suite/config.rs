@@ -94,7 +94,7 @@ fn the_issuer_chooses_the_identity_provider() {
     let json = check(&deployment("nearest", &format!("{other}{third}")), &[]).json();
     assert_eq!(
         json["identity_provider"]["because"],
-        "none of the 2 that are configured has this issuer as entity ID; the nearest is urn:acme-dex.us.auth0.com"
+        "none of the 2 configured has this issuer as its entity ID; the nearest is urn:acme-dex.us.auth0.com"
     );
 }
 

@@ -57,7 +57,7 @@ fn a_key_opens_an_encrypted_assertion() {
     let (code, out, _) = check(&input, &[]);
     assert_eq!(code, 1);
     assert!(
-        out.contains("encrypted-assertion: the assertion is encrypted and no key to decrypt it was given"),
+        out.contains("encrypted-assertion: the assertion is encrypted, and no key to decrypt it was given"),
         "{out}"
     );
     assert!(out.contains("--decrypt-key"), "{out}");
@@ -87,7 +87,7 @@ fn flex_refuses_it_all_the_same() {
     ]);
     assert_eq!(code, 1);
     assert!(
-        out.contains("the assertion is encrypted, which Twilio Flex does not support, whoever has the key"),
+        out.contains("the assertion is encrypted, which Twilio Flex does not support, even with the key"),
         "{out}"
     );
 }

@@ -77,7 +77,7 @@ fn the_files_are_looked_at() {
         ),
         (
             "decryption_keys = [\"samlens.toml\"]",
-            "6:20: error: samlens.toml: no private key in PEM could be read",
+            "6:20: error: samlens.toml: no private key in PEM was found",
         ),
         ("decryption_keys = [\".\"]", "6:20: error: cannot read ."),
     ] {

@@ -1,4 +1,4 @@
-//! Twilio's SAML endpoints and SIDs, recognised by their shape.
+//! Twilio's SAML endpoints and SIDs, recognized by their shape.
 
 /// One of Twilio's endpoints, as an address or an entity ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Endpoint {
         }
     }
 
-    /// Where the SID stands in this address: what follows `connection=`, `urn:flex:` or the segment before.
+    /// Where the SID is in this address: what follows `connection=`, `urn:flex:` or the segment before.
     pub(crate) fn sid_in(self, address: &str) -> Option<&str> {
         let marker = match self {
             Endpoint::EnhancedAcs => "connection=",
@@ -77,7 +77,7 @@ impl Endpoint {
     }
 }
 
-/// What is wrong with a text that stands where a SID with this prefix belongs.
+/// What is wrong with a text in the place of a SID with this prefix.
 pub(crate) fn sid_fault(sid: &str, prefix: &str) -> Option<String> {
     if is_placeholder(sid) {
         return Some("is a placeholder that was left in".to_owned());
@@ -93,10 +93,10 @@ pub(crate) fn sid_fault(sid: &str, prefix: &str) -> Option<String> {
         return Some(format!("has {} characters after {prefix}; a SID has 32", digits.chars().count()));
     }
     let hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    (!hexadecimal).then(|| "holds characters that are not hexadecimal".to_owned())
+    (!hexadecimal).then(|| "contains characters that are not hexadecimal".to_owned())
 }
 
-/// Whether a text is, or holds, something that documentation prints for the reader to replace.
+/// Whether a text is, or contains, a placeholder that documentation prints for the reader to replace.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let upper = text.to_ascii_uppercase();
     upper.contains("YOUR_")
@@ -143,7 +143,10 @@ mod tests {
         );
         assert_eq!(fault("AC0123456789abcdef0123456789abcdef"), "does not begin with JQ");
         assert_eq!(fault("JQ0123456789abcdef"), "has 16 characters after JQ; a SID has 32");
-        assert_eq!(fault("JQ0123456789abcdefg123456789abcdef"), "holds characters that are not hexadecimal");
+        assert_eq!(
+            fault("JQ0123456789abcdefg123456789abcdef"),
+            "contains characters that are not hexadecimal"
+        );
         assert_eq!(fault("JQxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"), "is a placeholder that was left in");
         assert_eq!(fault("[YOUR_FLEX_INSTANCE_SID]"), "is a placeholder that was left in");
         assert!(!is_placeholder("https://[::1]:8443/acs") && !is_placeholder("https://[fe80::1]/acs"));

@@ -99,7 +99,7 @@ fn absent(
     let name = rule.name();
     if let Some(attribute) = attributes_of(rule, attributes).next() {
         let nested = attribute.values().any(|value| value.nested().is_some());
-        let what = if nested { "holds XML, not text" } else { "has no value" };
+        let what = if nested { "contains XML, not text" } else { "has no value" };
         return attribute_fix::for_empty(
             Finding::new(Code::AttributeEmpty, format!("required attribute `{name}` {what}"))
                 .at(Some(attribute.element().location()))
@@ -130,7 +130,7 @@ fn misnamed(name: &str, difference: NameDifference, attribute: Attribute<'_>) ->
         _ => Confidence::Likely,
     };
     let message =
-        format!("required attribute `{name}` is there under another name: {}", difference.in_words());
+        format!("required attribute `{name}` has another name in the response: {}", difference.in_words());
     let finding = Finding::new(Code::AttributeMisnamed, message)
         .with_confidence(confidence)
         .at(Some(attribute.element().location()))
@@ -146,7 +146,7 @@ fn missing(name: &str, assertion: &Assertion<'_>) -> Finding {
     let place: Element<'_> = statement.unwrap_or(assertion.element());
     let mut message = format!("required attribute `{name}` is missing");
     if assertion.has_encrypted_attributes() {
-        message.push_str("; some attributes are encrypted, and were not decrypted");
+        message.push_str("; some attributes are encrypted and were not decrypted");
     }
     let actual = if names.is_empty() { "no attributes".to_owned() } else { names.join(", ") };
     let finding = Finding::new(Code::AttributeMissing, message)
@@ -158,7 +158,7 @@ fn missing(name: &str, assertion: &Assertion<'_>) -> Finding {
 
 fn unexpected(rule: &AttributeRule, attribute: Attribute<'_>) -> Finding {
     let name = rule.name();
-    Finding::new(Code::TeamUnexpected, format!("attribute `{name}` is sent, and this profile has no use for it"))
+    Finding::new(Code::TeamUnexpected, format!("attribute `{name}` is sent, but this profile does not use it"))
         .at(Some(attribute.element().location()))
         .with_actual(name)
         .with_expected(format!("no {name}"))
@@ -198,7 +198,7 @@ fn note_action_not_run(assertion: &Assertion<'_>, findings: &mut Findings) {
     }
     let element = assertion.element().child(Namespace::SAML, "AttributeStatement");
     findings.note(|| {
-        Finding::new(Code::ActionNotRun, "only Auth0's standard claims are there: the Post-Login Action did not run")
+        Finding::new(Code::ActionNotRun, "only Auth0's standard claims are present: the Post-Login Action did not run")
             .with_confidence(Confidence::Likely)
             .at(element.map(|element| element.location()))
             .with_fix("deploy the Action that sets the attributes, add it to the login flow, and look for its failure in the log")

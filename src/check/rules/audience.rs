@@ -38,9 +38,9 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         let message = match audiences.as_slice() {
             [] => "an AudienceRestriction names no audience".to_owned(),
             [one] => {
-                format!("the audience is not the service provider{}", difference_clause(one, entity_id))
+                format!("the audience is not the service's entity ID{}", difference_clause(one, entity_id))
             }
-            _ => "none of the audiences is the service provider".to_owned(),
+            _ => "none of the audiences is the service's entity ID".to_owned(),
         };
         let finding = Finding::new(Code::AudienceMismatch, message)
             .at(Some(restriction.element().location()))
@@ -69,7 +69,7 @@ mod tests {
         assert_eq!(
             sample.run(check).only(),
             (
-                "the audience is not the service provider: a slash was added at the end",
+                "the audience is not the service's entity ID: a slash was added at the end",
                 "https://sp.example.com/",
                 "https://sp.example.com"
             )

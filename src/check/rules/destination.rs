@@ -5,7 +5,7 @@ use crate::check::{Context, Outcome};
 use crate::finding::Findings;
 use crate::{Code, Finding};
 
-/// Destination, where it stands, must be the ACS URL exactly; a signed Response must have one.
+/// Destination, if present, must be exactly the ACS URL; a signed Response must have one.
 ///
 /// SAML 2.0 core, 3.2.2 (discard the message on a mismatch) and bindings, 3.5.5.2 (required where it is signed).
 pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
@@ -35,7 +35,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                     .at(location())
                     .with_actual(destination)
                     .with_expected(from_the_capture(captured))
-                    .with_fix("capture the login again; if it still differs, let the identity provider send each response to the URL in its Destination"),
+                    .with_fix("capture the login again; if it still differs, configure the identity provider to send each response to the URL in its Destination"),
             );
             return Outcome::Fail;
         }

@@ -37,7 +37,7 @@ fn note_sid(address: &str, element: Option<Element<'_>>, what: &str, findings: &
         findings.note(|| {
             finding(Code::SidMalformed, format!("{what} begins with hhttps:"), element)
                 .with_actual(address)
-                .with_fix("write https:// once; one documentation page prints it with two h")
+                .with_fix("write https://; one documentation page prints it with two h")
         });
     }
     let Some(endpoint) = Endpoint::of(address) else { return };
@@ -69,7 +69,7 @@ fn note_kind(context: &Context<'_, '_>, findings: &mut Findings) {
         ),
         Endpoint::FrontlineAcs => (
             Severity::Warning,
-            "the ACS URL is Twilio Frontline's endpoint, which takes a realm SID (JB…), not a Flex endpoint",
+            "the ACS URL is an endpoint of Twilio Frontline, not of Flex; it takes a realm SID (JB…)",
         ),
         Endpoint::PreviewAcs => (Severity::Warning, "the ACS URL is the preview endpoint of 2018"),
         Endpoint::EnhancedEntity | Endpoint::LegacyEntity | Endpoint::FrontlineEntity => {
@@ -81,7 +81,7 @@ fn note_kind(context: &Context<'_, '_>, findings: &mut Findings) {
             .with_severity(severity)
             .with_actual(address)
             .with_expected("https://login.flex.us1.twilio.com/login/callback?connection=JQ…")
-            .with_fix("take the ACS URL that the service shows now, and enter it at the identity provider")
+            .with_fix("copy the ACS URL that the service shows now, and enter it at the identity provider")
     });
 }
 

@@ -1,6 +1,6 @@
 //! Looks a deployment over, offline: what would fail, and what will surprise.
 //!
-//! Each rule follows Twilio's or Auth0's pages where they differ from the deployment's guide, and says so.
+//! Each rule follows Twilio's or Auth0's documentation; where the deployment's guide differs, the rule says so.
 
 mod address;
 mod mapping;

@@ -33,7 +33,7 @@ impl Lint<'_> {
         }
     }
 
-    /// A single logout URL, beside the other addresses of the service.
+    /// A single logout URL, compared with the other addresses of the service.
     fn logout_among_others(&mut self, path: &str, url: &str) {
         let config = &self.config.service_provider;
         if config.acs.iter().any(|acs| acs == url) {
@@ -65,7 +65,7 @@ impl Lint<'_> {
         }
     }
 
-    /// Names of PEM files; what is in them is looked at by whoever has a file system.
+    /// Names of PEM files. Their content is checked by the caller, which has a file system.
     fn files(&mut self, key: &str, what: &str, files: &[String]) {
         for (index, file) in files.iter().enumerate() {
             let path = format!("service_provider.{key}.{index}");

@@ -1,4 +1,4 @@
-//! Signers that canonicalised or digested otherwise than the signature declares.
+//! Signers that canonicalized or digested differently from what the signature declares.
 
 use super::candidate::{Candidate, DamageStep, Oracle, Search};
 use super::flat_element::{FlatElement, PieceKind};
@@ -187,7 +187,7 @@ fn mark_comments(text: &str) -> Option<(String, Vec<&str>)> {
         let end = from.find("-->")?.saturating_add(3);
         let (comment, after) = from.split_at_checked(end)?;
         out.push_str(before);
-        // Beside the root there are no texts; such comments are not canonical either way.
+        // Outside the root there are no texts; such comments are not canonical in either form.
         if before.contains('<') || !comments.is_empty() {
             out.push_str(&marker(comments.len()));
         }
@@ -198,7 +198,7 @@ fn mark_comments(text: &str) -> Option<(String, Vec<&str>)> {
     Some((out, comments))
 }
 
-/// A character of the private use area that no message holds.
+/// A private-use character that no message contains.
 fn marker(number: usize) -> String {
     let offset = u32::try_from(number).unwrap_or(0);
     char::from_u32(0xF_0000_u32.saturating_add(offset)).map_or_else(String::new, String::from)

@@ -11,7 +11,7 @@ use crate::xml::{Document, Element, Namespace};
 use crate::{Code, Confidence, Finding, Limits};
 use std::borrow::Cow;
 
-/// Undoes damage until the content digests to what the signature says; none where it does so as it is.
+/// Undoes damage until the content matches the signed digest; nothing if it matches unchanged.
 pub(super) fn search<'t>(
     document: &Document<'_>,
     parts: &SignatureParts<'t>,

@@ -93,7 +93,7 @@ fn walk<'t>(
     })
 }
 
-/// The parts of SignedInfo that somebody may have edited: the digest, the URI, the algorithms.
+/// The parts of SignedInfo that may have been edited: the digest, the URI, the algorithms.
 fn edited<'t>(
     base: &Candidate<'t>,
     parts: &SignatureParts<'t>,

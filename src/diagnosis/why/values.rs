@@ -14,7 +14,7 @@ const MAX_VALUES: usize = 96;
 /// The most values exchanged with each other.
 const MAX_SWAPPED: usize = 24;
 
-/// Values that one would put back although they stand nowhere in the response.
+/// Values to try although they are not in the response.
 const ROLES: &[&str] =
     &["agent", "supervisor", "admin", "agent,supervisor", "supervisor,agent", "supervisor,admin"];
 
@@ -61,7 +61,7 @@ pub(super) fn pool<'t>(document: &'t Document<'t>) -> Vec<&'t str> {
     values
 }
 
-/// Each value as it could have been before somebody edited it; what a person would edit first.
+/// Each value as it could have been before it was edited; likely edits first.
 pub(super) fn edited<'t>(base: &Candidate<'t>, pool: &[&str], oracle: &mut Oracle<'_>) -> Search<'t> {
     let (personal, others) = slots(&base.flat);
     let all: Vec<usize> = personal.iter().chain(&others).copied().collect();
@@ -160,7 +160,7 @@ fn steps<'t>(base: &Candidate<'t>, step: DamageStep<'t>) -> Vec<DamageStep<'t>> 
     steps
 }
 
-/// Pieces whose characters somebody may have edited: texts that say who and for whom, and everything else.
+/// Pieces whose characters may have been edited: texts that say who and for whom, and everything else.
 fn slots(flat: &FlatElement<'_>) -> (Vec<usize>, Vec<usize>) {
     let (mut personal, mut others) = (Vec::new(), Vec::new());
     for (index, place) in flat.places() {

@@ -177,7 +177,7 @@ impl<'t> FlatElement<'t> {
         (FlatElement { pieces, depth: self.depth }, removed)
     }
 
-    /// With a line break and indentation before every tag that stands beside others.
+    /// With a line break and indentation before every tag that has siblings.
     fn indented(&self, unit: &str, depth: usize) -> FlatElement<'t> {
         let mut pieces: Vec<Piece<'t>> = Vec::with_capacity(self.pieces.len().saturating_mul(2));
         let mut level = depth;

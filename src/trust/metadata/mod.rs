@@ -23,7 +23,7 @@ const NAMED: usize = 8;
 const IDP_WANTED: &str =
     "give the metadata of the identity provider (with an IDPSSODescriptor), not the metadata of a service";
 
-/// What one entity of the document came to.
+/// The result of reading one entity of the document.
 enum EntityOutcome {
     Usable(Box<IdentityProvider>),
     Unusable(UnusableProvider),

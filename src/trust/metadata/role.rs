@@ -17,7 +17,7 @@ pub(super) struct Validity {
 }
 
 impl Validity {
-    /// Narrowed by what an inner element says: the earliest instant holds, and the innermost duration.
+    /// Narrowed by what an inner element says: the earliest instant applies, and the innermost duration.
     pub(super) fn with(mut self, valid_until: Option<&str>, cache_duration: Option<&str>) -> Validity {
         if let Some(text) = valid_until {
             match instant(text) {
@@ -57,7 +57,7 @@ pub(super) fn judge(mut entity: EntityDraft) -> EntityOutcome {
             "its IDPSSODescriptor does not support SAML 2.0 (protocolSupportEnumeration lacks {SAML2})"
         )),
         (Some(role), 0) => provider(&entity_id, &mut entity, role, described),
-        // The specification leaves open which of two holds (2.4.1); their keys are not thrown together.
+        // The specification leaves open which of two applies (2.4.1); their keys are not merged.
         (Some(_), _) => Err("it has more than one IDPSSODescriptor for SAML 2.0".to_owned()),
     };
     match result {
@@ -125,7 +125,7 @@ impl RoleDraft {
 
 /// Signing and encryption certificates; at least one for signing.
 ///
-/// Every X509Data is about one key (xmldsig-core1, 4.5.4), and its first certificate is taken to hold it; the others are its
+/// Every X509Data is about one key (xmldsig-core1, 4.5.4), and its first certificate is assumed to contain it; the others are its
 /// chain, and a certification authority's key must not sign assertions. A KeyValue without a certificate is not supported:
 /// it is noted, and is the reason for refusal where there is nothing else.
 fn certificates(

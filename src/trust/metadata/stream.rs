@@ -88,7 +88,7 @@ fn drive<R: BufRead>(source: R, collector: &mut impl Sink, limits: &Limits) -> R
     let mut place = ReaderPlace::Before;
     loop {
         buffer.clear();
-        // One token at a time is held, so that is what is bounded; the whole is bounded by who calls.
+        // One token at a time is in memory, so its size is bounded here; the caller bounds the total.
         let budget = u64::try_from(limits.max_xml_bytes).unwrap_or(u64::MAX);
         budget_of(&mut reader).set_limit(budget);
         let offset = reader.buffer_position();
@@ -227,7 +227,7 @@ fn attributes<'a>(
     limits: &Limits,
 ) -> Result<Vec<(&'a str, Cow<'a, str>)>, String> {
     let mut all = Vec::new();
-    // The iterator refuses a name that stands twice.
+    // The iterator refuses a name that occurs twice.
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
         if all.len() >= limits.max_attributes_per_element {
@@ -269,7 +269,7 @@ fn qname(name: &str) -> Result<(), String> {
     if legal { Ok(()) } else { Err("the name of an element or attribute is malformed".to_owned()) }
 }
 
-/// What a reference in text stands for: one of the five predefined entities or a character.
+/// The meaning of a reference in text: one of the five predefined entities or a character.
 fn resolve<'b>(reference: &BytesRef<'_>, buffer: &'b mut [u8; 4]) -> Result<&'b str, String> {
     match reference.resolve_char_ref() {
         Ok(Some(character)) => {

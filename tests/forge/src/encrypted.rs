@@ -84,7 +84,7 @@ pub fn report(validator: &Validator, login: &Login) -> Report {
     validator.inspector().inspect_captured(&captured).at(now(login))
 }
 
-/// The code of `validate`; `accepted` where it accepts. `inspect` must come to the same verdict.
+/// The code of `validate`; `accepted` where it accepts. `inspect` must have the same verdict.
 pub fn code(validator: &Validator, login: &Login) -> String {
     let outcome = validate(validator, login);
     let report = report(validator, login);

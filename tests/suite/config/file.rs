@@ -145,7 +145,7 @@ fn sids_are_a_prefix_and_32_hexadecimal_digits() {
     says(
         SID,
         "FO0g4c1d7e9a3b58264c6d8e1f2a3b4c5d",
-        "12:16: error: instance_sid holds characters that are not hexadecimal",
+        "12:16: error: instance_sid contains characters that are not hexadecimal",
     );
     says(
         "AC5d4c3b2a1f8e6d4c62853b9a7e1d0f4c",

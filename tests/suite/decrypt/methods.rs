@@ -383,9 +383,7 @@ fn nothing_of_a_key_or_plaintext_is_printed() {
     assert!(!format!("{report:?}").contains("oduya"));
     let finding = report.root().unwrap();
     assert_eq!(finding.code(), Code::XmlMalformed);
-    assert!(
-        finding.message().starts_with(
-            "what was decrypted cannot be read: content after the root element at line 1, column "
-        )
-    );
+    assert!(finding.message().starts_with(
+        "the decrypted content cannot be read: content after the root element at line 1, column "
+    ));
 }
