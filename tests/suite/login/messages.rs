@@ -141,8 +141,8 @@ fn everything_that_a_request_asks_for_is_shown() {
         [
             "NameID of format urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
             "authentication minimum urn:mfa",
-            "a fresh authentication (ForceAuthn)",
-            "no interaction with the person (IsPassive)",
+            "a new sign-in (ForceAuthn)",
+            "no user interaction (IsPassive)",
         ]
     );
 }

@@ -131,7 +131,7 @@ fn an_empty_reference_covers_the_root() {
         let evil = idp_metadata("urn:evil", &[key("attacker-rsa2048")]).entity().document(Style::USUAL);
         let head = "<EntitiesDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\">";
         let wrapped = format!("{head}{evil}{xml}</EntitiesDescriptor>");
-        assert!(why(&wrapped, "other-tenant").contains("carries no signature"));
+        assert!(why(&wrapped, "other-tenant").contains("has no signature"));
         let changed = xml.replace("urn:acme-dev.us.auth0.com", "urn:evil");
         assert_eq!(why(&changed, "other-tenant"), "the metadata was changed after it was signed");
     }
