@@ -25,7 +25,7 @@ pub enum ErrorKind {
     Configuration,
     /// A certificate or key could not be read.
     Certificate,
-    /// Metadata could not be read, or holds no usable identity provider.
+    /// Metadata could not be read, or has no usable identity provider.
     Metadata,
     /// A server could not be reached, or answered with something else than what was asked for.
     Unreachable,
@@ -38,7 +38,7 @@ impl Error {
         Error { kind, message: bounded(message.to_string(), MAX_TEXT_BYTES), fix: Vec::new() }
     }
 
-    /// An identity provider that could not be reached, for whoever fetches metadata by other means than this library's.
+    /// An identity provider that could not be reached, for callers that fetch metadata themselves.
     ///
     /// `inspect::Report::with_idp_unreachable` takes it. The message is a lower-case sentence.
     pub fn unreachable(message: impl fmt::Display) -> Error {

@@ -11,7 +11,7 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Size of a pasted capture, in bytes (64 MiB: a HAR holds far more than the message).
+    /// Size of a pasted capture, in bytes (64 MiB: a HAR contains far more than the message).
     pub max_capture_bytes: usize,
     /// Size of one message as XML, in bytes, also after inflating (5 MiB).
     pub max_xml_bytes: usize,
@@ -42,7 +42,7 @@ pub struct Limits {
     /// Work that may be spent on asking the keys embedded in one signature, for a report, in verifications with an RSA
     /// key of 2,048 bits (64). A key of 4,096 bits counts as four.
     pub max_embedded_key_work: usize,
-    /// Encrypted keys read beside one ciphertext (16; a message encrypted for one service has one).
+    /// Encrypted keys read for one ciphertext (16; a message encrypted for one service has one).
     pub max_encrypted_keys: usize,
     /// Private-key operations in one message (32; each costs as much as forty signature verifications).
     pub max_private_operations: usize,

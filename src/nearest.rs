@@ -84,7 +84,7 @@ fn distance_within(a: &[char], b: &[char], bound: usize, swaps: Swaps) -> Option
     }
     let too_far = bound.saturating_add(1);
     let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(too_far);
-    // Row i holds the distances from the first i characters of `a`; cells further than `bound` off the diagonal stay
+    // Row i has the distances from the first i characters of `a`; cells further than `bound` off the diagonal stay
     // too far, also when the three rows take turns: the band only moves to the right.
     let mut row: Vec<usize> = vec![too_far; b.len().saturating_add(1)];
     let mut before = row.clone();

@@ -1,7 +1,7 @@
 //! Each assertion once: what a service must remember so that a response cannot be used twice.
 //!
 //! The Web Browser SSO profile demands it (SAML 2.0 profiles, section 4.1.4.5). [`Validator`](crate::Validator) has no
-//! memory, so whoever calls it keeps one.
+//! memory, so the caller keeps one.
 
 use crate::{Login, Logout};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -44,7 +44,7 @@ pub trait ReplayCache {
         self.check_and_insert(login.issuer(), login.assertion_id(), until, now)
     }
 
-    /// Remembers a logout message, which whoever saw it could send again; `clock_skew` is
+    /// Remembers a logout message, which anyone who saw it could send again; `clock_skew` is
     /// [`Validator::clock_skew`](crate::Validator::clock_skew).
     fn remember_logout(&self, logout: &Logout, clock_skew: TimeDelta, now: DateTime<Utc>) -> Replay {
         let end = logout.not_on_or_after().checked_add_signed(clock_skew);
@@ -149,7 +149,7 @@ impl ReplayCache for MemoryCache {
     ) -> Replay {
         let (issuer, key) = (key(issuer, ""), key(issuer, assertion_id));
         self.locked(|entries| {
-            // Only what nobody could use any more is forgotten.
+            // Only what can no longer be used is forgotten.
             while let Some(((end, _), _)) = entries.by_end.first_key_value() {
                 if *end > now {
                     break;

@@ -25,11 +25,11 @@ const SHARE: usize = 512;
 const ROUND_BYTES: usize = 32 << 20;
 /// Bytes of a line of JSON that is looked at the short way: a response and its RelayState have some ten thousand.
 const SHORT: usize = 1 << 18;
-/// Messages of one capture; each takes a few hundred bytes beside its own.
+/// Messages of one capture; each takes a few hundred bytes in addition to its own.
 const MAX_MESSAGES: usize = 65_536;
 /// What every response is judged by.
 pub(crate) struct BatchJudge<'b> {
-    /// None where something is left out that a login needs; the verdicts are then inconclusive at best.
+    /// `None` if something that a login needs was not given; the verdicts are then inconclusive at best.
     validator: Option<Validator>,
     inspector: Inspector,
     request: InResponseTo<'b>,
@@ -93,7 +93,7 @@ impl<'b> BatchJudge<'b> {
         lines
     }
 
-    /// Judges everything that one capture holds.
+    /// Judges every message of one capture.
     fn capture(&self, source: &str, bytes: &[u8], lines: &mut Lines<'_>) {
         let text = bytes.trim_ascii();
         if self.accepts(text) {
@@ -152,7 +152,7 @@ impl<'b> BatchJudge<'b> {
     }
 }
 
-/// Whether a member beside `SAMLResponse` is nothing that a capture is searched for.
+/// Whether a member other than `SAMLResponse` can contain no message.
 fn is_no_message(name: &str, value: &Value) -> bool {
     // Names of parameters are known with `_` and `-` in them, and percent-encoded.
     let mentions = |text: &str| {
@@ -218,7 +218,7 @@ impl<'j> Lines<'j> {
         let worst = (exit_code != 0).then_some(exit_code);
         self.tally.add(Tally { responses: 1, accepted: u64::from(accepted), worst });
         let root = report.root().filter(|_| !accepted);
-        // Invariant: private-values. A message holds no value of a person, `actual` may.
+        // Invariant: private-values. A message contains no value of a person; `actual` may.
         let _ = writeln!(
             self.text,
             r#"{{"source":{},"message":{},"verdict":"{}","exit_code":{exit_code},"class":{},"code":{},"reason":{}{}}}"#,
@@ -386,7 +386,7 @@ fn line(reader: &mut impl BufRead, max: usize, text: &mut Vec<u8>) -> io::Result
     Ok(read)
 }
 
-/// A HAR on one line, as far as it is told from another object: nothing of it is kept.
+/// A HAR on one line, read only as far as needed to recognize it: nothing of it is kept.
 #[derive(Deserialize)]
 struct Archive {
     log: Option<Log>,

@@ -21,7 +21,7 @@ Exit codes:
   4  inconclusive: nothing failed, but something needed was not given
   5  rejected, ATTRIBUTE_MAPPING_ERROR
   6  IDP_UNREACHABLE: the metadata could not be fetched or read
-Of --batch: 0 when every response is accepted, else the least of the codes above that one of them has.
+With --batch: 0 if every response is accepted, otherwise the lowest of the other codes that occurs.
 
 Examples, with the samples of the repository:
   samlens check fixtures/samples/flex-login.har --at 2026-01-15T10:01:00Z \\
@@ -38,7 +38,7 @@ Examples, with the samples of the repository:
   cat fixtures/samples/flex-login.html | samlens check -v \\
       --config fixtures/samples/samlens.toml --at 2026-01-15T10:01:00Z";
 
-/// Read a captured response, verify it, judge it and say why it is refused
+/// Check a captured response, and explain why it is rejected
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct CheckArgs {
@@ -49,20 +49,20 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     trust: TrustArgs,
 
-    /// Judge many responses, one line of JSON each: a directory of captures, a file with one capture a line (NDJSON
+    /// Check many responses, and print one line of JSON for each: a directory of captures, a file with one capture a line (NDJSON
     /// or base64), a HAR, or - for lines from standard input
     #[arg(long, value_name = "PATH", conflicts_with_all = ["input", "nth", "format"])]
     batch: Option<PathBuf>,
-    /// Which message of a capture that holds several, from 1 [default: the last response]
+    /// If the capture contains several messages: the number of one, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = number)]
     nth: Option<usize>,
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<usize>,
-    /// Order the report by a symptom: what the Flex guide says to check, each answered from the capture
+    /// Order the report by a symptom: the steps of the Flex guide, each answered from the capture
     #[arg(long, value_name = "loop|invalid|no-roles|team", value_parser = symptom)]
     symptom: Option<Symptom>,
-    /// Print the canonical bytes of each signed element and of SignedInfo as well
+    /// Also print the canonical bytes of each signed element and of SignedInfo
     #[arg(long)]
     show_canonical: bool,
     /// What to print; --json is short for --format json
@@ -70,7 +70,7 @@ pub(crate) struct CheckArgs {
     format: Format,
     #[command(flatten)]
     output: OutputArgs,
-    /// Have libxmlsec1 verify the first signature too, and say whether it agrees
+    /// Also verify the first signature with libxmlsec1, and show whether it agrees
     #[cfg(feature = "samael")]
     #[arg(long)]
     second_opinion: bool,
@@ -172,7 +172,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             None => report.to_html(None, &limits),
         }),
         Format::Human => {
-            // Of what is not well-formed there is no canonical form; the report says so.
+            // A text that is not well-formed has no canonical form; the report says so.
             let canonical = shown.map(|message| {
                 canonical::text(message, &limits, arguments.output.is_terminal()).unwrap_or_default()
             });
@@ -217,7 +217,7 @@ fn inspection<'i>(
     let inspection = inspector.inspect_captured(message).in_response_to(trust.request());
     let Some(capture) = asked else { return Ok(inspection) };
     let asked = messages::last_request(capture)
-        .ok_or_else(|| Failure::usage("--request: there is no AuthnRequest in it"))?;
+        .ok_or_else(|| Failure::usage("--request: it contains no AuthnRequest"))?;
     inspection.request_message(asked).map_err(|error| Failure::usage(format_args!("--request: {error}")))
 }
 

@@ -1,4 +1,4 @@
-//! A request or logout message beside samlens.toml: whether its addresses are the service's. Nothing is verified.
+//! A request or logout message compared with samlens.toml: whether its addresses are the service's. Nothing is verified.
 
 use super::check::now;
 use super::config::Deployment;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// The checks that need no key, and so say something without a verdict.
 const COMPARED: [&str; 3] = ["issuer", "acs", "destination"];
 
-/// What a message says, beside what samlens.toml says.
+/// What a message says, and what samlens.toml says.
 pub(crate) struct Compared {
     name: String,
     report: Report,
@@ -70,7 +70,7 @@ impl Compared {
                     (CheckOutcome::Fail, Some(finding)) => finding.message().to_owned(),
                     (CheckOutcome::Fail, None) => "see samlens check".to_owned(),
                     (CheckOutcome::NotRun(Code::AcsByIndex), _) => {
-                        "the request names it by an index, and samlens.toml has no indexes".to_owned()
+                        "the request gives it by index, and samlens.toml has no indexes".to_owned()
                     }
                     (CheckOutcome::NotRun(Code::AcsNotGiven), _) => "samlens.toml has no acs".to_owned(),
                     (CheckOutcome::NotRun(Code::SloNotGiven), _) => {

@@ -23,7 +23,7 @@ const WARN_DAYS: i64 = 30;
 /// The file that `check` finds by itself.
 const FILE_NAME: &str = "samlens.toml";
 
-/// Look over or write samlens.toml, the description of a deployment
+/// Check or create samlens.toml, the configuration file
 #[derive(Args)]
 pub(crate) struct ConfigArgs {
     #[command(subcommand)]
@@ -32,7 +32,7 @@ pub(crate) struct ConfigArgs {
 
 #[derive(Subcommand)]
 enum ConfigCommand {
-    /// Look it over, offline; exit 1 when something in it cannot work
+    /// Check it, offline; exit 1 if something in it cannot work
     #[command(
         after_help = "Examples, with the samples of the repository:\n  samlens config check fixtures/samples/samlens.toml"
     )]
@@ -49,7 +49,7 @@ enum ConfigCommand {
         #[command(flatten)]
         output: OutputArgs,
     },
-    /// Write a commented one
+    /// Create one, with comments
     #[command(after_help = "Examples:\n  samlens config init -")]
     Init {
         /// The file; - for standard output
@@ -76,7 +76,7 @@ fn init(file: &Path) -> Result<u8, Failure> {
     let mut new = new.map_err(|error| Failure::usage(format_args!("cannot write {name}: {error}")))?;
     new.write_all(TEMPLATE.as_bytes())?;
     let name = printable_line(&name.to_string());
-    output::write(&format!("wrote {name}; fill in what `samlens config check` names\n"))?;
+    output::write(&format!("wrote {name}; `samlens config check` lists what to fill in\n"))?;
     Ok(0)
 }
 
@@ -230,7 +230,7 @@ pub(crate) fn expiring(place: (usize, usize), path: &Path, all: &[Certificate]) 
         };
         let message = format!("{}: the certificate {} {when}", path.display(), one.subject());
         Diagnostic::warning(place, message)
-            .with_fix("renew it, and tell the other side before it signs with the new key")
+            .with_fix("renew it, and give the other side the new certificate before it is used")
     })
     .collect()
 }

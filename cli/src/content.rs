@@ -58,7 +58,7 @@ fn xml(text: &str) -> Content {
         }
         Some(name) if name.eq_ignore_ascii_case("html") => Other::content(
             "an HTML page, not metadata",
-            Some("save the metadata itself; a page for signing in was probably saved instead"),
+            Some("save the metadata itself; this is probably a sign-in page"),
         ),
         Some(name) => {
             let name: String = name.chars().take(60).collect();

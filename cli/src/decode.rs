@@ -30,7 +30,7 @@ pub(crate) struct DecodeArgs {
     /// Print the XML indented
     #[arg(long, conflicts_with = "xml")]
     pretty: bool,
-    /// Print the canonical bytes of each signed element and of SignedInfo as well
+    /// Also print the canonical bytes of each signed element and of SignedInfo
     #[arg(long, conflicts_with_all = ["xml", "pretty"])]
     show_canonical: bool,
     /// Private key for decryption, in a PEM file; repeatable
@@ -39,14 +39,14 @@ pub(crate) struct DecodeArgs {
     /// Environment variable with the passphrase of --decrypt-key [default: ask at the terminal]
     #[arg(long, value_name = "NAME")]
     passphrase_env: Option<String>,
-    /// The deployment whose keys decrypt, and whose addresses requests and logouts are compared with [default:
-    /// samlens.toml in the working directory, if it is there]
+    /// Configuration file with decryption keys, and with addresses to compare requests and logout messages with [default:
+    /// samlens.toml in the working directory, if present]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["xml", "pretty"])]
     config: Option<PathBuf>,
-    /// Use no configuration file, also if samlens.toml is in the working directory
+    /// Use no configuration file, even if samlens.toml is in the working directory
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
-    /// Which message of a capture that holds several, from 1 [default: the last response]
+    /// If the capture contains several messages: the number of one, from 1 [default: the last response]
     #[arg(long, value_name = "N", value_parser = check::number)]
     nth: Option<usize>,
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
@@ -139,7 +139,7 @@ fn outline(message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> Optio
     })
 }
 
-/// Where metadata is shown, of which a message's fields say nothing.
+/// Where metadata is shown, which has no fields of a message.
 fn metadata_hint(outline: &Outline) -> &'static str {
     match outline.message().kind.as_str() {
         "EntityDescriptor" | "EntitiesDescriptor" => {

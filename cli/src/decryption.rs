@@ -22,7 +22,7 @@ pub(crate) struct KeyFiles {
 }
 
 impl KeyFiles {
-    /// Those of the command line, or else those of the deployment: whoever gives some does not mean those of the file.
+    /// Those of the command line; if there are none, those of the configuration file.
     pub(crate) fn of(
         given: &[PathBuf],
         passphrase_env: Option<&str>,
@@ -35,7 +35,7 @@ impl KeyFiles {
         let files = deployment.map(Deployment::decryption_keys).unwrap_or_default();
         if files.is_empty() && asked.is_some() {
             return Err(Failure::usage(
-                "--passphrase-env has no key to open: there is neither --decrypt-key nor decryption_keys in samlens.toml",
+                "--passphrase-env is given without a key: give --decrypt-key, or decryption_keys in samlens.toml",
             ));
         }
         let configured = deployment.and_then(|one| one.config.service_provider.passphrase_env.clone());
@@ -77,7 +77,7 @@ impl KeyFiles {
         }
         if !io::stderr().is_terminal() || File::open("/dev/tty").is_err() {
             return Err(wrong(
-                &"the key has a passphrase, and there is no terminal to ask at; name the environment variable that holds it with --passphrase-env",
+                &"the key has a passphrase, and there is no terminal to ask for it; name the environment variable that contains it with --passphrase-env",
             ));
         }
         // OpenSSL asks at the terminal itself, without an echo, and does not say for which file.
@@ -95,7 +95,7 @@ impl KeyFiles {
     }
 }
 
-/// Whether somebody pressed Ctrl-C at the prompt. OpenSSL takes it for itself, and asks once more: it reads the file in
+/// Whether Ctrl-C was pressed at the prompt. OpenSSL takes it for itself, and asks once more: it reads the file in
 /// two ways.
 fn is_interrupted(error: &ErrorStack) -> bool {
     error.errors().iter().any(|one| one.reason() == Some("interrupted or cancelled"))

@@ -20,7 +20,7 @@ impl Deployment {
         summary
     }
 
-    /// Refuses a file of which the lint says that it cannot work, with what options say in its place.
+    /// Refuses a file in which the lint finds an error, taking the options into account.
     pub(crate) fn refuse_errors(&self, identity_providers: bool) -> Result<(), Failure> {
         let found = self.located.lint_as(&self.config, identity_providers);
         let errors = found.iter().filter(|one| one.severity() == Severity::Error);
@@ -45,10 +45,10 @@ impl Deployment {
     pub(crate) fn announce(&self, source: &str) {
         if self.found_by_chance && source::is_url(source) {
             let (name, url) = (printable_line(&self.name()), printable_line(source));
-            // Where standard error is closed nobody reads it.
+            // If standard error is closed, no one can read it.
             let _ = writeln!(
                 io::stderr().lock(),
-                "samlens: fetching {url}, which {name} in the working directory names (--no-config ignores it)"
+                "samlens: fetching {url}, named in {name} in the working directory (--no-config ignores it)"
             );
         }
     }

@@ -204,7 +204,7 @@ fn error_texts(prose: &mut Prose, texts: &[&ErrorText]) {
     prose.text("Next: `samlens explain CODE` shows how to fix each finding.");
 }
 
-/// What is only likely, and says so.
+/// What is only likely, marked as such.
 fn similar(prose: &mut Prose, found: &Similar) {
     prose.title("not a known error text", "likely about the following, judged by its words");
     behind(prose, found.codes());
@@ -219,7 +219,7 @@ fn similar(prose: &mut Prose, found: &Similar) {
         );
     }
     prose.gap();
-    prose.text("Next: `samlens explain CODE` shows how to fix each finding; `samlens check` with the captured response tells which it is.");
+    prose.text("Next: `samlens explain CODE` shows how to fix each finding; `samlens check` on the captured response shows which one it is.");
 }
 
 /// The findings that are possible, each with what it checks.

@@ -43,7 +43,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--pretty", "use samlens decode --pretty"),
 ];
 
-/// What clap refuses, in two lines; none where its own text is better.
+/// What clap refuses, in two lines; `None` if clap's own text is better.
 pub(crate) fn in_two_lines(error: &clap::Error, given: &[OsString]) -> Option<String> {
     let text = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
@@ -115,11 +115,11 @@ fn command(first: &str) -> Result<(), Failure> {
     let is_literal = first.starts_with('<') || first.contains("SAMLResponse") || first.len() > 200;
     if is_file {
         return Err(Failure::usage(format_args!(
-            "{first} is a file, not a command\nto judge it: samlens check {first}"
+            "{first} is a file, not a command\nto check it: samlens check {first}"
         )));
     }
     if is_literal {
-        return Err(Failure::usage("this is a message, not a command\nto judge it: samlens check MESSAGE"));
+        return Err(Failure::usage("this is a message, not a command\nto check it: samlens check MESSAGE"));
     }
     Ok(())
 }

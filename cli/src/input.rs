@@ -17,7 +17,7 @@ pub(crate) fn one(inputs: &[String]) -> Result<Option<&str>, Failure> {
         [one] => Ok(Some(one)),
         [first, second, ..] if inputs.iter().all(|input| Path::new(input).exists()) => {
             Err(Failure::usage(format_args!(
-                "one input is judged at a time, and {} were given\n{}; for many: samlens check --batch DIRECTORY",
+                "{} inputs were given, but only one can be checked at a time\n{}; for many: samlens check --batch DIRECTORY",
                 inputs.len(),
                 compared(first, second)
             )))
@@ -27,7 +27,7 @@ pub(crate) fn one(inputs: &[String]) -> Result<Option<&str>, Failure> {
             match known_text(&text) {
                 Some(failure) => Err(failure),
                 None => Err(Failure::usage(format_args!(
-                    "{} inputs were given, and one is read: {}\nput a file name or text with spaces in quotes; for many files: samlens check --batch DIRECTORY",
+                    "{} inputs were given, but only one can be checked at a time: {}\nput a file name or text with spaces in quotes; for many files: samlens check --batch DIRECTORY",
                     inputs.len(),
                     shortened(&text)
                 ))),
@@ -39,7 +39,7 @@ pub(crate) fn one(inputs: &[String]) -> Result<Option<&str>, Failure> {
 /// How two inputs are compared; in a build without `compare`, one after the other.
 fn compared(first: &str, second: &str) -> String {
     match super::has_command("compare") {
-        true => format!("to compare a good with a bad login: samlens compare {first} {second}"),
+        true => format!("to compare a good and a bad login: samlens compare {first} {second}"),
         false => format!("to compare, run samlens check -v on {first} and on {second}"),
     }
 }
@@ -60,7 +60,7 @@ fn known_text(text: &str) -> Option<Failure> {
     )))
 }
 
-/// The bytes that INPUT stands for, at most one more than the limits allow: the library then says which limit it is.
+/// The bytes of INPUT, at most one more than the limits allow, so that the library can name the limit.
 pub(crate) fn read(input: Option<&str>, limits: &Limits) -> Result<Vec<u8>, Failure> {
     let most = limits.max_capture_bytes.saturating_add(1);
     match input {

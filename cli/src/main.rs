@@ -40,7 +40,7 @@ const USAGE: u8 = 2;
 /// Exit code of class IDP_UNREACHABLE.
 const UNREACHABLE: u8 = 6;
 
-/// Validates SAML 2.0 responses, and says why one is refused.
+/// Validates SAML 2.0 responses and explains why one is rejected.
 #[derive(Parser)]
 #[command(name = "samlens", version, about, arg_required_else_help = true, max_term_width = 100)]
 struct Arguments {
@@ -65,9 +65,9 @@ pub(crate) enum Failure {
     Usage(String),
     /// Metadata that cannot be fetched, or has no usable identity provider.
     Unreachable(Error),
-    /// The reader of our output went away; nobody is left to tell.
+    /// The reader of the output is gone, so nothing can be reported.
     BrokenPipe,
-    /// Somebody pressed Ctrl-C where something was asked.
+    /// Ctrl-C was pressed at a prompt.
     Interrupted,
 }
 

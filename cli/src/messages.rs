@@ -1,9 +1,9 @@
-//! The message of a capture that is looked at, and the list of all where it holds several.
+//! The message of a capture that is checked, and the list of all if there are several.
 
 use super::Failure;
 use samlens::inspect::{Capture, Captured, printable, printable_line};
 
-/// Messages listed; a long HAR may hold hundreds.
+/// Messages listed; a long HAR may contain hundreds.
 const MAX_LISTED: usize = 20;
 /// Lines of the default output.
 const SCREEN: usize = 24;
@@ -12,7 +12,7 @@ const SCREEN: usize = 24;
 pub(crate) fn chosen(capture: &Capture, nth: Option<usize>) -> Result<&Captured, Failure> {
     capture.chosen(nth).ok_or_else(|| {
         let count = capture.messages().len();
-        Failure::usage(format_args!("--nth: the capture holds {count} SAML message(s), numbered from 1"))
+        Failure::usage(format_args!("--nth: the capture contains {count} SAML message(s), numbered from 1"))
     })
 }
 
@@ -41,7 +41,7 @@ fn list(capture: &Capture, chosen: &Captured, width: usize, lines: usize) -> Str
     if messages.len() < 2 {
         return String::new();
     }
-    let mut out = format!("\nThe capture holds {} messages (--nth chooses):\n", messages.len());
+    let mut out = format!("\nThe capture contains {} messages (choose one with --nth):\n", messages.len());
     let most = lines.saturating_sub(3).clamp(2, MAX_LISTED);
     for message in messages.iter().take(most) {
         let (index, _) = message.position();

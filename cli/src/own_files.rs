@@ -22,7 +22,7 @@ impl Deployment {
     }
 }
 
-/// Whether they are there, are what they should be, and are nobody else's to read. No passphrase is asked for.
+/// Whether they are present, are what they should be, and cannot be read by others. No passphrase is asked for.
 pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Vec<Diagnostic> {
     let (located, config) = (config, config.config());
     let own = &config.service_provider;
@@ -54,7 +54,7 @@ pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Ve
                 );
                 found.extend(open_to_all(&path).map(|message| {
                     Diagnostic::warning(place, message)
-                        .with_fix(format!("take the others' right away: chmod 600 {}", path.display()))
+                        .with_fix(format!("remove the access of others: chmod 600 {}", path.display()))
                 }));
             }
         }
@@ -75,7 +75,7 @@ fn key(config: &Config, pem: &[u8]) -> Option<String> {
     match key {
         Err(error) => Some(error.to_string()),
         Ok(key) if key.bits() < least => {
-            Some(format!("the RSA key has {} bits, and fewer than {least} are refused", key.bits()))
+            Some(format!("the RSA key has {} bits; {least} or more are required", key.bits()))
         }
         Ok(_) => None,
     }
@@ -86,8 +86,9 @@ fn key(config: &Config, pem: &[u8]) -> Option<String> {
 fn open_to_all(path: &Path) -> Option<String> {
     use std::os::unix::fs::PermissionsExt;
     let mode = path.metadata().ok()?.permissions().mode() & 0o777;
-    (mode & 0o004 != 0)
-        .then(|| format!("{}: everybody can read this private key (mode {mode:04o})", path.display()))
+    (mode & 0o004 != 0).then(|| {
+        format!("{}: anyone on this machine can read this private key (mode {mode:04o})", path.display())
+    })
 }
 
 #[cfg(not(unix))]

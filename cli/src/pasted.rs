@@ -13,7 +13,7 @@ const ERASE: [u8; 2] = [0x08, 0x7f];
 
 /// Reads up to Ctrl-D, at most `most` bytes.
 pub(crate) fn read(most: usize) -> Result<Vec<u8>, Failure> {
-    // Where standard error is closed nobody reads it.
+    // If standard error is closed, no one can read it.
     let _ = writeln!(io::stderr().lock(), "samlens: paste the message, then press Enter and Ctrl-D");
     let Some(editing) = LineEditing::off() else { return edited(most) };
     let read = unedited(io::stdin().lock(), most);
@@ -26,7 +26,7 @@ pub(crate) fn read(most: usize) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// What is typed without line editing; none if somebody pressed Ctrl-C.
+/// What is typed without line editing; `None` after Ctrl-C.
 fn unedited(mut terminal: impl Read, most: usize) -> io::Result<Option<Vec<u8>>> {
     let mut text = Vec::new();
     let mut buffer = [0; 4096];
@@ -81,7 +81,7 @@ struct LineEditing {
 
 #[cfg(unix)]
 impl LineEditing {
-    /// None where this is no terminal after all.
+    /// `None` if this is not a terminal.
     fn off() -> Option<LineEditing> {
         use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
         let before = tcgetattr(io::stdin()).ok()?;

@@ -18,7 +18,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// A bar for a run over so many bytes; silent where nobody watches.
+    /// A progress bar for this many bytes; silent if there is no terminal.
     pub(crate) fn new(total: Option<u64>, quiet: bool) -> Progress {
         let now = Instant::now();
         Progress { shown: !quiet && io::stderr().is_terminal(), begun: now, drawn: now, total }

@@ -1,7 +1,7 @@
 //! Where a report goes: standard output, or the file of `-o`.
 //!
 //! A report contains values of a person, so a new file is its owner's alone (mode 0600). It gets its name only when it is
-//! complete: whoever reads it sees the old report or the new one, never half of one.
+//! complete: a reader sees the old report or the new one, never half of one.
 
 use super::Failure;
 use super::output::{self, Color};

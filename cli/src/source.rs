@@ -76,7 +76,7 @@ impl<'a> Sources<'a> {
     }
 
     /// The identity providers or certificates of `--idp`; providers with a validUntil in the past are left out, and are an
-    /// error if that is the one that is wanted, or leaves none.
+    /// error if that one is wanted, or if none is left.
     ///
     /// A missing file is a usage error, and so is a local file that is something else. Everything else is
     /// [`Failure::Unreachable`].
@@ -197,7 +197,7 @@ impl<'a> Sources<'a> {
             return self.large(bytes, reader, wanted).map(Document::Providers).map_err(about);
         }
         let text = match content::of(&bytes) {
-            // Whoever wants signed metadata does not take a bare certificate in its place.
+            // If signed metadata is required, a bare certificate is no replacement.
             Content::Certificates(_) if !self.signers.is_empty() && option != "--sp" => {
                 return Err(about(Error::unreachable("this is a certificate, not metadata that is signed")));
             }
@@ -232,7 +232,7 @@ impl<'a> Sources<'a> {
         Ok(Box::new(file))
     }
 
-    /// Whoever sits between could put keys of their own into metadata that came over an open line unsigned.
+    /// Anyone on the way could insert their own keys into unsigned metadata that is fetched over http.
     fn warn_of_open_line(&self, url: &str) {
         let authority = url.split(['/', '?', '#']).nth(2).unwrap_or_default();
         let is = |host: &str| {
@@ -242,7 +242,7 @@ impl<'a> Sources<'a> {
         let open = url.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("http://"));
         if open && !local && self.signers.is_empty() {
             let text = "samlens: warning: metadata over http can be changed on the way; use https, or --metadata-cert";
-            // Where standard error is closed nobody reads it.
+            // If standard error is closed, no one can read it.
             let _ = writeln!(io::stderr().lock(), "{text}");
         }
     }
@@ -252,7 +252,7 @@ impl<'a> Sources<'a> {
         let mut fetcher = samlens::fetch::Fetcher::new()
             .timeout(std::time::Duration::from_secs(u64::from(self.arguments.timeout)))
             .max_bytes(MAX_STREAMED)
-            // Whoever runs the command names the URL, or is told of it first.
+            // The person who runs the command names the URL, or sees it first.
             .reach(samlens::fetch::Reach::Any)
             .proxies_from_environment();
         if let Some(path) = &self.arguments.ca_file {
@@ -267,7 +267,7 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// What does not fit is searched for the one that is wanted.
+    /// A file that is neither is searched for the wanted entity.
     fn large(
         &self,
         bytes: Vec<u8>,
@@ -340,7 +340,7 @@ pub(crate) fn certificates(
         })?;
         if read.is_empty() {
             return Err(Failure::usage(format_args!(
-                "{option} {}: there is no certificate in it",
+                "{option} {}: it contains no certificate",
                 path.display()
             )));
         }

@@ -53,20 +53,20 @@ pub(crate) struct TrustArgs {
     /// Single logout URL of the service provider, for logout messages; repeatable
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new(), help_heading = "Expectations")]
     pub(crate) slo: Vec<String>,
-    /// Configuration file; command-line options override it [default: samlens.toml in the working directory, if it is
-    /// there]
+    /// Configuration file; command-line options override it [default: samlens.toml in the working directory, if
+    /// present]
     #[arg(long, value_name = "FILE", help_heading = "Expectations")]
     config: Option<PathBuf>,
-    /// Use no configuration file, also if samlens.toml is in the working directory
+    /// Use no configuration file, even if samlens.toml is in the working directory
     #[arg(long, conflicts_with = "config", help_heading = "Expectations")]
     no_config: bool,
-    /// What the application wants [default: auto]
+    /// What the service requires [default: auto]
     #[arg(long, value_enum, help_heading = "Expectations")]
     profile: Option<ProfileName>,
-    /// Profile flex: a, several programs share one Flex and `team` is required; b, one Flex a program [default: a]
+    /// Profile flex: a if several programs share one Flex (requires `team`), b if each program has its own [default: a]
     #[arg(long, value_enum, value_name = "a|b", help_heading = "Expectations")]
     pattern: Option<PatternName>,
-    /// Judge at this time instead of now, for example 2026-01-15T10:01:00Z
+    /// Check at this time instead of now, for example 2026-01-15T10:01:00Z
     #[arg(long, value_name = "INSTANT", value_parser = instant, aliases = ["time", "now", "date"], help_heading = "Expectations")]
     at: Option<DateTime<Utc>>,
     /// Allowed clock skew [default: 180]
@@ -298,7 +298,7 @@ impl<'a> Trust<'a> {
         }
         match all.providers().first() {
             Some(first) => Err(Failure::usage(format_args!(
-                "--idp-entity-id {entity_id}: the metadata in --idp has another entity ID\nit is {}; leave --idp-entity-id out, metadata names it",
+                "--idp-entity-id {entity_id}: the metadata in --idp has another entity ID\nit is {}; remove --idp-entity-id: metadata already contains it",
                 first.entity_id()
             ))),
             None if self.arguments.idp.is_empty() => Err(Failure::usage(
@@ -340,7 +340,7 @@ impl TrustArgs {
             (true, None | Some(PatternName::A)) => Profile::flex(Pattern::A),
             (true, Some(PatternName::B)) => Profile::flex(Pattern::B),
             (false, None) => Profile::generic(),
-            (false, Some(_)) => return Err(Failure::usage("--pattern belongs to --profile flex")),
+            (false, Some(_)) => return Err(Failure::usage("--pattern needs --profile flex")),
         };
         let named = (profile.name().to_owned(), why);
         Ok((Validator::builder().profile(profile).clock_skew(skew).service_provider(provider), named))
@@ -362,7 +362,7 @@ fn overridden(
     }
     if let Some(pattern) = arguments.pattern {
         if config.profile == config::ProfileName::Generic {
-            return Err(Failure::usage("--pattern belongs to --profile flex"));
+            return Err(Failure::usage("--pattern needs --profile flex"));
         }
         config.flex.pattern = Some(match pattern {
             PatternName::A => Pattern::A,

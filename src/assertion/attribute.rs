@@ -81,7 +81,7 @@ impl<'t> AttributeValue<'t> {
         self.element
     }
 
-    /// The text, exactly; none where an element stands inside or the value is nil.
+    /// The exact text; `None` if the value contains an element or is nil.
     pub fn text(&self) -> Option<&'t str> {
         if self.is_nil() { None } else { self.element.text() }
     }

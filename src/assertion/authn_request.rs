@@ -37,7 +37,7 @@ impl<'t> AuthnRequest<'t> {
 
     /// Reads what can be read and says what is wrong with it: for showing a message.
     ///
-    /// Of elements that stand twice the first is read.
+    /// If an element occurs twice, the first one is read.
     pub fn read_with_faults(element: Element<'t>) -> (AuthnRequest<'t>, Vec<StructureFault<'t>>) {
         let mut reader = StructureCheck::default();
         let mut header = Header::begin(element, Namespace::SAMLP, "AuthnRequest", &mut reader);

@@ -51,19 +51,19 @@ impl<'t> Conditions<'t> {
         self.element.attribute("NotOnOrAfter")
     }
 
-    /// The audience restrictions, each of which must hold.
+    /// The audience restrictions. All of them must be met.
     pub fn audience_restrictions(&self) -> impl Iterator<Item = AudienceRestriction<'t>> + use<'t> {
         self.element
             .children_named(Namespace::SAML, "AudienceRestriction")
             .map(|element| AudienceRestriction { element })
     }
 
-    /// OneTimeUse, where it stands.
+    /// OneTimeUse, if present.
     pub fn one_time_use(&self) -> Option<Element<'t>> {
         self.one_time_use
     }
 
-    /// ProxyRestriction, where it stands.
+    /// ProxyRestriction, if present.
     #[cfg(feature = "internals")]
     pub fn proxy_restriction(&self) -> Option<Element<'t>> {
         self.proxy_restriction

@@ -7,9 +7,9 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 #[non_exhaustive]
 pub enum InstantError {
     /// The text is not shaped `YYYY-MM-DDThh:mm:ssZ`, with a fraction of the second or without.
-    #[error("is not shaped YYYY-MM-DDThh:mm:ssZ")]
+    #[error("does not have the form YYYY-MM-DDThh:mm:ssZ")]
     Shape,
-    /// White space stands before or after it.
+    /// It has white space before or after it.
     #[error("has white space before or after it")]
     WhiteSpace,
     /// It has no time zone, so that it is local time of an unknown place.

@@ -26,7 +26,7 @@ pub struct Login {
     sp_name_qualifier: Option<Part>,
     sp_provided_id: Option<Part>,
     session_index: Option<Part>,
-    /// Those of further statements, of which there are seldom any.
+    /// Those of further statements; most assertions have none.
     further_sessions: Vec<Part>,
     authn_context: Option<Part>,
     in_response_to: Option<Part>,
@@ -45,7 +45,7 @@ pub struct Login {
     canonical: String,
 }
 
-/// Where a value stands in the text of its login.
+/// Where a value is in the text of its login.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Part {
     start: usize,
@@ -78,7 +78,7 @@ impl Texts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AnsweredRequest<'l> {
-    /// The request with this ID: every bearer confirmation says so.
+    /// The request with this ID, as every bearer confirmation says.
     Request(&'l str),
     /// No request: the identity provider began the login.
     None,
@@ -104,7 +104,7 @@ pub struct LoginAttribute<'l> {
 }
 
 impl Login {
-    /// Reads the login off the very element that was digested (invariant: one-tree); none where the model is of another one,
+    /// Reads the login from the element that was digested (invariant: one-tree); `None` if the model is of another element,
     /// or where what every login must have is missing.
     pub(crate) fn from_signed(
         signed: Signed<'_>,
@@ -291,13 +291,13 @@ impl Login {
     /// Whether the assertion has attributes or values that this login does not give: encrypted attributes, if the
     /// validator has no decryption key, and values that are XML and not text (a NameID that is the whole value is read).
     ///
-    /// With a key, a login of which an attribute cannot be decrypted is refused. A service that takes anything from the
+    /// With a key, a login is refused if one of its attributes cannot be decrypted. A service that takes anything from the
     /// absence of an attribute or value has to look here too.
     pub fn has_unread_attributes(&self) -> bool {
         self.unread_attributes
     }
 
-    /// Attributes in document order. A name may stand twice: [`Login::values`] reads all.
+    /// Attributes in document order. A name may occur twice: [`Login::values`] reads all.
     pub fn attributes(&self) -> impl ExactSizeIterator<Item = LoginAttribute<'_>> {
         self.attributes.iter().map(|&parts| LoginAttribute { login: self, parts })
     }

@@ -37,7 +37,7 @@ impl<'t> LogoutMessage<'t> {
 
     /// Reads what can be read and says what is wrong with it: for showing a message, never for trusting one.
     ///
-    /// Of elements that stand twice the first is read.
+    /// If an element occurs twice, the first one is read.
     pub fn read_with_faults(element: Element<'t>) -> (LogoutMessage<'t>, Vec<StructureFault<'t>>) {
         let is_request = element.local_name() == "LogoutRequest";
         let mut reader = StructureCheck::default();
@@ -90,7 +90,7 @@ impl<'t> LogoutMessage<'t> {
         self.header.element.attribute("NotOnOrAfter")
     }
 
-    /// Until when it may be obeyed: to NotOnOrAfter, and for this long after IssueInstant at most; none where a time
+    /// Until when it may be obeyed: until NotOnOrAfter, and at most this long after IssueInstant; `None` if a time
     /// cannot be read.
     pub(crate) fn usable_until(&self, lifetime: TimeDelta) -> Option<DateTime<Utc>> {
         let issued = parse_instant(self.issue_instant()?).ok()?;
@@ -153,7 +153,7 @@ pub struct Logout {
 }
 
 impl Logout {
-    /// Reads it off the very element that was signed; none where the model is of another one, or lacks what it must
+    /// Reads it from the element that was signed; `None` if the model is of another element, or lacks what it must
     /// have.
     pub(crate) fn from_signed(
         signed: Signed<'_>,

@@ -37,7 +37,7 @@ impl<'t> Assertion<'t> {
 
     /// Reads what can be read and says what is wrong with it: for showing a message, never for trusting one.
     ///
-    /// Of elements that stand twice the first is read.
+    /// If an element occurs twice, the first one is read.
     pub fn read_with_faults(element: Element<'t>) -> (Assertion<'t>, Vec<StructureFault<'t>>) {
         let mut reader = StructureCheck::default();
         let mut header = Header::begin(element, Namespace::SAML, "Assertion", &mut reader);
@@ -84,7 +84,7 @@ impl<'t> Assertion<'t> {
         self.subject.and_then(|subject| subject.encrypted_id()).into_iter().chain(attributes)
     }
 
-    /// When the policy's longest lifetime ends it; none where IssueInstant is missing or no time.
+    /// When the policy's longest lifetime ends it; `None` if IssueInstant is missing or not a time.
     pub(crate) fn latest_end(&self, lifetime: TimeDelta) -> Option<DateTime<Utc>> {
         let issued = parse_instant(self.issue_instant()?).ok()?;
         Some(issued.checked_add_signed(lifetime).unwrap_or(DateTime::<Utc>::MAX_UTC))

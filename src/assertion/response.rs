@@ -30,7 +30,7 @@ impl<'t> Response<'t> {
 
     /// Reads what can be read and says what is wrong with it: for showing a message, never for trusting one.
     ///
-    /// Of elements that stand twice the first is read.
+    /// If an element occurs twice, the first one is read.
     pub fn read_with_faults(element: Element<'t>) -> (Response<'t>, Vec<StructureFault<'t>>) {
         let mut reader = StructureCheck::default();
         let mut header = Header::begin(element, Namespace::SAMLP, "Response", &mut reader);
@@ -61,13 +61,13 @@ impl<'t> Response<'t> {
         self.status
     }
 
-    /// The assertions that stand directly in the Response.
+    /// The assertions that are direct children of the Response.
     #[cfg(feature = "internals")]
     pub fn assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
         self.header.element.children_named(Namespace::SAML, "Assertion")
     }
 
-    /// The encrypted assertions that stand directly in the Response.
+    /// The encrypted assertions that are direct children of the Response.
     #[cfg(feature = "internals")]
     pub fn encrypted_assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
         self.header.element.children_named(Namespace::SAML, "EncryptedAssertion")

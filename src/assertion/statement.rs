@@ -55,7 +55,7 @@ impl<'t> AuthnStatement<'t> {
         self.element.attribute("SessionNotOnOrAfter")
     }
 
-    /// AuthnContext, where it stands.
+    /// AuthnContext, if present.
     pub fn authn_context(&self) -> Option<Element<'t>> {
         self.element.child(Namespace::SAML, "AuthnContext")
     }

@@ -41,11 +41,11 @@ impl fmt::Display for StructureFault<'_> {
         let parent = self.element.parent();
         let parent = parent.as_ref().map_or("the document", Element::local_name);
         match self.kind {
-            FaultKind::NotA(expected) => write!(f, "{name} stands where a SAML 2.0 {expected} should"),
-            FaultKind::Second => write!(f, "{name} stands more than once in {parent}"),
+            FaultKind::NotA(expected) => write!(f, "{name} is not a SAML 2.0 {expected}"),
+            FaultKind::Second => write!(f, "{name} occurs more than once in {parent}"),
             FaultKind::NotAllowed => write!(f, "{name} is not allowed in {parent}"),
-            FaultKind::TextBetween => write!(f, "text stands between the elements of {name}"),
-            FaultKind::ElementInText => write!(f, "an element stands inside the text of {name}"),
+            FaultKind::TextBetween => write!(f, "there is text between the elements of {name}"),
+            FaultKind::ElementInText => write!(f, "the text of {name} contains an element"),
             FaultKind::Blank(attribute) => write!(f, "{attribute} of {name} is empty"),
             FaultKind::AttributeMissing(attribute) => write!(f, "{name} has no {attribute}"),
         }
@@ -116,7 +116,7 @@ impl<'t> StructureCheck<'t> {
         }
     }
 
-    /// Keeps the first of an element that may stand once; always true, so that it ends an arm of `children`.
+    /// Keeps the first of an element that may occur once; always true, so that it ends an arm of `children`.
     pub(super) fn once(&mut self, slot: &mut Option<Element<'t>>, element: Element<'t>) -> bool {
         match slot {
             None => *slot = Some(element),
@@ -125,7 +125,7 @@ impl<'t> StructureCheck<'t> {
         true
     }
 
-    /// The element must hold text alone.
+    /// The element must contain only text.
     pub(super) fn text(&mut self, element: Element<'t>) {
         if element.text().is_none() {
             self.fault(element, FaultKind::ElementInText);

@@ -12,7 +12,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::RequireNone),
 );
 
-/// What blanks inside a value stand for.
+/// What spaces inside a value mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Blanks {
     /// A `+` that form decoding turned into a space.
@@ -21,7 +21,7 @@ pub(super) enum Blanks {
     Nothing,
 }
 
-/// A damaged value, decoded as far as it goes, with a tally of what was forgiven.
+/// A damaged value, decoded as far as possible, with a count of what was repaired.
 pub(super) struct Loose {
     /// The octets.
     pub(super) bytes: Vec<u8>,
@@ -41,7 +41,7 @@ pub(super) struct Loose {
     pub(super) rest: Option<(usize, char)>,
 }
 
-/// Reads base64 and forgives: line breaks, blanks, both alphabets, missing or surplus padding, text after the end.
+/// Reads base64 and tolerates line breaks, spaces, both alphabets, missing or extra padding, and text after the end.
 pub(super) fn decode_loose(text: &str, reading: Blanks) -> Loose {
     let mut dense = Vec::with_capacity(text.len());
     let mut loose = Loose {

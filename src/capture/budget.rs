@@ -5,7 +5,7 @@ use crate::encoding::inflate::{self, Inflated, Wrapping};
 use std::cell::Cell;
 use std::ops::Deref;
 
-/// The limits, and what was spent of those that hold for the capture as a whole.
+/// The limits, and how much was used of those for the whole capture.
 pub(super) struct Budget<'l> {
     limits: &'l Limits,
     inflated: Cell<usize>,
@@ -21,7 +21,7 @@ impl<'l> Budget<'l> {
 
     /// Inflates one value, within the size of a message and what is left for the capture.
     ///
-    /// Each value may be read in more than one way, and what comes of it may be nothing: it was work all the same.
+    /// Each value may be read in more than one way. Work counts even if it gives no message.
     pub(super) fn inflate(&self, bytes: &[u8], wrapping: Wrapping) -> Inflated {
         let left = self.limits.max_capture_bytes.saturating_sub(self.inflated.get());
         let limit = self.limits.max_xml_bytes.min(left);

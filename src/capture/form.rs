@@ -153,7 +153,7 @@ fn has_signature(query: &str) -> bool {
         && ["&Signature=", "&amp;Signature="].iter().any(|name| query.contains(name))
 }
 
-/// Whether the parameter stands in a signed query; each query is read once, however many parameters it has.
+/// Whether the parameter is in a signed query; each query is read once, however many parameters it has.
 fn is_signed_query(text: &str, hit: &Hit, one_url: bool, known: &mut (usize, bool)) -> bool {
     if hit.value_start >= known.0 {
         let end = token_end(text, hit.value_start, one_url);
@@ -302,7 +302,7 @@ fn is_value_start(text: &str) -> bool {
             == 16
 }
 
-/// The length of a value without quotes: to `&`, to what base64 never holds, or to the next name.
+/// The length of a value without quotes: to `&`, to a character that base64 never contains, or to the next name.
 fn unquoted(value: &str, one_url: bool) -> usize {
     if value.starts_with('<') {
         // Plain XML: it ends with the end tag of its root, or else with its last tag.
@@ -344,7 +344,7 @@ fn unquoted(value: &str, one_url: bool) -> usize {
     value.len()
 }
 
-/// The length of an entity that can stand for a character of base64, after its `&`.
+/// The length of an entity for a character of base64, after its `&`.
 fn entity_length(after: &str) -> Option<usize> {
     let end = after.bytes().take(10).position(|byte| byte == b';')?;
     let name = after.get(..end)?;

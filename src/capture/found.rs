@@ -42,7 +42,7 @@ impl Parameter {
     }
 }
 
-/// Whether a parameter of this name holds the state that travels beside a message.
+/// Whether a parameter of this name is the state that is sent with a message.
 pub(super) fn is_relay_state(name: &str) -> bool {
     name.eq_ignore_ascii_case("RelayState")
 }
@@ -54,7 +54,7 @@ pub(super) struct EncodedMessage {
     pub(super) parameter: Option<Parameter>,
     /// The value, still encoded.
     pub(super) value: String,
-    /// Whether `+` stands for a space once `%XX` shows that the value is form-encoded.
+    /// Whether `+` means a space if `%XX` shows that the value is form-encoded.
     pub(super) form_encoded: bool,
     pub(super) binding: Binding,
     pub(super) trail: Trail,
@@ -128,7 +128,7 @@ pub(super) fn in_query(form: CaptureForm, base: &str, query: &str) -> Vec<Encode
         .map(|(_, value)| super::query::decoded_value(value));
     super::query::pairs(query)
         .filter_map(|(name, value)| Some((Parameter::named(name)?, value)))
-        // A query has one message; each keeps a copy of the query, so a hostile one must not have thousands.
+        // A query has one message; each keeps a copy of the query, so a query must not have thousands.
         .take(2)
         .map(|(parameter, value)| EncodedMessage {
             binding: Binding::Redirect,

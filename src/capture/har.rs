@@ -68,7 +68,7 @@ fn in_request(entry: &Value, max_messages: usize) -> Vec<EncodedMessage> {
     messages
 }
 
-/// `params` holds the body as pairs: percent-encoded by Chrome, decoded by Firefox.
+/// `params` is the body as pairs: percent-encoded by Chrome, decoded by Firefox.
 fn parameters(params: Option<&Value>) -> Vec<EncodedMessage> {
     let params = params.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let pairs =

@@ -30,7 +30,7 @@ pub(super) fn is_page(markup: &str) -> bool {
     false
 }
 
-/// What a page holds.
+/// The messages in a page.
 pub(super) struct HtmlPage {
     /// Messages in its forms, in order.
     pub(super) messages: Vec<EncodedMessage>,
@@ -107,7 +107,7 @@ impl OpenForm {
         if is_relay_state(name) {
             self.relay_state = Some(value);
         } else if let Some(parameter) = Parameter::named(name) {
-            // A form has one message; what a hostile page adds is not worth its memory.
+            // A form has one message; more of them are not worth the memory.
             if self.messages.len() < 2 {
                 let mut message = EncodedMessage::posted(CaptureForm::Html, parameter, value);
                 message.form_encoded = false;
@@ -189,7 +189,7 @@ impl<'p> HtmlTag<'p> {
     }
 }
 
-/// What stands before and after an end tag written in any case; all of it when there is none.
+/// The text before and after an end tag in any case; all of it if there is none.
 fn after_ignoring_case<'p>(text: &'p str, end_tag: &str) -> (&'p str, &'p str) {
     let at = text
         .as_bytes()
@@ -199,7 +199,7 @@ fn after_ignoring_case<'p>(text: &'p str, end_tag: &str) -> (&'p str, &'p str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
-/// Decodes character references and the named entities that stand in captures; says how many.
+/// Decodes character references and the named entities found in captures, and counts them.
 pub(super) fn decode_entities(text: &str) -> (String, usize) {
     let mut out = String::with_capacity(text.len());
     let mut count = 0;

@@ -1,4 +1,4 @@
-//! JSON that holds a message somewhere, and JSON string escapes.
+//! JSON that contains a message somewhere, and JSON string escapes.
 
 use super::found::{EncodedMessage, Parameter, is_relay_state};
 use super::recognised::{CaptureForm, Decoding};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// The messages in a JSON document, in document order; at most a few more than the limit.
 ///
-/// Recognised are a member named like a parameter, a name–value pair as logs write it, and a string that is itself
+/// Recognized are a member named like a parameter, a name–value pair as logs write it, and a string that is itself
 /// a form body, a URL or a page.
 pub(super) fn read(document: &Value, max_messages: usize) -> Vec<EncodedMessage> {
     let mut messages = Vec::new();
@@ -69,7 +69,7 @@ pub(super) fn unnamed(document: &Value, limits: &Limits) -> Vec<EncodedMessage> 
             Value::Object(members) => open.extend(members.iter().rev().map(|(_, value)| value)),
             Value::Array(items) => open.extend(items.iter().rev()),
             Value::String(text) if is_form_in_base64(text) => {
-                // A gateway's event holds the whole form body this way.
+                // A gateway's event contains the whole form body this way.
                 let decoded = super::base64::decode_loose(text, super::base64::Blanks::Plus);
                 let body = String::from_utf8_lossy(&decoded.bytes);
                 messages.extend(form::scan(&body, max_messages).messages.into_iter().map(|mut found| {

@@ -37,7 +37,7 @@ pub(super) struct Message {
 #[derive(Clone, Copy)]
 pub(super) struct ValueContext {
     pub(super) form_encoded: bool,
-    /// The value stands under a SAML parameter, so it is meant to be a message.
+    /// The value belongs to a SAML parameter, so it is meant to be a message.
     pub(super) is_parameter: bool,
 }
 
@@ -62,7 +62,7 @@ pub(super) fn decode(found: EncodedMessage, limits: &Budget<'_>) -> Result<Captu
 
 /// The budget of layers is spent.
 pub(super) fn too_many_layers(limits: &Budget<'_>) -> Finding {
-    refusal::limit("max_capture_layers", limits.max_capture_layers, "the value is encoded in layers,")
+    refusal::limit("max_capture_layers", limits.max_capture_layers, "the number of layers of encoding is")
 }
 
 /// Takes off the outermost layer.
@@ -134,7 +134,7 @@ fn as_xml(value: &str, limits: &Budget<'_>) -> Result<Layer, Box<Finding>> {
 }
 
 fn too_large(limits: &Budget<'_>) -> Finding {
-    refusal::limit("max_xml_bytes", limits.max_xml_bytes, "the message has, as XML,")
+    refusal::limit("max_xml_bytes", limits.max_xml_bytes, "the size of the XML in bytes is")
 }
 
 fn percent_layer(value: &str, trail: &mut Trail, context: ValueContext) -> Result<Layer, Box<Finding>> {
@@ -282,14 +282,14 @@ fn compressed(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Op
     Ok(None)
 }
 
-/// Foreign text stands in the middle of a value.
+/// There is foreign text in the middle of a value.
 fn interrupted(value: &str, rest: usize, character: char, message: &Message) -> Finding {
     let at = value.len().saturating_sub(rest);
     let what = format!("U+{:04X}", u32::from(character));
     Finding::new(
         Code::Truncated,
         format!(
-            "the base64 breaks off at byte {at}, where {what} stands; {} of XML were read before it",
+            "the base64 breaks off at byte {at}, which is {what}; {} of XML were read before it",
             repair::counted(message.xml.len(), "byte")
         ),
     )
@@ -362,19 +362,19 @@ fn wrong_binding(
     let wrong = |message: &str, fix: &str| Some(Finding::new(Code::WrongBinding, message).with_fix(fix));
     match (found.binding, is_base64, is_inflated) {
         (Binding::Post, _, true) => wrong(
-            "the value was compressed as HTTP-Redirect wants, but it was posted",
-            "in the sender, leave out DEFLATE for HTTP-POST: base64 of the XML alone",
+            "the value was posted, but it is compressed as in HTTP-Redirect",
+            "in the sender, do not use DEFLATE for HTTP-POST: send base64 of the XML",
         ),
         (Binding::Post, false, false) => wrong(
-            "the value is plain XML, but HTTP-POST wants base64",
+            "the value is plain XML, but HTTP-POST requires base64",
             "in the sender, encode the XML as base64 before it goes into the form",
         ),
         (Binding::Redirect, _, false) => wrong(
-            "the value is not compressed, but it came in a query, and HTTP-Redirect wants raw DEFLATE",
+            "the value came in a query and is not compressed, but HTTP-Redirect requires raw DEFLATE",
             "in the sender, deflate the XML before base64, or send the response with HTTP-POST",
         ),
         (_, _, true) if wrapping != Wrapping::None => wrong(
-            "the value is compressed with a zlib or gzip header, but HTTP-Redirect wants raw DEFLATE",
+            "the value is compressed with a zlib or gzip header, but HTTP-Redirect requires raw DEFLATE",
             "in the sender, use raw DEFLATE (window bits -15; in PHP gzdeflate, not gzcompress)",
         ),
         _ => None,

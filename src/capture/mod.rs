@@ -1,8 +1,8 @@
 //! Bytes from a person in, SAML messages out.
 //!
 //! A person pastes what they have: a value out of the network tab, a form body, a HAR, a `curl` command, a log line.
-//! [`Capture::read`] recognises it without being told, undoes encodings and the damage that pasting does, and says
-//! what it undid. What holds no SAML is named.
+//! [`Capture::read`] recognizes its form, undoes encodings and the damage that pasting does, and says
+//! what it undid. If there is no SAML in it, it says what it is.
 //!
 //! Nothing here decides on a login: a service reads its own request parameter strictly, and repairs nothing.
 
@@ -125,7 +125,7 @@ impl Captured {
         }
     }
 
-    /// What the capture was recognised as.
+    /// What the capture was recognized as.
     pub fn form(&self) -> CaptureForm {
         self.form
     }
@@ -145,7 +145,7 @@ impl Captured {
         &self.xml
     }
 
-    /// How the message travelled, as far as the capture shows.
+    /// How the message was sent, as far as the capture shows.
     pub fn binding(&self) -> Binding {
         self.binding
     }
@@ -155,7 +155,7 @@ impl Captured {
         self.parameter
     }
 
-    /// RelayState that travelled beside it.
+    /// RelayState that was sent with it.
     pub fn relay_state(&self) -> Option<&str> {
         self.relay_state.as_deref()
     }
@@ -165,7 +165,7 @@ impl Captured {
         self.posted_to.as_deref()
     }
 
-    /// Instant at which it was captured, where a HAR or export says so.
+    /// When it was captured, if a HAR or export says so.
     pub fn captured_at(&self) -> Option<DateTime<Utc>> {
         self.captured_at
     }
@@ -185,7 +185,7 @@ impl Captured {
         self.position
     }
 
-    /// What was recognised, in one line for a person.
+    /// What was recognized, in one line for a person.
     ///
     /// For example `form body, percent-decoded, base64, XML (5,912 bytes); 3 spaces read as '+'`.
     pub fn recognised(&self) -> String {
@@ -195,7 +195,7 @@ impl Captured {
 
 impl fmt::Debug for Captured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Invariant: private-values. Everything else may hold values of a person.
+        // Invariant: private-values. Everything else may contain values of a person.
         f.debug_struct("Captured")
             .field("form", &self.form)
             .field("steps", &self.steps)
@@ -222,7 +222,7 @@ impl Unreadable {
         Box::new(Unreadable { form, steps, repairs, finding: *finding.into() })
     }
 
-    /// What the capture was recognised as; [`CaptureForm::Unknown`] for what is no container of SAML.
+    /// What the capture was recognized as; [`CaptureForm::Unknown`] if it is no container of SAML.
     pub fn form(&self) -> CaptureForm {
         self.form
     }
@@ -242,7 +242,7 @@ impl Unreadable {
         &self.finding
     }
 
-    /// What was recognised, in one line for a person.
+    /// What was recognized, in one line for a person.
     pub fn recognised(&self) -> String {
         recognised::line(self.form, &self.steps, &self.repairs, None, (1, 1))
     }

@@ -1,6 +1,6 @@
 //! `application/x-www-form-urlencoded` values and the queries of URLs.
 
-/// Whether a `%` with two hexadecimal digits stands in the text.
+/// Whether the text contains a `%` with two hexadecimal digits.
 pub(super) fn is_percent_encoded(text: &str) -> bool {
     text.as_bytes().windows(3).any(|window| matches!(window, [b'%', a, b] if octet(*a, *b).is_some()))
 }
@@ -42,7 +42,7 @@ pub(super) fn hex_digit(byte: u8) -> Option<u8> {
     }
 }
 
-/// Splits a URL into what stands before the query, and the query without its fragment.
+/// Splits a URL into the part before the query, and the query without its fragment.
 pub(super) fn split_url(url: &str) -> (&str, Option<&str>) {
     let url = url.split_once('#').map_or(url, |(before, _)| before);
     match url.split_once('?') {

@@ -1,4 +1,4 @@
-//! A paste → its messages: recognise the container, else take off one layer and look again.
+//! A paste → its messages: recognize the container, or remove one layer and try again.
 
 use super::budget::Budget;
 use super::found::{EncodedMessage, Parameter};
@@ -16,8 +16,11 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
     let mut trail = Trail::default();
     let unreadable = |form, trail: Trail, finding: Box<Finding>| Unreadable::new(form, trail, finding);
     if input.len() > limits.max_capture_bytes {
-        let finding =
-            refusal::limit("max_capture_bytes", limits.max_capture_bytes, "the capture has, in bytes,");
+        let finding = refusal::limit(
+            "max_capture_bytes",
+            limits.max_capture_bytes,
+            "the size of the capture in bytes is",
+        );
         return Err(unreadable(CaptureForm::Unknown, trail, finding.into()));
     }
     let mut text = match text::decode(input, &mut trail) {
@@ -96,7 +99,7 @@ fn docker_lines(text: &str) -> Option<String> {
     (count > 1).then_some(out)
 }
 
-/// Whether what stands before a value is quotes or invisible characters at most.
+/// Whether only quotes or invisible characters are before a value.
 fn is_wrapping(before: Option<&str>) -> bool {
     before.is_some_and(|before| {
         before.len() <= 12 && !before.contains(|c: char| c.is_alphanumeric() || matches!(c, '<' | '[' | '('))
@@ -145,7 +148,7 @@ fn container(text: &str, limits: &Limits) -> Container {
             if !scan.messages.is_empty() {
                 return Container::Holds(scan.messages);
             }
-            let what = "the JSON has, in members and items,";
+            let what = "the number of members and items in the JSON is";
             let finding = refusal::limit("max_json_values", limits.max_json_values, what);
             return Container::Empty(CaptureForm::Json, finding);
         }
@@ -293,7 +296,8 @@ fn decode(
     let most = limits.max_capture_messages;
     let form = found.first().map_or(CaptureForm::Unknown, |first| first.form);
     if found.len() > most {
-        let finding = refusal::limit("max_capture_messages", most, "the capture holds, in messages,");
+        let finding =
+            refusal::limit("max_capture_messages", most, "the number of messages in the capture is");
         return Err(Unreadable::new(form, outer.clone(), finding));
     }
     let of = found.len();
@@ -317,7 +321,7 @@ fn decode(
             let finding = refusal::limit(
                 "max_capture_bytes",
                 limits.max_capture_bytes,
-                "the messages have together, in bytes,",
+                "the total size of the messages in bytes is",
             );
             return Err(Unreadable::new(form, outer.clone(), finding));
         }

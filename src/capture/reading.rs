@@ -1,4 +1,4 @@
-//! How a damaged value of base64 is read: what its blanks stand for, and where it ends.
+//! How a damaged value of base64 is read: what its spaces mean, and where it ends.
 
 use super::base64::{Blanks, Loose, decode_loose};
 use super::budget::Budget;

@@ -1,8 +1,8 @@
-//! What a capture was recognised as, and the line that says so.
+//! What a capture was recognized as, and the line of the report about it.
 
 use super::repair::{Repair, RepairKind, counted};
 
-/// What a capture was recognised as.
+/// What a capture was recognized as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CaptureForm {
@@ -16,7 +16,7 @@ pub enum CaptureForm {
     FormBody,
     /// A URL with a SAML parameter in its query (Redirect binding).
     Url,
-    /// JSON that holds a SAML parameter.
+    /// JSON that contains a SAML parameter.
     Json,
     /// An HTML page with an auto-submitted form.
     Html,
@@ -26,7 +26,7 @@ pub enum CaptureForm {
     Har,
     /// An export of the SAML-tracer browser extension.
     SamlTracer,
-    /// Nothing that holds SAML.
+    /// No SAML.
     Unknown,
 }
 
@@ -90,7 +90,7 @@ impl Decoding {
     }
 }
 
-/// How the message travelled, as far as the capture shows.
+/// How the message was sent, as far as the capture shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Binding {
@@ -133,7 +133,7 @@ impl Decoding {
             Decoding::Inflate => "inflated",
             Decoding::HtmlEntities => "entities decoded",
             Decoding::JsonString => "JSON string unescaped",
-            Decoding::ShellQuoting => "shell quoting undone",
+            Decoding::ShellQuoting => "shell quoting removed",
         }
     }
 }
@@ -143,18 +143,18 @@ impl RepairKind {
     fn phrase(self, count: usize) -> String {
         match self {
             RepairKind::SpaceToPlus => format!("{} read as '+'", counted(count, "space")),
-            RepairKind::LineBreaks => format!("{} left out", counted(count, "line break")),
-            RepairKind::Quotes => "quotes around it left out".to_owned(),
-            RepairKind::SmartQuotes => format!("{} left out", counted(count, "typographic quote")),
-            RepairKind::ByteOrderMark => "byte-order mark left out".to_owned(),
-            RepairKind::ZeroWidth => format!("{} left out", counted(count, "invisible character")),
-            RepairKind::Padding => "padding put right".to_owned(),
+            RepairKind::LineBreaks => format!("{} removed", counted(count, "line break")),
+            RepairKind::Quotes => "quotes around it removed".to_owned(),
+            RepairKind::SmartQuotes => format!("{} removed", counted(count, "typographic quote")),
+            RepairKind::ByteOrderMark => "byte-order mark removed".to_owned(),
+            RepairKind::ZeroWidth => format!("{} removed", counted(count, "invisible character")),
+            RepairKind::Padding => "padding repaired".to_owned(),
             RepairKind::UrlSafeAlphabet => {
                 format!("{} of the URL-safe alphabet", counted(count, "character"))
             }
             RepairKind::DoubleBase64 => "base64 twice".to_owned(),
             RepairKind::DoublePercentEncoding => "percent-encoded twice".to_owned(),
-            RepairKind::JsonEscapes => format!("{} undone", counted(count, "JSON escape")),
+            RepairKind::JsonEscapes => format!("{} decoded", counted(count, "JSON escape")),
             RepairKind::HtmlEntities => {
                 if count == 1 {
                     "1 HTML entity decoded".to_owned()
@@ -162,8 +162,8 @@ impl RepairKind {
                     format!("{count} HTML entities decoded")
                 }
             }
-            RepairKind::TrailingText => format!("{} after the value left out", counted(count, "byte")),
-            RepairKind::LineNumbers => format!("{} left out", counted(count, "line number")),
+            RepairKind::TrailingText => format!("{} after the value ignored", counted(count, "byte")),
+            RepairKind::LineNumbers => format!("{} removed", counted(count, "line number")),
             RepairKind::Spaces => format!("{} inside the base64 removed", counted(count, "space")),
             RepairKind::LinePrefixes => format!("prefix of {} removed", counted(count, "line")),
             RepairKind::QuotedPrintable => "quoted-printable decoded".to_owned(),

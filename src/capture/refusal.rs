@@ -9,18 +9,18 @@ const CAPTURE_AGAIN: &str = "open the browser's developer tools, network tab, tu
 
 /// The input is something else than SAML.
 pub(super) fn not_saml(what: &str) -> Finding {
-    Finding::new(Code::NotSaml, format!("no SAML message in the input; it is {what}")).with_fix(CAPTURE_AGAIN)
+    Finding::new(Code::NotSaml, format!("no SAML message in the input: it is {what}")).with_fix(CAPTURE_AGAIN)
 }
 
-/// A container was read, and it holds no message.
+/// A container was read, but it contains no message.
 pub(super) fn holds_none(container: &str) -> Finding {
-    Finding::new(Code::NotSaml, format!("{container} holds neither SAMLResponse nor SAMLRequest"))
+    Finding::new(Code::NotSaml, format!("{container} contains neither SAMLResponse nor SAMLRequest"))
         .with_fix(CAPTURE_AGAIN)
 }
 
 /// A budget was exceeded; it is named.
 pub(super) fn limit(name: &str, value: usize, what: &str) -> Finding {
-    Finding::new(Code::LimitExceeded, format!("{what} more than the limit {name}"))
+    Finding::new(Code::LimitExceeded, format!("{what} more than the limit {name} allows"))
         .with_expected(format!("at most {}", thousands(value)))
         .with_fix(format!("pass only the message itself, or raise `Limits::{name}`"))
 }
@@ -123,7 +123,7 @@ pub(super) fn named_text(text: &str) -> Option<Finding> {
     is_jwt(text).then(|| not_saml("a JSON Web Token, which belongs to OpenID Connect or OAuth"))
 }
 
-/// Three base64url parts, the first of which is a JSON object (RFC 7519).
+/// Three base64url parts; the first is a JSON object (RFC 7519).
 fn is_jwt(text: &str) -> bool {
     let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
     let mut parts = text.split('.');
@@ -133,7 +133,7 @@ fn is_jwt(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'='))
 }
 
-/// Values that a redacted export holds instead of the real ones.
+/// Values that a redacted export has instead of the real ones.
 pub(super) fn is_masked(text: &str) -> bool {
     const MARKS: &[&str] =
         &["***", "█", "▇", "■■", "•••", "●●●", "…", "...", "{hash:", "{obf:", "{overwritten"];
@@ -145,7 +145,7 @@ pub(super) fn is_masked(text: &str) -> bool {
                 .any(|masked| word.eq_ignore_ascii_case(masked)))
 }
 
-/// Masks that stand in the XML of a message itself.
+/// Masks inside the XML of a message.
 pub(super) fn is_masked_xml(xml: &str) -> bool {
     ["***", "█", "[REDACTED]", "[redacted]"].iter().any(|mark| xml.contains(mark))
 }

@@ -5,7 +5,7 @@
 use super::recognised::Decoding;
 use crate::{Code, Finding};
 
-/// Damage that was undone, and how many times it stood there.
+/// Damage that was repaired, and how many times it occurred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Repair {
@@ -139,12 +139,12 @@ fn finding(repair: &Repair) -> Option<Finding> {
     let finding = match repair.kind {
         RepairKind::SpaceToPlus => Finding::new(
             Code::SpaceForPlus,
-            format!("{} where base64 needs '+'; read as '+'", standing(count, "space")),
+            format!("{} where base64 needs '+'; read as '+'", counted(count, "space")),
         )
         .with_fix(
             "in the code or proxy that builds the form body, percent-encode the value of SAMLResponse ('+' is %2B)",
         )
-        .with_fix("when the body was typed or copied by hand, copy the encoded form: browser console, network, payload, `view URL-encoded`"),
+        .with_fix("if only the copy is damaged, copy the encoded form: network tab, payload, `view URL-encoded`"),
         RepairKind::DoublePercentEncoding => {
             Finding::new(Code::PercentEncodedTwice, "the value was percent-encoded twice").with_fix(
                 "in the code or proxy that builds the form body or URL, percent-encode the value once (`%2B`, not `%252B`)",
@@ -154,7 +154,7 @@ fn finding(repair: &Repair) -> Option<Finding> {
             .with_fix("in the code that builds SAMLResponse, encode the XML as base64 once"),
         RepairKind::HtmlEntities => Finding::new(
             Code::HtmlEntities,
-            format!("{} in the value; decoded", standing_entities(count)),
+            format!("{} in the value; decoded", entities(count)),
         )
         .with_fix("copy the value from the request payload instead of from the page source"),
         RepairKind::UrlSafeAlphabet => Finding::new(
@@ -164,12 +164,12 @@ fn finding(repair: &Repair) -> Option<Finding> {
         .with_fix("in the code that builds the message, encode with standard base64 ('+' and '/'), as Bindings section 3.5.4 says"),
         RepairKind::SmartQuotes => Finding::new(
             Code::SmartQuotes,
-            format!("{} around the value; left out", standing(count, "typographic quote")),
+            format!("{} around the value; removed", counted(count, "typographic quote")),
         )
-        .with_fix("copy from the browser or the log itself, not from a document, mail or chat that prettifies quotes"),
+        .with_fix("copy from the browser or the log itself, not from a document, mail or chat that changes quotes"),
         RepairKind::ZeroWidth => Finding::new(
             Code::ZeroWidth,
-            format!("{} in the capture; left out", standing(count, "invisible character")),
+            format!("{} in the capture; removed", counted(count, "invisible character")),
         )
         .with_fix("copy from the browser or the log itself, not from a chat or document"),
         RepairKind::Spaces => Finding::new(
@@ -178,11 +178,11 @@ fn finding(repair: &Repair) -> Option<Finding> {
         )
         .with_fix("if the sender wraps the base64 in lines, turn wrapping off: a line break that becomes a space makes strict decoders refuse the value"),
         RepairKind::ByteOrderMark => {
-            Finding::new(Code::ByteOrderMark, "the text begins with a byte-order mark; left out")
+            Finding::new(Code::ByteOrderMark, "the text begins with a byte-order mark; removed")
         }
         RepairKind::JsonEscapes => Finding::new(
             Code::JsonEscaped,
-            format!("{} in the value; undone", standing(count, "JSON escape")),
+            format!("{} in the value; decoded", counted(count, "JSON escape")),
         ),
         RepairKind::LineBreaks
         | RepairKind::Quotes
@@ -195,13 +195,8 @@ fn finding(repair: &Repair) -> Option<Finding> {
     Some(finding)
 }
 
-fn standing(count: usize, noun: &str) -> String {
-    let verb = if count == 1 { "stands" } else { "stand" };
-    format!("{} {verb}", counted(count, noun))
-}
-
-fn standing_entities(count: usize) -> String {
-    if count == 1 { "1 HTML entity stands".to_owned() } else { format!("{count} HTML entities stand") }
+fn entities(count: usize) -> String {
+    if count == 1 { "1 HTML entity".to_owned() } else { format!("{count} HTML entities") }
 }
 
 /// Quotes that a document or chat makes of straight ones.
@@ -209,13 +204,13 @@ fn is_smart_quote(character: char) -> bool {
     matches!(character, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}')
 }
 
-/// Characters that nobody sees.
+/// Invisible characters.
 pub(super) fn is_zero_width(character: char) -> bool {
     matches!(character,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
-/// White space and characters that stand for it.
+/// White space, and characters used in its place.
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\0'
 }

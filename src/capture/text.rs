@@ -10,7 +10,7 @@ use crate::{Code, Finding};
 pub(super) enum Text {
     /// All of it is text.
     Whole(String),
-    /// A character is cut in two at the end; this stands before it.
+    /// A character is cut at the end; this is the text before it.
     Cut(String),
 }
 
@@ -28,7 +28,7 @@ pub(super) fn decode(input: &[u8], trail: &mut Trail) -> Result<String, Box<Find
         Ok(_) => Err(not_saml(binary_name(input)).into()),
         Err(_) if looks_binary(input) => Err(not_saml(binary_name(input)).into()),
         Err(error) if first_mark(input) == Some(b'<') => Err(not_utf8(error.valid_up_to()).into()),
-        // Some 8-bit code page: encoded values are ASCII, so what is lost stands around them.
+        // Some 8-bit code page: encoded values are ASCII, so only text around them is lost.
         Err(_) => Ok(String::from_utf8_lossy(input).into_owned()),
     }
 }
@@ -67,7 +67,7 @@ fn declared(bytes: &[u8], trail: &mut Trail) -> Result<Option<String>, Box<Findi
         // A viewer or shell saved the text as UTF-16: the capture is read on, and its declaration is judged later.
         Err(_) if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) => Ok(None),
         Err(error) => Err(Finding::new(Code::EncodingUnsupported, error.to_string())
-            .with_fix("send the message in the encoding that its XML declaration names, best in UTF-8")
+            .with_fix("send the message in the encoding that its XML declaration names, preferably UTF-8")
             .into()),
     }
 }
@@ -140,7 +140,7 @@ fn utf16(bytes: &[u8], trail: &mut Trail) -> Option<Result<String, Box<Finding>>
         trail.repair(RepairKind::ByteOrderMark, 1);
     }
     trail.step(Decoding::Utf16);
-    // An odd octet at the end is half a character or a line feed that a tool added: it stands for nothing.
+    // An odd octet at the end is half a character or a line feed that a tool added: it has no meaning.
     let units =
         rest.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(|pair| match order {
             Order::Little => u16::from_le_bytes(pair),
@@ -148,7 +148,7 @@ fn utf16(bytes: &[u8], trail: &mut Trail) -> Option<Result<String, Box<Finding>>
         });
     let text: Result<String, _> = char::decode_utf16(units).collect();
     Some(text.map_err(|_| {
-        Finding::new(Code::EncodingUnsupported, "the text is UTF-16 with a surrogate that stands alone")
+        Finding::new(Code::EncodingUnsupported, "the text is UTF-16 with an unpaired surrogate")
             .with_fix("save the capture as UTF-8 and read it again")
             .into()
     }))

@@ -49,7 +49,7 @@ fn in_request(request: &Value) -> Vec<EncodedMessage> {
     for (parameter, value) in
         posted.iter().filter_map(|(name, value)| Some((Parameter::named(name)?, *value))).take(2)
     {
-        // The masking profiles of the export spare the decoded message beside the parameters.
+        // The masking profiles of the export do not mask the decoded message next to the parameters.
         let value = if refusal::is_masked(value) { saml.unwrap_or(value) } else { value };
         messages.push(EncodedMessage {
             posted_to: Some(url.into()),

@@ -83,7 +83,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::DestinationMismatch,
         checks: "That Destination of the Response is exactly one of the service's ACS URLs, and the URL that it was sent to if a capture shows that.",
-        why: "Destination prevents that a Response for one service is delivered to another. URLs are compared exactly: another case or a trailing slash is another URL.",
+        why: "Destination prevents a Response for one service from being delivered to another. URLs are compared exactly: another case or a trailing slash is another URL.",
         looks: "\"The response was received at X instead of Y\" or \"Destination endpoint X did not match Y\", or a redirect loop.",
         fix: &[
             ("identity provider", "Set the service's ACS URL to exactly the one that the service uses."),

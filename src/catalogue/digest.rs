@@ -108,7 +108,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::DigestCauseOtherCanonicalisation,
         checks: "Whether the digest or signature matches in another canonical form, or with another algorithm, than the signature declares.",
-        why: "The signer does one thing and declares another. No verifier can know that.",
+        why: "The signer does one thing and declares another. A verifier can only follow what is declared.",
         looks: "A hand-made or modified signer. Each of its messages fails at every service.",
         fix: &[(
             "signer",

@@ -9,7 +9,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::XmlMalformed,
         checks: "Whether the message is well-formed XML 1.0 with namespaces.",
-        why: "Two parsers that tolerate different faults read different messages. Attacks use a message that both accept. So malformed XML is not read at all.",
+        why: "Parsers that tolerate faults may read the same text differently, and attacks use that. So malformed XML is not read at all.",
         looks: "The finding gives line and column. The cause is usually the copy: a part is missing, & or < was unescaped, or a template inserted a value without escaping it.",
         fix: &[
             ("capture", "Copy the base64 value of SAMLResponse instead of the XML."),
@@ -28,7 +28,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::EncodingUnsupported,
         checks: "That the message is XML 1.0 in an encoding that samlens reads.",
-        why: "Bytes that are read in another encoding than they were signed in are other characters.",
+        why: "If the bytes are read in another encoding than the signed one, they are other characters.",
         looks: "The XML declaration names another encoding, or the bytes do not fit the declared one, such as ü saved as Latin-1.",
         fix: &[("identity provider", "Write the message in UTF-8 and declare UTF-8 or nothing.")],
         source: "XML 1.0, section 4.3.3; Canonical XML 1.0, section 2.1 (the canonical form is UTF-8)",

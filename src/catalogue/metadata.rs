@@ -22,7 +22,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::MetadataOutdated,
         checks: "Whether the metadata that the keys come from is still valid, by its validUntil.",
         why: "A revoked key stays in metadata that is not fetched again. validUntil limits how long it is trusted.",
-        looks: "A service that read the metadata at startup refuses every login from one moment on. `samlens check` reports idp-unreachable for metadata that is already outdated when it is read.",
+        looks: "A service that read the metadata only at startup suddenly refuses every login. `samlens check` reports idp-unreachable for metadata that is already outdated when it is read.",
         fix: &[
             (
                 "service",
@@ -35,7 +35,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::MetadataCertificateRotated,
         checks: "Whether the metadata contains another signing certificate than the trusted one.",
-        why: "The identity provider has changed its key or is about to. Some sign with the new key at once.",
+        why: "The identity provider has changed its key or will soon. Some start to sign with the new key immediately.",
         looks: "Metadata and configured certificate have different fingerprints.",
         fix: &[(
             "service",
@@ -46,7 +46,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::MetadataCertificateExpiresSoon,
         checks: "Whether a signing certificate in the metadata expires within 30 days.",
-        why: "A rotation is due. Services where the certificate was pasted by hand must change with it.",
+        why: "A rotation is due. In services where the certificate was pasted by hand, it must be replaced too.",
         looks: "Logins work today.",
         fix: &[
             ("identity provider", "Plan the rotation of the signing certificate."),

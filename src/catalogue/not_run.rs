@@ -14,13 +14,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::NotInProfile,
-        checks: "Nothing. A check is skipped for this reason when the profile in force does not need it.",
+        checks: "Nothing. A check is skipped for this reason when the selected profile does not need it.",
         why: "A skipped check neither passed nor failed. Profile generic requires no attributes, for example.",
         looks: "The check `attributes` is shown as not run under --profile generic.",
-        fix: &[(
-            "samlens",
-            "Choose a profile that requires attributes, or give an AttributePolicy of your own.",
-        )],
+        fix: &[("samlens", "Choose a profile that requires attributes, or give your own AttributePolicy.")],
         source: "samlens: profiles are data",
     },
 ];

@@ -32,7 +32,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::RequestNotGiven,
         checks: "Whether the request is known, so that InResponseTo can be compared with it.",
-        why: "A capture of the Response alone does not contain the request. This alone does not make a verdict inconclusive.",
+        why: "A capture of the Response alone does not contain the request. This alone does not make the verdict inconclusive.",
         looks: "The check `in-response-to` is shown as not run.",
         fix: &[("samlens", "Give --request with the ID of the AuthnRequest, or --idp-initiated.")],
         source: "SAML 2.0 profiles, section 4.1.4.3",
@@ -40,7 +40,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::AcsNotAllowed,
         checks: "That AssertionConsumerServiceURL of an AuthnRequest is exactly one of the service's ACS URLs.",
-        why: "An identity provider that answers to any URL sends logins to whoever writes a request.",
+        why: "An identity provider that answers to any URL sends logins to anyone who writes a request.",
         looks: "\"The AssertionConsumerServiceURL is not allowed\", or an error about a callback or reply URL.",
         fix: &[
             ("identity provider", "Add this URL to the service's ACS URLs, if it is the service's."),

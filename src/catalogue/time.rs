@@ -107,7 +107,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::LifetimeOdd,
         checks: "Whether the validity period has an end and is no longer than 24 hours.",
-        why: "An assertion has to live only as long as a browser needs to post it. A long lifetime helps whoever finds it in a log. It does not lengthen the session: that is the service's own setting.",
+        why: "An assertion must be valid only as long as a browser needs to post it. A long lifetime helps anyone who finds it in a log. It does not lengthen the session: that is the service's own setting.",
         looks: "NotOnOrAfter is days after NotBefore, or missing. Often someone tried to lengthen sessions with it.",
         fix: &[("identity provider", "Set the assertion lifetime to an hour or less.")],
         source: "SAML 2.0 core, section 2.5.1.2",

@@ -3,7 +3,7 @@
 use super::near_miss::conventions::ProductConventions;
 use crate::{Code, Finding};
 
-/// How many findings of one code a report holds.
+/// The most findings of one code in a report.
 pub(crate) const ENOUGH: usize = 12;
 
 /// Where checks put what they find.

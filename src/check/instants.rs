@@ -6,7 +6,7 @@ use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::{DateTime, Utc};
 
-/// The instant, where one stands and can be read; and false where one stands that cannot.
+/// The instant, if there is one that can be read; and `false` if there is one that cannot.
 pub(super) fn read(
     text: Option<&str>,
     what: &str,

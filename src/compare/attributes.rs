@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// Names that are compared for near misses with those of the other side (invariant: bounded).
 const MAX_NEAR: usize = 64;
-/// Values of one attribute whose shapes are told.
+/// Values of one attribute whose shapes are reported.
 const MAX_SHAPES: usize = 3;
 /// Longest value that is compared letter by letter.
 const MAX_SLIPS: usize = 64;

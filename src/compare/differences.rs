@@ -60,7 +60,7 @@ fn by_name<'f, 't>(facts: &'f Facts<'t>) -> ByName<'f, 't> {
     all
 }
 
-/// Elements that one side alone has; of elements in each other the outermost is told.
+/// Elements that only one side has; of nested ones, the outermost is reported.
 fn presence(left: &Facts<'_>, right: &Facts<'_>, out: &mut Vec<Difference>) {
     let mut missing = |has: &Facts<'_>, lacks: &Facts<'_>, is_left: bool| {
         for (name, element) in &has.elements {
@@ -71,7 +71,7 @@ fn presence(left: &Facts<'_>, right: &Facts<'_>, out: &mut Vec<Difference>) {
             if inside {
                 continue;
             }
-            // An encrypted assertion is an assertion, and that is told of the encryption.
+            // An encrypted assertion is an assertion; it is reported as a difference of encryption.
             if *name == "Assertion" && lacks.elements.contains_key("EncryptedAssertion") {
                 continue;
             }
@@ -85,14 +85,14 @@ fn presence(left: &Facts<'_>, right: &Facts<'_>, out: &mut Vec<Difference>) {
     missing(right, left, false);
 }
 
-/// Elements that both sides have in different numbers; of elements in each other the outermost is told.
+/// Elements that both sides have in different numbers; of nested ones, the outermost is reported.
 fn numbers(left: &Facts<'_>, right: &Facts<'_>, out: &mut Vec<Difference>) {
     let differ = |name: &str| {
         let (one, other) = (left.counts.get(name), right.counts.get(name));
         one.zip(other).filter(|(one, other)| one != other)
     };
     for (name, element) in &left.elements {
-        // Of status codes in each other the values are told.
+        // Of nested status codes, the values are reported.
         let outer = element.parent().is_some_and(|parent| differ(parent.local_name()).is_some())
             || *name == "StatusCode";
         if let (Some((one, other)), false) = (differ(name), outer) {
@@ -132,7 +132,7 @@ fn order(left: &Facts<'_>, right: &Facts<'_>, out: &mut Vec<Difference>) {
     }
 }
 
-/// Facts that the other side lacks, with whether that matters; none where the element around them is told to be missing.
+/// Facts that the other side lacks, and whether that matters; none if the element around them is reported as missing.
 fn one_sided(what: What, name: &str, facts: &[&Fact<'_>], other: &Facts<'_>) -> Option<(String, bool)> {
     let element = facts.first().and_then(|fact| fact.element);
     if let Some(element) = element {
@@ -145,7 +145,7 @@ fn one_sided(what: What, name: &str, facts: &[&Fact<'_>], other: &Facts<'_>) -> 
             above = one.parent();
         }
     }
-    // A signature that is missing has no parts; what is not signed is told.
+    // A missing signature has no parts; the report says what is not signed.
     if name.contains(" signature") && what != What::Signature
         || name.contains(" signature, ")
         || name.ends_with(" signature verifies")
@@ -180,7 +180,7 @@ fn both(what: What, name: &str, left: &[&Fact<'_>], right: &[&Fact<'_>]) -> Opti
         let significant = found.significant && what != What::Session && what != What::Metadata;
         return Some(Difference { significant, ..found });
     }
-    // Of elements that are there more often the number is told.
+    // Of elements that occur more often, the number is reported.
     let kinds = |facts: &[&Fact<'_>]| {
         let mut all: Vec<String> = facts.iter().map(|fact| said(&fact.value)).collect();
         all.sort_unstable();

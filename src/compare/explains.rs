@@ -1,4 +1,4 @@
-//! Which difference explains which finding, and the order in which differences are told.
+//! Which difference explains which finding, and the order of differences.
 
 use super::{Difference, Side, What};
 use crate::report::Report;

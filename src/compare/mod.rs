@@ -165,7 +165,7 @@ impl fmt::Debug for Compared<'_> {
     }
 }
 
-/// What is known of a side besides the differences.
+/// What is known of a side in addition to the differences.
 #[derive(Clone, Debug)]
 pub(crate) struct SideSummary {
     pub(crate) kind: String,

@@ -25,7 +25,7 @@ impl Kind {
     }
 }
 
-/// What an attribute of an element is about; none where it is compared elsewhere.
+/// What an attribute of an element is about; `None` if it is compared elsewhere.
 pub(super) fn kind_of_attribute(element: Element<'_>, name: &str) -> Option<(What, Kind)> {
     let owner = element.local_name();
     let is_metadata = element.namespace() == Namespace::MD;
@@ -101,7 +101,7 @@ pub(super) fn kind_of_text(element: Element<'_>) -> (What, Kind) {
     }
 }
 
-/// What the absence of an element is about; none where other facts say that it is missing.
+/// What the absence of an element is about; `None` if other facts say that it is missing.
 pub(super) fn of_element(name: &str) -> Option<What> {
     Some(match name {
         "Issuer" => What::Issuer,

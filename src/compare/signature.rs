@@ -82,7 +82,7 @@ fn certificates<'t>(facts: &mut Facts<'t>, info: Element<'t>, name: &str) {
     }
 }
 
-/// A certificate as it is told: subject, end and the start of its fingerprint.
+/// A certificate as it is shown: subject, end and the start of its fingerprint.
 fn shown(certificate: &Certificate) -> String {
     let fingerprint: String = certificate.sha256_fingerprint().chars().take(23).collect();
     let until = certificate.not_after().format("%Y-%m-%d");

@@ -26,7 +26,7 @@ impl Config {
             .service_provider(self.service_provider())
     }
 
-    /// The service provider as messages name it; its certificates are files, so whoever can read those adds them.
+    /// The service provider as messages name it; its certificates are files, so the caller that can read files adds them.
     pub fn service_provider(&self) -> ServiceProvider {
         let config = &self.service_provider;
         let provider = match &config.entity_id {

@@ -1,8 +1,8 @@
 //! Deployments described in samlens.toml (feature `config`).
 //!
 //! The structures here are read with serde, so an embedder may keep them in another format; [`Config::parse`] reads TOML
-//! and says of every mistake where it stands. [`ConfigFile::lint`] judges what was read, offline. No file is opened here: metadata
-//! and certificates are named, and whoever has a file system or a network loads them.
+//! and gives the place of every mistake. [`ConfigFile::lint`] judges what was read, offline. It opens no file: metadata
+//! and certificates are only named, and the caller loads them.
 
 mod build;
 mod lint;
@@ -58,7 +58,7 @@ pub struct Config {
     pub policy: PolicyConfig,
     /// Sessions and second factors.
     pub session: SessionConfig,
-    /// The identity providers, `[[identity_provider]]` in TOML; the first is the organisation's own.
+    /// The identity providers, `[[identity_provider]]` in TOML; the first is the organization's own.
     #[serde(rename = "identity_provider")]
     pub identity_providers: Vec<IdentityProviderConfig>,
 }
@@ -112,7 +112,7 @@ pub struct ServiceProviderConfig {
     pub certificates: Vec<String>,
     /// The private keys that it decrypts with: PEM files, relative to samlens.toml.
     pub decryption_keys: Vec<String>,
-    /// The environment variable that holds the passphrase of those keys.
+    /// The environment variable with the passphrase of those keys.
     pub passphrase_env: Option<String>,
 }
 
@@ -138,7 +138,7 @@ pub struct PolicyConfig {
     pub sha1: Option<Handling>,
     /// A signing certificate outside its validity.
     pub certificate_dates: Option<Handling>,
-    /// A response of which the assertion alone is signed.
+    /// A response in which only the assertion is signed.
     pub response_not_signed: Option<Handling>,
     /// Smallest RSA key, in bits (2048).
     pub min_rsa_bits: Option<u32>,
@@ -163,7 +163,7 @@ pub struct SessionConfig {
     pub shortest_hours: Option<u32>,
     /// Hours that a session should last at most.
     pub longest_hours: Option<u32>,
-    /// A login of which the authentication context shows no second factor.
+    /// A login whose authentication context shows no second factor.
     pub mfa: Option<Handling>,
 }
 

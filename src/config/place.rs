@@ -1,4 +1,4 @@
-//! Where the keys and values of a TOML document stand.
+//! The places of the keys and values in a TOML document.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,10 +11,10 @@ const MAX_PLACES: usize = 10_000;
 /// The last column that is counted to: a place costs a pass over its line (invariant: bounded).
 const MAX_COLUMN: usize = 10_000;
 
-/// The longest path that is located, in bytes; a path is held once for each value below it.
+/// The longest path that is located, in bytes; a path is stored once for each value below it.
 const MAX_PATH: usize = 1_000;
 
-/// Where every key and value of a document stands, by its path: `identity_provider.0.metadata`, `service_provider.acs.1`.
+/// The place of every key and value of a document, by its path: `identity_provider.0.metadata`, `service_provider.acs.1`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct KeyPlaces {
     values: HashMap<String, (usize, usize)>,

@@ -1,4 +1,4 @@
-//! samlens.toml → [`Config`], with every unknown key and wrong type said where it stands.
+//! samlens.toml → [`Config`], with the place of every unknown key and wrong type.
 
 use super::Config;
 use super::lint::Diagnostic;
@@ -22,7 +22,7 @@ const MAX_ITEMS: usize = 1_000;
 const ROOT: &[&str] =
     &["profile", "clock_skew", "service_provider", "flex", "policy", "session", "identity_provider"];
 
-/// The keys of each table; `*` stands for any key. Held against the structures by a test.
+/// The keys of each table; `*` means any key. A test compares them with the structures.
 const TABLES: &[(&str, &[&str])] = &[
     (
         "service_provider",
@@ -115,12 +115,12 @@ fn too_many(config: &Config, places: &KeyPlaces) -> Vec<Diagnostic> {
             places.value(&path),
             format!("{name} has {count} entries; samlens reads {MAX_ITEMS} at most"),
         )
-        .with_fix("take out what this deployment does not need")
+        .with_fix("remove what this deployment does not need")
     });
     said.collect()
 }
 
-/// Mappings from one attribute of the assertion to two: two rules for one attribute, of which neither is the one meant.
+/// Mappings from one attribute of the assertion to two: two rules for one attribute, so it is not clear which one is meant.
 fn doubled_mappings(config: &Config, places: &KeyPlaces) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     for (index, provider) in config.identity_providers.iter().enumerate() {
@@ -133,8 +133,7 @@ fn doubled_mappings(config: &Config, places: &KeyPlaces) -> Vec<Diagnostic> {
             let place = places.value(&format!("identity_provider.{index}.attributes.{flex}"));
             let (flex, other, saml) = (flex.escape_debug(), other.escape_debug(), saml.escape_debug());
             let message = format!("{flex} and {other} come from the same attribute, {saml}");
-            mistakes
-                .push(Diagnostic::error(place, message).with_fix("map each from an attribute of its own"));
+            mistakes.push(Diagnostic::error(place, message).with_fix("map each from its own attribute"));
         }
     }
     mistakes
@@ -191,7 +190,7 @@ fn unknown(path: &str, name: &str, known: &[&str]) -> String {
     match elsewhere {
         Some(table) => format!("there is no key {shown}; {name} belongs in {}", in_words(table)),
         None if ROOT.contains(&name) => format!("there is no key {shown}; {name} belongs at the top"),
-        None => format!("there is no key {shown}; there are {}", known.join(", ")),
+        None => format!("there is no key {shown}; the keys are {}", known.join(", ")),
     }
 }
 

@@ -3,12 +3,12 @@
 /// A commented samlens.toml: a deployment of Auth0 and Twilio Flex with everything that can be set.
 ///
 /// It parses as it is; [`ConfigFile`](super::ConfigFile) names the placeholders to fill in.
-pub const TEMPLATE: &str = r#"# samlens.toml: one deployment. `samlens config check` looks it over; `samlens check` finds it in the working directory.
+pub const TEMPLATE: &str = r#"# samlens.toml: one deployment. `samlens config check` checks it; `samlens check` finds it in the working directory.
 
 # What the application wants: "flex" (Twilio Flex), "generic" (any service) or "auto": flex where the service is Flex.
 profile = "flex"
 
-# Seconds that the clocks of both sides may differ.
+# Allowed clock skew in seconds.
 clock_skew = 180
 
 [service_provider]
@@ -24,8 +24,8 @@ logout_urls = []
 # For services other than Flex, which documents none of these.
 # Where LogoutRequest and LogoutResponse are sent to (SingleLogoutService in the service's own metadata).
 # single_logout = ["https://sp.example.org/saml/slo"]
-# Files beside this one: the certificates that the service signs its requests with, and the private keys that it
-# decrypts with. Let nobody else read the keys. The passphrase comes from this variable, or is asked for.
+# Files next to this one: the certificates of the keys that the service signs its requests with, and the private
+# keys that it decrypts with. Only you should be able to read the keys. The passphrase is read from this variable or asked for.
 # certificates = ["sp-signing.pem"]
 # decryption_keys = ["sp-encryption.key.pem"]
 # passphrase_env = "SAMLENS_PASSPHRASE"
@@ -34,42 +34,42 @@ logout_urls = []
 # Twilio Console: Flex → Overview. A SID is two capital letters and 32 hexadecimal digits.
 # instance_sid = "FO..."
 # account_sid = "AC..."
-# "a": several programs share one Flex, and `team` tells them apart. "b": one Flex an organisation.
+# "a": several programs share one Flex, and `team` tells them apart. "b": one Flex for each organization.
 pattern = "a"
 
 [policy]
-# "accept", "warn" or "refuse". What is left out is as the profile has it.
-sha1 = "warn"                  # Auth0 signs with SHA-1 unless told otherwise
+# "accept", "warn" or "refuse". The profile sets what is not given here.
+sha1 = "warn"                  # Auth0 signs with SHA-1 by default
 certificate_dates = "refuse"   # a signing certificate outside its validity
 response_not_signed = "warn"   # Twilio asks for signResponse = true
 min_rsa_bits = 2048
-# assertion_lifetime_hours = 24  # an assertion is not accepted longer after its IssueInstant
-# encrypted_assertion = "refuse" # Flex does not support encryption, whoever has the key
-# Weak encryption, refused unless named here; the first two are accepted inside a verified Response signature alone.
+# assertion_lifetime_hours = 24  # oldest accepted IssueInstant of an assertion
+# encrypted_assertion = "refuse" # Flex does not support encryption, even with the key
+# Weak encryption, refused unless allowed here. The first two are accepted only inside a verified Response signature.
 # allow_rsa_1_5 = false
 # allow_3des = false
 # allow_cbc_outside_signature = false
 
 [session]
-# Hours, for SessionNotOnOrAfter. Twilio advises to leave that out altogether.
+# Hours, for SessionNotOnOrAfter. Twilio recommends not to send it.
 shortest_hours = 8
 longest_hours = 12
-# A login whose authentication context shows no second factor: "accept", "warn" or "refuse".
+# If the authentication context shows no second factor: "accept", "warn" or "refuse".
 mfa = "accept"
 
-# One section each; the issuer of a response chooses. The first is the organisation's own.
+# One section for each. The issuer of a response selects one. The first is the organization's own.
 [[identity_provider]]
 name = "Auth0"
-# A URL or a file beside this one.
+# A URL, or a file next to this one.
 metadata = "https://YOUR_TENANT.auth0.com/samlp/metadata/YOUR_CLIENT_ID"
-# The certificate that signs the metadata, if it is signed.
+# If the metadata is signed: the certificate that it is signed with.
 # metadata_cert = "federation.pem"
 # Instead of metadata: the entity ID (Auth0: "urn:" and the domain) and the signing certificates.
 # entity_id = "urn:YOUR_TENANT.auth0.com"
 # certificates = ["auth0.pem"]
-# pattern = "b"                # where it differs from [flex]
+# pattern = "b"                # if it differs from [flex]
 
-# Flex's name of an attribute = its name in the assertion. Flex has no mapping of its own: the names must be the same there.
+# Flex's name of an attribute = its name in the assertion. Flex has no mapping: for Flex the names must be the same.
 [identity_provider.attributes]
 email = "email"
 full_name = "full_name"

@@ -1,7 +1,7 @@
 //! Whether the names of a plaintext are part of what was signed.
 //!
-//! A plaintext is read with the namespaces that are in scope where its ciphertext stands (XML Encryption 1.1, section
-//! 4.4). Exclusive canonicalisation writes a declaration only where its prefix is visibly used (Exclusive XML
+//! A plaintext is read with the namespaces that are in scope at its ciphertext (XML Encryption 1.1, section
+//! 4.4). Exclusive canonicalization writes a declaration only where its prefix is visibly used (Exclusive XML
 //! Canonicalization 1.0, section 3), so that anybody may add or change any other one around a signed ciphertext. What the
 //! plaintext means must not hang on such a declaration.
 
@@ -37,7 +37,7 @@ pub(super) fn is_signed(plaintext: Element<'_>, encrypted: Element<'_>, signed: 
     !relies_on(plaintext, loose, is_read)
 }
 
-/// What the canonical form of `signed` binds prefixes to where `encrypted` stands, by the nearest name that uses each.
+/// What the canonical form of `signed` binds prefixes to at `encrypted`, by the nearest name that uses each.
 fn written<'t>(encrypted: Element<'t>, signed: Element<'t>) -> HashMap<&'t str, &'t str> {
     let mut chain = vec![encrypted];
     while let Some(parent) = chain.last().and_then(Element::parent) {

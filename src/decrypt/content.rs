@@ -17,7 +17,7 @@ pub(super) enum ContentCipher {
 
 use ContentCipher::{Aes128Cbc, Aes128Gcm, Aes192Cbc, Aes192Gcm, Aes256Cbc, Aes256Gcm, TripleDesCbc};
 
-/// Length of the initialisation vector of GCM (section 5.2.4): 96 bits and no other.
+/// Length of the initialization vector of GCM (section 5.2.4): always 96 bits.
 const GCM_IV: usize = 12;
 /// Length of its tag: 128 bits, never truncated, for each bit less halves the work of forging one.
 const GCM_TAG: usize = 16;

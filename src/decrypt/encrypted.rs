@@ -1,4 +1,4 @@
-//! What an EncryptedAssertion, EncryptedID or EncryptedAttribute holds (SAML 2.0 core, 2.2.4; XML Encryption 1.1,
+//! What an EncryptedAssertion, EncryptedID or EncryptedAttribute contains (SAML 2.0 core, 2.2.4; XML Encryption 1.1,
 //! section 3).
 
 use super::failure::{DecryptionFailure, Reason};
@@ -26,7 +26,7 @@ const ELEMENT: &str = "http://www.w3.org/2001/04/xmlenc#Element";
 const ENCRYPTED_KEY: &str = "http://www.w3.org/2001/04/xmlenc#EncryptedKey";
 
 impl<'t> Encrypted<'t> {
-    /// Reads what stands in `holder`; `recipient` is the entity ID that keys may name.
+    /// Reads the content of `holder`; `recipient` is the entity ID that keys may name.
     pub(super) fn read(
         holder: Element<'t>,
         recipient: Option<&str>,
@@ -42,7 +42,7 @@ impl<'t> Encrypted<'t> {
                 _ => {
                     return Err(malformed(
                         child,
-                        "an element that does not belong here stands beside EncryptedData",
+                        "EncryptedData has a sibling element that is not allowed there",
                     ));
                 }
             }
@@ -50,13 +50,13 @@ impl<'t> Encrypted<'t> {
                 return Err(DecryptionFailure { element: holder, reason: Reason::TooManyKeys(max_keys) });
             }
         }
-        let Some(data) = data else { return Err(malformed(holder, "there is no EncryptedData")) };
+        let Some(data) = data else { return Err(malformed(holder, "EncryptedData is missing")) };
         // SAML 2.0 core, 2.3.4: Type, where present, says that an element was encrypted.
         if data.attribute("Type").is_some_and(|kind| kind != ELEMENT) {
-            return Err(malformed(data, "EncryptedData is of another Type than Element"));
+            return Err(malformed(data, "EncryptedData has another Type than Element"));
         }
         let Some(method) = only(data, "EncryptionMethod") else {
-            return Err(malformed(data, "EncryptedData has not exactly one EncryptionMethod"));
+            return Err(malformed(data, "EncryptedData must have exactly one EncryptionMethod"));
         };
         let mut referred = None;
         for info in data.children_named(Namespace::DS, "KeyInfo") {
@@ -75,10 +75,7 @@ impl<'t> Encrypted<'t> {
         keys.retain(|key| refers_to(*key, id));
         if let Some(method) = referred {
             keys = retrieved(method, keys).ok_or_else(|| {
-                malformed(
-                    method,
-                    "RetrievalMethod names no EncryptedKey that stands beside the EncryptedData",
-                )
+                malformed(method, "RetrievalMethod refers to no EncryptedKey next to the EncryptedData")
             })?;
         }
         if keys.is_empty() {
@@ -98,7 +95,7 @@ impl<'t> Encrypted<'t> {
 impl<'t> EncryptedKey<'t> {
     fn read(element: Element<'t>) -> Result<EncryptedKey<'t>, DecryptionFailure<'t>> {
         let Some(method) = only(element, "EncryptionMethod") else {
-            let reason = Reason::Malformed("EncryptedKey has not exactly one EncryptionMethod");
+            let reason = Reason::Malformed("EncryptedKey must have exactly one EncryptionMethod");
             return Err(DecryptionFailure { element, reason });
         };
         let certificate = element
@@ -133,10 +130,10 @@ fn retrieved<'t>(method: Element<'t>, keys: Vec<Element<'t>>) -> Option<Vec<Elem
 
 fn cipher_value<'t>(element: Element<'t>) -> Result<Vec<u8>, DecryptionFailure<'t>> {
     let malformed = |what| DecryptionFailure { element, reason: Reason::Malformed(what) };
-    let data = only(element, "CipherData").ok_or_else(|| malformed("there is not exactly one CipherData"))?;
+    let data = only(element, "CipherData").ok_or_else(|| malformed("exactly one CipherData is expected"))?;
     // CipherReference would fetch the ciphertext from elsewhere, through transforms.
     let value = only(data, "CipherValue").filter(|_| data.children().count() == 1);
-    let value = value.ok_or_else(|| malformed("CipherData holds something other than one CipherValue"))?;
+    let value = value.ok_or_else(|| malformed("CipherData must contain one CipherValue and nothing else"))?;
     base64_of(value, usize::MAX).ok_or_else(|| malformed("CipherValue is not base64"))
 }
 
@@ -146,7 +143,7 @@ fn only<'t>(parent: Element<'t>, name: &str) -> Option<Element<'t>> {
     found.next().is_none().then_some(first)
 }
 
-/// The bytes of an element that holds base64 and nothing else. Its size is bounded by that of the message.
+/// The bytes of an element that contains only base64. Its size is bounded by that of the message.
 pub(super) fn base64_of(element: Element<'_>, max: usize) -> Option<Vec<u8>> {
     let text = element.text().filter(|_| !element.has_comment())?;
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);

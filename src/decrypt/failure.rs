@@ -1,4 +1,4 @@
-//! Why something was not decrypted: known inside, explained to a person who holds the key, never told to a sender.
+//! Why something was not decrypted: known inside, explained to a person who has the key, never to a sender.
 
 use super::DecryptionKey;
 use super::key::fingerprint;
@@ -57,12 +57,12 @@ impl DecryptionFailure<'_> {
         };
         match &self.reason {
             Reason::Malformed(what) => new(format!("it cannot be decrypted: {what}"))
-                .with_fix("take the message again as base64 (the value of SAMLResponse); if it is as the identity provider sends it, report it there"),
-            Reason::TooManyKeys(most) => new(format!("more than {most} encrypted keys stand beside one ciphertext"))
-                .with_fix("send one encrypted key at the identity provider: the one for this service"),
+                .with_fix("capture the message again as base64 (the value of SAMLResponse); if the fault is still there, report it to the identity provider"),
+            Reason::TooManyKeys(most) => new(format!("more than {most} encrypted keys belong to one ciphertext"))
+                .with_fix("configure the identity provider to send one encrypted key: the one for this service"),
             Reason::TooManyOperations(most) => new(format!("decrypting it would take more than {most} private-key operations"))
                 .with_fix("give fewer keys, or send fewer encrypted keys"),
-            Reason::UnknownAlgorithm(uri) => new("the algorithm is not on the list".to_owned())
+            Reason::UnknownAlgorithm(uri) => new("the algorithm is not supported".to_owned())
                 .with_actual(uri.as_str())
                 .with_expected("AES-GCM or AES-CBC, with the key under RSA-OAEP")
                 .with_fix("set AES-256-GCM and RSA-OAEP at the identity provider"),
@@ -78,7 +78,7 @@ impl DecryptionFailure<'_> {
                 }
             }
             Reason::OtherKey { certificate, bits } => {
-                let finding = new(format!("it was encrypted for another key of {bits} bits than the ones given")).with_expected(given());
+                let finding = new(format!("it was encrypted for another key ({bits} bits), not for one that was given")).with_expected(given());
                 match certificate {
                     Some(certificate) => finding.with_actual(format!(
                         "{}, serial {}, SHA-256 {}; SHA-256 of the public key {}",
@@ -87,7 +87,7 @@ impl DecryptionFailure<'_> {
                         certificate.sha256_fingerprint(),
                         fingerprint(certificate.public_key().spki_der()),
                     )),
-                    None => finding.with_actual(format!("an RSA key of {bits} bits that the message does not name")),
+                    None => finding.with_actual(format!("an RSA key of {bits} bits, not named in the message")),
                 }
                 .with_fix("give the private key of the certificate that the identity provider encrypts for, or enter the certificate of this service there")
             }
@@ -95,22 +95,22 @@ impl DecryptionFailure<'_> {
                 .with_actual(format!("RSA {bits}"))
                 .with_expected(format!("RSA {least} or more"))
                 .with_fix("make a new key pair for encryption and give its certificate to the identity provider"),
-            Reason::WrongKey => new("the private key does not open the encrypted key: it was encrypted for another one, or damaged".to_owned())
+            Reason::WrongKey => new("the private key does not decrypt the encrypted key: it was encrypted for another key, or it is damaged".to_owned())
                 .with_expected(given())
                 .with_fix("compare the certificate that the identity provider encrypts for with this key: `openssl x509 -noout -pubkey` and `openssl pkey -pubout` must print the same"),
-            Reason::Content { authenticated: true } => new("the content does not pass its authentication tag: it was changed after it was encrypted, or its tag or initialisation vector has a wrong length".to_owned())
-                .with_fix("take the message again as base64 (the value of SAMLResponse)"),
+            Reason::Content { authenticated: true } => new("the content does not pass its authentication tag: it was changed after it was encrypted, or its tag or initialization vector has a wrong length".to_owned())
+                .with_fix("capture the message again as base64 (the value of SAMLResponse)"),
             Reason::Content { authenticated: false } => new("the content does not decrypt to whole blocks with valid padding: it was changed or cut".to_owned())
-                .with_fix("take the message again as base64 (the value of SAMLResponse)"),
+                .with_fix("capture the message again as base64 (the value of SAMLResponse)"),
             Reason::NotUtf8 => new("what was decrypted is not UTF-8".to_owned())
-                .with_fix("report it at the identity provider: the plaintext must be an XML element in UTF-8"),
+                .with_fix("report it to the identity provider: the plaintext must be an XML element in UTF-8"),
         }
     }
 }
 
 /// The one answer of `validate`, whatever went wrong (see the room's own text).
 pub(crate) fn uniform() -> Finding {
-    Finding::new(Code::DecryptionFailed, "what is encrypted could not be decrypted to signed content")
+    Finding::new(Code::DecryptionFailed, "encrypted content could not be decrypted to signed content")
         .with_severity(Severity::Error)
-        .with_fix("inspect the message, which says why")
+        .with_fix("inspect the message: the report says why")
 }

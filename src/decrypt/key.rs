@@ -63,9 +63,7 @@ impl DecryptionKey {
             false => wrong(mistaken(pem)),
         })?;
         if pkey.id() != Id::RSA {
-            return Err(wrong(
-                "the private key is not RSA, and XML Encryption in SAML transports keys by RSA",
-            ));
+            return Err(wrong("the private key is not an RSA key; SAML encryption needs RSA"));
         }
         let rsa = pkey.rsa().map_err(crypto)?;
         let spki = pkey.public_key_to_der().map_err(crypto)?.into();
@@ -105,13 +103,13 @@ impl DecryptionKey {
 /// What was given instead of a private key.
 fn mistaken(pem: &[u8]) -> &'static str {
     if contains(pem, "PRIVATE KEY-----") {
-        "the private key is damaged, or of a kind that OpenSSL does not read (expected PRIVATE KEY or RSA PRIVATE KEY)"
+        "the private key is damaged, or OpenSSL does not support its type (expected PRIVATE KEY or RSA PRIVATE KEY)"
     } else if contains(pem, "-----BEGIN CERTIFICATE-----") {
-        "this is a certificate, with which others encrypt; the private key that belongs to it decrypts"
+        "this is a certificate, which others encrypt with; give the private key that belongs to it"
     } else if contains(pem, "PUBLIC KEY-----") {
-        "this is a public key, with which others encrypt; the private key that belongs to it decrypts"
+        "this is a public key, which others encrypt with; give the private key that belongs to it"
     } else {
-        "no private key in PEM could be read (expected PRIVATE KEY or RSA PRIVATE KEY)"
+        "no private key in PEM was found (expected PRIVATE KEY or RSA PRIVATE KEY)"
     }
 }
 

@@ -1,7 +1,7 @@
 //! RSA key transport (XML Encryption 1.1, section 5.5), answered alike whether it worked or not.
 //!
 //! A ciphertext that the key does not open gives a random content key, so that what fails then is the content, as it
-//! does for a wrong content key: nobody learns from an answer whether the padding of RSA was right (Bleichenbacher,
+//! does for a wrong content key: no answer shows whether the padding of RSA was right (Bleichenbacher,
 //! CRYPTO 1998; Manger, CRYPTO 2001; RFC 8017, section 7.1.2).
 
 use super::DecryptionKey;
@@ -70,7 +70,7 @@ impl OaepDigest {
     }
 }
 
-/// The longest label of OAEP that is read; nobody uses one.
+/// The longest label of OAEP that is read; in practice none is used.
 const MAX_LABEL: usize = 1024;
 
 impl KeyTransport {
@@ -187,7 +187,7 @@ fn oaep(
     if !label.is_empty() {
         context.set_rsa_oaep_label(label)?;
     }
-    // As long as the modulus from the beginning: a vector that grows would leave what it held behind.
+    // As long as the modulus from the beginning: a vector that grows would leave its old content in memory.
     let mut plaintext = Zeroizing::new(Vec::with_capacity(key.size()));
     context.decrypt_to_vec(value, &mut plaintext)?;
     Ok(plaintext)
@@ -198,7 +198,7 @@ fn pkcs1(key: &DecryptionKey, value: &[u8], length: usize) -> (Zeroizing<Vec<u8>
     let mut block = Zeroizing::new(vec![0; key.size()]);
     let decrypted = key.rsa().private_decrypt(value, &mut block, Padding::NONE);
     let failed = || (Zeroizing::new(vec![0; length]), 0);
-    // The separator stands right before the key, after at least eight bytes of filler.
+    // The separator is right before the key, after at least eight bytes of padding.
     let Some(separator_at) = block.len().checked_sub(length + 1).filter(|&at| at >= 10) else {
         return failed();
     };

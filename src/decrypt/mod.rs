@@ -1,19 +1,19 @@
 //! XML Encryption, opened with the service provider's keys.
 //!
-//! It stands before the room of signatures, which decides what of a plaintext is proved: this one only says that a
-//! plaintext is what a ciphertext holds ([`Opened`], with one constructor).
+//! It runs before the module `signature`, which decides what of a plaintext is proved. This module only says that a
+//! plaintext is the content of a ciphertext ([`Opened`], with one constructor).
 //!
-//! Whoever may send messages may send ciphertexts, and learns from every difference between two answers (XML
+//! An attacker who can send messages can send ciphertexts, and learns from every difference between two answers (XML
 //! Encryption 1.1, section 6.1; Jager and Somorovsky, "How to Break XML Encryption", CCS 2011; Jager, Schinzel and
 //! Somorovsky, "Bleichenbacher's Attack Strikes Again", ESORICS 2012). So
 //!
 //! - a signature around the ciphertext is verified before anything is decrypted;
-//! - what lets a forger try is refused outside such a signature: PKCS#1 v1.5 and Triple DES whatever the policy, CBC unless
+//! - what an attacker could use for trials is refused outside such a signature: PKCS#1 v1.5 and Triple DES whatever the policy, CBC unless
 //!   the policy names it;
 //! - wrong padding, wrong tag, broken XML, wrong structure and a missing or wrong signature inside are one answer,
 //!   `decryption-failed`, below a verified signature too: one of several identity providers may sign around what another
 //!   encrypted. Where there is no plaintext a decoy takes its place, so that parsing, digesting and
-//!   verifying are gone through all the same. That evens out the time; it does not make it constant.
+//!   verifying still take place. That makes the times similar, not constant.
 //!
 //! What is left of it, as `cargo bench --bench decrypt_timing` measures it (medians of 2,000 interleaved rounds, one login
 //! with an RSA key of 2048 bits, two idle cores; two runs differ by as much as the figures do, quartiles lie 80 µs below and
@@ -62,10 +62,10 @@ pub(crate) struct Allowed {
     pub(crate) sender: CiphertextSender,
 }
 
-/// Who can have put a ciphertext where it stands, and so learns from how it is answered.
+/// Who can have inserted a ciphertext at its place, and so learns from how it is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CiphertextSender {
-    /// Anybody: no verified signature stands around it.
+    /// Anyone: no verified signature covers it.
     Anybody,
     /// One of several identity providers, who may have it from another: whether it is accepted tells of a plaintext that
     /// is not theirs.
@@ -74,7 +74,7 @@ pub(crate) enum CiphertextSender {
     /// lets the sender try to write another name there; a block of 16 octets is garbled each time, which is text of an
     /// attribute about once in 320,000 tries, and in the blocks of Triple DES once in some hundreds.
     OneOfSeveralNamed,
-    /// Who signed it, and nobody else could have made it for this service.
+    /// The signer; no one else could have made it for this service.
     Signer,
 }
 
@@ -118,7 +118,7 @@ impl<'k> Decryptor<'k> {
         }
     }
 
-    /// Decrypts what stands in `holder`: an EncryptedAssertion, EncryptedID or EncryptedAttribute.
+    /// Decrypts the content of `holder`: an EncryptedAssertion, EncryptedID or EncryptedAttribute.
     pub(crate) fn decrypt<'t>(&mut self, holder: Element<'t>, allowed: Allowed) -> Decryption<'t> {
         let (mut refused, mut described) = (None, String::new());
         let decrypted = self.decrypt_with_keys(holder, allowed, &mut refused, &mut described);
@@ -162,7 +162,7 @@ impl<'k> Decryptor<'k> {
                     let reason = Reason::TooManyOperations(self.max_operations);
                     return Err(DecryptionFailure { element: holder, reason });
                 }
-                // All that fit are tried, also after one that worked: how long it takes says nothing of which.
+                // All keys that fit are tried, even after one that worked, so that the time does not show which one it was.
                 let unwrapped = transport.unwrap(key, &offered.value, cipher.key_length());
                 match &mut found {
                     Some(found) => found.or(&unwrapped),
@@ -221,8 +221,8 @@ fn cipher_of(method: Element<'_>) -> Result<ContentCipher, DecryptionFailure<'_>
     })
 }
 
-const UNSIGNED_CBC: &str = "it does not notice changes, and no verified signature stands around the ciphertext, so that whoever changes it learns the plaintext from the answers";
-const FOREIGN_CBC: &str = "it does not notice changes, and whoever of the several identity providers signed around the ciphertext may have it from another, whose plaintext is then learnt from the answers";
+const UNSIGNED_CBC: &str = "CBC does not detect changes, and no verified signature covers the ciphertext, so an attacker who changes it can learn the plaintext from the answers";
+const FOREIGN_CBC: &str = "CBC does not detect changes, and several identity providers are configured, so one of them could sign the ciphertext of another and learn its plaintext from the answers";
 const GCM_FIX: &str =
     "set AES-256-GCM at the identity provider, or let it sign the Response, which then covers the ciphertext";
 
@@ -233,7 +233,7 @@ fn refuse_cipher<'t>(
 ) -> Option<DecryptionFailure<'t>> {
     let rule = match cipher {
         ContentCipher::TripleDesCbc if !allowed.triple_des => {
-            "blocks of 64 bits repeat too soon (Sweet32), and the policy does not allow it"
+            "its 64-bit blocks repeat too soon (Sweet32), and the policy does not allow it"
         }
         ContentCipher::TripleDesCbc if allowed.sender == CiphertextSender::Anybody => UNSIGNED_CBC,
         ContentCipher::TripleDesCbc if allowed.sender != CiphertextSender::Signer => FOREIGN_CBC,
@@ -264,13 +264,13 @@ fn refuse_transport<'t>(
     let rule = match (allowed.rsa_1_5, allowed.sender) {
         (true, CiphertextSender::Signer) => return None,
         (true, CiphertextSender::OneOfSeveral | CiphertextSender::OneOfSeveralNamed) => {
-            "whoever of the several identity providers signed around the ciphertext may have it from another (Bleichenbacher)"
+            "several identity providers are configured, so one of them could sign the ciphertext of another and learn its plaintext from the answers (Bleichenbacher)"
         }
         (true, CiphertextSender::Anybody) => {
-            "no verified signature stands around the ciphertext, so that anybody could have it tried (Bleichenbacher)"
+            "no verified signature covers the ciphertext, so anyone can send changed ciphertexts and learn the plaintext from the answers (Bleichenbacher)"
         }
         (false, _) => {
-            "its padding lets a forger learn the key from the answers (Bleichenbacher), and the policy does not allow it"
+            "its padding lets an attacker learn the key from the answers (Bleichenbacher), and the policy does not allow it"
         }
     };
     let policy =

@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use zeroize::Zeroizing;
 
-/// What one ciphertext holds, not yet read. `Debug` is not implemented: it is a person's.
+/// The content of one ciphertext, not yet read. It has no `Debug`, because it contains values of a person.
 pub(crate) struct Decrypted<'t> {
     holder: Element<'t>,
     /// Wiped when it is dropped, as it is in [`Plaintexts`].
@@ -20,7 +20,7 @@ impl<'t> Decrypted<'t> {
         Decrypted { holder, text, decoy: false }
     }
 
-    /// A stand-in for what could not be decrypted: it is read and verified as any other, and proves nothing.
+    /// A decoy for what could not be decrypted: it is read and verified like any other plaintext, and proves nothing.
     pub(crate) fn decoy(holder: Element<'t>) -> Decrypted<'t> {
         Decrypted { holder, text: Zeroizing::new(DECOY.to_owned()), decoy: true }
     }
@@ -38,7 +38,7 @@ pub(crate) struct Opened<'t> {
 }
 
 impl<'t> Opened<'t> {
-    /// The element that held the ciphertext: EncryptedAssertion, EncryptedID or EncryptedAttribute.
+    /// The element that contained the ciphertext: EncryptedAssertion, EncryptedID or EncryptedAttribute.
     pub(crate) fn encrypted(&self) -> Element<'t> {
         self.encrypted
     }
@@ -48,12 +48,12 @@ impl<'t> Opened<'t> {
         self.plaintext
     }
 
-    /// Whether `signed`, which the ciphertext stands in, says all of what the plaintext means: its namespaces too.
+    /// Whether `signed`, which contains the ciphertext, determines all of what the plaintext means, including its namespaces.
     pub(crate) fn is_bound_by(&self, signed: Element<'t>) -> bool {
         binding::is_signed(self.plaintext, self.encrypted, signed)
     }
 
-    /// Whether it only stands in for what could not be decrypted.
+    /// Whether it is a decoy for what could not be decrypted.
     pub(crate) fn is_decoy(&self) -> bool {
         self.decoy
     }
@@ -70,7 +70,7 @@ pub(crate) struct Plaintexts<'t> {
 }
 
 impl<'t> Plaintexts<'t> {
-    /// Reads the plaintext of the assertion, strictly, with the namespaces in scope where its ciphertext stands.
+    /// Reads the plaintext of the assertion, strictly, with the namespaces in scope at its ciphertext.
     pub(crate) fn read(&'t self, decrypted: Decrypted<'t>, limits: &Limits) -> Result<Opened<'t>, XmlError> {
         let Decrypted { holder, text, decoy } = decrypted;
         let text: &'t str = self.assertion.get_or_init(|| text);
@@ -79,7 +79,7 @@ impl<'t> Plaintexts<'t> {
         Ok(Opened { encrypted: holder, plaintext: document.root(), decoy })
     }
 
-    /// A stand-in for a plaintext that could not be read.
+    /// A decoy for a plaintext that could not be read.
     pub(crate) fn read_decoy(&'t self, holder: Element<'t>, limits: &Limits) -> Option<Opened<'t>> {
         let document = Document::parse(DECOY, limits).ok()?;
         let document = self.assertion_document.get_or_init(|| document);

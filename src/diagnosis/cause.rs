@@ -33,7 +33,7 @@ const SIGNATURE: &[Code] = &[Code::DigestMismatch, Code::SignatureValueMismatch]
 
 /// In the order in which they are applied: the first cause that fits is the one.
 const RULES: &[CauseRule] = &[
-    // What was cut off or blacked out is missing, and no signature that covers it can hold.
+    // Cut or masked content is missing, so no signature that covers it can verify.
     rule(
         Code::Truncated,
         &[Code::XmlMalformed, Code::AssertionMissing, Code::Unsigned, Code::StructureInvalid, Code::NotSaml],
@@ -94,7 +94,7 @@ const RULES: &[CauseRule] = &[
             findings.iter().any(|one| one.code() == Code::EncryptedAssertion && refused(one))
         },
     },
-    // Moved content is what wrapping consists of; an ID that stands twice is a fault of its own.
+    // Wrapping moves content; a repeated ID is a fault of its own.
     rule(
         Code::SignatureWrapping,
         &[Code::AssertionMisplaced, Code::AssertionsSeveral, Code::StructureInvalid],
@@ -138,10 +138,10 @@ const RULES: &[CauseRule] = &[
     rule(Code::DestinationMissing, &[Code::RecipientMissing]),
     // The lifetimes of one login end together.
     rule(Code::AssertionExpired, &[Code::ConfirmationExpired, Code::SessionExpired]),
-    // A period that ends before it begins holds at no time.
+    // A period that ends before it begins is never valid.
     rule(Code::PeriodReversed, &[Code::AssertionExpired, Code::AssertionNotYetValid]),
     rule(Code::ConditionsMissing, &[Code::AudienceMissing]),
-    // Without the Action, nobody adds the plain names.
+    // Without the Action, nothing adds the plain names.
     rule(
         Code::ActionNotRun,
         &[Code::AttributeMissing, Code::AttributeMisnamed, Code::AttributeEmpty, Code::RoleCoreMissing],
@@ -151,8 +151,8 @@ const RULES: &[CauseRule] = &[
 /// Sorts findings into the order of causes, puts consequences under their causes, and marks the one that leads.
 ///
 /// The catalogue lists codes in that order: capture, document, status, signature, addressing, time, subject,
-/// attributes. One order differs: a signature that is not of the strict profile leads before what its bytes come to,
-/// for it would be refused with any bytes. Exactly one finding leads where anything refuses the message, and none where
+/// attributes. One order differs: a signature outside the strict profile leads before faults of its bytes,
+/// because it is refused with any bytes. If the message is refused, exactly one finding leads; otherwise none
 /// nothing does.
 pub(crate) fn order_by_cause(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (Reverse(finding.severity()), finding.code()));

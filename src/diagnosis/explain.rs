@@ -23,7 +23,7 @@ pub use crate::catalogue::{Explanation, markdown};
 /// Names proposed for a misspelt one.
 const MAX_NEAR: usize = 5;
 
-/// What a name or text stands for.
+/// The meaning of a name or text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Meaning {

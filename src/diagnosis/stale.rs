@@ -33,24 +33,24 @@ pub(crate) fn captured_at(
     old.then(|| posted.unwrap_or(issued))
 }
 
-/// Says that the capture is old, and what it was judged as of besides.
+/// Says that the capture is old, and at which time it was also checked.
 pub(crate) fn finding(at: DateTime<Utc>, now: DateTime<Utc>, sound_then: bool) -> Finding {
     let age = in_words(now.signed_duration_since(at));
     let then = match sound_then {
-        true => "as of its own time nothing else refuses it",
-        false => "what else refuses it is judged as of its own time",
+        true => "at its own time it has no other fault",
+        false => "its other faults were checked at its own time",
     };
     let message = format!(
-        "the capture is probably old: its times agree with each other and lie {age} before now, and no --at was given; {then}"
+        "the capture is probably old: its times agree with each other and are {age} in the past; {then}"
     );
     Finding::new(Code::CaptureStale, message)
         .with_actual(format!("issued {}", at.format("%Y-%m-%dT%H:%M:%SZ")))
         .with_expected(format!("a message of {}", now.format("%Y-%m-%dT%H:%M:%SZ")))
-        .with_fix(format!("judge it as of its own time: --at {}", at.format("%Y-%m-%dT%H:%M:%SZ")))
-        .with_fix("if it was captured just now, the identity provider's clock is wrong, or an old message is being sent again")
+        .with_fix(format!("check it at its own time: --at {}", at.format("%Y-%m-%dT%H:%M:%SZ")))
+        .with_fix("if it was captured just now, the identity provider's clock is wrong, or an old message was sent again")
 }
 
-/// Findings that only the time of judgement makes, put under the old capture.
+/// Findings that only the time of the check causes, put under the old capture.
 pub(crate) fn merge(then: Vec<Finding>, now: Vec<Finding>) -> Vec<Finding> {
     const OF_TIME: &[Code] = &[
         Code::AssertionExpired,

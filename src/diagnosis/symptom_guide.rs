@@ -50,7 +50,7 @@ pub(super) const LOOP: &[Question] = &[
         about: None,
         checks: &["endpoint", "audience"],
         shows: destination,
-        look: "Flex → Single Sign-On shows the connection's SID (JQ…); FO… is a Flex Flow and belongs in no SSO URL",
+        look: "Flex → Single Sign-On shows the connection's SID (JQ…); FO… is the SID of a Flex Flow and is not used in SSO URLs",
         fix: "copy entity ID and ACS URL from Flex → Single Sign-On to the identity provider",
     },
     Question {
@@ -60,7 +60,7 @@ pub(super) const LOOP: &[Question] = &[
         checks: &["issuer"],
         shows: issuer,
         look: "Flex → Single Sign-On: Issuer and SSO URL, compared with the identity provider's metadata (give it with --idp)",
-        fix: "enter the issuer exactly as the message has it, and the SSO URL from the metadata (not the metadata's own URL)",
+        fix: "enter exactly the issuer in the message, and the SSO URL from the metadata (not the URL of the metadata)",
     },
     Question {
         asks: "Does the response answer the request that was sent?",
@@ -68,8 +68,8 @@ pub(super) const LOOP: &[Question] = &[
         about: None,
         checks: &["in-response-to", "status"],
         shows: nothing,
-        look: "a HAR of the whole login: new requests again and again mean lost cookies (an iframe without \"Login using popup\", blocked third-party cookies, two tabs)",
-        fix: "switch on \"Login using popup\" in Flex → Single Sign-On where Flex runs in an iframe; log in with one tab",
+        look: "a HAR of the whole login: repeated new requests mean lost cookies (an iframe without \"Login using popup\", blocked third-party cookies, two tabs)",
+        fix: "if Flex runs in an iframe, turn on \"Login using popup\" in Flex → Single Sign-On; log in with one tab only",
     },
     Question {
         asks: "Does the identity provider's log show errors?",
@@ -90,10 +90,10 @@ pub(super) const INVALID: &[Question] = &[
         checks: &["issuer"],
         shows: issuer,
         look: "Flex → Single Sign-On: Issuer and SSO URL, compared with the metadata (give it with --idp)",
-        fix: "enter the issuer exactly as the message has it, if this is the tenant you mean",
+        fix: "enter exactly the issuer in the message, if this is the right tenant",
     },
     Question {
-        asks: "Is the signature right, and by the certificate that Flex has?",
+        asks: "Is the signature valid, and made with the certificate that Flex has?",
         codes: &[
             Code::Unsigned,
             Code::ResponseNotSigned,
@@ -109,7 +109,7 @@ pub(super) const INVALID: &[Question] = &[
         checks: &["signature"],
         shows: nothing,
         look: "Flex → Single Sign-On: the X.509 certificate, compared with the one that the identity provider shows (give it with --idp)",
-        fix: "sign the Response at the identity provider; paste its current certificate into Flex, which fetches none",
+        fix: "sign the Response at the identity provider; paste its current certificate into Flex (Flex does not fetch it)",
     },
     Question {
         asks: "Has the certificate expired?",
@@ -156,7 +156,7 @@ pub(super) const INVALID: &[Question] = &[
         fix: "synchronize the clock that is wrong (NTP)",
     },
     Question {
-        asks: "Are the attributes there that Flex needs?",
+        asks: "Are the attributes that Flex needs present?",
         codes: &[
             Code::AttributeMissing,
             Code::AttributeMisnamed,
@@ -198,7 +198,7 @@ pub(super) const NO_ROLES: &[Question] = &[
         fix: "send the attribute roles from the identity provider, with exactly this Name",
     },
     Question {
-        asks: "Are the roles ones that Flex knows?",
+        asks: "Does Flex know the roles?",
         codes: &[Code::RoleUnknown, Code::RoleCoreMissing],
         about: None,
         checks: &["attributes"],
@@ -230,7 +230,7 @@ pub(super) const NO_ROLES: &[Question] = &[
         about: None,
         checks: &[],
         shows: nothing,
-        look: "nowhere: Flex documents no mapping table; the name in the assertion is the mapping",
+        look: "nowhere: Flex has no documented mapping table and uses the name in the assertion",
         fix: "send the attribute under the exact name roles",
     },
 ];
@@ -275,7 +275,7 @@ pub(super) const TEAM: &[Question] = &[
         about: None,
         checks: &[],
         shows: nothing,
-        look: "Flex documents no mapping table and no filter by team: Teams View needs its own set-up or a plugin (documented names: team_id, team_name, team_name_in_hierarchy)",
+        look: "nowhere: Flex has no documented mapping table or filter by team; Teams View needs its own setup or a plugin (documented names: team_id, team_name, team_name_in_hierarchy)",
         fix: "set up the team in Flex or in the plugin that filters by worker attributes",
     },
     Question {

@@ -8,13 +8,13 @@ use std::sync::LazyLock;
 /// A constant: picks the instruction set once.
 static STRICT: LazyLock<Simd> = LazyLock::new(|| Simd::standard(PAD));
 
-/// A text that is not canonical base64. It holds nothing of the text (invariant: private-values).
+/// A text that is not canonical base64. It contains nothing of the text (invariant: private-values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotBase64;
 
 /// Reads canonical base64 into `out`, which is cleared first: standard alphabet, padding present, no stray bits.
 ///
-/// XML white space may stand anywhere, since identity providers wrap lines (RFC 2045 section 6.8, XML Schema
+/// XML white space may be anywhere, since identity providers wrap lines (RFC 2045 section 6.8, XML Schema
 /// Part 2 section 3.2.16); nothing else may (invariant: strict-values; lenient decoders let one value have many spellings).
 pub(crate) fn decode_strict(value: &str, out: &mut Vec<u8>) -> Result<(), NotBase64> {
     out.clear();

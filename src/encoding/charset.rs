@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-/// An encoding that is read beside UTF-8.
+/// An encoding that is read in addition to UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Charset {
     Ascii,
@@ -56,7 +56,7 @@ pub(crate) fn message_text(octets: Vec<u8>) -> Result<String, CharsetError> {
     }
 }
 
-/// Transcodes a message that declares another encoding than UTF-8; none where it does not, or names one that is not
+/// Transcodes a message that declares another encoding than UTF-8; `None` if it does not, or names one that is not
 /// read at all, which the scanner then refuses by name.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ pub(crate) enum Inflated {
     Whole(Vec<u8>),
     /// The stream broke off or is damaged; this much of it was readable.
     Broken(Vec<u8>),
-    /// It holds more octets than the limit.
+    /// It contains more octets than the limit.
     TooLarge,
 }
 

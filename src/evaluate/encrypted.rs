@@ -53,7 +53,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
             Some(encrypted) => self.prove_encrypted_assertion(encrypted, findings)?,
             None => self.select_and_verify(findings)?,
         };
-        // Before anything else is decrypted: a weak signature may be somebody else's, who put a ciphertext under it.
+        // Before anything else is decrypted: an attacker may have made a weak signature and put a ciphertext under it.
         self.evaluation.check_algorithms(input, findings)?;
         self.evaluation.check_certificates(input, &selection, findings)?;
         self.decrypt_parts(findings)?;
@@ -135,7 +135,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
         }
     }
 
-    /// Reads the plaintext and explains what is wrong: a report is for somebody who has the key.
+    /// Reads the plaintext and explains what is wrong: a report is for a person who has the key.
     fn read_for_report(
         &mut self,
         encrypted: Element<'t>,
@@ -219,7 +219,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
                 if outcome == CheckOutcome::Pass { CheckOutcome::Fail } else { outcome },
             )?;
         }
-        // It counts only where the policy would accept it: somebody else may have made a weak signature.
+        // It counts only if the policy would accept it: an attacker may have made a weak signature.
         let mut weak = findings.empty_like();
         let policy = &expectations.policy;
         let algorithm = check::rules::algorithm::check(&evaluation.examinations, policy, &mut weak);
@@ -316,7 +316,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
     }
 }
 
-/// Of an assertion: its issuer stands inside, and nothing is answered before it was looked at.
+/// Of an assertion: its issuer is inside, and nothing is answered before it was checked.
 fn sender_of_assertion(signed: bool, expectations: &Expectations) -> CiphertextSender {
     match sender_of_part(signed, expectations) {
         CiphertextSender::OneOfSeveral => CiphertextSender::OneOfSeveralNamed,
@@ -345,7 +345,7 @@ pub(super) fn allowed(expectations: &Expectations, sender: CiphertextSender) -> 
 }
 
 fn not_supported(element: Element<'_>, service: &str) -> Finding {
-    Finding::new(Code::EncryptedAssertion, format!("the assertion is encrypted, which {service} does not support, whoever has the key"))
+    Finding::new(Code::EncryptedAssertion, format!("the assertion is encrypted, which {service} does not support, even with the key"))
         .at(Some(element.location()))
         .with_expected("a saml:Assertion in clear text inside a signed Response")
         .with_fix("remove the service's encryption certificate at the identity provider, so that the assertion is not encrypted")
@@ -354,36 +354,36 @@ fn not_supported(element: Element<'_>, service: &str) -> Finding {
 fn decrypted_note(element: Element<'_>, described: &str) -> Finding {
     Finding::new(
         Code::EncryptedAssertion,
-        format!("the assertion was encrypted, and was decrypted: {described}"),
+        format!("the assertion was encrypted and has been decrypted: {described}"),
     )
     .with_severity(Severity::Info)
     .at(Some(element.location()))
 }
 
 pub(super) fn unread_attributes(assertion: Element<'_>) -> Finding {
-    let message = "the assertion has encrypted attributes, and no key to decrypt them was given; a login is without them";
+    let message = "the assertion has encrypted attributes, and no key to decrypt them was given, so the login does not have them";
     Finding::new(Code::DecryptionFailed, message)
         .with_severity(Severity::Warning)
         .at(Some(assertion.location()))
-        .with_fix("give the service provider's private key (--decrypt-key, ValidatorBuilder::decryption_key), or have the attributes sent in clear text inside a signed Response")
+        .with_fix("give the service provider's private key (--decrypt-key, ValidatorBuilder::decryption_key), or send the attributes in clear text inside a signed Response")
 }
 
-/// Line and column count within the plaintext, so they are told in words.
+/// Line and column count within the plaintext, so they are given in words.
 fn unreadable(holder: Element<'_>, error: Finding) -> Finding {
     let place = error.location().map_or_else(String::new, |place| {
         format!(" at line {}, column {} of the plaintext", place.line, place.column)
     });
-    Finding::new(error.code(), format!("what was decrypted cannot be read: {}{place}", error.message()))
+    Finding::new(error.code(), format!("the decrypted content cannot be read: {}{place}", error.message()))
         .at(Some(holder.location()))
-        .with_fix("report it at the identity provider: the plaintext must be one XML element")
+        .with_fix("report it to the identity provider: the plaintext must be one XML element")
 }
 
 fn part_not_plain(holder: Element<'_>) -> Finding {
     let message = format!(
-        "what {} was decrypted to holds an assertion, a signature, or more that is encrypted",
+        "the content decrypted from {} contains an assertion, a signature or more encrypted content",
         holder.local_name()
     );
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(holder.location()))
-        .with_fix("do not accept the message: an identifier or attribute contains nothing of the kind")
+        .with_fix("do not accept the message: an identifier or attribute never contains these")
 }

@@ -115,7 +115,7 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
             element.is(Namespace::SAML, "Assertion") || element.is(Namespace::SAML, "EncryptedAssertion")
         };
         if self.for_report && root.descendants().any(holds_assertion) {
-            // Meant as a Response, by whoever made it or pasted it.
+            // Its maker, or the person who pasted it, meant it as a Response.
             findings.error(check::rules::message_kind::not_a_response(root));
         }
         for fault in faults {

@@ -162,7 +162,7 @@ impl AttributeRule {
         self
     }
 
-    /// One value may hold several, with this between them.
+    /// One value may contain several, separated by this.
     pub fn separated_by(mut self, separator: char) -> AttributeRule {
         self.separator = Some(separator);
         self
@@ -186,7 +186,7 @@ impl AttributeRule {
         self
     }
 
-    /// Values of which at least one must be there; they are known values, too.
+    /// At least one of these values is required; they also count as known values.
     ///
     /// A value that looks like the application's own addition satisfies it as well; a misspelt known one does not.
     pub fn needing_one_of<V: Into<String>>(mut self, values: impl IntoIterator<Item = V>) -> AttributeRule {
@@ -209,7 +209,7 @@ impl AttributeRule {
         self.name == name || self.aliases.iter().any(|alias| alias == name)
     }
 
-    /// The single values in one value: the value itself, or what stands between the separators.
+    /// The single values in one value: the value itself, or the parts between the separators.
     pub fn split<'v>(&self, value: &'v str) -> impl Iterator<Item = &'v str> + use<'v> {
         let separator = self.separator;
         value.split(move |character| Some(character) == separator)
@@ -235,7 +235,7 @@ impl AttributeRule {
         self.core.iter().chain(&self.known).map(String::as_str)
     }
 
-    /// The values of which at least one must be there.
+    /// The values of which at least one is required.
     pub fn needed_values(&self) -> impl Iterator<Item = &str> {
         self.core.iter().map(String::as_str)
     }

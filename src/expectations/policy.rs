@@ -55,14 +55,14 @@ pub struct Policy {
     /// An encrypted assertion, even if a key decrypts it (accept).
     pub encrypted_assertion: Handling,
     /// Accepts RSA PKCS#1 v1.5 key transport, and then only for a ciphertext inside a verified signature of the only
-    /// identity provider: somebody who can make ciphertexts learns plaintexts from how they are answered
+    /// identity provider: an attacker who can make ciphertexts learns plaintexts from how they are answered
     /// (Bleichenbacher, CRYPTO 1998).
     pub allow_rsa_1_5: bool,
     /// Accepts Triple DES, and then only for a ciphertext inside a verified signature of the only identity provider
     /// (Sweet32, CVE-2016-2183).
     pub allow_3des: bool,
-    /// Accepts CBC where somebody other than the encrypting party can have inserted the ciphertext: outside any verified
-    /// signature, and for identifiers and attributes if several identity providers are configured. Somebody who changes
+    /// Accepts CBC where someone other than the encrypting party can have inserted the ciphertext: outside any verified
+    /// signature, and for identifiers and attributes if several identity providers are configured. An attacker who changes
     /// such a ciphertext learns the plaintext from how it is answered (Jager and Somorovsky, CCS 2011).
     pub allow_cbc_outside_signature: bool,
     /// How long after its IssueInstant an assertion is accepted, whatever its NotOnOrAfter says (a day). An identity

@@ -3,7 +3,7 @@
 /// Which request a message must answer: what `InResponseTo` may be.
 ///
 /// A service that starts every login itself keeps the ID of each request in the browser's session and gives it here.
-/// Without that comparison, somebody can slip a valid response of their own into another person's browser (login CSRF).
+/// Without that comparison, an attacker can insert their own valid response into another person's browser (login CSRF).
 /// Sources: SAML 2.0 core, 3.2.2; SAML 2.0 profiles, 4.1.4.3 and 4.1.5.
 ///
 /// An empty ID matches nothing, and an empty list has no ID that matches. IDs are compared exactly.
@@ -106,7 +106,7 @@ impl<'a> InResponseTo<'a> {
         }
         let listed = listed.join(", ");
         match (self.allows_none(), listed.is_empty()) {
-            (false, true) => "the ID of a request; the one given is empty".to_owned(),
+            (false, true) => "the ID of a request (the given one is empty)".to_owned(),
             (false, false) => listed,
             (true, true) => "no InResponseTo".to_owned(),
             (true, false) => format!("{listed}, or no InResponseTo"),
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_finding_lists_what_is_allowed() {
         assert_eq!(InResponseTo::Request("_1").expected(), "_1");
-        assert_eq!(InResponseTo::Request("").expected(), "the ID of a request; the one given is empty");
+        assert_eq!(InResponseTo::Request("").expected(), "the ID of a request (the given one is empty)");
         assert_eq!(InResponseTo::Unsolicited.expected(), "no InResponseTo");
         assert_eq!(InResponseTo::AnyOfOrUnsolicited(&["_1", "_2"]).expected(), "_1, _2, or no InResponseTo");
         assert_eq!(InResponseTo::AnyOf(&["1", "2", "3", "4", "5"]).expected(), "1, 2, 3, 4, …");

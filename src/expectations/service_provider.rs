@@ -24,7 +24,7 @@ impl ServiceProvider {
         ServiceProvider { entity_id: Some(entity_id.into()), ..ServiceProvider::default() }
     }
 
-    /// A service provider of which nothing is known yet.
+    /// A service provider without any known value.
     pub fn unknown() -> ServiceProvider {
         ServiceProvider::default()
     }

@@ -35,7 +35,7 @@ impl Address {
             return Err("it has no host".to_owned());
         }
         if authority.contains('@') {
-            // It would be printed, logged and sent to whoever the redirect names.
+            // It would be printed, logged and sent to the host that a redirect names.
             return Err("a user name or password in it is not supported".to_owned());
         }
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };

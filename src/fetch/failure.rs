@@ -9,7 +9,7 @@ use ureq::http::StatusCode;
 
 const COPY: &str = "copy the address of the SAML 2.0 metadata again from the identity provider";
 
-/// One request: to which address, of which host, and how long all of them may take.
+/// One request: its address, its host, and the time that all requests together may take.
 pub(super) struct FetchRequest {
     pub(super) url: String,
     pub(super) host: String,
@@ -23,17 +23,17 @@ impl FetchRequest {
             ureq::Error::Timeout(_) => self.timed_out(),
             ureq::Error::HostNotFound => self.host_not_found(),
             ureq::Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<OutOfReach>()) => self
-                .because(format!("{} is out of reach: {error}", self.host))
+                .because(format!("{} must not be fetched: {error}", self.host))
                 .with_fix("allow the host with Reach::Hosts, if the metadata is meant to come from there"),
             ureq::Error::Io(error) => self.io(error),
             ureq::Error::NativeTls(error) => self.tls(&error.to_string()),
             ureq::Error::Tls(why) => self.tls(why),
             ureq::Error::ConnectProxyFailed(why) => self
-                .because(format!("the proxy does not let through to {}: {why}", self.host))
-                .with_fix("look at HTTPS_PROXY and NO_PROXY, or save the metadata to a file and give that"),
+                .because(format!("the proxy did not connect to {}: {why}", self.host))
+                .with_fix("check HTTPS_PROXY and NO_PROXY, or save the metadata to a file and give the file"),
             ureq::Error::InvalidProxyUrl => self
-                .because("the proxy that the environment names is no URL".to_owned())
-                .with_fix("mend HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or unset it"),
+                .because("the proxy address in the environment is not a URL".to_owned())
+                .with_fix("correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or unset it"),
             ureq::Error::LargeResponseHeader(..) => {
                 self.because(format!("{} answers with headers that are too large", self.host)).with_fix(COPY)
             }
@@ -54,25 +54,30 @@ impl FetchRequest {
 
     pub(super) fn timed_out(&self) -> Error {
         let seconds = self.timeout.as_secs_f32();
-        self.because(format!("{} did not give it within {seconds} s", self.host)).with_fix(
-            "try again, or allow more time with --timeout; a firewall that drops the packets looks the same",
+        self.because(format!("{} did not answer completely within {seconds} s", self.host)).with_fix(
+            "try again, or allow more time with --timeout; also check whether a firewall drops the packets",
         )
     }
 
     /// The host is none of those that may be asked.
     pub(super) fn not_listed(&self) -> Error {
-        self.because(format!("{} is not among the hosts that may be asked", self.host))
+        self.because(format!("{} is not among the allowed hosts", self.host))
             .with_fix("add the host to Reach::Hosts if metadata may come from there")
     }
 
     pub(super) fn too_large(&self, max: u64) -> Error {
         self.because(format!("the answer is larger than {max} bytes"))
-            .with_fix("ask the federation for the entity alone (a metadata query), or download the aggregate to a file and give that")
+            .with_fix("fetch only this entity from the federation (a metadata query), or download the aggregate and give the file")
     }
 
     pub(super) fn encoded(&self, encoding: &str) -> Error {
-        self.because(format!("the answer is compressed ({}), which was not asked for", shown(encoding)))
-            .with_fix("let the server send the metadata as it is, or save it to a file and give that")
+        self.because(format!(
+            "the answer is compressed ({}), although samlens did not ask for that",
+            shown(encoding)
+        ))
+        .with_fix(
+            "configure the server to send the metadata uncompressed, or save it to a file and give the file",
+        )
     }
 
     /// An answer that is not 200.
@@ -80,18 +85,18 @@ impl FetchRequest {
         let reason = status.canonical_reason().map(|reason| format!(" ({reason})")).unwrap_or_default();
         let error = self.because(format!("{} answers HTTP {}{reason}", self.host, status.as_u16()));
         match status.as_u16() {
-            401 | 403 | 407 => {
-                error.with_fix("give the address that is open to everybody; metadata needs no sign-in")
-            }
+            401 | 403 | 407 => error.with_fix("give the public address of the metadata; it needs no sign-in"),
             404 | 410 => error.with_fix(COPY),
-            429 | 500..=599 => error.with_fix("try again later; the identity provider itself is in trouble"),
+            429 | 500..=599 => {
+                error.with_fix("try again later; the identity provider has an error of its own")
+            }
             _ => error.with_fix(COPY),
         }
     }
 
     fn host_not_found(&self) -> Error {
         self.because(format!("the host {} was not found (DNS)", self.host))
-            .with_fix("check the spelling of the tenant's domain, and whether this machine resolves names")
+            .with_fix("check the spelling of the tenant's domain, and whether DNS works on this machine")
     }
 
     fn io(&self, error: &io::Error) -> Error {
@@ -102,16 +107,18 @@ impl FetchRequest {
             };
         }
         match error.kind() {
-            io::ErrorKind::ConnectionRefused => self
-                .because(format!("{} refused the connection", self.host))
-                .with_fix("check host and port; nothing listens there, or a firewall refuses"),
+            io::ErrorKind::ConnectionRefused => {
+                self.because(format!("{} refused the connection", self.host)).with_fix(
+                    "check host and port: no server listens there, or a firewall refuses the connection",
+                )
+            }
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => self.timed_out(),
             io::ErrorKind::ConnectionReset
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::BrokenPipe
             | io::ErrorKind::UnexpectedEof => self
                 .because(format!("{} closed the connection before the answer was complete", self.host))
-                .with_fix("try again; a proxy or firewall between may cut the connection"),
+                .with_fix("try again; a proxy or firewall may have cut the connection"),
             io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => self
                 .because(format!("there is no route to {}", self.host))
                 .with_fix("check this machine's network, and HTTPS_PROXY if it needs a proxy"),
@@ -128,7 +135,7 @@ impl FetchRequest {
         if says(&["certificate has expired"]) {
             return self
                 .because(format!("the TLS certificate of {host} has expired"))
-                .with_fix("let the server's certificate be renewed, or check this machine's clock");
+                .with_fix("renew the server's certificate, or check this machine's clock");
         }
         if says(&["certificate is not yet valid"]) {
             return self
@@ -137,13 +144,13 @@ impl FetchRequest {
         }
         if says(&["hostname mismatch", "Hostname mismatch", "IP address mismatch"]) {
             return self
-                .because(format!("the TLS certificate is for another name than {host}"))
-                .with_fix("check the domain in the address; a custom domain needs a certificate of its own");
+                .because(format!("the TLS certificate does not include the name {host}"))
+                .with_fix("check the domain in the address; a custom domain needs its own certificate");
         }
         if says(&["issuer certificate", "self-signed", "self signed", "unable to verify", "not trusted"]) {
             return self
                 .because(format!("the TLS certificate of {host} is from an issuer that is not trusted"))
-                .with_fix("give the issuer's certificate with --ca-file, if it is your own or your proxy's");
+                .with_fix("if it is your own or your proxy's, give the issuer's certificate with --ca-file");
         }
         if says(&["wrong version number", "packet length too long", "http request"]) {
             return self
@@ -151,7 +158,7 @@ impl FetchRequest {
                 .with_fix("check the port; https is usually 443");
         }
         self.because(format!("no TLS connection to {host}: {}", shown(why)))
-            .with_fix("look at the server with `openssl s_client -connect HOST:443`")
+            .with_fix("test the server with `openssl s_client -connect HOST:443`")
     }
 
     fn because(&self, why: String) -> Error {
@@ -159,7 +166,7 @@ impl FetchRequest {
     }
 }
 
-/// An address as it may stand in a message: without the user name and password that somebody put into it.
+/// An address as it is printed in a message: without user name and password.
 pub(super) fn address(url: &str) -> String {
     match url.split_once("://") {
         Some((scheme, rest)) => {

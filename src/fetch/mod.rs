@@ -102,7 +102,7 @@ impl Fetcher {
     }
 
     /// Uses the proxies that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name; not with [`Reach::Public`], because a
-    /// proxy connects to an address that nobody looked at here.
+    /// proxy connects to an address that was not checked here.
     pub fn proxies_from_environment(mut self) -> Fetcher {
         self.proxies_from_environment = true;
         self
@@ -122,8 +122,11 @@ impl Fetcher {
         }
         String::from_utf8(bytes).map_err(|error| {
             let place = error.utf8_error().valid_up_to();
-            Error::new(ErrorKind::Metadata, format!("{url} answers with no UTF-8 text (byte {place})"))
-                .with_fix("give the address of the metadata; this one gives a file of another kind")
+            Error::new(
+                ErrorKind::Metadata,
+                format!("{url} answers with data that is not UTF-8 (byte {place})"),
+            )
+            .with_fix("give the address of the metadata; this address returns another kind of file")
         })
     }
 
@@ -134,8 +137,11 @@ impl Fetcher {
     /// When the address is none, the server cannot be reached or trusted, or does not answer with HTTP status 200.
     pub fn open(&self, url: &str) -> Result<Fetched, Error> {
         let mut address = Address::parse(url).map_err(|why| {
-            Error::new(ErrorKind::Unreachable, format!("{} is no address: {why}", failure::address(url)))
-                .with_fix("give a URL that begins with https://")
+            Error::new(
+                ErrorKind::Unreachable,
+                format!("{} is not a valid address: {why}", failure::address(url)),
+            )
+            .with_fix("give a URL that begins with https://")
         })?;
         #[expect(
             clippy::disallowed_methods,
@@ -161,7 +167,7 @@ impl Fetcher {
         }
         let message = format!("{} redirects more than {MAX_REDIRECTS} times", failure::address(url));
         Err(Error::new(ErrorKind::Unreachable, message).with_fix(
-            "open the address in a browser, and give the one it ends at; a loop is the server's to mend",
+            "open the address in a browser and give the final address; a redirect loop must be fixed on the server",
         ))
     }
 
@@ -219,7 +225,7 @@ fn redirected(from: &Address, response: &Response<Body>, exchange: &FetchRequest
     let refused = |why: String| Err(Error::new(ErrorKind::Unreachable, format!("{} {why}", exchange.url)));
     let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
     let Some(location) = location else {
-        return refused(format!("answers HTTP {} without saying where to go", response.status().as_u16()));
+        return refused(format!("answers HTTP {} without a Location header", response.status().as_u16()));
     };
     let to = match from.join(location) {
         Ok(to) => to,
@@ -231,14 +237,14 @@ fn redirected(from: &Address, response: &Response<Body>, exchange: &FetchRequest
             ErrorKind::Unreachable,
             format!("{} redirects from https to http, which is not followed", exchange.url),
         )
-        .with_fix("give the https address of the metadata; what comes over http can be changed on the way"));
+        .with_fix("give the https address of the metadata; over http anyone on the way can change it"));
     }
     Ok(to)
 }
 
 /// An answer whose bytes are still coming.
 ///
-/// Reading fails where it is too large or too slow; the [`Error`] inside of that failure says so.
+/// Reading fails if it is too large or too slow; the [`Error`] inside that failure says which.
 pub struct Fetched {
     reader: Box<dyn Read + Send>,
     left: u64,

@@ -1,7 +1,7 @@
 //! Which addresses are fetched from.
 //!
-//! A service that fetches what somebody else named would otherwise ask, from inside its own network, for whatever that
-//! somebody likes: a host of that network, the machine itself, a cloud's metadata service (server-side request forgery).
+//! A service that fetches a URL that someone else names could be used to reach, from inside its network, any host that
+//! they name: a host of that network, the machine itself, a cloud's metadata service (server-side request forgery).
 
 use std::fmt;
 use std::io;
@@ -11,7 +11,7 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-/// Which addresses a [`Fetcher`](super::Fetcher) may connect to. Each redirect is held against it again.
+/// Which addresses a [`Fetcher`](super::Fetcher) may connect to. Each redirect is checked again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reach {
@@ -31,7 +31,7 @@ pub(super) struct OutOfReach(IpAddr);
 
 impl fmt::Display for OutOfReach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "it resolves to {}, which is no public address", self.0)
+        write!(f, "it resolves to {}, which is not a public address", self.0)
     }
 }
 
@@ -106,7 +106,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
     // Global unicast is 2000::/3; in it are protocol assignments with Teredo, documentation, and 6to4, which leads to
-    // whatever IPv4 address stands in it.
+    // whatever IPv4 address it contains.
     let is_special = match a {
         0x2001 => b < 0x0200 || b == 0x0db8,
         0x2002 => true,

@@ -95,7 +95,7 @@ codes! {
     MaskedValues "masked-values" V Error;
     /// The capture is probably old: its times agree with each other and ended long before the check.
     CaptureStale "capture-stale" V Warning;
-    /// The base64 text contains spaces that stand for nothing, such as line breaks that became spaces.
+    /// The base64 text contains spaces that belong to no `+`, such as line breaks that became spaces.
     Base64Spaces "base64-spaces" N Warning;
     // document and structure
     /// The message is not well-formed XML 1.0 with namespaces.

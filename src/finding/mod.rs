@@ -20,7 +20,7 @@ pub enum Class {
 }
 
 impl Class {
-    /// The name as logs hold it, for example `SAML_VALIDATION_FAILED`.
+    /// The name as in logs, for example `SAML_VALIDATION_FAILED`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Class::SamlValidationFailed => "SAML_VALIDATION_FAILED",
@@ -82,7 +82,7 @@ impl Confidence {
     }
 }
 
-/// Where in the message something stands.
+/// A place in the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Location {
@@ -104,11 +104,11 @@ impl Location {
 
 /// One thing that is wrong, weak or worth knowing, with its code, proof and remedy.
 ///
-/// The message holds no value of a person. `actual` and `expected` may; `Debug` prints neither.
+/// The message contains no value of a person. `actual` and `expected` may; `Debug` prints neither.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Finding(Box<FindingDetails>);
 
-/// Boxed, so that a result that may hold a finding costs no more than a pointer where it holds none.
+/// Boxed, so that a result without a finding costs no more than a pointer.
 #[derive(Clone, PartialEq, Eq)]
 struct FindingDetails {
     code: Code,
@@ -253,17 +253,17 @@ impl Finding {
         &self.0.message
     }
 
-    /// Where it stands in the message.
+    /// Where it is in the message.
     pub fn location(&self) -> Option<&Location> {
         self.0.location.as_ref()
     }
 
-    /// What the message holds. May be a value of a person: print it only to who pasted it.
+    /// The value in the message. It may be personal: print it only for the person who pasted it.
     pub fn actual(&self) -> Option<&str> {
         self.0.actual.as_deref()
     }
 
-    /// What should stand there.
+    /// The value that is expected there.
     pub fn expected(&self) -> Option<&str> {
         self.0.expected.as_deref()
     }
@@ -278,14 +278,14 @@ impl Finding {
         self.0.root
     }
 
-    /// The finding of which this one is only the consequence.
+    /// The finding that this one only follows from.
     pub fn consequence_of(&self) -> Option<Code> {
         self.0.consequence_of
     }
 }
 
 /// Names of elements and algorithms in a message are the sender's, and as long as the sender likes (invariant: bounded).
-/// Messages are printed to logs as they are, so they hold no line break and nothing that a terminal acts on.
+/// Messages are printed to logs as they are, so they contain no line break and nothing that a terminal acts on.
 fn sentence(text: String) -> String {
     bounded(escaped(bounded(text, Finding::MAX_MESSAGE_BYTES)), Finding::MAX_MESSAGE_BYTES)
 }
@@ -297,7 +297,7 @@ fn value(text: String) -> String {
 
 impl fmt::Debug for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Invariant: private-values. `actual`, `expected` and `fix` may hold values of a person.
+        // Invariant: private-values. `actual`, `expected` and `fix` may contain values of a person.
         f.debug_struct("Finding")
             .field("code", &self.0.code)
             .field("severity", &self.0.severity)

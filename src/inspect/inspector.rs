@@ -143,7 +143,7 @@ impl<'i> Inspection<'i> {
     }
 
     /// Judges an old capture also as of its own date, for when the time given to [`Inspection::at`] is the present
-    /// only because nobody chose one.
+    /// only because none was chosen.
     pub fn also_as_captured(mut self) -> Inspection<'i> {
         self.as_captured = true;
         self
@@ -187,7 +187,7 @@ impl<'i> Inspection<'i> {
                 None => {
                     let count = capture.messages().len();
                     let message = format!(
-                        "the capture holds {count} SAML messages, and the one asked for is not among them"
+                        "the capture contains {count} SAML messages, and the requested one is not among them"
                     );
                     unreadable(Finding::new(Code::NotSaml, message), None, now)
                 }

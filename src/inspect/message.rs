@@ -1,4 +1,4 @@
-//! The report on a message beside the Response, and on the signature of a query.
+//! The report on a message other than a Response, and on the signature of a query.
 
 use super::response::{signature, unreadable};
 use crate::assertion::LogoutMessage;
@@ -105,10 +105,9 @@ pub(super) fn query_signature(
     let is_current = |one: &Certificate| is_current(one, now, expectations.clock_skew);
     let examination = query.examine(keys, is_current)?;
     if !keys.is_empty() && examination.trusted().is_none() {
-        let message =
-            "the signature of the query verifies with no trusted key over the octets as they were received";
+        let message = "the signature of the query does not verify with any trusted key";
         findings.error(Finding::new(Code::SignatureValueMismatch, message).with_fix(
-            "take the URL unchanged: decoding it and encoding it again changes what was signed (%2B and %2b are two signatures)",
+            "capture the URL unchanged: decoding and encoding it again changes the signed bytes (%2B and %2b differ)",
         ));
     }
     Some(of_query(&examination, keys))
@@ -124,7 +123,7 @@ fn read_query(
     match RedirectQuery::read(query, &expectations.limits) {
         Ok(query) => Some(query).filter(RedirectQuery::is_signed),
         Err(finding) => {
-            // Without a signature the message is read all the same, however it was written; the capture says how.
+            // Without a signature the message is still read, however it was written; the capture says how.
             if query.contains("Signature=") || query.contains("SigAlg=") {
                 findings.error(finding);
             }

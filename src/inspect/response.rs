@@ -121,7 +121,7 @@ fn worker(report: &Report, expectations: &Expectations) -> Option<Worker> {
         Some(Class::AttributeMappingError) => report.claimed.as_ref()?,
         _ => report.identity.as_ref()?,
     };
-    // The first identity provider that is configured is the organisation's own.
+    // The first configured identity provider is the organization's own.
     let first = expectations.identity_providers.first().map(IdentityProvider::entity_id);
     let own = expectations.own_issuer.as_deref().or(first);
     let issuer = report.provider.as_ref().and_then(|provider| provider.entity_id.as_deref());
@@ -177,7 +177,7 @@ pub(super) fn malformed(
     now: DateTime<Utc>,
 ) -> Report {
     let legible = crate::xml::lenient::read(captured.xml());
-    // What is refused by a rule of SAML's, not of XML's, was a message all the same.
+    // A text that a rule of SAML refuses, not of XML, is still a message.
     let refused = error.code() != Code::XmlMalformed && legible.is_saml();
     let mut findings: Vec<Finding> = captured.findings().to_vec();
     let finding = Finding::from(error);

@@ -1,4 +1,4 @@
-//! Beside the house: samael's types, and the opinion of libxmlsec1 on the same bytes. Never in the trusted path.
+//! samael's types, and libxmlsec1's result for the same bytes. Never part of a verdict.
 //!
 //! Only with the feature `samael`, which compiles only where libxmlsec1, libxml2 and libclang are installed.
 
@@ -21,7 +21,7 @@ pub fn assertion(login: &Login) -> Result<Assertion, Error> {
     let wrong = |error: Box<dyn std::error::Error>| {
         // Its message may quote the assertion (invariant: private-values).
         let _ = error;
-        Error::new(ErrorKind::Configuration, "samael's model cannot hold this assertion")
+        Error::new(ErrorKind::Configuration, "samael's model cannot represent this assertion")
     };
     login.canonical().parse().map_err(wrong)
 }

@@ -71,7 +71,7 @@ impl fmt::Display for SecondOpinion {
 }
 
 /// Has libxmlsec1 verify the first signature of the document that the report is about, with the certificates of the
-/// identity provider that it names, or with those of which the entity ID is not known.
+/// identity provider that it names, or with those without a known entity ID.
 pub fn second_opinion(xml: &str, report: &Report, inspector: &Inspector) -> SecondOpinion {
     let ours = match report.signatures().first().map(|signature| signature.outcome) {
         Some(SignatureOutcome::Valid) => Opinion::Valid,

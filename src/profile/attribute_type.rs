@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// Values of one attribute that are looked at; a worker's attributes hold a few KiB at most.
+/// Values of one attribute that are read; a worker's attributes have a few KiB at most.
 pub(super) const MAX_VALUES: usize = 256;
 
 /// The type that the name of an attribute may end with, in lower case only.

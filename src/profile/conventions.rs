@@ -13,7 +13,7 @@ pub(crate) static CONVENTIONS: ProductConventions = ProductConventions {
     // Entra ID (`spn:`, `api://`), AWS.
     identifier_prefixes: &["spn:", "api://", "urn:amazon:"],
     claim_namespaces: &AUTH0_NAMESPACES,
-    claim_namespace_clause: "Auth0 put its namespace in front, as for every unmapped claim",
+    claim_namespace_clause: "Auth0 added its namespace, as it does for every unmapped claim",
     // Twilio Flex reads the type of an attribute off its name.
     type_suffixes: &[".string", ".int", ".boolean", ".stringarray", ".intarray", ".booleanarray"],
     name_prefix: "flex",
@@ -53,7 +53,7 @@ fn address_difference(actual: &str, expected: &str) -> Option<String> {
     if here == there {
         let (one, other) = (here.sid_in(actual)?, there.sid_in(expected)?);
         return (!one.eq_ignore_ascii_case(other))
-            .then(|| "it is another SID: another account, realm or connection".to_owned());
+            .then(|| "the SID differs: another account, realm or connection".to_owned());
     }
     let only_metadata = matches!(
         (here, there),
@@ -71,7 +71,7 @@ fn note_action_not_run(assertion: &Assertion<'_>, findings: &mut Findings) {
     }
     let element = assertion.element().child(Namespace::SAML, "AttributeStatement");
     findings.warning(|| {
-        Finding::new(Code::ActionNotRun, "only Auth0's standard claims are there: the Post-Login Action did not run")
+        Finding::new(Code::ActionNotRun, "only Auth0's standard claims are present: the Post-Login Action did not run")
             .with_confidence(Confidence::Likely)
             .at(element.map(|element| element.location()))
             .with_fix("deploy the Action that sets the attributes, add it to the login flow, and look for its failure in the log")

@@ -33,7 +33,7 @@ fn note_sid(address: &str, element: Option<Element<'_>>, what: &str, findings: &
         findings.warning(|| {
             finding(Code::SidMalformed, format!("{what} begins with hhttps:"), element)
                 .with_actual(address)
-                .with_fix("write https:// once; one documentation page prints it with two h")
+                .with_fix("write https://; one documentation page prints it with two h")
         });
     }
     let Some(endpoint) = TwilioEndpoint::of(address) else { return };
@@ -65,7 +65,7 @@ fn note_kind(input: &RuleInput<'_, '_>, findings: &mut Findings) {
         ),
         TwilioEndpoint::FrontlineAcs => (
             Severity::Warning,
-            "the ACS URL is Twilio Frontline's endpoint, which takes a realm SID (JB…), not a Flex endpoint",
+            "the ACS URL is an endpoint of Twilio Frontline, not of Flex; it takes a realm SID (JB…)",
         ),
         TwilioEndpoint::PreviewAcs => (Severity::Warning, "the ACS URL is the preview endpoint of 2018"),
         TwilioEndpoint::EnhancedEntity | TwilioEndpoint::LegacyEntity | TwilioEndpoint::FrontlineEntity => {
@@ -77,7 +77,7 @@ fn note_kind(input: &RuleInput<'_, '_>, findings: &mut Findings) {
             .with_severity(severity)
             .with_actual(address)
             .with_expected("https://login.flex.us1.twilio.com/login/callback?connection=JQ…")
-            .with_fix("take the ACS URL that the service shows now, and enter it at the identity provider")
+            .with_fix("copy the ACS URL that the service shows now, and enter it at the identity provider")
     });
 }
 

@@ -20,7 +20,7 @@ use crate::check::near_miss::conventions::ProductConventions;
 use crate::expectations::{AttributePolicy, AttributeRule, Handling, Policy};
 use chrono::TimeDelta;
 
-/// How organisations share Twilio Flex.
+/// How organizations share Twilio Flex.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "config", derive(serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
@@ -28,7 +28,7 @@ pub enum Pattern {
     /// Several programs share one Flex, and `team` tells them apart.
     #[default]
     A,
-    /// Each organisation has a Flex of its own, and there is no `team`.
+    /// Each organization has its own Flex, and there is no `team`.
     B,
 }
 
@@ -237,7 +237,7 @@ impl ProfileBuilder {
     }
 }
 
-/// The core roles of Flex, and those of Flex Insights that stand beside one of them.
+/// The core roles of Flex, and those of Flex Insights, which are added to one of them.
 const CORE_ROLES: [&str; 3] = ["agent", "supervisor", "admin"];
 const INSIGHTS_ROLES: [&str; 7] = [
     "wfo.full_access",

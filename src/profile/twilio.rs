@@ -1,4 +1,4 @@
-//! Twilio's SAML endpoints and SIDs, recognised by their shape.
+//! Twilio's SAML endpoints and SIDs, recognized by their shape.
 
 use crate::check::near_miss::placeholder::is_placeholder;
 
@@ -67,7 +67,7 @@ impl TwilioEndpoint {
         }
     }
 
-    /// Where the SID stands in this address: what follows `connection=`, `urn:flex:` or the segment before.
+    /// Where the SID is in this address: what follows `connection=`, `urn:flex:` or the segment before.
     pub(crate) fn sid_in(self, address: &str) -> Option<&str> {
         let marker = match self {
             TwilioEndpoint::EnhancedAcs => "connection=",
@@ -83,7 +83,7 @@ impl TwilioEndpoint {
     }
 }
 
-/// What is wrong with a text that stands where a SID with this prefix belongs.
+/// What is wrong with a text in the place of a SID with this prefix.
 pub(crate) fn sid_fault(sid: &str, prefix: &str) -> Option<String> {
     if is_placeholder(sid) {
         return Some("is a placeholder that was left in".to_owned());
@@ -99,7 +99,7 @@ pub(crate) fn sid_fault(sid: &str, prefix: &str) -> Option<String> {
         return Some(format!("has {} characters after {prefix}; a SID has 32", digits.chars().count()));
     }
     let hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    (!hexadecimal).then(|| "holds characters that are not hexadecimal".to_owned())
+    (!hexadecimal).then(|| "contains characters that are not hexadecimal".to_owned())
 }
 
 #[cfg(test)]
@@ -142,7 +142,10 @@ mod tests {
         );
         assert_eq!(fault("AC0123456789abcdef0123456789abcdef"), "does not begin with JQ");
         assert_eq!(fault("JQ0123456789abcdef"), "has 16 characters after JQ; a SID has 32");
-        assert_eq!(fault("JQ0123456789abcdefg123456789abcdef"), "holds characters that are not hexadecimal");
+        assert_eq!(
+            fault("JQ0123456789abcdefg123456789abcdef"),
+            "contains characters that are not hexadecimal"
+        );
         assert_eq!(fault("JQxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"), "is a placeholder that was left in");
         assert_eq!(fault("[YOUR_FLEX_INSTANCE_SID]"), "is a placeholder that was left in");
         assert_eq!(fault("é"), "does not begin with JQ");

@@ -11,12 +11,12 @@ use crate::expectations::Requirement;
 use serde_json::{Map, Value, json};
 use std::fmt;
 
-/// The roles of which Flex needs one.
+/// Flex needs one of these roles.
 const CORE_ROLES: [&str; 3] = ["admin", "supervisor", "agent"];
 
 /// A worker as Flex would make it, with what a person should know before that happens.
 ///
-/// It holds values of a person: `Debug` prints none of them.
+/// It contains values of a person: `Debug` prints none of them.
 ///
 /// ```
 /// use samlens::{Pattern, Profile, inspect::Worker};
@@ -63,7 +63,7 @@ pub enum WorkerWarningKind {
     CoreRoleMissing,
     /// Pattern A, and no team.
     TeamMissing,
-    /// Pattern B, and another organisation's issuer.
+    /// Pattern B, and another organization's issuer.
     ForeignIssuer,
     /// A value does not fit the type that the attribute's name ends with.
     InvalidFormat,
@@ -106,7 +106,7 @@ impl WorkerWarning {
 impl Worker {
     /// The worker that Flex would make of a login; none under a profile other than `flex`.
     ///
-    /// `foreign_issuer` is the issuer where it is another than the organisation's own; it matters under pattern B.
+    /// `foreign_issuer` is the issuer if it is not the organization's own; it matters under pattern B.
     pub fn predict(
         profile: &Profile,
         name_id: &str,
@@ -126,7 +126,7 @@ impl Worker {
         if is_user_id(name_id) {
             worker.warn(
                 WorkerWarningKind::PhantomWorker,
-                "NameID is an internal user ID: Flex makes a second worker of it, and bills it from the first login",
+                "NameID is an internal user ID: Flex creates a second worker for it, and bills it from the first login",
                 "set nameIdentifierProbes to the e-mail claim in Auth0 (Applications → your application → Addons → SAML2 Web App → Settings)",
             );
         }
@@ -138,8 +138,8 @@ impl Worker {
         if let (Pattern::B, Some(issuer)) = (pattern, foreign_issuer) {
             worker.warn(
                 WorkerWarningKind::ForeignIssuer,
-                format!("the login is from {issuer}, not from the organisation's own identity provider, and pattern B gives each organisation a Flex of its own"),
-                "take the other identity provider out of this Flex, or use pattern A",
+                format!("the login is from {issuer}, not from the organization's own identity provider; under pattern B each organization has its own Flex"),
+                "remove the other identity provider from this Flex, or use pattern A",
             );
         }
         Some(worker)
@@ -165,7 +165,7 @@ impl Worker {
         &self.roles
     }
 
-    /// The worker's attributes, as TaskRouter would hold them.
+    /// The worker's attributes, as TaskRouter would store them.
     pub fn attributes(&self) -> &Map<String, Value> {
         &self.attributes
     }
@@ -175,7 +175,7 @@ impl Worker {
         &self.warnings
     }
 
-    /// The worker as JSON; it holds values of a person.
+    /// The worker as JSON; it contains values of a person.
     pub fn to_json(&self) -> Value {
         let warnings = self
             .warnings
@@ -234,7 +234,7 @@ impl Worker {
             self.warn(
                 WorkerWarningKind::SeveralValues,
                 format!(
-                    "{} has {} values, and Flex documents one; they are shown with commas between",
+                    "{} has {} values, but Flex documents one; they are shown separated by commas",
                     quoted(name),
                     values.len()
                 ),
@@ -252,14 +252,14 @@ impl Worker {
         if !self.roles.iter().any(|role| CORE_ROLES.contains(&role.as_str())) {
             self.warn(
                 WorkerWarningKind::CoreRoleMissing,
-                "none of admin, supervisor and agent is among the roles: the worker can sign in to nothing",
-                "give the user a core role in app_metadata.flex.roles in Auth0, beside any wfo role",
+                "the roles include none of admin, supervisor and agent: the worker cannot use Flex",
+                "give the user a core role in app_metadata.flex.roles in Auth0, in addition to any wfo role",
             );
         }
         if pattern == Pattern::A && !filled("team") && self.wants_team(profile) {
             self.warn(
                 WorkerWarningKind::TeamMissing,
-                "pattern A, and no team: supervisors of every program see the worker, or none does",
+                "pattern A, but `team` is missing: supervisors of every program see the worker, or none does",
                 "set app_metadata.flex.team of the user in Auth0, and deploy the Action that sends it",
             );
         }
@@ -274,8 +274,8 @@ impl Worker {
             if !merged.iter().any(|(known, _)| AttributeType::of(known).0 == name) {
                 self.warn(
                     WorkerWarningKind::StaleAttribute,
-                    format!("{name} is left out, which clears nothing: a worker that had one keeps it"),
-                    format!("send {name} with an empty value to clear it"),
+                    format!("`{name}` is missing; Flex keeps the previous value"),
+                    format!("to clear it, send `{name}` with an empty value"),
                 );
             }
         }
@@ -293,8 +293,8 @@ impl Worker {
     fn misfit(&mut self, name: &str, cast: AttributeType) {
         self.warn(
             WorkerWarningKind::InvalidFormat,
-            format!("the value of {} is no {}: Flex answers \"400 Error invalid attribute format\" and changes nothing", quoted(name), cast.in_words()),
-            "correct the value at the identity provider, or take the type off the attribute's name",
+            format!("the value of {} is not a {}: Flex answers \"400 Error invalid attribute format\" and changes nothing", quoted(name), cast.in_words()),
+            "correct the value at the identity provider, or remove the type from the attribute's name",
         );
     }
 
@@ -318,7 +318,7 @@ fn channel(name: &str) -> Option<(&str, &str)> {
     matches!(setting, "availability" | "capacity").then_some((channel, setting))
 }
 
-/// Attributes under Flex's names, those of one name together, in the order in which they first stand.
+/// Attributes under Flex's names, those of one name together, in the order in which they first occur.
 fn merged(profile: &Profile, attributes: &[(String, Vec<String>)]) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     let mut places: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();

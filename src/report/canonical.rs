@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub struct CanonicalForm {
     /// What it is: `Response _r1`, or `SignedInfo of Response _r1`.
     pub what: String,
-    /// The canonical form. It is always UTF-8, and holds values of a person.
+    /// The canonical form. It is always UTF-8, and contains values of a person.
     pub text: String,
 }
 
@@ -47,7 +47,7 @@ pub fn canonical_forms(xml: &str, limits: &Limits) -> Result<Vec<CanonicalForm>,
         let mut push = |what: String, element, form: &Canonicalization<'_>, omitted| {
             let mut bytes = Vec::new();
             canonicalizer.write(element, form.method, &form.prefixes, omitted, &mut bytes);
-            // The tree holds text, so its canonical form is text.
+            // The tree is text, so its canonical form is text.
             forms.push(CanonicalForm { what, text: String::from_utf8_lossy(&bytes).into_owned() });
         };
         push(format!("SignedInfo of {name}"), parts.signed_info, &parts.signed_info_form, None);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProviderChoice {
-    /// Its entity ID; none where no identity provider was chosen.
+    /// Its entity ID; `None` if no identity provider was chosen.
     pub entity_id: Option<String>,
     /// Its name for people.
     pub name: Option<String>,
@@ -21,7 +21,7 @@ pub struct ProviderChoice {
 }
 
 impl ProviderChoice {
-    /// None where no identity provider was given to choose from.
+    /// `None` if no identity provider was given.
     pub(crate) fn of(
         evaluation: &Evaluation<'_, '_>,
         expectations: &Expectations,
@@ -30,23 +30,21 @@ impl ProviderChoice {
         let providers = &expectations.identity_providers;
         let count = match providers.len() {
             0 => return None,
-            1 => "the one that is configured".to_owned(),
-            many => format!("one of {many} that are configured"),
+            1 => "matches the issuer".to_owned(),
+            many => format!("matches the issuer; {many} are configured"),
         };
         let chosen = evaluation.provider;
         let matched = chosen.is_some_and(|chosen| Some(chosen.entity_id()) == issuer);
         let because = match (chosen, issuer) {
-            (_, None) => "the message names no issuer to choose by".to_owned(),
-            (Some(_), Some(_)) if matched => format!("its entity ID is the issuer; {count}"),
-            (Some(_), Some(_)) => {
-                "it is the only one that is configured; its entity ID is not the issuer".to_owned()
-            }
+            (_, None) => "the message has no issuer".to_owned(),
+            (Some(_), Some(_)) if matched => count,
+            (Some(_), Some(_)) => "the only one configured, but its entity ID is not the issuer".to_owned(),
             (None, Some(issuer)) => {
                 let known = providers.iter().map(IdentityProvider::entity_id);
                 let nearest =
                     address::nearest(issuer, known, expectations.profile.conventions()).unwrap_or_default();
                 format!(
-                    "none of the {} that are configured has this issuer as entity ID; the nearest is {nearest}",
+                    "none of the {} configured has this issuer as its entity ID; the nearest is {nearest}",
                     providers.len()
                 )
             }

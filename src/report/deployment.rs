@@ -18,7 +18,7 @@ pub struct DeploymentSummary {
 }
 
 impl DeploymentSummary {
-    /// A file of this name that somebody named, with the usual clock skew.
+    /// A file that was given by name, with the default clock skew.
     pub fn new(file: impl Into<String>) -> DeploymentSummary {
         DeploymentSummary { file: file.into(), clock_skew: 180, ..DeploymentSummary::default() }
     }
@@ -38,7 +38,7 @@ impl DeploymentSummary {
         each.collect::<Vec<_>>().join(", ")
     }
 
-    /// The summary as JSON, as it stands in the report.
+    /// The summary as JSON, as in the report.
     pub fn to_json(&self) -> Value {
         let weaker = self
             .weaker

@@ -1,4 +1,4 @@
-//! What stands in a message that is none of SAML 2.0's: SAML 1.1, WS-Federation, metadata. Named and shown, not judged.
+//! The content of a message that is not SAML 2.0: SAML 1.1, WS-Federation, metadata. Named and shown, not judged.
 
 use super::outline::Field;
 use crate::check::rules::message_kind::kind_of;

@@ -17,7 +17,7 @@ pub const SCHEMA: &str = include_str!("schema-1.json");
 impl Report {
     /// The report as JSON, schema 1 (see [`SCHEMA`]).
     ///
-    /// Every field is always there; what is not known is `null`. It holds values of a person.
+    /// Every field is always there; what is not known is `null`. It contains values of a person.
     pub fn to_json(&self) -> Value {
         json!({
             "schema": 1,
@@ -46,7 +46,7 @@ impl Report {
 
 /// JSON as indented text that is safe to print: what a terminal would act on is written as `\uXXXX`.
 ///
-/// JSON escapes C0 controls only. C1 controls and marks of direction stand in strings alone, where an escape means
+/// JSON escapes C0 controls only. C1 controls and marks of direction occur only in strings, where an escape means
 /// the same, so the text reads back as the same JSON.
 ///
 /// ```
@@ -122,7 +122,7 @@ impl MessageSummary {
 }
 
 fn signature(summary: &SignatureSummary) -> Value {
-    // Two fields of the certificate are in the contract; its days left depend on an instant and stand under `trusted`.
+    // Two fields of the certificate are in the contract; its days left depend on an instant and are under `trusted`.
     json!({
         "element": summary.element,
         "id": summary.id,
@@ -187,7 +187,7 @@ fn place(location: &Location) -> Value {
 }
 
 impl Identity {
-    /// A name that stands twice has the values of both, in document order.
+    /// A name that occurs twice has the values of both, in document order.
     pub(super) fn to_json(&self) -> Value {
         json!({
             "name_id": self.name_id,

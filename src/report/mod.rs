@@ -71,10 +71,10 @@ pub struct Report {
     pub(crate) worker: Option<Worker>,
 }
 
-/// What a report holds only at times.
+/// What only some reports have.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Extras {
-    /// The time of an old capture, as of which it was judged besides.
+    /// The time of an old capture, at which it was also checked.
     pub(crate) captured_at: Option<DateTime<Utc>>,
     /// The symptom that the report is ordered by.
     pub(crate) symptom: Option<crate::diagnosis::symptom::Symptom>,
@@ -86,7 +86,7 @@ pub(crate) struct Extras {
     pub(crate) deployment: Option<DeploymentSummary>,
 }
 
-/// Where expected values came from, for example `--acs` or `samlens.toml:12`; named beside the values in reports.
+/// Where expected values came from, for example `--acs` or `samlens.toml:12`; shown next to the values in reports.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ExpectationSources {
@@ -153,7 +153,7 @@ impl Report {
         }
     }
 
-    /// The same report where the identity provider's metadata could not be read: that leads, and nobody is let in.
+    /// The same report where the identity provider's metadata could not be read: that leads, and no one is let in.
     ///
     /// What was found without the metadata stays in the report, after it.
     pub fn with_idp_unreachable(mut self, reason: &Error) -> Report {
@@ -235,7 +235,7 @@ impl Report {
         self.at
     }
 
-    /// The time of a capture that is probably old, as of which it was judged besides.
+    /// The time of a capture that is probably old, at which it was also checked.
     pub fn captured_at(&self) -> Option<DateTime<Utc>> {
         self.extras.captured_at
     }
@@ -275,7 +275,7 @@ impl Report {
         self.identity.as_ref()
     }
 
-    /// Which identity provider the message was judged by, and why; none where none was given.
+    /// Which identity provider the message was judged by, and why; `None` if none was given.
     pub fn identity_provider(&self) -> Option<&ProviderChoice> {
         self.provider.as_ref()
     }

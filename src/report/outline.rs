@@ -38,7 +38,7 @@ pub struct Field {
     pub element: String,
     /// Its name in the standard: `Destination`, `NotOnOrAfter`, `StatusCode`, …
     pub name: &'static str,
-    /// What stands there. May be a value of a person.
+    /// The value. It may be personal.
     pub value: String,
 }
 

@@ -1,15 +1,15 @@
-//! XML indented for reading: every token stands there as it was written, only white space between elements changes.
+//! XML indented for reading: every token is kept as it was written; only white space between elements changes.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::io::{self, Write};
 
-/// Levels that are indented; deeper ones stand at the last level, so that output stays in proportion to input.
+/// Levels that are indented; deeper ones are put at the last level, so that output stays in proportion to input.
 const MAX_LEVEL: usize = 24;
 
 /// Writes a message indented, one element a line.
 ///
-/// Tags, text, comments and declarations are written byte for byte as they stand. White space is changed only where
+/// Tags, text, comments and declarations are copied byte for byte. White space is changed only where
 /// elements alone have nothing else between them; text, mixed content and blank values stay as they are. What cannot
 /// be read as XML is written as it is, from there to the end. A signature does not survive this.
 ///
@@ -62,7 +62,7 @@ pub fn pretty(xml: &str, out: &mut dyn Write) -> io::Result<()> {
 
 /// For each start tag in order: whether its element is a value, so that white space in it belongs to the message.
 ///
-/// It is one where text stands in it, and where no element does: `<a> </a>` holds a blank.
+/// It is one if it contains text and no element: `<a> </a>` contains a space.
 fn values(xml: &str) -> Vec<bool> {
     let mut values: Vec<bool> = Vec::new();
     let mut open: Vec<usize> = Vec::new();

@@ -36,7 +36,7 @@ impl Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureOutcome {
-    /// It verifies under the strict profile with the key named beside it.
+    /// It verifies under the strict profile with the key in the same entry.
     Valid,
     /// It does not.
     Invalid,
@@ -126,7 +126,7 @@ pub struct CertificateSummary {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct CaptureSummary {
-    /// What was recognised.
+    /// What was recognized.
     pub form: CaptureForm,
     /// Encodings undone, outermost first.
     pub steps: Vec<Decoding>,
@@ -136,7 +136,7 @@ pub struct CaptureSummary {
     pub xml_bytes: usize,
     /// Which message of the capture this is, from 1, and how many there are.
     pub position: (usize, usize),
-    /// One line that says what was recognised, for example `form body, percent-decoded, base64, XML (5,912 bytes)`.
+    /// One line that says what was recognized, for example `form body, percent-decoded, base64, XML (5,912 bytes)`.
     pub recognised: String,
 }
 
@@ -180,7 +180,7 @@ impl fmt::Debug for MessageSummary {
     }
 }
 
-/// Who signs in: verified or only claimed, as the field that holds it says.
+/// Who signs in: verified or only claimed, as its field says.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Identity {

@@ -8,7 +8,7 @@ use openssl::hash::MessageDigest;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DigestAlgorithm {
-    /// SHA-1: collisions are practical since 2017; accepted only where the policy says so.
+    /// SHA-1: collisions are practical since 2017; accepted only if the policy allows it.
     Sha1,
     /// SHA-256.
     Sha256,

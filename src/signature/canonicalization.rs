@@ -82,20 +82,20 @@ fn inherits_differently(apex: Element<'_>) -> bool {
     false
 }
 
-/// PrefixList of the one InclusiveNamespaces that may stand in an exclusive canonicalisation.
+/// PrefixList of the one InclusiveNamespaces that is allowed in an exclusive canonicalization.
 fn inclusive_prefixes<'t>(method: Element<'t>, max: usize) -> Result<Vec<&'t str>, Finding> {
     let mut children = method.children();
     let Some(list) = children.next() else {
         sequence(method)?.end()?;
         return Ok(Vec::new());
     };
-    let rule = "an exclusive canonicalisation holds one InclusiveNamespaces at most";
+    let rule = "an exclusive canonicalization has more than one InclusiveNamespaces";
     if !list.is(Namespace::EXC_C14N, "InclusiveNamespaces") || children.next().is_some() {
         return Err(outside(list, rule));
     }
     sequence(list)?.end()?;
     let Some(prefixes) = list.attribute("PrefixList") else {
-        return Err(outside(list, "InclusiveNamespaces has a PrefixList"));
+        return Err(outside(list, "InclusiveNamespaces has no PrefixList"));
     };
     let prefixes: Vec<&str> = prefixes.split_ascii_whitespace().take(max + 1).collect();
     if prefixes.len() > max {

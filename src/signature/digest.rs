@@ -26,14 +26,14 @@ impl Digest {
     }
 }
 
-/// What a canonicalisation gave: its digest and its length.
+/// The result of a canonicalization: its digest and its length.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Digested {
     pub(crate) digest: Digest,
     pub(crate) length: usize,
 }
 
-/// Canonicalises one element and digests it, without a copy of the canonical bytes.
+/// Canonicalizes one element and digests it, without a copy of the canonical bytes.
 pub(crate) fn digest_element(
     canonicalizer: &mut Canonicalizer,
     algorithm: DigestAlgorithm,

@@ -65,11 +65,11 @@ impl Embedded {
         self.certificates.get(self.asked).filter(|_| self.matching.is_none())
     }
 
-    /// A clause that says so, for the end of a message.
+    /// A clause about it, for the end of a message.
     pub(crate) fn not_asked_clause(&self) -> Option<String> {
         let key = self.not_asked()?.public_key();
         Some(format!(
-            "; the embedded key {key} was not tried, because that is more work than samlens spends on a key that the sender chooses"
+            "; the embedded key {key} was not tried, because it needs more work than samlens allows for a key that the sender chooses"
         ))
     }
 }

@@ -130,7 +130,7 @@ impl<'t> Examination<'t> {
         self.trusted.as_ref()
     }
 
-    /// Whether the content digests to DigestValue; none where the signature leaves the profile.
+    /// Whether the content matches DigestValue; `None` if the signature is outside the profile.
     pub(crate) fn digest_matches(&self) -> Option<bool> {
         // Both are public values: there is nothing to learn from the time a comparison takes.
         let profile = self.profile.as_ref().ok()?;

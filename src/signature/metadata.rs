@@ -43,11 +43,11 @@ impl SignedMetadata {
         }
         if xml.len() > limits.max_metadata_bytes {
             let message = format!(
-                "the metadata is larger than {} bytes, too large to verify its signature",
+                "the metadata is larger than {} bytes, so its signature cannot be verified",
                 limits.max_metadata_bytes
             );
             return Err(refused(message).with_fix(
-                "ask the federation for the entity alone (a metadata query), which is signed by itself",
+                "fetch only this entity from the federation (a metadata query); it has its own signature",
             ));
         }
         let document = Document::parse(xml, &roomy(limits))
@@ -116,11 +116,11 @@ fn the_signature(root: Element<'_>) -> Result<Element<'_>, Error> {
     let mut own = root.children_named(Namespace::DS, "Signature");
     match (own.next(), own.next()) {
         (Some(signature), None) => Ok(signature),
-        (Some(_), Some(_)) => Err(refused("the metadata carries two signatures".to_owned())),
+        (Some(_), Some(_)) => Err(refused("the metadata has two signatures".to_owned())),
         (None, _) => {
             let name = root.local_name();
-            Err(refused(format!("the metadata is not signed: its {name} carries no signature")).with_fix(
-                "take the metadata from an address that signs it, or leave --metadata-cert out and trust the connection",
+            Err(refused(format!("the metadata is not signed: its {name} has no signature")).with_fix(
+                "get the metadata from an address that signs it, or remove --metadata-cert and trust the connection",
             ))
         }
     }
@@ -142,27 +142,31 @@ fn judged(examination: &Examination<'_>) -> Result<Certificate, Error> {
         let embedded = examination.embedded();
         return Err(match embedded.matching() {
             Some(embedded) => refused(format!(
-                "the metadata is signed with another key than that of --metadata-cert, the one of {} (SHA-256 {})",
+                "the metadata is signed with the key of {} (SHA-256 {}), not with the key of --metadata-cert",
                 embedded.subject(),
                 embedded.sha256_fingerprint()
             ))
-            .with_fix("compare the fingerprint with what the publisher announces, by another way than the metadata itself"),
+            .with_fix(
+                "compare the fingerprint with the one that the publisher announces outside the metadata",
+            ),
             None => refused(format!(
                 "the signature of the metadata does not verify with the key of --metadata-cert{}",
                 embedded.not_asked_clause().unwrap_or_default()
             ))
-                .with_fix("fetch the metadata again, unchanged; a file that was opened and saved is another one"),
+            .with_fix(
+                "fetch the metadata again and do not change it; an editor may change a file when it saves it",
+            ),
         });
     };
     if let Some(bits) = certificate.public_key().rsa_bits().filter(|&bits| bits < MIN_RSA_BITS) {
         return Err(refused(format!(
-            "the metadata is signed with an RSA key of {bits} bits, under {MIN_RSA_BITS}"
+            "the metadata is signed with an RSA key of {bits} bits, fewer than {MIN_RSA_BITS}"
         )));
     }
     match examination.signed() {
         Some(_) => Ok(certificate.clone()),
         None => Err(refused("the metadata was changed after it was signed".to_owned())
-            .with_fix("fetch it again, unchanged; a file that was indented or edited no longer verifies")),
+            .with_fix("fetch it again and do not change it; an indented or edited file no longer verifies")),
     }
 }
 

@@ -57,11 +57,11 @@ impl<'t> Signed<'t> {
         self.element.contains(inner).then_some(Signed { element: inner })
     }
 
-    /// The proof for a plaintext whose ciphertext stands inside.
+    /// The proof for a plaintext whose ciphertext is inside.
     ///
-    /// It holds because [`Opened`] has one constructor too: that plaintext is what the very element inside decrypts to,
+    /// It is valid because [`Opened`] has one constructor too: that plaintext is what the very element inside decrypts to,
     /// and the element, with its algorithms and keys, is part of what was digested, and so are the namespaces that it is
-    /// read with. Whoever signed the ciphertext chose the plaintext: RSA-OAEP and the ciphers give one plaintext for one
+    /// read with. The signer of the ciphertext chose the plaintext: RSA-OAEP and the ciphers give one plaintext for one
     /// ciphertext. It is the only proof of anything in another document than the one that carries the signature.
     pub(crate) fn decrypted(&self, opened: &Opened<'t>) -> Option<Signed<'t>> {
         let inside = self.descend(opened.encrypted()).is_some() && !opened.is_decoy();
@@ -88,7 +88,7 @@ mod tests {
         document.elements().find(|element| element.local_name() == name).unwrap()
     }
 
-    /// What could not be decrypted proves nothing, wherever its ciphertext stands.
+    /// What could not be decrypted proves nothing, wherever its ciphertext is.
     #[test]
     fn a_decoy_is_proved_by_no_signature() {
         use crate::decrypt::{Decrypted, Plaintexts};
@@ -116,7 +116,7 @@ mod tests {
         }
         let whole = Signed::unproved(document.root());
         assert!(whole.descend(named(&document, "d")).is_some());
-        // An enveloped signature is left out of the digest, and so is all that it holds.
+        // An enveloped signature is left out of the digest, with all its content.
         assert!(whole.descend(named(&document, "c")).is_none());
         assert!(whole.descend(named(&other, "b")).is_none(), "of another document");
     }
@@ -195,7 +195,7 @@ mod tests {
         };
         let owned = |text: &str| Some(text.to_owned());
         assert_eq!(names(LOGIN), (owned("rsa-sha256"), owned("sha256")));
-        // Outside the profile they are named all the same, by URI where they are not on the list.
+        // Outside the profile they are named too, by URI if they are not supported.
         let outside = |method: &str, digest: &str| {
             names(&format!(
                 r#"<a xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:Signature><ds:SignedInfo><ds:SignatureMethod{method}/><ds:Reference><ds:DigestMethod{digest}/></ds:Reference></ds:SignedInfo></ds:Signature></a>"#

@@ -6,13 +6,13 @@ use crate::{Code, Finding};
 use std::iter::Peekable;
 
 pub(super) fn algorithm_of<'t>(element: Element<'t>) -> Result<&'t str, Finding> {
-    element.attribute("Algorithm").ok_or_else(|| outside(element, "each method names its Algorithm"))
+    element.attribute("Algorithm").ok_or_else(|| outside(element, "a method has no Algorithm"))
 }
 
 /// Invariant: strict-values. One text, strict base64. A comment inside was left out when the tree was built, and the digest
 /// that is compared is the one that was read here (CVE-2025-29774, CVE-2025-29775).
 pub(super) fn base64_of(element: Element<'_>) -> Result<Vec<u8>, Finding> {
-    let rule = || outside(element, "DigestValue and SignatureValue hold base64 and nothing else");
+    let rule = || outside(element, "DigestValue or SignatureValue contains something other than base64");
     if element.has_comment() {
         return Err(rule());
     }
@@ -28,7 +28,7 @@ pub(super) struct Sequence<'t, I: Iterator<Item = Element<'t>>> {
     children: Peekable<I>,
 }
 
-/// The children of an element that holds no text but white space.
+/// The children of an element without text other than white space.
 pub(super) fn sequence<'t>(
     parent: Element<'t>,
 ) -> Result<Sequence<'t, impl Iterator<Item = Element<'t>> + use<'t>>, Finding> {
@@ -36,7 +36,7 @@ pub(super) fn sequence<'t>(
         if let Node::Text(text) = node
             && !text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
         {
-            return Err(outside(parent, "no text stands between the parts of a signature"));
+            return Err(outside(parent, "there is text between the parts of a signature"));
         }
     }
     Ok(Sequence { parent, children: parent.children().peekable() })
@@ -71,7 +71,7 @@ impl<'t, I: Iterator<Item = Element<'t>>> Sequence<'t, I> {
 }
 
 pub(super) fn outside(element: Element<'_>, rule: &str) -> Finding {
-    Finding::new(Code::SignatureProfile, format!("outside the strict profile: {rule}"))
+    Finding::new(Code::SignatureProfile, format!("outside SAML's signature profile: {rule}"))
         .at(Some(element.location()))
 }
 

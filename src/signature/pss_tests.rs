@@ -74,7 +74,7 @@ fn pss_takes_no_other_parameters() {
         sha1_throughout,
     ] {
         let (code, message) = params(&parameters).unwrap_err();
-        let rule = "RSA-PSS parameters other than one digest throughout and a salt as long";
+        let rule = "RSA-PSS must use one digest throughout and a salt of the same length";
         assert_eq!((code, message.as_str()), (Code::AlgorithmRefused, rule), "{parameters}");
     }
     for other in [

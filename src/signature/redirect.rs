@@ -1,7 +1,7 @@
 //! Signatures of the Redirect binding: over the query as it was received (SAML 2.0 bindings, 3.4.4.1).
 //!
 //! What is signed are the values still percent-encoded, as the sender happened to write them: `%2B` and `%2b` are two
-//! signatures. So nothing is decoded and encoded again; the octets are cut out of the query. Each parameter may stand
+//! signatures. So nothing is decoded and encoded again; the octets are cut out of the query. Each parameter may occur
 //! once: of two, a verifier and a reader might take one each.
 
 use super::examination::{prefer, verifying};
@@ -27,30 +27,30 @@ const NAMES: [&str; 6] = ["SAMLRequest", "SAMLResponse", "RelayState", "SigAlg",
 const DEFLATE: &str = "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE";
 
 impl RedirectQuery {
-    /// Reads a query (what stands after `?`), strictly.
+    /// Reads a query (the part after `?`), strictly.
     pub(crate) fn read(query: &str, limits: &Limits) -> Result<RedirectQuery, Finding> {
         // Three characters for each octet of base64, which deflates at best a thousandfold.
         if query.len() / 4 > limits.max_xml_bytes {
-            return Err(Finding::new(Code::LimitExceeded, "the query is larger than a message may be"));
+            return Err(Finding::new(Code::LimitExceeded, "the query is larger than the limit for messages"));
         }
         let query = query.strip_prefix('?').unwrap_or(query);
         let mut found: [Option<&str>; 6] = [None; 6];
         let mut sent = Vec::new();
         for pair in query.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            // A name that only decodes to one of these is the same parameter to whoever decodes before comparing.
+            // A reader that decodes before it compares takes an encoded name for the same parameter.
             let decoded = percent_decode(name).unwrap_or_default();
             let known = NAMES.iter().position(|known| decoded.eq_ignore_ascii_case(known.as_bytes()));
             let Some(known) = known else { continue };
             if NAMES.get(known) != Some(&name) {
                 return Err(malformed(format!(
-                    "the name of the parameter {} is not written plainly",
+                    "the name of the parameter {} is percent-encoded",
                     NAMES.get(known).unwrap_or(&"")
                 )));
             }
             let Some(slot) = found.get_mut(known) else { continue };
             if slot.replace(value).is_some() {
-                return Err(malformed(format!("the parameter {name} stands twice")));
+                return Err(malformed(format!("the parameter {name} occurs twice")));
             }
             if matches!(known, 0..=3) {
                 sent.push(pair);
@@ -61,17 +61,17 @@ impl RedirectQuery {
             (Some(value), None) => (true, value),
             (None, Some(value)) => (false, value),
             (Some(_), Some(_)) => {
-                return Err(malformed("SAMLRequest and SAMLResponse stand side by side".to_owned()));
+                return Err(malformed("the query has both SAMLRequest and SAMLResponse".to_owned()));
             }
             (None, None) => {
-                return Err(malformed("there is neither SAMLRequest nor SAMLResponse".to_owned()));
+                return Err(malformed("the query has neither SAMLRequest nor SAMLResponse".to_owned()));
             }
         };
         if encoding.is_some_and(|encoding| percent_decode(encoding).as_deref() != Some(DEFLATE.as_bytes())) {
-            return Err(malformed("SAMLEncoding is another encoding than DEFLATE".to_owned()));
+            return Err(malformed("SAMLEncoding is not DEFLATE".to_owned()));
         }
         if sig_alg.is_some() != signature.is_some() {
-            return Err(malformed("of SigAlg and Signature there is only one".to_owned()));
+            return Err(malformed("the query has only one of SigAlg and Signature".to_owned()));
         }
         let text = |value: &str, name: &str| {
             let bytes = percent_decode(value).and_then(|bytes| String::from_utf8(bytes).ok());
@@ -123,7 +123,7 @@ impl RedirectQuery {
         self.signature.is_some()
     }
 
-    /// Verifies the signature with these keys and no others (invariant: configured-keys); none where there is no signature.
+    /// Verifies the signature with these keys and no others (invariant: configured-keys); `None` if there is no signature.
     ///
     /// Of the certificates that carry the key which verifies, one that `is_current` is preferred.
     pub(crate) fn examine(
@@ -169,7 +169,7 @@ impl QueryExamination<'_> {
         self.trusted.as_ref()
     }
 
-    /// The proof for the root of the document that was read from the very text that the query held.
+    /// The proof for the root of the document that was read from the text in the query.
     pub(crate) fn signed<'t>(&self, document: &'t Document<'t>) -> Option<Signed<'t>> {
         // Not an equal text, but this one: what was verified is what is read (invariant: one-tree).
         let same = std::ptr::eq(document.text(), self.xml);
@@ -179,7 +179,7 @@ impl QueryExamination<'_> {
 
 fn malformed(message: String) -> Finding {
     Finding::new(Code::QueryMalformed, message)
-        .with_fix("take the whole URL from the address bar or the network tab, unchanged")
+        .with_fix("copy the whole URL from the address bar or the network tab, unchanged")
 }
 
 /// Decodes `%XX`; `+` is a space, and half a code is an error.

@@ -43,7 +43,7 @@ impl<'t> SignatureProfile<'t> {
         let signed_info = parts.required("SignedInfo")?;
         let signature_value = parts.required("SignatureValue")?;
         parts.optional("KeyInfo");
-        // An Object would be signed content that nobody reads; SAML has no use for it.
+        // An Object would be signed content that is never read; SAML does not use it.
         parts.end()?;
 
         let mut parts = sequence(signed_info)?;
@@ -95,7 +95,7 @@ fn read_reference<'t>(
     let mut parts = sequence(transforms)?;
     let enveloped = parts.required("Transform")?;
     if algorithm_of(enveloped)? != ENVELOPED {
-        let rule = "the first transform is enveloped-signature";
+        let rule = "the first transform must be enveloped-signature";
         let actual = enveloped.attribute("Algorithm").unwrap_or_default();
         return Err(outside(enveloped, rule).with_actual(actual).with_expected(ENVELOPED));
     }
@@ -109,7 +109,7 @@ fn read_reference<'t>(
     };
     if form.method == Method::Inclusive && !parent.document().is_whole() {
         // What is in scope around the plaintext depends on how each reader puts it into the message.
-        let rule = "inclusive canonicalization of an element that was encrypted depends on what is around it";
+        let rule = "inclusive canonicalization is not supported for an encrypted element, because it depends on what is around it";
         return Err(outside(second.unwrap_or(transforms), rule).with_expected(EXCLUSIVE));
     }
     let unusual = second.filter(|_| form.method == Method::Inclusive).map(algorithm_of).transpose()?;
@@ -117,11 +117,11 @@ fn read_reference<'t>(
     sequence(method)?.end()?;
     let uri = algorithm_of(method)?;
     let Some(digest) = DigestAlgorithm::from_uri(uri) else {
-        return Err(refused(method, "the digest algorithm is not on the list", uri));
+        return Err(refused(method, "the digest algorithm is not supported", uri));
     };
     let value = base64_of(value)?;
     if value.len() != digest.size() {
-        return Err(outside(method, "DigestValue is as long as the digest algorithm makes it"));
+        return Err(outside(method, "DigestValue has a wrong length for its digest algorithm"));
     }
     Ok(Reference { digest, form, unusual, digest_value: value })
 }
@@ -141,7 +141,7 @@ fn points_at(reference: Element<'_>, parent: Element<'_>) -> Result<(), Finding>
     let Some(uri) = uri else {
         let message = "the Reference has no URI attribute, so it does not say which element is signed";
         return Err(refused(message.to_owned()).with_fix(
-            "write URI into the Reference at the identity provider: # and the ID of the signed element",
+            "at the identity provider, write a URI into the Reference: # and the ID of the signed element",
         ));
     };
     if uri.is_empty() {
@@ -157,13 +157,12 @@ fn points_at(reference: Element<'_>, parent: Element<'_>) -> Result<(), Finding>
         if document.has_outer_instruction() {
             let message =
                 "the Reference has an empty URI, so it covers the processing instruction outside the root";
-            return Err(refused(message.to_owned()).with_fix(
-                "send no processing instruction with the message, or refer to the root by its ID",
-            ));
+            return Err(refused(message.to_owned())
+                .with_fix("remove the processing instruction, or refer to the root by its ID"));
         }
         return Ok(());
     }
-    let Some(id) = id else { return Err(outside(parent, "a signed element has an ID")) };
+    let Some(id) = id else { return Err(outside(parent, "a signed element has no ID")) };
     if uri.strip_prefix('#') != Some(id) {
         let message = "the Reference does not point to the element that contains the signature";
         return Err(refused(message.to_owned()).with_actual(uri).with_fix(AMBIGUOUS));
@@ -171,7 +170,7 @@ fn points_at(reference: Element<'_>, parent: Element<'_>) -> Result<(), Finding>
     Ok(())
 }
 
-const AMBIGUOUS: &str = "do not accept the message: the signed bytes may not be the ones that are read, a pattern that is used in signature-wrapping attacks";
+const AMBIGUOUS: &str = "do not accept the message: the signed content may differ from the content that is read; this pattern is used in signature-wrapping attacks";
 
 #[cfg(test)]
 #[path = "reference_tests.rs"]

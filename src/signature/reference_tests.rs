@@ -105,10 +105,9 @@ fn prefix_lists_are_read_up_to_their_limit() {
     let (code, message) = read(&Parts { c14n: &three, ..STRICT }).unwrap_err();
     assert_eq!((code, message.as_str()), (Code::LimitExceeded, "a PrefixList has more than 2 prefixes"));
     let none = list("CanonicalizationMethod", "");
-    let rule = "outside the strict profile: InclusiveNamespaces has a PrefixList";
+    let rule = "outside SAML's signature profile: InclusiveNamespaces has no PrefixList";
     assert_eq!(refused(&Parts { c14n: &none, ..STRICT }), rule);
-    let rule =
-        "outside the strict profile: an exclusive canonicalisation holds one InclusiveNamespaces at most";
+    let rule = "outside SAML's signature profile: an exclusive canonicalization has more than one InclusiveNamespaces";
     for children in [
         "<InclusiveNamespaces/>",
         r#"<e:InclusiveNamespaces xmlns:e="http://www.w3.org/2001/10/xml-exc-c14n#" PrefixList=""/><b/>"#,
@@ -164,7 +163,7 @@ fn an_empty_uri_is_the_root_of_a_whole_document() {
     }
     let keeping = format!("{ENVELOPED}{}", transform("http://www.w3.org/2001/10/xml-exc-c14n#WithComments"));
     assert_eq!(read_empty("", "", &keeping, false), Ok(()));
-    let rule = "outside the strict profile: Transform keeps comments, and the document contains one";
+    let rule = "outside SAML's signature profile: Transform keeps comments, and the document contains one";
     assert_eq!(read_empty("<!-- a -->", "", &keeping, false), Err(rule.to_owned()));
     assert_eq!(read_empty("", "<!-- a -->", &keeping, false), Err(rule.to_owned()));
 }
@@ -182,14 +181,15 @@ fn a_signed_element_has_an_id() {
         let document = Document::parse(&xml, &Limits::default()).unwrap();
         let signature = document.root().child(Namespace::DS, "Signature").unwrap();
         let finding = SignatureProfile::read(signature, document.root(), 2).unwrap_err();
-        assert_eq!(finding.message(), "outside the strict profile: a signed element has an ID");
+        assert_eq!(finding.message(), "outside SAML's signature profile: a signed element has no ID");
     }
 }
 
 #[test]
 fn two_transforms_in_their_order_and_no_other() {
-    let first = "outside the strict profile: the first transform is enveloped-signature";
-    let second = "outside the strict profile: the algorithm of Transform is not a supported canonicalization";
+    let first = "outside SAML's signature profile: the first transform must be enveloped-signature";
+    let second =
+        "outside SAML's signature profile: the algorithm of Transform is not a supported canonicalization";
     let xpath = transform("http://www.w3.org/TR/1999/REC-xpath-19991116");
     for (transforms, rule) in [
         (format!("{EXCLUSIVE}{ENVELOPED}"), first),
@@ -249,16 +249,16 @@ fn what_is_provably_equal_is_read() {
         assert!(refused.ends_with("keeps comments, and a contains one"), "{refused}");
     }
     assert!(read("", "<b><!-- --></b>", inclusive, false).is_ok());
-    // What 1.1 writes in another way than 1.0, above the signed element and on it.
+    // What 1.1 writes differently from 1.0, above the signed element and on it.
     for attribute in ["xml:id='x'", "xml:base='https://idp.example/'", "xml:other=''"] {
         let refused = read(attribute, "", c14n11, false).unwrap_err();
-        assert!(refused.contains("in another way than 1.0"), "{attribute}: {refused}");
+        assert!(refused.contains("differently from 1.0"), "{attribute}: {refused}");
         assert!(read(attribute, "", inclusive, false).is_ok());
     }
     for attribute in ["xml:lang='fi'", "xml:space='preserve'", "id='x'", "base='x'"] {
         assert!(read(attribute, "", c14n11, false).is_ok(), "{attribute}");
     }
-    // Around a plaintext nobody knows what is in scope.
+    // What is in scope around a plaintext is not known.
     for transforms in [ENVELOPED.to_owned(), format!("{ENVELOPED}{}", transform(inclusive))] {
         let refused = content("", "", &transforms, true).unwrap_err();
         assert!(refused.contains("depends on what is around it"), "{refused}");
@@ -297,11 +297,11 @@ fn nothing_else_stands_in_a_signature() {
         (Parts { method: "", ..STRICT }, "expected ds:SignatureMethod here in SignedInfo"),
         (
             Parts { after_reference: "text", ..STRICT },
-            "outside the strict profile: no text stands between the parts of a signature",
+            "outside SAML's signature profile: there is text between the parts of a signature",
         ),
         (
             Parts { after_reference: "\u{A0}", ..STRICT },
-            "outside the strict profile: no text stands between the parts of a signature",
+            "outside SAML's signature profile: there is text between the parts of a signature",
         ),
     ] {
         assert_eq!(refused(&parts), rule);
@@ -311,12 +311,12 @@ fn nothing_else_stands_in_a_signature() {
 
 #[test]
 fn values_are_strict_base64_without_comments() {
-    let rule = "outside the strict profile: DigestValue and SignatureValue hold base64 and nothing else";
+    let rule = "outside SAML's signature profile: DigestValue or SignatureValue contains something other than base64";
     for value in ["", "AAA", "AA*A", "AA<!-- -->AA", "AA<b/>AA", "<b/>"] {
         let value = format!("<SignatureValue>{value}</SignatureValue>");
         assert_eq!(refused(&Parts { value: &value, ..STRICT }), rule, "{value}");
     }
-    let rule = "outside the strict profile: DigestValue is as long as the digest algorithm makes it";
+    let rule = "outside SAML's signature profile: DigestValue has a wrong length for its digest algorithm";
     let digest = "<DigestValue>AAAA</DigestValue>";
     assert_eq!(refused(&Parts { digest, ..STRICT }), rule);
 }
@@ -327,17 +327,17 @@ fn algorithms_are_on_the_list_or_refused() {
     let (code, message) = read(&Parts { method: hmac, ..STRICT }).unwrap_err();
     assert_eq!(
         (code, message.as_str()),
-        (Code::AlgorithmRefused, "the signature algorithm is not on the list")
+        (Code::AlgorithmRefused, "the signature algorithm is not supported")
     );
     let md5 = format!(r#"<DigestMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#md5"/>{DIGEST}"#);
     let (code, message) = read(&Parts { digest: &md5, ..STRICT }).unwrap_err();
-    assert_eq!((code, message.as_str()), (Code::AlgorithmRefused, "the digest algorithm is not on the list"));
+    assert_eq!((code, message.as_str()), (Code::AlgorithmRefused, "the digest algorithm is not supported"));
     let c14n = r#"<CanonicalizationMethod Algorithm="http://www.w3.org/2000/09/xmldsig#minimal"/>"#;
-    let rule = "outside the strict profile: the algorithm of CanonicalizationMethod is not a supported canonicalization";
+    let rule = "outside SAML's signature profile: the algorithm of CanonicalizationMethod is not a supported canonicalization";
     assert_eq!(refused(&Parts { c14n, ..STRICT }), rule);
     let truncated = r#"<SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"><HMACOutputLength>1</HMACOutputLength></SignatureMethod>"#;
     let rule = "HMACOutputLength is not allowed in SignatureMethod here";
     assert_eq!(refused(&Parts { method: truncated, ..STRICT }), rule);
-    let rule = "outside the strict profile: each method names its Algorithm";
+    let rule = "outside SAML's signature profile: a method has no Algorithm";
     assert_eq!(refused(&Parts { method: "<SignatureMethod/>", ..STRICT }), rule);
 }

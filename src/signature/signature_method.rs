@@ -16,11 +16,11 @@ pub(super) fn signature_algorithm(method: Element<'_>) -> Result<SignatureAlgori
     // No HMACOutputLength (CVE-2009-0217), no parameters of any other sort.
     sequence(method)?.end()?;
     SignatureAlgorithm::from_uri(uri)
-        .ok_or_else(|| refused(method, "the signature algorithm is not on the list", uri))
+        .ok_or_else(|| refused(method, "the signature algorithm is not supported", uri))
 }
 
 /// RFC 6931, section 2.3.9: SHA-256 throughout where RSAPSSParams is absent; where present, only the
-/// parameters that the fixed identifiers stand for.
+/// parameters of the fixed identifiers.
 fn pss_parameters(method: Element<'_>) -> Result<SignatureAlgorithm, Finding> {
     let namespace = "http://www.w3.org/2007/05/xmldsig-more#";
     let mut children = method.children();
@@ -28,7 +28,7 @@ fn pss_parameters(method: Element<'_>) -> Result<SignatureAlgorithm, Finding> {
         return Ok(SignatureAlgorithm::RsaPss(DigestAlgorithm::Sha256));
     };
     let unusual =
-        || refused(method, "RSA-PSS parameters other than one digest throughout and a salt as long", PSS);
+        || refused(method, "RSA-PSS must use one digest throughout and a salt of the same length", PSS);
     let own = |element: &Element<'_>, name: &str| {
         element.namespace_uri() == namespace && element.local_name() == name
     };
@@ -67,7 +67,7 @@ fn pss_parameters(method: Element<'_>) -> Result<SignatureAlgorithm, Finding> {
     }
     names.sort_unstable();
     names.dedup();
-    // An absent MaskGenerationFunction or SaltLength stands for SHA-256's.
+    // An absent MaskGenerationFunction or SaltLength means SHA-256's.
     let complete = names.contains(&"MaskGenerationFunction") && names.contains(&"SaltLength");
     if digest == DigestAlgorithm::Sha1
         || names.len() != parameters.children().count()

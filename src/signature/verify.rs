@@ -87,14 +87,14 @@ mod tests {
         verify_rsa(&public.unwrap(), algorithm, digest, value)
     }
 
-    /// The private operation on a whole block, whatever it holds.
+    /// The private operation on a whole block, whatever it contains.
     fn raw(block: &[u8]) -> Vec<u8> {
         let mut value = vec![0; 256];
         assert_eq!(KEY.private_encrypt(block, &mut value, Padding::NONE).unwrap(), 256);
         value
     }
 
-    /// The block of RFC 8017, section 9.2, with what stands before the filler, between and after.
+    /// The block of RFC 8017, section 9.2, with the bytes before the padding, between and after.
     fn block(head: [u8; 2], separator: u8, encoded: &[u8]) -> Vec<u8> {
         let filler = vec![0xFF; 256 - 3 - encoded.len()];
         [&head[..], &filler, &[separator], encoded].concat()

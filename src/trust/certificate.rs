@@ -16,13 +16,13 @@ use x509_parser::x509::AlgorithmIdentifier;
 
 /// An X.509 certificate: parsed once, cheap to clone.
 ///
-/// Two certificates are equal when their DER is. To ask whether they hold the same key, see
+/// Two certificates are equal when their DER is. To ask whether they have the same key, see
 /// [`same_key`](Certificate::same_key). `Debug` shows the subject and the SHA-256 fingerprint.
 ///
 /// ```
 /// use samlens::Certificate;
 ///
-/// // One line of base64 as metadata and KeyInfo hold it, or a PEM file.
+/// // One line of base64 as in metadata and KeyInfo, or a PEM file.
 /// let error = Certificate::from_pem(b"-----BEGIN PRIVATE KEY-----\nMC4CAQ==\n-----END PRIVATE KEY-----\n").unwrap_err();
 /// assert_eq!(error.to_string(), "this is a private key, not a certificate");
 /// ```
@@ -67,7 +67,7 @@ impl Certificate {
             .parse(der)
             .map_err(|error| Error::new(ErrorKind::Certificate, mistaken::der(der, why(error))))?;
         if !rest.is_empty() {
-            let message = format!("{} bytes stand after the certificate", rest.len());
+            let message = format!("{} bytes follow the certificate", rest.len());
             return Err(Error::new(ErrorKind::Certificate, message));
         }
         Parsed::new(der, &certificate).map(|parsed| Certificate(Arc::new(parsed)))
@@ -75,7 +75,7 @@ impl Certificate {
 
     /// Reads one certificate from PEM.
     ///
-    /// Text around the block is ignored, as RFC 7468 has it. The block may stand on one line, and the markers may be
+    /// Text around the block is ignored (RFC 7468). The block may be on one line, and the markers may be
     /// missing when the base64 is whole, since both happen when a certificate goes through a form or a chat.
     ///
     /// # Errors
@@ -113,7 +113,7 @@ impl Certificate {
         bundle::certificates(input, Limits::default().max_certificates)
     }
 
-    /// Reads one certificate from base64 without markers, as metadata and KeyInfo hold it; white space is allowed.
+    /// Reads one certificate from base64 without markers, as in metadata and KeyInfo; white space is allowed.
     ///
     /// # Errors
     ///
@@ -190,12 +190,12 @@ impl Certificate {
         &self.0.key
     }
 
-    /// What sort of key it holds.
+    /// The kind of its key.
     pub fn key_kind(&self) -> &KeyKind {
         self.0.key.kind()
     }
 
-    /// Whether both hold the same key, as a certificate renewed for its old key does.
+    /// Whether both have the same key, as after a renewal that keeps the key.
     pub fn same_key(&self, other: &Certificate) -> bool {
         self.0.key == other.0.key
     }
@@ -281,7 +281,7 @@ fn instant(seconds: i64) -> Result<DateTime<Utc>, Error> {
         .ok_or_else(|| Error::new(ErrorKind::Certificate, "the certificate's dates are out of range"))
 }
 
-/// The parser's reason, in a few words; it holds no content of the certificate.
+/// The parser's reason, in a few words; it contains no content of the certificate.
 fn why(error: Err<x509_parser::error::X509Error>) -> String {
     match error {
         Err::Incomplete(_) => "it ends early".to_owned(),

@@ -217,7 +217,7 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// The named curve. Explicit parameters are not a curve of the list, whatever numbers they hold (CVE-2020-0601).
+/// The named curve. Explicit parameters never count as a named curve, whatever their numbers are (CVE-2020-0601).
 fn curve_of(spki: &SubjectPublicKeyInfo<'_>) -> Result<Curve, String> {
     let named = spki.algorithm.parameters.as_ref().filter(|parameters| parameters.tag() == Tag::Oid);
     let Some(oid) = named.and_then(|parameters| parameters.as_oid().ok()) else {

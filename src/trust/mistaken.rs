@@ -12,9 +12,7 @@ pub(super) fn label(label: &str) -> String {
         "PKCS7" | "CMS" => "a PKCS #7 bundle",
         "X509 CRL" => "a revocation list",
         "EC PARAMETERS" | "DH PARAMETERS" => "a set of key parameters",
-        "TRUSTED CERTIFICATE" => {
-            "a certificate in the form of OpenSSL alone (openssl x509 writes the usual one)"
-        }
+        "TRUSTED CERTIFICATE" => "a certificate in OpenSSL's own format (convert it with `openssl x509`)",
         "ATTRIBUTE CERTIFICATE" => "an attribute certificate",
         _ if label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK") => "a private key",
         _ if label.starts_with("PGP ") => "a PGP block",
@@ -47,17 +45,17 @@ pub(super) fn text(text: &str) -> Option<String> {
 /// The sentence for DER that is no certificate, or a damaged one; `why` is the parser's reason.
 pub(super) fn der(der: &[u8], why: String) -> String {
     if der.starts_with(b"-----BEGIN ") {
-        return "this is PEM that was encoded in base64 once more; decode it once".to_owned();
+        return "this is PEM that was base64-encoded once more; decode it once".to_owned();
     }
     let Some((tag, length, content)) = header(der) else {
-        return "this is not a certificate: it is no DER".to_owned();
+        return "this is not a certificate: it is not DER".to_owned();
     };
     if tag != SEQUENCE {
-        return "this is not a certificate: it is no DER sequence".to_owned();
+        return "this is not a certificate: it is not DER sequence".to_owned();
     }
     if content.len() < length {
         return format!(
-            "the certificate ends early: {length} bytes were announced and {} are there",
+            "the certificate ends early: {length} bytes were announced, and {} are present",
             content.len()
         );
     }

@@ -5,7 +5,7 @@
 //! same [`Certificate`], for diagnosis, and never becomes an [`IdentityProvider`].
 //!
 //! Each key belongs to one entity ID. There is no identity provider without a signing certificate: the builder and the
-//! metadata reader refuse it, so that "no key" can never come to mean "nothing to check" (CVE-2026-28323).
+//! metadata reader refuse it, so that "no key" can never mean "nothing to check" (CVE-2026-28323).
 
 mod bundle;
 mod certificate;

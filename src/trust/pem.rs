@@ -64,7 +64,7 @@ pub(super) fn certificates(input: &[u8], max: usize) -> Result<Vec<Certificate>,
 /// Decodes base64 in which only white space is overlooked.
 pub(super) fn base64(text: &str) -> Result<Vec<u8>, Error> {
     if text.contains(DASHES) {
-        return Err(Error::new(ErrorKind::Certificate, "PEM markers stand where bare base64 is expected"));
+        return Err(Error::new(ErrorKind::Certificate, "bare base64 is expected, without PEM markers"));
     }
     let mut compact = Vec::with_capacity(text.len());
     for (position, character) in text.chars().enumerate() {
@@ -72,12 +72,12 @@ pub(super) fn base64(text: &str) -> Result<Vec<u8>, Error> {
             ' ' | '\t' | '\r' | '\n' => {}
             'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' | '=' => compact.extend(u8::try_from(character)),
             '-' | '_' => {
-                return Err(damaged("it is in the URL-safe alphabet, where a certificate has + and /"));
+                return Err(damaged("it uses the URL-safe alphabet; a certificate uses + and /"));
             }
             _ => {
                 let code = u32::from(character);
                 return Err(damaged(&format!(
-                    "the character U+{code:04X} stands at position {}",
+                    "the character U+{code:04X} at position {} is not allowed",
                     position.saturating_add(1)
                 )));
             }
@@ -87,16 +87,15 @@ pub(super) fn base64(text: &str) -> Result<Vec<u8>, Error> {
         return Err(Error::new(ErrorKind::Certificate, "the certificate is empty"));
     }
     // DER certificates of usual length begin with these letters in base64.
-    let several =
-        "several certificates are in one element, as a certificate chain: put each in an element of its own";
+    let several = "one element contains several certificates; put each in its own element";
     if compact.windows(4).any(|part| part == b"=MII") {
         return Err(damaged(several));
     }
     ENGINE.decode(&compact).map_err(|error| match error {
         base64::DecodeError::InvalidByte(..) | base64::DecodeError::InvalidPadding => {
-            damaged("a = stands before the end, or there are too many")
+            damaged("a = is not at the end, or there are too many")
         }
-        _ => damaged("its length is impossible, so characters are missing"),
+        _ => damaged("characters are missing: its length is not possible for base64"),
     })
 }
 
@@ -152,7 +151,7 @@ fn damaged(how: &str) -> Error {
 fn markers_damaged() -> Error {
     Error::new(
         ErrorKind::Certificate,
-        "the PEM markers are damaged: they are -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----, with five hyphens each side",
+        "the PEM markers are damaged: write -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----, with five hyphens on each side",
     )
 }
 

@@ -167,7 +167,7 @@ impl IdentityProvider {
         self.wants_authn_requests_signed
     }
 
-    /// What its metadata holds that was not used, a lower-case sentence each: a key without a certificate, say.
+    /// Parts of its metadata that were ignored, a lower-case sentence for each, such as a key without a certificate.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }

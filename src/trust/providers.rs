@@ -23,7 +23,7 @@ pub struct IdentityProviders {
     index: HashMap<String, usize>,
 }
 
-/// An identity provider that metadata describes but that cannot be trusted as it stands.
+/// An identity provider that metadata describes, but that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusableProvider {
     pub(super) entity_id: String,
@@ -66,12 +66,12 @@ impl IdentityProviders {
 
     /// Reads every identity provider of a metadata document, also out of nested EntitiesDescriptors.
     ///
-    /// One that cannot be used (no signing certificate, say, or an entity ID that stands twice) does not spoil the
+    /// One that cannot be used (such as one without a signing certificate, or with an entity ID that occurs twice) does not affect the
     /// others; see [`unusable`](IdentityProviders::unusable). A signature of the metadata is not checked.
     ///
     /// # Errors
     ///
-    /// When the document cannot be read or holds no identity provider that can be used.
+    /// If the document cannot be read or has no identity provider that can be used.
     pub fn from_metadata(xml: &str) -> Result<IdentityProviders, Error> {
         IdentityProviders::from_metadata_within(xml, &Limits::default())
     }
@@ -90,12 +90,12 @@ impl IdentityProviders {
     /// Searches metadata of any size for one entity ID, without holding more of it than one token at a time.
     ///
     /// `max_metadata_bytes` does not apply, but no single token may be larger than `max_xml_bytes`. The document is
-    /// read to its end, so that an entity ID that stands twice is noticed.
+    /// read to its end, so that an entity ID that occurs twice is noticed.
     ///
     /// # Errors
     ///
     /// When the document cannot be read, or the entity is not in it (the message names the nearest), is no identity
-    /// provider, stands in it twice, or cannot be used.
+    /// provider, occurs twice in it, or cannot be used.
     pub fn search_metadata(
         reader: impl BufRead,
         entity_id: &str,
@@ -108,18 +108,15 @@ impl IdentityProviders {
     ///
     /// # Errors
     ///
-    /// When that leaves none, or leaves out the one that is wanted: an outdated entry may list a key that was taken back.
+    /// If that leaves none, or removes the wanted one: an outdated entry may list a key that was revoked.
     pub fn valid_at(self, at: DateTime<Utc>, wanted: Option<&str>) -> Result<IdentityProviders, Error> {
         let outdated = |one: &&IdentityProvider| one.is_outdated(at);
         let all_outdated = self.providers.iter().all(|one| outdated(&one));
         let missed = |one: &&IdentityProvider| all_outdated || wanted == Some(one.entity_id());
         if let Some(one) = self.providers.iter().filter(outdated).find(missed) {
             let until = one.valid_until.map(|until| until.to_rfc3339_opts(SecondsFormat::AutoSi, true));
-            let message = format!(
-                "the metadata of {} was valid until {} only",
-                one.entity_id,
-                until.unwrap_or_default()
-            );
+            let message =
+                format!("the metadata of {} was valid until {}", one.entity_id, until.unwrap_or_default());
             return Err(Error::new(ErrorKind::Metadata, message)
                 .with_fix("fetch the metadata again; if it is still outdated, its publisher must renew it"));
         }
@@ -183,7 +180,7 @@ impl UnusableProvider {
         };
         Error::new(ErrorKind::Metadata, message).with_fix(
             "let the identity provider publish metadata with its signing certificate (KeyDescriptor, use \"signing\"), \
-             or give the entity ID and certificate by hand (--idp-entity-id, --idp)",
+             or give its entity ID and certificate (--idp-entity-id, --idp)",
         )
     }
 }

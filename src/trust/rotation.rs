@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 /// What changed between two states of an identity provider's metadata.
 ///
 /// A rotation is safe when no instant exists at which the identity provider signs with a key that a service provider
-/// does not know: the new certificate must be listed beside the old one before it signs.
+/// does not know: the new certificate must be listed together with the old one before it signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rotation {
@@ -28,11 +28,11 @@ pub struct Rotation {
 pub enum RotationSafety {
     /// The keys are the same.
     Unchanged,
-    /// Old and new are both listed: whoever trusts both is safe before, during and after the change.
+    /// Old and new are both listed: a service that trusts both is safe before, during and after the change.
     Overlapping,
     /// Only keys went away; those that stay were known before.
     Retired,
-    /// The new key replaces the old at once: whoever has the old one fails until the new one is entered.
+    /// The new key replaces the old one: a service that has the old one refuses logins until it has the new one.
     Abrupt,
     /// It is another identity provider altogether.
     OtherEntity,
@@ -50,7 +50,7 @@ impl RotationSafety {
         }
     }
 
-    /// Whether nobody's login fails who keeps up with the metadata.
+    /// Whether no login fails at a service that keeps up with the metadata.
     pub fn is_safe(self) -> bool {
         matches!(self, RotationSafety::Unchanged | RotationSafety::Overlapping | RotationSafety::Retired)
     }
@@ -130,7 +130,7 @@ fn changes(old: &IdentityProvider, new: &IdentityProvider) -> Vec<String> {
         all.push(format!("the NameID format {format} was added"));
     }
     for format in old.name_id_formats().iter().filter(|one| !new.name_id_formats().contains(one)) {
-        all.push(format!("the NameID format {format} was taken away"));
+        all.push(format!("the NameID format {format} was removed"));
     }
     if old.wants_authn_requests_signed() != new.wants_authn_requests_signed() {
         let now = if new.wants_authn_requests_signed() { "now wants" } else { "no longer wants" };
@@ -144,10 +144,6 @@ fn endpoints(what: &str, old: &[Endpoint], new: &[Endpoint], all: &mut Vec<Strin
         all.push(format!("the {what} address {} ({}) was added", endpoint.location(), endpoint.binding()));
     }
     for endpoint in old.iter().filter(|one| !new.contains(one)) {
-        all.push(format!(
-            "the {what} address {} ({}) was taken away",
-            endpoint.location(),
-            endpoint.binding()
-        ));
+        all.push(format!("the {what} address {} ({}) was removed", endpoint.location(), endpoint.binding()));
     }
 }

@@ -119,10 +119,7 @@ impl ValidatorBuilder {
         let expectations = self.finish();
         let providers = &expectations.identity_providers;
         if providers.is_empty() {
-            return wrong(
-                "no identity provider: there is no way to validate a login without a trusted certificate"
-                    .to_owned(),
-            );
+            return wrong("there is no identity provider, so no certificate is trusted".to_owned());
         }
         for (index, provider) in providers.iter().enumerate() {
             if provider.signing_certificates().is_empty() {
@@ -160,7 +157,7 @@ impl ValidatorBuilder {
             return wrong("an attribute rule has an empty name".to_owned());
         }
         if let Some(name) = attributes.name_of_two_rules() {
-            return wrong(format!("two attribute rules are for the same attribute, {name}"));
+            return wrong(format!("two attribute rules have the same attribute, {name}"));
         }
         if expectations.service_provider.acs().is_empty() {
             return wrong(

@@ -233,7 +233,7 @@ impl Validator {
         if value.is_empty() {
             return Err(Rejection::new(Finding::new(Code::NotSaml, format!("{what} is empty"))));
         }
-        // Four characters of base64 hold three bytes; line breaks may add a little.
+        // Four characters of base64 are three bytes; line breaks may add a little.
         if value.len() / 3 > limits.max_xml_bytes / 2 {
             let message = format!("the message is larger than {} bytes", limits.max_xml_bytes);
             return Err(Rejection::new(Finding::new(Code::LimitExceeded, message)));
@@ -283,7 +283,7 @@ impl Validator {
         };
         // SAML 2.0 bindings, 3.4.3: the parameter says which of the two it is.
         if query.is_some_and(|query| query.is_request() != (kind == MessageKind::LogoutRequest)) {
-            let message = "the parameter's name and the message in it contradict each other";
+            let message = "the name of the parameter does not fit the message in it";
             return Err(Rejection::new(Finding::new(Code::QueryMalformed, message)));
         }
         let plaintexts = Plaintexts::default();

@@ -5,7 +5,7 @@ use crate::xml::Element;
 use crate::{Class, Code, Finding};
 use std::fmt;
 
-/// The most findings that a rejection holds; texts in each are bounded too, so that it may be kept in a log.
+/// The most findings in a rejection; their texts are bounded too, so that it can be logged.
 const MAX_FINDINGS: usize = 32;
 
 /// How much of a refused message a configured key had signed.

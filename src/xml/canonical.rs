@@ -195,7 +195,7 @@ impl Canonicalizer {
         self.namespaces.push((prefix, span, namespace));
     }
 
-    /// `inherits` is the apex of an inclusive canonicalisation when this is its tag.
+    /// `inherits` is the apex of an inclusive canonicalization when this is its tag.
     fn start_tag(
         &mut self,
         document: &Document<'_>,
@@ -204,7 +204,7 @@ impl Canonicalizer {
         data: &ElementData,
         output: &mut Output<'_, impl Sink>,
     ) {
-        // The `<` stands before the name in every source.
+        // The `<` is before the name in every source.
         output.span(Span { start: name.start.saturating_sub(1), end: name.end });
         for &(prefix, span, namespace) in &self.namespaces {
             if prefix == Prefix::DEFAULT {
@@ -252,7 +252,7 @@ impl Canonicalizer {
 
 /// Canonical bytes on their way to the sink.
 ///
-/// Most of a document stands in its source as it must be written. Such pieces are gathered while each follows the
+/// Most of a document is in its source as it must be written. Such pieces are gathered while each follows the
 /// last, so that the sink takes a few long runs instead of every name and quote.
 struct Output<'d, S> {
     document: &'d Document<'d>,
@@ -263,7 +263,7 @@ struct Output<'d, S> {
 }
 
 impl<S: Sink> Output<'_, S> {
-    /// Writes what stands in the span.
+    /// Writes the content of the span.
     #[inline]
     fn span(&mut self, span: Span) {
         if span.start & Span::DECODED != 0 {
@@ -371,7 +371,7 @@ fn prefix_of(name: Span, local: u32) -> Span {
     Span { start: name.start, end: local.saturating_sub(1).max(name.start) }
 }
 
-/// Canonical XML 1.0, section 2.3: what stands for a byte of a text.
+/// Canonical XML 1.0, section 2.3: what is written for a byte of a text.
 fn text_escape(byte: u8) -> Option<&'static [u8]> {
     match byte {
         b'&' => Some(b"&amp;"),

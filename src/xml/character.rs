@@ -1,6 +1,6 @@
-//! Which characters may stand where (XML 1.0, fifth edition, sections 2.2 and 2.3).
+//! Which characters are allowed where (XML 1.0, fifth edition, sections 2.2 and 2.3).
 
-/// Whether a character may stand in a document at all.
+/// Whether a character is allowed in a document at all.
 pub(super) fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}')
 }
@@ -31,7 +31,7 @@ pub(crate) fn is_ncname(text: &str) -> bool {
     characters.next().is_some_and(is_name_start) && characters.all(is_name)
 }
 
-/// Length of the run of bytes that character data may hold as they are.
+/// Length of the run of bytes that character data may contain unescaped.
 ///
 /// Stops at `<`, `&`, `>`, control characters (tabs and line breaks among them) and at bytes that may begin
 /// U+FFFE or U+FFFF.
@@ -92,7 +92,7 @@ fn run_of_words(bytes: &[u8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> 
     length + rest.iter().position(|&byte| stops(byte)).unwrap_or(rest.len())
 }
 
-/// How many bytes stand before the first that stops. Eight are looked at as one number: `marks` sets the highest bit of
+/// How many bytes are before the first that stops. Eight are looked at as one number: `marks` sets the highest bit of
 /// those that stop; a borrow may mark others, but only after one that is marked rightly.
 #[inline]
 fn first(bytes: &[u8; 8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> bool) -> usize {
@@ -123,7 +123,7 @@ fn equal(word: u64, byte: u8) -> u64 {
     (word ^ repeat(byte)).wrapping_sub(repeat(1))
 }
 
-/// ASCII bytes that may stand in a name, without the colon.
+/// ASCII bytes that are allowed in a name, without the colon.
 const NAME_BYTES: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;

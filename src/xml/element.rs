@@ -6,7 +6,7 @@ use super::tree::{
 };
 
 impl<'t> Element<'t> {
-    /// The document it stands in.
+    /// The document that it is in.
     pub fn document(&self) -> &'t Document<'t> {
         self.document
     }
@@ -73,7 +73,7 @@ impl<'t> Element<'t> {
         })
     }
 
-    /// The namespace declarations that stand on it, in document order.
+    /// Its namespace declarations, in document order.
     pub fn declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
         let document = self.document;
         let data = self.data().map_or(&[][..], |data| document.declarations_of(data.declarations));
@@ -83,17 +83,17 @@ impl<'t> Element<'t> {
         })
     }
 
-    /// Those of its declarations that came from around it: at the root of a document that stood inside another one.
+    /// Those of its declarations that came from around it: at the root of a document that was inside another one.
     pub(crate) fn inherited_declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
         self.declarations_from(true)
     }
 
-    /// Those of its declarations that stand in its own tag.
+    /// Those of its declarations that are in its own tag.
     pub(crate) fn own_declarations(&self) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
         self.declarations_from(false)
     }
 
-    /// Its declarations from around it, or those of its own tag; the prefixes of the former do not stand in the text.
+    /// Its declarations from around it, or those of its own tag; the prefixes of the former are not in the text.
     pub(super) fn declarations_from(&self, around: bool) -> impl Iterator<Item = Declaration<'t>> + use<'t> {
         let document = self.document;
         let data = self.data().map_or(&[][..], |data| document.declarations_of(data.declarations));
@@ -109,7 +109,7 @@ impl<'t> Element<'t> {
         self.qualified_name().split_once(':').map_or("", |(prefix, _)| prefix)
     }
 
-    /// What a prefix is bound to here; the empty prefix stands for the default namespace.
+    /// What a prefix is bound to here; the empty prefix means the default namespace.
     pub fn namespace_of_prefix(&self, prefix: &str) -> Option<&'t str> {
         if prefix == "xml" {
             return Namespace::XML.well_known();
@@ -185,7 +185,7 @@ impl<'t> Element<'t> {
         })
     }
 
-    /// Its text, exactly: empty without children, none when an element stands inside.
+    /// Its exact text: empty without children, `None` if it contains an element.
     ///
     /// Comments do not split it (CVE-2017-11427 and kin).
     pub fn text(&self) -> Option<&'t str> {
@@ -201,12 +201,12 @@ impl<'t> Element<'t> {
         }
     }
 
-    /// Whether the other element is this one or stands inside it.
+    /// Whether the other element is this one or is inside it.
     pub fn contains(&self, other: Element<'_>) -> bool {
         std::ptr::eq(self.document, other.document) && (self.index..self.end()).contains(&other.index)
     }
 
-    /// Whether a comment stands anywhere inside it.
+    /// Whether a comment is anywhere inside it.
     pub fn has_comment(&self) -> bool {
         // The first comment after the start tag is inside, or none is.
         let comments = &self.document.comments;

@@ -23,7 +23,7 @@ impl XmlError {
     pub(super) fn new(code: Code, message: impl Into<String>, text: &str, offset: usize) -> XmlError {
         let (line, column) = super::location::line_and_column(text, offset);
         let mut message = message.into();
-        // Names of the document are quoted in messages; a hostile one may be megabytes long.
+        // Names of the document are quoted in messages, and an attacker may send one that is megabytes long.
         if let Some((end, _)) = message.char_indices().nth(200) {
             message.truncate(end);
             message.push('…');

@@ -25,7 +25,7 @@ impl Document<'_> {
         })
     }
 
-    /// An identifier that stands in the other document too: the elements here and there.
+    /// An identifier that is in the other document too: the elements here and there.
     ///
     /// A plaintext takes its place in the message that it was encrypted in, so their identifiers share one space.
     pub fn shared_id<'o>(&self, other: &'o Document<'o>) -> Option<(Element<'_>, Element<'o>)> {

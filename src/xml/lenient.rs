@@ -17,7 +17,7 @@ pub(crate) struct Legible {
     last_complete: Option<String>,
 }
 
-/// Enough for any real message; a hostile one is not worth more (invariant: bounded).
+/// Enough for any real message (invariant: bounded).
 const MAX_EVENTS: usize = 200_000;
 
 impl Legible {

@@ -38,7 +38,7 @@ impl Namespace {
     pub const DS: Namespace = Namespace(5);
     /// XML Encryption 1.0.
     pub const XENC: Namespace = Namespace(6);
-    /// Exclusive canonicalisation (InclusiveNamespaces).
+    /// Exclusive canonicalization (InclusiveNamespaces).
     pub const EXC_C14N: Namespace = Namespace(7);
     /// XML Encryption 1.1.
     pub const XENC11: Namespace = Namespace(8);
@@ -66,7 +66,7 @@ impl Namespace {
     }
 }
 
-/// How many names are compared one by one before a table is built; hostile documents only come past it.
+/// How many names are compared one by one before a table is built; only documents made for an attack have more.
 const LINEAR: usize = 16;
 
 /// The namespace names of one document.
@@ -77,7 +77,7 @@ pub(super) struct Uris {
 }
 
 impl Uris {
-    /// The number of the name that stands in the span, new or known; it is none of the constants.
+    /// The number of the name in the span, new or known; it is none of the constants.
     pub(super) fn intern<'t>(&mut self, span: Span, text_of: impl Fn(Span) -> &'t str) -> Namespace {
         let base = WELL_KNOWN.len();
         let uri = text_of(span);
@@ -94,7 +94,7 @@ impl Uris {
         Namespace(number(base + self.spans.len() - 1))
     }
 
-    /// Where the name of a namespace that is not well-known stands.
+    /// Where the name of a namespace is that is not well-known.
     pub(super) fn span(&self, namespace: Namespace) -> Option<Span> {
         super::tree::at(namespace.0)
             .checked_sub(WELL_KNOWN.len())

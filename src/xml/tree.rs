@@ -27,7 +27,7 @@ pub(super) struct NodeData {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum NodeKind {
     Element(ElementData),
-    /// `plain`: canonicalisation copies it as it is.
+    /// `plain`: canonicalization copies it as it is.
     Text {
         plain: bool,
     },
@@ -51,7 +51,7 @@ pub(super) struct AttributeData {
     pub(super) namespace: Namespace,
     pub(super) prefix: Prefix,
     pub(super) value: Span,
-    /// Canonicalisation copies the value as it is.
+    /// Canonicalization copies the value as it is.
     pub(super) plain: bool,
 }
 
@@ -79,8 +79,8 @@ pub(super) struct CommentData {
 
 /// A well-formed document, read once.
 ///
-/// It holds elements, attributes and text only: comments never split a text, and processing instructions inside the
-/// root are refused (invariant: no-split-text). Values are decoded and normalised as XML 1.0 says, never trimmed.
+/// It has elements, attributes and text only: comments never split a text, and processing instructions inside the
+/// root are refused (invariant: no-split-text). Values are decoded and normalized as XML 1.0 says, never trimmed.
 pub struct Document<'a> {
     pub(super) text: &'a str,
     pub(super) decoded: String,
@@ -93,7 +93,7 @@ pub struct Document<'a> {
     pub(super) comments: Vec<CommentData>,
     /// Attributes named ID, Id, id or xml:id: the element and the value.
     pub(super) ids: Vec<(u32, Span)>,
-    /// Whether it stood inside another document: lines and columns of its text mean nothing to who reads that one.
+    /// Whether it was inside another document: lines and columns of its text mean nothing in that one.
     pub(super) is_part: bool,
     /// Whether a comment or a processing instruction is before or after the root.
     pub(super) outer_comment: bool,
@@ -102,7 +102,7 @@ pub struct Document<'a> {
 
 impl std::fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Invariant: private-values. The text holds values of a person.
+        // Invariant: private-values. The text contains values of a person.
         f.debug_struct("Document").field("bytes", &self.text.len()).field("nodes", &self.nodes.len()).finish()
     }
 }
@@ -118,7 +118,7 @@ impl<'a> Document<'a> {
         self.text
     }
 
-    /// Whether a comment stands anywhere inside the root.
+    /// Whether a comment is anywhere inside the root.
     pub fn has_comments(&self) -> bool {
         !self.comments.is_empty()
     }
@@ -152,7 +152,7 @@ impl<'a> Document<'a> {
         text.get(at(start)..at(span.end)).unwrap_or_default()
     }
 
-    /// Whether the source holds this name there; most names differ in length, which costs no look at the bytes.
+    /// Whether the source has this name there; most names differ in length, which costs no look at the bytes.
     #[inline]
     pub(super) fn is_named(&self, start: u32, end: u32, name: &str) -> bool {
         at(end.wrapping_sub(start)) == name.len()
@@ -166,7 +166,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// The number of the namespace name that stands in the span.
+    /// The number of the namespace name in the span.
     pub(super) fn intern_uri(&mut self, span: Span) -> Namespace {
         let mut uris = std::mem::take(&mut self.uris);
         let namespace = uris.intern(span, |span| self.slice(span));
@@ -209,7 +209,7 @@ impl std::fmt::Debug for Element<'_> {
 pub enum Node<'t> {
     /// An element.
     Element(Element<'t>),
-    /// Characters, decoded; two texts never stand side by side.
+    /// Characters, decoded; two texts are never adjacent.
     Text(&'t str),
 }
 
@@ -232,7 +232,7 @@ pub struct XmlAttribute<'t> {
     pub prefix: &'t str,
     /// Local name.
     pub local_name: &'t str,
-    /// Value, decoded and normalised.
+    /// Value, decoded and normalized.
     pub value: &'t str,
 }
 

@@ -119,7 +119,7 @@ fn severity(trouble: &Trouble) -> Severity {
     trouble.code.severity().max(Severity::Warning)
 }
 
-/// How bad the worst is; none where nothing is wrong.
+/// The highest severity; `None` if nothing is wrong.
 pub(super) fn worst(troubles: &[Trouble]) -> Option<&'static str> {
     troubles.iter().map(severity).max().map(Severity::as_str)
 }

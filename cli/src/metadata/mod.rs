@@ -33,26 +33,26 @@ Examples, with the samples of the repository:
   samlens metadata --old fixtures/samples/idp-metadata.xml \\
       fixtures/samples/idp-metadata-rollover.xml";
 
-/// Show metadata of identity and service providers, and certificates; exit 1 when one expires soon
+/// Show metadata of identity and service providers, and certificates; exit 1 if one expires soon
 #[derive(Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct MetadataArgs {
     /// Metadata or certificates: files or URLs
     #[arg(value_name = "SOURCE", required_unless_present = "config")]
     sources: Vec<String>,
-    /// An earlier state of the same metadata: says what changed, and whether the rotation of a key is safe
+    /// Earlier version of the same metadata: show what changed, and whether a key rotation is safe
     #[arg(long, value_name = "SOURCE", conflicts_with = "config")]
     old: Option<String>,
-    /// Everything that a samlens.toml names: identity providers, and certificates of the service
+    /// Check everything that a samlens.toml names: identity providers, and certificates of the service
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The one identity provider to show, of an aggregate of any size
+    /// Show only this identity provider, from metadata of any size
     #[arg(long, value_name = "ID")]
     entity_id: Option<String>,
     /// Days that a signing certificate must last, for example 30 or 30d
     #[arg(long, value_name = "DAYS", default_value = "30", value_parser = days)]
     warn_days: u16,
-    /// Judge as of this instant instead of now
+    /// Check at this time instead of now
     #[arg(long, value_name = "INSTANT", value_parser = super::trust::instant)]
     at: Option<DateTime<Utc>>,
     #[command(flatten)]
@@ -172,7 +172,7 @@ fn one(
         Ok(Given::Providers(all)) => all,
         Ok(_) => {
             return Err(Failure::usage(format_args!(
-                "{source} is not metadata of an identity provider\n--old compares two states of that"
+                "{source} is not metadata of an identity provider\n--old compares two versions of such metadata"
             )));
         }
         Err(Failure::Unreachable(error)) => return Ok(Err(error)),
@@ -183,7 +183,7 @@ fn one(
         (None, [one]) => Ok(one.clone()),
         (None, _) => {
             return Err(Failure::usage(
-                "there are several identity providers in it; name one with --entity-id",
+                "it contains several identity providers; choose one with --entity-id",
             ));
         }
     })

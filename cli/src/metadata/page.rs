@@ -53,10 +53,8 @@ impl Page<'_> {
         }
         let outdated = |entity_id: &str, until: Option<DateTime<Utc>>| {
             let until = until.filter(|until| *until <= self.at)?;
-            let message = format!(
-                "the metadata of {entity_id} is outdated: it was valid until {} only",
-                instant(until)
-            );
+            let message =
+                format!("the metadata of {entity_id} is outdated: it was valid until {}", instant(until));
             let fix = vec![
                 "fetch the metadata again; if it is still outdated, its publisher must renew it".to_owned(),
             ];
@@ -315,7 +313,7 @@ impl Page<'_> {
         }
         if signing.len() > 1 {
             prose.text(
-                "There are several signing certificates. If your service takes one, enter the next when it begins to sign.",
+                "There are several signing certificates. If your service takes only one, enter the next one when the provider begins to sign with it.",
             );
         }
     }

@@ -96,7 +96,7 @@ impl Page<'_> {
         };
         let certificates = |all: &[Certificate]| -> Vec<String> { all.iter().map(in_short).collect() };
         let no_date =
-            |one: &Certificate| format!("{}: no certificate within its dates any more", in_short(one));
+            |one: &Certificate| format!("{}: no longer has a certificate within its dates", in_short(one));
         list(&mut prose, "lapsed", lapsed.iter().map(no_date).collect());
         list(&mut prose, "kept", certificates(&rotation.kept));
         list(&mut prose, "new", certificates(&rotation.added));
@@ -121,7 +121,7 @@ impl Page<'_> {
         prose.text(in_words(rotation.safety));
         for one in lapsed {
             prose.text(&format!(
-                "the key of {} (SHA-256 {}) has no certificate within its dates any more",
+                "the key of {} (SHA-256 {}) no longer has a certificate within its dates",
                 one.subject(),
                 one.sha256_fingerprint()
             ));
@@ -140,7 +140,7 @@ impl Page<'_> {
         prose.heading("Signs now");
         match signs {
             Some(one) => {
-                prose.text(&format!("presumably {} (SHA-256 {})", one.subject(), one.sha256_fingerprint()))
+                prose.text(&format!("probably {} (SHA-256 {})", one.subject(), one.sha256_fingerprint()))
             }
             None => prose.text("metadata does not say; a response shows it (samlens check)"),
         }
@@ -193,7 +193,7 @@ fn in_words(safety: RotationSafety) -> &'static str {
     match safety {
         RotationSafety::Unchanged => "the signing keys are the same",
         RotationSafety::Overlapping => {
-            "both keys are listed: a service that trusts both sees no failed login; a service that takes one certificate needs the new one when it begins to sign"
+            "both keys are listed: if your service trusts both, no login fails; if it takes one certificate, enter the new one when the provider begins to sign with it"
         }
         RotationSafety::Retired => "keys were removed; those that remain were listed before",
         RotationSafety::Abrupt => {

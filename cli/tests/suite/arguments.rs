@@ -121,10 +121,7 @@ fn bad_arguments_are_usage_errors_on_standard_error() {
     refused(&[], "Usage: samlens");
     refused(&["chekc"], "similar subcommand");
     refused(&["check", "--request-id", "_q", "--idp-initiated", "x"], "cannot be used with");
-    refused(
-        &["check", "--pattern", "b", "--profile", "generic", RESPONSE],
-        "--pattern belongs to --profile flex",
-    );
+    refused(&["check", "--pattern", "b", "--profile", "generic", RESPONSE], "--pattern needs --profile flex");
     refused(&["check", "--at", "yesterday", RESPONSE], "not an instant like 2026-01-15T10:01:00Z");
     refused(&["check", "--nth", "0", RESPONSE], "not a number from 1");
     refused(&["check", "--max-size", "5 MB", RESPONSE], "not a size from 1 to 1024M");
@@ -280,12 +277,16 @@ fn with_several_messages_each_is_listed_and_one_is_chosen() {
     let entry = |value: &str| format!(r#"{{"SAMLResponse":"{}"}}"#, value.replace('"', "\\\""));
     let har = format!("[{},{}]", entry(RESPONSE), entry(&RESPONSE.replace("_r1", "_r2")));
     let ran = samlens_reading(&["decode"], har.as_bytes());
-    assert!(ran.out.contains("\n\nThe capture holds 2 messages (--nth chooses):\n"), "{}", ran.out);
+    assert!(
+        ran.out.contains("\n\nThe capture contains 2 messages (choose one with --nth):\n"),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains("\n>   2  SAMLResponse\n"), "{}", ran.out);
     assert!(samlens_reading(&["decode", "--nth", "1"], har.as_bytes()).out.contains("Response _r1\n"));
     let outside = samlens_reading(&["check", "--nth", "3"], har.as_bytes());
     assert_eq!(outside.code, 2);
-    assert!(outside.err.contains("the capture holds 2 SAML message(s)"), "{}", outside.err);
+    assert!(outside.err.contains("the capture contains 2 SAML message(s)"), "{}", outside.err);
 }
 
 #[test]

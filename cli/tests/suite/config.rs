@@ -53,7 +53,7 @@ fn check_finds_the_deployment_in_the_working_directory() {
     assert_eq!(ran.json()["identity_provider"]["name"], "Acme staff");
     let human = samlens(&path, &["check", "-v", "login.b64", "--at", flex::AT]);
     assert!(
-        human.out.contains("Acme staff (urn:acme-dev.us.auth0.com): its entity ID is the issuer"),
+        human.out.contains("Acme staff (urn:acme-dev.us.auth0.com): matches the issuer"),
         "{}",
         human.out
     );
@@ -86,10 +86,7 @@ fn the_issuer_chooses_the_identity_provider() {
     let json = check(&deployment("second", &format!("{other}{OWN}")), &[]).json();
     assert_eq!(json["verdict"], "accepted");
     assert_eq!(json["identity_provider"]["name"], "Acme staff");
-    assert_eq!(
-        json["identity_provider"]["because"],
-        "its entity ID is the issuer; one of 2 that are configured"
-    );
+    assert_eq!(json["identity_provider"]["because"], "matches the issuer; 2 are configured");
     let ran = check(&deployment("neither", other), &[]);
     assert_eq!(ran.code, 1);
     assert!(codes(&ran.json()).contains(&"issuer-mismatch".to_owned()), "{}", ran.out);
@@ -97,7 +94,7 @@ fn the_issuer_chooses_the_identity_provider() {
     let json = check(&deployment("nearest", &format!("{other}{third}")), &[]).json();
     assert_eq!(
         json["identity_provider"]["because"],
-        "none of the 2 that are configured has this issuer as entity ID; the nearest is urn:acme-dex.us.auth0.com"
+        "none of the 2 configured has this issuer as its entity ID; the nearest is urn:acme-dex.us.auth0.com"
     );
 }
 
@@ -200,7 +197,7 @@ fn config_check_says_file_line_and_column() {
         deployment("lint", &format!("[flex]\ninstance_sid = \"FO7e8c9d0a1b2c3d4e5f6g7h8i9j0k1l\"\n{OWN}"));
     let ran = samlens(&path, &["config", "check"]);
     assert_eq!(ran.code, 1);
-    let first = "samlens.toml:6:16: error: instance_sid has 30 characters after FO; a SID has 32, and it holds characters that are not hexadecimal\n    help: enter your own: this is the example that the guide prints, and no SID at all\n";
+    let first = "samlens.toml:6:16: error: instance_sid has 30 characters after FO; a SID has 32, and it contains characters that are not hexadecimal\n    help: enter your own SID: this is the example from the guide\n";
     assert!(ran.out.starts_with(first), "{}", ran.out);
     assert!(ran.out.ends_with("1 error, 0 warnings\n"), "{}", ran.out);
     let json = samlens(&path, &["config", "check", "--format", "json"]).json();

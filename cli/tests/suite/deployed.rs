@@ -120,7 +120,7 @@ fn a_url_in_a_file_found_by_chance_is_announced_before_it_is_fetched() {
     let check = ["check", "login.b64", "--at", flex::AT, "--quiet"];
     let ran = samlens(&path, &check);
     assert_eq!(ran.code, 6);
-    let said = format!("samlens: fetching {url}, which samlens.toml in the working directory names");
+    let said = format!("samlens: fetching {url}, named in samlens.toml in the working directory");
     assert!(ran.err.contains(&said), "{}", ran.err);
     let named = samlens(&path, &[&check[..], &["--config", "samlens.toml"]].concat());
     assert!(!named.err.contains("fetching"), "{}", named.err);

@@ -79,7 +79,7 @@ fn a_key_opens_an_encrypted_assertion() {
     let (code, out, _) = check(&input, &[]);
     assert_eq!(code, 1);
     assert!(
-        out.contains("encrypted-assertion: the assertion is encrypted and no key to decrypt it was given"),
+        out.contains("encrypted-assertion: the assertion is encrypted, and no key to decrypt it was given"),
         "{out}"
     );
     assert!(out.contains("--decrypt-key"), "{out}");
@@ -109,7 +109,7 @@ fn flex_refuses_it_all_the_same() {
     ]);
     assert_eq!(code, 1);
     assert!(
-        out.contains("the assertion is encrypted, which Twilio Flex does not support, whoever has the key"),
+        out.contains("the assertion is encrypted, which Twilio Flex does not support, even with the key"),
         "{out}"
     );
 }
@@ -133,7 +133,7 @@ fn a_passphrase_comes_from_the_environment() {
     let (code, _, err) = check(&input, &["--decrypt-key", &key]);
     assert_eq!((code, err.contains("--passphrase-env")), (2, true), "{err}");
     let (code, _, err) = check(&input, &["--decrypt-key", &key_file("idp-p256.key.pem")]);
-    assert_eq!((code, err.contains("is not RSA")), (2, true), "{err}");
+    assert_eq!((code, err.contains("is not an RSA key")), (2, true), "{err}");
     assert_eq!(check(&input, &["--decrypt-key", "/nonexistent"]).0, 2);
     assert_eq!(check(&input, &["--passphrase-env", "X"]).0, 2);
 }
@@ -193,7 +193,7 @@ fn decode_shows_what_a_key_opens() {
     let (code, out, _) =
         samlens(&["decode", "-v", &input, "--decrypt-key", &key_file("other-tenant.key.pem")]);
     assert_eq!(code, 0);
-    assert!(out.contains("the private key does not open the encrypted key"), "{out}");
+    assert!(out.contains("the private key does not decrypt the encrypted key"), "{out}");
 }
 
 fn request() -> AuthnRequest {

@@ -138,7 +138,7 @@ fn an_acs_by_index_is_said_to_be_one() {
     let out = samlens(&path, &["decode", &by_index.xml()]).out;
     assert!(
         out.contains(
-            "acs          not-run  the request names it by an index, and samlens.toml has no indexes\n"
+            "acs          not-run  the request gives it by index, and samlens.toml has no indexes\n"
         ),
         "{out}"
     );
@@ -313,7 +313,12 @@ fn a_passphrase_comes_from_the_variable_that_the_file_names() {
     );
     let none = deployment("passphrase-none", &changed("decryption_keys = [\"sp.key.pem\"]\n", ""));
     let ran = check(&none, "clear.b64", &["--passphrase-env", "SAMLENS_TEST_PASSPHRASE"]);
-    assert_eq!((ran.code, ran.err.contains("--passphrase-env has no key to open")), (2, true), "{}", ran.err);
+    assert_eq!(
+        (ran.code, ran.err.contains("--passphrase-env is given without a key")),
+        (2, true),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]

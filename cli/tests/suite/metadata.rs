@@ -141,7 +141,7 @@ fn what_else_changed_is_said() {
     let ran = samlens(&["metadata", &old, &new, "--at", flex::AT]);
     assert_eq!(ran.code, 0);
     assert!(ran.out.contains("https://login.acme.example/samlp/x"), "{}", ran.out);
-    assert!(ran.out.contains("was taken away"), "{}", ran.out);
+    assert!(ran.out.contains("was removed"), "{}", ran.out);
 }
 
 /// Both commands over what a server answers: exit 6, the code, and the message.
@@ -201,13 +201,18 @@ fn each_failure_has_its_own_message() {
         ("/xml", "the root element is note, not EntityDescriptor or EntitiesDescriptor"),
         ("/sp", "the metadata has no identity provider; it describes urn:sp (SPSSODescriptor)"),
         ("/keyless", "its metadata has no signing certificate"),
-        ("/outdated", "was valid until 2026-01-01T00:00:00Z only"),
+        ("/outdated", "was valid until 2026-01-01T00:00:00Z"),
         ("/cut", "it ends inside the element EntityDescriptor"),
         ("/loop", "redirects more than 5 times"),
     ] {
         unreachable(&path[1..], &server.url(path), says, &[]);
     }
-    unreachable("dripping", &server.url("/dripping"), "did not give it within 1 s", &["--timeout", "1"]);
+    unreachable(
+        "dripping",
+        &server.url("/dripping"),
+        "did not answer completely within 1 s",
+        &["--timeout", "1"],
+    );
     unreachable("dns", "http://no-such-host.invalid/m", "was not found (DNS)", &[]);
     unreachable(
         "refused",
@@ -218,7 +223,7 @@ fn each_failure_has_its_own_message() {
     unreachable(
         "silent",
         &format!("http://127.0.0.1:{}/m", samlens_forge::server::silent()),
-        "did not give it within 1 s",
+        "did not answer completely within 1 s",
         &["--timeout", "1"],
     );
 }
@@ -237,7 +242,7 @@ fn each_failure_of_tls_has_its_own_message() {
     let expired = serving("IP:127.0.0.1", Days(-9, -2));
     unreachable("expired", &expired.url("/m"), "has expired", &["--ca-file", &pem]);
     let name = serving("idp.example", Days(-1, 1));
-    unreachable("name", &name.url("/m"), "is for another name than", &["--ca-file", &pem]);
+    unreachable("name", &name.url("/m"), "does not include the name", &["--ca-file", &pem]);
 }
 
 #[test]
@@ -248,10 +253,7 @@ fn fetched_metadata_verifies_a_login() {
     let json = ran.json();
     assert_eq!(json["identity_provider"]["entity_id"], flex::ISSUER);
     assert_eq!(json["identity_provider"]["matched"], true);
-    assert_eq!(
-        json["identity_provider"]["because"],
-        "its entity ID is the issuer; the one that is configured"
-    );
+    assert_eq!(json["identity_provider"]["because"], "matches the issuer");
     assert_eq!(server.asked(), 1);
 }
 
@@ -262,16 +264,13 @@ fn of_several_the_issuer_chooses() {
     let server = http(|_, stream| ok(stream, &metadata()));
     let ran = check("several.b64", &["--idp", &other, "--idp", &server.url("/m")]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
-    assert_eq!(
-        ran.json()["identity_provider"]["because"],
-        "its entity ID is the issuer; one of 2 that are configured"
-    );
+    assert_eq!(ran.json()["identity_provider"]["because"], "matches the issuer; 2 are configured");
     let third = file("initech.xml", &idp_metadata("urn:acme-dex.us.auth0.com", &[key("other-tenant")]).xml());
     let ran = check("nearest.b64", &["--idp", &other, "--idp", &third]);
     assert_eq!(ran.code, 1);
     assert_eq!(
         ran.json()["identity_provider"]["because"],
-        "none of the 2 that are configured has this issuer as entity ID; the nearest is urn:acme-dex.us.auth0.com"
+        "none of the 2 configured has this issuer as its entity ID; the nearest is urn:acme-dex.us.auth0.com"
     );
 }
 
@@ -528,7 +527,7 @@ fn a_key_counts_with_a_certificate_within_its_dates() {
     assert_eq!(compared(&expired), (1, Value::Bool(false), 1, Value::from("unchanged")));
     let ran = samlens(&["metadata", &old, &expired, "--at", flex::AT]);
     assert!(
-        ran.out.contains("NOT SAFE") && ran.out.contains("no certificate within its dates"),
+        ran.out.contains("NOT SAFE") && ran.out.contains("no longer has a certificate within its dates"),
         "{}",
         ran.out
     );

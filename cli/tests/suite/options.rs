@@ -132,7 +132,7 @@ fn what_is_given_for_the_wrong_thing_is_named_with_the_option_that_takes_it() {
     check("--sp-entityid", "urn:x", ["no option --sp-entityid", "--sp-entity-id"]);
     refused(&["check", jwt], ["a JWT", "SAMLResponse"]);
     refused(&["check", "Invalid thumbprint"], ["an error text", "samlens explain \"Invalid thumbprint\""]);
-    refused(&["check", &response, &metadata], ["one input", "samlens check --batch"]);
+    refused(&["check", &response, &metadata], ["only one can be checked", "samlens check --batch"]);
     refused(&[&response], ["is a file, not a command", "samlens check"]);
     refused(&["ui"], ["no command ui", "samlens"]);
     refused(&["diff", "a", "b"], ["no command diff", "samlens"]);

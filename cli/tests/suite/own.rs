@@ -64,20 +64,20 @@ fn the_files_are_looked_at() {
         ("decryption_keys = [\"none.pem\"]", "6:20: error: cannot read none.pem: No such file or directory"),
         (
             "decryption_keys = [\"sp.pem\"]",
-            "6:20: error: sp.pem: this is a certificate, with which others encrypt; the private key that belongs to it decrypts",
+            "6:20: error: sp.pem: this is a certificate, which others encrypt with; give the private key that belongs to it",
         ),
+        ("decryption_keys = [\"public.pem\"]", "6:20: error: public.pem: this is a public key, which others"),
         (
-            "decryption_keys = [\"public.pem\"]",
-            "6:20: error: public.pem: this is a public key, with which others",
+            "decryption_keys = [\"p256.key.pem\"]",
+            "6:20: error: p256.key.pem: the private key is not an RSA key",
         ),
-        ("decryption_keys = [\"p256.key.pem\"]", "6:20: error: p256.key.pem: the private key is not RSA"),
         (
             "decryption_keys = [\"small.key.pem\"]",
-            "6:20: error: small.key.pem: the RSA key has 1024 bits, and fewer than 2048 are refused",
+            "6:20: error: small.key.pem: the RSA key has 1024 bits; 2048 or more are required",
         ),
         (
             "decryption_keys = [\"samlens.toml\"]",
-            "6:20: error: samlens.toml: no private key in PEM could be read",
+            "6:20: error: samlens.toml: no private key in PEM was found",
         ),
         ("decryption_keys = [\".\"]", "6:20: error: cannot read ."),
     ] {
@@ -103,7 +103,7 @@ fn a_key_that_everybody_can_read_is_told() {
     for (mode, warns) in [(0o600, false), (0o640, false), (0o644, true)] {
         set_mode(&path.join("own.key.pem"), mode);
         let (code, out) = config_check(&path, more, "");
-        let line = "samlens.toml:6:20: warning: own.key.pem: everybody can read this private key (mode 0644)\n    help: take the others' right away: chmod 600 own.key.pem\n";
+        let line = "samlens.toml:6:20: warning: own.key.pem: anyone on this machine can read this private key (mode 0644)\n    help: remove the access of others: chmod 600 own.key.pem\n";
         assert_eq!((code, out.starts_with(line)), (0, warns), "{mode:o}: {out}");
     }
 }

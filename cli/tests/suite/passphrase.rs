@@ -123,6 +123,6 @@ fn without_a_terminal_nobody_is_asked() {
     assert_eq!(ran.out, "");
     assert_eq!(
         ran.err,
-        "samlens: --decrypt-key locked.key.pem: the key has a passphrase, and there is no terminal to ask at; name the environment variable that holds it with --passphrase-env\n"
+        "samlens: --decrypt-key locked.key.pem: the key has a passphrase, and there is no terminal to ask for it; name the environment variable that contains it with --passphrase-env\n"
     );
 }

@@ -41,17 +41,17 @@ impl Difference {
             Difference::Empty => "it is empty",
             Difference::Placeholder => "a placeholder was left in it",
             Difference::ExpectedPlaceholder => "a placeholder was left in the expected value",
-            Difference::WhiteSpace => "white space stands around or in one of them",
+            Difference::WhiteSpace => "one of them contains white space",
             Difference::PercentEncoding => "one of them is percent-encoded",
             Difference::UrnMissing => "`urn:` is missing in front",
-            Difference::UrnAdded => "`urn:` stands in front",
+            Difference::UrnAdded => "the response has `urn:` in front",
             Difference::PrefixAdded(prefix) => return format!("`{prefix}` was added in front"),
             Difference::PrefixMissing(prefix) => return format!("`{prefix}` is missing in front"),
             Difference::AmpersandEscaped => "`&` was escaped as `&amp;` once more than needed",
-            Difference::DoubledScheme => "the scheme is misspelt",
+            Difference::DoubledScheme => "the scheme is misspelled",
             Difference::Scheme => "the scheme differs",
             Difference::SchemeMissing => "the scheme is missing",
-            Difference::SchemeAdded => "a scheme stands in front",
+            Difference::SchemeAdded => "the response has a scheme in front",
             Difference::SlashMissing => "the trailing slash is missing",
             Difference::SlashAdded => "a slash was added at the end",
             Difference::MetadataMissing => "`/metadata` is missing at the end",
@@ -240,7 +240,7 @@ mod tests {
         let acs = "https://sp.example.com/acs";
         assert_eq!(words(acs, acs), "");
         assert_eq!(words("http://sp.example.com/acs", acs), ": the scheme differs");
-        assert_eq!(words("hhttps://sp.example.com/acs", acs), ": the scheme is misspelt");
+        assert_eq!(words("hhttps://sp.example.com/acs", acs), ": the scheme is misspelled");
         assert_eq!(words("https://sp.example.com/acs/", acs), ": a slash was added at the end");
         assert_eq!(words(acs, "https://sp.example.com/acs/"), ": the trailing slash is missing");
         assert_eq!(words("https://SP.example.com/acs", acs), ": upper and lower case differ");
@@ -249,14 +249,11 @@ mod tests {
         assert_eq!(words("https://sp.example.org/acs", acs), ": the host differs");
         assert_eq!(words("https://sp.example.com/sso", acs), ": the path differs");
         assert_eq!(words("https://sp.example.com/acs?x=1", acs), ": the query differs");
-        assert_eq!(
-            words(" https://sp.example.com/acs\n", acs),
-            ": white space stands around or in one of them"
-        );
+        assert_eq!(words(" https://sp.example.com/acs\n", acs), ": one of them contains white space");
         assert_eq!(words("https://sp.example.com%2Facs", acs), ": one of them is percent-encoded");
         assert_eq!(words("https://sp.example.com/acs/metadata", acs), ": `/metadata` was added at the end");
         assert_eq!(words("sp.example.com/acs", acs), ": the scheme is missing");
-        assert_eq!(words(acs, "sp.example.com/acs"), ": a scheme stands in front");
+        assert_eq!(words(acs, "sp.example.com/acs"), ": the response has a scheme in front");
         // What is no address has no parts to name.
         assert_eq!(words("urn:other", acs), "");
         assert_eq!(words(acs, "urn:other"), "");
@@ -278,7 +275,7 @@ mod tests {
     #[test]
     fn entity_ids_of_auth0() {
         assert_eq!(words("acme.us.auth0.com", "urn:acme.us.auth0.com"), ": `urn:` is missing in front");
-        assert_eq!(words("urn:acme.us.auth0.com", "acme.us.auth0.com"), ": `urn:` stands in front");
+        assert_eq!(words("urn:acme.us.auth0.com", "acme.us.auth0.com"), ": the response has `urn:` in front");
         assert!(
             words("urn:auth0:acme:conn", "urn:acme.us.auth0.com")
                 .starts_with(": `urn:auth0:` is the form of Auth0")
@@ -304,7 +301,7 @@ mod tests {
         );
         assert_eq!(
             words("urn:flex:JQ1123456789abcdef0123456789abcdef", enhanced),
-            ": it is another SID: another account, realm or connection"
+            ": the SID differs: another account, realm or connection"
         );
         assert_eq!(differences("urn:flex:jq0123456789abcdef0123456789abcdef", enhanced), [Difference::Case]);
         assert_eq!(

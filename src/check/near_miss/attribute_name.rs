@@ -17,7 +17,7 @@ pub(crate) enum NameDifference {
     ClaimNamespace,
     /// `http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress` or `https://acme.example/roles`.
     ClaimUri,
-    /// FriendlyName holds the name, Name something else.
+    /// FriendlyName is the expected name, and Name something else.
     FriendlyName,
     /// `role` for `roles`.
     Number,
@@ -38,17 +38,17 @@ impl NameDifference {
     pub(crate) fn in_words(self, known: &ProductConventions) -> &'static str {
         match self {
             NameDifference::Case => "upper and lower case differ",
-            NameDifference::Separator => "the words are joined otherwise",
-            NameDifference::WhiteSpace => "white space stands around it",
+            NameDifference::Separator => "same words, different separator",
+            NameDifference::WhiteSpace => "it has white space around it",
             NameDifference::ClaimNamespace => known.claim_namespace_clause,
-            NameDifference::ClaimUri => "a claim URI stands where the plain name should",
-            NameDifference::FriendlyName => "only FriendlyName holds the plain name",
+            NameDifference::ClaimUri => "it is sent as a claim URI instead of the plain name",
+            NameDifference::FriendlyName => "only its FriendlyName is the expected name",
             NameDifference::Number => "singular and plural differ",
-            NameDifference::TypeSuffix => "a type suffix stands behind it",
-            NameDifference::Prefix => "a prefix stands in front",
-            NameDifference::Oid => "an object identifier stands where the plain name should",
-            NameDifference::Synonym => "it is another common name for the same thing",
-            NameDifference::Spelling => "it is spelt a little differently",
+            NameDifference::TypeSuffix => "it has a type suffix",
+            NameDifference::Prefix => "it has a prefix",
+            NameDifference::Oid => "it is sent as an object identifier instead of the plain name",
+            NameDifference::Synonym => "another common name of the same attribute",
+            NameDifference::Spelling => "the spelling differs slightly",
         }
     }
 }
@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(told("team", "urn:x", r#" FriendlyName="team""#), Some(FriendlyName));
         assert_eq!(told("full_name", "urn:x", r#" FriendlyName="Full Name""#), Some(FriendlyName));
         assert_eq!(told("team", "urn:x", r#" FriendlyName="other""#), None);
-        // What is the nearer of both is told.
+        // The nearer of both is reported.
         assert_eq!(told("email", "Email", r#" FriendlyName="email""#), Some(Case));
         assert_eq!(told("email", "emial", r#" FriendlyName="email""#), Some(FriendlyName));
         assert_eq!(told("email", "emial", ""), Some(Spelling));

@@ -3,7 +3,7 @@
 use crate::trust::Certificate;
 use crate::{Code, Finding};
 
-/// What a certificate that is not trusted is, beside the ones that are.
+/// How an untrusted certificate compares with the trusted ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Story {
     /// The same subject, newer dates.
@@ -40,18 +40,19 @@ pub(crate) fn untrusted(owner: &str, how: &str, other: &Certificate, keys: &[Cer
     let story = story(other, keys);
     let fits = match story {
         Story::Rotated => {
-            "same subject, newer dates: the signing key was rotated, and the new certificate is not entered yet"
+            "same subject, newer dates: the signing key was rotated, and the new certificate is not configured yet"
         }
         Story::Previous => {
-            "same subject, older dates: it was signed with a former key, or the newer certificate was entered too early"
+            "same subject, older dates: it was signed with an earlier key, or the newer certificate was configured too early"
         }
         Story::LookAlike => {
-            "same subject and dates, but another key: subject and dates can be copied, or the certificate was made twice"
+            "same subject and dates, but another key: the certificate was made twice, or someone copied subject and dates"
         }
         Story::OtherTenant => "another subject: another tenant or identity provider probably signed it",
     };
-    let message =
-        format!("the signature of the {owner} verifies with {how}, but that is not the trusted one; {fits}");
+    let message = format!(
+        "the signature of the {owner} verifies with {how}, but that certificate is not trusted; {fits}"
+    );
     let expected: Vec<String> = keys.iter().map(shown).collect();
     let finding = Finding::new(Code::SignatureUntrustedKey, message)
         .with_actual(shown(other))
@@ -138,11 +139,11 @@ mod tests {
             (message, finding.fix().len())
         };
         let other = of_year("acme", 2024);
-        let rotated = "same subject, newer dates: the signing key was rotated, and the new certificate is not entered yet";
+        let rotated = "same subject, newer dates: the signing key was rotated, and the new certificate is not configured yet";
         assert_eq!(told(&other, of_year("acme", 2023)), (rotated.to_owned(), 2));
-        let previous = "same subject, older dates: it was signed with a former key, or the newer certificate was entered too early";
+        let previous = "same subject, older dates: it was signed with an earlier key, or the newer certificate was configured too early";
         assert_eq!(told(&other, of_year("acme", 2025)), (previous.to_owned(), 2));
-        let alike = "same subject and dates, but another key: subject and dates can be copied, or the certificate was made twice";
+        let alike = "same subject and dates, but another key: the certificate was made twice, or someone copied subject and dates";
         assert_eq!(told(&other, of_year("acme", 2024)), (alike.to_owned(), 1));
         let tenant = "another subject: another tenant or identity provider probably signed it";
         assert_eq!(told(&other, of_year("globex", 2024)), (tenant.to_owned(), 2));

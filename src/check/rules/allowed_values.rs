@@ -31,14 +31,14 @@ pub(super) fn check(rule: &AttributeRule, attributes: &[Named<'_>], findings: &m
     let name = rule.name();
     let wanted: Vec<&str> = needed().collect();
     let wanted = wanted.join(", ");
-    let finding = Finding::new(Code::RoleCoreMissing, format!("`{name}` holds none of {wanted}"))
+    let finding = Finding::new(Code::RoleCoreMissing, format!("`{name}` contains none of {wanted}"))
         .at(location())
         .with_actual(items().take(MAX_LISTED).collect::<Vec<_>>().join(", "))
         .with_expected(format!("one of {wanted}"));
     let finding = match name {
         "roles" => finding
             .with_fix("send agent, supervisor or admin in `roles`, in lower case, not a group's name or identifier; wfo.* values are added to one of these"),
-        _ => finding.with_fix(format!("let the identity provider send one of {wanted} in `{name}`, exactly")),
+        _ => finding.with_fix(format!("configure the identity provider to send exactly one of {wanted} in `{name}`")),
     };
     findings.error(finding);
     false
@@ -81,10 +81,13 @@ fn note_values(
     }
     if rule.is_single_valued() && texts_of(rule, attributes).nth(1).is_some() {
         findings.warning(|| {
-            Finding::new(Code::AttributeDuplicated, format!("`{name}` has several values, and one is meant"))
-                .at(location())
-                .with_expected("one AttributeValue")
-                .with_fix(format!("send one value in `{name}`, not a list"))
+            Finding::new(
+                Code::AttributeDuplicated,
+                format!("`{name}` has several values, but one is expected"),
+            )
+            .at(location())
+            .with_expected("one AttributeValue")
+            .with_fix(format!("send one value in `{name}`, not a list"))
         });
     }
 }
@@ -102,7 +105,7 @@ fn unknown_value(rule: &AttributeRule, item: &str, fault: ValueFault<'_>) -> Fin
             format!("send the values of `{name}` as several AttributeValue elements, not as JSON text")
         }
         ValueFault::Separator(_) | ValueFault::WhiteSpace(_) | ValueFault::Blank => format!(
-            "send the values of `{name}` as several AttributeValue elements, or join them with a comma and nothing else"
+            "send the values of `{name}` as several AttributeValue elements, or join them with commas only"
         ),
         ValueFault::Guid => format!("send the role's or group's name in `{name}`, not its identifier"),
         _ => format!("correct the value of `{name}` at the identity provider; values are compared exactly"),
@@ -190,7 +193,7 @@ mod tests {
     fn another_attribute_has_a_remedy_without_the_console() {
         let rule = AttributeRule::optional("level").one_of(["low", "high"]);
         let finding = unknown_value(&rule, "hgih", ValueFault::Spelling("high"));
-        assert_eq!(finding.message(), "a value of `level` is not known: perhaps `high` is meant");
+        assert_eq!(finding.message(), "a value of `level` is not known: did you mean `high`?");
         assert_eq!(
             finding.fix()[0],
             "correct the value of `level` at the identity provider; values are compared exactly"

@@ -30,22 +30,22 @@ impl ValueFault<'_> {
     /// The fault as a clause about the value.
     pub(crate) fn in_words(self) -> String {
         match self {
-            ValueFault::Blank => "it is blank".to_owned(),
-            ValueFault::WhiteSpace(known) => format!("white space stands around `{known}`"),
-            ValueFault::Case(known) => format!("the value is `{known}`, in that case"),
+            ValueFault::Blank => "the value is blank".to_owned(),
+            ValueFault::WhiteSpace(known) => format!("`{known}` has white space around it"),
+            ValueFault::Case(known) => format!("the value is `{known}`, in exactly this case"),
             ValueFault::Json => "it is JSON text, not a list of values".to_owned(),
             ValueFault::Separator(character) => {
                 let shown = if character == ' ' { "a space".to_owned() } else { format!("`{character}`") };
                 format!("several values are joined with {shown}")
             }
             ValueFault::Guid => "it is the identifier of a group, not a name".to_owned(),
-            ValueFault::Synonym(known) | ValueFault::Spelling(known) => format!("perhaps `{known}` is meant"),
-            ValueFault::Other => "it is none of the known values".to_owned(),
+            ValueFault::Synonym(known) | ValueFault::Spelling(known) => format!("did you mean `{known}`?"),
+            ValueFault::Other => "it is not one of the known values".to_owned(),
         }
     }
 }
 
-/// What is wrong with the value; none where it is one of the known ones, exactly.
+/// What is wrong with the value; `None` if it is exactly one of the known values.
 pub(crate) fn value_fault<'k>(
     value: &str,
     known: impl Iterator<Item = &'k str> + Clone,
@@ -125,16 +125,16 @@ mod tests {
     #[test]
     fn faults_in_words() {
         for (fault, words) in [
-            (ValueFault::Blank, "it is blank"),
-            (ValueFault::WhiteSpace("agent"), "white space stands around `agent`"),
-            (ValueFault::Case("agent"), "the value is `agent`, in that case"),
+            (ValueFault::Blank, "the value is blank"),
+            (ValueFault::WhiteSpace("agent"), "`agent` has white space around it"),
+            (ValueFault::Case("agent"), "the value is `agent`, in exactly this case"),
             (ValueFault::Json, "it is JSON text, not a list of values"),
             (ValueFault::Separator(' '), "several values are joined with a space"),
             (ValueFault::Separator(';'), "several values are joined with `;`"),
             (ValueFault::Guid, "it is the identifier of a group, not a name"),
-            (ValueFault::Synonym("agent"), "perhaps `agent` is meant"),
-            (ValueFault::Spelling("agent"), "perhaps `agent` is meant"),
-            (ValueFault::Other, "it is none of the known values"),
+            (ValueFault::Synonym("agent"), "did you mean `agent`?"),
+            (ValueFault::Spelling("agent"), "did you mean `agent`?"),
+            (ValueFault::Other, "it is not one of the known values"),
         ] {
             assert_eq!(fault.in_words(), words);
         }

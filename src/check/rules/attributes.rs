@@ -101,7 +101,7 @@ fn absent(
     let name = rule.name();
     if let Some(attribute) = attributes_of(rule, attributes).next() {
         let nested = attribute.values().any(|value| value.nested().is_some());
-        let what = if nested { "holds XML, not text" } else { "has no value" };
+        let what = if nested { "contains XML, not text" } else { "has no value" };
         return attribute_fix::for_empty(
             Finding::new(Code::AttributeEmpty, format!("required attribute `{name}` {what}"))
                 .at(Some(attribute.element().location()))
@@ -139,7 +139,7 @@ fn misnamed(
         _ => Confidence::Likely,
     };
     let message = format!(
-        "required attribute `{name}` is there under another name: {}",
+        "required attribute `{name}` has another name in the response: {}",
         difference.in_words(conventions)
     );
     let finding = Finding::new(Code::AttributeMisnamed, message)
@@ -157,7 +157,7 @@ fn missing(name: &str, assertion: &Assertion<'_>) -> Finding {
     let place: Element<'_> = statement.unwrap_or(assertion.element());
     let mut message = format!("required attribute `{name}` is missing");
     if assertion.has_encrypted_attributes() {
-        message.push_str("; some attributes are encrypted, and were not decrypted");
+        message.push_str("; some attributes are encrypted and were not decrypted");
     }
     let actual = if names.is_empty() { "no attributes".to_owned() } else { names.join(", ") };
     let finding = Finding::new(Code::AttributeMissing, message)
@@ -169,7 +169,7 @@ fn missing(name: &str, assertion: &Assertion<'_>) -> Finding {
 
 fn unexpected(rule: &AttributeRule, attribute: Attribute<'_>) -> Finding {
     let name = rule.name();
-    Finding::new(Code::TeamUnexpected, format!("attribute `{name}` is sent, and this profile has no use for it"))
+    Finding::new(Code::TeamUnexpected, format!("attribute `{name}` is sent, but this profile does not use it"))
         .at(Some(attribute.element().location()))
         .with_actual(name)
         .with_expected(format!("no {name}"))

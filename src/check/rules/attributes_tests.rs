@@ -80,7 +80,7 @@ fn friendly_name_is_never_matched() {
     let sample = Sample::new().edit(r#"Name="team""#, r#"Name="urn:oid:1.2.3" FriendlyName="team""#);
     let judged = sample.run(check);
     assert_eq!(judged.line(), "fail attribute-misnamed");
-    assert!(judged.only().0.ends_with("only FriendlyName holds the plain name"));
+    assert!(judged.only().0.ends_with("only its FriendlyName is the expected name"));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_role_of_the_accounts_own_is_a_warning() {
 #[test]
 fn a_space_after_the_comma_is_reported() {
     let judged = roles(&["agent, supervisor"]).run(check);
-    assert_eq!(judged.only().0, "a value of `roles` is not known: white space stands around `supervisor`");
+    assert_eq!(judged.only().0, "a value of `roles` is not known: `supervisor` has white space around it");
 }
 
 #[test]
@@ -244,5 +244,5 @@ fn several_values_where_one_is_meant_are_reported() {
     let sample = Sample::new().edit(&attribute("email", &two[..1]), &attribute("email", &two));
     let judged = sample.run(check);
     assert_eq!(judged.line(), "pass attribute-duplicated");
-    assert_eq!(judged.only().0, "`email` has several values, and one is meant");
+    assert_eq!(judged.only().0, "`email` has several values, but one is expected");
 }

@@ -41,11 +41,11 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
             [] => "an AudienceRestriction names no audience".to_owned(),
             [one] => {
                 format!(
-                    "the audience is not the service provider{}",
+                    "the audience is not the service's entity ID{}",
                     difference_clause(one, entity_id, findings.conventions())
                 )
             }
-            _ => "none of the audiences is the service provider".to_owned(),
+            _ => "none of the audiences is the service's entity ID".to_owned(),
         };
         let finding = Finding::new(Code::AudienceMismatch, message)
             .at(Some(restriction.element().location()))
@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(
             sample.run(check).only(),
             (
-                "the audience is not the service provider: a slash was added at the end",
+                "the audience is not the service's entity ID: a slash was added at the end",
                 "https://sp.example.com/",
                 "https://sp.example.com"
             )

@@ -17,7 +17,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
     let Some(first) = assertion.authn_statements().next() else {
         let finding = Finding::new(Code::AuthnStatementMissing, "the assertion has no AuthnStatement")
             .at(Some(assertion.element().location()))
-            .with_fix("let the identity provider issue an assertion for sign-on; one with attributes alone answers an attribute query");
+            .with_fix("configure the identity provider to issue a sign-on assertion; an assertion with attributes alone answers an attribute query");
         findings.error(finding);
         return CheckOutcome::Fail;
     };
@@ -44,7 +44,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
                 .with_severity(severity)
                 .at(Some(first.element().location()))
                 .with_actual(first.authn_context_class_ref().unwrap_or("no AuthnContextClassRef"))
-                .with_fix("require a second factor at the identity provider, and let it send an authentication context that names it; its log shows what was used")
+                .with_fix("if you need one, require it at the identity provider and send an authentication context that names it; the identity provider's log shows what was used")
         };
         if severity == Severity::Error {
             faulty += 1;
@@ -89,7 +89,7 @@ fn note_age(
         .with_actual(format!("AuthnInstant {from}"))
         .with_expected("at most 2 hours before the response, the default of Spring Security SAML")
         .with_fix("in the service, raise the maximum authentication age to the session lifetime of the identity provider")
-        .with_fix("or let the service ask for a new sign-in with ForceAuthn=\"true\" in its AuthnRequest")
+        .with_fix("or configure the service to request a new sign-in with ForceAuthn=\"true\" in its AuthnRequest")
     });
 }
 

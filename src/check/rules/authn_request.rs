@@ -24,7 +24,7 @@ pub(crate) fn acs(
         findings.error(
             Finding::new(
                 Code::StructureInvalid,
-                "AssertionConsumerServiceURL and AssertionConsumerServiceIndex exclude each other",
+                "the request has both AssertionConsumerServiceURL and AssertionConsumerServiceIndex",
             )
             .at(Some(request.element().location()))
             .with_fix("send one of them"),
@@ -39,7 +39,7 @@ pub(crate) fn acs(
     };
     let difference = difference_clause(url, expected, findings.conventions());
     let message =
-        format!("the request asks for an answer at a URL that is no ACS URL of the service{difference}");
+        format!("the request asks for an answer at a URL that is not an ACS URL of the service{difference}");
     findings.error(
         Finding::new(Code::AcsNotAllowed, message)
             .at(Some(request.element().location()))
@@ -53,7 +53,7 @@ pub(crate) fn acs(
 /// What the request will lead to, for a report.
 pub(crate) fn report_requests(request: &AuthnRequest<'_>, findings: &mut Findings) {
     findings.warning(|| {
-        let audience = request.issuer().map_or("nobody", |issuer| issuer.value());
+        let audience = request.issuer().map_or("unknown", |issuer| issuer.value());
         let url = match (request.acs_url(), request.acs_index()) {
             (Some(url), _) => url.to_owned(),
             (None, Some(index)) => format!("the ACS URL with index {index} in the service's metadata"),
@@ -68,10 +68,10 @@ pub(crate) fn report_requests(request: &AuthnRequest<'_>, findings: &mut Finding
             actual.push_str(&format!("; authentication {comparison} {class}"));
         }
         if request.force_authn() {
-            actual.push_str("; a fresh authentication (ForceAuthn)");
+            actual.push_str("; a new sign-in (ForceAuthn)");
         }
         if request.is_passive() {
-            actual.push_str("; no interaction with the person (IsPassive)");
+            actual.push_str("; no user interaction (IsPassive)");
         }
         Finding::new(Code::RequestAsks, "what the request asks for")
             .at(Some(request.element().location()))

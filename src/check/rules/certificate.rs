@@ -92,7 +92,7 @@ fn dates(input: &RuleInput<'_, '_>, certificate: &Certificate) -> Option<Finding
             .with_actual(format!("valid {} to {}", at(certificate.not_before()), at(certificate.not_after())))
             .with_expected(format!("valid at {}", at(input.now)))
             .with_fix("make a new signing certificate at the identity provider, and replace the trusted one in the service at the same time")
-            .with_fix("many services do not check the dates: if logins still work elsewhere, a rotation is due, but this is not the cause"),
+            .with_fix("many services do not check these dates: if logins still work there, plan a rotation, but look for another cause"),
     )
 }
 

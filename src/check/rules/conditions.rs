@@ -9,13 +9,13 @@ use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::{DateTime, SecondsFormat, Utc};
 
-/// Conditions must be there, its times must hold, and nothing in it may be unknown (SAML 2.0 core, 2.5.1).
+/// Conditions must be present, the time must be within it, and nothing in it may be unknown (SAML 2.0 core, 2.5.1).
 pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
     let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let Some(conditions) = assertion.conditions() else {
         let finding = Finding::new(Code::ConditionsMissing, "the assertion has no Conditions")
             .at(Some(assertion.element().location()))
-            .with_fix("let the identity provider write Conditions with NotBefore, NotOnOrAfter and an AudienceRestriction; every SAML product does so unless a hand-made template leaves it out");
+            .with_fix("configure the identity provider to write Conditions with NotBefore, NotOnOrAfter and an AudienceRestriction; only hand-made templates omit it");
         findings.error(finding);
         return CheckOutcome::Fail;
     };
@@ -37,14 +37,14 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
 /// upon (SAML 2.0 core, 2.5.1.1).
 fn check_unknown(conditions: Conditions<'_>, findings: &mut Findings) -> bool {
     let Some(unknown) = conditions.unknown() else { return true };
-    let finding = Finding::new(
-        Code::ConditionUnknown,
-        "Conditions holds a condition that samlens does not know",
-    )
-    .at(Some(unknown.location()))
-    .with_actual(unknown.qualified_name())
-    .with_expected("AudienceRestriction, OneTimeUse or ProxyRestriction")
-    .with_fix("take the custom condition out of the assertion for this application at the identity provider");
+    let finding =
+        Finding::new(Code::ConditionUnknown, "Conditions contains a condition that samlens does not support")
+            .at(Some(unknown.location()))
+            .with_actual(unknown.qualified_name())
+            .with_expected("AudienceRestriction, OneTimeUse or ProxyRestriction")
+            .with_fix(
+                "remove the custom condition from this application's assertions at the identity provider",
+            );
     findings.error(finding);
     false
 }
@@ -61,12 +61,14 @@ fn check_period(input: &RuleInput<'_, '_>, conditions: Conditions<'_>, findings:
             valid = false;
             let finding = Finding::new(
                 Code::PeriodReversed,
-                "the validity period ends before or when it begins",
+                "the validity period ends before it begins, or at the same time",
             )
             .at(Some(element.location()))
             .with_actual(format!("{} to {}", stamp(from), stamp(until)))
             .with_expected("NotBefore earlier than NotOnOrAfter")
-            .with_fix("set the assertion lifetime at the identity provider to some minutes, an hour at most");
+            .with_fix(
+                "set the assertion lifetime at the identity provider to a few minutes, at most an hour",
+            );
             findings.error(finding);
         }
     }
@@ -83,7 +85,7 @@ fn check_period(input: &RuleInput<'_, '_>, conditions: Conditions<'_>, findings:
 
 fn not_yet_valid(input: &RuleInput<'_, '_>, from: DateTime<Utc>, element: Element<'_>) -> Finding {
     let early = in_words(from.signed_duration_since(input.now));
-    let mut message = format!("the assertion becomes valid {early} after the time it is judged at");
+    let mut message = format!("the assertion becomes valid {early} after the time of the check");
     if issued_later(input) {
         message.push_str("; it was also issued after that time, so the clocks differ");
     }
@@ -94,16 +96,16 @@ fn not_yet_valid(input: &RuleInput<'_, '_>, from: DateTime<Utc>, element: Elemen
         .with_fix(
             "synchronize the clocks of both sides (NTP), or allow a few minutes of clock skew at the service",
         )
-        .with_fix("to check an old capture as of its own time, give --at")
+        .with_fix("to check an old capture at its own time, give --at")
 }
 
 fn expired(input: &RuleInput<'_, '_>, until: DateTime<Utc>, element: Element<'_>) -> Finding {
     let late = in_words(input.now.signed_duration_since(until));
-    Finding::new(Code::AssertionExpired, format!("the assertion expired {late} before the time it is judged at"))
+    Finding::new(Code::AssertionExpired, format!("the assertion expired {late} before the time of the check"))
         .at(Some(element.location()))
         .with_actual(format!("NotOnOrAfter {}", stamp(until)))
         .with_expected(judged_at(input))
-        .with_fix("to check an old capture as of its own time, give --at with the time of the login")
+        .with_fix("to check an old capture at its own time, give --at with the time of the login")
         .with_fix("if the login was fresh, synchronize the clocks (NTP), or raise the assertion lifetime at the identity provider")
 }
 
@@ -112,7 +114,7 @@ fn issued_later(input: &RuleInput<'_, '_>) -> bool {
     issued.and_then(|text| parse_instant(text).ok()).is_some_and(|issued| issued > input.now)
 }
 
-/// The instant of judgement and the skew, as `expected` shows them.
+/// The time of the check and the skew, as `expected` shows them.
 pub(super) fn judged_at(input: &RuleInput<'_, '_>) -> String {
     format!("valid at {}, give or take {}", stamp(input.now), in_words(input.clock_skew))
 }
@@ -145,7 +147,7 @@ mod tests {
 
     #[test]
     fn clocks_that_differ_are_told_by_the_time_of_issue() {
-        let early = "the assertion becomes valid 10 min after the time it is judged at";
+        let early = "the assertion becomes valid 10 min after the time of the check";
         let clocks = "; it was also issued after that time, so the clocks differ";
         let judged = |issued: &str| {
             let sample = Sample::new().at("2026-01-15T09:50:00Z");
@@ -178,14 +180,14 @@ mod tests {
         assert_eq!(
             Sample::new().at("2026-01-15T15:12:30Z").run(check).only(),
             (
-                "the assertion expired 4 h 12 min before the time it is judged at",
+                "the assertion expired 4 h 12 min before the time of the check",
                 "NotOnOrAfter 2026-01-15T11:00:00Z",
                 "valid at 2026-01-15T15:12:30Z, give or take 3 min"
             )
         );
         assert_eq!(
             Sample::new().at("2026-01-15T09:55:00Z").run(check).only().0,
-            "the assertion becomes valid 5 min after the time it is judged at; it was also issued after that time, so the clocks differ"
+            "the assertion becomes valid 5 min after the time of the check; it was also issued after that time, so the clocks differ"
         );
     }
 
@@ -211,7 +213,7 @@ mod tests {
                 r#"NotOnOrAfter="2026-01-15T11:00:00""#,
                 "NotOnOrAfter of Conditions has no time zone; SAML times are in UTC and end in Z",
             ),
-            (r#"NotOnOrAfter="""#, "NotOnOrAfter of Conditions is not shaped YYYY-MM-DDThh:mm:ssZ"),
+            (r#"NotOnOrAfter="""#, "NotOnOrAfter of Conditions does not have the form YYYY-MM-DDThh:mm:ssZ"),
         ] {
             let judged = Sample::new().edit(PERIOD, period).run(check);
             assert_eq!(judged.line(), "fail time-malformed");

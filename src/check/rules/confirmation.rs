@@ -1,4 +1,4 @@
-//! Rule: whoever bears the assertion may use it here and now.
+//! Rule: the bearer of the assertion may use it here and now.
 
 use super::conditions::{judged_at, stamp};
 use super::destination::from_the_capture;
@@ -17,11 +17,11 @@ use chrono::{DateTime, Utc};
 /// The most failed confirmations reported: each place costs a pass over the text (invariant: bounded).
 const MAX_REPORTED: usize = 4;
 
-/// At least one bearer confirmation must hold in every respect (SAML 2.0 profiles, 4.1.4.2 and 4.1.4.3).
+/// At least one bearer confirmation must be valid in every respect (SAML 2.0 profiles, 4.1.4.2 and 4.1.4.3).
 pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
     let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let Some(subject) = assertion.subject() else {
-        findings.error(missing("the assertion has no Subject to confirm", assertion.element()));
+        findings.error(missing("the assertion has no Subject", assertion.element()));
         return CheckOutcome::Fail;
     };
     let bearers = || subject.confirmations().filter(SubjectConfirmation::is_bearer);
@@ -50,7 +50,7 @@ fn missing(message: &str, element: Element<'_>) -> Finding {
         .with_fix("use the Web Browser SSO profile at the identity provider: SubjectConfirmation with Method bearer, Recipient and NotOnOrAfter")
 }
 
-/// One respect in which a confirmation does not hold.
+/// One respect in which a confirmation is not valid.
 #[derive(Clone, Copy)]
 enum Fault<'a> {
     RecipientMissing,
@@ -134,7 +134,7 @@ fn request_fault<'a>(input: &RuleInput<'a, 'a>, confirmation: SubjectConfirmatio
     differs.then_some(Fault::DiffersFromResponse(answered, response))
 }
 
-/// Whether the Response answers the one request that is expected, and a verified signature covers it. Nobody can then put
+/// Whether the Response answers the one request that is expected, and a verified signature covers it. No one can then put
 /// the assertion into an answer to another request, though its confirmation does not repeat the ID as the profile asks
 /// (SAML 2.0 profiles, 4.1.4.2).
 fn response_answers(input: &RuleInput<'_, '_>) -> bool {
@@ -173,24 +173,27 @@ impl Fault<'_> {
                     .with_fix(RECIPIENT_FIX)
             }
             Fault::SentElsewhere(recipient, captured) => {
-                let message = "the Response was sent to another URL than the confirmation's Recipient";
+                let message = "the Response was sent to another URL than Recipient";
                 finding(Code::RecipientMismatch, message)
                     .with_actual(recipient)
                     .with_expected(from_the_capture(captured))
                     .with_fix(RECIPIENT_FIX)
             }
-            Fault::DiffersFromDestination(recipient, destination) => {
-                finding(Code::RecipientMismatch, "Recipient and Destination are different URLs")
-                    .with_actual(recipient)
-                    .with_expected(destination)
-                    .with_fix("set the ACS URL at the identity provider to one URL; it writes that into Destination and Recipient")
-            }
+            Fault::DiffersFromDestination(recipient, destination) => finding(
+                Code::RecipientMismatch,
+                "Recipient and Destination are different URLs",
+            )
+            .with_actual(recipient)
+            .with_expected(destination)
+            .with_fix(
+                "set one ACS URL at the identity provider: it writes this URL into Destination and Recipient",
+            ),
             Fault::NotBefore(text) => {
                 finding(Code::ConfirmationNotBefore, "the bearer confirmation has a NotBefore")
                     .with_actual(text)
                     .with_expected("no NotBefore; Conditions has one")
                     .with_fix(
-                        "take NotBefore out of SubjectConfirmationData in the identity provider's template",
+                        "remove NotBefore from SubjectConfirmationData in the identity provider's template",
                     )
             }
             Fault::NotOnOrAfterMissing => {
@@ -203,20 +206,18 @@ impl Fault<'_> {
             }
             Fault::Expired(instant) => {
                 let late = in_words(input.now.signed_duration_since(instant));
-                let message = format!("the confirmation expired {late} before the time it is judged at");
+                let message = format!("the bearer confirmation expired {late} before the time of the check");
                 finding(Code::ConfirmationExpired, &message)
                     .with_actual(format!("NotOnOrAfter {}", stamp(instant)))
                     .with_expected(judged_at(input))
-                    .with_fix("to judge an old capture at its own time, give --at with the time of the login")
-                    .with_fix("if the login was fresh, set the clocks of both sides (NTP)")
+                    .with_fix("to check an old capture at its own time, give --at with the time of the login")
+                    .with_fix("if the login was fresh, synchronize the clocks of both sides (NTP)")
             }
             Fault::AnotherRequest(answered) => {
                 finding(Code::InResponseToMismatch, "the confirmation answers another request")
                     .with_actual(answered)
                     .with_expected(input.request.expected())
-                    .with_fix(
-                        "begin the login again in a fresh tab, from the service provider's own sign-in link",
-                    )
+                    .with_fix("start the login again in a new tab, from the service provider's sign-in link")
             }
             Fault::DiffersFromResponse(answered, response) => finding(
                 Code::InResponseToMismatch,
@@ -224,18 +225,20 @@ impl Fault<'_> {
             )
             .with_actual(answered.unwrap_or("no InResponseTo"))
             .with_expected(response.unwrap_or("no InResponseTo"))
-            .with_fix("capture one login as a whole: this Response and its assertion come from two"),
+            .with_fix(
+                "capture one complete login: this Response and its assertion come from different logins",
+            ),
             Fault::AnswersNothing => {
                 finding(Code::Unsolicited, "the confirmation answers no request, although one was sent")
                     .with_actual("no InResponseTo")
                     .with_expected(input.request.expected())
-                    .with_fix("begin the login again from the service provider's own sign-in link")
+                    .with_fix("start the login again from the service provider's sign-in link")
             }
             Fault::AnswersSomething(answered) => {
                 finding(Code::Unsolicited, "the confirmation answers a request, although none was sent")
                     .with_actual(answered)
                     .with_expected("no InResponseTo")
-                    .with_fix("begin the login at the identity provider, or give the request's ID")
+                    .with_fix("start the login at the identity provider, or give the request's ID")
             }
         }
     }
@@ -361,7 +364,7 @@ mod tests {
         let expired = whole.replace("10:30:00", "09:30:00");
         let sample = Sample::new().edit(&whole, &format!("{elsewhere}{expired}{whole}"));
         assert_eq!(sample.run(check).line(), "pass");
-        // Each of the two holds in what the other lacks.
+        // Each of the two is valid where the other is not.
         let sample = Sample::new().edit(&whole, &format!("{elsewhere}{expired}"));
         assert_eq!(sample.run(check).line(), "fail recipient-mismatch confirmation-expired");
         let sample = Sample::new().edit(&whole, &expired.repeat(500));

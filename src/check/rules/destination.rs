@@ -5,7 +5,7 @@ use crate::check::near_miss::address::{Difference, difference_clause, difference
 use crate::check::{CheckOutcome, RuleInput};
 use crate::{Code, Finding};
 
-/// Destination, where it stands, must be the ACS URL exactly; a signed Response must have one.
+/// Destination, if present, must be exactly the ACS URL; a signed Response must have one.
 ///
 /// SAML 2.0 core, 3.2.2 (discard the message on a mismatch) and bindings, 3.5.5.2 (required where it is signed).
 pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
@@ -35,7 +35,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
                     .at(location())
                     .with_actual(destination)
                     .with_expected(from_the_capture(captured))
-                    .with_fix("capture the login again; if it still differs, let the identity provider send each response to the URL in its Destination"),
+                    .with_fix("capture the login again; if it still differs, configure the identity provider to send each response to the URL in its Destination"),
             );
             return CheckOutcome::Fail;
         }

@@ -1,4 +1,4 @@
-//! Who says so: the issuer, and with it the keys that the message is verified with.
+//! Who sent it: the issuer, and with it the keys that the message is verified with.
 //!
 //! What claims issuer A is verified with A's keys and no other's (invariant: configured-keys; CVE-2026-49283 let one identity
 //! provider's key vouch for another's response).
@@ -20,7 +20,7 @@ pub(crate) struct Selection<'c> {
 /// Chooses the keys by the issuer of the assertion, or of the Response where there is no assertion.
 ///
 /// Without a match a report still verifies with the only identity provider there is, to say more; the message is
-/// refused all the same.
+/// refused anyway.
 pub(crate) fn select<'c>(
     response: Option<&Response<'_>>,
     assertion: Option<&Assertion<'_>>,
@@ -87,7 +87,7 @@ pub(super) fn format_fits(issuer: Issuer<'_>, findings: &mut Findings) -> bool {
         None | Some(ENTITY) => true,
         Some(format) => {
             findings.error(
-                Finding::new(Code::IssuerMismatch, "the issuer's Format is not that of an entity")
+                Finding::new(Code::IssuerMismatch, "the Format of Issuer is not `entity`")
                     .at(Some(issuer.element().location()))
                     .with_actual(format)
                     .with_expected(ENTITY),
@@ -107,17 +107,21 @@ fn differs(outer: Issuer<'_>, inner: Issuer<'_>) -> Finding {
 
 /// What the finding says if the message came from the service itself.
 pub(crate) const OWN_MESSAGE: &str =
-    "the issuer is the service provider itself: this is your own message, not the identity provider's answer";
+    "the issuer is the service provider: this is your own message, not the identity provider's response";
 
 /// A service that is also an identity provider, or a tool that shows the wrong direction: the paste is what it sent.
 fn own_message(issuer: Issuer<'_>, providers: &[IdentityProvider]) -> Finding {
     let expected = providers.first().map(IdentityProvider::entity_id).unwrap_or_default();
     Finding::new(Code::IssuerMismatch, OWN_MESSAGE)
-    .at(Some(issuer.element().location()))
-    .with_actual(issuer.value())
-    .with_expected(expected)
-    .with_fix("check the response that the identity provider sends to the service; this one was sent by the service")
-    .with_fix("if the identity provider did send it, its issuer is set to the service's entity ID: set it to the identity provider's own entity ID")
+        .at(Some(issuer.element().location()))
+        .with_actual(issuer.value())
+        .with_expected(expected)
+        .with_fix(
+            "check the response that the identity provider sends to the service; the service sent this one",
+        )
+        .with_fix(
+            "if the identity provider sent it, correct its issuer: it is set to the service's entity ID",
+        )
 }
 
 pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], findings: &Findings) -> Finding {
@@ -127,7 +131,7 @@ pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], findi
         findings.conventions(),
     );
     let expected = nearest.unwrap_or_default();
-    let mut message = "the issuer is not an identity provider that is configured".to_owned();
+    let mut message = "the issuer is not a configured identity provider".to_owned();
     if findings.explain() {
         message.push_str(&crate::check::near_miss::address::difference_clause(
             issuer.value(),
@@ -156,7 +160,7 @@ mod tests {
         IdentityProvider::builder("urn:acme.us.auth0.com").certificate(certificate).build().unwrap()
     }
 
-    /// What the issuer of a Response without an assertion comes to, and how many keys it has.
+    /// The outcome for the issuer of a Response without an assertion, and the number of its keys.
     fn chosen(issuer: &str) -> (CheckOutcome, usize, usize) {
         let xml = format!(
             r#"<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" Version="2.0" IssueInstant="2026-01-15T10:00:00Z">{issuer}</Response>"#

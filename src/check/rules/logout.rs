@@ -21,7 +21,7 @@ pub(crate) fn validity(
     let written = message.not_on_or_after().filter(|_| message.is_request());
     let end = written.map(parse_instant);
     if let (Some(Err(_)), Some(written)) = (&end, written) {
-        let said = "NotOnOrAfter of the LogoutRequest is no xs:dateTime in UTC";
+        let said = "NotOnOrAfter of the LogoutRequest is not an xs:dateTime in UTC";
         findings.error(
             Finding::new(Code::TimeMalformed, said)
                 .at(place())
@@ -39,7 +39,7 @@ pub(crate) fn validity(
     }
     let by_itself = end.and_then(Result::ok).is_some_and(|end| input.has_ended(end));
     let finding = match by_itself {
-        true => Finding::new(Code::LogoutExpired, format!("NotOnOrAfter of the {name} had passed"))
+        true => Finding::new(Code::LogoutExpired, format!("the {name} has expired (NotOnOrAfter)"))
             .with_actual(written.unwrap_or_default())
             .with_expected(format!("later than {}", second(input.now))),
         false => {
@@ -51,9 +51,9 @@ pub(crate) fn validity(
         }
     };
     findings.error(
-        finding
-            .at(place())
-            .with_fix("begin the logout again; if that fails too, set the clocks of both sides by NTP"),
+        finding.at(place()).with_fix(
+            "start the logout again; if that fails too, synchronize the clocks of both sides (NTP)",
+        ),
     );
     CheckOutcome::Fail
 }
@@ -64,7 +64,7 @@ pub(crate) fn name_id(message: &LogoutMessage<'_>, findings: &mut Findings) -> C
         Some(name_id) if !name_id.value().trim().is_empty() => return CheckOutcome::Pass,
         Some(_) => (Code::NameIdEmpty, "NameID of the LogoutRequest is empty"),
         None if message.encrypted_id().is_some() => {
-            (Code::NameIdMissing, "the identifier of the LogoutRequest is encrypted, and was not decrypted")
+            (Code::NameIdMissing, "the identifier of the LogoutRequest is encrypted and was not decrypted")
         }
         None => (Code::NameIdMissing, "the LogoutRequest has no NameID"),
     };
@@ -88,7 +88,7 @@ pub(crate) fn in_response_to(
         return CheckOutcome::Pass;
     }
     let expected = match input.request {
-        InResponseTo::Unsolicited => "no LogoutResponse, for no LogoutRequest was sent".to_owned(),
+        InResponseTo::Unsolicited => "no LogoutResponse, because no LogoutRequest was sent".to_owned(),
         request => request.expected(),
     };
     findings.error(
@@ -96,7 +96,7 @@ pub(crate) fn in_response_to(
             .at(Some(message.element().location()))
             .with_actual(message.in_response_to().unwrap_or("no InResponseTo"))
             .with_expected(expected)
-            .with_fix("begin the logout again in one tab"),
+            .with_fix("start the logout again in one tab"),
     );
     CheckOutcome::Fail
 }

@@ -1,4 +1,4 @@
-//! Rules that hold for every message beside the Response: who sent it, whether it is signed, where it was sent, when.
+//! Rules for every message other than the Response: who sent it, whether it is signed, where it was sent, when.
 
 use super::issuer::Selection;
 use crate::assertion::{Issuer, parse_instant};
@@ -39,7 +39,7 @@ pub(crate) fn own<'c>(
                 .at(Some(issuer.element().location()))
                 .with_actual(issuer.value())
                 .with_expected(expected)
-                .with_fix("set the service provider's entity ID where the request is made; the identity provider makes it the audience of its answer"),
+                .with_fix("set the service provider's entity ID where the request is made: the identity provider uses it as the audience of its response"),
         );
         return sender(CheckOutcome::Fail);
     }
@@ -84,7 +84,7 @@ fn missing(element: Element<'_>) -> Finding {
     let message = format!("the {} names no issuer", element.local_name());
     Finding::new(Code::IssuerMissing, message)
         .at(Some(element.location()))
-        .with_fix("capture the message again: without an issuer nobody knows whose key verifies it")
+        .with_fix("capture the message again: without an issuer, no key can be selected to verify it")
 }
 
 /// Judges the signature inside the message and the one of its query together: each that is there must verify, and one
@@ -106,11 +106,11 @@ pub(crate) fn signature<'t>(
         findings.error(
             Finding::new(
                 Code::Unsigned,
-                format!("the {name} contains no signature, and no signed query was read with it"),
+                format!("the {name} is not signed: it contains no signature, and no signed query was captured with it"),
             )
             .at(Some(root.location()))
             .with_fix(
-                "sign logout messages where this one is made; unsigned, anybody could end anybody's sessions",
+                "sign logout messages where they are made; without signatures anyone can end any session",
             ),
         );
         return (CheckOutcome::Fail, None);
@@ -127,7 +127,7 @@ pub(crate) fn signature<'t>(
                 findings.error(
                     Finding::new(
                         Code::AlgorithmRefused,
-                        "the signature algorithm of the query is not on the list",
+                        "the signature algorithm of the query is not supported",
                     )
                     .with_actual(query.uri())
                     .with_expected("RSA-SHA256/384/512, RSA-PSS or ECDSA-SHA256/384/512")
@@ -139,8 +139,8 @@ pub(crate) fn signature<'t>(
             (Some(_), None) if keys.is_empty() => CheckOutcome::NotRun(Code::NoTrustedCertificate),
             (Some(_), None) => {
                 findings.error(
-                    Finding::new(Code::SignatureValueMismatch, "the signature of the query verifies with no trusted key over the octets as they were received")
-                        .with_fix("take the URL unchanged: decoding it and encoding it again changes what was signed (%2B and %2b are two signatures)")
+                    Finding::new(Code::SignatureValueMismatch, "the signature of the query does not verify with any trusted key")
+                        .with_fix("capture the URL unchanged: decoding and encoding it again changes the signed bytes (%2B and %2b differ)")
                         .with_fix("compare the trusted certificate with the one in the sender's metadata"),
                 );
                 CheckOutcome::Fail
@@ -227,10 +227,10 @@ pub(crate) fn time(input: &RuleInput<'_, '_>, root: Element<'_>, findings: &mut 
             format!("the {} was issued in the future", root.local_name()),
         )
         .with_expected(input.now.format("%Y-%m-%dT%H:%M:%SZ").to_string())
-        .with_fix("set the clocks of both sides by NTP"),
+        .with_fix("synchronize the clocks of both sides (NTP)"),
         Err(_) => Finding::new(
             Code::TimeMalformed,
-            format!("IssueInstant of the {} is no xs:dateTime in UTC", root.local_name()),
+            format!("IssueInstant of the {} is not an xs:dateTime in UTC", root.local_name()),
         )
         .with_expected("a time like 2026-01-15T10:00:00Z")
         .with_fix("write times in UTC with Z where the message is made"),

@@ -11,11 +11,11 @@ pub(crate) fn not_a_response(root: Element<'_>) -> Finding {
         .with_actual(format!("{} in namespace {}", root.local_name(), root.namespace_uri()))
         .with_expected("Response in namespace urn:oasis:names:tc:SAML:2.0:protocol");
     match root.is(Namespace::SAML, "Assertion") {
-        true => finding.with_fix("paste the whole Response: status, destination and often the signature stand outside the assertion, so an assertion cut out of it is never accepted"),
+        true => finding.with_fix("paste the whole Response: status, destination and often the signature are outside the assertion, so an assertion alone is never accepted"),
         false if kind == SAML_1 || kind == WS_FEDERATION => {
             finding.with_fix("set the application at the identity provider to SAML 2.0 with the HTTP-POST binding")
         }
-        false => finding.with_fix("capture the POST to the assertion consumer service: its form field SAMLResponse holds the Response"),
+        false => finding.with_fix("capture the POST to the assertion consumer service: its form field SAMLResponse contains the Response"),
     }
 }
 

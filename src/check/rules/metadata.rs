@@ -19,21 +19,21 @@ pub(super) fn check(
     let Some((provider, until)) = provider.and_then(|one| Some((one, one.valid_until()?))) else {
         return certificates;
     };
-    // Without a skew, as whoever reads metadata judges it: the end is set days ahead, not to the second.
+    // Without a skew, as readers of metadata judge it: the end is set days ahead, not to the second.
     if !provider.is_outdated(input.now) {
         return certificates;
     }
     let outdated = || {
         let seconds =
             |instant: chrono::DateTime<chrono::Utc>| instant.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-        let message = format!("the metadata of {} must no longer be used", provider.entity_id());
+        let message = format!("the metadata of {} has expired (validUntil)", provider.entity_id());
         Finding::new(Code::MetadataOutdated, message)
             .with_actual(format!("validUntil {}", seconds(until)))
             .with_expected(format!("valid at {}", seconds(input.now)))
             .with_fix(
                 "fetch the metadata again and build the validator from it; do so well before validUntil",
             )
-            .with_fix("if what is fetched is outdated too, its publisher must renew it")
+            .with_fix("if the fetched metadata is outdated too, its publisher must renew it")
     };
     match input.policy.outdated_metadata.severity() {
         Severity::Error => {

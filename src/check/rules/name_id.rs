@@ -7,13 +7,13 @@ use crate::{Code, Finding, Severity};
 
 /// The subject must have a NameID that is not blank.
 ///
-/// SAML 2.0 profiles, 4.1.4.2 wants a Subject; without a NameID nobody is named.
+/// SAML 2.0 profiles, 4.1.4.2 requires a Subject; without a NameID it names no one.
 pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
     let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let subject = assertion.subject();
     let Some(name_id) = subject.and_then(|subject| subject.name_id()) else {
         let (message, element) = match subject {
-            None => ("the assertion has no Subject, and so no NameID", assertion.element()),
+            None => ("the assertion has no Subject, so it has no NameID", assertion.element()),
             Some(subject) if subject.encrypted_id().is_some() => {
                 ("the subject's identifier is encrypted (EncryptedID)", subject.element())
             }
@@ -29,11 +29,14 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
     }
     if value.trim() != value {
         findings.warning(|| {
-            Finding::new(Code::NameIdWhiteSpace, "white space stands around NameID, and is part of it")
-                .at(Some(name_id.element().location()))
-                .with_actual(format!("{value:?}"))
-                .with_expected(value.trim())
-                .with_fix("write NameID on one line in the identity provider's template, without spaces")
+            Finding::new(
+                Code::NameIdWhiteSpace,
+                "NameID has white space around it, which is part of the value",
+            )
+            .at(Some(name_id.element().location()))
+            .with_actual(format!("{value:?}"))
+            .with_expected(value.trim())
+            .with_fix("write NameID on one line in the identity provider's template, without spaces")
         });
     }
     let severity = input.policy.user_id_as_name_id.severity();
@@ -59,7 +62,7 @@ fn fault(code: Code, message: &str, element: Element<'_>) -> Finding {
     Finding::new(code, message)
         .at(Some(element.location()))
         .with_expected("a NameID with a value")
-        .with_fix("choose a source for NameID at the identity provider that has a value for every user, or give this user that value")
+        .with_fix("at the identity provider, choose a source for NameID that has a value for every user, or set that value for this user")
 }
 
 /// `PROVIDER|5f…`: how identity services number the users of several providers; a default NameID of some.

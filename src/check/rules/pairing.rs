@@ -50,7 +50,7 @@ pub(crate) fn check(
         {
             let given = name_id.format().unwrap_or("no Format");
             differs(
-                "NameID has another format than NameIDPolicy asked for",
+                "NameID has another format than NameIDPolicy requested",
                 name_id.element(),
                 given,
                 asked,
@@ -71,7 +71,7 @@ fn authentication(request: &AuthnRequest<'_>, input: &RuleInput<'_, '_>, finding
     let given = statement.authn_context_class_ref().unwrap_or("no AuthnContextClassRef");
     // "minimum", "maximum" and "better" need an order of classes, which the parties agree upon among themselves.
     if request.authn_context_comparison() == Some("exact") && !asked.is_empty() && !asked.contains(&given) {
-        let message = "the person authenticated in another way than RequestedAuthnContext asked for";
+        let message = "the user authenticated in another way than RequestedAuthnContext requested";
         differs(message, statement.element(), given, &asked.join(", "), findings);
     }
     let instant = |text: Option<&str>| text.and_then(|text| parse_instant(text).ok());
@@ -79,7 +79,7 @@ fn authentication(request: &AuthnRequest<'_>, input: &RuleInput<'_, '_>, finding
         (request.force_authn(), instant(request.issue_instant()), instant(statement.authn_instant()))
         && authenticated.checked_add_signed(input.clock_skew).is_some_and(|latest| latest < sent)
     {
-        let message = "ForceAuthn asked for a fresh authentication, but the person had authenticated before";
+        let message = "ForceAuthn requested a new sign-in, but the user signed in before the request";
         let (actual, expected) = (statement.authn_instant(), request.issue_instant());
         let expected = format!("later than {}", expected.unwrap_or_default());
         differs(message, statement.element(), actual.unwrap_or_default(), &expected, findings);
@@ -116,7 +116,7 @@ fn elapsed(request: &AuthnRequest<'_>, input: &RuleInput<'_, '_>, findings: &mut
 fn address(what: &str, asked: &str, given: &str, element: Element<'_>, findings: &mut Findings) {
     if asked != given {
         let difference = difference_clause(given, asked, findings.conventions());
-        let message = format!("{what} is another URL than the request asked for{difference}");
+        let message = format!("{what} is another URL than the request named{difference}");
         differs(&message, element, given, asked, findings);
     }
 }
@@ -130,6 +130,6 @@ fn differs(message: &str, element: Element<'_>, actual: &str, expected: &str, fi
             .at(Some(element.location()))
             .with_actual(actual)
             .with_expected(expected)
-            .with_fix("compare what the service sends with what is configured at the identity provider: it either ignores the request or answers another one")
+            .with_fix("compare what the service requests with the settings of the identity provider: it ignores the request, or it answers another request")
     });
 }

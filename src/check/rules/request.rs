@@ -5,7 +5,7 @@ use crate::check::{CheckOutcome, RuleInput};
 use crate::expectations::{InResponseTo, Unanswered};
 use crate::{Code, Finding};
 
-/// InResponseTo of the Response must name a request that may be answered, or none where that is allowed.
+/// InResponseTo of the Response must name a request that may be answered, or be absent if that is allowed.
 ///
 /// SAML 2.0 core, 3.2.2 and profiles, 4.1.4.3 and 4.1.5. Each subject confirmation repeats it, which is the rule
 /// `confirmation`.
@@ -28,9 +28,9 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
         .at(Some(input.response.element().location()))
         .with_actual(answered.unwrap_or("no InResponseTo"))
         .with_expected(input.request.expected())
-        .with_fix("begin the login again in a fresh tab, from the service provider's own sign-in link, and capture that one")
+        .with_fix("start the login again in a new tab, from the service provider's sign-in link, and capture it")
         .with_fix(
-            "if the identity provider began the login (its dashboard or a bookmark of the SSO URL), allow that at the service provider or link to its sign-in page instead",
+            "if the identity provider started the login (its dashboard, or a bookmark of the SSO URL), allow that at the service provider, or link to the service's sign-in page instead",
         );
     findings.error(finding);
     CheckOutcome::Fail

@@ -10,7 +10,7 @@ use crate::{Code, Finding};
 /// The most findings (invariant: bounded); one is usual, and one that has ended refuses the assertion.
 const MAX_REPORTED: usize = 4;
 
-/// SessionNotOnOrAfter, where it stands, must not have passed (SAML 2.0 core, 2.7.2).
+/// SessionNotOnOrAfter, if present, must not have passed (SAML 2.0 core, 2.7.2).
 pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
     let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let (mut failed, mut short, mut long) = (0, 0, 0);
@@ -26,12 +26,12 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
         let left = end.signed_duration_since(input.now);
         if input.has_ended(end) {
             failed += 1;
-            let message = format!("the session ended {} before the time it is judged at", in_words(left));
+            let message = format!("the session ended {} before the time of the check", in_words(left));
             let finding = Finding::new(Code::SessionExpired, message)
                 .at(Some(element.location()))
                 .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
                 .with_expected(judged_at(input))
-                .with_fix("sign in at the identity provider again; to judge an old capture at its own time, give --at");
+                .with_fix("sign in at the identity provider again; to check an old capture at its own time, give --at");
             findings.error(finding);
         } else if let Some(shortest) = input.policy.shortest_session
             && left < shortest
@@ -42,7 +42,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
                 Finding::new(Code::SessionShort, format!("the session ends {} after sign-in", in_words(left)))
                     .at(Some(element.location()))
                     .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
-                    .with_expected(format!("no SessionNotOnOrAfter, or {} and more", in_words(shortest)))
+                    .with_expected(format!("no SessionNotOnOrAfter, or at least {}", in_words(shortest)))
                     .with_fix("remove SessionNotOnOrAfter at the identity provider, or set the session to the length of a shift, 8 to 12 hours")
             });
         }
@@ -55,7 +55,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
                 Finding::new(Code::SessionLong, format!("the session ends {} after sign-in", in_words(left)))
                     .at(Some(element.location()))
                     .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
-                    .with_expected(format!("{} at most", in_words(longest)))
+                    .with_expected(format!("at most {}", in_words(longest)))
                     .with_fix("set the session lifetime at the identity provider to the length of a shift, 8 to 12 hours")
             });
         }
@@ -80,7 +80,7 @@ mod tests {
         sample.explain = false;
         assert_eq!(sample.run(check).line(), "pass");
         sample.now = "2026-01-15T18:03:00Z";
-        assert_eq!(sample.run(check).only().0, "the session ended 3 min before the time it is judged at");
+        assert_eq!(sample.run(check).only().0, "the session ended 3 min before the time of the check");
         assert_eq!(sample.run(check).line(), "fail session-expired");
     }
 

@@ -39,7 +39,7 @@ pub(crate) fn check<'t>(
     }
     // … and one of them must cover the assertion that is read.
     let proof = examinations.iter().filter_map(Examination::signed).find_map(|signed| {
-        // What was decrypted stands in a document of its own: it is signed there, or its ciphertext is signed here.
+        // Decrypted content is a document of its own: it is signed there, or its ciphertext is signed here.
         signed.descend(read).or_else(|| signed.decrypted(layout.opened.as_ref()?))
     });
     let Some(proof) = proof else {
@@ -49,7 +49,7 @@ pub(crate) fn check<'t>(
         };
         findings.error(match layout.opened.as_ref().filter(|one| !one.is_decoy()).and_then(around) {
             Some(encrypted) => uncovered_namespaces(encrypted),
-            None => Finding::new(Code::SignatureWrapping, "no signature covers the assertion that is read")
+            None => Finding::new(Code::SignatureWrapping, "no signature covers the assertion")
                 .at(Some(read.location())),
         });
         return (CheckOutcome::Fail, None);
@@ -158,7 +158,7 @@ fn unsigned(layout: &Layout<'_>) -> Finding {
 }
 
 fn response_not_signed(layout: &Layout<'_>) -> Finding {
-    Finding::new(Code::ResponseNotSigned, "only the assertion is signed, the Response around it is not")
+    Finding::new(Code::ResponseNotSigned, "only the assertion is signed, not the Response")
         .at(layout.response.map(|response| response.location()))
         .with_expected("a signature directly under the Response")
         .with_fix(
@@ -176,22 +176,22 @@ fn other_length(examination: &Examination<'_>, keys: &[Certificate]) -> Option<(
     (is_rsa && !fits).then(|| {
         let own: Vec<String> = trusted.iter().take(4).map(|bits| format!("{bits}")).collect();
         (
-            format!("a signature of {} bytes, as an RSA key of {bits} bits makes it", bits / 8),
-            format!("a signature by a trusted key of {} bits; another key signed", own.join(" or ")),
+            format!("a signature of {} bytes, made with an RSA key of {bits} bits", bits / 8),
+            format!("a signature by a trusted key, which has {} bits", own.join(" or ")),
         )
     })
 }
 
 fn value_mismatch(owner: &str, has_embedded: bool, not_asked: Option<&str>) -> Finding {
     let message = format!(
-        "SignatureValue of the {owner} does not verify over SignedInfo with any key at hand{}",
+        "the signature of the {owner} does not verify with any available key{}",
         not_asked.unwrap_or_default()
     );
     let finding = Finding::new(Code::SignatureValueMismatch, message)
-        .with_fix("take the capture again as base64 (the value of SAMLResponse), not from a viewer that formats XML: white space inside SignedInfo is signed");
+        .with_fix("capture the message again as base64 (the value of SAMLResponse), not from a viewer that formats XML: white space inside SignedInfo is signed");
     match has_embedded {
         true => finding
-            .with_fix("if a fresh capture fails too, something between identity provider and service rewrites the message"),
+            .with_fix("if a new capture fails too, a step between identity provider and service rewrites the message"),
         false => finding
             .with_fix("compare the trusted certificate with the one in the identity provider's metadata: the message was signed with another key"),
     }
@@ -201,12 +201,10 @@ fn digest_mismatch(examination: &Examination<'_>) -> Finding {
     use base64::Engine;
     let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
     let owner = examination.parent().local_name();
-    let message = format!(
-        "SignedInfo is genuine, but the {owner} does not digest to what it says: changed after signing"
-    );
+    let message = format!("the signature is genuine, but the {owner} was changed after it was signed");
     let mut finding = Finding::new(Code::DigestMismatch, message)
-        .with_fix("take the capture again as base64 (the value of SAMLResponse): formatting or re-encoding XML changes what was signed")
-        .with_fix("if a fresh capture fails too, look for a proxy, gateway or log filter that rewrites the message");
+        .with_fix("capture the message again as base64 (the value of SAMLResponse): formatting or re-encoding XML changes what was signed")
+        .with_fix("if a new capture fails too, look for a proxy, gateway or log filter that rewrites the message");
     if let Some((digest, length)) = examination.content() {
         finding = finding.with_actual(format!("{} ({length} canonical bytes)", encode(digest.as_bytes())));
     }
@@ -219,13 +217,13 @@ fn digest_mismatch(examination: &Examination<'_>) -> Finding {
 fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>, not_asked: Option<&str>) -> Finding {
     let message = match (embedded, not_asked) {
         (Some(_), _) => format!(
-            "the {owner} is intact by the certificate embedded in it, which proves nothing about who signed"
+            "the {owner} is consistent with the certificate embedded in it, but anyone can embed a certificate"
         ),
         (None, Some(clause)) => {
             format!("no certificate was given, so the signature of the {owner} was not checked{clause}")
         }
         (None, None) => format!(
-            "the signature of the {owner} carries no certificate and none was given, so it was not checked"
+            "the signature of the {owner} was not checked: it contains no certificate, and none was given"
         ),
     };
     let finding = Finding::new(Code::NoTrustedCertificate, message).with_fix(
@@ -239,12 +237,14 @@ fn no_trusted_certificate(owner: &str, embedded: Option<&Certificate>, not_asked
 
 fn unusual_form(owner: &str, transform: &str) -> Finding {
     let message = format!(
-        "the signature of the {owner} uses a transform that OpenSAML for Java refuses, and so do Spring Security and the Shibboleth IdP"
+        "the signature of the {owner} uses a transform that OpenSAML for Java, Spring Security and the Shibboleth IdP refuse"
     );
     Finding::new(Code::SignatureFormUnusual, message)
         .with_actual(transform)
         .with_expected("http://www.w3.org/2001/10/xml-exc-c14n#")
-        .with_fix("nothing for samlens; for those services, sign with exclusive C14N as the second transform")
+        .with_fix(
+            "samlens needs no change; for those services, sign with exclusive C14N as the second transform",
+        )
 }
 
 fn embedded_differs(owner: &str, trusted: &Certificate, embedded: &[Certificate]) -> Finding {
@@ -254,5 +254,5 @@ fn embedded_differs(owner: &str, trusted: &Certificate, embedded: &[Certificate]
     Finding::new(Code::CertificateEmbeddedDiffers, message)
         .with_actual(actual.join(" and "))
         .with_expected(shown(trusted))
-        .with_fix("nothing for samlens; a service that compares the embedded certificate with the pasted one will refuse this")
+        .with_fix("samlens needs no change; a service that compares the embedded certificate with the configured one refuses this")
 }

@@ -18,7 +18,7 @@ pub(crate) fn check_status(
     findings: &mut Findings,
 ) -> CheckOutcome {
     let Some(status) = status else {
-        let message = format!("the {} has no Status, so it does not say Success", owner.local_name());
+        let message = format!("the {} has no Status", owner.local_name());
         let finding = Finding::new(Code::StatusNotSuccess, message)
             .at(Some(owner.location()))
             .with_expected(Status::SUCCESS)
@@ -76,49 +76,49 @@ const MEANINGS: [(&str, &str, &str); 16] = [
     ),
     (
         "VersionMismatch",
-        "it does not speak the version of the request",
+        "it does not support the SAML version of the request",
         "send the request as SAML 2.0 (Version=\"2.0\")",
     ),
     (
         "AuthnFailed",
-        "the person could not be authenticated, or was denied",
+        "the user could not be authenticated, or was denied",
         "find the failed login in the identity provider's log: a rule or script may have denied it",
     ),
     (
         "InvalidNameIDPolicy",
-        "it cannot make a NameID in the format asked for",
+        "it cannot send a NameID in the requested format",
         "set the NameID format at the identity provider to the requested one, or request unspecified",
     ),
     (
         "InvalidAttrNameOrValue",
         "an attribute in the request is not valid",
-        "take the attribute out of the request, or name it as the identity provider does",
+        "remove the attribute from the request, or use the identity provider's name for it",
     ),
     (
         "NoPassive",
-        "a silent login was asked for (IsPassive), and there is no session",
-        "begin the login again without IsPassive=\"true\"",
+        "a silent login was requested (IsPassive), but the user has no session",
+        "start the login again without IsPassive=\"true\"",
     ),
     (
         "NoAuthnContext",
-        "it cannot authenticate in the way asked for (RequestedAuthnContext)",
+        "it cannot authenticate in the requested way (RequestedAuthnContext)",
         "remove RequestedAuthnContext from the request, or ask with Comparison=\"minimum\"",
     ),
     (
         "NoAvailableIDP",
         "none of the identity providers in the request can be reached",
-        "look at the IDPList of the request",
+        "check the IDPList of the request",
     ),
     (
         "NoSupportedIDP",
         "none of the identity providers in the request is supported",
-        "look at the IDPList of the request",
+        "check the IDPList of the request",
     ),
     ("PartialLogout", "not every session could be ended", "end the remaining sessions at their services"),
     (
         "RequestDenied",
         "it refuses to answer this request",
-        "assign the person to the application at the identity provider, and check that the request is signed if it must be",
+        "assign the user to the application at the identity provider, and check whether the request must be signed",
     ),
     (
         "RequestUnsupported",
@@ -130,12 +130,8 @@ const MEANINGS: [(&str, &str, &str); 16] = [
         "the request's version is too high",
         "send the request as SAML 2.0 (Version=\"2.0\")",
     ),
-    (
-        "UnknownPrincipal",
-        "it does not know the person",
-        "create or assign the person at the identity provider",
-    ),
-    ("UnsupportedBinding", "it cannot answer with the binding asked for", "request the HTTP-POST binding"),
+    ("UnknownPrincipal", "it does not know the user", "create or assign the user at the identity provider"),
+    ("UnsupportedBinding", "it does not support the requested binding", "request the HTTP-POST binding"),
 ];
 
 #[cfg(test)]
@@ -154,7 +150,7 @@ mod tests {
         assert_eq!(
             sample.run(check).only(),
             (
-                "the identity provider did not answer with Success: it cannot make a NameID in the format asked for",
+                "the identity provider did not answer with Success: it cannot send a NameID in the requested format",
                 "Requester / InvalidNameIDPolicy: no such format",
                 "Success"
             )

@@ -1,4 +1,4 @@
-//! Where everything stands: one Response, one assertion, signatures only where the profile puts them.
+//! Where everything is: one Response, one assertion, signatures only where the profile allows them.
 //!
 //! Signature wrapping moves signed content to where it is verified but not read (Somorovsky et al., "On Breaking
 //! SAML: Be Whoever You Want to Be", 2012; CVE-2024-45409, CVE-2025-66568 and many between). This rule looks at every
@@ -11,7 +11,7 @@ use crate::decrypt::Opened;
 use crate::xml::{Document, Element, Namespace};
 use crate::{Code, Confidence, Finding};
 
-/// Where the parts of the message stand; nothing is looked up again afterwards (invariant: one-tree).
+/// Where the parts of the message are; nothing is looked up again afterwards (invariant: one-tree).
 #[derive(Debug)]
 pub(crate) struct Layout<'t> {
     /// The root, where it is a Response.
@@ -22,7 +22,7 @@ pub(crate) struct Layout<'t> {
     pub(crate) encrypted: Option<Element<'t>>,
     /// What that was decrypted to; its plaintext is then the one assertion.
     pub(crate) opened: Option<Opened<'t>>,
-    /// Signatures that stand where they may, with the element that each belongs to, in document order.
+    /// Signatures in an allowed place, with the element that each belongs to, in document order.
     pub(crate) signatures: Vec<(Element<'t>, Element<'t>)>,
     /// The first assertion and the first signature inside Advice of the one assertion; they are not read.
     pub(crate) advice: [Option<Element<'t>>; 2],
@@ -30,7 +30,7 @@ pub(crate) struct Layout<'t> {
     pub(crate) sound: bool,
 }
 
-/// Finds the parts of the message, and everything that stands where it may not.
+/// Finds the parts of the message, and everything that is in a forbidden place.
 pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) -> Layout<'t> {
     let root = document.root();
     let mut layout = Layout {
@@ -107,7 +107,7 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
     }
     if let Some(element) = several {
         refuse(findings, Code::AssertionsSeveral, &|| {
-            Finding::new(Code::AssertionsSeveral, "more than one assertion stands under the Response")
+            Finding::new(Code::AssertionsSeveral, "the Response contains more than one assertion")
                 .at(Some(element.location()))
                 .with_fix("send one assertion for each login; if the identity provider never sends two, find out where the second one comes from")
         });
@@ -162,7 +162,7 @@ impl<'t> Advice<'t> {
                 _ => format!("Advice of the assertion contains {number} assertions, which were not read"),
             };
             Finding::new(Code::AdviceIgnored, message).at(Some(element.location())).with_fix(
-                "nothing for samlens; a service that allows one assertion in the whole message refuses this",
+                "samlens needs no change; a service that allows one assertion in the whole message refuses this",
             )
         });
     }
@@ -194,7 +194,7 @@ impl<'t> Layout<'t> {
     }
 }
 
-/// Whether no identifier of this document stands in those of the other elements.
+/// Whether no identifier of this document occurs in those of the other elements.
 pub(crate) fn distinct_ids(root: Element<'_>, others: &[Element<'_>], findings: &mut Findings) -> bool {
     for other in others {
         if let Some((inner, outer)) = root.document().shared_id(other.document()) {
@@ -205,7 +205,7 @@ pub(crate) fn distinct_ids(root: Element<'_>, others: &[Element<'_>], findings: 
     true
 }
 
-/// Whether the plaintext of an EncryptedID or EncryptedAttribute holds anything that a wrapping attack needs.
+/// Whether the plaintext of an EncryptedID or EncryptedAttribute contains anything that a wrapping attack needs.
 pub(crate) fn is_plain_part(root: Element<'_>) -> bool {
     root.descendants().all(|element| match element.namespace() {
         Namespace::DS => element.local_name() != "Signature",
@@ -219,12 +219,12 @@ pub(crate) fn is_plain_part(root: Element<'_>) -> bool {
 }
 
 fn no_assertion_inside(root: Element<'_>) -> Finding {
-    Finding::new(Code::AssertionMissing, "what was decrypted is no Assertion")
+    Finding::new(Code::AssertionMissing, "the decrypted content is not an Assertion")
         .at(Some(root.location()))
         .with_actual(format!("{} in namespace {}", root.local_name(), root.namespace_uri()))
         .with_expected("Assertion in namespace urn:oasis:names:tc:SAML:2.0:assertion")
         .with_fix(
-            "report it at the identity provider: EncryptedAssertion holds one Assertion and nothing else",
+            "report it to the identity provider: EncryptedAssertion must contain one Assertion and nothing else",
         )
 }
 
@@ -239,13 +239,17 @@ fn owns_signature(root: Element<'_>, parent: Element<'_>) -> bool {
 /// What anybody may change around a signed ciphertext decides on nothing (see `decrypt::binding`).
 pub(crate) fn uncovered_namespaces(encrypted: Element<'_>) -> Finding {
     let message = format!(
-        "what {} was decrypted to takes namespaces from declarations around it that no signature covers",
+        "the content decrypted from {} uses namespace declarations around it that no signature covers",
         encrypted.local_name()
     );
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(encrypted.location()))
-        .with_expected("a plaintext that declares its own namespaces, or takes those of names that are signed around it")
-        .with_fix("report it at the identity provider: it has to declare, in what it encrypts, every namespace that is used there")
+        .with_expected(
+            "encrypted content that declares its own namespaces, or uses signed declarations around it",
+        )
+        .with_fix(
+            "report it to the identity provider: encrypted content must declare every namespace that it uses",
+        )
 }
 
 fn duplicate(first: Element<'_>, second: Element<'_>) -> Finding {
@@ -254,43 +258,43 @@ fn duplicate(first: Element<'_>, second: Element<'_>) -> Finding {
     Finding::new(Code::IdDuplicate, message)
         .at(Some(second.location()))
         .with_actual(id)
-        .with_expected("an ID of its own for each element")
-        .with_fix("make a new random ID for each Response and Assertion at the identity provider; a signature that refers to an ID that stands twice is no signature")
+        .with_expected("a unique ID for each element")
+        .with_fix("make a new random ID for each Response and Assertion at the identity provider; a signature that refers to a repeated ID proves nothing")
 }
 
 fn second_signature(element: Element<'_>, owner: Element<'_>) -> Finding {
-    let message = format!("{} carries more than one signature", owner.qualified_name());
+    let message = format!("{} has more than one signature", owner.qualified_name());
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(element.location()))
         .with_fix("sign each element once at the identity provider")
 }
 
 fn too_many_signatures(element: Element<'_>) -> Finding {
-    let message = format!("the message has more than {ENOUGH} signatures, and these are not looked at");
+    let message = format!("the message has more than {ENOUGH} signatures; the others were not checked");
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(element.location()))
-        .with_expected("one signature of the Response and one of its assertion at most")
+        .with_expected("at most one signature of the Response and one of its assertion")
         .with_fix("do not accept the message: no identity provider sends this")
 }
 
 pub(crate) fn stray_signature(element: Element<'_>) -> Finding {
-    let message = "a signature stands elsewhere than directly under the Response or its assertion";
+    let message = "a signature is not directly under the Response or its assertion";
     Finding::new(Code::SignatureWrapping, message)
         .at(Some(element.location()))
         .with_expected("/samlp:Response/ds:Signature or /samlp:Response/saml:Assertion/ds:Signature")
-        .with_fix("do not accept the message unless you know which product builds it so: signature-wrapping attacks move signed content to where it is verified but not read")
+        .with_fix("do not accept the message unless you know which product builds it this way: signature-wrapping attacks move signed content to where it is verified but not read")
 }
 
 pub(crate) fn misplaced(element: Element<'_>) -> Finding {
-    let message = "an assertion stands elsewhere than directly under the Response";
+    let message = "an assertion is not directly under the Response";
     Finding::new(Code::AssertionMisplaced, message)
         .at(Some(element.location()))
         .with_expected("/samlp:Response/saml:Assertion")
-        .with_fix("do not accept the message unless you know which product builds it so: signature-wrapping attacks keep the signed assertion in such a place")
+        .with_fix("do not accept the message unless you know which product builds it this way: signature-wrapping attacks keep the signed assertion in such a place")
 }
 
 fn nested_response(element: Element<'_>) -> Finding {
-    Finding::new(Code::SignatureWrapping, "a Response stands inside the message")
+    Finding::new(Code::SignatureWrapping, "a Response is inside the message")
         .at(Some(element.location()))
         .with_expected("one Response, the root")
         .with_fix("do not accept the message: a Response inside a Response is a pattern of signature-wrapping attacks")
@@ -308,12 +312,12 @@ fn comments(root: Element<'_>, findings: &mut Findings) {
             element.namespace() == Namespace::SAML && element.text().is_some_and(|text| !text.is_empty());
         if value && element.has_comment() && !findings.enough_of(Code::CommentInValue) {
             findings.warning(|| {
-                let message = "a comment stands inside a value; every part of samlens reads the value as one text";
+                let message = "a value contains a comment; samlens always reads the value as one text";
                 Finding::new(Code::CommentInValue, message)
                     .at(Some(element.location()))
                     .with_actual(element.text().unwrap_or_default())
                     .with_confidence(Confidence::Proved)
-                    .with_fix("find out who put it there: libraries with CVE-2017-11427 read only the part before the comment and sign in somebody else")
+                    .with_fix("find out who inserted it: libraries with CVE-2017-11427 read only the part before the comment and sign in another user")
             });
         }
     }
@@ -323,15 +327,15 @@ fn not_ncname(element: Element<'_>, value: &str) -> Finding {
     let digit = value.starts_with(|c: char| c.is_ascii_digit());
     let message = match digit {
         true => {
-            "an ID begins with a digit; xs:ID must begin with a letter or an underscore. A random hexadecimal ID begins with a digit 10 times in 16 (63 of 100 logins), so at a strict service about 4 logins in 10 work and the others fail, which looks like chance"
+            "an ID begins with a digit; xs:ID must begin with a letter or an underscore. A random hexadecimal ID begins with a digit 10 times in 16 (63 of 100 logins), so at a strict service about 4 in 10 logins work and the others fail, seemingly at random"
         }
-        false => "an ID is no NCName, as xs:ID must be",
+        false => "an ID is not an NCName, which xs:ID requires",
     };
     Finding::new(Code::IdNotNcname, message)
         .at(Some(element.location()))
         .with_actual(value)
         .with_expected(format!("_{value}"))
-        .with_fix("put an underscore before the generated ID where the identity provider makes it")
+        .with_fix("where the identity provider generates the ID, put an underscore in front")
 }
 
 pub(crate) fn invalid(fault: StructureFault<'_>) -> Finding {
@@ -341,17 +345,17 @@ pub(crate) fn invalid(fault: StructureFault<'_>) -> Finding {
 }
 
 pub(crate) fn encrypted(element: Element<'_>) -> Finding {
-    Finding::new(Code::EncryptedAssertion, "the assertion is encrypted and no key to decrypt it was given")
+    Finding::new(Code::EncryptedAssertion, "the assertion is encrypted, and no key to decrypt it was given")
         .at(Some(element.location()))
-        .with_fix("give the service's private key with --decrypt-key, or under decryption_keys in samlens.toml, to read what is in it")
+        .with_fix("give the service's private key with --decrypt-key, or under decryption_keys in samlens.toml, to read it")
         .with_fix("if the service does not support encryption, remove its encryption certificate at the identity provider")
 }
 
 pub(crate) fn assertion_missing(response: Element<'_>) -> Finding {
-    Finding::new(Code::AssertionMissing, "the status is Success, but no assertion stands under the Response")
+    Finding::new(Code::AssertionMissing, "the status is Success, but the Response contains no assertion")
         .at(Some(response.location()))
         .with_expected("/samlp:Response/saml:Assertion")
-        .with_fix("look in the identity provider's log for the login: a Response with Success always carries an assertion")
+        .with_fix("look in the identity provider's log for the login: a Response with Success always contains an assertion")
 }
 
 #[cfg(test)]

@@ -45,13 +45,12 @@ fn check_issue_instant(
         return true;
     }
     let early = in_words(issued.signed_duration_since(input.now));
-    let message =
-        format!("the {name} was issued {early} after the time it is judged at, so the clocks differ");
+    let message = format!("the {name} was issued {early} after the time of the check, so the clocks differ");
     let finding = Finding::new(Code::AssertionNotYetValid, message)
         .at(Some(element.location()))
         .with_actual(format!("IssueInstant {}", stamp(issued)))
         .with_expected(judged_at(input))
-        .with_fix("set the clock of the service provider (NTP)")
+        .with_fix("synchronize the clock of the service provider (NTP)")
         .with_fix("if --at was given, compare it with the time of the capture");
     findings.error(finding);
     false
@@ -77,14 +76,14 @@ fn check_age(input: &RuleInput<'_, '_>, assertion: &Assertion<'_>, findings: &mu
     let age = in_words(input.now.signed_duration_since(end.checked_sub_signed(lifetime).unwrap_or(end)));
     let longest = in_words(lifetime);
     let message = format!(
-        "the assertion was issued {age} before the time it is judged at; samlens's policy accepts one for {longest}"
+        "the assertion was issued {age} before the time of the check; samlens's policy accepts it for {longest}"
     );
     let finding = Finding::new(Code::AssertionExpired, message)
         .at(Some(assertion.element().location()))
         .with_actual(format!("IssueInstant {}", assertion.issue_instant().unwrap_or_default()))
         .with_expected(judged_at(input))
-        .with_fix("to check an old capture as of its own time, give --at with the time of the login")
-        .with_fix("set the assertion lifetime at the identity provider to some minutes, an hour at most")
+        .with_fix("to check an old capture at its own time, give --at with the time of the login")
+        .with_fix("set the assertion lifetime at the identity provider to a few minutes, at most an hour")
         .with_fix("if the service must accept older assertions, raise assertion_lifetime_hours under [policy] in samlens.toml (Policy::assertion_lifetime)");
     findings.error(finding);
     false
@@ -104,11 +103,11 @@ fn note_odd_lifetime(input: &RuleInput<'_, '_>, findings: &mut Findings) {
     let odd = |message: String| {
         Finding::new(Code::LifetimeOdd, message)
             .at(Some(conditions.element().location()))
-            .with_expected("a lifetime of minutes, an hour at most")
-            .with_fix("set the assertion lifetime at the identity provider to some minutes, an hour at most")
+            .with_expected("a lifetime of minutes, at most an hour")
+            .with_fix("set the assertion lifetime at the identity provider to a few minutes, at most an hour")
     };
     if conditions.not_on_or_after().is_none() {
-        findings.warning(|| odd("Conditions has no NotOnOrAfter, so it never ends".to_owned()));
+        findings.warning(|| odd("Conditions has no NotOnOrAfter, so the assertion never expires".to_owned()));
     }
     if let (Some(from), Some(until)) = (from, until) {
         let lifetime = until.signed_duration_since(from);
@@ -136,7 +135,7 @@ mod tests {
         assert_eq!(judged.line(), "fail assertion-not-yet-valid");
         assert_eq!(
             judged.only().0,
-            "the Assertion was issued 3 min 1 s after the time it is judged at, so the clocks differ"
+            "the Assertion was issued 3 min 1 s after the time of the check, so the clocks differ"
         );
         let judged = Sample::new().at("2026-01-15T09:56:59Z").run(check);
         assert_eq!(judged.line(), "fail assertion-not-yet-valid assertion-not-yet-valid");
@@ -173,7 +172,7 @@ mod tests {
         assert_eq!(
             late.run(check).only(),
             (
-                "the assertion was issued 1 d before the time it is judged at; samlens's policy accepts one for 1 d",
+                "the assertion was issued 1 d before the time of the check; samlens's policy accepts it for 1 d",
                 "IssueInstant 2026-01-15T10:00:01Z",
                 "valid at 2026-01-16T10:03:01Z, give or take 3 min"
             )
@@ -201,6 +200,9 @@ mod tests {
         let longer = Sample::new().edit("2026-01-15T11:00:00Z", "2026-01-16T10:00:01Z");
         assert_eq!(longer.run(check).line(), "pass lifetime-odd");
         let open = Sample::new().edit(r#" NotOnOrAfter="2026-01-15T11:00:00Z""#, "");
-        assert_eq!(open.run(check).only().0, "Conditions has no NotOnOrAfter, so it never ends");
+        assert_eq!(
+            open.run(check).only().0,
+            "Conditions has no NotOnOrAfter, so the assertion never expires"
+        );
     }
 }

@@ -8,30 +8,30 @@ impl Lint<'_> {
     pub(super) fn address(&mut self, path: &str, what: &str, url: &str) -> bool {
         let fix = "copy it from the console where it is shown; do not type it";
         if is_placeholder(url) {
-            self.error(path, format!("{what} holds a placeholder"), fix);
+            self.error(path, format!("{what} contains a placeholder"), fix);
             return false;
         }
         if url.starts_with("hhttps:") {
             self.error(
                 path,
                 format!("{what} begins with hhttps:"),
-                "write https once; a page of Twilio's prints it with two h",
+                "write https:// once; one page of Twilio's documentation prints it with two h",
             );
             return false;
         }
         if url.trim() != url || url.contains(char::is_whitespace) {
             self.error(
                 path,
-                format!("{what} holds white space"),
-                "take it out; addresses are compared exactly",
+                format!("{what} contains white space"),
+                "remove it; addresses are compared exactly",
             );
             return false;
         }
         if url.contains('*') {
             self.error(
                 path,
-                format!("{what} holds a wildcard"),
-                "list every address by itself; Twilio's enhanced SSO and SAML know no wildcards",
+                format!("{what} contains a wildcard"),
+                "list each address; Twilio's enhanced SSO and SAML have no wildcards",
             );
             return false;
         }
@@ -40,20 +40,20 @@ impl Lint<'_> {
                 self.error(
                     path,
                     format!("{what} is http, not https"),
-                    "use https; an assertion that goes over an open line is anybody's",
+                    "use https; over http anyone on the way can read and use the assertion",
                 );
             }
             return true;
         }
         if !url.starts_with("https://") || url.len() == "https://".len() {
-            self.error(path, format!("{what} is no https URL"), fix);
+            self.error(path, format!("{what} is not an https URL"), fix);
             return false;
         }
         if url.ends_with('/') && url.matches('/').count() > 3 {
             self.warning(
                 path,
                 format!("{what} ends with a slash"),
-                "take it off unless the other side has it, too; addresses are compared exactly",
+                "remove it unless the other side has it too; addresses are compared exactly",
             );
         }
         true

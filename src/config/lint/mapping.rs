@@ -56,7 +56,7 @@ impl Lint<'_> {
                 Some(false) => self.error(
                     &format!("{path}.{name}"),
                     format!("{name} is not required here, but Flex requires it (error 45050)"),
-                    "take required = false away",
+                    "remove required = false",
                 ),
                 Some(true) => {}
             }
@@ -70,12 +70,12 @@ impl Lint<'_> {
             (Pattern::A, Some(false)) => self.warning(
                 &format!("{path}.team"),
                 "pattern a, and team is not required",
-                "take required = false away; without a team supervisors see the wrong people",
+                "remove required = false; without a team, supervisors see the wrong people",
             ),
             (Pattern::B, Some(_)) => self.warning(
                 &format!("{path}.team"),
                 "pattern b, and the mapping has a team",
-                "take team away, or set pattern = \"a\"",
+                "remove team, or set pattern = \"a\"",
             ),
             _ => {}
         }
@@ -102,7 +102,7 @@ impl Lint<'_> {
             } else if saml.contains("://") {
                 self.error(&path, format!("{flex} comes from a claim URI, which Flex does not map"), format!("send it as plain {flex} (Auth0: api.samlResponse.setAttribute in a Post-Login Action; Entra: no namespace)"));
             } else if saml != flex {
-                self.warning(&path, format!("{flex} comes from {saml}, and Flex documents no mapping: names in the assertion are the mapping"), format!("send it as {flex}"));
+                self.warning(&path, format!("{flex} comes from {saml}, but Flex has no documented mapping: it uses the names in the assertion"), format!("send it as {flex}"));
             }
         }
     }

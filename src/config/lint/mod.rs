@@ -1,6 +1,6 @@
 //! Looks a deployment over, offline: what would fail, and what will surprise.
 //!
-//! Each rule follows Twilio's or Auth0's pages where they differ from the deployment's guide, and says so.
+//! Each rule follows Twilio's or Auth0's documentation; where the deployment's guide differs, the rule says so.
 
 mod address;
 mod mapping;
@@ -113,8 +113,11 @@ impl Lint<'_> {
         } else if config.clock_skew > 600 {
             self.warning(
                 "clock_skew",
-                format!("clock_skew is {} s; an expired response is accepted for as long", config.clock_skew),
-                "let both clocks be set by NTP, and use 180 s",
+                format!(
+                    "clock_skew is {} s; an expired response is still accepted for that long",
+                    config.clock_skew
+                ),
+                "synchronize both clocks with NTP, and use 180 s",
             );
         }
         if !self.is_flex() && config.flex != super::FlexConfig::default() {
@@ -132,36 +135,36 @@ impl Lint<'_> {
         if config.session.longest_hours.is_some_and(|hours| hours > 24) {
             self.warning(
                 "session.longest_hours",
-                "sessions of more than a day are not remarked upon",
+                "sessions longer than a day raise no warning",
                 "use 8 to 12 hours, a shift",
             );
         }
         if config.policy.sha1 == Some(Handling::Accept) {
             self.warning(
                 "policy.sha1",
-                "SHA-1 is accepted without a word",
+                "SHA-1 is accepted without a warning",
                 "set signatureAlgorithm to rsa-sha256 and digestAlgorithm to sha256 in Auth0, and sha1 = \"refuse\" here",
             );
         }
         if config.policy.certificate_dates == Some(Handling::Accept) {
             self.warning(
                 "policy.certificate_dates",
-                "expired certificates are accepted without a word",
-                "use \"warn\", so that a rotation is not missed",
+                "expired certificates are accepted without a warning",
+                "use \"warn\", so that a missed rotation is reported",
             );
         }
         match config.policy.assertion_lifetime_hours {
             Some(0) => self.error(
                 "policy.assertion_lifetime_hours",
-                "assertion_lifetime_hours is 0: every assertion is refused once the clock skew is over",
-                "leave it out for a day, or give 1",
+                "assertion_lifetime_hours is 0: every assertion is refused as soon as it is older than the clock skew",
+                "remove it (the default is 24), or set it to 1 or more",
             ),
             Some(hours) if hours > 24 => self.warning(
                 "policy.assertion_lifetime_hours",
                 format!(
-                    "assertions are accepted for {hours} h after they were issued, if they say so themselves"
+                    "assertions are accepted for up to {hours} h after they were issued, if their own NotOnOrAfter allows it"
                 ),
-                "leave it out: after a day an assertion is refused, and a replay cache may forget it",
+                "remove it (the default is 24), so that a replay cache need not remember an assertion longer than a day",
             ),
             _ => {}
         }
@@ -169,7 +172,7 @@ impl Lint<'_> {
             self.warning(
                 "policy.min_rsa_bits",
                 format!("RSA keys of {bits} bits are accepted"),
-                "use 2048; NIST SP 800-131A allows no less since 2014",
+                "use 2048, the minimum of NIST SP 800-131A since 2014",
             );
         }
     }

@@ -19,27 +19,27 @@ impl Lint<'_> {
         if self.is_flex() && !config.single_logout.is_empty() {
             self.warning(
                 "service_provider.single_logout",
-                "Twilio documents no single logout of Flex",
-                "take single_logout out, or set profile = \"generic\" for another service",
+                "Twilio Flex has no documented single logout",
+                "remove single_logout, or set profile = \"generic\" for another service",
             );
         }
         for (index, url) in config.single_logout.iter().enumerate() {
             let path = format!("service_provider.single_logout.{index}");
             if config.single_logout.iter().take(index).any(|other| other == url) {
-                self.warning(&path, "the single logout URL stands twice", "take one away");
+                self.warning(&path, "the single logout URL is listed twice", "remove one");
             } else if self.address(&path, "the single logout URL", url) {
                 self.logout_among_others(&path, url);
             }
         }
     }
 
-    /// A single logout URL, beside the other addresses of the service.
+    /// A single logout URL, compared with the other addresses of the service.
     fn logout_among_others(&mut self, path: &str, url: &str) {
         let config = &self.config.service_provider;
         if config.acs.iter().any(|acs| acs == url) {
             self.error(
                 path,
-                "the single logout URL is an ACS URL, which takes logins",
+                "the single logout URL is an ACS URL, which receives logins",
                 "enter the Location of SingleLogoutService from the service's own metadata",
             );
             return;
@@ -47,8 +47,8 @@ impl Lint<'_> {
         if config.logout_urls.iter().any(|page| page == url) {
             self.warning(
                 path,
-                "the single logout URL is among logout_urls, which are pages to show after a logout",
-                "enter the address that takes LogoutRequest and LogoutResponse, or take it out of logout_urls",
+                "the single logout URL is also in logout_urls, which lists the pages to show after a logout",
+                "enter the address that receives LogoutRequest and LogoutResponse, or remove it from logout_urls",
             );
             return;
         }
@@ -59,40 +59,38 @@ impl Lint<'_> {
         if known && !others.any(|(other, _)| other == host) {
             self.warning(
                 path,
-                format!(
-                    "the single logout URL is on {host}, where neither acs nor logout_urls has an address"
-                ),
+                format!("the single logout URL is on {host}, but no URL in acs or logout_urls is"),
                 "compare it with the Location of SingleLogoutService in the service's own metadata",
             );
         }
     }
 
-    /// Names of PEM files; what is in them is looked at by whoever has a file system.
+    /// Names of PEM files. Their content is checked by the caller, which has a file system.
     fn files(&mut self, key: &str, what: &str, files: &[String]) {
         for (index, file) in files.iter().enumerate() {
             let path = format!("service_provider.{key}.{index}");
             if file.contains("-----BEGIN") {
                 let fix = match key {
-                    "certificates" => "save it to a file beside samlens.toml, and name that",
+                    "certificates" => "save it to a file next to samlens.toml, and name the file",
                     _ => {
-                        "save it to a file that nobody else can read, and name that; where others have read samlens.toml, make a new key"
+                        "save it to a file that only you can read, and name the file; if others could read samlens.toml, make a new key"
                     }
                 };
-                self.error(&path, format!("{what} stands here itself"), fix);
+                self.error(&path, format!("{what} itself is in samlens.toml"), fix);
             } else if file.is_empty() || is_placeholder(file) {
                 self.error(
                     &path,
                     format!("the file of {what} is a placeholder"),
-                    "name the PEM file, relative to samlens.toml, or take the line out",
+                    "name the PEM file, relative to samlens.toml, or remove the line",
                 );
             } else if file.contains("://") {
                 self.error(
                     &path,
-                    format!("{what} is named by a URL"),
-                    "save it to a file beside samlens.toml, and name that; keys are not fetched",
+                    format!("{what} is given as a URL"),
+                    "save it to a file next to samlens.toml, and name the file; keys are not fetched",
                 );
             } else if files.iter().take(index).any(|other| other == file) {
-                self.warning(&path, format!("the file of {what} stands twice"), "take one away");
+                self.warning(&path, format!("the file of {what} is listed twice"), "remove one");
             }
         }
     }
@@ -104,19 +102,19 @@ impl Lint<'_> {
         let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         if is_placeholder(name) {
-            self.error(path, "passphrase_env is a placeholder", "name the variable, or take the line out");
+            self.error(path, "passphrase_env is a placeholder", "name the variable, or remove the line");
         } else if !is_name {
             // The value is not repeated: it may be the passphrase.
             self.error(
                 path,
-                "passphrase_env is no name of an environment variable",
-                "name the variable that holds the passphrase; never write the passphrase here",
+                "passphrase_env is not a valid name of an environment variable",
+                "name the variable that contains the passphrase; never write the passphrase here",
             );
         } else if config.decryption_keys.is_empty() {
             self.warning(
                 path,
-                "passphrase_env has no decryption_keys to open",
-                "add decryption_keys, or take it out",
+                "passphrase_env is set, but there are no decryption_keys",
+                "add decryption_keys, or remove passphrase_env",
             );
         }
     }
@@ -130,13 +128,13 @@ impl Lint<'_> {
         if self.is_flex() && weakened {
             self.warning(
                 "policy.encrypted_assertion",
-                "encrypted assertions are not refused, and Twilio Flex does not support them",
+                "encrypted assertions are allowed, but Twilio Flex does not support them",
                 "use \"refuse\" under profile flex",
             );
         } else if self.is_flex() && !keys.is_empty() && policy.encrypted_assertion.is_none() {
             self.warning(
                 "service_provider.decryption_keys",
-                "Twilio Flex does not support encrypted assertions: they are refused, also with the key",
+                "Twilio Flex does not support encrypted assertions, so they are refused even with the key",
                 "keep the keys for reading captures, or set profile = \"generic\" for another service",
             );
         }
@@ -145,19 +143,19 @@ impl Lint<'_> {
                 "allow_rsa_1_5",
                 policy.allow_rsa_1_5,
                 "PKCS#1 v1.5 key transport is accepted inside a verified signature",
-                "set RSA-OAEP at the identity provider, and take this away (Bleichenbacher)",
+                "set RSA-OAEP at the identity provider, and remove this line (Bleichenbacher attack)",
             ),
             (
                 "allow_3des",
                 policy.allow_3des,
                 "Triple DES is accepted inside a verified signature",
-                "set AES-256-GCM at the identity provider, and take this away (Sweet32, CVE-2016-2183)",
+                "set AES-256-GCM at the identity provider, and remove this line (Sweet32, CVE-2016-2183)",
             ),
             (
                 "allow_cbc_outside_signature",
                 policy.allow_cbc_outside_signature,
-                "CBC is accepted where no signature stands around the ciphertext",
-                "let the identity provider sign the Response or use AES-256-GCM, and take this away: whoever changes the ciphertext learns the plaintext",
+                "CBC is accepted without a verified signature around the ciphertext",
+                "configure the identity provider to sign the Response or to use AES-256-GCM, and remove this line: an attacker who changes the ciphertext can learn the plaintext",
             ),
         ] {
             if value == Some(true) {

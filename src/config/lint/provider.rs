@@ -16,7 +16,7 @@ impl Lint<'_> {
         if all.is_empty() {
             self.error(
                 "identity_provider",
-                "there is no identity provider: no signature can be trusted",
+                "there is no identity provider, so no signature can be trusted",
                 "add a section [[identity_provider]] with name and metadata",
             );
         }
@@ -29,8 +29,8 @@ impl Lint<'_> {
         if self.is_flex() && own == crate::Pattern::B && all.len() > 1 {
             self.warning(
                 "identity_provider.1",
-                "under pattern b each organisation has a Flex of its own, and here a second identity provider signs people in",
-                "take it out, or give each organisation its own samlens.toml",
+                "under pattern b each organization has its own Flex, but this file has a second identity provider",
+                "remove it, or give each organization its own samlens.toml",
             );
         }
     }
@@ -51,16 +51,16 @@ impl Lint<'_> {
         } else if before.iter().any(|other| other.name == one.name) {
             self.error(
                 &at("name"),
-                format!("the name {:?} stands twice", one.name),
-                "give each identity provider a name of its own",
+                format!("the name {:?} is used twice", one.name),
+                "give each identity provider its own name",
             );
         }
         if let Some(entity_id) = &one.entity_id {
             if before.iter().any(|other| other.entity_id.as_ref() == Some(entity_id)) {
                 self.error(
                     &at("entity_id"),
-                    format!("the entity ID {entity_id} stands twice"),
-                    "an issuer must lead to one set of keys; put both certificates in one section",
+                    format!("the entity ID {entity_id} is used twice"),
+                    "an issuer must have one set of keys: put both certificates in one section",
                 );
             }
             self.issuer(&at("entity_id"), entity_id, one);
@@ -74,12 +74,12 @@ impl Lint<'_> {
             (Some(_), false) => self.error(
                 &at("certificates"),
                 "the identity provider has both metadata and certificates",
-                "give one of them, so that it is plain which keys count",
+                "give one of them, so that it is clear which keys are trusted",
             ),
             (None, false) if one.entity_id.is_none() => self.error(
                 &at("certificates"),
-                "the certificates belong to no entity_id: the issuer could not be checked",
-                "add the entity ID that the certificates speak for",
+                "the certificates have no entity_id, so the issuer cannot be checked",
+                "add the entity ID of the identity provider that signs with them",
             ),
             _ => {}
         }
@@ -90,15 +90,15 @@ impl Lint<'_> {
             {
                 self.error(
                     &at("metadata"),
-                    "the same metadata stands twice",
-                    "take one section away, or choose among its entities with entity_id",
+                    "the same metadata is used twice",
+                    "remove one section, or choose one of its entities with entity_id",
                 );
             }
             self.metadata(&at("metadata"), metadata);
         } else if one.metadata_cert.is_some() {
             self.error(
                 &at("metadata_cert"),
-                "metadata_cert has no metadata to verify",
+                "metadata_cert is set, but there is no metadata",
                 "add metadata, or put the certificate under certificates if it signs responses",
             );
         }
@@ -106,8 +106,8 @@ impl Lint<'_> {
             if file.contains("-----BEGIN") {
                 self.error(
                     &format!("{path}.certificates.{index}"),
-                    "the certificate stands here itself",
-                    "save it to a file beside samlens.toml, and name that",
+                    "the certificate itself is in samlens.toml",
+                    "save it to a file next to samlens.toml, and name the file",
                 );
             }
         }
@@ -122,22 +122,22 @@ impl Lint<'_> {
 
     /// What an identity provider calls itself.
     fn issuer(&mut self, path: &str, entity_id: &str, one: &IdentityProviderConfig) {
-        let fix = "copy the entityID of its metadata: Auth0's is urn: and the tenant's domain";
+        let fix = "copy the entityID from its metadata; Auth0's is urn: and the tenant's domain";
         if is_placeholder(entity_id) {
-            self.error(path, "the identity provider's entity ID holds a placeholder", fix);
+            self.error(path, "the identity provider's entity ID contains a placeholder", fix);
         } else if entity_id.trim() != entity_id {
             self.error(
                 path,
                 "the identity provider's entity ID has white space around it",
-                "take it off; it is compared exactly",
+                "remove it; the entity ID is compared exactly",
             );
         } else if entity_id.starts_with("urn:auth0:") {
-            self.error(path, "urn:auth0:… is what Auth0 calls itself as a service provider; as an identity provider it is urn:TENANT.auth0.com", fix);
+            self.error(path, "urn:auth0:… is Auth0's entity ID as a service provider; as an identity provider it is urn:TENANT.auth0.com", fix);
         } else if entity_id.ends_with(".auth0.com") && !entity_id.contains([':', '/']) {
             self.error(
                 path,
                 format!(
-                    "Auth0's entity ID begins with urn:, so this is urn:{entity_id} unless an issuer is set"
+                    "Auth0's entity ID begins with urn:, so it should be urn:{entity_id} unless you set another issuer in Auth0"
                 ),
                 fix,
             );
@@ -156,8 +156,8 @@ impl Lint<'_> {
         {
             self.warning(
                 path,
-                format!("the entity ID is of {name}, the metadata of {host}: two tenants"),
-                "take both from one tenant",
+                format!("the entity ID belongs to {name}, but the metadata to {host}: these are two tenants"),
+                "copy both from one tenant",
             );
         }
     }
@@ -190,7 +190,7 @@ impl Lint<'_> {
             None if rest.starts_with("/samlp/") => "this is Auth0's SSO URL, not its metadata",
             None if rest.starts_with("/pem") => "this is Auth0's certificate, not its metadata",
             None if rest.starts_with("/.well-known/") => "this is for OpenID Connect, not SAML",
-            None => "this is not how Auth0's metadata URLs look",
+            None => "this is not an Auth0 metadata URL",
         };
         self.error(path, message, AUTH0_METADATA);
     }

@@ -16,7 +16,7 @@ impl Lint<'_> {
         match &config.entity_id {
             None => self.error(
                 "service_provider",
-                "the service provider has no entity_id: no audience can be checked",
+                "the service provider has no entity_id, so no audience can be checked",
                 "enter the entity ID from Flex → Single Sign-On, urn:flex:JQ…",
             ),
             Some(entity_id) => self.entity_id(entity_id),
@@ -24,14 +24,14 @@ impl Lint<'_> {
         if config.acs.is_empty() {
             self.error(
                 "service_provider",
-                "the service provider has no acs: no recipient can be checked",
+                "the service provider has no acs, so no recipient can be checked",
                 "enter the Assertion Consumer Service URL from Flex → Single Sign-On",
             );
         }
         for (index, url) in config.acs.iter().enumerate() {
             let path = format!("service_provider.acs.{index}");
             if config.acs.iter().take(index).any(|other| other == url) {
-                self.warning(&path, "the ACS URL stands twice", "take one away");
+                self.warning(&path, "the ACS URL is listed twice", "remove one");
             } else if self.address(&path, "the ACS URL", url) {
                 self.acs(&path, url);
             }
@@ -58,11 +58,11 @@ impl Lint<'_> {
             }
             self.sid_in(path, "the entity ID", entity_id, endpoint);
         } else if is_placeholder(entity_id) {
-            self.error(path, "the entity ID holds a placeholder", COPY_SID);
+            self.error(path, "the entity ID contains a placeholder", COPY_SID);
         } else if self.is_flex() {
             self.warning(
                 path,
-                "the entity ID is none of Twilio's",
+                "the entity ID is not one of Twilio's",
                 "enter urn:flex:JQ… from Flex → Single Sign-On",
             );
         }
@@ -73,7 +73,7 @@ impl Lint<'_> {
             if self.is_flex() {
                 self.warning(
                     path,
-                    "the ACS URL is none of Twilio's",
+                    "the ACS URL is not one of Twilio's",
                     "copy the Assertion Consumer Service URL from Flex → Single Sign-On",
                 );
             }
@@ -91,7 +91,7 @@ impl Lint<'_> {
             TwilioEndpoint::FrontlineAcs if endpoint.sid_in(url).is_some_and(|sid| sid.starts_with("FO")) => {
                 self.error(
                     path,
-                    "the ACS URL is the v2 path of the deployment's guide with a Flex SID; that path is Twilio Frontline's and takes a realm SID (JB…)",
+                    "the ACS URL has the v2 path from the guide with a Flex SID, but that path belongs to Twilio Frontline and takes a realm SID (JB…)",
                     enhanced,
                 );
                 return;
@@ -118,8 +118,8 @@ impl Lint<'_> {
             if legacy(endpoint) && enhanced(of_entity) || enhanced(endpoint) && legacy(of_entity) {
                 self.error(
                     path,
-                    "the ACS URL and the entity ID are of two kinds of Flex SSO, enhanced and legacy",
-                    "take both from the same page of Flex → Single Sign-On; a half-migrated Flex refuses the audience",
+                    "the ACS URL and the entity ID belong to different kinds of Flex SSO, enhanced and legacy",
+                    "copy both from the same page of Flex → Single Sign-On; a half-migrated Flex refuses the audience",
                 );
             } else if let (Some(one), Some(other)) = (endpoint.sid_in(url), of_entity.sid_in(entity_id))
                 && one != other
@@ -127,7 +127,7 @@ impl Lint<'_> {
                 self.error(
                     path,
                     format!("the ACS URL has the SID {one}, the entity ID {other}"),
-                    "take both from the same connection in Flex → Single Sign-On",
+                    "copy both from the same connection in Flex → Single Sign-On",
                 );
             }
         }
@@ -137,8 +137,8 @@ impl Lint<'_> {
         {
             self.error(
                 path,
-                format!("the ACS URL is of the account {sid}, not of account_sid"),
-                "take the address from the account that Flex is in",
+                format!("the ACS URL belongs to the account {sid}, not to account_sid"),
+                "copy the address from the account that Flex is in",
             );
         }
     }
@@ -162,10 +162,10 @@ impl Lint<'_> {
             && fault.starts_with("has ")
             && digits.bytes().any(|byte| !byte.is_ascii_hexdigit())
         {
-            fault.push_str(", and it holds characters that are not hexadecimal");
+            fault.push_str(", and it contains characters that are not hexadecimal");
         }
         let fix = match sid == GUIDES_EXAMPLE {
-            true => "enter your own: this is the example that the guide prints, and no SID at all",
+            true => "enter your own SID: this is the example from the guide",
             false => COPY_SID,
         };
         self.error(path, format!("{what} {fault}"), fix);
@@ -195,7 +195,7 @@ impl Lint<'_> {
                 self.error(
                     &path,
                     "the callback URL lacks the SID of this Flex",
-                    "add it as Flex → Single Sign-On shows it; without it logins go round in a loop",
+                    "add it as Flex → Single Sign-On shows it; without it, logins end in a redirect loop",
                 );
             }
         }
@@ -235,14 +235,14 @@ impl Lint<'_> {
             self.error(
                 path,
                 "the vanity domain has a path",
-                "give the domain alone, https://flex.example.org",
+                "give only the domain, such as https://flex.example.org",
             );
         }
         if name == "flex.twilio.com" {
             self.warning(
                 path,
                 "the vanity domain is Twilio's own address",
-                "leave vanity_domain out unless people open Flex at your own domain",
+                "remove vanity_domain unless people open Flex at your own domain",
             );
         }
         let logout = &self.config.service_provider.logout_urls;

@@ -3,7 +3,7 @@
 use crate::Code;
 use std::sync::OnceLock;
 
-/// An error text of another product. `{}` in it stands for a part that differs every time.
+/// An error text of another product. `{}` in it means a part that differs every time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorText {
     text: &'static str,
@@ -19,7 +19,7 @@ impl ErrorText {
         self.product
     }
 
-    /// What it says; `{}` stands for a part that differs.
+    /// What it says; `{}` means a part that differs.
     pub fn text(&self) -> &'static str {
         self.text
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 /// A rule of `concepts.tsv`.
 #[derive(Debug)]
 pub(super) struct Concept {
-    /// One stem of every group is there; a stem with `&` stands for several at once.
+    /// One stem of every group is present; a stem with `&` means several together.
     groups: Vec<Vec<Vec<&'static str>>>,
     /// None of these is there.
     without: Vec<&'static str>,

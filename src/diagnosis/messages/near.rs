@@ -89,7 +89,7 @@ impl Bags {
         near
     }
 
-    /// The known word that a misspelt one stands for.
+    /// The known word for a misspelled one.
     fn spelling<'s>(&'s self, word: &'s str, spelt: &mut HashMap<String, Option<String>>) -> Option<&'s str> {
         if self.rarity.contains_key(word) {
             return Some(word);

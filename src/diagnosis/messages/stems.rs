@@ -153,7 +153,7 @@ pub(super) fn stems<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<String> {
     with_negations(found)
 }
 
-/// The word that stands for one, or its stem.
+/// The word that replaces it, or its stem.
 pub(super) fn stem(word: &str) -> String {
     if let Some(stem) = table().words.get(word) {
         return (*stem).to_owned();

@@ -43,7 +43,7 @@ impl<'t> Candidate<'t> {
         Candidate { flat, form: self.form.clone(), steps }
     }
 
-    /// The same with texts and values rewritten; none where nothing changes.
+    /// The same with texts and values rewritten; `None` if nothing changes.
     pub(super) fn rewrite(
         &self,
         code: Code,
@@ -111,7 +111,7 @@ impl Target<'_> {
         }
     }
 
-    /// Whether this digest is the one; and which key says so.
+    /// Whether this is the signed digest, and by which key.
     pub(super) fn is_met(&self, digest: &Digest) -> Option<Option<Certificate>> {
         match self {
             Target::Digest { value, .. } => (digest.as_bytes() == *value).then_some(None),
@@ -125,7 +125,7 @@ impl Target<'_> {
     }
 }
 
-/// A candidate that gave what it had to: a proof, for nobody finds a second text with the same digest.
+/// A candidate that matched: a proof, because a second text with the same digest cannot be found.
 #[derive(Debug)]
 pub(super) struct Proof<'t> {
     pub(super) steps: Vec<DamageStep<'t>>,
@@ -149,13 +149,13 @@ pub(super) struct Oracle<'s> {
     pub(super) tried: usize,
     spent: usize,
     ceiling: usize,
-    /// What was digested already: different damages often come to the same text.
+    /// What was digested already: different damages often give the same text.
     seen: HashSet<u64>,
 }
 
 /// Bytes that count as one digest, so that work stays in proportion to the budget however long the element is.
 const BYTES_A_DIGEST: usize = 16 << 10;
-/// Bytes that a tag, an attribute or a text counts as beside its own.
+/// Bytes that a tag, an attribute or a text counts as, in addition to its own.
 const BYTES_A_PIECE: usize = 32;
 /// The most keys asked about one candidate.
 const MAX_KEYS: usize = 4;
@@ -194,7 +194,7 @@ impl<'s> Oracle<'s> {
         let mut hasher = DefaultHasher::new();
         (&text, candidate.form.method, &candidate.form.prefixes).hash(&mut hasher);
         if !self.seen.insert(hasher.finish()) {
-            // Writing it was work all the same, where it is long.
+            // Writing it is work too, if it is long.
             self.spent = self.spent.saturating_add(size / BYTES_A_DIGEST);
             return Continue(());
         }

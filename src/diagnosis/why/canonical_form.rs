@@ -1,4 +1,4 @@
-//! Signers that canonicalised or digested otherwise than the signature declares.
+//! Signers that canonicalized or digested differently from what the signature declares.
 
 use super::candidate::{Candidate, DamageStep, Oracle, Search, TryCandidate};
 use super::flat_element::{FlatElement, PieceKind};
@@ -53,7 +53,7 @@ pub(super) fn forms<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Sea
     let (flat, left_out) = without_signatures(&base.flat);
     if left_out > 0 {
         let step = step(
-            "every signature inside the element was left out by the signer, or was put in after signing",
+            "the signer left out every signature inside the element, or the signatures were added after signing",
             base.flat.apex(),
         );
         each(base.step(flat, step))?;
@@ -131,7 +131,7 @@ pub(super) fn uncommented<'t>(
     let mut bytes = Vec::new();
     let omitted = twin.child(Namespace::DS, "Signature");
     Canonicalizer::default().write(twin, form.method, &form.prefixes, omitted, &mut bytes);
-    let mut step = step("signed content was put into a comment", Some(apex));
+    let mut step = step("signed content was commented out", Some(apex));
     step.code = Code::DigestCauseCommentsStripped;
     oracle.test_bytes(&bytes, || vec![step])
 }
@@ -185,7 +185,7 @@ fn mark_comments(text: &str) -> Option<(String, Vec<&str>)> {
         let end = from.find("-->")?.saturating_add(3);
         let (comment, after) = from.split_at_checked(end)?;
         out.push_str(before);
-        // Beside the root there are no texts; such comments are not canonical either way.
+        // Outside the root there are no texts; such comments are not canonical in either form.
         if before.contains('<') || !comments.is_empty() {
             out.push_str(&marker(comments.len()));
         }
@@ -196,7 +196,7 @@ fn mark_comments(text: &str) -> Option<(String, Vec<&str>)> {
     Some((out, comments))
 }
 
-/// A character of the private use area that no message holds.
+/// A private-use character that no message contains.
 fn marker(number: usize) -> String {
     let offset = u32::try_from(number).unwrap_or(0);
     char::from_u32(0xF_0000_u32.saturating_add(offset)).map_or_else(String::new, String::from)

@@ -29,10 +29,14 @@ const EXCHANGES: &[CharacterExchange] = &[
     },
     CharacterExchange {
         code: UNICODE,
-        damage: "typographic quotes, dashes or blanks were put in the place of plain ones",
+        damage: "plain quotes, dashes or spaces were replaced by typographic ones",
         undo: plain,
     },
-    CharacterExchange { code: UNICODE, damage: "blanks were turned into non-breaking ones", undo: breaking },
+    CharacterExchange {
+        code: UNICODE,
+        damage: "spaces were turned into non-breaking spaces",
+        undo: breaking,
+    },
     CharacterExchange {
         code: UNICODE,
         damage: "accented letters were decomposed (NFC to NFD)",
@@ -90,14 +94,10 @@ const EXCHANGES: &[CharacterExchange] = &[
     },
     CharacterExchange {
         code: UNICODE,
-        damage: "non-breaking blanks were turned into plain ones",
+        damage: "non-breaking spaces were turned into plain spaces",
         undo: |text| text.replace(' ', "\u{a0}"),
     },
-    CharacterExchange {
-        code: UNICODE,
-        damage: "a value was read as UTF-8 that was Latin-1 in the message",
-        undo: to_latin,
-    },
+    CharacterExchange { code: UNICODE, damage: "a Latin-1 value was read as UTF-8", undo: to_latin },
     CharacterExchange {
         code: Code::DigestCauseValueChanged,
         damage: "values were percent-encoded",
@@ -105,12 +105,12 @@ const EXCHANGES: &[CharacterExchange] = &[
     },
     CharacterExchange {
         code: Code::DigestCauseValueChanged,
-        damage: "blanks were written as `+`",
+        damage: "spaces were written as `+`",
         undo: |text| text.replace('+', " "),
     },
     CharacterExchange {
         code: Code::DigestCauseValueChanged,
-        damage: "`+` was read as a blank",
+        damage: "`+` was read as a space",
         undo: |text| text.replace(' ', "+"),
     },
 ];

@@ -11,7 +11,7 @@ use crate::xml::{Document, Element, Namespace};
 use crate::{Code, Confidence, Finding, Limits};
 use std::borrow::Cow;
 
-/// Undoes damage until the content digests to what the signature says; none where it does so as it is.
+/// Undoes damage until the content matches the signed digest; nothing if it matches unchanged.
 pub(super) fn search<'t>(
     document: &Document<'_>,
     parts: &SignatureParts<'t>,
@@ -32,7 +32,8 @@ pub(super) fn search<'t>(
             Some(declared) if declared == parts.digest => None,
             _ => {
                 let name = parts.digest.as_str();
-                let damage = format!("the digest was made with {name}, which DigestMethod does not name");
+                let damage =
+                    format!("the digest was made with {name}, but DigestMethod names another algorithm");
                 let step = step(Code::DigestCauseOtherCanonicalisation, damage, Some(owner));
                 Some(Tried::Proved(vec![step], None))
             }
@@ -201,7 +202,7 @@ pub(super) fn of_another_document(
         return None;
     }
     let message = format!(
-        "the signature of the {} refers to an ID that is nowhere in the message: it was made for another one",
+        "the signature of the {} refers to an ID that is not in the message: it was made for another message",
         owner.local_name()
     );
     let finding = Finding::new(Code::DigestCauseSignatureOfAnotherDocument, message)

@@ -15,7 +15,7 @@ pub(super) struct Piece<'t> {
 pub(super) enum PieceKind<'t> {
     /// The start tag, up to its name.
     Start(Cow<'t, str>),
-    /// A namespace declaration in the start tag; `inherited` where it stands on an ancestor of the apex.
+    /// A namespace declaration in the start tag; `inherited` if it is on an ancestor of the apex.
     Declaration { prefix: Cow<'t, str>, uri: Cow<'t, str>, inherited: bool },
     /// An attribute in the start tag.
     Attribute { name: Cow<'t, str>, value: Cow<'t, str> },
@@ -48,14 +48,14 @@ pub(super) enum PiecePlace {
     Value,
     /// Blank text between two tags.
     Between,
-    /// Other text beside elements.
+    /// Other text next to elements.
     Mixed,
     /// The value of an attribute.
     Attribute,
 }
 
 impl<'t> FlatElement<'t> {
-    /// Takes an element apart. Its apex gets the declarations in scope, as if it stood alone.
+    /// Takes an element apart. Its apex gets the declarations in scope, as if it were alone.
     pub(super) fn of(apex: Element<'t>, omitted: Option<Element<'t>>) -> FlatElement<'t> {
         let depth = std::iter::successors(apex.parent(), Element::parent).count();
         let mut flat = FlatElement { pieces: Vec::new(), depth };
@@ -76,7 +76,7 @@ impl<'t> FlatElement<'t> {
                 }
                 None => {
                     if matches!(flat.pieces.last(), Some(piece) if piece.is_in_tag()) {
-                        // A value that was emptied has a place all the same.
+                        // A value that was emptied still has a place.
                         flat.push(element, PieceKind::Text(Cow::Borrowed("")));
                     }
                     flat.push(element, PieceKind::End);
@@ -176,7 +176,7 @@ impl<'t> FlatElement<'t> {
         out
     }
 
-    /// What sort of place the piece at an index is, where it holds characters.
+    /// What kind of place the piece at an index is, if it contains characters.
     pub(super) fn place(&self, index: usize) -> Option<PiecePlace> {
         match &self.pieces.get(index)?.kind {
             PieceKind::Attribute { .. } => Some(PiecePlace::Attribute),
@@ -224,7 +224,7 @@ impl<'t> FlatElement<'t> {
         }
     }
 
-    /// Indices of pieces that hold characters, with the sort of place each is.
+    /// Indices of pieces that contain characters, with the kind of each place.
     pub(super) fn places(&self) -> impl Iterator<Item = (usize, PiecePlace)> + '_ {
         (0..self.pieces.len()).filter_map(|index| Some((index, self.place(index)?)))
     }
@@ -260,7 +260,7 @@ fn write_value(value: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Escapes so that reading gives the same characters back: line ends and tabs too, which reading would normalise.
+/// Escapes so that reading gives the same characters back: line ends and tabs too, which reading would normalize.
 fn escape(text: &str, in_attribute: bool, out: &mut String) {
     for character in text.chars() {
         match character {

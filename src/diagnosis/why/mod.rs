@@ -1,6 +1,6 @@
 //! Why a digest or a signature fails, with proof: one suspected damage is undone, then digested again.
 //!
-//! A match proves the damage, for nobody finds a second text with the same digest. What is undone serves this answer
+//! A match proves the damage, because a second text with the same digest cannot be found. What is undone serves this answer
 //! alone: no verdict comes from repaired bytes (invariant: no-repair), and `validate` never gets here.
 
 mod candidate;
@@ -30,7 +30,7 @@ struct Proved<'t> {
     of: Vec<String>,
 }
 
-/// Explains every signature that does not hold: adds findings, and says in the old ones what was tried.
+/// Explains every signature that does not verify: adds findings, and adds to the old ones what was tried.
 pub(crate) fn explain(
     examinations: &[Examination<'_>],
     keys: &[Certificate],
@@ -40,7 +40,7 @@ pub(crate) fn explain(
     let mut proved: Vec<Proved<'_>> = Vec::new();
     for examination in examinations {
         let signature = examination.signature();
-        // An assertion that was decrypted stands in a document of its own.
+        // A decrypted assertion is a document of its own.
         let document = signature.document();
         let Some(parts) = SignatureParts::of(signature, limits.max_inclusive_prefixes) else { continue };
         let owner = examination.parent().local_name();
@@ -53,7 +53,7 @@ pub(crate) fn explain(
             if let Tried::Proved(_, Some(key)) = &tried {
                 // Undone damage does not make a stranger's key a trusted one.
                 if !keys.is_empty() && !keys.contains(key) {
-                    let how = "the certificate embedded in it, once the damage is undone";
+                    let how = "the certificate embedded in it, after the damage was repaired";
                     findings.push(untrusted(owner, how, key, keys).at(Some(signature.location())));
                 }
             }
@@ -84,7 +84,7 @@ fn stands_elsewhere(parts: &SignatureParts<'_>, examination: &Examination<'_>) -
     named.is_some() && named != examination.parent().attribute("ID")
 }
 
-/// What a search came to.
+/// The result of a search.
 enum Tried<'t> {
     /// The damages that were undone when it matched, and the key that matched.
     Proved(Vec<DamageStep<'t>>, Option<Certificate>),

@@ -78,7 +78,7 @@ pub(super) fn declarations<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>)
     own.pieces.retain(|piece| !matches!(piece.kind, PieceKind::Declaration { inherited: true, .. }));
     if own.pieces.len() < before {
         let damage =
-            "the element was signed alone and put into a message that declares more namespaces".to_owned();
+            "the element was signed on its own and then inserted into a message that declares more namespaces".to_owned();
         each(base.step(own, step(base, damage)))?;
     }
     Search::Continue(())
@@ -226,10 +226,10 @@ fn lifted<'t>(flat: &FlatElement<'t>) -> (FlatElement<'t>, usize) {
     (FlatElement { pieces, depth: flat.depth }, moved)
 }
 
-/// With other prefixes for namespaces; none where nothing changes or a default namespace is in the way.
+/// With other prefixes for namespaces; `None` if nothing changes or a default namespace prevents it.
 fn renamed<'t>(flat: &FlatElement<'t>, names: &[(&str, &'static str)]) -> Option<FlatElement<'t>> {
     let new_prefix = |uri: &str| names.iter().find(|(known, _)| *known == uri).map(|(_, prefix)| *prefix);
-    // Which prefix stands for which namespace, where each prefix has one meaning in the whole element.
+    // Which prefix means which namespace, if each prefix has one meaning in the whole element.
     let mut meanings: HashMap<&str, &str> = HashMap::new();
     for piece in &flat.pieces {
         if let PieceKind::Declaration { prefix, uri, .. } = &piece.kind {

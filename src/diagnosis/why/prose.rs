@@ -15,10 +15,10 @@ pub(super) fn finding(proved: &Proved<'_>) -> Finding {
     let of = proved.of.join(" and ");
     let verb = match (proved.of.len() > 1, of.starts_with("SignedInfo")) {
         (false, true) => "verifies",
-        (false, false) => "digests to what was signed",
-        (true, _) => "come to what was signed",
+        (false, false) => "matches its digest",
+        (true, _) => "match what was signed",
     };
-    let undone = if made_so { "done that way" } else { "with that undone" };
+    let undone = if made_so { "if the verifier does the same" } else { "if this is reversed" };
     let message = format!("proved: {}{several}{after}; {undone}, {of} {verb}", step.damage);
     let mut finding = Finding::new(step.code, message)
         .with_confidence(Confidence::Proved)
@@ -48,7 +48,7 @@ prefixes, types, comments, other canonical forms, edited and exchanged values"
         true => "another key probably signed it",
         false => "a value was probably edited",
     };
-    format!("; {tried} known kinds of damage of {of} were undone ({kinds}), and none explains it, so {left}")
+    format!("; none of {tried} known kinds of damage to {of} explains it ({kinds}), so {left}")
 }
 
 /// Adds the remedies of a cause.
@@ -56,46 +56,47 @@ pub(super) fn with_fixes(finding: Finding) -> Finding {
     fixes(finding.code()).iter().fold(finding, |finding, fix| finding.with_fix(*fix))
 }
 
-const AGAIN: &str = "take the capture again as base64 (the value of SAMLResponse in the browser's network tab), not as XML from a viewer";
+const AGAIN: &str = "capture the message again as base64 (the value of SAMLResponse in the browser's network tab), not as XML from a viewer";
 
 fn fixes(code: Code) -> &'static [&'static str] {
     match code {
         Code::DigestCauseReindented => &[
             AGAIN,
-            "if the service itself gets it so, stop whatever formats XML on the way or parses and writes it again before it verifies; own signer: indent first, sign last",
+            "if the service receives it in this form, find the step that formats the XML, or parses it and writes it again, before verification; if you build the signer, indent first and sign last",
         ],
         Code::DigestCauseLineEndings => &[
             AGAIN,
-            "if the service itself gets it so, look for a step that converts line ends: text-mode transfer, git autocrlf, a template saved under Windows, a mail gateway",
+            "if the service receives it in this form, look for a step that converts line ends: text-mode transfer, git autocrlf, a template saved under Windows, a mail gateway",
         ],
         Code::DigestCauseWhitespaceInValues => &[
-            "look for what trims, pads or wraps values after signing: a form filter, a template, an XML library set to ignore white space",
+            "look for a step that trims, pads or wraps values after signing: a form filter, a template, an XML library set to ignore white space",
             AGAIN,
         ],
         Code::DigestCauseEntitiesEscapedTwice => &[
-            "look for a template or sanitiser that escapes HTML after signing, and switch it off for the SAMLResponse",
+            "look for a template or sanitizer that escapes HTML after signing, and turn it off for SAMLResponse",
             AGAIN,
         ],
-        Code::DigestCauseAttributeRequoted => {
-            &["take the capture from where no word processor, chat or spreadsheet replaces quotes", AGAIN]
-        }
+        Code::DigestCauseAttributeRequoted => &[
+            "copy the capture from the browser, not from a word processor, chat or spreadsheet that replaces quotes",
+            AGAIN,
+        ],
         Code::DigestCauseNamespaceMoved => &[
-            "verify the whole Response as it arrived: do not cut the assertion out of it or write the XML again with another library before the signature is checked",
-            "own signer: use exclusive C14N (http://www.w3.org/2001/10/xml-exc-c14n#), which does not depend on what is declared around the element",
+            "verify the whole Response as it arrived: before the signature is checked, do not extract the assertion or rewrite the XML with another library",
+            "if you build the signer, use exclusive C14N (http://www.w3.org/2001/10/xml-exc-c14n#), which does not depend on declarations around the element",
         ],
         Code::DigestCauseCommentsStripped => &[
-            "let the signer leave comments out: canonicalise with http://www.w3.org/2001/10/xml-exc-c14n#, not with #WithComments, and send none",
+            "configure the signer to leave comments out: canonicalize with http://www.w3.org/2001/10/xml-exc-c14n#, not with #WithComments, and send no comments",
         ],
         Code::DigestCauseUnicodeNormalised => &[
-            "look for a step that re-encodes or normalises text after signing: a wrong charset in Content-Type, a database column in Latin-1, a copy through macOS or a word processor",
+            "look for a step that re-encodes or normalizes text after signing: a wrong charset in Content-Type, a database column in Latin-1, a copy through macOS or a word processor",
             AGAIN,
         ],
         Code::DigestCauseValueChanged => &[
-            "find out who or what changed this value after the identity provider signed it: a proxy, a plugin or an attack",
-            "if you edited the capture yourself, take it again; to change the value for good, change it at the identity provider, before signing",
+            "find out what changed this value after the identity provider signed it: a proxy, a plugin or an attack",
+            "if you edited the capture yourself, capture it again; to change the value, change it at the identity provider, before signing",
         ],
         Code::DigestCauseOtherCanonicalisation => &[
-            "correct the signer: it has to digest what its own SignedInfo declares (exclusive C14N, the PrefixList, DigestMethod and SignatureMethod that it names)",
+            "correct the signer: it must do what its SignedInfo declares (canonicalization, PrefixList, DigestMethod and SignatureMethod)",
         ],
         Code::DigestCauseSignatureOfAnotherDocument => &[
             "do not accept the message: a signature was moved to content that it was not made for, a pattern that is used in signature-wrapping attacks",

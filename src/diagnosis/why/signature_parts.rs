@@ -22,7 +22,7 @@ pub(crate) struct SignatureParts<'t> {
 }
 
 impl<'t> SignatureParts<'t> {
-    /// Reads a signature; none where a part is missing that nothing can be digested without.
+    /// Reads a signature; `None` if a part is missing that the digest needs.
     pub(crate) fn of(signature: Element<'t>, max_prefixes: usize) -> Option<SignatureParts<'t>> {
         let signed_info = signature.child(Namespace::DS, "SignedInfo")?;
         let reference = signed_info.child(Namespace::DS, "Reference")?;

@@ -48,8 +48,10 @@ pub(super) fn search<'t>(
         .map(SignatureAlgorithm::Rsa);
     for algorithm in others.into_iter().filter(|other| Some(*other) != parts.algorithm) {
         let mut oracle = Oracle::new(Target::Signature { algorithm, value, keys: keys.clone() }, limits);
-        let damage =
-            format!("SignedInfo was signed with {}, which SignatureMethod does not name", algorithm.as_str());
+        let damage = format!(
+            "SignedInfo was signed with {}, but SignatureMethod names another algorithm",
+            algorithm.as_str()
+        );
         let mut candidate = base.clone();
         candidate.steps.push(step(Code::DigestCauseOtherCanonicalisation, damage, Some(parts.signed_info)));
         let found = oracle.test(candidate);
@@ -91,7 +93,7 @@ fn walk<'t>(
     })
 }
 
-/// The parts of SignedInfo that somebody may have edited: the digest, the URI, the algorithms.
+/// The parts of SignedInfo that may have been edited: the digest, the URI, the algorithms.
 fn edited<'t>(
     base: &Candidate<'t>,
     parts: &SignatureParts<'t>,

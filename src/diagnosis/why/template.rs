@@ -10,9 +10,9 @@ use crate::xml::canonical::Canonicalizer;
 pub(super) struct Template {
     /// Text before each open place, and after the last.
     literals: Vec<String>,
-    /// Which piece of the flat element each open place holds, and whether it is an attribute.
+    /// Which piece of the flat element belongs to each open place, and whether it is an attribute.
     places: Vec<(usize, bool)>,
-    /// The canonical form of what stands there.
+    /// The canonical form of what is there.
     own: Vec<String>,
 }
 
@@ -21,7 +21,7 @@ const FIRST_MARK: u32 = 0xF_1000;
 const MAX_PLACES: usize = 4_000;
 
 impl Template {
-    /// Makes the template; none where the message holds private characters itself or cannot be read again.
+    /// Makes the template; `None` if the message itself contains private-use characters or cannot be read again.
     pub(super) fn of(base: &Candidate<'_>, pieces: &[usize], limits: &Limits) -> Option<Template> {
         let mut marked = base.flat.clone();
         let pieces = pieces.get(..pieces.len().min(MAX_PLACES))?;

@@ -14,7 +14,7 @@ const MAX_VALUES: usize = 96;
 /// The most values exchanged with each other.
 const MAX_SWAPPED: usize = 24;
 
-/// Values that one would put back although they stand nowhere in the response.
+/// Values to try although they are not in the response.
 const ROLES: &[&str] =
     &["agent", "supervisor", "admin", "agent,supervisor", "supervisor,agent", "supervisor,admin"];
 
@@ -61,7 +61,7 @@ pub(super) fn pool<'t>(document: &'t Document<'t>) -> Vec<&'t str> {
     values
 }
 
-/// Each value as it could have been before somebody edited it; what a person would edit first.
+/// Each value as it could have been before it was edited; likely edits first.
 pub(super) fn edited<'t>(base: &Candidate<'t>, pool: &[&str], oracle: &mut Oracle<'_>) -> Search<'t> {
     let (personal, others) = slots(&base.flat);
     let all: Vec<usize> = personal.iter().chain(&others).copied().collect();
@@ -73,7 +73,7 @@ pub(super) fn edited<'t>(base: &Candidate<'t>, pool: &[&str], oracle: &mut Oracl
             continue;
         };
         for role in ROLES.iter().filter(|role| **role != value) {
-            trial.put(index, role, "a role was put in the place of another")?;
+            trial.put(index, role, "a role was replaced by another")?;
         }
     }
     trial.replaced(&personal, pool, true)?;
@@ -121,7 +121,7 @@ impl<'t> Trial<'_, 't, '_, '_> {
             let Some(value) = self.base.flat.characters(index) else { continue };
             for replacement in pool.iter().filter(|replacement| **replacement != value) {
                 if same_sort == (value.is_empty() || sort_of(replacement) == sort_of(value)) {
-                    let damage = "a value was put in the place of another one of the same response";
+                    let damage = "a value was replaced by another value of the same response";
                     self.put(index, replacement, damage)?;
                 }
             }
@@ -144,7 +144,7 @@ impl<'t> Trial<'_, 't, '_, '_> {
                 }
                 self.template.with(&[(first, other), (second, one)], &mut self.bytes);
                 self.oracle.test_bytes(&self.bytes, || {
-                    let mut step = step(base, first, other, "two values were exchanged with each other");
+                    let mut step = step(base, first, other, "two values were exchanged");
                     step.places = 2;
                     steps(base, step)
                 })?;
@@ -160,7 +160,7 @@ fn steps<'t>(base: &Candidate<'t>, step: DamageStep<'t>) -> Vec<DamageStep<'t>> 
     steps
 }
 
-/// Pieces whose characters somebody may have edited: texts that say who and for whom, and everything else.
+/// Pieces whose characters may have been edited: texts that say who and for whom, and everything else.
 fn slots(flat: &FlatElement<'_>) -> (Vec<usize>, Vec<usize>) {
     let (mut personal, mut others) = (Vec::new(), Vec::new());
     for (index, place) in flat.places() {
@@ -207,15 +207,15 @@ fn variants(value: &str) -> Vec<(&'static str, String)> {
             format!("{value}\n"),
             format!("\n{value}\n"),
         ] {
-            add("white space around a value was taken off", padded);
+            add("white space around a value was removed", padded);
         }
     }
     add("white space inside a value was changed", value.chars().filter(|c| !c.is_whitespace()).collect());
     if value.contains(',') {
-        add("white space was taken off after commas", value.replace(',', ", "));
-        add("white space was put after commas", value.replace(", ", ","));
+        add("white space after commas was removed", value.replace(',', ", "));
+        add("white space after commas was added", value.replace(", ", ","));
     }
-    let spelt = "an address was written otherwise";
+    let spelt = "an address was rewritten";
     match sort_of(value) {
         Sort::Address => {
             add(spelt, value.strip_suffix('/').map_or_else(|| format!("{value}/"), str::to_owned));
@@ -228,7 +228,7 @@ fn variants(value: &str) -> Vec<(&'static str, String)> {
             );
         }
         Sort::Instant => {
-            let spelt = "an instant was written otherwise";
+            let spelt = "a time was rewritten";
             let whole =
                 value.split_once('.').map_or(value.strip_suffix('Z').unwrap_or(value), |(whole, _)| whole);
             add(spelt, format!("{whole}Z"));
@@ -237,7 +237,7 @@ fn variants(value: &str) -> Vec<(&'static str, String)> {
         }
         Sort::Mail | Sort::Word => {
             if value.contains('.') && !value.contains(' ') {
-                add("`urn:` in front of a value was taken off", format!("urn:{value}"));
+                add("`urn:` at the start of a value was removed", format!("urn:{value}"));
             }
         }
     }

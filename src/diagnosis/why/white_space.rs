@@ -48,7 +48,7 @@ pub(super) fn between_elements<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 
         for depth in [base.flat.depth, 0] {
             let flat = bare.indented(unit, depth);
             let damage =
-                if removed > 0 { "the indentation was changed" } else { "the indentation was taken out" };
+                if removed > 0 { "the indentation was changed" } else { "the indentation was removed" };
             let step = blank_step(base, damage, removed);
             each(base.step(flat, step))?;
             if depth == 0 || unit.is_empty() {
@@ -73,7 +73,7 @@ pub(super) fn in_values<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) ->
         ("base64 was broken into lines", |piece, place, text| {
             (place == PiecePlace::Value && is_dsig(piece)).then(|| text.split_ascii_whitespace().collect())
         }),
-        ("invisible characters were put into values", |_, place, text| {
+        ("invisible characters were added to values", |_, place, text| {
             let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' | '\u{ad}');
             (place != PiecePlace::Between).then(|| text.replace(hidden, ""))
         }),
@@ -86,7 +86,7 @@ pub(super) fn in_values<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) ->
     for (width, end) in [(76, "\n"), (64, "\n"), (76, "\r\n"), (64, "\r\n")] {
         let wrapped = base.rewrite(
             VALUES,
-            "the lines of base64 were joined or broken otherwise",
+            "the lines of base64 were joined or broken in other places",
             |piece, place, text| {
                 (place == PiecePlace::Value && is_dsig(piece) && text.len() > width)
                     .then(|| wrapped(text, width, end))
@@ -103,12 +103,12 @@ pub(super) fn in_values<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) ->
 pub(super) fn line_ends<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Search<'t> {
     type RewriteText = fn(&str) -> String;
     let rewrites: [(&'static str, RewriteText, bool); 6] = [
-        ("carriage returns (`&#13;`) were put before line feeds", |text| text.replace("\r\n", "\n"), false),
-        ("carriage returns (`&#13;`) were put into texts", |text| text.replace('\r', ""), false),
+        ("carriage returns (`&#13;`) were added before line feeds", |text| text.replace("\r\n", "\n"), false),
+        ("carriage returns (`&#13;`) were added to texts", |text| text.replace('\r', ""), false),
         ("line feeds were turned into carriage returns", |text| text.replace('\r', "\n"), false),
         ("carriage returns (`&#13;`) before line feeds were lost", with_returns, false),
         ("carriage returns (`&#13;`) in base64 were lost", with_returns, true),
-        ("line feeds were lost beside carriage returns", |text| text.replace("\r\n", "\r"), false),
+        ("line feeds next to carriage returns were lost", |text| text.replace("\r\n", "\r"), false),
     ];
     for (damage, rewrite, only_signatures) in rewrites {
         let candidate = base.rewrite(ENDS, damage, |piece, place, text| {
@@ -118,7 +118,7 @@ pub(super) fn line_ends<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) ->
             each(candidate)?;
         }
     }
-    let values = base.rewrite(ENDS, "line ends inside values were turned into blanks", |_, place, text| {
+    let values = base.rewrite(ENDS, "line ends inside values were turned into spaces", |_, place, text| {
         (place == PiecePlace::Value && !text.trim().is_empty()).then(|| text.trim_end().replace(' ', "\n"))
     });
     values.map_or(Search::Continue(()), each)
@@ -175,7 +175,7 @@ impl<'t> FlatElement<'t> {
         (FlatElement { pieces, depth: self.depth }, removed)
     }
 
-    /// With a line break and indentation before every tag that stands beside others.
+    /// With a line break and indentation before every tag that has siblings.
     fn indented(&self, unit: &str, depth: usize) -> FlatElement<'t> {
         let mut pieces: Vec<Piece<'t>> = Vec::with_capacity(self.pieces.len().saturating_mul(2));
         let mut level = depth;

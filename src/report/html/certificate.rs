@@ -34,7 +34,7 @@ pub(super) fn section(html: &mut Html, report: &Report) {
         let left = certificate.not_after.signed_duration_since(report.at());
         let days = left.num_days();
         let validity = if left < TimeDelta::zero() {
-            format!("expired {} days before the time of judgement", days.saturating_neg())
+            format!("expired {} days before the time of the check", days.saturating_neg())
         } else if certificate.not_before > report.at() {
             "not yet valid".to_owned()
         } else {

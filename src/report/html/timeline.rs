@@ -1,6 +1,6 @@
-//! The time line: every instant of the message and of its certificates, against the time of judgement.
+//! The time line: every instant of the message and of its certificates, against the time of the check.
 //!
-//! Minutes and years are on one axis, so it is logarithmic on both sides of the time of judgement.
+//! Minutes and years are on one axis, so it is logarithmic on both sides of the time of the check.
 
 use super::certificate::certificates;
 use super::markup::Html;
@@ -39,11 +39,11 @@ pub(super) struct Row {
 struct Instant {
     name: &'static str,
     written: String,
-    /// None where it cannot be read.
+    /// `None` if it cannot be read.
     at: Option<DateTime<Utc>>,
 }
 
-/// How a row compares with the time of judgement.
+/// How a row compares with the time of the check.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PeriodState {
     /// A single instant: it is neither in force nor over.
@@ -192,9 +192,9 @@ fn draw(html: &mut Html, row: &Row, axis: &Axis, now: DateTime<Utc>) {
     html.markup("</svg>");
 }
 
-/// The axis: logarithmic on both sides of the time of judgement, each as far as the rows reach.
+/// The axis: logarithmic on both sides of the time of the check, each as far as the rows reach.
 struct Axis {
-    /// Where the time of judgement is, in percent.
+    /// Where the time of the check is, in percent.
     zero: f64,
     /// Percent for each unit of the logarithm.
     scale: f64,
@@ -222,7 +222,7 @@ impl Axis {
         self.zero + logarithm(seconds.abs()) * self.scale * if seconds < 0.0 { -1.0 } else { 1.0 }
     }
 
-    /// The line of the time of judgement.
+    /// The line of the time of the check.
     fn judgement(&self, html: &mut Html) {
         html.markup("<line class=\"now\" y1=\"0\" y2=\"100%\" x1=\"").percent(self.zero);
         html.markup("\" x2=\"").percent(self.zero).markup("\"/>");
@@ -264,12 +264,12 @@ fn written(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
-/// How far an instant is from the time of judgement, in words.
+/// How far an instant is from the time of the check, in words.
 fn distance(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let delta = at.signed_duration_since(now);
     let seconds = delta.num_seconds().saturating_abs();
     let (count, unit) = match seconds {
-        0 => return "at the time of judgement".to_owned(),
+        0 => return "at the time of the check".to_owned(),
         1..=119 => (seconds, "second"),
         120..=7_199 => (seconds / 60, "minute"),
         7_200..=172_799 => (seconds / 3_600, "hour"),
@@ -288,7 +288,7 @@ mod tests {
     fn distances_are_in_words() {
         let now = DateTime::UNIX_EPOCH;
         let words = |seconds: i64| distance(now + TimeDelta::seconds(seconds), now);
-        assert_eq!(words(0), "at the time of judgement");
+        assert_eq!(words(0), "at the time of the check");
         assert_eq!(words(1), "1 second after");
         assert_eq!(words(-300), "5 minutes before");
         assert_eq!(words(86_400 * 314), "314 days after");

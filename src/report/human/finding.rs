@@ -7,7 +7,7 @@ use crate::report::Report;
 use crate::{Code, Confidence, Finding, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Findings printed; the rest is counted. JSON holds all of them.
+/// Findings printed; the rest is counted. JSON has all of them.
 const MAX_FINDINGS: usize = 100;
 /// Levels of consequences that are indented further.
 const MAX_LEVEL: usize = 4;

@@ -1,4 +1,4 @@
-//! Text out of a message, made safe to print: a hostile value cannot paint, move or reverse the terminal.
+//! Text out of a message, made safe to print: a value cannot color, move or reverse the terminal.
 
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 use std::sync::LazyLock;
@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 /// Longest text printed of one value, in characters; the rest is counted. JSON shows all of it.
 const MAX_CHARACTERS: usize = 2_000;
 
-/// The text with every character that a terminal acts on, or that nobody sees, written as `\u{…}`.
+/// The text with every character that a terminal acts on, or that is invisible, written as `\u{…}`.
 ///
 /// Terminals obey C0 and C1 controls; bidirectional controls show a name as another one (CVE-2021-42574). Text that
 /// blank lines or spaces begin or end is quoted, because the blank is often what is wrong with it.
@@ -74,7 +74,7 @@ pub fn printable_line(text: &str) -> String {
     out
 }
 
-/// What a terminal acts on or nobody can see, by Unicode property: controls, format characters, unassigned and private
+/// What a terminal acts on or what is invisible, by Unicode property: controls, format characters, unassigned and private
 /// code points, separators and blanks but the space, whatever is ignored by default, and the blank Braille pattern.
 const UNSEEN: &str = r"[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}--\x20]";
 
@@ -91,7 +91,7 @@ static UNSEEN_RANGES: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     class.iter().map(|range| (range.start(), range.end())).collect()
 });
 
-/// Whether a terminal acts on a character, or nobody can see it (CVE-2021-42574 for bidirectional controls).
+/// Whether a terminal acts on a character, or it is invisible (CVE-2021-42574 for bidirectional controls).
 pub(crate) fn acts_or_hides(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_control();
@@ -142,7 +142,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
                     used = 0;
                     continue;
                 }
-                // A path or URL reads better broken at a slash or colon, where one stands in the second half of the line.
+                // A path or URL reads better broken at a slash or colon, if there is one in the second half of the line.
                 let late = |at: &usize| *at > line.len() / 2;
                 let slash = line.rfind(['/', '&', '?']).filter(late).or_else(|| line.rfind(':').filter(late));
                 // Before an ampersand, so that `&amp;` stays in one piece.

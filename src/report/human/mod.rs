@@ -36,7 +36,7 @@ pub use prose::Prose;
 pub struct HumanOptions {
     /// Columns that a line may take (80; at least 40).
     pub width: usize,
-    /// Whether ANSI colours are written (no).
+    /// Whether ANSI colors are written (no).
     pub color: bool,
     /// Whether `✓`, `✗` and other characters outside ASCII may be printed (yes).
     pub unicode: bool,
@@ -54,7 +54,7 @@ impl Default for HumanOptions {
 impl Report {
     /// The report as text for a terminal.
     ///
-    /// It holds values of a person, for the reader pasted them. Control characters in them are escaped.
+    /// It contains values of a person, because the reader pasted them. Control characters in them are escaped.
     pub fn to_human(&self, options: &HumanOptions) -> String {
         self.human(options, None)
     }
@@ -95,7 +95,7 @@ impl Report {
     }
 }
 
-/// What was recognised, then the verdict, its class and cause, and as of when it was judged.
+/// What was recognized, then the verdict, its class and cause, and as of when it was judged.
 fn head(page: &mut TextPage, report: &Report) {
     if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
         page.text(0, &escaped(&capture.recognised, page.unicode()), Style::Dim);

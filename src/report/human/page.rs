@@ -1,4 +1,4 @@
-//! The page that a report is written on: width, colours, marks and aligned lines.
+//! The page that a report is written on: width, colors, marks and aligned lines.
 
 use super::HumanOptions;
 use super::legible::{columns, wrap};
@@ -31,7 +31,7 @@ impl Style {
 
 /// Lines of at most the page's width.
 ///
-/// Whoever writes on it escapes what comes out of a message first; the page itself sends colours and nothing else.
+/// Its caller escapes text from a message first; the page itself adds only colors.
 pub(in crate::report) struct TextPage {
     out: String,
     width: usize,
@@ -61,7 +61,7 @@ impl TextPage {
         self.out
     }
 
-    /// An empty line, unless one stands there already.
+    /// An empty line, unless there is one already.
     pub(in crate::report) fn gap(&mut self) {
         if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');

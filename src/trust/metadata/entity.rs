@@ -90,7 +90,7 @@ pub(super) struct KeyDraft {
     /// Further ones, which are its chain.
     pub(super) chain: usize,
     pub(super) key_value: bool,
-    /// A KeyInfo that stands in this other namespace.
+    /// A KeyInfo in this other namespace.
     pub(super) foreign_key_info: Option<String>,
 }
 

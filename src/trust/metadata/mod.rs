@@ -21,9 +21,9 @@ const NAMED: usize = 8;
 
 /// What to do where no IDPSSODescriptor is in it.
 const IDP_WANTED: &str =
-    "give the metadata of the identity provider (with an IDPSSODescriptor), not that of a service";
+    "give the metadata of the identity provider (with an IDPSSODescriptor), not the metadata of a service";
 
-/// What one entity of the document came to.
+/// The result of reading one entity of the document.
 enum EntityOutcome {
     Usable(Box<IdentityProvider>),
     Unusable(UnusableProvider),
@@ -52,7 +52,7 @@ fn within(xml: &str, limits: &Limits) -> Result<(), Error> {
     if xml.len() > limits.max_metadata_bytes {
         let message = format!("the metadata is larger than {} bytes", limits.max_metadata_bytes);
         return Err(Error::new(ErrorKind::Metadata, message).with_fix(
-            "name the one entity to search for (--entity-id; `check` takes the issuer of the message), or ask the federation for it alone",
+            "name the entity to search for (--entity-id; `check` takes the issuer of the message), or fetch only its metadata from the federation",
         ));
     }
     Ok(())
@@ -143,7 +143,7 @@ impl Entities {
         for (place, provider) in providers.into_iter().enumerate() {
             if ambiguous.binary_search(&place).is_ok() {
                 let reason =
-                    "its entity ID stands more than once in the metadata, with different content".to_owned();
+                    "its entity ID is in the metadata more than once, with different content".to_owned();
                 unusable.push(UnusableProvider { entity_id: provider.entity_id, reason });
             } else {
                 kept.push(provider);
@@ -161,7 +161,7 @@ impl Entities {
             (Ok(provider), _) => Ok(provider.clone()),
             (Err(error), _) if !all.unusable().is_empty() => Err(error),
             (Err(_), Some(name)) => {
-                Err(Error::new(ErrorKind::Metadata, format!("{name} is no identity provider")))
+                Err(Error::new(ErrorKind::Metadata, format!("{name} is not an identity provider")))
             }
             (Err(_), None) => {
                 let nearest = crate::nearest::nearest(entity_id, others.iter().map(String::as_str));

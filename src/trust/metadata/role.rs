@@ -17,7 +17,7 @@ pub(super) struct Validity {
 }
 
 impl Validity {
-    /// Narrowed by what an inner element says: the earliest instant holds, and the innermost duration.
+    /// Narrowed by what an inner element says: the earliest instant applies, and the innermost duration.
     pub(super) fn with(mut self, valid_until: Option<&str>, cache_duration: Option<&str>) -> Validity {
         if let Some(text) = valid_until {
             match instant(text) {
@@ -57,7 +57,7 @@ pub(super) fn judge(mut entity: EntityDraft) -> EntityOutcome {
             "its IDPSSODescriptor does not support SAML 2.0 (protocolSupportEnumeration lacks {SAML2})"
         )),
         (Some(role), 0) => provider(&entity_id, &mut entity, role, described),
-        // The specification leaves open which of two holds (2.4.1); their keys are not thrown together.
+        // The specification leaves open which of two applies (2.4.1); their keys are not merged.
         (Some(_), _) => Err("it has more than one IDPSSODescriptor for SAML 2.0".to_owned()),
     };
     match result {
@@ -78,7 +78,7 @@ fn provider(
     }
     let mut notes = std::mem::take(&mut role.notes);
     if described > 1 {
-        notes.push("an IDPSSODescriptor that is not for SAML 2.0 was not used".to_owned());
+        notes.push("an IDPSSODescriptor that is not for SAML 2.0 was ignored".to_owned());
     }
     if role.protocols.is_none() {
         notes.push(
@@ -125,7 +125,7 @@ impl RoleDraft {
 
 /// Signing and encryption certificates; at least one for signing.
 ///
-/// Every X509Data is about one key (xmldsig-core1, 4.5.4), and its first certificate is taken to hold it; the others are its
+/// Every X509Data is about one key (xmldsig-core1, 4.5.4), and its first certificate is assumed to contain it; the others are its
 /// chain, and a certification authority's key must not sign assertions. A KeyValue without a certificate is not supported:
 /// it is noted, and is the reason for refusal where there is nothing else.
 fn certificates(
@@ -158,7 +158,7 @@ pub(super) fn by_use(
             Some("encryption") => (&mut encryption, false),
             Some(_) => {
                 notes.push(format!(
-                    "{} was not used: its use is neither signing nor encryption",
+                    "{} was ignored: its use is neither signing nor encryption",
                     nth(position)
                 ));
                 continue;
@@ -171,7 +171,7 @@ pub(super) fn by_use(
                     if for_signing && !certificate.public_key().can_verify() {
                         let kind = certificate.key_kind();
                         notes.push(format!(
-                            "{} holds a key that no signature can be verified with: {kind}",
+                            "{} has a key that cannot verify signatures: {kind}",
                             nth(position)
                         ));
                     }
@@ -185,7 +185,7 @@ pub(super) fn by_use(
         }
         if key.chain > 0 {
             notes.push(format!(
-                "{} has more certificates after the first of its X509Data; they are its chain and no keys",
+                "{} has more certificates after the first of its X509Data; they are its chain, not keys",
                 nth(position)
             ));
         }
@@ -212,18 +212,18 @@ impl KeyDraft {
                 )
             }
             None if self.key_value => {
-                "it holds a bare KeyValue, which is not supported; ask for metadata with an X509Certificate"
+                "it contains a bare KeyValue, which is not supported; ask for metadata with an X509Certificate"
                     .to_owned()
             }
-            None => "it holds no X509Certificate".to_owned(),
+            None => "it contains no X509Certificate".to_owned(),
         }
     }
 }
 
 fn read(text: Option<&str>) -> Result<Certificate, String> {
-    let text = text.ok_or_else(|| "its X509Data holds no X509Certificate".to_owned())?;
+    let text = text.ok_or_else(|| "its X509Data contains no X509Certificate".to_owned())?;
     if text.contains('\u{FFFD}') {
-        return Err("its X509Certificate holds an element".to_owned());
+        return Err("its X509Certificate contains an element".to_owned());
     }
     // Some products put the PEM markers inside, against the schema; nothing else can be meant.
     let result = if text.contains("-----BEGIN CERTIFICATE-----") {

@@ -66,15 +66,13 @@ impl ReadFailure {
         };
         let fix = match self.message.as_str() {
             entity::HTML => {
-                "give the address of the metadata itself; this is a page for people, perhaps for signing in"
+                "give the address of the metadata itself; this is a web page, perhaps a sign-in page"
             }
             message if message.ends_with("(max_namespaces)") => {
                 "ask the publisher for metadata with fewer declarations, or raise Limits::max_namespaces"
             }
             _ if self.accepted => "fetch the metadata again; it was cut or changed on the way",
-            _ => {
-                "give the metadata that the identity provider publishes, EntityDescriptor as XML; this is something else"
-            }
+            _ => "give the metadata that the identity provider publishes: XML with an EntityDescriptor",
         };
         let message = format!("the metadata cannot be read: {} ({place})", self.message);
         Error::new(ErrorKind::Metadata, message).with_fix(fix)
@@ -94,7 +92,7 @@ fn drive<R: BufRead>(
     let mut place = ReaderPlace::Before;
     loop {
         buffer.clear();
-        // One token at a time is held, so that is what is bounded; the whole is bounded by who calls.
+        // One token at a time is in memory, so its size is bounded here; the caller bounds the total.
         let budget = u64::try_from(limits.max_xml_bytes).unwrap_or(u64::MAX);
         budget_of(&mut reader).set_limit(budget);
         let offset = reader.buffer_position();
@@ -175,15 +173,15 @@ fn step(
             collector.text(resolve(&reference, &mut buffer)?);
             Ok(())
         }
-        Event::CData(_) | Event::GeneralRef(_) => Err("text stands outside the root element".to_owned()),
+        Event::CData(_) | Event::GeneralRef(_) => Err("there is text outside the root element".to_owned()),
         Event::Decl(declaration) => {
             if *place != ReaderPlace::Before {
-                return Err("an XML declaration stands after the beginning".to_owned());
+                return Err("an XML declaration is not at the very start".to_owned());
             }
             *place = ReaderPlace::Prolog;
             match declaration.version() {
                 Ok(version) if version == "1.0" => Ok(()),
-                _ => Err("its XML declaration does not say version 1.0".to_owned()),
+                _ => Err("its XML declaration does not declare version 1.0".to_owned()),
             }
         }
         // An entity could name a file or swell without end; metadata has no use for a DTD (saml-metadata-2.0-os gives none).
@@ -200,10 +198,10 @@ fn step(
         Event::Eof => Err(match *place {
             ReaderPlace::Before => "it is empty".to_owned(),
             ReaderPlace::Prolog => "there is no root element".to_owned(),
-            _ => format!("it ends inside the element {}: the end is missing", collector.innermost()),
+            _ => format!("it ends inside the element {}", collector.innermost()),
         }),
         // Not emitted, since empty elements are expanded.
-        Event::Empty(_) => Err("an element is neither opened nor closed".to_owned()),
+        Event::Empty(_) => Err("an end tag has no start tag".to_owned()),
     }
 }
 
@@ -222,7 +220,7 @@ fn outside(text: &str, place: &mut ReaderPlace) -> Result<(), String> {
     } else if before {
         "this is not XML".to_owned()
     } else {
-        "text stands outside the root element".to_owned()
+        "there is text outside the root element".to_owned()
     })
 }
 
@@ -233,7 +231,7 @@ fn attributes<'a>(
     limits: &Limits,
 ) -> Result<Vec<(&'a str, Cow<'a, str>)>, String> {
     let mut all = Vec::new();
-    // The iterator refuses a name that stands twice.
+    // The iterator refuses a name that occurs twice.
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
         if all.len() >= limits.max_attributes_per_element {
@@ -249,7 +247,7 @@ fn attributes<'a>(
             return Err(format!("the prefix {prefix} is not declared"));
         }
         if attribute.value.contains('<') {
-            return Err("a < stands in an attribute value".to_owned());
+            return Err("an attribute value contains <".to_owned());
         }
         let value = attribute
             .normalized_value_with(XmlVersion::Implicit1_0, 1, resolve_xml_entity)
@@ -275,7 +273,7 @@ fn qname(name: &str) -> Result<(), String> {
     if legal { Ok(()) } else { Err("the name of an element or attribute is malformed".to_owned()) }
 }
 
-/// What a reference in text stands for: one of the five predefined entities or a character.
+/// The meaning of a reference in text: one of the five predefined entities or a character.
 fn resolve<'b>(reference: &BytesRef<'_>, buffer: &'b mut [u8; 4]) -> Result<&'b str, String> {
     match reference.resolve_char_ref() {
         Ok(Some(character)) => {
@@ -309,7 +307,7 @@ fn explain(error: &XmlError, limits: &Limits) -> String {
         XmlError::Encoding(_) => "it is not UTF-8 text".to_owned(),
         XmlError::Io(error) => format!("reading failed: {error}"),
         XmlError::IllFormed(IllFormedError::UnclosedReference) => {
-            "an & stands alone; in XML it is written &amp;".to_owned()
+            "an & is not escaped; in XML it is written &amp;".to_owned()
         }
         other => other.to_string(),
     }

@@ -25,7 +25,7 @@ impl<'a> Document<'a> {
         Ok(scanner.document)
     }
 
-    /// Reads a document that stood inside another one, such as the plaintext of encrypted XML: the prefixes of
+    /// Reads a document that was inside another one, such as the plaintext of encrypted XML: the prefixes of
     /// `scope`, each with its namespace name, are bound as if the root declared those that it does not declare itself.
     ///
     /// # Errors
@@ -125,7 +125,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
             // A comment or CDATA section may begin a text.
             Some(b'!') => self.text(),
             Some(b'?') => {
-                let message = "a processing instruction stands inside the message";
+                let message = "the message contains a processing instruction";
                 Err(self.error(Code::ProcessingInstruction, message, self.position))
             }
             _ => self.start_tag(),

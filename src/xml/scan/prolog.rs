@@ -1,4 +1,4 @@
-//! What stands around the root: the XML declaration, comments and processing instructions. No DOCTYPE.
+//! What is around the root: the XML declaration, comments and processing instructions. No DOCTYPE.
 
 use super::super::character::{is_space, ncname};
 use super::{Result, Scanner};
@@ -102,11 +102,11 @@ impl<'a> Scanner<'a, '_> {
         self.position += length;
         match self.take("-->") {
             true => Ok(()),
-            false => Err(self.malformed("'--' stands inside a comment")),
+            false => Err(self.malformed("'--' is not allowed inside a comment")),
         }
     }
 
-    /// A processing instruction outside the root: read past, it is nobody's data.
+    /// A processing instruction outside the root: skipped, because it is not part of the data.
     fn processing_instruction(&mut self) -> Result<()> {
         self.position += "<?".len();
         let length = ncname(self.text, self.position);
@@ -115,7 +115,7 @@ impl<'a> Scanner<'a, '_> {
             return Err(self.malformed("expected the target of a processing instruction"));
         }
         if target.eq_ignore_ascii_case("xml") {
-            return Err(self.malformed("the XML declaration stands elsewhere than at the very start"));
+            return Err(self.malformed("the XML declaration is not at the very start"));
         }
         self.position += length;
         let Some(length) = self.rest().find("?>") else {

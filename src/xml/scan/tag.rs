@@ -183,7 +183,7 @@ impl Scanner<'_, '_> {
         let wrong = if text == "xmlns" {
             Some("the prefix xmlns cannot be declared")
         } else if (text == "xml") != (known == Some(Namespace::XML)) {
-            Some("xml and its namespace belong to each other alone")
+            Some("only the prefix xml can be bound to the XML namespace")
         } else if known == Some(Namespace::XMLNS) {
             Some("no prefix can be bound to the namespace of xmlns")
         } else if known == Some(Namespace::NONE) && !text.is_empty() {
@@ -261,7 +261,7 @@ impl Scanner<'_, '_> {
         }
         match self.twice(self.document.attributes_of(range)) {
             Some(name) => {
-                let message = "an attribute stands twice on one element";
+                let message = "an element has the same attribute twice";
                 Err(self.error(Code::XmlMalformed, message, at(name.start)))
             }
             None => Ok(()),
@@ -297,9 +297,9 @@ impl Scanner<'_, '_> {
 
     /// Counts one use of a namespace name of the document's own.
     ///
-    /// Exclusive canonicalisation declares the name wherever it comes into use, so a long one that is declared once
+    /// Exclusive canonicalization declares the name wherever it comes into use, so a long one that is declared once
     /// and used by every element makes the canonical form quadratic in the document (invariant: bounded; compare
-    /// CVE-2026-8452, memory in canonicalisation).
+    /// CVE-2026-8452, memory in canonicalization).
     fn charge(&mut self, namespace: Namespace, name: Span) -> Result<()> {
         match self.namespace_bytes.checked_sub(self.document.uri(namespace).len()) {
             Some(left) => {

@@ -1,6 +1,6 @@
 //! What is an absolute URI by the letter (RFC 3986), as a namespace name must be (Namespaces in XML 1.0, section 3).
 
-/// Whether the text is a scheme, then a hierarchy, query and fragment that hold characters of URIs only.
+/// Whether the text is a scheme, then a hierarchy, query and fragment with characters of URIs only.
 pub(super) fn is_absolute_uri(uri: &str) -> bool {
     let Some((scheme, rest)) = uri.split_once(':') else { return false };
     let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));

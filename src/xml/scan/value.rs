@@ -1,4 +1,4 @@
-//! Attribute values and texts: decoded and normalised, never trimmed.
+//! Attribute values and texts: decoded and normalized, never trimmed.
 
 use super::super::character::{is_char, ncname, plain_text, plain_value};
 use super::super::tree::{CommentData, NodeData, NodeKind, Span};
@@ -6,7 +6,7 @@ use super::{Result, Scanner, number};
 use crate::Code;
 
 impl Scanner<'_, '_> {
-    /// An attribute value with its quotes: normalised (section 3.3.3), and whether C14N may copy it as it is.
+    /// An attribute value with its quotes: normalized (section 3.3.3), and whether C14N may copy it as it is.
     pub(super) fn value(&mut self) -> Result<(Span, bool)> {
         let quote = match self.bytes.get(self.position) {
             Some(&quote @ (b'"' | b'\'')) => quote,
@@ -41,7 +41,7 @@ impl Scanner<'_, '_> {
                     copied = self.position;
                     continue;
                 }
-                Some(b'<') => return Err(self.malformed("'<' stands in an attribute value")),
+                Some(b'<') => return Err(self.malformed("'<' is not allowed in an attribute value")),
                 Some(&byte) => self.allowed(byte)?,
                 None => return Err(self.malformed("the text ends inside an attribute value")),
             }
@@ -52,7 +52,7 @@ impl Scanner<'_, '_> {
         Ok((span, plain))
     }
 
-    /// Character data, CDATA sections and comments up to the next tag: one text, whatever stands between (invariant: no-split-text).
+    /// Character data, CDATA sections and comments up to the next tag: one text, whatever is between (invariant: no-split-text).
     pub(super) fn text(&mut self) -> Result<()> {
         let Some(open) = self.open else { return Ok(()) };
         let start = self.position;
@@ -99,7 +99,7 @@ impl Scanner<'_, '_> {
                 Some(b'>') => {
                     plain = false;
                     if self.text.get(run_start..here).is_some_and(|run| run.ends_with("]]")) {
-                        return Err(self.malformed("']]>' stands in character data"));
+                        return Err(self.malformed("']]>' is not allowed in character data"));
                     }
                 }
                 Some(b'\r') => {

@@ -42,7 +42,7 @@ pub fn tree(random: &mut Random) -> String {
     out
 }
 
-/// `scope` holds the prefixes that are bound, and whether the default namespace is.
+/// `scope` has the prefixes that are bound, and whether the default namespace is.
 fn element(
     random: &mut Random,
     out: &mut String,

@@ -1,6 +1,6 @@
 //! Elements as the forge writes them, with two writers: the document's text and the canonical text.
 //!
-//! The canonical writer works on this tree alone and shares nothing with the library, which canonicalises what it
+//! The canonical writer works on this tree alone and shares nothing with the library, which canonicalizes what it
 //! parsed: a mistake in one does not hide in the other. `xmlsec1` is the judge of both (`tests/suite/forge/xmlsec.rs`).
 
 use std::collections::BTreeMap;
@@ -15,16 +15,16 @@ pub type Scope = BTreeMap<String, String>;
 pub struct Element {
     name: String,
     attributes: Vec<(String, String)>,
-    /// What stands inside, in order.
+    /// The content, in order.
     pub children: Vec<Node>,
 }
 
-/// What an element holds.
+/// What an element contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
     Element(Element),
     Text(String),
-    /// Text taken as it is: one for the document, one for whoever canonicalises it.
+    /// Text taken as it is: one for the document, one for its canonical form.
     Raw {
         document: String,
         canonical: String,
@@ -115,7 +115,7 @@ impl Element {
         self.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
-    /// Changes an attribute where it stands, or adds it at the end.
+    /// Changes an attribute in its place, or adds it at the end.
     pub fn set(&mut self, name: &str, value: &str) {
         match self.attributes.iter_mut().find(|(n, _)| n == name) {
             Some((_, old)) => value.clone_into(old),
@@ -152,7 +152,7 @@ impl Element {
         })
     }
 
-    /// Where the first child of that local name stands among the children.
+    /// The position of the first child of that local name.
     pub fn position(&self, local: &str) -> Option<usize> {
         self.children.iter().position(|node| matches!(node, Node::Element(e) if e.local() == local))
     }
@@ -240,7 +240,7 @@ impl Element {
     pub fn canonical(&self, outer: &Scope, how: &Canonical) -> String {
         let mut apex = self.clone();
         if *how == Canonical::Inclusive {
-            // Canonical XML 1.0 §2.4: a subset's apex inherits xml: attributes; exclusive canonicalisation forbids it.
+            // Canonical XML 1.0 §2.4: a subset's apex inherits xml: attributes; exclusive canonicalization forbids it.
             for (name, value) in outer.iter().filter(|(name, _)| name.starts_with("xml:")) {
                 if apex.attribute(name).is_none() {
                     apex.set(name, value);

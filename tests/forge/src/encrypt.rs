@@ -30,14 +30,14 @@ pub enum Transport {
     Pkcs1,
 }
 
-/// Where the EncryptedKey stands.
+/// Where the EncryptedKey is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyPlace {
     /// In the KeyInfo of the EncryptedData.
     Inside,
-    /// Beside the EncryptedData, without a reference.
+    /// Next to the EncryptedData, without a reference.
     Beside,
-    /// Beside it, named by a RetrievalMethod.
+    /// Next to it, named by a RetrievalMethod.
     Retrieved,
 }
 

@@ -84,7 +84,7 @@ pub fn report(validator: &Validator, login: &Login) -> Report {
     validator.inspector().inspect_captured(&captured).at(now(login))
 }
 
-/// The code of `validate`; `accepted` where it accepts. `inspect` must come to the same verdict.
+/// The code of `validate`; `accepted` where it accepts. `inspect` must have the same verdict.
 pub fn code(validator: &Validator, login: &Login) -> String {
     let outcome = validate(validator, login);
     let report = report(validator, login);
@@ -106,7 +106,7 @@ pub fn why(validator: &Validator, login: &Login) -> String {
 
 /// What the strict path says of everything that is wrong with a ciphertext or inside it.
 pub const UNIFORM: &str =
-    "SAML_VALIDATION_FAILED: decryption-failed: what is encrypted could not be decrypted to signed content";
+    "SAML_VALIDATION_FAILED: decryption-failed: encrypted content could not be decrypted to signed content";
 
 /// What the report says is wrong inside; the strict path says one thing, whatever it is.
 pub fn inside(validator: &Validator, login: &Login) -> String {

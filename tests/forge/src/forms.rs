@@ -16,7 +16,7 @@ pub struct Sample {
     pub what: String,
 }
 
-/// Second transforms with the form that each stands for.
+/// Second transforms, each with its canonical form.
 const CONTENTS: &[(Option<&str>, bool)] = &[
     (Some(EXC_C14N), false),
     (Some(EXC_COMMENTS), false),

@@ -35,7 +35,7 @@ impl Key {
         String::from_utf8(self.certificate.to_pem().unwrap()).unwrap()
     }
 
-    /// The certificate's base64 on one line, as `X509Certificate` holds it.
+    /// The certificate's base64 on one line, as in `X509Certificate`.
     pub fn base64(&self) -> String {
         openssl::base64::encode_block(&self.der())
     }

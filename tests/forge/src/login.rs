@@ -158,7 +158,7 @@ impl Login {
         .attribute("team", &["north"])
     }
 
-    /// The same with the attributes as the product names them when nobody renames them, both elements signed.
+    /// The same with the attributes as the product names them by default, both elements signed.
     pub fn typical(shape: Shape, signing: Signing) -> Login {
         let mut login = Login::new(shape).sign_both(signing);
         login.attributes = shape.attributes();
@@ -307,7 +307,7 @@ impl Login {
         self
     }
 
-    /// Puts text in the place of an element; it is digested as it stands.
+    /// Puts text in the place of an element; it is digested unchanged.
     pub fn replace(self, part: Part, text: &str) -> Login {
         self.replace_with(part, vec![Node::raw(text)])
     }

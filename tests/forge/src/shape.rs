@@ -26,7 +26,7 @@ pub enum Shape {
     Shibboleth,
     /// SimpleSAMLphp: all namespaces declared on the outer elements.
     SimpleSamlPhp,
-    /// Nobody's: other prefixes, apostrophes, no `/>`, attributes in reverse, indentation inside what is signed.
+    /// No product's: other prefixes, apostrophes, no `/>`, attributes in reverse, indentation inside what is signed.
     Generic,
 }
 
@@ -43,7 +43,7 @@ pub const SHAPES: [Shape; 9] = [
     Shape::Generic,
 ];
 
-/// Names of attributes in the order of the document; `xmlns…` stands for a declaration.
+/// Names of attributes in the order of the document; `xmlns…` means a declaration.
 pub type Order = &'static [&'static str];
 
 /// A layout as data.

@@ -86,7 +86,7 @@ impl Algorithm {
         matches!(self, Algorithm::Rsa(_))
     }
 
-    /// The signature's bytes, as SignatureValue holds them in base64.
+    /// The signature's bytes, as in SignatureValue, before base64.
     pub fn sign(self, key: &PKey<Private>, bytes: &[u8]) -> Vec<u8> {
         let digest = self.digest().openssl();
         let mut signer = Signer::new(digest, key).unwrap();
@@ -133,7 +133,7 @@ pub struct SignatureLayout {
     pub bare_key_info: bool,
     /// base64 is broken after that many characters.
     pub wrap: Option<usize>,
-    /// A line break stands between the elements (old Santuario).
+    /// A line break is between the elements (old Santuario).
     pub line_breaks: bool,
 }
 
@@ -155,7 +155,7 @@ pub struct Signing {
     pub key: &'static Key,
     pub algorithm: Algorithm,
     pub digest: Digest,
-    /// Canonicalisation of SignedInfo.
+    /// Canonicalization of SignedInfo.
     pub signed_info_canonical: Canonical,
     /// URI of CanonicalizationMethod, where it is not that of the form.
     pub signed_info_uri: Option<&'static str>,
@@ -169,7 +169,7 @@ pub struct Signing {
     pub uri: Option<String>,
     /// The digest's input, where it is not the canonical text of the signed element.
     pub on_covered: Option<Edit<String>>,
-    /// SignedInfo before it is canonicalised and signed.
+    /// SignedInfo before it is canonicalized and signed.
     pub on_signed_info: Option<Edit<Element>>,
     /// The text of SignedInfo that is signed, where it is not the canonical text.
     pub on_signed_text: Option<Edit<String>>,
@@ -285,7 +285,7 @@ impl Signing {
         self
     }
 
-    /// Signs `element`, which stands where `outer` is in scope, and puts the Signature after its Issuer.
+    /// Signs `element`, where `outer` is in scope, and puts the Signature after its Issuer.
     pub fn sign(
         &self,
         element: &mut Element,
@@ -309,7 +309,7 @@ impl Signing {
         element.children.insert(at, signature.into());
     }
 
-    /// A Signature whose Reference to `uri` holds the digest of `covered`, to stand where `scope` is in scope.
+    /// A Signature whose Reference to `uri` contains the digest of `covered`, for a place where `scope` is in scope.
     pub fn signature(
         &self,
         mut covered: String,

@@ -140,7 +140,10 @@ fn a_page_in_a_har_counts_only_when_no_request_carries_a_response() {
 fn a_har_without_a_message_says_so() {
     let error = read(&har(&[get("https://sp.example/", "2026-01-15T10:00:00Z")])).unwrap_err();
     assert_eq!((error.form(), error.finding().code()), (CaptureForm::Har, Code::NotSaml));
-    assert_eq!(error.finding().message(), "the HAR of 1 request holds neither SAMLResponse nor SAMLRequest");
+    assert_eq!(
+        error.finding().message(),
+        "the HAR of 1 request contains neither SAMLResponse nor SAMLRequest"
+    );
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn the_line_a_person_reads_names_the_spaces() {
         message.recognised(),
         "form body, percent-decoded, base64, XML (15 bytes); 2 spaces read as '+'"
     );
-    assert_eq!(message.findings()[0].message(), "2 spaces stand where base64 needs '+'; read as '+'");
+    assert_eq!(message.findings()[0].message(), "2 spaces where base64 needs '+'; read as '+'");
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn compressed_in_a_post_is_read_and_reported() {
     assert_eq!(codes(&message), [Code::WrongBinding]);
     assert_eq!(
         message.findings()[0].message(),
-        "the value was compressed as HTTP-Redirect wants, but it was posted"
+        "the value was posted, but it is compressed as in HTTP-Redirect"
     );
 }
 

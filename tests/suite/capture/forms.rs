@@ -166,7 +166,7 @@ fn a_url_whose_value_is_not_compressed() {
     assert_eq!(message.findings()[0].code(), Code::WrongBinding);
     assert_eq!(
         message.findings()[0].message(),
-        "the value is not compressed, but it came in a query, and HTTP-Redirect wants raw DEFLATE"
+        "the value came in a query and is not compressed, but HTTP-Redirect requires raw DEFLATE"
     );
 }
 

@@ -20,7 +20,7 @@ fn named(input: impl AsRef<[u8]>, what: &str) {
     let error = refused(input);
     assert_eq!(error.finding().code(), Code::NotSaml, "{error}");
     assert_eq!(error.finding().class(), Some(Class::SamlValidationFailed));
-    assert_eq!(error.finding().message(), format!("no SAML message in the input; it is {what}"));
+    assert_eq!(error.finding().message(), format!("no SAML message in the input: it is {what}"));
     assert!(!error.finding().fix().is_empty());
 }
 
@@ -98,7 +98,10 @@ fn containers_without_a_message() {
     ] {
         let error = refused(text);
         assert_eq!((error.form(), error.finding().code()), (form, Code::NotSaml), "{text}");
-        assert_eq!(error.finding().message(), format!("{what} holds neither SAMLResponse nor SAMLRequest"));
+        assert_eq!(
+            error.finding().message(),
+            format!("{what} contains neither SAMLResponse nor SAMLRequest")
+        );
     }
 }
 
@@ -180,7 +183,7 @@ fn base64_with_foreign_text_in_the_middle() {
     assert_eq!(error.finding().code(), Code::Truncated);
     assert_eq!(
         error.finding().message(),
-        "the base64 breaks off at byte 100, where U+0021 stands; 75 bytes of XML were read before it"
+        "the base64 breaks off at byte 100, which is U+0021; 75 bytes of XML were read before it"
     );
 }
 

@@ -84,7 +84,7 @@ fn a_key_in_the_wrong_table_is_sent_to_the_right_one() {
     says(
         "sha1 = \"refuse\"",
         "quux = 1",
-        "17:1: error: there is no key policy.quux; there are sha1, certificate_dates, response_not_signed, min_rsa_bits, encrypted_assertion, allow_rsa_1_5, allow_3des, allow_cbc_outside_signature, assertion_lifetime_hours",
+        "17:1: error: there is no key policy.quux; the keys are sha1, certificate_dates, response_not_signed, min_rsa_bits, encrypted_assertion, allow_rsa_1_5, allow_3des, allow_cbc_outside_signature, assertion_lifetime_hours",
     );
 }
 
@@ -128,7 +128,7 @@ fn sids_are_a_prefix_and_32_hexadecimal_digits() {
     says(
         SID,
         "FO7e8c9d0a1b2c3d4e5f6g7h8i9j0k1l",
-        "12:16: error: instance_sid has 30 characters after FO; a SID has 32, and it holds characters that are not hexadecimal",
+        "12:16: error: instance_sid has 30 characters after FO; a SID has 32, and it contains characters that are not hexadecimal",
     );
     says(SID, "GO0f4c1d7e9a3b58264c6d8e1f2a3b4c5d", "12:16: error: instance_sid does not begin with FO");
     says(
@@ -145,7 +145,7 @@ fn sids_are_a_prefix_and_32_hexadecimal_digits() {
     says(
         SID,
         "FO0g4c1d7e9a3b58264c6d8e1f2a3b4c5d",
-        "12:16: error: instance_sid holds characters that are not hexadecimal",
+        "12:16: error: instance_sid contains characters that are not hexadecimal",
     );
     says(
         "AC5d4c3b2a1f8e6d4c62853b9a7e1d0f4c",
@@ -160,10 +160,7 @@ fn the_guides_own_example_is_told_to_be_one() {
     let file = ConfigFile::parse(&text).unwrap();
     let found = file.lint();
     assert_eq!(found[0].severity(), Severity::Error);
-    assert_eq!(
-        found[0].fix(),
-        Some("enter your own: this is the example that the guide prints, and no SID at all")
-    );
+    assert_eq!(found[0].fix(), Some("enter your own SID: this is the example from the guide"));
 }
 
 #[test]
@@ -172,19 +169,19 @@ fn acs_urls_are_told_apart() {
         "https://iam.twilio.com/v1/Accounts/AC5d4c3b2a1f8e6d4c62853b9a7e1d0f4c/saml2",
         &[
             "6:8: warning: the ACS URL is the legacy Flex endpoint; accounts had to migrate by March 2026",
-            "6:8: error: the ACS URL and the entity ID are of two kinds of Flex SSO, enhanced and legacy",
+            "6:8: error: the ACS URL and the entity ID belong to different kinds of Flex SSO, enhanced and legacy",
         ],
     );
     acs_says(
         "https://iam.twilio.com/v2/saml2/authenticate/FO0f4c1d7e9a3b58264c6d8e1f2a3b4c5d",
         &[
-            "6:8: error: the ACS URL is the v2 path of the deployment's guide with a Flex SID; that path is Twilio Frontline's and takes a realm SID (JB…)",
+            "6:8: error: the ACS URL has the v2 path from the guide with a Flex SID, but that path belongs to Twilio Frontline and takes a realm SID (JB…)",
         ],
     );
     acs_says(
         "https://iam.twilio.com/v2/saml2/authenticate/FO7e8c9d0a1b2c3d4e5f6g7h8i9j0k1l/callback",
         &[
-            "6:8: error: the ACS URL is the v2 path of the deployment's guide with a Flex SID; that path is Twilio Frontline's and takes a realm SID (JB…)",
+            "6:8: error: the ACS URL has the v2 path from the guide with a Flex SID, but that path belongs to Twilio Frontline and takes a realm SID (JB…)",
         ],
     );
     acs_says(
@@ -201,7 +198,7 @@ fn acs_urls_are_told_apart() {
             "6:8: error: the SID in the ACS URL does not begin with AC",
         ],
     );
-    acs_says("https://sp.example.com/acs", &["6:8: warning: the ACS URL is none of Twilio's"]);
+    acs_says("https://sp.example.com/acs", &["6:8: warning: the ACS URL is not one of Twilio's"]);
 }
 
 #[test]
@@ -210,12 +207,12 @@ fn acs_urls_are_https_urls_as_the_console_shows_them() {
         "login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d";
     acs_says(&format!("hhttps://{URL}"), &["6:8: error: the ACS URL begins with hhttps:"]);
     acs_says(&format!("http://{URL}"), &["6:8: error: the ACS URL is http, not https"]);
-    acs_says(&format!("https://{URL} "), &["6:8: error: the ACS URL holds white space"]);
-    acs_says(URL, &["6:8: error: the ACS URL is no https URL"]);
-    acs_says("https://*.twilio.com/login/callback", &["6:8: error: the ACS URL holds a wildcard"]);
+    acs_says(&format!("https://{URL} "), &["6:8: error: the ACS URL contains white space"]);
+    acs_says(URL, &["6:8: error: the ACS URL is not an https URL"]);
+    acs_says("https://*.twilio.com/login/callback", &["6:8: error: the ACS URL contains a wildcard"]);
     acs_says(
         "https://login.flex.us1.twilio.com/login/callback?connection=JQxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
-        &["6:8: error: the ACS URL holds a placeholder"],
+        &["6:8: error: the ACS URL contains a placeholder"],
     );
     acs_says(
         "https://login.flex.us1.twilio.com/login/callback",
@@ -223,9 +220,9 @@ fn acs_urls_are_https_urls_as_the_console_shows_them() {
     );
     acs_says(
         "https://sp.example.com/acs/",
-        &["6:8: warning: the ACS URL ends with a slash", "6:8: warning: the ACS URL is none of Twilio's"],
+        &["6:8: warning: the ACS URL ends with a slash", "6:8: warning: the ACS URL is not one of Twilio's"],
     );
-    acs_says("http://localhost:3000/acs", &["6:8: warning: the ACS URL is none of Twilio's"]);
+    acs_says("http://localhost:3000/acs", &["6:8: warning: the ACS URL is not one of Twilio's"]);
     acs_says(
         "https://login.flex.us1.twilio.com/login/callback?connection=JQ1f4c1d7e9a3b58264c6d8e1f2a3b4c5d",
         &[
@@ -240,8 +237,8 @@ fn the_service_provider_needs_entity_id_and_acs() {
     assert_eq!(
         all,
         [
-            "1:1: error: the service provider has no entity_id: no audience can be checked",
-            "1:1: error: the service provider has no acs: no recipient can be checked",
+            "1:1: error: the service provider has no entity_id, so no audience can be checked",
+            "1:1: error: the service provider has no acs, so no recipient can be checked",
         ]
     );
     const ENTITY: &str = "urn:flex:JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d";
@@ -277,7 +274,7 @@ fn callback_urls_hold_the_sid_and_the_acs() {
         "6:8: error: the ACS URL is not among the callback URLs: Auth0 answers \"callback URL mismatch\"",
     );
     let wild = changed(CALLBACK, r#"callback_urls = ["https://*.acme.example"]"#);
-    assert_eq!(wild[1], "7:18: error: the callback URL holds a wildcard");
+    assert_eq!(wild[1], "7:18: error: the callback URL contains a wildcard");
 }
 
 #[test]
@@ -297,7 +294,7 @@ fn the_vanity_domain_is_a_domain_and_among_the_logout_urls() {
     says(
         VANITY,
         "vanity_domain = \"https://[YOUR_VANITY_DOMAIN]\"",
-        "9:17: error: the vanity domain holds a placeholder",
+        "9:17: error: the vanity domain contains a placeholder",
     );
     assert_eq!(
         changed(VANITY, "vanity_domain = \"https://flex.twilio.com\""),
@@ -318,14 +315,14 @@ fn weaknesses_are_named() {
     says(
         "clock_skew = 180",
         "clock_skew = 3600",
-        "2:14: warning: clock_skew is 3600 s; an expired response is accepted for as long",
+        "2:14: warning: clock_skew is 3600 s; an expired response is still accepted for that long",
     );
     says("clock_skew = 180", "clock_skew = 100000", "2:14: error: clock_skew is longer than a day");
-    says("sha1 = \"refuse\"", "sha1 = \"accept\"", "17:8: warning: SHA-1 is accepted without a word");
+    says("sha1 = \"refuse\"", "sha1 = \"accept\"", "17:8: warning: SHA-1 is accepted without a warning");
     says(
         "sha1 = \"refuse\"",
         "certificate_dates = \"accept\"",
-        "17:21: warning: expired certificates are accepted without a word",
+        "17:21: warning: expired certificates are accepted without a warning",
     );
     says("sha1 = \"refuse\"", "min_rsa_bits = 1024", "17:16: warning: RSA keys of 1024 bits are accepted");
     says(
@@ -336,7 +333,7 @@ fn weaknesses_are_named() {
     says(
         "longest_hours = 12",
         "longest_hours = 48",
-        "21:17: warning: sessions of more than a day are not remarked upon",
+        "21:17: warning: sessions longer than a day raise no warning",
     );
 }
 
@@ -351,7 +348,7 @@ fn patterns_and_profiles_fit() {
     assert_eq!(
         said(&two),
         [
-            "35:1: warning: under pattern b each organisation has a Flex of its own, and here a second identity provider signs people in"
+            "35:1: warning: under pattern b each organization has its own Flex, but this file has a second identity provider"
         ]
     );
 }

@@ -43,26 +43,26 @@ allow_cbc_outside_signature = false
 fn single_logout_urls_are_exact_and_no_others() {
     for (urls, line) in [
         ("http://sp.example.org/slo", "6:18: error: the single logout URL is http, not https"),
-        ("https://YOUR_SERVICE/slo", "6:18: error: the single logout URL holds a placeholder"),
-        ("https://*.example.org/slo", "6:18: error: the single logout URL holds a wildcard"),
+        ("https://YOUR_SERVICE/slo", "6:18: error: the single logout URL contains a placeholder"),
+        ("https://*.example.org/slo", "6:18: error: the single logout URL contains a wildcard"),
         (
             "https://sp.example.org/saml/acs",
-            "6:18: error: the single logout URL is an ACS URL, which takes logins",
+            "6:18: error: the single logout URL is an ACS URL, which receives logins",
         ),
         (
             "https://sp.example.net/saml/slo",
-            "6:18: warning: the single logout URL is on sp.example.net, where neither acs nor logout_urls has an address",
+            "6:18: warning: the single logout URL is on sp.example.net, but no URL in acs or logout_urls is",
         ),
     ] {
         says(&format!("single_logout = [{urls:?}]\n"), line);
     }
     let twice = r#"single_logout = ["https://sp.example.org/slo", "https://sp.example.org/slo"]"#;
-    says(twice, "6:48: warning: the single logout URL stands twice");
+    says(twice, "6:48: warning: the single logout URL is listed twice");
     let page =
         "logout_urls = [\"https://sp.example.org/bye\"]\nsingle_logout = [\"https://sp.example.org/bye\"]";
     says(
         page,
-        "7:18: warning: the single logout URL is among logout_urls, which are pages to show after a logout",
+        "7:18: warning: the single logout URL is also in logout_urls, which lists the pages to show after a logout",
     );
 }
 
@@ -71,17 +71,17 @@ fn certificates_and_keys_are_files() {
     for (key, what) in [("certificates", "the certificate"), ("decryption_keys", "the private key")] {
         let column = key.len() + 5;
         for (value, message) in [
-            ("-----BEGIN X-----", format!("error: {what} stands here itself")),
+            ("-----BEGIN X-----", format!("error: {what} itself is in samlens.toml")),
             ("YOUR_FILE.pem", format!("error: the file of {what} is a placeholder")),
             ("", format!("error: the file of {what} is a placeholder")),
-            ("https://sp.example.org/a.pem", format!("error: {what} is named by a URL")),
+            ("https://sp.example.org/a.pem", format!("error: {what} is given as a URL")),
         ] {
             says(&format!("{key} = [{value:?}]\n"), &format!("6:{column}: {message}"));
         }
         let column = column + 9;
         says(
             &format!("{key} = [\"a.pem\", \"a.pem\"]\n"),
-            &format!("6:{column}: warning: the file of {what} stands twice"),
+            &format!("6:{column}: warning: the file of {what} is listed twice"),
         );
     }
 }
@@ -90,11 +90,14 @@ fn certificates_and_keys_are_files() {
 fn a_passphrase_written_into_the_file_is_not_repeated() {
     let keys = "decryption_keys = [\"a.pem\"]\npassphrase_env = ";
     for written in ["correct horse", "1234", "pa$$"] {
-        let line = "7:18: error: passphrase_env is no name of an environment variable";
+        let line = "7:18: error: passphrase_env is not a valid name of an environment variable";
         says(&format!("{keys}{written:?}\n"), line);
     }
     says(&format!("{keys}\"YOUR_VARIABLE\"\n"), "7:18: error: passphrase_env is a placeholder");
-    says("passphrase_env = \"P\"\n", "6:18: warning: passphrase_env has no decryption_keys to open");
+    says(
+        "passphrase_env = \"P\"\n",
+        "6:18: warning: passphrase_env is set, but there are no decryption_keys",
+    );
 }
 
 #[test]
@@ -102,7 +105,7 @@ fn weak_encryption_is_named() {
     for (key, message) in [
         ("allow_rsa_1_5", "PKCS#1 v1.5 key transport is accepted inside a verified signature"),
         ("allow_3des", "Triple DES is accepted inside a verified signature"),
-        ("allow_cbc_outside_signature", "CBC is accepted where no signature stands around the ciphertext"),
+        ("allow_cbc_outside_signature", "CBC is accepted without a verified signature around the ciphertext"),
     ] {
         let column = key.len() + 4;
         says(&format!("[policy]\n{key} = true\n"), &format!("7:{column}: warning: {message}"));
@@ -117,17 +120,17 @@ fn flex_has_neither_encryption_nor_single_logout() {
     };
     assert_eq!(
         flex("single_logout = [\"https://sp.example.org/slo\"]\n"),
-        ["6:17: warning: Twilio documents no single logout of Flex"]
+        ["6:17: warning: Twilio Flex has no documented single logout"]
     );
     assert_eq!(
         flex("decryption_keys = [\"a.pem\"]\n"),
         [
-            "6:19: warning: Twilio Flex does not support encrypted assertions: they are refused, also with the key"
+            "6:19: warning: Twilio Flex does not support encrypted assertions, so they are refused even with the key"
         ]
     );
     assert_eq!(
         flex("decryption_keys = [\"a.pem\"]\n[policy]\nencrypted_assertion = \"warn\"\n"),
-        ["8:23: warning: encrypted assertions are not refused, and Twilio Flex does not support them"]
+        ["8:23: warning: encrypted assertions are allowed, but Twilio Flex does not support them"]
     );
 }
 

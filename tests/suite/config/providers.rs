@@ -17,8 +17,8 @@ fn auth0s_metadata_url_has_one_form() {
         ("/samlp/bQ3kvTt1ykRr0PpuPhx8vFgNkJd2mCzE", "this is Auth0's SSO URL, not its metadata"),
         ("/pem", "this is Auth0's certificate, not its metadata"),
         ("/.well-known/openid-configuration", "this is for OpenID Connect, not SAML"),
-        ("/wsfed/FederationMetadata", "this is not how Auth0's metadata URLs look"),
-        ("/samlp/metadata/YOUR_CLIENT_ID", "the metadata URL holds a placeholder"),
+        ("/wsfed/FederationMetadata", "this is not an Auth0 metadata URL"),
+        ("/samlp/metadata/YOUR_CLIENT_ID", "the metadata URL contains a placeholder"),
     ] {
         says(METADATA, &at(path), &format!("26:12: error: {message}"));
     }
@@ -40,12 +40,12 @@ fn auth0s_entity_id_has_one_form() {
     says(
         ENTITY,
         "urn:auth0:acme-dev:connection",
-        "27:13: error: urn:auth0:… is what Auth0 calls itself as a service provider; as an identity provider it is urn:TENANT.auth0.com",
+        "27:13: error: urn:auth0:… is Auth0's entity ID as a service provider; as an identity provider it is urn:TENANT.auth0.com",
     );
     says(
         ENTITY,
         "acme-dev.us.auth0.com",
-        "27:13: error: Auth0's entity ID begins with urn:, so this is urn:acme-dev.us.auth0.com unless an issuer is set",
+        "27:13: error: Auth0's entity ID begins with urn:, so it should be urn:acme-dev.us.auth0.com unless you set another issuer in Auth0",
     );
     says(
         ENTITY,
@@ -55,13 +55,13 @@ fn auth0s_entity_id_has_one_form() {
     says(
         ENTITY,
         "urn:YOUR_TENANT.auth0.com2",
-        "27:13: error: the identity provider's entity ID holds a placeholder",
+        "27:13: error: the identity provider's entity ID contains a placeholder",
     );
     says(ENTITY, "urn:acme ", "27:13: error: the identity provider's entity ID has white space around it");
     says(
         ENTITY,
         "urn:globex.us.auth0.com",
-        "27:13: warning: the entity ID is of globex.us.auth0.com, the metadata of acme-dev.us.auth0.com: two tenants",
+        "27:13: warning: the entity ID belongs to globex.us.auth0.com, but the metadata to acme-dev.us.auth0.com: these are two tenants",
     );
 }
 
@@ -75,14 +75,14 @@ fn identity_providers_are_told_apart() {
     assert_eq!(second("name = \"B\"\nmetadata = \"b.xml\""), Vec::<String>::new());
     assert_eq!(
         second("name = \"B\"\nmetadata = \"b.xml\"\nentity_id = \"urn:acme-dev.us.auth0.com\""),
-        ["39:13: error: the entity ID urn:acme-dev.us.auth0.com stands twice"]
+        ["39:13: error: the entity ID urn:acme-dev.us.auth0.com is used twice"]
     );
     assert_eq!(
         second("name = \"Auth0\"\nmetadata = \"b.xml\""),
-        ["37:8: error: the name \"Auth0\" stands twice"]
+        ["37:8: error: the name \"Auth0\" is used twice"]
     );
     let same = format!("name = \"B\"\nmetadata = {METADATA:?}\nentity_id = \"urn:acme-dev.us.auth0.com\"");
-    assert!(second(&same).contains(&"38:12: error: the same metadata stands twice".to_owned()));
+    assert!(second(&same).contains(&"38:12: error: the same metadata is used twice".to_owned()));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn an_identity_provider_needs_keys() {
     );
     assert_eq!(
         second("name = \"B\"\ncertificates = [\"b.pem\"]"),
-        ["38:16: error: the certificates belong to no entity_id: the issuer could not be checked"]
+        ["38:16: error: the certificates have no entity_id, so the issuer cannot be checked"]
     );
     assert_eq!(
         second("name = \"B\"\nmetadata = \"b.xml\"\ncertificates = [\"b.pem\"]"),
@@ -101,15 +101,15 @@ fn an_identity_provider_needs_keys() {
     );
     assert_eq!(
         second("name = \"B\"\nentity_id = \"urn:b\"\nmetadata_cert = \"x.pem\"\ncertificates = [\"b.pem\"]"),
-        ["39:17: error: metadata_cert has no metadata to verify"]
+        ["39:17: error: metadata_cert is set, but there is no metadata"]
     );
     assert_eq!(
         second("name = \"B\"\nentity_id = \"urn:b\"\ncertificates = [\"-----BEGIN CERTIFICATE-----\"]"),
-        ["39:17: error: the certificate stands here itself"]
+        ["39:17: error: the certificate itself is in samlens.toml"]
     );
     assert_eq!(second("metadata = \"b.xml\""), ["36:1: warning: the identity provider has no name"]);
     let none = said(GOOD.split("[[identity_provider]]").next().unwrap());
-    assert_eq!(none, ["1:1: error: there is no identity provider: no signature can be trusted"]);
+    assert_eq!(none, ["1:1: error: there is no identity provider, so no signature can be trusted"]);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn mappings_are_what_flex_reads() {
         [
             "29:1: error: the mapping has no full_name, which Flex requires (error 45050)",
             "31:12: warning: Flex has no attribute fullName; the nearest is full_name",
-            "31:12: warning: fullName comes from full_name, and Flex documents no mapping: names in the assertion are the mapping",
+            "31:12: warning: fullName comes from full_name, but Flex has no documented mapping: it uses the names in the assertion",
         ]
     );
     says(
@@ -151,7 +151,7 @@ fn mappings_are_what_flex_reads() {
     says(
         "email = \"email\"",
         "email = \"mail\"",
-        "30:9: warning: email comes from mail, and Flex documents no mapping: names in the assertion are the mapping",
+        "30:9: warning: email comes from mail, but Flex has no documented mapping: it uses the names in the assertion",
     );
     says("email = \"email\"", "email = \"\"", "30:9: error: email comes from an attribute without a name");
     assert_eq!(

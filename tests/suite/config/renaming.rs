@@ -90,7 +90,7 @@ fn two_rules_for_one_attribute_are_a_configuration_error() {
             .profile(profile(names))
     };
     let error = builder(&[("roles", "team")]).build().unwrap_err();
-    assert_eq!(error.to_string(), "two attribute rules are for the same attribute, team");
+    assert_eq!(error.to_string(), "two attribute rules have the same attribute, team");
     assert!(builder(&[("roles", "team"), ("team", "roles")]).build().is_ok());
     // In samlens.toml it is an error of the file, under every profile.
     let generic = "profile = \"generic\"\n[[identity_provider]]\nname = \"a\"\n[identity_provider.attributes]\n\

@@ -103,7 +103,7 @@ fn the_encrypted_key_stands_inside_beside_or_is_retrieved() {
     assert_eq!(code(&validator(), &login), "decryption-failed");
     assert_eq!(
         why(&validator(), &login),
-        "it cannot be decrypted: RetrievalMethod names no EncryptedKey that stands beside the EncryptedData"
+        "it cannot be decrypted: RetrievalMethod refers to no EncryptedKey next to the EncryptedData"
     );
 }
 
@@ -137,14 +137,14 @@ fn pkcs1_needs_the_policy_and_a_signature_around() {
         assert_eq!(code(&validator(), &login), "decryption-failed");
         assert_eq!(
             why(&validator(), &login),
-            "rsa-1_5 is refused: its padding lets a forger learn the key from the answers (Bleichenbacher), and the policy does not allow it"
+            "rsa-1_5 is refused: its padding lets an attacker learn the key from the answers (Bleichenbacher), and the policy does not allow it"
         );
     }
     let inside = login(Shape::Auth0, Signed::Inside, pkcs1());
     assert_eq!(code(&allowed, &inside), "decryption-failed");
     assert_eq!(
         why(&allowed, &inside),
-        "rsa-1_5 is refused: no verified signature stands around the ciphertext, so that anybody could have it tried (Bleichenbacher)"
+        "rsa-1_5 is refused: no verified signature covers the ciphertext, so anyone can send changed ciphertexts and learn the plaintext from the answers (Bleichenbacher)"
     );
 }
 
@@ -171,7 +171,7 @@ fn cbc_outside_a_signature_needs_the_policy() {
         assert_eq!(code(&validator(), &inside), "decryption-failed");
         assert!(
             why(&validator(), &inside)
-                .starts_with(&format!("aes{bits}-cbc is refused: it does not notice changes"))
+                .starts_with(&format!("aes{bits}-cbc is refused: CBC does not detect changes"))
         );
         let allowed = with_policy(|policy| policy.allow_cbc_outside_signature = true);
         assert_eq!(code(&allowed, &inside), "accepted");
@@ -220,7 +220,7 @@ fn a_report_names_the_key_that_it_was_encrypted_for() {
     let login = login(Shape::Auth0, Signed::Inside, encryption().keys(&[other]));
     let report = report(&validator(), &login);
     let finding = report.root().unwrap();
-    assert_eq!(finding.message(), "it was encrypted for another key of 1024 bits than the ones given");
+    assert_eq!(finding.message(), "it was encrypted for another key (1024 bits), not for one that was given");
     let fingerprint = Certificate::from_pem(other.pem().as_bytes()).unwrap().sha256_fingerprint();
     assert!(finding.actual().unwrap().contains(&fingerprint), "{:?}", finding.actual());
     assert!(finding.expected().unwrap().starts_with("RSA 2048, SHA-256 of the public key "));
@@ -232,7 +232,7 @@ fn a_report_names_the_key_that_it_was_encrypted_for() {
     );
     assert_eq!(
         why(&validator(), &wrong),
-        "the private key does not open the encrypted key: it was encrypted for another one, or damaged"
+        "the private key does not decrypt the encrypted key: it was encrypted for another key, or it is damaged"
     );
 }
 
@@ -341,7 +341,12 @@ fn private_keys_are_read_in_every_form() {
     let long = vec![b'x'; 100_000];
     assert!(DecryptionKey::from_encrypted_pem(&pkcs8_encrypted, &long).is_err());
     let ec = keys::key("idp-p256").private.private_key_to_pem_pkcs8().unwrap();
-    assert!(DecryptionKey::from_pem(&ec).unwrap_err().to_string().starts_with("the private key is not RSA"));
+    assert!(
+        DecryptionKey::from_pem(&ec)
+            .unwrap_err()
+            .to_string()
+            .starts_with("the private key is not an RSA key")
+    );
     assert!(DecryptionKey::from_pem(keys::idp().pem().as_bytes()).is_err());
     assert!(DecryptionKey::from_pem(b"").is_err());
 }
@@ -358,7 +363,7 @@ fn a_private_key_that_is_too_small_is_refused() {
 fn the_work_is_bounded() {
     let own = keys::key("sp-encryption");
     let many = login(Shape::Auth0, Signed::Inside, encryption().keys(&[own; 17]).without_certificate());
-    assert_eq!(why(&validator(), &many), "more than 16 encrypted keys stand beside one ciphertext");
+    assert_eq!(why(&validator(), &many), "more than 16 encrypted keys belong to one ciphertext");
     assert_eq!(code(&validator(), &many), "decryption-failed");
     let mut limits = Limits::default();
     limits.max_private_operations = 3;
@@ -378,9 +383,7 @@ fn nothing_of_a_key_or_plaintext_is_printed() {
     assert!(!format!("{report:?}").contains("oduya"));
     let finding = report.root().unwrap();
     assert_eq!(finding.code(), Code::XmlMalformed);
-    assert!(
-        finding.message().starts_with(
-            "what was decrypted cannot be read: content after the root element at line 1, column "
-        )
-    );
+    assert!(finding.message().starts_with(
+        "the decrypted content cannot be read: content after the root element at line 1, column "
+    ));
 }

@@ -112,7 +112,7 @@ pub fn cases() -> Vec<Case> {
         &and,
         and.message().replace("R&amp;D", "R&amp;amp;D"),
         DigestCauseEntitiesEscapedTwice,
-        &["sanitiser"],
+        &["sanitizer"],
     ));
     let once = named("Mara &lt;Oduya&gt;");
     cases.push(proved(
@@ -120,7 +120,7 @@ pub fn cases() -> Vec<Case> {
         &once,
         once.message().replace("&amp;lt;Oduya&amp;gt;", "&lt;Oduya&gt;"),
         DigestCauseEntitiesEscapedTwice,
-        &["sanitiser"],
+        &["sanitizer"],
     ));
     let quoted = named("Mara O'Brien");
     cases.push(proved(
@@ -247,7 +247,7 @@ pub fn cases() -> Vec<Case> {
         &auth0(),
         auth0().message().replace(">agent<", ">admin<"),
         DigestCauseValueChanged,
-        &["find out who"],
+        &["find out what"],
     ));
     let mail = signed(Shape::Auth0).message().map(|xml| {
         between(xml, "Name=\"email\"", "</saml:Attribute>", |value| value.replace("mara.oduya@", "eve@"))
@@ -257,14 +257,26 @@ pub fn cases() -> Vec<Case> {
         &auth0(),
         mail,
         DigestCauseValueChanged,
-        &["find out who"],
+        &["find out what"],
     ));
     let upper = signed(Shape::Auth0).message().replace(">north<", ">North<");
-    cases.push(proved("case of a value edited", &auth0(), upper, DigestCauseValueChanged, &["find out who"]));
+    cases.push(proved(
+        "case of a value edited",
+        &auth0(),
+        upper,
+        DigestCauseValueChanged,
+        &["find out what"],
+    ));
     let swapped = auth0()
         .message()
         .map(|xml| xml.replace(">agent<", ">X<").replace(">north<", ">agent<").replace(">X<", ">north<"));
-    cases.push(proved("two values exchanged", &auth0(), swapped, DigestCauseValueChanged, &["find out who"]));
+    cases.push(proved(
+        "two values exchanged",
+        &auth0(),
+        swapped,
+        DigestCauseValueChanged,
+        &["find out what"],
+    ));
     let lost_team = signed(Shape::Auth0).attribute("department", &["north"]);
     cases.push(proved(
         "a value emptied",
@@ -273,23 +285,23 @@ pub fn cases() -> Vec<Case> {
             .message()
             .map(|xml| between(xml, "Name=\"team\"", "</saml:Attribute>", |v| v.replace("north", ""))),
         DigestCauseValueChanged,
-        &["find out who"],
+        &["find out what"],
     ));
     let recipient = auth0()
         .message()
         .map(|xml| between(xml, "Recipient=\"", "\"", |_| "http://localhost/acs".to_owned()));
-    cases.push(proved("recipient edited", &auth0(), recipient, DigestCauseValueChanged, &["find out who"]));
+    cases.push(proved("recipient edited", &auth0(), recipient, DigestCauseValueChanged, &["find out what"]));
     let digest = auth0().message().map(|xml| {
         between(xml, "<DigestValue>", "</DigestValue>", |_| samlens_forge::Digest::Sha256.base64(b"other"))
     });
-    cases.push(proved("DigestValue edited", &auth0(), digest, DigestCauseValueChanged, &["find out who"]));
+    cases.push(proved("DigestValue edited", &auth0(), digest, DigestCauseValueChanged, &["find out what"]));
     let both = auth0().message().map(|xml| pretty(&xml.replace(">agent<", ">admin<")));
     cases.push(proved(
         "formatted, and a role edited",
         &auth0(),
         both,
         DigestCauseValueChanged,
-        &["find out who"],
+        &["find out what"],
     ));
 
     let moved = at_flex(Shape::Auth0).sign_assertion(idp()).after(|response| {

@@ -102,7 +102,7 @@ fn every_explanation_is_whole() {
 fn every_class_says_which_codes_of_twilio_are_real() {
     for class in [Class::SamlValidationFailed, Class::AttributeMappingError, Class::IdpUnreachable] {
         let topic = explain::by_class(class).unwrap();
-        assert!(topic.text().contains("no documented code of Twilio"), "{class}");
+        assert!(topic.text().contains("not a Twilio code"), "{class}");
         assert!(topic.text().contains("702"), "{class}");
         assert_eq!(explain::lookup(class.as_str()), Meaning::Topic(topic));
     }

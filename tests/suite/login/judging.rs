@@ -81,7 +81,7 @@ fn a_signature_without_any_key_at_hand_was_not_checked() {
     let finding = report.findings().iter().find(|one| one.code() == Code::NoTrustedCertificate).unwrap();
     assert_eq!(
         finding.message(),
-        "the signature of the Response carries no certificate and none was given, so it was not checked"
+        "the signature of the Response was not checked: it contains no certificate, and none was given"
     );
     // An embedded key that does not fit is one: the message contradicts itself.
     let other = signing().key_info(KeyInfo::Other(keys::key("other-tenant")));

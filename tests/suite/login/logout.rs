@@ -222,7 +222,7 @@ fn metadata_past_its_valid_until_is_not_used() {
     let refused = at("2026-01-15T10:00:00Z").unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "IDP_UNREACHABLE: metadata-outdated: the metadata of urn:acme-dev.us.auth0.com must no longer be used"
+        "IDP_UNREACHABLE: metadata-outdated: the metadata of urn:acme-dev.us.auth0.com has expired (validUntil)"
     );
 }
 
@@ -239,10 +239,7 @@ fn whose_sessions_end_is_told_from_what_was_not_decrypted() {
     let encrypted = logout_request()
         .edit(|e| Encryption::new(keys::key("sp-encryption")).replace(e, "NameID", "EncryptedID"))
         .sign(&signing());
-    assert_eq!(
-        keyless(&encrypted),
-        "the identifier of the LogoutRequest is encrypted, and was not decrypted"
-    );
+    assert_eq!(keyless(&encrypted), "the identifier of the LogoutRequest is encrypted and was not decrypted");
 }
 
 /// A certificate without an entity ID proves the bytes, but not whose word they are.

@@ -141,8 +141,8 @@ fn everything_that_a_request_asks_for_is_shown() {
         [
             "NameID of format urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
             "authentication minimum urn:mfa",
-            "a fresh authentication (ForceAuthn)",
-            "no interaction with the person (IsPassive)",
+            "a new sign-in (ForceAuthn)",
+            "no user interaction (IsPassive)",
         ]
     );
 }
@@ -191,8 +191,8 @@ fn each_difference_is_named() {
     let elsewhere = asked().edit(|e| e.set("AssertionConsumerServiceURL", "https://sp.example.org/other"));
     let differences = unmet(&elsewhere, &answer());
     assert_eq!(differences.len(), 2, "{differences:?}");
-    assert!(differences[0].starts_with("Destination is another URL than the request asked for"));
-    assert!(differences[1].starts_with("Recipient is another URL than the request asked for"));
+    assert!(differences[0].starts_with("Destination is another URL than the request named"));
+    assert!(differences[1].starts_with("Recipient is another URL than the request named"));
     let issuer = asked().edit(|e| e.find_mut("Issuer").set_text("https://sp.example.org/another"));
     assert_eq!(unmet(&issuer, &answer()), ["the audience is not the issuer of the request"]);
     let persistent = |e: &mut Element| {
@@ -200,7 +200,7 @@ fn each_difference_is_named() {
     };
     assert_eq!(
         unmet(&asked().edit(persistent), &answer()),
-        ["NameID has another format than NameIDPolicy asked for"]
+        ["NameID has another format than NameIDPolicy requested"]
     );
     let unspecified = |e: &mut Element| {
         e.push(Element::new("samlp:NameIDPolicy").with("Format", samlens_forge::login::UNSPECIFIED));
@@ -214,7 +214,7 @@ fn each_difference_is_named() {
             e.push(Element::new("samlp:RequestedAuthnContext").with("Comparison", comparison).child(class));
         })
     };
-    let other = "the person authenticated in another way than RequestedAuthnContext asked for";
+    let other = "the user authenticated in another way than RequestedAuthnContext requested";
     assert_eq!(unmet(&context("exact"), &answer()), [other]);
     assert_eq!(unmet(&context("minimum"), &answer()), Vec::<String>::new());
     assert_eq!(unmet(&context("exact"), &answer().authn_context("urn:mfa")), Vec::<String>::new());
@@ -228,7 +228,7 @@ fn a_fresh_authentication_that_was_none() {
     old.authn_instant = "2026-01-15T08:00:00.000Z".to_owned();
     assert_eq!(
         unmet(&force, &old),
-        ["ForceAuthn asked for a fresh authentication, but the person had authenticated before"]
+        ["ForceAuthn requested a new sign-in, but the user signed in before the request"]
     );
     assert_eq!(unmet(&asked(), &old), Vec::<String>::new());
     // The request was sent at 09:59:30; three minutes before that it may be fresh by another clock.
@@ -262,9 +262,7 @@ fn what_is_no_request_cannot_be_paired() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.starts_with(
-            "the request is no AuthnRequest: Response stands where a SAML 2.0 AuthnRequest should"
-        ),
+        error.starts_with("the request is no AuthnRequest: Response is not a SAML 2.0 AuthnRequest"),
         "{error}"
     );
     let broken = Captured::from_xml("<a>");

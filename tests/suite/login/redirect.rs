@@ -199,7 +199,7 @@ fn a_report_leads_with_what_is_wrong_with_the_query() {
         assert_eq!(report.verdict(), Verdict::Rejected);
         let root = report.root().unwrap();
         assert_eq!(root.code().as_str(), "query-malformed", "{twice}");
-        assert!(root.message().ends_with(" stands twice"), "{}", root.message());
+        assert!(root.message().ends_with(" occurs twice"), "{}", root.message());
     }
 }
 

@@ -441,7 +441,7 @@ fn there_is_no_validator_without_a_trusted_key() {
     let service = ServiceProvider::new(flex::SP_ENTITY_ID).with_acs(flex::ACS);
     assert_eq!(
         build_error(Validator::builder().service_provider(service)),
-        "no identity provider: there is no way to validate a login without a trusted certificate"
+        "there is no identity provider, so no certificate is trusted"
     );
     assert_eq!(
         IdentityProvider::builder(flex::ISSUER).build().unwrap_err().kind(),

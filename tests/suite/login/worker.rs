@@ -54,8 +54,8 @@ fn a_usual_login_makes_a_usual_worker() {
             "channels": {},
             "warnings": [{
                 "kind": "stale-attribute",
-                "message": "program is left out, which clears nothing: a worker that had one keeps it",
-                "fix": "send program with an empty value to clear it",
+                "message": "`program` is missing; Flex keeps the previous value",
+                "fix": "to clear it, send `program` with an empty value",
             }],
         })
     );

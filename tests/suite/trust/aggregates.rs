@@ -80,7 +80,7 @@ fn an_entity_id_that_stands_twice_is_ambiguous() {
     let error = IdentityProviders::from_metadata(&aggregate(&[first.clone(), second])).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the identity provider urn:acme: its entity ID stands more than once in the metadata, with different content"
+        "the identity provider urn:acme: its entity ID is in the metadata more than once, with different content"
     );
     // The same text twice is no ambiguity.
     assert_eq!(one(&aggregate(&[first.clone(), first])).entity_id(), "urn:acme");
@@ -129,7 +129,10 @@ fn one_entity_is_found_in_a_stream_larger_than_the_budget() {
         search("urn:wantd").unwrap_err().to_string(),
         "there is no identity provider urn:wantd; the nearest is urn:wanted"
     );
-    assert_eq!(search("urn:sp").unwrap_err().to_string(), "urn:sp (SPSSODescriptor) is no identity provider");
+    assert_eq!(
+        search("urn:sp").unwrap_err().to_string(),
+        "urn:sp (SPSSODescriptor) is not an identity provider"
+    );
     let cut = &xml.as_bytes()[..xml.len() - 24];
     let error = IdentityProviders::search_metadata(cut, "urn:wanted", &limits).unwrap_err();
     assert!(error.to_string().contains("it ends inside the element EntitiesDescriptor"), "{error}");

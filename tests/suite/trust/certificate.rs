@@ -226,7 +226,7 @@ fn a_damaged_certificate_in_a_bundle_is_not_skipped() {
     let error = Certificate::from_pem_bundle(text.as_bytes()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "certificate 2 of the file: the certificate ends early: 3 bytes were announced and 2 are there"
+        "certificate 2 of the file: the certificate ends early: 3 bytes were announced, and 2 are present"
     );
 }
 
@@ -317,7 +317,7 @@ fn other_pastes_are_named() {
         (&der, "this is DER, not PEM"),
         (b"\xFF\xFE-\0-\0", "the certificate was saved as UTF-16 text, not as UTF-8"),
         (b"\x80\x81\x82", "this is neither PEM nor any other text"),
-        (b"aGVsbG8gd29ybGQ=", "this is not a certificate: it is no DER sequence"),
+        (b"aGVsbG8gd29ybGQ=", "this is not a certificate: it is not DER sequence"),
     ];
     for (input, message) in cases {
         assert_eq!(refused(input), message);
@@ -328,7 +328,7 @@ fn other_pastes_are_named() {
 fn damage_is_described() {
     let der = certificate(&p256(), "idp");
     let block = pem("CERTIFICATE", &der);
-    let markers = "the PEM markers are damaged: they are -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----, with five hyphens each side";
+    let markers = "the PEM markers are damaged: write -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----, with five hyphens on each side";
     assert_eq!(refused(block.replace("-----", "----")), markers);
     assert_eq!(refused(block.replace("-----", "\u{2014}-")), markers);
     assert_eq!(refused(block.replace("END CERTIFICATE", "END PRIVATE KEY")), markers);
@@ -336,7 +336,7 @@ fn damage_is_described() {
     assert_eq!(refused(block.replace("END CERTIFICATE-----", "END CERTIFICATE----")), markers);
     assert_eq!(
         Certificate::from_base64(&block).unwrap_err().to_string(),
-        "PEM markers stand where bare base64 is expected"
+        "bare base64 is expected, without PEM markers"
     );
     assert_eq!(
         refused(block.split("-----END").next().unwrap()),
@@ -344,24 +344,24 @@ fn damage_is_described() {
     );
     assert_eq!(
         refused(block.replace("MII", "M\u{AD}II").replace("MIH", "M\u{AD}IH")),
-        "the certificate's base64 is damaged: the character U+00AD stands at position 3"
+        "the certificate's base64 is damaged: the character U+00AD at position 3 is not allowed"
     );
     let text = base64(&der);
     assert_eq!(
         Certificate::from_base64(&format!("{}==={}", &text[..40], &text[40..])).unwrap_err().to_string(),
-        "the certificate's base64 is damaged: a = stands before the end, or there are too many"
+        "the certificate's base64 is damaged: a = is not at the end, or there are too many"
     );
     assert_eq!(
         Certificate::from_base64(&text.trim_end_matches('=')[..81]).unwrap_err().to_string(),
-        "the certificate's base64 is damaged: its length is impossible, so characters are missing"
+        "the certificate's base64 is damaged: characters are missing: its length is not possible for base64"
     );
     assert_eq!(
         Certificate::from_base64(&text[..80]).unwrap_err().to_string(),
-        format!("the certificate ends early: {} bytes were announced and 56 are there", der.len() - 4)
+        format!("the certificate ends early: {} bytes were announced, and 56 are present", der.len() - 4)
     );
     assert_eq!(
         Certificate::from_base64("MII-_w==").unwrap_err().to_string(),
-        "the certificate's base64 is damaged: it is in the URL-safe alphabet, where a certificate has + and /"
+        "the certificate's base64 is damaged: it uses the URL-safe alphabet; a certificate uses + and /"
     );
 }
 
@@ -369,8 +369,8 @@ fn damage_is_described() {
 fn bytes_after_the_certificate_are_refused() {
     let mut der = certificate(&p256(), "idp");
     der.extend_from_slice(b"\0\0\0");
-    assert_eq!(Certificate::from_der(&der).unwrap_err().to_string(), "3 bytes stand after the certificate");
-    assert_eq!(refused(pem("CERTIFICATE", &der)), "3 bytes stand after the certificate");
+    assert_eq!(Certificate::from_der(&der).unwrap_err().to_string(), "3 bytes follow the certificate");
+    assert_eq!(refused(pem("CERTIFICATE", &der)), "3 bytes follow the certificate");
 }
 
 #[test]

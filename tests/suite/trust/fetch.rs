@@ -62,7 +62,10 @@ fn a_server_that_says_nothing_times_out() {
     let begun = Instant::now();
     let fetcher = fetcher().timeout(Duration::from_millis(500));
     let error = failure_of(&fetcher, &format!("http://{host}/m"));
-    assert!(error.to_string().ends_with(&format!("{host} did not give it within 0.5 s")), "{error}");
+    assert!(
+        error.to_string().ends_with(&format!("{host} did not answer completely within 0.5 s")),
+        "{error}"
+    );
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
 
@@ -71,7 +74,10 @@ fn a_tls_server_that_says_nothing_times_out() {
     let host = format!("127.0.0.1:{}", samlens_forge::server::silent());
     let fetcher = fetcher().timeout(Duration::from_millis(500));
     let error = failure_of(&fetcher, &format!("https://{host}/m"));
-    assert!(error.to_string().ends_with(&format!("{host} did not give it within 0.5 s")), "{error}");
+    assert!(
+        error.to_string().ends_with(&format!("{host} did not answer completely within 0.5 s")),
+        "{error}"
+    );
 }
 
 #[test]
@@ -88,7 +94,7 @@ fn a_server_that_drips_times_out_as_a_whole() {
     let begun = Instant::now();
     let fetcher = fetcher().timeout(Duration::from_secs(1));
     let error = failure_of(&fetcher, &server.url("/m"));
-    assert!(error.to_string().ends_with("did not give it within 1 s"), "{error}");
+    assert!(error.to_string().ends_with("did not answer completely within 1 s"), "{error}");
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }
 
@@ -100,7 +106,7 @@ fn every_hop_of_a_slow_redirect_counts_towards_one_time() {
     });
     let begun = Instant::now();
     let error = failure_of(&fetcher().timeout(Duration::from_secs(1)), &server.url("/m"));
-    assert!(error.to_string().contains("did not give it within 1 s"), "{error}");
+    assert!(error.to_string().contains("did not answer completely within 1 s"), "{error}");
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
 
@@ -136,7 +142,10 @@ fn a_tls_certificate_of_the_future_is_refused() {
 
 #[test]
 fn a_tls_certificate_for_another_name_is_refused() {
-    assert_eq!(distrust("idp.example.org", Days(-1, 1)), "the TLS certificate is for another name than HOST");
+    assert_eq!(
+        distrust("idp.example.org", Days(-1, 1)),
+        "the TLS certificate does not include the name HOST"
+    );
 }
 
 #[test]
@@ -185,7 +194,7 @@ fn each_http_status_is_named() {
     });
     let host = format!("127.0.0.1:{}", server.port);
     for (path, says, fix) in [
-        ("/403", "HTTP 403 (Forbidden)", "give the address that is open to everybody"),
+        ("/403", "HTTP 403 (Forbidden)", "give the public address"),
         ("/404", "HTTP 404 (Not Found)", "copy the address of the SAML 2.0 metadata"),
         ("/503", "HTTP 503 (Service Unavailable)", "try again later"),
         ("/204", "HTTP 204 (No Content)", "copy the address of the SAML 2.0 metadata"),
@@ -299,7 +308,10 @@ fn an_answer_that_is_no_http_is_told() {
 #[test]
 fn a_compressed_answer_that_nobody_asked_for_is_told() {
     let server = http(|_, stream| reply(stream, "200 OK", "Content-Encoding: gzip\r\n", "xxxx"));
-    assert_eq!(why(&server.url("/m")), "the answer is compressed (gzip), which was not asked for");
+    assert_eq!(
+        why(&server.url("/m")),
+        "the answer is compressed (gzip), although samlens did not ask for that"
+    );
 }
 
 #[test]
@@ -308,7 +320,10 @@ fn an_answer_that_is_no_text_is_told() {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a\xff>");
     });
     let error = fetcher().text(&server.url("/m")).unwrap_err();
-    assert_eq!(error.to_string(), format!("{} answers with no UTF-8 text (byte 2)", server.url("/m")));
+    assert_eq!(
+        error.to_string(),
+        format!("{} answers with data that is not UTF-8 (byte 2)", server.url("/m"))
+    );
 }
 
 #[test]
@@ -331,7 +346,7 @@ fn a_password_in_an_address_is_refused_and_never_shown() {
     let error = fetcher().text("https://me:hunter2@idp.example/m").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "https://idp.example/m is no address: a user name or password in it is not supported"
+        "https://idp.example/m is not a valid address: a user name or password in it is not supported"
     );
 }
 
@@ -350,8 +365,8 @@ fn nothing_but_public_addresses_is_asked_unless_a_reach_names_it() {
     let port = server.url("/").rsplit(':').next().unwrap().trim_end_matches('/').to_owned();
     for host in ["127.0.0.1", "localhost"] {
         let error = failure_of(&Fetcher::new(), &format!("http://{host}:{port}/m"));
-        assert!(error.to_string().contains("is out of reach: it resolves to"), "{error}");
-        assert!(error.to_string().ends_with("which is no public address"), "{error}");
+        assert!(error.to_string().contains("must not be fetched: it resolves to"), "{error}");
+        assert!(error.to_string().ends_with("which is not a public address"), "{error}");
     }
     assert_eq!(server.asked(), 0);
     let listed = |hosts: &[&str]| {
@@ -359,7 +374,7 @@ fn nothing_but_public_addresses_is_asked_unless_a_reach_names_it() {
     };
     assert_eq!(listed(&["127.0.0.1"]).text(&server.url("/m")).unwrap(), "<a/>");
     let error = failure_of(&listed(&["idp.example"]), &server.url("/m"));
-    assert!(error.to_string().ends_with("is not among the hosts that may be asked"), "{error}");
+    assert!(error.to_string().ends_with("is not among the allowed hosts"), "{error}");
     assert_eq!(server.asked(), 1);
 }
 
@@ -371,6 +386,6 @@ fn redirects_stay_within_reach() {
     let outer = http(move |_, stream| redirect(stream, &target));
     let fetcher = Fetcher::new().reach(Reach::Hosts(vec!["127.0.0.1".to_owned()]));
     let error = failure_of(&fetcher, &outer.url("/"));
-    assert!(error.to_string().ends_with("is not among the hosts that may be asked"), "{error}");
+    assert!(error.to_string().ends_with("is not among the allowed hosts"), "{error}");
     assert_eq!((outer.asked(), inner.asked()), (1, 0));
 }

@@ -111,7 +111,7 @@ fn the_first_certificate_of_x509_data_is_the_key_and_the_rest_its_chain() {
     assert_eq!(
         idp.notes(),
         [
-            "KeyDescriptor 1 has more certificates after the first of its X509Data; they are its chain and no keys"
+            "KeyDescriptor 1 has more certificates after the first of its X509Data; they are its chain, not keys"
         ]
     );
 }
@@ -127,7 +127,7 @@ fn the_certificate_given_twice_is_one_key() {
 #[test]
 fn a_bare_key_value_is_never_dropped_silently() {
     let bare = "<md:KeyDescriptor><ds:KeyInfo><ds:KeyValue><ds:RSAKeyValue/></ds:KeyValue></ds:KeyInfo></md:KeyDescriptor>";
-    let why = "KeyDescriptor 1 was not used: it holds a bare KeyValue, which is not supported; ask for metadata with an X509Certificate";
+    let why = "KeyDescriptor 1 was not used: it contains a bare KeyValue, which is not supported; ask for metadata with an X509Certificate";
     assert_eq!(
         refused(&document(&entity("urn:acme", &role(bare)))),
         format!(
@@ -141,7 +141,7 @@ fn a_bare_key_value_is_never_dropped_silently() {
 #[test]
 fn a_damaged_certificate_beside_a_good_one_is_noted() {
     let damaged = key("", "<ds:X509Certificate>abcdefghijk</ds:X509Certificate>");
-    let why = "KeyDescriptor 1 was not used: this is not a certificate: it is no DER";
+    let why = "KeyDescriptor 1 was not used: this is not a certificate: it is not DER";
     let idp = one(&document(&entity("urn:acme", &role(&format!("{damaged}{}", signing(&der("idp")))))));
     assert_eq!(idp.notes(), [why]);
     assert_eq!(
@@ -156,7 +156,7 @@ fn a_damaged_certificate_beside_a_good_one_is_noted() {
 fn a_key_that_cannot_verify_is_noted() {
     let edwards = certificate(&samlens_forge::throwaway::ed25519(), "edwards");
     let idp = one(&document(&entity("urn:acme", &role(&signing(&edwards)))));
-    assert_eq!(idp.notes(), ["KeyDescriptor 1 holds a key that no signature can be verified with: Ed25519"]);
+    assert_eq!(idp.notes(), ["KeyDescriptor 1 has a key that cannot verify signatures: Ed25519"]);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn pem_inside_the_element_is_read_and_pem_in_base64_is_named() {
     };
     assert_eq!(one(&content(&pem)).signing_certificates()[0].der(), der);
     let error = refused(&content(&base64(pem.as_bytes())));
-    assert!(error.ends_with("this is PEM that was encoded in base64 once more; decode it once"), "{error}");
+    assert!(error.ends_with("this is PEM that was base64-encoded once more; decode it once"), "{error}");
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn a_comment_in_a_certificate_neither_breaks_nor_injects() {
     assert_eq!(
         refused(&document(&entity("urn:acme", &role(&content)))),
         "the identity provider urn:acme: its metadata has no signing certificate that can be used: KeyDescriptor 1 was not used: \
-         its X509Certificate holds an element"
+         its X509Certificate contains an element"
     );
 }
 
@@ -235,7 +235,7 @@ fn two_roles_for_saml_2_are_not_thrown_together() {
     let old = first.replace(SAML2, "urn:oasis:names:tc:SAML:1.1:protocol");
     let idp = one(&document(&entity("urn:acme", &format!("{old}{second}"))));
     assert_eq!(subjects(idp.signing_certificates()), ["CN=second, O=Acme"]);
-    assert_eq!(idp.notes(), ["an IDPSSODescriptor that is not for SAML 2.0 was not used"]);
+    assert_eq!(idp.notes(), ["an IDPSSODescriptor that is not for SAML 2.0 was ignored"]);
     assert_eq!(
         refused(&document(&entity("urn:acme", &old))),
         format!(
@@ -299,16 +299,13 @@ fn malformed_metadata_is_refused_at_its_place() {
     let cases = [
         (format!("<!DOCTYPE md [<!ENTITY e 'x'>]>{good}"), "a DOCTYPE is not allowed (line 1, column 1)"),
         (format!("{good}\n\n<a/>"), "a second root element follows the first (line 3, column 1)"),
-        (format!("{good}\nx"), "text stands outside the root element"),
-        (
-            good.replace("</md:EntityDescriptor>", ""),
-            "it ends inside the element EntityDescriptor: the end is missing",
-        ),
+        (format!("{good}\nx"), "there is text outside the root element"),
+        (good.replace("</md:EntityDescriptor>", ""), "it ends inside the element EntityDescriptor"),
         (good.replace("entityID=", "entityID='urn:other' entityID="), "duplicate"),
         (good.replace("urn:acme", "urn:acme&evil;"), "an attribute value has an & that begins neither"),
         (good.replace("urn:acme", "urn:acme & co"), "an attribute value has an & that begins neither"),
         (good.replace("urn:acme", "urn:acme&#1;"), "the character U+0001 is not allowed in XML"),
-        (good.replace("urn:acme", "urn:acme<"), "a < stands in an attribute value"),
+        (good.replace("urn:acme", "urn:acme<"), "an attribute value contains <"),
         (good.replace("MI", "&xxe;MI"), "an entity is not one of the five predefined ones"),
         (good.replace("MI", "&#0;MI"), "a character reference is malformed"),
         (good.replace("MI", "\u{1}MI"), "the character U+0001 is not allowed in XML"),
@@ -329,8 +326,8 @@ fn malformed_metadata_is_refused_at_its_place() {
             good.replace("2.0:metadata", "2.0:meta&#100;ata"),
             "a namespace declaration is written with references or line breaks",
         ),
-        (format!("<?xml version=\"1.1\"?>{good}"), "its XML declaration does not say version 1.0"),
-        (format!(" <?xml version=\"1.0\"?>{good}"), "an XML declaration stands after the beginning"),
+        (format!("<?xml version=\"1.1\"?>{good}"), "its XML declaration does not declare version 1.0"),
+        (format!(" <?xml version=\"1.0\"?>{good}"), "an XML declaration is not at the very start"),
     ];
     for (xml, message) in cases {
         let error = refused(&xml);

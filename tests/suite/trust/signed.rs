@@ -73,7 +73,7 @@ fn the_signature_of_an_inner_entity_does_not_cover_the_aggregate() {
         .child(evil);
     assert_eq!(
         why(&entities.document(Style::USUAL), "other-tenant"),
-        "the metadata is not signed: its EntitiesDescriptor carries no signature"
+        "the metadata is not signed: its EntitiesDescriptor has no signature"
     );
 }
 
@@ -81,7 +81,7 @@ fn the_signature_of_an_inner_entity_does_not_cover_the_aggregate() {
 fn without_a_signature_nothing_is_trusted() {
     assert_eq!(
         why(&metadata().xml(), "other-tenant"),
-        "the metadata is not signed: its EntityDescriptor carries no signature"
+        "the metadata is not signed: its EntityDescriptor has no signature"
     );
 }
 
@@ -95,7 +95,7 @@ fn without_a_certificate_nothing_is_trusted() {
 fn another_key_is_named() {
     let fingerprint = trusted("other-tenant")[0].sha256_fingerprint();
     let expected = format!(
-        "the metadata is signed with another key than that of --metadata-cert, the one of CN=globex-dev.us.auth0.com (SHA-256 {fingerprint})"
+        "the metadata is signed with the key of CN=globex-dev.us.auth0.com (SHA-256 {fingerprint}), not with the key of --metadata-cert"
     );
     assert_eq!(why(&signed(), "idp-rotated"), expected);
 }
@@ -131,7 +131,7 @@ fn an_empty_reference_covers_the_root() {
         let evil = idp_metadata("urn:evil", &[key("attacker-rsa2048")]).entity().document(Style::USUAL);
         let head = "<EntitiesDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\">";
         let wrapped = format!("{head}{evil}{xml}</EntitiesDescriptor>");
-        assert!(why(&wrapped, "other-tenant").contains("carries no signature"));
+        assert!(why(&wrapped, "other-tenant").contains("has no signature"));
         let changed = xml.replace("urn:acme-dev.us.auth0.com", "urn:evil");
         assert_eq!(why(&changed, "other-tenant"), "the metadata was changed after it was signed");
     }
@@ -165,7 +165,10 @@ fn weak_signatures_are_refused() {
         assert_eq!(why(&xml, "other-tenant"), "the signature of the metadata is refused: it uses SHA-1");
     }
     let small = signed_with(metadata().entity(), &Signing::new(key("idp-rsa1024")));
-    assert_eq!(why(&small, "idp-rsa1024"), "the metadata is signed with an RSA key of 1024 bits, under 2048");
+    assert_eq!(
+        why(&small, "idp-rsa1024"),
+        "the metadata is signed with an RSA key of 1024 bits, fewer than 2048"
+    );
 }
 
 #[test]
@@ -175,7 +178,7 @@ fn two_signatures_are_refused() {
     let layout = Shape::Auth0.layout().signature;
     Signing::new(key("other-tenant")).sign(&mut entity, &Scope::default(), layout, None);
     Signing::new(key("other-tenant")).sign(&mut entity, &Scope::default(), layout, None);
-    assert_eq!(why(&entity.document(Style::USUAL), "other-tenant"), "the metadata carries two signatures");
+    assert_eq!(why(&entity.document(Style::USUAL), "other-tenant"), "the metadata has two signatures");
 }
 
 #[test]
@@ -199,7 +202,7 @@ fn what_is_too_large_to_verify_is_said_to_be() {
     let error = SignedMetadata::verify(&signed(), &trusted("other-tenant"), &limits).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the metadata is larger than 1000 bytes, too large to verify its signature"
+        "the metadata is larger than 1000 bytes, so its signature cannot be verified"
     );
 }
 

@@ -5,7 +5,7 @@ use samlens::Code;
 
 const END: &str = "expected '?>' at the end of the XML declaration";
 const VERSION: &str = "expected version in the XML declaration";
-const PLACE: &str = "the XML declaration stands elsewhere than at the very start";
+const PLACE: &str = "the XML declaration is not at the very start";
 
 #[test]
 fn legal_declarations() {

@@ -4,9 +4,9 @@ use super::table::{assert_malformed, assert_read};
 use samlens::Limits;
 use samlens::internals::xml::{Document, Namespace};
 
-const TWICE: &str = "an attribute stands twice on one element";
+const TWICE: &str = "an element has the same attribute twice";
 const DECLARED_TWICE: &str = "a prefix is declared twice on one element";
-const XML_ALONE: &str = "xml and its namespace belong to each other alone";
+const XML_ALONE: &str = "only the prefix xml can be bound to the XML namespace";
 const NOT_XMLNS: &str = "no prefix can be bound to the namespace of xmlns";
 const RELATIVE: &str = "a namespace name is not an absolute URI";
 

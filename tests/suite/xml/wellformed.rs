@@ -11,7 +11,7 @@ const ROOT: &str = "expected the root element";
 const NAME: &str = "expected a name";
 const TAG: &str = "expected white space, '>' or '/>' in a start tag";
 const AFTER: &str = "content after the root element";
-const PLACE: &str = "the XML declaration stands elsewhere than at the very start";
+const PLACE: &str = "the XML declaration is not at the very start";
 
 /// Section 2.1: one root, nothing after it, every element ended by its own tag.
 #[test]
@@ -92,10 +92,10 @@ fn start_tags() {
         (r#"<a ="1"/>"#, NAME, 1, 4),
         (r#"<a b="1/>"#, "the text ends inside an attribute value", 1, 10),
         (r#"<a b="1'/>"#, "the text ends inside an attribute value", 1, 11),
-        (r#"<a b="<"/>"#, "'<' stands in an attribute value", 1, 7),
-        (r#"<a b="1<!-- -->"/>"#, "'<' stands in an attribute value", 1, 8),
-        (r#"<a b="1" b="1"/>"#, "an attribute stands twice on one element", 1, 10),
-        ("<a\n  b='1'\n  c='2'\n  b='3'/>", "an attribute stands twice on one element", 4, 3),
+        (r#"<a b="<"/>"#, "'<' is not allowed in an attribute value", 1, 7),
+        (r#"<a b="1<!-- -->"/>"#, "'<' is not allowed in an attribute value", 1, 8),
+        (r#"<a b="1" b="1"/>"#, "an element has the same attribute twice", 1, 10),
+        ("<a\n  b='1'\n  c='2'\n  b='3'/>", "an element has the same attribute twice", 4, 3),
         ("<\u{A0}a/>", NAME, 1, 2),
         ("<a\u{A0}b='1'/>", TAG, 1, 3),
         ("<a\u{B}b='1'/>", TAG, 1, 3),
@@ -207,7 +207,7 @@ fn characters() {
 /// Section 2.4: `]]>` never stands in character data as it is.
 #[test]
 fn end_of_cdata_in_text() {
-    let wrong = "']]>' stands in character data";
+    let wrong = "']]>' is not allowed in character data";
     assert_malformed(&[
         ("<a>]]></a>", wrong, 1, 6),
         ("<a>]]]></a>", wrong, 1, 7),
@@ -240,7 +240,7 @@ fn comments() {
         ("<a><!-- </a> --></a>", "a"),
         ("<a/><!-- é\u{1F600} -->", "a"),
     ]);
-    let dashes = "'--' stands inside a comment";
+    let dashes = "'--' is not allowed inside a comment";
     let endless = "a comment has no end";
     assert_malformed(&[
         ("<!-- -- --><a/>", dashes, 1, 6),
@@ -419,7 +419,7 @@ fn processing_instructions() {
         ("<?p <!DOCTYPE a> & ]]> -- ?><a/>", "a"),
         ("<?é é?><a/>", "a"),
     ]);
-    let inside = "a processing instruction stands inside the message";
+    let inside = "the message contains a processing instruction";
     assert_refused(
         Code::ProcessingInstruction,
         &[

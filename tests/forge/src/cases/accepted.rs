@@ -15,7 +15,7 @@ fn case(id: &str, what: &str, source: &str, login: Login) -> Case {
     Case::accepted(id, what, source, login.message().xml)
 }
 
-/// A text that differs from what was signed only where canonicalisation does not look.
+/// A text that differs from what was signed only where canonicalization ignores it.
 fn rewritten(id: &str, what: &str, source: &str, change: impl FnOnce(&str) -> String) -> Case {
     Case::accepted(id, what, source, message().map(change).xml)
 }

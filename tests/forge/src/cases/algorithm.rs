@@ -210,7 +210,7 @@ fn weak() -> Vec<Case> {
     ]
 }
 
-/// A PKCS #1 block whatever stands in it, put through the private key.
+/// A PKCS #1 block with any content, put through the private key.
 fn raw(block: &[u8]) -> Vec<u8> {
     let rsa = keys::idp().private.rsa().unwrap();
     let mut value = vec![0; 256];

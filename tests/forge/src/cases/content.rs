@@ -13,7 +13,7 @@ pub(super) fn wrong(id: &str, what: &str, source: &str, root: &str, login: Login
     Case::refused("content", id, what, source, root, login.sign_both(signing()).message().xml).honest()
 }
 
-/// The right one beside it.
+/// In addition to the right one.
 pub(super) fn right(id: &str, what: &str, source: &str, login: Login) -> Case {
     let mut case = Case::accepted(id, what, source, login.sign_both(signing()).message().xml).honest();
     case.subject = "content";

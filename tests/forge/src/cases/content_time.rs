@@ -1,4 +1,4 @@
-//! An honest signature over times that do not hold, each at its last good second and at the next.
+//! A genuine signature over times that are not valid, each at its last good second and at the next.
 
 use super::{Case, login, signing};
 use crate::{Element, Login, Part};
@@ -26,7 +26,7 @@ fn right(id: &str, what: &str, source: &str, at: &str, login: Login) -> Case {
     case
 }
 
-/// A rule about one instant: the last second at which it holds and the first at which it does not.
+/// A rule about one instant: the last second at which it is met and the first at which it is not.
 struct Boundary {
     id: &'static str,
     what: &'static str,

@@ -11,13 +11,13 @@ pub fn cases() -> Vec<Case> {
     [declarations(), encodings(), markup(), namespaces(), identifiers(), budgets()].concat()
 }
 
-/// A refused document of which the text was changed after it was signed.
+/// A refused document whose text was changed after it was signed.
 fn text(id: &str, what: &str, source: &str, root: &str, change: impl FnOnce(&str) -> String) -> Case {
     let case = Case::refused("document", id, what, source, root, message().map(change).xml);
     if root == "xml-malformed" { case.expecting("unreadable", root) } else { case }
 }
 
-/// The same, where everything that was changed is signed as it stands.
+/// The same, where everything that was changed is signed.
 fn signed_text(id: &str, what: &str, source: &str, root: &str, part: Part, raw: &str) -> Case {
     let xml = signed().replace(part, raw).message().xml;
     let case = Case::refused("document", id, what, source, root, xml);

@@ -18,7 +18,7 @@ fn encryption() -> Encryption {
     Encryption::new(keys::key("sp-encryption"))
 }
 
-/// An assertion, signed, with this plaintext as an attribute, and this declaration on what holds its ciphertext.
+/// An assertion, signed, with this plaintext as an attribute, and this declaration on the parent of its ciphertext.
 fn holding(plaintext: &str, declared: Option<(&'static str, &'static str)>) -> Login {
     let plaintext = plaintext.to_owned();
     let place = move |statement: &mut Element| {

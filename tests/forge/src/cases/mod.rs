@@ -1,6 +1,6 @@
 //! The case corpus as a program: every case of `fixtures/cases`, made from throw-away keys by the forge.
 //!
-//! A case is data: an input, what is trusted, what is expected, and the outcome that any validator must come to.
+//! A case is data: an input, what is trusted, what is expected, and the outcome that any validator must have.
 //! One file a subject; [`all`] is the whole corpus.
 
 mod accepted;
@@ -58,7 +58,7 @@ pub fn all() -> Vec<Case> {
     .concat()
 }
 
-/// One case, to be written as `case.json` beside its input.
+/// One case, to be written as `case.json` next to its input.
 #[derive(Clone)]
 pub struct Case {
     pub subject: &'static str,
@@ -73,7 +73,7 @@ pub struct Case {
     expect: Map<String, Value>,
     never: Vec<String>,
     others: &'static str,
-    /// Files beside the input: metadata, a certificate of its own.
+    /// Files next to the input: metadata, a certificate of its own.
     pub files: Vec<(&'static str, String)>,
     validate: Option<&'static str>,
 }
@@ -180,13 +180,13 @@ impl Case {
         self
     }
 
-    /// Trust by metadata, written beside the input.
+    /// Trust by metadata, written next to the input.
     pub fn metadata(mut self, xml: String) -> Case {
         self.files.push(("metadata.xml", xml));
         self.trust(json!({ "metadata": "metadata.xml" }))
     }
 
-    /// Trust in the usual identity provider by a certificate that is written beside the input.
+    /// Trust in the usual identity provider by a certificate that is written next to the input.
     pub fn certificate(mut self, pem: String) -> Case {
         self.files.push(("idp.cert.pem", pem));
         self.trust(json!({ "identity_providers": [{ "entity_id": IDP, "certificates": ["idp.cert.pem"] }] }))
@@ -332,7 +332,7 @@ pub fn message() -> Message {
     signed().message()
 }
 
-/// An assertion that says somebody else signs in, without a signature.
+/// An assertion for another user, without a signature.
 pub fn forged(original: &Element, id: &str) -> Element {
     let mut element = original.clone();
     element.take("Signature");

@@ -23,7 +23,7 @@ fn assertion_signed(after: fn(&mut Element)) -> Login {
 }
 
 /// The attacker owns the name `mara.oduya@example.org.evil.example` and puts a comment into it after it was signed.
-/// What was signed is one value; whoever reads less signs in somebody else.
+/// What was signed is one value; a reader of only a part signs in another user.
 fn comments() -> Vec<Case> {
     let whole = "mara.oduya@example.org.evil.example";
     let products = [
@@ -235,7 +235,7 @@ fn wrapping() -> Vec<Case> {
     ]
 }
 
-/// The digest of an assertion by itself, as its own Reference would hold it.
+/// The digest of an assertion by itself, as its own Reference would contain it.
 fn digest_of(assertion: &Element) -> String {
     Digest::Sha256.base64(assertion.canonical(&Scope::new(), &Canonical::Exclusive(Vec::new())).as_bytes())
 }

@@ -1,4 +1,4 @@
-//! What a signature refers to: references, transforms, canonicalisation, and everything that may stand twice.
+//! What a signature refers to: references, transforms, canonicalisation, and everything that may occur twice.
 
 use super::{Case, Form, login, signing};
 use crate::element::Node;
@@ -193,7 +193,7 @@ const LIES: &[Lie] = &[
     },
     Lie {
         id: "canonical-twice",
-        what: "exclusive canonicalisation stands twice",
+        what: "exclusive canonicalization stands twice",
         source: TRANSFORMS,
         root: "signature-profile",
         edit: |i| i.find_mut("Transforms").push(transform(EXC_C14N)),
@@ -258,7 +258,7 @@ const LIES: &[Lie] = &[
     },
     Lie {
         id: "transform-inclusive",
-        what: "inclusive canonicalisation is named, and the digest is that of exclusive C14N",
+        what: "inclusive canonicalization is named, and the digest is that of exclusive C14N",
         source: TRANSFORMS,
         root: "digest-cause-other-canonicalisation",
         edit: |i| set_transform(i, 1, INC_C14N),

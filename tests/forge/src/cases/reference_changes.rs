@@ -1,4 +1,4 @@
-//! Signatures that were changed after they were made: parts that stand twice, in another order, or hold more.
+//! Signatures that were changed after they were made: parts that occur twice, are in another order, or contain more.
 
 use super::reference::copy;
 use crate::Element;

@@ -28,7 +28,7 @@ fn exclusive() -> Canonical {
     Canonical::Exclusive(Vec::new())
 }
 
-/// Each second transform, the form it stands for, and whether mainstream services refuse it.
+/// Each second transform, its canonical form, and whether mainstream services refuse it.
 const CONTENTS: &[(&str, Option<&str>, bool, bool)] = &[
     ("enveloped-only", None, true, false),
     ("transform-exclusive-comments", Some(EXC_COMMENTS), false, false),

@@ -22,7 +22,7 @@ pub const ALL: &[Form] = &FORMS;
 pub const RESPONSE_SIGNED: &[Form] = &[Form::Response, Form::Both];
 pub const ASSERTION_SIGNED: &[Form] = &[Form::Assertion, Form::Both];
 pub const WRAPPING: [&str; 3] = ["signature-wrapping"; 3];
-/// The original keeps its signature, which then stands where none may.
+/// The original keeps its signature, which is then in a forbidden place.
 pub const MISPLACED: [&str; 3] = ["assertion-misplaced", "signature-wrapping", "signature-wrapping"];
 pub const MISPLACED_BARE: [&str; 3] = ["assertion-misplaced"; 3];
 /// The one signature there is, is sound, but does not cover what is read.
@@ -55,7 +55,7 @@ pub fn take_signature(response: &mut Element) -> Element {
     response.find_mut("Assertion").take("Signature").or_else(|| response.take("Signature")).unwrap()
 }
 
-/// A Response that says somebody else signs in, unsigned, around nothing but its own parts.
+/// An unsigned Response for another user, with only its own parts.
 pub fn forged_response(original: &Element, id: &str) -> Element {
     let mut response = bare(original);
     response.set("ID", id);
