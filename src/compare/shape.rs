@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 /// What can be said of a value without saying the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shape {
-    form: CaptureForm,
+    form: ValueForm,
     case: Case,
     script: Script,
     blanks: Blanks,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum CaptureForm {
+enum ValueForm {
     Empty,
     Email,
     Number,
@@ -66,7 +66,7 @@ impl Shape {
         Shape {
             form,
             // In identifiers case is chance.
-            case: if matches!(form, CaptureForm::Word | CaptureForm::Words | CaptureForm::Email) {
+            case: if matches!(form, ValueForm::Word | ValueForm::Words | ValueForm::Email) {
                 case(trimmed)
             } else {
                 Case::None
@@ -77,26 +77,26 @@ impl Shape {
     }
 
     pub(super) fn is_empty(self) -> bool {
-        self.form == CaptureForm::Empty
+        self.form == ValueForm::Empty
     }
 
     /// The shape in words, without what is usual.
     pub(super) fn in_words(self) -> String {
         let mut out = match self.form {
-            CaptureForm::Empty => "empty",
-            CaptureForm::Email => "an e-mail address",
-            CaptureForm::Number => "a number",
-            CaptureForm::Uuid => "a UUID",
-            CaptureForm::Url => "a URL",
-            CaptureForm::Uri => "a URI",
-            CaptureForm::DistinguishedName => "a distinguished name",
-            CaptureForm::WindowsAccount => "DOMAIN\\account",
-            CaptureForm::Json => "JSON in one value",
-            CaptureForm::CommaList => "a list with commas in one value",
-            CaptureForm::SemicolonList => "a list with semicolons in one value",
-            CaptureForm::Words => "several words",
-            CaptureForm::Word => "one word",
-            CaptureForm::Token => "an identifier",
+            ValueForm::Empty => "empty",
+            ValueForm::Email => "an e-mail address",
+            ValueForm::Number => "a number",
+            ValueForm::Uuid => "a UUID",
+            ValueForm::Url => "a URL",
+            ValueForm::Uri => "a URI",
+            ValueForm::DistinguishedName => "a distinguished name",
+            ValueForm::WindowsAccount => "DOMAIN\\account",
+            ValueForm::Json => "JSON in one value",
+            ValueForm::CommaList => "a list with commas in one value",
+            ValueForm::SemicolonList => "a list with semicolons in one value",
+            ValueForm::Words => "several words",
+            ValueForm::Word => "one word",
+            ValueForm::Token => "an identifier",
         }
         .to_owned();
         let case = match self.case {
@@ -123,10 +123,10 @@ impl Shape {
     }
 }
 
-fn form(text: &str) -> CaptureForm {
+fn form(text: &str) -> ValueForm {
     let has_blank = text.contains(char::is_whitespace);
     if text.is_empty() {
-        return CaptureForm::Empty;
+        return ValueForm::Empty;
     }
     if let Some((before, host)) = text.split_once('@')
         && !has_blank
@@ -134,40 +134,40 @@ fn form(text: &str) -> CaptureForm {
         && !host.contains('@')
         && !text.contains([',', ';', '/'])
     {
-        return CaptureForm::Email;
+        return ValueForm::Email;
     }
     if text.chars().all(|c| c.is_ascii_digit()) {
-        return CaptureForm::Number;
+        return ValueForm::Number;
     }
     if is_uuid(text) {
-        return CaptureForm::Uuid;
+        return ValueForm::Uuid;
     }
     if text.starts_with("https://") || text.starts_with("http://") {
-        return CaptureForm::Url;
+        return ValueForm::Url;
     }
     if text.starts_with("urn:") {
-        return CaptureForm::Uri;
+        return ValueForm::Uri;
     }
     if text.starts_with(['{', '[']) && text.ends_with(['}', ']']) {
-        return CaptureForm::Json;
+        return ValueForm::Json;
     }
     if text.split(',').count() > 1 && text.split(',').all(|part| part.contains('=')) {
-        return CaptureForm::DistinguishedName;
+        return ValueForm::DistinguishedName;
     }
     if text.contains(';') {
-        return CaptureForm::SemicolonList;
+        return ValueForm::SemicolonList;
     }
     if text.contains(',') {
-        return CaptureForm::CommaList;
+        return ValueForm::CommaList;
     }
     if !has_blank && text.matches('\\').count() == 1 && !text.starts_with('\\') && !text.ends_with('\\') {
-        return CaptureForm::WindowsAccount;
+        return ValueForm::WindowsAccount;
     }
     if has_blank {
-        return CaptureForm::Words;
+        return ValueForm::Words;
     }
     let is_word = text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '_' | '.' | '\''));
-    if is_word { CaptureForm::Word } else { CaptureForm::Token }
+    if is_word { ValueForm::Word } else { ValueForm::Token }
 }
 
 fn is_uuid(text: &str) -> bool {
