@@ -201,7 +201,8 @@ impl<'t> Examination<'t> {
             let certificates = key_infos
                 .flat_map(|info| info.descendants())
                 .filter(|element| element.is(Namespace::DS, "X509Certificate"))
-                .take(MAX_EMBEDDED)
+                // One more, so that what is not asked is said.
+                .take(MAX_EMBEDDED.saturating_add(1))
                 .filter_map(|element| Certificate::from_base64(element.text()?).ok());
             let mut embedded = Embedded { certificates: certificates.collect(), asked: 0, matching: None };
             let mut work: usize = 0;
@@ -210,7 +211,7 @@ impl<'t> Examination<'t> {
                 let key = certificate.public_key();
                 work = work.saturating_add(key.verification_cost());
                 let is_long = key.rsa_bits().is_some_and(|bits| bits > self.max_embedded_key_bits);
-                if is_long || work > self.max_embedded_key_work {
+                if is_long || work > self.max_embedded_key_work || embedded.asked == MAX_EMBEDDED {
                     break;
                 }
                 embedded.asked += 1;
@@ -224,7 +225,7 @@ impl<'t> Examination<'t> {
     }
 }
 
-/// Certificates read from one KeyInfo.
+/// Certificates of one KeyInfo whose keys are asked.
 const MAX_EMBEDDED: usize = 16;
 
 /// The certificates that KeyInfo carries.
@@ -281,18 +282,19 @@ fn verifying(keys: &[Certificate], verifies: impl Fn(&Certificate) -> bool) -> O
 }
 
 /// A certificate is a container for its key (SAML V2.0 Metadata Interoperability Profile, 2.6.1): where several carry
-/// the key that verified, one within its dates counts.
+/// the key that verified, one within its dates counts; of several such the one that lasts longest, so that nobody is told to
+/// renew what was renewed.
 fn prefer(
     trusted: &mut Option<Certificate>,
     keys: &[Certificate],
     is_current: impl Fn(&Certificate) -> bool,
 ) {
     let Some(first) = trusted else { return };
-    if is_current(first) {
-        return;
-    }
-    if let Some(current) = keys.iter().find(|key| key.same_key(first) && is_current(key)) {
-        *first = current.clone();
+    let current = keys.iter().filter(|key| key.same_key(first) && is_current(key));
+    // The first of those that last equally long.
+    let longest = current.rev().max_by_key(|key| key.not_after());
+    if let Some(longest) = longest {
+        *first = longest.clone();
     }
 }
 
