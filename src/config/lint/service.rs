@@ -41,6 +41,14 @@ impl Lint<'_> {
 
     fn entity_id(&mut self, entity_id: &str) {
         let path = "service_provider.entity_id";
+        if entity_id.is_empty() {
+            self.error(
+                path,
+                "entity_id is empty: no audience can be checked",
+                "enter the entity ID of the service, exactly",
+            );
+            return;
+        }
         if let Some(endpoint) = Endpoint::of(entity_id) {
             match endpoint {
                 Endpoint::EnhancedEntity | Endpoint::LegacyEntity => {}
