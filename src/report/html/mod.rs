@@ -139,6 +139,13 @@ fn head(html: &mut Html, report: &Report) {
     if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
         html.markup("<li>read as ").text(&capture.recognised).markup("</li>");
     }
+    if let Some(deployment) = report.deployment() {
+        html.markup("<li>configuration file ").text(&deployment.in_words()).markup("</li>");
+        if !deployment.weaker.is_empty() {
+            html.markup("<li><strong>weaker than the default: ");
+            html.text(&deployment.weaker_in_words()).markup("</strong></li>");
+        }
+    }
     html.markup("</ul>\n</header>\n");
 }
 
