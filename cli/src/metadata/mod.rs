@@ -7,7 +7,7 @@ mod rotation;
 
 use super::Failure;
 use super::check::now;
-use super::config::Deployment;
+use super::config::{Deployment, NamedSource};
 use super::output::{self, Color};
 use super::source::{Given, SourceArgs, Sources};
 use chrono::{DateTime, Utc};
@@ -131,8 +131,8 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
     if let Some(file) = &arguments.config
         && let Some(deployment) = Deployment::find(Some(file), false)?
     {
-        for (source, entity_id) in deployment.named_sources() {
-            inventory.add(&sources, &source, entity_id.as_deref())?;
+        for NamedSource { source, entity_id, signers } in deployment.named_sources() {
+            inventory.add(&sources.signed_by(&signers)?, &source, entity_id.as_deref())?;
         }
     }
     // Two states of one identity provider are compared, also without --old.
