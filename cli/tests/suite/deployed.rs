@@ -50,7 +50,8 @@ fn a_file_found_by_chance_and_what_is_weak_in_it_are_named_in_every_format() {
     for more in [&[][..], &["-v"], &["--format", "html"]] {
         let page = words(&samlens(&path, &[&check[..], more].concat()).out);
         for said in [
-            "samlens.toml, found in the working directory",
+            "samlens.toml",
+            "found in the working directory",
             "clock_skew = 86400 (default 180)",
             "policy.sha1 = accept (default warn)",
             "policy.certificate_dates = accept (default refuse)",
