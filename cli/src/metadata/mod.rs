@@ -200,8 +200,8 @@ impl Inventory {
     }
 
     fn add(&mut self, sources: &Sources<'_>, source: &str, wanted: Option<&str>) -> Result<(), Failure> {
-        fn described<'s, T>(
-            source: &'s str,
+        fn described<T>(
+            source: &str,
             all: impl IntoIterator<Item = T>,
         ) -> impl Iterator<Item = Described<T>> {
             all.into_iter().map(move |entity| Described { source: source.to_owned(), entity })
