@@ -5,13 +5,17 @@
 
 use super::progress::Progress;
 use super::sink::OutputArgs;
+use super::trust::Expected;
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
-use samlens::inspect::{Capture, Captured, DeploymentSummary, Inspector, Report, Verdict, json_line};
-use samlens::{InResponseTo, Limits, Validator, ValidatorBuilder};
+use samlens::inspect::{
+    Capture, Captured, DeploymentSummary, Inspector, Outline, Report, Verdict, json_line,
+};
+use samlens::{InResponseTo, Limits, Validator};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -32,6 +36,8 @@ pub(crate) struct BatchJudge<'b> {
     /// `None` if something that a login needs was not given; the verdicts are then inconclusive at best.
     validator: Option<Validator>,
     inspector: Inspector,
+    /// For the issuers that have a profile of their own.
+    by_issuer: HashMap<String, Inspector>,
     request: InResponseTo<'b>,
     at: DateTime<Utc>,
     limits: Limits,
@@ -41,17 +47,20 @@ pub(crate) struct BatchJudge<'b> {
 
 impl<'b> BatchJudge<'b> {
     pub(crate) fn new(
-        builder: ValidatorBuilder,
+        expected: Expected,
         request: InResponseTo<'b>,
         at: DateTime<Utc>,
         limits: &Limits,
     ) -> BatchJudge<'b> {
+        let Expected { builder, profiles, .. } = expected;
+        let own = |(issuer, profile)| (issuer, builder.clone().profile(profile).inspector());
+        let by_issuer: HashMap<String, Inspector> = profiles.into_iter().map(own).collect();
         let validator = builder.clone().build().ok();
         // An archive of a day's logins is one capture here.
         let mut limits = limits.clone();
         limits.max_capture_messages = MAX_MESSAGES;
         let deployment = String::new();
-        BatchJudge { validator, inspector: builder.inspector(), request, at, limits, deployment }
+        BatchJudge { validator, inspector: builder.inspector(), by_issuer, request, at, limits, deployment }
     }
 
     /// Names the configuration file in each line, so that a line alone does not hide by what it was judged.
@@ -96,7 +105,7 @@ impl<'b> BatchJudge<'b> {
     /// Judges every message of one capture.
     fn capture(&self, source: &str, bytes: &[u8], lines: &mut Lines<'_>) {
         let text = bytes.trim_ascii();
-        if self.accepts(text) {
+        if self.by_issuer.is_empty() && self.accepts(text) {
             return lines.accepted(source);
         }
         match Capture::read(bytes, &self.limits) {
@@ -124,8 +133,19 @@ impl<'b> BatchJudge<'b> {
     }
 
     fn judge_message(&self, source: &str, message: &Captured, lines: &mut Lines<'_>) {
-        let report = self.inspector.inspect_captured(message).in_response_to(self.request).at(self.at);
+        let inspector = self.inspector_of(message);
+        let report = inspector.inspect_captured(message).in_response_to(self.request).at(self.at);
         lines.report(source, message.position(), &report);
+    }
+
+    /// The one for the issuer that the message claims, as `check` chooses the profile. It proves nothing.
+    fn inspector_of(&self, message: &Captured) -> &Inspector {
+        if self.by_issuer.is_empty() {
+            return &self.inspector;
+        }
+        let outline = Outline::of(message.xml(), &self.limits).ok();
+        let issuer = outline.as_ref().and_then(Outline::claimed_issuer);
+        issuer.and_then(|issuer| self.by_issuer.get(issuer)).unwrap_or(&self.inspector)
     }
 
     /// The short way for what most lines are: a response as it was posted, and nothing wrong with it. Everything else is

@@ -105,7 +105,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         Ok(capture) => Some((capture, messages::chosen(capture, arguments.nth)?)),
         Err(_) => None,
     };
-    let Expected { builder, unreachable, profile, addresses } =
+    let Expected { builder, unreachable, profile, addresses, .. } =
         trust.of_message(message.map(|(_, message)| message))?;
     let shown = message.filter(|_| arguments.show_canonical).map(|(_, message)| message);
     let inspector = builder.inspector();

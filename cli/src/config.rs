@@ -235,6 +235,17 @@ pub(crate) fn expiring(place: (usize, usize), path: &Path, all: &[Certificate]) 
     .collect()
 }
 
+/// A source that samlens.toml names.
+#[derive(Default)]
+pub(crate) struct NamedSource {
+    /// A file or URL.
+    pub(crate) source: String,
+    /// The entity ID that is meant.
+    pub(crate) entity_id: Option<String>,
+    /// The certificates that must have signed it.
+    pub(crate) signers: Vec<PathBuf>,
+}
+
 /// A deployment that `check` judges by.
 pub(crate) struct Deployment {
     file: PathBuf,
@@ -251,18 +262,20 @@ impl Deployment {
         self.file.display().to_string()
     }
 
-    /// The sources that it names, metadata and certificates of both sides, each with the entity ID that is meant.
-    pub(crate) fn named_sources(&self) -> Vec<(String, Option<String>)> {
+    /// The sources that it names: metadata and certificates of both sides.
+    pub(crate) fn named_sources(&self) -> Vec<NamedSource> {
         let file = |name: &str| beside(&self.file, name).display().to_string();
+        let certificate = |name: &String| NamedSource { source: file(name), ..NamedSource::default() };
         let mut named = Vec::new();
         for one in &self.config.identity_providers {
             if let Some(metadata) = &one.metadata {
                 let source = if source::is_url(metadata) { metadata.clone() } else { file(metadata) };
-                named.push((source, one.entity_id.clone()));
+                let signers = one.metadata_cert.iter().map(|name| beside(&self.file, name)).collect();
+                named.push(NamedSource { source, entity_id: one.entity_id.clone(), signers });
             }
-            named.extend(one.certificates.iter().map(|name| (file(name), None)));
+            named.extend(one.certificates.iter().map(certificate));
         }
-        named.extend(self.config.service_provider.certificates.iter().map(|name| (file(name), None)));
+        named.extend(self.config.service_provider.certificates.iter().map(certificate));
         named
     }
 
@@ -364,7 +377,14 @@ impl Deployment {
         if let Some(own) = configured.first().and_then(|own| own.entity_id.clone()) {
             builder = builder.own_issuer(own);
         }
-        Ok(Expected { builder, unreachable, profile: self.profile(), addresses: Vec::new() })
+        let mut profiles = Vec::new();
+        if issuer.is_none() {
+            for (index, provider) in &loaded {
+                let own = self.config.own_profile(*index);
+                profiles.extend(own.map(|profile| (provider.entity_id().to_owned(), profile)));
+            }
+        }
+        Ok(Expected { builder, unreachable, profile: self.profile(), addresses: Vec::new(), profiles })
     }
 }
 

@@ -125,6 +125,9 @@ fn other(text: &str, why: &str) -> Content {
             Some("export its certificate: openssl pkcs12 -in FILE -clcerts -nokeys"),
         );
     }
+    if why.starts_with("there are more than") {
+        return Other::content(format!("a file of too many certificates: {why}"), None);
+    }
     match why.strip_prefix("this is ").and_then(|what| what.strip_suffix(", not a certificate")) {
         Some(what) => Other::content(what, None),
         None if text.contains("-----BEGIN CERT") => {

@@ -9,6 +9,7 @@ use samlens::DecryptionKey;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// Largest file of a key; an RSA key of 16,384 bits has 13 KB.
 pub(crate) const MAX_KEY_FILE: usize = 1 << 20;
@@ -58,7 +59,7 @@ impl KeyFiles {
         let wrong = |message: &dyn std::fmt::Display| {
             Failure::usage(format_args!("{} {name}: {message}", self.option))
         };
-        let pem = input::file(path, MAX_KEY_FILE)?;
+        let pem = input::secret(path, MAX_KEY_FILE)?;
         if !DecryptionKey::has_passphrase(&pem) {
             return DecryptionKey::from_pem(&pem).map_err(|error| match content::of(&pem) {
                 Content::Certificates(_) => wrong(
@@ -72,7 +73,8 @@ impl KeyFiles {
             let Some(passphrase) = std::env::var_os(variable) else {
                 return Err(Failure::usage(format_args!("{option} {variable}: there is no such variable")));
             };
-            let key = DecryptionKey::from_encrypted_pem(&pem, passphrase.as_encoded_bytes());
+            let passphrase = Zeroizing::new(passphrase.into_encoded_bytes());
+            let key = DecryptionKey::from_encrypted_pem(&pem, &passphrase);
             return key.map_err(|error| wrong(&error));
         }
         if !io::stderr().is_terminal() || File::open("/dev/tty").is_err() {
@@ -87,7 +89,7 @@ impl KeyFiles {
             samlens::inspect::printable(&name.to_string())
         )?;
         let key = PKey::private_key_from_pem(&pem).and_then(|key| key.private_key_to_pem_pkcs8());
-        let pem = key.map_err(|error| match is_interrupted(&error) {
+        let pem = key.map(Zeroizing::new).map_err(|error| match is_interrupted(&error) {
             true => Failure::Interrupted,
             false => wrong(&"the passphrase is wrong, or the file is damaged"),
         })?;

@@ -6,6 +6,7 @@ use samlens::inspect::explain::{self, Meaning};
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
+use zeroize::Zeroizing;
 
 /// Shortest literal that may be base64 of a SAML message; anything shorter was meant as a file name.
 const SHORTEST_BASE64: usize = 100;
@@ -95,6 +96,18 @@ pub(crate) fn file(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     let open =
         File::open(path).map_err(|error| Failure::usage(format_args!("cannot read {name}: {error}")))?;
     bounded(open, most, &name)
+}
+
+/// The bytes of a file with a secret in it, at most so many. They are wiped when they are dropped.
+pub(crate) fn secret(path: &Path, most: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let name = path.display();
+    let cannot = |error: &dyn std::fmt::Display| Failure::usage(format_args!("cannot read {name}: {error}"));
+    let file = File::open(path).map_err(|error| cannot(&error))?;
+    // Room for all of it from the beginning: a vector that grows would leave what it held behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(most.saturating_add(32)));
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    file.take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;
+    Ok(bytes)
 }
 
 fn bounded(source: impl Read, most: usize, name: &str) -> Result<Vec<u8>, Failure> {

@@ -6,6 +6,7 @@ use super::{Failure, input, source};
 use samlens::config::{Config, ConfigFile, Diagnostic};
 use samlens::{Certificate, DecryptionKey, Limits};
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 impl Deployment {
     /// The files of its private keys.
@@ -36,7 +37,7 @@ pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Ve
             .collect()
     };
     for (place, path) in of("certificates", &own.certificates) {
-        match read(&path, limits.max_metadata_bytes) {
+        match read(&path, |path| input::file(path, limits.max_metadata_bytes.saturating_add(1))) {
             Err(message) => found.push(Diagnostic::error(place, message)),
             Ok(bytes) => match Certificate::from_any(&bytes) {
                 Err(error) => found.push(Diagnostic::error(place, format!("{}: {error}", path.display()))),
@@ -45,7 +46,7 @@ pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Ve
         }
     }
     for (place, path) in of("decryption_keys", &own.decryption_keys) {
-        match read(&path, MAX_KEY_FILE) {
+        match read(&path, |path| input::secret(path, MAX_KEY_FILE.saturating_add(1))) {
             Err(message) => found.push(Diagnostic::error(place, message)),
             Ok(pem) => {
                 found.extend(
@@ -66,8 +67,8 @@ pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Ve
 fn key(config: &Config, pem: &[u8]) -> Option<String> {
     let key = if DecryptionKey::has_passphrase(pem) {
         let variable = config.service_provider.passphrase_env.as_deref();
-        let passphrase = variable.and_then(std::env::var_os)?;
-        DecryptionKey::from_encrypted_pem(pem, passphrase.as_encoded_bytes())
+        let passphrase = Zeroizing::new(variable.and_then(std::env::var_os)?.into_encoded_bytes());
+        DecryptionKey::from_encrypted_pem(pem, &passphrase)
     } else {
         DecryptionKey::from_pem(pem)
     };
@@ -96,12 +97,11 @@ fn open_to_all(_path: &Path) -> Option<String> {
     None
 }
 
-fn read(path: &Path, most: usize) -> Result<Vec<u8>, String> {
-    match input::file(path, most.saturating_add(1)) {
-        Ok(bytes) => Ok(bytes),
-        Err(Failure::Usage(message)) => Err(message),
-        Err(_) => Err(format!("cannot read {}", path.display())),
-    }
+fn read<T>(path: &Path, read: impl Fn(&Path) -> Result<T, Failure>) -> Result<T, String> {
+    read(path).map_err(|failure| match failure {
+        Failure::Usage(message) => message,
+        _ => format!("cannot read {}", path.display()),
+    })
 }
 
 /// What the lint has not refused already.

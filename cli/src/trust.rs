@@ -111,6 +111,8 @@ pub(crate) struct Expected {
     pub(crate) profile: (String, String),
     /// Where the identity providers that options name are reached.
     pub(crate) addresses: Vec<String>,
+    /// The profiles of identity providers that have one of their own, by entity ID, where no single message was named.
+    pub(crate) profiles: Vec<(String, Profile)>,
 }
 
 impl TrustArgs {
@@ -150,11 +152,11 @@ impl<'a> Trust<'a> {
     }
 
     /// What every message of a batch is judged against; all metadata must be readable.
-    pub(crate) fn of_every_message(&self) -> Result<ValidatorBuilder, Failure> {
-        let Expected { builder, unreachable, .. } = self.load(None, None, true)?;
-        match unreachable {
+    pub(crate) fn of_every_message(&self) -> Result<Expected, Failure> {
+        let expected = self.load(None, None, true)?;
+        match &expected.unreachable {
             Some(error) => Err(Failure::usage(format_args!("--idp: {error}"))),
-            None => Ok(builder),
+            None => Ok(expected),
         }
     }
 
@@ -212,7 +214,7 @@ impl<'a> Trust<'a> {
         outline: Option<&Outline>,
         encrypted: bool,
     ) -> Result<Expected, Failure> {
-        let Expected { mut builder, unreachable, profile, addresses } = match &self.deployment {
+        let Expected { mut builder, unreachable, profile, addresses, profiles } = match &self.deployment {
             // Keys given by option count alone: they replace those of the file.
             Some(deployment) if self.arguments.names_no_provider() => {
                 deployment.expected(&self.sources, issuer, self.limits)?
@@ -239,7 +241,7 @@ impl<'a> Trust<'a> {
         for certificate in own {
             builder = builder.edit_service_provider(|provider| provider.with_certificate(certificate));
         }
-        Ok(Expected { builder, unreachable, profile, addresses })
+        Ok(Expected { builder, unreachable, profile, addresses, profiles })
     }
 
     /// Adds the identity providers that the options name.
@@ -283,7 +285,7 @@ impl<'a> Trust<'a> {
                 }
             }
         }
-        Ok(Expected { builder, unreachable, profile, addresses })
+        Ok(Expected { builder, unreachable, profile, addresses, profiles: Vec::new() })
     }
 
     /// An entity ID without certificates is for metadata that has it.

@@ -63,6 +63,21 @@ impl Config {
         }
     }
 
+    /// The profile for messages of one of its identity providers, by its index in [`Config::identity_providers`]; none if it
+    /// has neither a pattern nor attributes of its own, so that the deployment's applies.
+    ///
+    /// ```
+    /// use samlens::config::Config;
+    /// let text = "[[identity_provider]]\nname = \"a\"\n[[identity_provider]]\nname = \"b\"\nattributes = { email = \"mail\" }";
+    /// let config = Config::parse(text).unwrap();
+    /// assert!(config.own_profile(0).is_none());
+    /// assert!(config.own_profile(1).unwrap().attribute_policy().rule("mail").is_some());
+    /// ```
+    pub fn own_profile(&self, index: usize) -> Option<Profile> {
+        let one = self.identity_providers.get(index)?;
+        (one.pattern.is_some() || !one.attributes.is_empty()).then(|| self.profile(Some(one)))
+    }
+
     fn profile(&self, chosen: Option<&IdentityProviderConfig>) -> Profile {
         let mut profile = match self.chosen_profile().0 {
             ProfileName::Flex => Profile::flex(self.pattern(chosen)),

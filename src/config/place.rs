@@ -1,5 +1,6 @@
 //! The places of the keys and values in a TOML document.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 use toml::Spanned;
@@ -8,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 /// Values that are located; a deployment has a few dozen.
 const MAX_PLACES: usize = 10_000;
 
-/// The last column that is counted to: a place costs a pass over its line (invariant: bounded).
+/// The last column that is counted to: a place may cost a pass over its line (invariant: bounded).
 const MAX_COLUMN: usize = 10_000;
 
 /// The longest path that is located, in bytes; a path is stored once for each value below it.
@@ -88,20 +89,30 @@ pub(super) fn joined(path: &str, key: &str) -> String {
 pub(super) struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// The place before: where its line begins, where it is, and the characters between. Places are asked for in order,
+    /// so a long line is counted once and not for each.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'a> LineIndex<'a> {
     pub(super) fn of(text: &'a str) -> LineIndex<'a> {
         let after =
             text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at.saturating_add(1));
-        LineIndex { text, starts: std::iter::once(0).chain(after).collect() }
+        LineIndex { text, starts: std::iter::once(0).chain(after).collect(), last: Cell::default() }
     }
 
     /// Line and column in characters, from 1.
     pub(super) fn place(&self, span: Range<usize>) -> (usize, usize) {
         let line = self.starts.partition_point(|&start| start <= span.start);
         let start = line.checked_sub(1).and_then(|index| self.starts.get(index)).copied().unwrap_or(0);
-        let before = self.text.get(start..span.start).unwrap_or_default();
-        (line.max(1), before.chars().take(MAX_COLUMN).count().saturating_add(1))
+        let (from, counted) = match self.last.get() {
+            (of_line, at, counted) if of_line == start && at <= span.start => (at, counted),
+            _ => (start, 0),
+        };
+        let between = self.text.get(from..span.start).unwrap_or_default();
+        let more = between.chars().take(MAX_COLUMN.saturating_sub(counted)).count();
+        let before = counted.saturating_add(more);
+        self.last.set((start, span.start, before));
+        (line.max(1), before.saturating_add(1))
     }
 }

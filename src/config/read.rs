@@ -1,8 +1,8 @@
 //! samlens.toml → [`Config`], with the place of every unknown key and wrong type.
 
-use super::Config;
 use super::lint::Diagnostic;
 use super::place::{KeyPlaces, LineIndex, joined};
+use super::{AttributeConfig, Config};
 use crate::encoding::escape::quoted;
 use crate::nearest::nearest;
 use serde::Deserialize;
@@ -86,6 +86,9 @@ pub(super) fn read(text: &str) -> Result<(Config, KeyPlaces), Vec<Diagnostic>> {
             if found.is_empty() {
                 found = doubled_mappings(&config, &places);
             }
+            if found.is_empty() {
+                found = empty_mappings(&config, &places);
+            }
             if found.is_empty() { Ok((config, places)) } else { Err(found) }
         }
         Err(error) => Err(vec![mistake(&error)]),
@@ -134,6 +137,27 @@ fn doubled_mappings(config: &Config, places: &KeyPlaces) -> Vec<Diagnostic> {
             let (flex, other, saml) = (flex.escape_debug(), other.escape_debug(), saml.escape_debug());
             let message = format!("{flex} and {other} come from the same attribute, {saml}");
             mistakes.push(Diagnostic::error(place, message).with_fix("map each from its own attribute"));
+        }
+    }
+    mistakes
+}
+
+/// Mappings to or from an attribute without a name: no attribute of an assertion has none (SAML 2.0 core, 2.7.3.1).
+fn empty_mappings(config: &Config, places: &KeyPlaces) -> Vec<Diagnostic> {
+    let mut mistakes = Vec::new();
+    for (index, provider) in config.identity_providers.iter().enumerate() {
+        let empty =
+            |(flex, attribute): &(&String, &AttributeConfig)| flex.is_empty() || attribute.from().is_empty();
+        for (flex, _) in provider.attributes.iter().filter(empty) {
+            if mistakes.len() < MAX_MISTAKES {
+                let place = places.value(&format!("identity_provider.{index}.attributes.{flex}"));
+                let message = match flex.as_str() {
+                    "" => "an attribute without a name is mapped".to_owned(),
+                    _ => format!("{} comes from an attribute without a name", flex.escape_debug()),
+                };
+                mistakes
+                    .push(Diagnostic::error(place, message).with_fix("name the attribute of the assertion"));
+            }
         }
     }
     mistakes

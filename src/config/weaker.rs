@@ -1,7 +1,7 @@
 //! Settings of a deployment that are weaker than the default of its profile.
 
 use super::{Config, ProfileName};
-use crate::{Handling, Profile};
+use crate::{Handling, Pattern, Profile};
 
 /// One setting that lets through what the default would not.
 ///
@@ -41,7 +41,12 @@ impl Config {
         if self.clock_skew > usual {
             push("clock_skew", self.clock_skew.to_string(), usual.to_string());
         }
-        let default = match self.chosen_profile().0 {
+        let profile = self.chosen_profile().0;
+        let usual = Config { profile: ProfileName::Auto, ..self.clone() }.chosen_profile().0;
+        if profile == ProfileName::Generic && usual == ProfileName::Flex {
+            push("profile", "generic".to_owned(), "flex".to_owned());
+        }
+        let default = match profile {
             ProfileName::Flex => Profile::flex(self.pattern(self.identity_providers.first())),
             _ => Profile::generic(),
         };
@@ -79,6 +84,15 @@ impl Config {
             let (value, default) = (hours(policy.assertion_lifetime), hours(default.assertion_lifetime));
             push("policy.assertion_lifetime_hours", value, default);
         }
+        let is_optional = |name: &str| {
+            let mut mapped = self.identity_providers.iter().filter_map(|one| one.attributes.get(name));
+            mapped.any(|attribute| !attribute.is_required())
+        };
+        // The lint refuses a mapping under which Flex's other attributes are not required.
+        let wants_team = self.identity_providers.iter().any(|one| self.pattern(Some(one)) == Pattern::A);
+        if profile == ProfileName::Flex && wants_team && is_optional("team") {
+            push("identity_provider.attributes.team.required", "false".to_owned(), "true".to_owned());
+        }
         found
     }
 }
@@ -106,6 +120,19 @@ mod tests {
         let strict = "[policy]\nsha1 = \"refuse\"\nmin_rsa_bits = 3072\nallow_3des = false\nassertion_lifetime_hours = 1";
         assert_eq!(weaker(strict), Vec::<String>::new());
         assert_eq!(weaker(super::super::TEMPLATE), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_not_asked_of_a_login_is_named() {
+        let team = "profile = \"flex\"\n[[identity_provider]]\nname = \"a\"\n[identity_provider.attributes]\nteam = { from = \"team\", required = false }";
+        assert_eq!(weaker(team), ["identity_provider.attributes.team.required = false (default true)"]);
+        assert_eq!(
+            weaker(&team.replace("name = \"a\"", "name = \"a\"\npattern = \"b\"")),
+            Vec::<String>::new()
+        );
+        assert_eq!(weaker(&team.replace(", required = false", "")), Vec::<String>::new());
+        let generic = "profile = \"generic\"\n[service_provider]\nentity_id = \"urn:flex:JQ0123456789abcdef0123456789abcdef\"";
+        assert_eq!(weaker(generic), ["profile = generic (default flex)"]);
     }
 
     #[test]

@@ -8,10 +8,30 @@ pub(crate) fn acts(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_control();
     }
+    if is_unseen(character) {
+        return true;
+    }
     // Behind a letter a combining mark is left alone, so what is escaped is escaped for what it is.
     let mut text = String::from("a");
     text.push(character);
     text.escape_debug().nth(2).is_some()
+}
+
+/// Code points that Unicode ignores by default (Default_Ignorable_Code_Point, UAX #44) and that are neither controls nor
+/// format characters, and the blank Braille pattern: with one of them two names differ and look the same.
+fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{34f}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{ffa0}'
+            | '\u{e0100}'..='\u{e01ef}'
+    )
 }
 
 /// The text with every character that [`acts`] written as `\n` or `\u{…}`.
@@ -22,6 +42,7 @@ pub(crate) fn escaped(text: String) -> String {
     let mut out = String::with_capacity(text.len().saturating_add(16));
     for character in text.chars() {
         match acts(character) {
+            true if is_unseen(character) => out.extend(character.escape_unicode()),
             true => out.extend(character.escape_debug()),
             false => out.push(character),
         }
@@ -59,6 +80,7 @@ mod tests {
         let escape = |text: &str| escaped(text.to_owned());
         assert_eq!(escape("a\nb\u{1b}[2J\u{9b}31m\u{202e}x"), "a\\nb\\u{1b}[2J\\u{9b}31m\\u{202e}x");
         assert_eq!(escape("\u{2028}\u{200b}\u{a0}\u{e000}"), "\\u{2028}\\u{200b}\\u{a0}\\u{e000}");
+        assert_eq!(escape("a\u{34f}\u{fe0f}\u{2800}\u{3164}"), "a\\u{34f}\\u{fe0f}\\u{2800}\\u{3164}");
         for plain in ["it's \"quoted\" \\ here", "Jürgen … → 山田", "e\u{301}", ""] {
             assert_eq!(escape(plain), plain);
         }

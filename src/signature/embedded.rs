@@ -4,7 +4,7 @@ use super::examination::Examination;
 use crate::trust::Certificate;
 use crate::xml::Namespace;
 
-/// Certificates read from one KeyInfo.
+/// Certificates of one KeyInfo whose keys are asked.
 const MAX_EMBEDDED: usize = 16;
 
 /// The certificates that KeyInfo carries.
@@ -23,7 +23,8 @@ impl Embedded {
         let certificates = key_infos
             .flat_map(|info| info.descendants())
             .filter(|element| element.is(Namespace::DS, "X509Certificate"))
-            .take(MAX_EMBEDDED)
+            // One more, so that what is not asked is said.
+            .take(MAX_EMBEDDED.saturating_add(1))
             .filter_map(|element| Certificate::from_base64(element.text()?).ok());
         let mut embedded = Embedded { certificates: certificates.collect(), asked: 0, matching: None };
         let mut work: usize = 0;
@@ -32,7 +33,7 @@ impl Embedded {
             let key = certificate.public_key();
             work = work.saturating_add(key.verification_cost());
             let is_long = key.rsa_bits().is_some_and(|bits| bits > examination.max_embedded_key_bits);
-            if is_long || work > examination.max_embedded_key_work {
+            if is_long || work > examination.max_embedded_key_work || embedded.asked == MAX_EMBEDDED {
                 break;
             }
             embedded.asked += 1;

@@ -169,18 +169,19 @@ pub(super) fn verifying(
 }
 
 /// A certificate is a container for its key (SAML V2.0 Metadata Interoperability Profile, 2.6.1): where several carry
-/// the key that verified, one within its dates counts.
+/// the key that verified, one within its dates counts; of several such the one that lasts longest, so that nobody is told to
+/// renew what was renewed.
 pub(super) fn prefer(
     trusted: &mut Option<Certificate>,
     keys: &[Certificate],
     is_current: impl Fn(&Certificate) -> bool,
 ) {
     let Some(first) = trusted else { return };
-    if is_current(first) {
-        return;
-    }
-    if let Some(current) = keys.iter().find(|key| key.same_key(first) && is_current(key)) {
-        *first = current.clone();
+    let current = keys.iter().filter(|key| key.same_key(first) && is_current(key));
+    // The first of those that last equally long.
+    let longest = current.rev().max_by_key(|key| key.not_after());
+    if let Some(longest) = longest {
+        *first = longest.clone();
     }
 }
 

@@ -7,7 +7,7 @@ mod rotation;
 
 use super::Failure;
 use super::check::now;
-use super::config::Deployment;
+use super::config::{Deployment, NamedSource};
 use super::sink::OutputArgs;
 use super::source::{Given, Sides, SourceArgs, Sources};
 use chrono::{DateTime, Utc};
@@ -143,8 +143,8 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
         inventory.add(&sources, source, arguments.entity_id.as_deref())?;
     }
     if let Some(deployment) = &deployment {
-        for (source, entity_id) in deployment.named_sources() {
-            inventory.add(&sources, &source, entity_id.as_deref())?;
+        for NamedSource { source, entity_id, signers } in deployment.named_sources() {
+            inventory.add(&sources.signed_by(&signers)?, &source, entity_id.as_deref())?;
         }
     }
     // Two states of one identity provider are compared, also without --old.
@@ -203,8 +203,8 @@ impl Inventory {
     }
 
     fn add(&mut self, sources: &Sources<'_>, source: &str, wanted: Option<&str>) -> Result<(), Failure> {
-        fn described<'s, T>(
-            source: &'s str,
+        fn described<T>(
+            source: &str,
             all: impl IntoIterator<Item = T>,
         ) -> impl Iterator<Item = Described<T>> {
             all.into_iter().map(move |entity| Described { source: source.to_owned(), entity })

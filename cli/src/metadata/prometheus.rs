@@ -2,6 +2,7 @@
 
 use super::Inventory;
 use samlens::Certificate;
+use samlens::inspect::printable_line;
 use std::fmt::Write;
 
 /// The end of each certificate and of each metadata, and whether each source could be read.
@@ -91,7 +92,8 @@ impl Owner<'_> {
     }
 }
 
-/// A label's value: backslash, quote and line feed are escaped, other control characters are replaced.
+/// A label's value: backslash, quote and line feed are escaped, other control characters are replaced, and what nobody can
+/// see is written as its code point.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
@@ -100,8 +102,22 @@ fn escaped(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\n' => out.push_str("\\n"),
             other if other.is_control() => out.push('\u{FFFD}'),
-            other => out.push(other),
+            other => match printable_line(other.encode_utf8(&mut [0; 4])) {
+                shown if shown.starts_with('\\') => out.push_str(&format!("\\{shown}")),
+                shown => out.push_str(&shown),
+            },
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn a_label_shows_what_nobody_can_see() {
+        assert_eq!(escaped("a\\b\"c\nd"), "a\\\\b\\\"c\\nd");
+        assert_eq!(escaped("J\u{fc}rgen\u{202e}\u{34f}\u{9b}"), "J\u{fc}rgen\\\\u{202e}\\\\u{34f}\u{FFFD}");
+    }
 }

@@ -47,10 +47,11 @@ fn a_file_found_by_chance_and_what_is_weak_in_it_are_named_in_every_format() {
         said["weaker"].as_array().unwrap().iter().map(|one| one["key"].as_str().unwrap()).collect();
     assert_eq!(keys, ["clock_skew", "policy.sha1", "policy.certificate_dates"]);
 
-    for more in [&[][..], &["-v"]] {
+    for more in [&[][..], &["-v"], &["--format", "html"]] {
         let page = words(&samlens(&path, &[&check[..], more].concat()).out);
         for said in [
-            "samlens.toml, found in the working directory",
+            "samlens.toml",
+            "found in the working directory",
             "clock_skew = 86400 (default 180)",
             "policy.sha1 = accept (default warn)",
             "policy.certificate_dates = accept (default refuse)",
@@ -63,6 +64,49 @@ fn a_file_found_by_chance_and_what_is_weak_in_it_are_named_in_every_format() {
     assert_eq!(batch.code, 0, "{}", batch.err);
     assert!(batch.err.contains("clock_skew = 86400 (default 180)"), "{}", batch.err);
     assert_eq!(batch.json()["deployment"]["weaker"][0]["key"], "clock_skew");
+}
+
+/// A batch judges by the attributes of the identity provider that the issuer names, as `check` on one capture does.
+#[test]
+fn a_batch_uses_the_mapping_of_the_issuer() {
+    let mapped = |roles: &str| {
+        format!(
+            "{HEAD}{OWN}[identity_provider.attributes]\nemail = \"email\"\nfull_name = \"full_name\"\nroles = \"{roles}\"\nteam = \"team\"\n"
+        )
+    };
+    for (name, roles, code) in [("mapped", "groups", 5), ("unmapped", "roles", 0)] {
+        let path = deployment(name, &mapped(roles));
+        let one = samlens(&path, &["check", "login.b64", "--at", flex::AT, "--format", "json"]);
+        let batch = samlens(&path, &["check", "--batch", "login.b64", "--at", flex::AT]);
+        assert_eq!((one.code, batch.code), (code, code), "{name}: {}{}", batch.out, batch.err);
+        assert_eq!(one.json()["verdict"], batch.json()["verdict"]);
+        assert_eq!(one.json()["root"], batch.json()["code"]);
+    }
+}
+
+#[test]
+fn an_empty_value_is_an_error_of_the_file() {
+    let entity =
+        format!("{HEAD}[[identity_provider]]\nname = \"a\"\nentity_id = \"\"\nmetadata = \"idp.xml\"\n");
+    let audience = format!(
+        "profile = \"generic\"\n[service_provider]\nentity_id = \"\"\nacs = [\"{}\"]\n{OWN}",
+        flex::ACS
+    );
+    let attribute = |mapping: &str| {
+        format!("profile = \"generic\"\n{HEAD}{OWN}[identity_provider.attributes]\n{mapping}\n")
+    };
+    for (name, text, said) in [
+        ("entity", entity, "the identity provider's entity ID is empty"),
+        ("audience", audience, "entity_id is empty: no audience can be checked"),
+        ("from", attribute("team = \"\""), "team comes from an attribute without a name"),
+        ("to", attribute("\"\" = \"team\""), "an attribute without a name is mapped"),
+    ] {
+        let path = deployment(&format!("empty-{name}"), &text);
+        let ran = samlens(&path, &["check", "login.b64", "--at", flex::AT]);
+        assert_eq!(ran.code, 2, "{name}: {}", ran.out);
+        assert!(ran.err.contains(said), "{name}: {}", ran.err);
+        assert_eq!(samlens(&path, &["config", "check"]).code, 1, "{name}");
+    }
 }
 
 #[test]

@@ -509,6 +509,22 @@ fn a_deployment_is_watched_as_a_whole() {
     );
 }
 
+/// What `check` refuses, because it is not signed as the file says, is nothing to watch either.
+#[test]
+fn metadata_of_a_deployment_is_verified_with_the_certificate_that_it_names() {
+    let directory = run::directory("metadata-config-signed");
+    std::fs::write(directory.join("signer.pem"), key("other-tenant").pem()).unwrap();
+    let toml =
+        "[[identity_provider]]\nname = \"A\"\nmetadata = \"idp.xml\"\nmetadata_cert = \"signer.pem\"\n";
+    let file = directory.join("samlens.toml");
+    std::fs::write(&file, toml).unwrap();
+    for (xml, code) in [(metadata(), 6), (signed("other-tenant"), 0)] {
+        std::fs::write(directory.join("idp.xml"), xml).unwrap();
+        let ran = samlens(&["metadata", "--config", file.to_str().unwrap(), "--at", flex::AT]);
+        assert_eq!(ran.code, code, "{}{}", ran.out, ran.err);
+    }
+}
+
 /// A certificate is a container for its key: one that lasts is enough, and without one the key is of no use.
 #[test]
 fn a_key_counts_with_a_certificate_within_its_dates() {

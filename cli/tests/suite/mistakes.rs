@@ -10,9 +10,15 @@ use openssl::x509::{X509, X509Req};
 use samlens_forge::{fixture, flex};
 use snapbox::data::{Data, DataFormat};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-/// A directory with what a new user has at hand.
+/// A directory with what a new user has at hand, made once: tests run side by side.
 fn directory() -> PathBuf {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(filled).clone()
+}
+
+fn filled() -> PathBuf {
     let directory = run::directory("mistakes");
     let write = |name: &str, content: &[u8]| std::fs::write(directory.join(name), content).unwrap();
     for (name, from) in [

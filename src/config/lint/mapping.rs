@@ -93,13 +93,7 @@ impl Lint<'_> {
                     format!("write {near}; names are case-sensitive"),
                 );
             }
-            if saml.is_empty() {
-                self.error(
-                    &path,
-                    format!("{flex} comes from an attribute without a name"),
-                    "name the attribute of the assertion",
-                );
-            } else if saml.contains("://") {
+            if saml.contains("://") {
                 self.error(&path, format!("{flex} comes from a claim URI, which Flex does not map"), format!("send it as plain {flex} (Auth0: api.samlResponse.setAttribute in a Post-Login Action; Entra: no namespace)"));
             } else if saml != flex {
                 self.warning(&path, format!("{flex} comes from {saml}, but Flex has no documented mapping: it uses the names in the assertion"), format!("send it as {flex}"));

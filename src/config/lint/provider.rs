@@ -123,7 +123,9 @@ impl Lint<'_> {
     /// What an identity provider calls itself.
     fn issuer(&mut self, path: &str, entity_id: &str, one: &IdentityProviderConfig) {
         let fix = "copy the entityID from its metadata; Auth0's is urn: and the tenant's domain";
-        if is_placeholder(entity_id) {
+        if entity_id.is_empty() {
+            self.error(path, "the identity provider's entity ID is empty: no issuer can be checked", fix);
+        } else if is_placeholder(entity_id) {
             self.error(path, "the identity provider's entity ID contains a placeholder", fix);
         } else if entity_id.trim() != entity_id {
             self.error(

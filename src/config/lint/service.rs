@@ -42,6 +42,14 @@ impl Lint<'_> {
 
     fn entity_id(&mut self, entity_id: &str) {
         let path = "service_provider.entity_id";
+        if entity_id.is_empty() {
+            self.error(
+                path,
+                "entity_id is empty: no audience can be checked",
+                "enter the entity ID of the service, exactly",
+            );
+            return;
+        }
         if let Some(endpoint) = TwilioEndpoint::of(entity_id) {
             match endpoint {
                 TwilioEndpoint::EnhancedEntity | TwilioEndpoint::LegacyEntity => {}

@@ -1,6 +1,6 @@
 //! Looking samlens.toml over costs work that its size bounds (invariant: bounded).
 
-use crate::linear::repeated;
+use crate::linear::{fastest, repeated};
 use samlens::config::{Config, ConfigFile};
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,31 @@ fn lists_beyond_the_budget_are_refused_by_name() {
         let found = Config::parse(&text).unwrap_err();
         let said = format!("{name} has 1001 entries; samlens reads 1000 at most");
         assert!(found.iter().any(|one| one.message() == said), "{name}: {found:?}");
+    }
+}
+
+/// A column is counted from the value before it, not from the beginning of the line each time.
+#[test]
+fn a_long_line_costs_no_more_than_many_short_ones() {
+    let one = addresses(1_000);
+    let many = one.replace(',', ",\n");
+    let time = |text: &str| fastest(3, || drop(ConfigFile::parse(text).unwrap()));
+    let (one, many) = (time(&one), time(&many));
+    assert!(one < many * 3 + Duration::from_millis(50), "one line {one:?}, many lines {many:?}");
+}
+
+#[test]
+fn columns_count_characters_from_the_line_s_beginning() {
+    let text =
+        "[service_provider]\nacs = [\"https://sp.exämple.org/\", \"b\", \"c\"]\nlogout_urls = [\"d\"]\n";
+    let file = ConfigFile::parse(text).unwrap();
+    for (path, place) in [
+        ("service_provider.acs.2", (2, 40)),
+        ("service_provider.acs.0", (2, 8)),
+        ("service_provider.acs.1", (2, 35)),
+        ("service_provider.logout_urls.0", (3, 16)),
+    ] {
+        assert_eq!(file.place(path), place, "{path}");
     }
 }
 

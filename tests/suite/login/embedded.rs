@@ -13,7 +13,7 @@ use samlens::inspect::{Captured, Report, SignatureOutcome, Verdict};
 use samlens::metadata::SignedMetadata;
 use samlens::{Certificate, InResponseTo, Limits, Validator};
 use samlens_forge::element::{Scope, Style};
-use samlens_forge::{Login, Shape, Signing, idp_metadata, key, keys};
+use samlens_forge::{Login, Shape, Signing, idp_metadata, key, keys, throwaway};
 use std::time::Duration;
 
 /// A certificate with an RSA key of so many bits and the longest exponent that OpenSSL takes with a long modulus, in base64. Nobody has the
@@ -76,6 +76,24 @@ fn a_long_embedded_key_is_named_and_not_asked() {
     let report = self::report(Some(&validator), &other);
     assert_eq!(report.verdict(), Verdict::Rejected);
     assert!(report.root().unwrap().message().contains(SAID), "{:?}", report.root());
+}
+
+/// Only so many are asked, and that is said of the next.
+#[test]
+fn an_embedded_key_after_the_last_that_is_asked_is_named() {
+    let rotated = key("idp-rotated");
+    let with = |before: usize| {
+        let mut all = vec![throwaway::base64(&throwaway::certificate(&throwaway::p256(), "x")); before];
+        all.push(rotated.base64());
+        report(None, &embedding(&login(Signing::new(rotated)), &all))
+    };
+    for (before, said) in
+        [(15, "is intact by the certificate"), (16, "the embedded key RSA 2048 was not tried")]
+    {
+        let report = with(before);
+        assert_eq!(report.verdict(), Verdict::Inconclusive, "{:?}", report.findings());
+        assert!(report.findings().iter().any(|one| one.message().contains(said)), "{:?}", report.findings());
+    }
 }
 
 #[test]

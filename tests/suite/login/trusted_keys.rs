@@ -69,6 +69,24 @@ fn of_certificates_with_one_key_one_within_its_dates_counts() {
     }
 }
 
+/// Nobody is told to renew a certificate that was renewed.
+#[test]
+fn of_those_within_their_dates_the_one_that_lasts_longest_counts() {
+    // Of 2026 alone, with the key of one that lasts until 2045.
+    let ending = throwaway::certificate(&keys::idp().private, "acme-dev.us.auth0.com");
+    let ending = || Certificate::from_der(&ending).unwrap();
+    let login = flex::login().issued("2026-12-20T10:00:00Z", 3600).sign_both(Signing::new(keys::idp()));
+    let at = "2026-12-20T10:01:00Z".parse().unwrap();
+    let rings = |certificates| {
+        let report = report(&trusting(certificates, Limits::default()).unwrap(), &login, at);
+        assert_eq!(report.verdict(), Verdict::Accepted, "{report:#?}");
+        report.findings().iter().any(|one| one.code() == Code::CertificateExpiresSoon)
+    };
+    assert!(rings(vec![ending()]));
+    assert!(!rings(vec![ending(), certificate("idp-rsa2048")]));
+    assert!(!rings(vec![certificate("idp-rsa2048"), ending()]));
+}
+
 #[test]
 fn so_it_is_for_logout_messages_and_queries() {
     let signing = Signing::new(keys::idp());
