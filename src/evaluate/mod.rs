@@ -326,6 +326,12 @@ impl<'c, 't> Evaluation<'c, 't> {
         let assertion = self.assertion;
         let mut context = input.context(&response, assertion.as_ref(), self.response_signed());
         context.response_verified = self.response_verified();
+        if self.for_report {
+            check::rules::wishes::note_response(&context, &self.examinations, findings);
+            if let Some(provider) = self.provider {
+                check::rules::wishes::note_metadata(provider, findings);
+            }
+        }
         for rule in check::CONTENT_RULES {
             let outcome = match rule.needs_response && self.response.is_none() {
                 true => Outcome::NotRun(Code::Blocked),

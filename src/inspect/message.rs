@@ -5,7 +5,7 @@ use crate::assertion::LogoutMessage;
 use crate::capture::{Binding, Captured};
 use crate::check::rules::certificate::is_current;
 use crate::decrypt::Plaintexts;
-use crate::diagnosis::cause::lead;
+use crate::diagnosis::{self, cause::lead};
 use crate::diagnosis::product::Products;
 use crate::evaluate::EvaluationInput;
 use crate::evaluate::message::{MessageKind, evaluate_message};
@@ -61,9 +61,13 @@ pub(super) fn inspect_message(
         MessageKind::AuthnRequest => Products::of_request(document.root(), expectations),
         _ => Products::of(document.root(), expectations),
     };
+    let keys = evaluation.keys;
+    if let Some(query) = &query {
+        diagnosis::query::explain(query, keys, &mut findings);
+    }
+    diagnosis::zero_time::explain(&mut findings);
     products.name_settings(&mut findings);
     lead(&mut findings);
-    let keys = evaluation.keys;
     let examined =
         query.as_ref().and_then(|query| query.examine(keys, |certificate| input.is_current(certificate)));
     let signatures = evaluation.examinations.iter().map(|one| signature(one, !keys.is_empty()));
@@ -107,9 +111,11 @@ pub(super) fn query_signature(
     if !keys.is_empty() && examination.trusted().is_none() {
         let message =
             "the signature of the query verifies with no trusted key over the octets as they were received";
-        findings.error(Finding::new(Code::SignatureValueMismatch, message).with_fix(
+        let mut one = [Finding::new(Code::SignatureValueMismatch, message).with_fix(
             "take the URL unchanged: decoding it and encoding it again changes what was signed (%2B and %2b are two signatures)",
-        ));
+        )];
+        diagnosis::query::explain(&query, keys, &mut one);
+        one.into_iter().for_each(|finding| findings.error(finding));
     }
     Some(of_query(&examination, keys))
 }

@@ -18,16 +18,22 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         None => return Outcome::Pass,
         Some(Unanswered::Another) => (Code::InResponseToMismatch, "the Response answers another request"),
         Some(Unanswered::Missing) => {
-            (Code::Unsolicited, "the Response answers no request, although one was sent")
+            (Code::Unsolicited, "the Response has no InResponseTo: the login started at the identity provider (IdP-initiated), and the service expects an answer to its own request")
         }
         Some(Unanswered::Unexpected) => {
             (Code::Unsolicited, "the Response answers a request, although none was sent")
         }
     };
-    let finding = Finding::new(code, message)
+    let mut finding = Finding::new(code, message)
         .at(Some(context.response.element().location()))
         .with_actual(answered.unwrap_or("no InResponseTo"))
-        .with_expected(context.request.expected())
+        .with_expected(context.request.expected());
+    if answered.is_none() {
+        finding = finding.with_fix(
+            "start at the service, or allow logins without a request there; judge it with --idp-initiated if they are allowed",
+        );
+    }
+    let finding = finding
         .with_fix("begin the login again in a fresh tab, from the service provider's own sign-in link, and capture that one")
         .with_fix(
             "if the identity provider began the login (its dashboard or a bookmark of the SSO URL), allow that at the service provider or link to its sign-in page instead",

@@ -384,9 +384,16 @@ pub(crate) fn is_saml(root: Element<'_>) -> bool {
 }
 
 pub(crate) fn invalid(fault: StructureFault<'_>) -> Finding {
-    Finding::new(Code::StructureInvalid, fault.to_string())
-        .at(Some(fault.element().location()))
-        .with_fix("do not accept the message: two services can read it in two ways")
+    let finding =
+        Finding::new(Code::StructureInvalid, fault.to_string()).at(Some(fault.element().location()));
+    if fault.is_nameless_attribute() {
+        let friendly = fault.element().attribute("FriendlyName").unwrap_or_default();
+        return finding
+            .with_actual(if friendly.is_empty() { "no Name" } else { friendly })
+            .with_expected("an Attribute with a Name")
+            .with_fix("give the attribute mapping (mapper, claim rule) behind it a name at the identity provider: a mapper without a name sends this");
+    }
+    finding.with_fix("do not accept the message: two services can read it in two ways")
 }
 
 pub(crate) fn encrypted(element: Element<'_>) -> Finding {
