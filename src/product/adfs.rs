@@ -127,7 +127,7 @@ const SETTINGS: &[Setting] = &[
     set(Code::StatusNotSuccess, ACCESS,
         "on RequestDenied, check Relying Party Trusts → the trust → Edit Access Control Policy (before 2016: Issuance Authorization Rules)"),
     set(Code::StatusNotSuccess, TRUST,
-        "on Responder alone, compare the trust's Signature tab with the service's signing certificate: AD FS refuses a request it cannot verify"),
+        "on Responder alone, read Event Viewer → AD FS → Admin; often the trust's Signature tab lacks the certificate that signs the service's requests"),
     set(Code::RequestNotMet, NAME_ID,
         "set Outgoing name ID format of the Name ID rule in Edit Claim Issuance Policy to the format of the request"),
 

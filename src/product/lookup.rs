@@ -19,6 +19,7 @@ pub(crate) struct Match {
 }
 
 /// The settings that answer a code, in the order in which to try them; only of the products at hand.
+#[cfg(test)]
 pub(crate) fn settings(
     code: Code,
     sender: Option<&'static Product>,

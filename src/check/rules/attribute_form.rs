@@ -49,7 +49,7 @@ pub(super) fn note(assertion: &Assertion<'_>, findings: &mut Findings) {
         findings.note(|| {
             Finding::new(
                 Code::AttributeOverage,
-                "the user is in more than 150 groups, so Entra ID sends `groups.link` in place of them",
+                "the user is in more than 150 groups, so Entra ID sends `groups.link` in place of them; send only Groups assigned to the application, or add a filter",
             )
             .at(Some(attribute.element().location()))
             .with_actual(GROUPS_LINK)

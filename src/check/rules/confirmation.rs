@@ -220,7 +220,7 @@ impl Fault<'_> {
             .with_expected(response.unwrap_or("no InResponseTo"))
             .with_fix("capture one login as a whole: this Response and its assertion come from two"),
             Fault::AnswersNothing => {
-                finding(Code::Unsolicited, "the confirmation answers no request, although one was sent")
+                finding(Code::Unsolicited, "the confirmation has no InResponseTo: the login started at the identity provider (IdP-initiated), and the service expects an answer to its own request; judge it with --idp-initiated if it allows that")
                     .with_actual("no InResponseTo")
                     .with_expected(context.request.expected())
                     .with_fix("begin the login again from the service provider's own sign-in link")
