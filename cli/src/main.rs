@@ -7,6 +7,7 @@
 mod batch;
 mod canonical;
 mod check;
+mod compare;
 mod compared;
 mod config;
 mod content;
@@ -20,8 +21,10 @@ mod messages;
 mod metadata;
 mod output;
 mod own_files;
+mod pasted;
 mod progress;
 mod service;
+mod sink;
 mod source;
 mod trust;
 
@@ -49,6 +52,7 @@ struct Arguments {
 enum Command {
     #[command(aliases = ["validate", "verify", "inspect"])]
     Check(Box<check::CheckArgs>),
+    Compare(Box<compare::CompareArgs>),
     Config(config::ConfigArgs),
     Decode(decode::DecodeArgs),
     Explain(explain::ExplainArgs),
@@ -99,6 +103,7 @@ fn main() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
