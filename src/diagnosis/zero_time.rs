@@ -14,10 +14,15 @@ const ZEROS: &[(&str, &str)] = &[
 /// Says so in each finding about such a time.
 pub(crate) fn explain(findings: &mut [Finding]) {
     for finding in findings {
-        let value =
-            finding.actual().map(|actual| actual.trim_start_matches("AuthnInstant ").replacen(' ', "T", 1));
-        let Some(value) = value else { continue };
-        let known = ZEROS.iter().find(|(begin, _)| value.starts_with(begin));
+        // A rule may write the name of the attribute before the time, and a blank for the T.
+        let words: Vec<&str> = finding.actual().unwrap_or_default().split(' ').take(16).collect();
+        let instants = words.iter().enumerate().map(|(at, word)| match word.contains('T') {
+            true => (*word).to_owned(),
+            false => format!("{word}T{}", words.get(at.saturating_add(1)).unwrap_or(&"")),
+        });
+        let instants: Vec<String> = instants.collect();
+        let known =
+            ZEROS.iter().find(|(begin, _)| instants.iter().any(|instant| instant.starts_with(begin)));
         if let Some((_, whose)) = known {
             finding.amend(&format!("; {whose}: the sender never set this time"));
             finding.lead_with_fix(
@@ -41,6 +46,7 @@ mod tests {
         };
         assert!(said("0001-01-01T00:00:00Z").contains("never set"));
         assert!(said("1970-01-01T00:00:00Z").contains("Unix time"));
+        assert!(said("NotOnOrAfter 0001-01-01 00:00:00 UTC").contains("never set"));
         assert_eq!(said("2026-01-15T10:00:00Z"), "expired");
     }
 }

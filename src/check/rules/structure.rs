@@ -324,7 +324,7 @@ fn not_ncname(element: Element<'_>, value: &str) -> Finding {
     let decimal = digit && value.bytes().all(|byte| byte.is_ascii_digit());
     let message = match digit {
         true if decimal => {
-            "an ID is a number; xs:ID must begin with a letter or an underscore, so a service that checks this refuses every response"
+            "an ID is a number; an ID must not begin with a digit (xs:ID, an NCName), so a service that checks this refuses every response"
         }
         true => {
             "an ID begins with a digit; xs:ID must begin with a letter or an underscore. A random hexadecimal ID begins with a digit 10 times in 16 (63 of 100 logins), so at a strict service about 4 logins in 10 work and the others fail, which looks like chance"
