@@ -58,7 +58,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         checks: "Whether groups.link is sent in place of the groups.",
         why: "Microsoft Entra ID puts at most 150 groups into a SAML assertion. For a user with more it sends a link to its own API, which most services cannot follow.",
         looks: "Users in many groups have no groups in the service, and others have them.",
-        fix: &[("identity provider", "Send only the groups that are assigned to the application, or filter them.")],
+        fix: &[(
+            "identity provider",
+            "Send only the groups that are assigned to the application, or filter them.",
+        )],
         source: "https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference (groups overage claim)",
     },
     Explanation {

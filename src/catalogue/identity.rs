@@ -43,7 +43,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         looks: "A new account after each login. Or the service refuses the NameID format.",
         fix: &[
             ("identity provider", "Set the NameID format of this application to one that the service lists."),
-            ("service", "Ask for a persistent NameID with NameIDPolicy, or identify the user by an attribute."),
+            (
+                "service",
+                "Ask for a persistent NameID with NameIDPolicy, or identify the user by an attribute.",
+            ),
         ],
         source: "SAML 2.0 core, sections 3.4.1.1 and 8.3.8; SAML 2.0 metadata, section 2.4.2",
     },

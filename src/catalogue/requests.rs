@@ -65,7 +65,10 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         why: "The identity provider refuses a request without the signature that it requires, and the user never sees a login page.",
         looks: "An error page of the identity provider right after the redirect: \"invalid requester\", \"SigAlg was null\", \"the request is not signed\".",
         fix: &[
-            ("service", "Turn on signing of requests. Give the signing certificate to the identity provider."),
+            (
+                "service",
+                "Turn on signing of requests. Give the signing certificate to the identity provider.",
+            ),
             ("identity provider", "Or turn off the signature requirement for this service."),
         ],
         source: "SAML 2.0 metadata, section 2.4.3; SAML 2.0 bindings, section 3.4.4.1",

@@ -48,7 +48,9 @@ pub(crate) fn untrusted(owner: &str, how: &str, other: &Certificate, keys: &[Cer
         Story::LookAlike => {
             "same subject and dates, but another key: subject and dates can be copied, or the certificate was made twice"
         }
-        Story::OtherTenant => "another subject: if the issuer matches, the identity provider signs with another certificate of its own (a new one, or the trusted one is its encryption certificate); otherwise another identity provider signed it",
+        Story::OtherTenant => {
+            "another subject: if the issuer matches, the identity provider signs with another certificate of its own (a new one, or the trusted one is its encryption certificate); otherwise another identity provider signed it"
+        }
     };
     let message =
         format!("the signature of the {owner} verifies with {how}, but that is not the trusted one; {fits}");

@@ -17,9 +17,10 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
     let (code, message) = match context.request.unanswered(answered) {
         None => return Outcome::Pass,
         Some(Unanswered::Another) => (Code::InResponseToMismatch, "the Response answers another request"),
-        Some(Unanswered::Missing) => {
-            (Code::Unsolicited, "the Response has no InResponseTo: the login started at the identity provider (IdP-initiated), and the service expects an answer to its own request")
-        }
+        Some(Unanswered::Missing) => (
+            Code::Unsolicited,
+            "the Response has no InResponseTo: the login started at the identity provider (IdP-initiated), and the service expects an answer to its own request",
+        ),
         Some(Unanswered::Unexpected) => {
             (Code::Unsolicited, "the Response answers a request, although none was sent")
         }
