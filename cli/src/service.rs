@@ -5,7 +5,7 @@ use super::source::{Given, Sources};
 use super::trust::TrustArgs;
 use samlens::inspect::{Outline, Report};
 use samlens::metadata::ServiceProviderMetadata;
-use samlens::{Certificate, Code, Profile};
+use samlens::{Certificate, Code, Profile, ServiceProvider};
 
 /// What responses are compared with; each value with the option that it came from.
 #[derive(Default)]
@@ -17,6 +17,8 @@ pub(crate) struct Service {
     pub(crate) slo: Vec<String>,
     pub(crate) slo_from: String,
     pub(crate) certificates: Vec<Certificate>,
+    /// What the metadata says beyond these, for a report to compare with.
+    pub(crate) metadata: Option<ServiceProvider>,
 }
 
 impl Service {
@@ -51,12 +53,23 @@ impl Service {
     fn add(&mut self, metadata: &ServiceProviderMetadata, from: &str) {
         let read = metadata.service_provider();
         self.entity_id = read.entity_id().map(str::to_owned);
+        self.metadata = Some(read.clone());
         self.acs.extend(read.acs().iter().cloned());
         self.slo.extend(read.single_logout().iter().cloned());
         self.certificates.extend(read.certificates().iter().cloned());
         for place in [&mut self.entity_id_from, &mut self.acs_from, &mut self.slo_from] {
             from.clone_into(place);
         }
+    }
+
+    /// The service provider with what its metadata says of encryption, formats of NameID and signatures.
+    pub(crate) fn with_wishes(&self, provider: ServiceProvider) -> ServiceProvider {
+        let Some(metadata) = &self.metadata else { return provider };
+        let encryption = metadata.encryption_certificates().iter().cloned();
+        let provider = encryption.fold(provider, ServiceProvider::with_encryption_certificate);
+        let formats = metadata.name_id_formats().iter();
+        let provider = formats.fold(provider, |provider, format| provider.with_name_id_format(format));
+        provider.with_wants_assertions_signed(metadata.wants_assertions_signed())
     }
 
     /// The option that names Twilio Flex.

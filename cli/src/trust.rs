@@ -328,6 +328,7 @@ impl TrustArgs {
         };
         let provider = service.acs.iter().fold(provider, |provider, url| provider.with_acs(url));
         let provider = service.slo.iter().fold(provider, |provider, url| provider.with_single_logout(url));
+        let provider = service.with_wishes(provider);
         let skew = TimeDelta::seconds(i64::from(self.clock_skew.unwrap_or(180)));
         let (is_flex, why) = match self.profile.unwrap_or_default() {
             ProfileName::Flex => (true, "--profile".to_owned()),

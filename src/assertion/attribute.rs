@@ -76,7 +76,6 @@ pub struct AttributeValue<'t> {
 
 impl<'t> AttributeValue<'t> {
     /// The element it was read from.
-    #[cfg(feature = "internals")]
     pub fn element(&self) -> Element<'t> {
         self.element
     }

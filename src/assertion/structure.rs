@@ -28,6 +28,14 @@ impl<'t> StructureFault<'t> {
     }
 }
 
+impl StructureFault<'_> {
+    /// Whether it is an Attribute whose Name is missing or empty.
+    pub(crate) fn is_nameless_attribute(&self) -> bool {
+        self.element.local_name() == "Attribute"
+            && matches!(self.kind, FaultKind::AttributeMissing("Name") | FaultKind::Blank("Name"))
+    }
+}
+
 impl fmt::Debug for StructureFault<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "StructureFault({self})")

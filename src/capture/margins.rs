@@ -40,6 +40,14 @@ pub(super) fn without_margins(text: &str) -> Option<(String, usize)> {
 
 /// The length of the quote marks before a line: `> `, `> > `, `| > `.
 fn quote_length(line: &str) -> usize {
+    // A chat escapes its marks where a page is copied as source.
+    let mut escaped = line;
+    while let Some(rest) = escaped.strip_prefix("&gt; ") {
+        escaped = rest;
+    }
+    if escaped.len() < line.len() {
+        return line.len() - escaped.len();
+    }
     let marks = line.len() - line.trim_start_matches(['>', ' ', '\t', '|']).len();
     let head = line.get(..marks).unwrap_or_default();
     match head.rfind('>') {

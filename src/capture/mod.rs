@@ -8,6 +8,7 @@
 
 pub(crate) mod base64;
 mod budget;
+mod concatenation;
 mod curl;
 mod ending;
 mod form;

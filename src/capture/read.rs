@@ -6,7 +6,9 @@ use super::layers::{self, Layer, ValueContext};
 use super::recognised::{CaptureForm, Decoding};
 use super::refusal::{self, holds_none, not_saml};
 use super::repair::{RepairKind, Trail, counted};
-use super::{Captured, Unreadable, curl, ending, form, har, html, json, margins, passages, text, tracer};
+use super::{
+    Captured, Unreadable, concatenation, curl, ending, form, har, html, json, margins, passages, text, tracer,
+};
 use crate::{Finding, Limits, Severity};
 use serde_json::Value;
 
@@ -65,6 +67,24 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
 /// Takes off what mail, chat and logs put into the lines of a text.
 fn without_surroundings(text: String, trail: &mut Trail) -> String {
     let mut text = text;
+    if !curl::is_command(text.trim_start())
+        && let Some((inner, count)) = concatenation::joined(&text)
+    {
+        trail.repair(RepairKind::Quotes, count.saturating_mul(2));
+        text = inner;
+    }
+    if is_markup(text.trim_start()) {
+        // No attribute of XML has `=3D` in front of its quotes.
+        let printable = Some(&text).filter(|text| text.contains("=3D\"") || text.contains("=3D'"));
+        if let Some(decoded) = printable.and_then(|text| margins::without_quoted_printable(text)) {
+            trail.repair(RepairKind::QuotedPrintable, 1);
+            text = decoded;
+        }
+        if let Some((inner, count)) = concatenation::unwrapped(text.trim_start()) {
+            trail.repair(RepairKind::LineBreaks, count);
+            text = inner;
+        }
+    }
     let head = text.trim_start();
     if is_markup(head) || head.starts_with(['{', '[']) || curl::is_command(head) {
         return docker_lines(head).unwrap_or(text);

@@ -40,6 +40,31 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         source: FLEX,
     },
     Explanation {
+        code: Code::AttributeForm,
+        checks: "Whether attributes named by OID have NameFormat `uri`, and whether the prefix in xsi:type is declared.",
+        why: "Some services look up an attribute by Name and NameFormat together. Others validate by schema and refuse a type whose prefix is unknown.",
+        looks: "The attribute is in the response, but the service has no value for it. Or the service reports that a QName cannot be resolved.",
+        fix: &[
+            (
+                "identity provider",
+                "Set NameFormat to urn:oasis:names:tc:SAML:2.0:attrname-format:uri for names that are URIs.",
+            ),
+            ("signer", "Declare the prefix on the AttributeValue, or leave xsi:type out."),
+        ],
+        source: "SAML 2.0 core, section 2.7.3.1; SAML 2.0 profiles, section 8.2.2",
+    },
+    Explanation {
+        code: Code::AttributeOverage,
+        checks: "Whether groups.link is sent in place of the groups.",
+        why: "Microsoft Entra ID puts at most 150 groups into a SAML assertion. For a user with more it sends a link to its own API, which most services cannot follow.",
+        looks: "Users in many groups have no groups in the service, and others have them.",
+        fix: &[(
+            "identity provider",
+            "Send only the groups that are assigned to the application, or filter them.",
+        )],
+        source: "https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference (groups overage claim)",
+    },
+    Explanation {
         code: Code::AttributeDuplicated,
         checks: "Whether two Attribute elements have the same Name.",
         why: "Services read them differently. Some refuse the assertion, and others take the first, the last or both.",

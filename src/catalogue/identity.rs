@@ -37,6 +37,20 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         source: "SAML 2.0 core, section 2.2.3",
     },
     Explanation {
+        code: Code::NameIdFormat,
+        checks: "Whether the Format of NameID is one that the metadata of the service lists, and whether it is transient.",
+        why: "A service that stores NameID as the key of an account needs a value that stays the same. A transient one changes at each login.",
+        looks: "A new account after each login. Or the service refuses the NameID format.",
+        fix: &[
+            ("identity provider", "Set the NameID format of this application to one that the service lists."),
+            (
+                "service",
+                "Ask for a persistent NameID with NameIDPolicy, or identify the user by an attribute.",
+            ),
+        ],
+        source: "SAML 2.0 core, sections 3.4.1.1 and 8.3.8; SAML 2.0 metadata, section 2.4.2",
+    },
+    Explanation {
         code: Code::NameIdWhiteSpace,
         checks: "Whether white space surrounds NameID.",
         why: "It is part of the value. Common toolkits do not trim, so the service creates a second user whose name ends in a line break.",

@@ -19,6 +19,17 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         source: "SAML 2.0 metadata, sections 2.3 and 2.4.3",
     },
     Explanation {
+        code: Code::CertificatesSeveral,
+        checks: "Whether an X509Certificate of the metadata contains more than one certificate: base64 after base64, or PEM blocks.",
+        why: "The schema allows one. samlens reads each and uses it as a key, except one that issued another of them. Many services read the first or none.",
+        looks: "\"Invalid certificate\" or \"signature validation failed\" in a service that read the same metadata.",
+        fix: &[
+            ("identity provider", "Publish each signing certificate in a KeyDescriptor of its own."),
+            ("service", "Paste the first certificate alone."),
+        ],
+        source: "XML Signature 1.1, section 4.5.4; SAML 2.0 metadata, section 2.4.1.1",
+    },
+    Explanation {
         code: Code::MetadataOutdated,
         checks: "Whether the metadata that the keys come from is still valid, by its validUntil.",
         why: "A revoked key stays in metadata that is not fetched again. validUntil limits how long it is trusted.",

@@ -124,6 +124,8 @@ mod tests {
         Code::SessionLong,
         // It is about what products accept.
         Code::SignatureFormUnusual,
+        Code::AttributeOverage,
+        Code::AttributeForm,
     ];
 
     #[test]

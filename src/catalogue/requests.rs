@@ -60,6 +60,20 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         source: "SAML 2.0 core, section 3.4.1; SAML 2.0 metadata, section 2.2.3",
     },
     Explanation {
+        code: Code::RequestNotSigned,
+        checks: "Whether an AuthnRequest is signed, if the metadata of the identity provider has WantAuthnRequestsSigned=\"true\".",
+        why: "The identity provider refuses a request without the signature that it requires, and the user never sees a login page.",
+        looks: "An error page of the identity provider right after the redirect: \"invalid requester\", \"SigAlg was null\", \"the request is not signed\".",
+        fix: &[
+            (
+                "service",
+                "Turn on signing of requests. Give the signing certificate to the identity provider.",
+            ),
+            ("identity provider", "Or turn off the signature requirement for this service."),
+        ],
+        source: "SAML 2.0 metadata, section 2.4.3; SAML 2.0 bindings, section 3.4.4.1",
+    },
+    Explanation {
         code: Code::RequestAsks,
         checks: "Nothing. It shows what an AuthnRequest asks for, and the audience of its answer.",
         why: "The issuer of the request becomes the audience of the answer, and its ACS URL becomes the recipient. A mistake there affects every login.",

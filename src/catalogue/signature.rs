@@ -21,6 +21,17 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         source: "SAML 2.0 profiles, section 4.1.3.5; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
     },
     Explanation {
+        code: Code::AssertionNotSigned,
+        checks: "Whether the assertion itself is signed, if the metadata of the service has WantAssertionsSigned=\"true\".",
+        why: "Many services verify the assertion alone, and refuse one whose only signature is that of the Response around it.",
+        looks: "\"The Assertion of the Response is not signed\", although the Response is signed.",
+        fix: &[
+            ("identity provider", "Sign the assertion, or both the assertion and the Response."),
+            ("service", "Or remove WantAssertionsSigned, and verify the signature of the Response."),
+        ],
+        source: "SAML 2.0 metadata, section 2.4.4",
+    },
+    Explanation {
         code: Code::ResponseNotSigned,
         checks: "Whether the Response itself is signed, if the service requires that.",
         why: "A signed assertion inside an unsigned Response leaves Destination, Status and InResponseTo of the Response unprotected.",

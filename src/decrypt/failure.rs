@@ -71,9 +71,11 @@ impl DecryptionFailure<'_> {
                     .with_actual(algorithm.as_str())
                     .with_expected("aes256-gcm with rsa-oaep");
                 match policy {
-                    Some(key) => finding.with_fix(format!(
-                        "{fix}; this is samlens's policy, other libraries accept it: `{key} = true` under [policy] in samlens.toml"
-                    )),
+                    Some(key) => finding
+                        .with_fix(format!(
+                            "or allow it, as other libraries do: `{key} = true` under [policy] in samlens.toml"
+                        ))
+                        .with_fix(*fix),
                     None => finding.with_fix(*fix),
                 }
             }

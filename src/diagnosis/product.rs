@@ -1,7 +1,7 @@
 //! The settings of the products at hand, put before the general help of each finding.
 
 use crate::expectations::Expectations;
-use crate::product::lookup::{by_code, settings};
+use crate::product::lookup::{by_code, settings_for};
 use crate::product::recognize::{Recognized, Traits};
 use crate::product::{Product, by_name};
 use crate::xml::Element;
@@ -66,7 +66,8 @@ fn name_settings(
 ) {
     for finding in findings {
         let code = finding.code();
-        let found = settings(code, sender, receiver);
+        let status = finding.actual().filter(|_| code == Code::StatusNotSuccess).map(str::to_owned);
+        let found = settings_for(code, status.as_deref(), sender, receiver);
         for setting in found.iter().rev() {
             let line = setting.line(finding);
             finding.lead_with_fix(line);

@@ -171,6 +171,7 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         if let Some(asked) = asked {
             let outcome = check::rules::authn_request::acs(&asked, rule_input.service_provider, findings);
             check::rules::authn_request::report_requests(&asked, findings);
+            check::rules::wishes::note_request(root, is_signed, &expectations.identity_providers, findings);
             return self.record("acs", outcome);
         }
         let Some(message) = self.logout else { return Continue(()) };
@@ -209,12 +210,12 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
     ) -> Selection<'c> {
         let service = &expectations.service_provider;
         if let Some(request) = asked {
-            return own(request.issuer(), root, service, findings);
+            return own(request.issuer(), root, service, &expectations.identity_providers, findings);
         }
         let issuer = self.logout.and_then(|message| message.issuer());
         let is_own = issuer.is_some_and(|issuer| service.entity_id() == Some(issuer.value()));
         if self.for_report && is_own {
-            return own(issuer, root, service, findings);
+            return own(issuer, root, service, &expectations.identity_providers, findings);
         }
         let (providers, certificates) = (&expectations.identity_providers, &expectations.certificates);
         identity_provider(issuer, root, providers, certificates, findings)

@@ -330,6 +330,12 @@ impl<'c, 't> Evaluation<'c, 't> {
         let assertion = self.assertion;
         let mut rule_input = input.for_rules(&response, assertion.as_ref(), self.response_signed());
         rule_input.response_verified = self.response_verified();
+        if self.for_report {
+            check::rules::wishes::note_response(&rule_input, &self.examinations, findings);
+            if let Some(provider) = self.provider {
+                check::rules::wishes::note_metadata(provider, findings);
+            }
+        }
         for rule in check::CONTENT_RULES {
             let outcome = match rule.needs_response && self.response.is_none() {
                 true => CheckOutcome::NotRun(Code::Blocked),

@@ -16,6 +16,9 @@ pub struct ServiceProvider {
     acs: Vec<String>,
     single_logout: Vec<String>,
     certificates: Vec<Certificate>,
+    encryption: Vec<Certificate>,
+    name_id_formats: Vec<String>,
+    wants_assertions_signed: bool,
 }
 
 impl ServiceProvider {
@@ -45,6 +48,39 @@ impl ServiceProvider {
     pub fn with_certificate(mut self, certificate: Certificate) -> ServiceProvider {
         self.certificates.push(certificate);
         self
+    }
+
+    /// Adds a certificate that assertions should be encrypted for; a report compares it with the one that was used.
+    pub fn with_encryption_certificate(mut self, certificate: Certificate) -> ServiceProvider {
+        self.encryption.push(certificate);
+        self
+    }
+
+    /// Adds a NameID format that its metadata lists; a report compares it with the one that was sent.
+    pub fn with_name_id_format(mut self, format: impl Into<String>) -> ServiceProvider {
+        self.name_id_formats.push(format.into());
+        self
+    }
+
+    /// Says whether its metadata has `WantAssertionsSigned`; a report compares it with what is signed.
+    pub fn with_wants_assertions_signed(mut self, wants: bool) -> ServiceProvider {
+        self.wants_assertions_signed = wants;
+        self
+    }
+
+    /// The certificates that assertions should be encrypted for.
+    pub fn encryption_certificates(&self) -> &[Certificate] {
+        &self.encryption
+    }
+
+    /// The NameID formats that its metadata lists.
+    pub fn name_id_formats(&self) -> &[String] {
+        &self.name_id_formats
+    }
+
+    /// Whether its metadata has `WantAssertionsSigned`.
+    pub fn wants_assertions_signed(&self) -> bool {
+        self.wants_assertions_signed
     }
 
     /// The same with this URL alone; none if it is not one of its URLs.

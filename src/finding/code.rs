@@ -134,6 +134,8 @@ codes! {
     // signature and keys
     /// Nothing in the message is signed.
     Unsigned "unsigned" V Error;
+    /// The service's metadata wants signed assertions, and the assertion itself is not signed.
+    AssertionNotSigned "assertion-not-signed" N Warning;
     /// Only the assertion is signed, but the service requires a signed Response.
     ResponseNotSigned "response-not-signed" V Warning;
     /// The signature verifies with the embedded certificate, which is not trusted.
@@ -225,6 +227,8 @@ codes! {
     AcsNotAllowed "acs-not-allowed" V Error;
     /// The request names the ACS URL by an index into the service's metadata.
     AcsByIndex "acs-by-index" N Info;
+    /// The identity provider's metadata wants signed requests, and this one is not signed.
+    RequestNotSigned "request-not-signed" N Warning;
     /// What the request asks for, and the audience that will result.
     RequestAsks "request-asks" N Info;
     /// No single logout URL was given to compare with.
@@ -275,6 +279,8 @@ codes! {
     NameIdMissing "name-id-missing" V Error;
     /// NameID is empty or blank.
     NameIdEmpty "name-id-empty" V Error;
+    /// The NameID has a format that the service does not list, or that changes at each login.
+    NameIdFormat "name-id-format" N Warning;
     /// White space surrounds NameID.
     NameIdWhiteSpace "name-id-white-space" N Warning;
     /// NameID is an internal user ID; Flex creates a second, billed worker for it.
@@ -285,6 +291,10 @@ codes! {
     AttributeMisnamed "attribute-misnamed" A Error;
     /// A required attribute has no value.
     AttributeEmpty "attribute-empty" A Error;
+    /// The type or the format of an attribute is one that some services cannot read.
+    AttributeForm "attribute-form" N Warning;
+    /// The groups were replaced by a link, because there are too many.
+    AttributeOverage "attribute-overage" N Warning;
     /// Two attributes have the same name.
     AttributeDuplicated "attribute-duplicated" A Warning;
     /// A role is not one that Flex knows.
@@ -304,6 +314,8 @@ codes! {
     // identity provider
     /// The identity provider's metadata could not be fetched or read.
     IdpUnreachable "idp-unreachable" I Error;
+    /// Several certificates are in one X509Certificate of the metadata.
+    CertificatesSeveral "certificates-several" N Warning;
     /// The metadata that the keys come from is past its validUntil.
     MetadataOutdated "metadata-outdated" I Error;
     /// The signing certificate in the metadata was rotated.

@@ -6,8 +6,8 @@ use crate::capture::{Binding, Captured};
 use crate::check::Findings;
 use crate::check::rules::certificate::is_current;
 use crate::decrypt::Plaintexts;
-use crate::diagnosis::cause::order_by_cause;
 use crate::diagnosis::product::Products;
+use crate::diagnosis::{self, cause::order_by_cause};
 use crate::evaluate::EvaluationInput;
 use crate::evaluate::message::{MessageKind, evaluate_message};
 use crate::expectations::Expectations;
@@ -61,9 +61,13 @@ pub(super) fn inspect_message(
         MessageKind::AuthnRequest => Products::of_request(document.root(), expectations),
         _ => Products::of(document.root(), expectations),
     };
+    let keys = evaluation.keys;
+    if let Some(query) = &query {
+        diagnosis::query::explain(query, keys, &mut findings);
+    }
+    diagnosis::zero_time::explain(&mut findings);
     products.name_settings(&mut findings);
     order_by_cause(&mut findings);
-    let keys = evaluation.keys;
     let examined =
         query.as_ref().and_then(|query| query.examine(keys, |certificate| input.is_current(certificate)));
     let signatures = evaluation.examinations.iter().map(|one| signature(one, !keys.is_empty()));
@@ -106,9 +110,11 @@ pub(super) fn query_signature(
     let examination = query.examine(keys, is_current)?;
     if !keys.is_empty() && examination.trusted().is_none() {
         let message = "the signature of the query does not verify with any trusted key";
-        findings.error(Finding::new(Code::SignatureValueMismatch, message).with_fix(
+        let mut one = [Finding::new(Code::SignatureValueMismatch, message).with_fix(
             "capture the URL unchanged: decoding and encoding it again changes the signed bytes (%2B and %2b differ)",
-        ));
+        )];
+        diagnosis::query::explain(&query, keys, &mut one);
+        one.into_iter().for_each(|finding| findings.error(finding));
     }
     Some(of_query(&examination, keys))
 }

@@ -9,7 +9,7 @@ use crate::check::{CheckOutcome, CheckResult};
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::order_by_cause;
 use crate::diagnosis::product::Products;
-use crate::diagnosis::{elsewhere, stale, why};
+use crate::diagnosis::{elsewhere, stale, why, zero_time};
 use crate::evaluate::{Evaluation, EvaluationInput, evaluate};
 use crate::expectations::Expectations;
 use crate::product::recognize::Traits;
@@ -144,6 +144,7 @@ fn explain(
     let examinations = &evaluation.examinations;
     elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
     why::explain(examinations, keys, &expectations.limits, findings);
+    zero_time::explain(findings);
     products.name_settings(findings);
     order_by_cause(findings);
 }

@@ -123,9 +123,11 @@ const SETTINGS: &[Setting] = &[
     set(Code::StatusNotSuccess, NAME_ID,
         "read Event Viewer → Applications and Services Logs → AD FS → Admin at the time of the response (events 364, 321, 303)"),
     set(Code::StatusNotSuccess, NAME_ID,
-        "on InvalidNameIDPolicy, add a Transform an Incoming Claim rule with Outgoing claim type Name ID and the format of the request"),
+        "on InvalidNameIDPolicy, add a claim rule (Transform an Incoming Claim) with Outgoing claim type Name ID and the requested format"),
     set(Code::StatusNotSuccess, ACCESS,
-        "if the user was refused, check Relying Party Trusts → the trust → Edit Access Control Policy"),
+        "on RequestDenied, check Relying Party Trusts → the trust → Edit Access Control Policy (before 2016: Issuance Authorization Rules)"),
+    set(Code::StatusNotSuccess, TRUST,
+        "on Responder alone, read Event Viewer → AD FS → Admin; often the trust's Signature tab lacks the certificate that signs the service's requests"),
     set(Code::RequestNotMet, NAME_ID,
         "set Outgoing name ID format of the Name ID rule in Edit Claim Issuance Policy to the format of the request"),
 

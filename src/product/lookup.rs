@@ -19,8 +19,19 @@ pub(crate) struct Match {
 }
 
 /// The settings that answer a code, in the order in which to try them; only of the products at hand.
+#[cfg(test)]
 pub(crate) fn settings(
     code: Code,
+    sender: Option<&'static Product>,
+    receiver: Option<&'static Product>,
+) -> Vec<Match> {
+    settings_for(code, None, sender, receiver)
+}
+
+/// The same for a status: settings about another status are left out, and those about this one come first.
+pub(crate) fn settings_for(
+    code: Code,
+    status: Option<&str>,
     sender: Option<&'static Product>,
     receiver: Option<&'static Product>,
 ) -> Vec<Match> {
@@ -31,6 +42,7 @@ pub(crate) fn settings(
         settings
             .filter(move |found| found.setting.code == code)
             .filter(move |found| !names_another(found.setting.text, &[sender, receiver]))
+            .filter(move |found| fit(found.setting.text, status) != Fit::Other)
             .fuse()
     };
     let (mut first, mut second) =
@@ -45,7 +57,45 @@ pub(crate) fn settings(
         .count();
     let more: Vec<Match> = first.take(rest).collect();
     lines.splice(at..at, more);
+    lines.sort_by_key(|line| fit(line.setting.text, status));
     lines
+}
+
+/// How a setting's text and the status of a message belong together.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// It names this status.
+    This,
+    /// It names none.
+    Any,
+    /// It names another.
+    Other,
+}
+
+/// Second-level status codes that settings name (SAML 2.0 core, 3.2.2.2).
+const STATUSES: [&str; 8] = [
+    "AuthnFailed",
+    "InvalidNameIDPolicy",
+    "NoAuthnContext",
+    "NoPassive",
+    "RequestDenied",
+    "RequestUnsupported",
+    "UnknownPrincipal",
+    "Responder alone",
+];
+
+fn fit(text: &str, status: Option<&str>) -> Fit {
+    let Some(status) = status else { return Fit::Any };
+    let mut named = STATUSES.iter().filter(|name| text.contains(*name)).peekable();
+    let is_it = |name: &&str| match *name {
+        "Responder alone" => status.split(':').next() == Some("Responder"),
+        name => status.contains(name),
+    };
+    match (named.peek().is_some(), named.any(|name| is_it(name))) {
+        (false, _) => Fit::Any,
+        (true, true) => Fit::This,
+        (true, false) => Fit::Other,
+    }
 }
 
 /// Whether a text names a product that is not one of those at hand.

@@ -61,6 +61,8 @@ const SETTINGS: &[Setting] = &[
         "Set Applications → Applications → the app → SSO → SAML Signature Algorithm to SHA-256 (API `signature_algorithm`)" },
     Setting { code: Code::EncryptedAssertion, source: API, text:
         "Clear Configuration → Encrypt assertion of the app (API `encrypt_assertion`)" },
+    Setting { code: Code::DecryptionFailed, source: GUIDE, text:
+        "Set Configuration → SAML signature element of the app to Both or Response, so that a signature covers the ciphertext" },
     Setting { code: Code::DecryptionFailed, source: API, text:
         "Put the current certificate of the service into SAML Encryption on the Configuration tab of the app" },
     Setting { code: Code::DecryptionFailed, source: API, text:

@@ -89,6 +89,16 @@ pub enum SignatureAlgorithm {
 }
 
 impl SignatureAlgorithm {
+    /// Every algorithm, for a report that looks for the one that was used.
+    pub(crate) const ALL: &[SignatureAlgorithm] = &[
+        SignatureAlgorithm::Rsa(DigestAlgorithm::Sha256),
+        SignatureAlgorithm::Rsa(DigestAlgorithm::Sha1),
+        SignatureAlgorithm::Rsa(DigestAlgorithm::Sha512),
+        SignatureAlgorithm::Rsa(DigestAlgorithm::Sha384),
+        SignatureAlgorithm::RsaPss(DigestAlgorithm::Sha256),
+        SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
+    ];
+
     /// The algorithm with this URI (RFC 6931, section 2.3). There is no HMAC, ever: a public key is no secret.
     pub fn from_uri(uri: &str) -> Option<SignatureAlgorithm> {
         use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};

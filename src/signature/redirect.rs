@@ -21,6 +21,8 @@ pub(crate) struct RedirectQuery {
     signature: Option<Vec<u8>>,
     /// What may have been signed: in the order of the standard, and as it was sent where that differs.
     signed: Vec<String>,
+    /// The parameters of the message, its state and its signature's algorithm as sent, still encoded.
+    sent: Vec<String>,
 }
 
 const NAMES: [&str; 6] = ["SAMLRequest", "SAMLResponse", "RelayState", "SigAlg", "Signature", "SAMLEncoding"];
@@ -100,11 +102,12 @@ impl RedirectQuery {
         let mut signed = vec![standard];
         // Some senders sign the order in which they send. The names are part of what is signed, so that no value can
         // be taken for another one.
-        let sent = sent.join("&");
-        if !signed.contains(&sent) {
-            signed.push(sent);
+        let joined = sent.join("&");
+        if !signed.contains(&joined) {
+            signed.push(joined);
         }
-        Ok(RedirectQuery { is_request, xml, sig_alg: sig_alg_text, signature, signed })
+        let sent = sent.into_iter().map(str::to_owned).collect();
+        Ok(RedirectQuery { is_request, xml, sig_alg: sig_alg_text, signature, signed, sent })
     }
 
     /// Whether the parameter is SAMLRequest.
@@ -121,6 +124,32 @@ impl RedirectQuery {
     #[cfg(feature = "inspect")]
     pub(crate) fn is_signed(&self) -> bool {
         self.signature.is_some()
+    }
+
+    /// The algorithm that SigAlg names, where it is on the list.
+    pub(crate) fn algorithm(&self) -> Option<SignatureAlgorithm> {
+        SignatureAlgorithm::from_uri(self.sig_alg.as_deref()?)
+    }
+
+    /// The octets over which the signature is verified, for a report.
+    pub(crate) fn signed(&self) -> &[String] {
+        &self.signed
+    }
+
+    /// The parameters that may be signed, still encoded, for a report.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sent.iter().map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+    }
+
+    /// A value without its percent-encoding, for a report.
+    pub(crate) fn decoded(&self, value: &str) -> Option<Vec<u8>> {
+        percent_decode(value)
+    }
+
+    /// Whether the signature verifies over other octets than those of the query, for a report; it proves no message.
+    pub(crate) fn verifies(&self, key: &Certificate, algorithm: SignatureAlgorithm, octets: &str) -> bool {
+        let value = self.signature.as_deref();
+        value.is_some_and(|value| algorithm.verify_octets(key, octets.as_bytes(), value))
     }
 
     /// Verifies the signature with these keys and no others (invariant: configured-keys); `None` if there is no signature.

@@ -21,6 +21,7 @@ mod rotation;
 
 pub use certificate::Certificate;
 pub use key::{Curve, KeyKind, PublicKey};
+pub(crate) use metadata::SEVERAL_IN_ONE;
 pub use metadata::{AssertionConsumerService, RequestedAttribute, ServiceProviderMetadata};
 pub use provider::{Endpoint, IdentityProvider, IdentityProviderBuilder};
 pub use providers::{IdentityProviders, UnusableProvider};

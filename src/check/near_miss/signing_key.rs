@@ -48,7 +48,9 @@ pub(crate) fn untrusted(owner: &str, how: &str, other: &Certificate, keys: &[Cer
         Story::LookAlike => {
             "same subject and dates, but another key: the certificate was made twice, or someone copied subject and dates"
         }
-        Story::OtherTenant => "another subject: another tenant or identity provider probably signed it",
+        Story::OtherTenant => {
+            "another subject: if the issuer matches, the identity provider signs with another certificate of its own (a new one, or the trusted one is its encryption certificate); otherwise another identity provider signed it"
+        }
     };
     let message = format!(
         "the signature of the {owner} verifies with {how}, but that certificate is not trusted; {fits}"
@@ -64,8 +66,8 @@ pub(crate) fn untrusted(owner: &str, how: &str, other: &Certificate, keys: &[Cer
         Story::LookAlike => finding
             .with_fix("do not accept the message unless the identity provider itself shows this fingerprint: subject and dates can be copied, the key cannot"),
         Story::OtherTenant => finding
-            .with_fix("compare the tenant: this certificate belongs to another identity provider or tenant than the trusted one")
-            .with_fix("trust the certificate of the tenant that signs only after you compared its fingerprint there"),
+            .with_fix("compare the fingerprint with the signing certificate in the identity provider's current metadata (use=\"signing\"); if it is the same, trust it in the service")
+            .with_fix("if it differs, do not accept the message: this certificate is of another identity provider or tenant"),
     }
 }
 
@@ -135,7 +137,7 @@ mod tests {
         let told = |other: &Certificate, key: Certificate| {
             let finding = untrusted("Response", "the certificate embedded in it", other, &[key]);
             assert_eq!(finding.actual(), Some(shown(other).as_str()));
-            let message = finding.message().rsplit("; ").next().unwrap().to_owned();
+            let message = finding.message().split_once("not the trusted one; ").unwrap().1.to_owned();
             (message, finding.fix().len())
         };
         let other = of_year("acme", 2024);
@@ -145,7 +147,7 @@ mod tests {
         assert_eq!(told(&other, of_year("acme", 2025)), (previous.to_owned(), 2));
         let alike = "same subject and dates, but another key: the certificate was made twice, or someone copied subject and dates";
         assert_eq!(told(&other, of_year("acme", 2024)), (alike.to_owned(), 1));
-        let tenant = "another subject: another tenant or identity provider probably signed it";
+        let tenant = "another subject: if the issuer matches, the identity provider signs with another certificate of its own (a new one, or the trusted one is its encryption certificate); otherwise another identity provider signed it";
         assert_eq!(told(&other, of_year("globex", 2024)), (tenant.to_owned(), 2));
         let shown = shown(&other);
         assert!(shown.starts_with("CN=acme, 2024-01-01 to 2029-01-01, SHA-256 "), "{shown}");

@@ -23,6 +23,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
     if let Some(assertion) = input.assertion.filter(|_| findings.explain()) {
         // Under every profile: the library that reads the attributes may refuse them.
         note_duplicates(assertion, findings);
+        super::attribute_form::note(assertion, findings);
     }
     if policy.is_empty() {
         return CheckOutcome::NotRun(Code::NotInProfile);
@@ -100,12 +101,11 @@ fn absent(
 ) -> Finding {
     let name = rule.name();
     if let Some(attribute) = attributes_of(rule, attributes).next() {
-        let nested = attribute.values().any(|value| value.nested().is_some());
-        let what = if nested { "contains XML, not text" } else { "has no value" };
+        let (what, actual) = why_empty(attribute);
         return attribute_fix::for_empty(
             Finding::new(Code::AttributeEmpty, format!("required attribute `{name}` {what}"))
                 .at(Some(attribute.element().location()))
-                .with_actual("no text")
+                .with_actual(actual)
                 .with_expected(format!("a value for {name}")),
             name,
         );
@@ -125,6 +125,26 @@ fn absent(
     match near {
         Some((difference, attribute)) => misnamed(name, difference, attribute, conventions),
         None => missing(name, assertion),
+    }
+}
+
+/// An attribute without text: which of the ways of saying nothing it is.
+fn why_empty(attribute: Attribute<'_>) -> (&'static str, &'static str) {
+    let mut values = attribute.values().peekable();
+    if values.peek().is_none() {
+        return ("has no value: it contains no AttributeValue", "no AttributeValue");
+    }
+    let (mut nested, mut nil, mut blank) = (false, false, false);
+    for value in values {
+        nested |= value.nested().is_some();
+        nil |= value.is_nil();
+        blank |= value.text().is_some_and(|text| !text.is_empty());
+    }
+    match (nested, nil, blank) {
+        (true, _, _) => ("holds XML, not text", "no text"),
+        (_, true, _) => ("has no value: xsi:nil says that the user has none", "xsi:nil=\"true\""),
+        (_, _, true) => ("has no value but white space", "white space alone"),
+        _ => ("has no value: its AttributeValue is empty", "an empty AttributeValue"),
     }
 }
 

@@ -77,7 +77,7 @@ fn a_namespace_in_front_has_its_fix() {
 
 #[test]
 fn friendly_name_is_never_matched() {
-    let sample = Sample::new().edit(r#"Name="team""#, r#"Name="urn:oid:1.2.3" FriendlyName="team""#);
+    let sample = Sample::new().edit(r#"Name="team""#, r#"Name="urn:oid:1.2.3" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri" FriendlyName="team""#);
     let judged = sample.run(check);
     assert_eq!(judged.line(), "fail attribute-misnamed");
     assert!(judged.only().0.ends_with("only its FriendlyName is the expected name"));

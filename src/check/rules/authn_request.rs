@@ -73,8 +73,18 @@ pub(crate) fn report_requests(request: &AuthnRequest<'_>, findings: &mut Finding
         if request.is_passive() {
             actual.push_str("; no user interaction (IsPassive)");
         }
-        Finding::new(Code::RequestAsks, "what the request asks for")
+        let exact = request.authn_context_comparison() == Some("exact")
+            && request.authn_context_class_refs().next().is_some();
+        let message = match exact {
+            true => "RequestedAuthnContext asks for exactly one method: a user who signs in with another method (MFA, certificate, passwordless) is refused, at Entra ID with AADSTS75011",
+            false => "what the request asks for",
+        };
+        let finding = Finding::new(Code::RequestAsks, message)
             .at(Some(request.element().location()))
-            .with_actual(actual)
+            .with_actual(actual);
+        match exact {
+            true => finding.with_fix("leave RequestedAuthnContext out of the request, or send Comparison=\"minimum\""),
+            false => finding,
+        }
     });
 }

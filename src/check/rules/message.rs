@@ -10,12 +10,14 @@ use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::Element;
 use crate::{Code, Finding, ServiceProvider};
+use chrono::{DateTime, Utc};
 
 /// The service provider itself, for what it sends: an AuthnRequest, a logout that it began.
 pub(crate) fn own<'c>(
     issuer: Option<Issuer<'_>>,
     element: Element<'_>,
     service_provider: &'c ServiceProvider,
+    providers: &[IdentityProvider],
     findings: &mut Findings,
 ) -> Selection<'c> {
     let keys = service_provider.certificates();
@@ -33,9 +35,17 @@ pub(crate) fn own<'c>(
         });
     };
     if issuer.value() != expected {
-        let difference = difference_clause(issuer.value(), expected, findings.conventions());
+        let is_provider = providers.iter().any(|provider| provider.entity_id() == issuer.value());
+        let message = match is_provider {
+            true => "the issuer of the request is the identity provider's own entity ID, not the service's"
+                .to_owned(),
+            false => format!(
+                "the issuer is not the service provider{}",
+                difference_clause(issuer.value(), expected, findings.conventions())
+            ),
+        };
         findings.error(
-            Finding::new(Code::IssuerMismatch, format!("the issuer is not the service provider{difference}"))
+            Finding::new(Code::IssuerMismatch, message)
                 .at(Some(issuer.element().location()))
                 .with_actual(issuer.value())
                 .with_expected(expected)
@@ -217,17 +227,34 @@ pub(crate) fn destination(
     CheckOutcome::Fail
 }
 
+/// A clock is seldom wrong by whole hours; a time zone is.
+fn in_the_future(input: &RuleInput<'_, '_>, name: &str, instant: DateTime<Utc>) -> Finding {
+    let minutes = instant.signed_duration_since(input.now).num_minutes();
+    let hours = minutes.saturating_add(5).div_euclid(60);
+    let whole = (1..=14).contains(&hours) && (minutes - hours * 60).abs() <= 5;
+    let (message, fix) = match whole {
+        true => (
+            format!(
+                "IssueInstant of the {name} is {hours} h in the future, a whole number of hours: the sender wrote local time as UTC"
+            ),
+            "write UTC where the message is made: convert the local time before Z is put behind it",
+        ),
+        false => (
+            format!("the {name} was issued in the future: its IssueInstant is {minutes} min ahead"),
+            "set the clocks of both sides by NTP",
+        ),
+    };
+    Finding::new(Code::AssertionNotYetValid, message)
+        .with_expected(input.now.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .with_fix(fix)
+}
+
 /// IssueInstant must be a time, and not in the future.
 pub(crate) fn time(input: &RuleInput<'_, '_>, root: Element<'_>, findings: &mut Findings) -> CheckOutcome {
     let written = root.attribute("IssueInstant").unwrap_or_default();
     let finding = match parse_instant(written) {
         Ok(instant) if input.has_begun(instant) => return CheckOutcome::Pass,
-        Ok(_) => Finding::new(
-            Code::AssertionNotYetValid,
-            format!("the {} was issued in the future", root.local_name()),
-        )
-        .with_expected(input.now.format("%Y-%m-%dT%H:%M:%SZ").to_string())
-        .with_fix("synchronize the clocks of both sides (NTP)"),
+        Ok(instant) => in_the_future(input, root.local_name(), instant),
         Err(_) => Finding::new(
             Code::TimeMalformed,
             format!("IssueInstant of the {} is not an xs:dateTime in UTC", root.local_name()),

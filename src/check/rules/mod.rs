@@ -2,6 +2,7 @@
 
 pub(crate) mod algorithm;
 pub(crate) mod allowed_values;
+mod attribute_form;
 pub(crate) mod attribute_value;
 pub(crate) mod attributes;
 #[cfg(test)]
@@ -26,6 +27,8 @@ pub(crate) mod request;
 pub(crate) mod session;
 pub(crate) mod signature;
 pub(crate) mod status;
+mod status_text;
 pub(crate) mod structure;
 pub(crate) mod time;
 pub(crate) mod version;
+pub(crate) mod wishes;

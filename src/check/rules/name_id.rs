@@ -19,7 +19,21 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
             }
             Some(subject) => ("the subject has no NameID", subject.element()),
         };
-        findings.error(fault(Code::NameIdMissing, message, element));
+        let mut finding = fault(Code::NameIdMissing, message, element);
+        let is_name_id = |name: &str| {
+            let last = name.rsplit('/').next().unwrap_or(name);
+            ["nameid", "nameidentifier"].iter().any(|known| last.eq_ignore_ascii_case(known))
+        };
+        if findings.explain()
+            && let Some(attribute) =
+                assertion.attributes().take(256).find(|attribute| is_name_id(attribute.name()))
+        {
+            finding.amend("; it was sent as an attribute, and an attribute is no NameID");
+            finding = finding
+                .with_actual(format!("attribute {}", attribute.name()))
+                .with_fix("let the mapping or claim rule that sends it produce NameID itself (ADFS: Outgoing claim type Name ID)");
+        }
+        findings.error(finding);
         return CheckOutcome::Fail;
     };
     let value = name_id.value();

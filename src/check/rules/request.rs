@@ -17,17 +17,24 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
     let (code, message) = match input.request.unanswered(answered) {
         None => return CheckOutcome::Pass,
         Some(Unanswered::Another) => (Code::InResponseToMismatch, "the Response answers another request"),
-        Some(Unanswered::Missing) => {
-            (Code::Unsolicited, "the Response answers no request, although one was sent")
-        }
+        Some(Unanswered::Missing) => (
+            Code::Unsolicited,
+            "the Response has no InResponseTo: the login started at the identity provider (IdP-initiated), and the service expects an answer to its own request",
+        ),
         Some(Unanswered::Unexpected) => {
             (Code::Unsolicited, "the Response answers a request, although none was sent")
         }
     };
-    let finding = Finding::new(code, message)
+    let mut finding = Finding::new(code, message)
         .at(Some(input.response.element().location()))
         .with_actual(answered.unwrap_or("no InResponseTo"))
-        .with_expected(input.request.expected())
+        .with_expected(input.request.expected());
+    if answered.is_none() {
+        finding = finding.with_fix(
+            "start at the service, or allow logins without a request there; judge it with --idp-initiated if they are allowed",
+        );
+    }
+    let finding = finding
         .with_fix("start the login again in a new tab, from the service provider's sign-in link, and capture it")
         .with_fix(
             "if the identity provider started the login (its dashboard, or a bookmark of the SSO URL), allow that at the service provider, or link to the service's sign-in page instead",

@@ -32,9 +32,11 @@ pub(crate) fn check_status(
     let codes = || status.code().into_iter().chain(status.sub_codes());
     let named: Vec<&str> = codes().map(short).take(4).collect();
     let meaning = codes().filter_map(meaning).last();
-    let message = match meaning {
-        Some((_, text, _)) => format!("the identity provider did not answer with Success: {text}"),
-        None => "the identity provider did not answer with Success".to_owned(),
+    let about = status.message().and_then(super::status_text::about);
+    let message = match (about, meaning) {
+        (Some((text, _)), _) => format!("the identity provider did not answer with Success: {text}"),
+        (None, Some((_, text, _))) => format!("the identity provider did not answer with Success: {text}"),
+        (None, None) => "the identity provider did not answer with Success".to_owned(),
     };
     let mut actual = if named.is_empty() { "no status code".to_owned() } else { named.join(" / ") };
     if let Some(text) = status.message().filter(|text| !text.is_empty()) {
@@ -45,7 +47,9 @@ pub(crate) fn check_status(
         .at(Some(status.element().location()))
         .with_actual(actual)
         .with_expected("Success");
-    if let Some((_, _, fix)) = meaning {
+    if let Some((_, fix)) = about {
+        finding = finding.with_fix(fix);
+    } else if let Some((_, _, fix)) = meaning {
         finding = finding.with_fix(fix);
     }
     finding = finding.with_fix("read the identity provider's own log of this login");

@@ -135,6 +135,6 @@ fn an_id_that_is_no_name_is_remarked_on() {
             )
         })
     };
-    assert_eq!(told("1"), (true, Some("_1".to_owned())));
+    assert_eq!(told("1a"), (true, Some("_1a".to_owned())));
     assert_eq!(told("a b"), (false, Some("_a b".to_owned())));
 }

@@ -246,16 +246,17 @@ const WINDOWS_1252: [char; 32] = [
     '\u{203a}', '\u{153}', '\u{9d}', '\u{17e}', '\u{178}',
 ];
 
+/// The byte of a character in Windows-1252.
+pub(super) fn windows_1252(character: char) -> Option<u8> {
+    match WINDOWS_1252.iter().position(|&known| known == character) {
+        Some(position) => u8::try_from(position.saturating_add(0x80)).ok(),
+        None => u8::try_from(u32::from(character)).ok(),
+    }
+}
+
 /// `MÃ¼ller` back to `Müller`: each character is a byte of UTF-8 again.
 fn from_latin(text: &str) -> String {
-    let byte = |character: char| -> Option<u8> {
-        let position = WINDOWS_1252.iter().position(|&known| known == character);
-        match position {
-            Some(position) => u8::try_from(position.saturating_add(0x80)).ok(),
-            None => u8::try_from(u32::from(character)).ok(),
-        }
-    };
-    let bytes: Option<Vec<u8>> = text.chars().map(byte).collect();
+    let bytes: Option<Vec<u8>> = text.chars().map(windows_1252).collect();
     bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| text.to_owned())
 }
 

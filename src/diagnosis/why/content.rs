@@ -2,7 +2,9 @@
 
 use super::candidate::{Candidate, DamageStep, Oracle, Proof, Search, Target};
 use super::flat_element::{FlatElement, PiecePlace};
-use super::{Proved, SignatureParts, Tried, canonical_form, characters, namespaces, values, white_space};
+use super::{
+    Proved, SignatureParts, Tried, canonical_form, characters, encodings, namespaces, values, white_space,
+};
 use crate::signature::Canonicalization;
 use crate::signature::Examination;
 use crate::signature::digest::digest_element;
@@ -69,6 +71,9 @@ fn walk<'t>(
         found = found.or_else(|| proof(canonical_form::uncommented(owner, &base.form, oracle, limits)));
     }
     found = found.or_else(|| proof(elsewhere(base, parts, owner, oracle)));
+    oracle.allow(15);
+    found = found.or_else(|| proof(encodings::signed_in_another(base, oracle)));
+    found = found.or_else(|| proof(encodings::seven_bits(base, oracle)));
     oracle.allow(40);
     found = found.or_else(|| proof(values::edited(base, pool, oracle)));
     // Pairs: indentation goes with everything, the rest with what goes through the same hands.
@@ -76,6 +81,8 @@ fn walk<'t>(
     found = found.or_else(|| proof(indented_and_more(base, oracle)));
     oracle.allow(10);
     found = found.or_else(|| proof(other_pairs(base, oracle)));
+    oracle.allow(40);
+    found = found.or_else(|| proof(encodings::lost_letters(base, oracle)));
     oracle.allow(100);
     found.or_else(|| proof(indented_and_edited(base, pool, oracle)))
 }

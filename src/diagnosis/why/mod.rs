@@ -7,6 +7,7 @@ mod candidate;
 mod canonical_form;
 mod characters;
 mod content;
+mod encodings;
 mod flat_element;
 mod namespaces;
 mod prose;
@@ -64,8 +65,13 @@ pub(crate) fn explain(
             }
         }
         let tried = content::search(document, &parts, examination, limits);
-        if let Some(tried) = tried {
+        if let Some(mut tried) = tried {
             let path = examination.parent().path();
+            for step in tried.without_code() {
+                if let Some(finding) = found(findings, Code::DigestMismatch, &path) {
+                    *finding = prose::with_proof(finding, &step, owner);
+                }
+            }
             if let Some(tail) = settle(&mut proved, tried, &format!("the {owner}")) {
                 amend(findings, Code::DigestMismatch, &path, &tail);
             }
@@ -97,6 +103,20 @@ impl<'t> Tried<'t> {
         match search {
             Search::Break(Some(proof)) => Tried::Proved(proof.steps, proof.key),
             _ => Tried::InVain(tried),
+        }
+    }
+
+    /// Takes out the damages that have no code of their own.
+    fn without_code(&mut self) -> Vec<DamageStep<'t>> {
+        match self {
+            Tried::Proved(steps, _) => {
+                let (bare, coded) = std::mem::take(steps)
+                    .into_iter()
+                    .partition(|step: &DamageStep<'_>| step.code == Code::DigestMismatch);
+                *steps = coded;
+                bare
+            }
+            Tried::InVain(_) => Vec::new(),
         }
     }
 
@@ -135,10 +155,15 @@ fn settle<'t>(proved: &mut Vec<Proved<'t>>, tried: Tried<'t>, of: &str) -> Optio
 }
 
 fn amend(findings: &mut [Finding], code: Code, path: &str, tail: &str) {
+    if let Some(finding) = found(findings, code, path) {
+        finding.amend(tail);
+    }
+}
+
+/// The finding with this code at this place.
+fn found<'f>(findings: &'f mut [Finding], code: Code, path: &str) -> Option<&'f mut Finding> {
     let here = |finding: &&mut Finding| {
         finding.code() == code && finding.location().is_some_and(|location| location.path == path)
     };
-    if let Some(finding) = findings.iter_mut().find(here) {
-        finding.amend(tail);
-    }
+    findings.iter_mut().find(here)
 }

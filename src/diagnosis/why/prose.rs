@@ -1,6 +1,7 @@
 //! What was proved, or tried in vain, as findings.
 
 use super::Proved;
+use super::candidate::DamageStep;
 use crate::{Code, Confidence, Finding};
 
 /// The finding of a damage that a digest or signature proved.
@@ -30,6 +31,22 @@ pub(super) fn finding(proved: &Proved<'_>) -> Finding {
         finding = finding.with_expected(expected);
     }
     with_fixes(finding)
+}
+
+/// A finding of a digest with the proof of what was done, for a damage that has no code of its own.
+pub(super) fn with_proof(finding: &Finding, step: &DamageStep<'_>, owner: &str) -> Finding {
+    let message = format!(
+        "{}; proved: {}; with that undone, the {owner} digests to what was signed",
+        finding.message(),
+        step.damage
+    );
+    let mut proved = Finding::new(finding.code(), message)
+        .with_severity(finding.severity())
+        .at(step.place.map(|place| place.location()));
+    if let Some((actual, expected)) = step.actual.as_ref().zip(step.expected.as_ref()) {
+        proved = proved.with_actual(actual).with_expected(expected);
+    }
+    fixes(Code::DigestCauseUnicodeNormalised).iter().fold(proved, |finding, fix| finding.with_fix(*fix))
 }
 
 /// What was tried, where nothing was proved.

@@ -292,7 +292,17 @@ fn accepted(page: &mut TextPage, report: &Report) {
 fn elsewhere(code: Code) -> bool {
     matches!(
         code,
-        Code::AdviceIgnored | Code::SignatureFormUnusual | Code::AuthnTooOld | Code::AttributeDuplicated
+        Code::AdviceIgnored
+            | Code::SignatureFormUnusual
+            | Code::AuthnTooOld
+            | Code::AttributeDuplicated
+            | Code::AttributeForm
+            | Code::AttributeOverage
+            | Code::AssertionNotSigned
+            | Code::NameIdFormat
+            | Code::CertificatesSeveral
+            | Code::Base64Spaces
+            | Code::IdNotNcname
     )
 }
 
@@ -308,6 +318,23 @@ fn missing(page: &mut TextPage, report: &Report) {
         }
         seen.push(code);
         page.text(2, &format!("- {}", because(code)), Style::Plain);
+    }
+    // What the receiver of this message will refuse, though nothing here does.
+    let warned = report.findings().iter().filter(|finding| {
+        let asks_exactly = finding.code() == Code::RequestAsks && !finding.fix().is_empty();
+        asks_exactly
+            || matches!(
+                finding.code(),
+                Code::RequestNotSigned | Code::WrongBinding | Code::PercentEncodedTwice | Code::Base64Twice
+            )
+    });
+    for finding in warned.take(2) {
+        let unicode = page.unicode();
+        page.gap();
+        page.entry(2, "but", Style::Yellow, LABEL, &escaped(&sentence(finding), unicode), Style::Plain);
+        if let Some(fix) = finding.fix().first() {
+            page.entry(2, "fix", Style::Green, LABEL, &escaped(fix, unicode), Style::Plain);
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod entity;
 mod role;
+pub(crate) use role::SEVERAL_IN_ONE;
 mod service;
 mod stream;
 

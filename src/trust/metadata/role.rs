@@ -6,6 +6,9 @@ use crate::trust::provider::push_new;
 use crate::trust::{Certificate, IdentityProvider, UnusableProvider};
 use chrono::{DateTime, Utc};
 
+/// Certificates that are read from one element (invariant: bounded).
+const MAX_IN_ONE: usize = 8;
+
 pub(super) const SAML2: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
 
 /// Until when something may be used, and how long it may be kept.
@@ -167,15 +170,20 @@ pub(super) fn by_use(
         let mut trouble = Vec::new();
         for text in &key.certificates {
             match read(text.as_deref()) {
-                Ok(certificate) => {
-                    if for_signing && !certificate.public_key().can_verify() {
-                        let kind = certificate.key_kind();
-                        notes.push(format!(
-                            "{} has a key that cannot verify signatures: {kind}",
-                            nth(position)
-                        ));
+                Ok(certificates) => {
+                    if certificates.len() > 1 {
+                        notes.push(format!("{} has {SEVERAL_IN_ONE}; each is read", nth(position)));
                     }
-                    push_new(list, certificate);
+                    for certificate in without_chain(certificates) {
+                        if for_signing && !certificate.public_key().can_verify() {
+                            let kind = certificate.key_kind();
+                            notes.push(format!(
+                                "{} has a key that cannot verify signatures: {kind}",
+                                nth(position)
+                            ));
+                        }
+                        push_new(list, certificate);
+                    }
                 }
                 Err(why) => trouble.push(why),
             }
@@ -220,18 +228,68 @@ impl KeyDraft {
     }
 }
 
-fn read(text: Option<&str>) -> Result<Certificate, String> {
+/// How a note begins that an element has more certificates than the schema allows.
+pub(crate) const SEVERAL_IN_ONE: &str = "several certificates in one X509Certificate";
+
+/// Those that issued no other one of the same element: a certification authority's key must not sign assertions.
+fn without_chain(certificates: Vec<Certificate>) -> Vec<Certificate> {
+    let issued = |one: &Certificate| {
+        let others = certificates.iter().filter(|other| *other != one);
+        others.clone().any(|other| other.issuer() == one.subject())
+            && !others.clone().any(|other| other.subject() == one.subject())
+    };
+    certificates.iter().filter(|one| !issued(one)).cloned().collect()
+}
+
+fn read(text: Option<&str>) -> Result<Vec<Certificate>, String> {
     let text = text.ok_or_else(|| "its X509Data contains no X509Certificate".to_owned())?;
     if text.contains('\u{FFFD}') {
         return Err("its X509Certificate contains an element".to_owned());
     }
     // Some products put the PEM markers inside, against the schema; nothing else can be meant.
     let result = if text.contains("-----BEGIN CERTIFICATE-----") {
-        Certificate::from_pem(text.as_bytes())
+        Certificate::from_pem_bundle(text.as_bytes())
     } else {
-        Certificate::from_base64(text)
+        match Certificate::from_base64(text) {
+            Ok(certificate) => return Ok(vec![certificate]),
+            Err(error) => several(text).ok_or(error),
+        }
     };
     result.map_err(|error| error.to_string())
+}
+
+/// Certificates whose base64 was written one after the other, each whole; none where anything is left over.
+fn several(text: &str) -> Option<Vec<Certificate>> {
+    let compact: String = text.split_ascii_whitespace().collect();
+    let mut bytes = Vec::new();
+    let mut rest = compact.as_str();
+    while !rest.is_empty() {
+        // Padding ends one certificate, and the DER of the next begins with these letters.
+        let end = rest.find("=MII").map_or(rest.len(), |at| at.saturating_add(1));
+        let (one, after) = rest.split_at_checked(end)?;
+        bytes.extend(crate::trust::pem::base64(one).ok()?);
+        rest = after;
+    }
+    let mut certificates = Vec::new();
+    let mut rest = bytes.as_slice();
+    while !rest.is_empty() && certificates.len() < MAX_IN_ONE {
+        let (one, after) = rest.split_at_checked(der_length(rest)?)?;
+        certificates.push(Certificate::from_der(one).ok()?);
+        rest = after;
+    }
+    (rest.is_empty() && certificates.len() > 1).then_some(certificates)
+}
+
+/// The length of the DER value at the beginning, with its tag and length (X.690, 8.1.3).
+fn der_length(bytes: &[u8]) -> Option<usize> {
+    let (&first, rest) = bytes.get(1..)?.split_first()?;
+    if first < 0x80 {
+        return usize::from(first).checked_add(2);
+    }
+    let count = usize::from(first & 0x7F);
+    let octets = rest.get(..count).filter(|_| (1..=4).contains(&count))?;
+    let length = octets.iter().fold(0_usize, |length, &octet| length << 8 | usize::from(octet));
+    length.checked_add(count)?.checked_add(2)
 }
 
 fn nth(position: usize) -> String {

@@ -107,6 +107,11 @@ impl ServiceProviderMetadata {
                 provider = provider.with_single_logout(other);
             }
         }
+        provider = provider.with_wants_assertions_signed(self.wants_assertions_signed);
+        provider =
+            self.name_id_formats.iter().fold(provider, |provider, one| provider.with_name_id_format(one));
+        let encryption = self.encryption.iter().cloned();
+        provider = encryption.fold(provider, ServiceProvider::with_encryption_certificate);
         self.signing.iter().cloned().fold(provider, ServiceProvider::with_certificate)
     }
 

@@ -230,3 +230,35 @@ fn prose_holds_no_message() {
         assert!(Capture::read(text.as_bytes(), &Limits::default()).is_err(), "{text}");
     }
 }
+
+#[test]
+fn pieces_of_source_code() {
+    let value = value();
+    let joined =
+        |before: &str, between: &str, after: &str| format!("{before}{}{after}", wrapped(&value, 40, between));
+    found(&joined("String r = \"", "\" +\n    \"", "\";"));
+    found(&joined("r = ('", "'\n     '", "')"));
+    found(&joined("r = \"", "\" & _\n    \"", "\""));
+    found(&joined("{ SAMLResponse:\n   '", "' +\n     '", "' }"));
+    // Two values of a list are no pieces of one.
+    let list = format!("[\"{value}\",\n \"{value}\"]");
+    assert_eq!(read(&list).len(), 2);
+}
+
+#[test]
+fn xml_in_lines_of_one_width_or_quoted_printable() {
+    let narrow = XML.replace('\n', " ");
+    let read_back = |text: &str| read(text)[0].xml().to_owned();
+    assert_eq!(
+        read_back(&wrapped(&narrow.replace("\u{fb}\u{ff}", "xy"), 50, "\n")),
+        narrow.replace("\u{fb}\u{ff}", "xy")
+    );
+    assert_eq!(read_back(&narrow.replace('=', "=3D")), narrow);
+    // A line of another width is a line break of the message.
+    assert_eq!(read_back(XML), XML);
+}
+
+#[test]
+fn quote_marks_that_were_escaped() {
+    found(&format!("&gt; {}", wrapped(&value(), 60, "\n&gt; ")));
+}

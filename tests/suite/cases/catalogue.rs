@@ -30,6 +30,8 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::QueryMalformed, "tests/suite/login/redirect.rs"),
     (Code::AcsNotAllowed, "tests/suite/login/messages.rs"),
     (Code::AcsByIndex, "cli/tests/suite/messages.rs"),
+    (Code::RequestNotSigned, "tests/suite/diagnosis/world.rs"),
+    (Code::AssertionNotSigned, "tests/suite/diagnosis/world.rs"),
     (Code::RequestAsks, "tests/suite/login/messages.rs"),
     (Code::RequestNotMet, "tests/suite/login/messages.rs"),
     (Code::RequestPaired, "tests/suite/login/messages.rs"),

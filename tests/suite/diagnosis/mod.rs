@@ -9,6 +9,7 @@ mod products;
 mod report;
 mod table;
 mod valid;
+mod world;
 mod wrong_captures;
 
 use samlens::inspect::Report;

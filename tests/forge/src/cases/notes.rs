@@ -87,6 +87,47 @@ fn notes() -> Vec<Case> {
         .trust(provider(IDP, &[keys::key("idp-expired")]))
         .at("2021-12-22T10:01:00Z"),
         note(
+            "name-id-transient",
+            "the NameID is transient, so it changes at each login",
+            &format!("{core} 8.3.8"),
+            "name-id-format",
+            login()
+                .name_id(PERSON, Some("urn:oasis:names:tc:SAML:2.0:nameid-format:transient"))
+                .sign_both(signing()),
+        ),
+        note(
+            "oid-without-format",
+            "an attribute named by OID has NameFormat unspecified",
+            "https://github.com/matrix-org/synapse/issues/13092",
+            "attribute-form",
+            login()
+                .push_attribute(
+                    Attribute::new("urn:oid:0.9.2342.19200300.100.1.1", &["mara"])
+                        .name_format("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified"),
+                )
+                .sign_both(signing()),
+        ),
+        note(
+            "groups-link",
+            "a link stands in place of more than 150 groups",
+            "https://github.com/ironmansoftware/powershell-universal/issues/3463",
+            "attribute-overage",
+            login()
+                .attribute(
+                    "http://schemas.microsoft.com/claims/groups.link",
+                    &["https://graph.example.org/u"],
+                )
+                .sign_both(signing()),
+        ),
+        note(
+            "certificates-in-one-element",
+            "two certificates are in one X509Certificate of the metadata, and the second signed",
+            "XML Signature 1.1, section 4.5.4",
+            "certificates-several",
+            both(),
+        )
+        .metadata(two_in_one()),
+        note(
             "metadata-outdated-by-policy",
             "the metadata is outdated, and the policy only warns of that",
             "SAML 2.0 metadata, section 2.3.2",
@@ -96,6 +137,16 @@ fn notes() -> Vec<Case> {
         .metadata(idp_metadata(IDP, &[keys::idp()]).valid_until("2025-12-15T10:00:00Z").xml())
         .set("policy", json!({ "outdated_metadata": "warning" })),
     ]
+}
+
+/// Metadata whose one X509Certificate contains two certificates, base64 after base64.
+fn two_in_one() -> String {
+    let own = keys::idp().base64();
+    let xml = idp_metadata(IDP, &[keys::idp()]).xml();
+    let compact: String = xml.split_whitespace().collect::<Vec<_>>().join(" ");
+    let from = compact.find("X509Certificate>").unwrap() + "X509Certificate>".len();
+    let to = from + compact[from..].find('<').unwrap();
+    format!("{}{}{own}{}", &compact[..from], keys::key("idp-rotated").base64(), &compact[to..])
 }
 
 /// Accepted at Twilio Flex, with a remark.
@@ -211,6 +262,12 @@ fn damage() -> Vec<Case> {
             "composed letters were decomposed",
             "digest-cause-unicode-normalised",
             named("Zo\u{eb} Oduya").message().replace("Zo\u{eb}", "Zoe\u{308}"),
+        ),
+        damaged(
+            "seven-bits",
+            "letters in UTF-8 lost the high bit of each byte",
+            "digest-mismatch",
+            named("Bj\u{f8}rn").message().replace("Bj\u{f8}rn", "BjC8rn"),
         ),
         damaged(
             "type-dropped",
