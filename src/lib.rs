@@ -114,6 +114,8 @@ mod catalogue;
 #[cfg(feature = "inspect")]
 mod diagnosis;
 #[cfg(feature = "inspect")]
+mod flow;
+#[cfg(feature = "inspect")]
 pub mod inspect;
 #[cfg(feature = "inspect")]
 mod product;

@@ -14,6 +14,7 @@ mod decode;
 mod decryption;
 mod deployed;
 mod explain;
+mod flow;
 mod habits;
 mod input;
 mod messages;
@@ -52,6 +53,7 @@ enum Command {
     Config(config::ConfigArgs),
     Decode(decode::DecodeArgs),
     Explain(explain::ExplainArgs),
+    Flow(Box<flow::FlowArgs>),
     Metadata(metadata::MetadataArgs),
 }
 
@@ -102,6 +104,7 @@ fn main() -> ExitCode {
         Command::Config(arguments) => config::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Flow(arguments) => flow::run(&arguments),
         Command::Metadata(arguments) => metadata::run(&arguments),
     };
     match done {

@@ -10,6 +10,7 @@ pub(crate) mod base64;
 mod budget;
 mod curl;
 mod ending;
+pub(crate) mod exchange;
 mod form;
 mod found;
 mod har;

@@ -37,6 +37,7 @@ pub use crate::capture::{Binding, Capture, Captured, Form, Repair, RepairKind, S
 pub use crate::check::{CheckResult, Outcome};
 pub use crate::diagnosis::explain;
 pub use crate::diagnosis::symptom::{Answer, Answered, Symptom};
+pub use crate::flow::{Flow, FlowFinding, FlowStep, FlowVerdict, Recording, StepKind};
 pub use crate::profile::{Worker, WorkerWarning, WorkerWarningKind};
 pub use crate::report::{
     CanonicalForm, CaptureSummary, CertificateSummary, DeploymentSummary, ExpectationSources, Field,
@@ -45,3 +46,4 @@ pub use crate::report::{
     printable_line,
 };
 pub use inspector::{Inspection, Inspector};
+pub(crate) use response::unreadable;

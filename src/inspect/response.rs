@@ -148,7 +148,7 @@ fn explain(
     lead(findings);
 }
 
-pub(super) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
+pub(crate) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
     let mut findings = vec![finding];
     lead(&mut findings);
     Report {

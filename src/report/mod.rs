@@ -5,6 +5,7 @@ mod capture;
 mod certificate;
 mod choice;
 mod deployment;
+mod flow;
 mod foreign;
 mod groups;
 mod html;

@@ -16,8 +16,7 @@ use crate::Code;
 use crate::check::Outcome;
 pub(super) use brief::{common, sentence};
 pub(super) use finding::ordered;
-pub(super) use legible::escaped;
-use legible::value;
+pub(super) use legible::{columns, escaped, value};
 pub(super) use page::{Page, Style};
 
 pub(crate) use legible::acts_or_hides;

@@ -1,0 +1,125 @@
+//! `samlens flow`: the whole login of a recording, and why it does not complete.
+
+use super::output::{self, Color, ReportFormat as Format};
+use super::trust::{Expected, Trust, TrustArgs};
+use super::{Failure, check, input};
+use clap::Args;
+use samlens::inspect::{Capture, Recording};
+use samlens::{Code, Finding, InResponseTo, Limits};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  completed
+  1  loop or failed
+  2  bad arguments or configuration
+  3  no SAML message in the recording
+  4  incomplete: the recording begins late or ends early
+
+Examples:
+  samlens flow login.har
+  samlens flow login.har --idp metadata.xml
+  samlens flow login.har --format html > login.html
+
+Record from before the login until after it ends, with cookies: in Chrome \"Export HAR (with sensitive data)\", in
+Firefox \"Save All As HAR\". The file contains passwords and sessions: do not attach it to a ticket.";
+
+/// Explain a whole login from a recording: requests, responses, cookies, loops
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct FlowArgs {
+    /// A HAR or SAML-tracer export: a file, or - for standard input (also without HAR)
+    #[arg(value_name = "HAR")]
+    input: Vec<String>,
+
+    #[command(flatten)]
+    trust: TrustArgs,
+
+    /// Largest recording, and largest message in it, for example 200M [default: 64M, and 5M a message]
+    #[arg(long, value_name = "SIZE", value_parser = check::size)]
+    max_size: Option<usize>,
+    /// What to print; --json is short for --format json
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// When to use colors
+    #[arg(long, value_enum, default_value_t)]
+    color: Color,
+    /// Print every step with its cookies, and every finding
+    #[arg(short, long, conflicts_with = "quiet")]
+    verbose: bool,
+    /// No output; only the exit code
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Runs the command; the exit code is that of the verdict.
+pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
+    let limits = check::limits(arguments.max_size);
+    let trust = Trust::new(&arguments.trust, &limits, arguments.trust.at().unwrap_or_else(check::now))?;
+    let bytes = input::read(input::one(&arguments.input)?, &limits)?;
+    let recording = match Recording::read(&bytes, &limits) {
+        Ok(recording) => recording,
+        Err(refusal) => return refused(arguments, &bytes, &refusal, &limits),
+    };
+    drop(bytes);
+    let asked = match trust.request_message() {
+        Some(source) => Some(request_id(source, &limits)?),
+        None => None,
+    };
+    let request = asked.as_deref().map_or(trust.request(), InResponseTo::Request);
+    let Expected { builder, unreachable, .. } = trust.of_message(recording.last_response())?;
+    if let Some(error) = unreachable {
+        return Err(Failure::Unreachable(error));
+    }
+    let flow = builder.inspector().flow(&recording, request, arguments.trust.at());
+    let code = flow.exit_code();
+    if arguments.quiet {
+        return Ok(code);
+    }
+    let written = match arguments.format {
+        Format::Json => output::write_json(&output::of_command("flow", code, flow.to_json())),
+        Format::Html => output::write(&flow.to_html()),
+        Format::Human => {
+            let options = output::options(arguments.color);
+            output::write(&if arguments.verbose { flow.to_human(&options) } else { flow.to_brief(&options) })
+        }
+    };
+    match written {
+        Ok(()) | Err(Failure::BrokenPipe) => Ok(code),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// What is no recording of a login: a single message is for `check`, anything else is unreadable.
+fn refused(arguments: &FlowArgs, bytes: &[u8], refusal: &Finding, limits: &Limits) -> Result<u8, Failure> {
+    let is_recording =
+        refusal.message().contains("recording") && !refusal.message().contains("not a recording");
+    if !is_recording && refusal.code() == Code::NotSaml && Capture::read(bytes, limits).is_ok() {
+        return Err(Failure::usage(
+            "this is a single SAML message, not a recording of the whole login\nsamlens check reads it; for flow, export a HAR from the browser's network tab",
+        ));
+    }
+    let report = Recording::refused(refusal.clone(), check::now());
+    if !arguments.quiet {
+        match arguments.format {
+            Format::Json => {
+                output::write_json(&output::of_command("flow", report.exit_code(), report.to_json()))?
+            }
+            Format::Html => output::write(&report.to_html(None, limits))?,
+            Format::Human => output::write(&report.to_brief(&output::options(arguments.color)))?,
+        }
+    }
+    Ok(report.exit_code())
+}
+
+/// The ID of the request that `--request` gives as a message.
+fn request_id(source: &str, limits: &Limits) -> Result<String, Failure> {
+    let bytes = input::read(Some(source), limits)?;
+    let capture = Capture::read(&bytes, limits)
+        .map_err(|unread| Failure::usage(format_args!("--request: {}", unread.finding().message())))?;
+    let message = super::messages::last_request(&capture);
+    let outline = message.and_then(|message| samlens::inspect::Outline::of(message.xml(), limits).ok());
+    let id = outline.and_then(|outline| {
+        outline.fields().iter().find(|field| field.name == "ID").map(|field| field.value.clone())
+    });
+    id.ok_or_else(|| Failure::usage("--request: there is no AuthnRequest in it"))
+}
