@@ -87,10 +87,7 @@ fn asked(all: &mut Vec<Attempt>, story: &Story<'_>, index: usize, seen: &Seen<'_
     if all.iter().any(is_same) {
         return;
     }
-    let begin = match seen.is_onward {
-        true => story.head(seen.nav),
-        false => story.before(seen.nav).map_or(seen.nav, |before| story.head(before)),
-    };
+    let begin = begin_of(story, seen);
     // The page that posts a request is the service's own.
     let posted = !seen.is_onward && begin == seen.nav;
     let page = begin.checked_sub(1).filter(|_| posted);
@@ -109,6 +106,17 @@ fn asked(all: &mut Vec<Attempt>, story: &Story<'_>, index: usize, seen: &Seen<'_
         is_inner: false,
         answer: None,
     });
+}
+
+/// The first navigation of the redirects that led to a request; what carries a Response belongs to the attempt before.
+fn begin_of(story: &Story<'_>, seen: &Seen<'_>) -> usize {
+    let carries = |nav: usize| story.carried(nav, MessageKind::Response).is_some();
+    let mut at = seen.nav;
+    // Each turn goes back by one at least.
+    while let Some(before) = story.before(at).filter(|before| !carries(*before)) {
+        at = before;
+    }
+    at
 }
 
 fn answered(all: &mut Vec<Attempt>, story: &Story<'_>, index: usize, seen: &Seen<'_>) {

@@ -36,13 +36,10 @@ pub(crate) struct Facts {
     pub(crate) audience: Option<String>,
     pub(crate) assertion_id: Option<String>,
     pub(crate) issued: Option<DateTime<Utc>>,
-    pub(crate) not_before: Option<DateTime<Utc>>,
-    pub(crate) not_on_or_after: Option<DateTime<Utc>>,
     pub(crate) is_signed: bool,
     /// Status codes from the outermost, without their common prefix; empty if it is Success.
     pub(crate) status: Vec<String>,
     pub(crate) status_message: Option<String>,
-    pub(crate) is_encrypted: bool,
 }
 
 impl Facts {
@@ -79,15 +76,9 @@ impl Facts {
             audience,
             assertion_id: assertion.and_then(|assertion| owned(assertion, "ID")),
             issued: owned(root, "IssueInstant").as_deref().and_then(instant),
-            not_before: conditions.and_then(|one| owned(one, "NotBefore")).as_deref().and_then(instant),
-            not_on_or_after: conditions
-                .and_then(|one| owned(one, "NotOnOrAfter"))
-                .as_deref()
-                .and_then(instant),
             is_signed: in_query || root.child(Namespace::DS, "Signature").is_some(),
             status,
             status_message,
-            is_encrypted: root.child(Namespace::SAML, "EncryptedAssertion").is_some(),
         })
     }
 }

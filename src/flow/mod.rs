@@ -156,12 +156,11 @@ impl Inspector {
         let mut found: Vec<Cause> = Vec::new();
         let mut verdict = told.map_or(FlowVerdict::Incomplete, |login| login.verdict);
         let mut rounds = told.map_or(0, |login| login.rounds);
-        if let Some((login, (index, outcome))) = told.and_then(|login| Some((login, login.explained()?))) {
+        if let Some((index, outcome)) = told.and_then(Login::explained) {
             if let Some(attempt) = attempts.get(index) {
                 let case = Case {
                     story: &story,
                     attempts: &attempts,
-                    login,
                     attempt,
                     outcome,
                     judged: &judged,

@@ -86,11 +86,6 @@ impl Url {
         is_local(&self.host)
     }
 
-    /// Whether two URLs have the same host and path; a slash at the end does not count.
-    pub(crate) fn same_place(&self, other: &Url) -> bool {
-        self.host == other.host && self.path.trim_end_matches('/') == other.path.trim_end_matches('/')
-    }
-
     /// Whether this is the URL, fragments and default ports aside.
     pub(crate) fn is(&self, other: &Url) -> bool {
         self.scheme == other.scheme

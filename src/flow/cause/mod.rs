@@ -15,7 +15,7 @@ use super::attempt::Attempt;
 use super::facts::MessageKind;
 use super::framework::Framework;
 use super::judged::Judged;
-use super::outcome::{Login, Outcome};
+use super::outcome::Outcome;
 use super::recording::Exchange;
 use super::story::{Seen, Story};
 use crate::{Code, Confidence, Finding, Severity};
@@ -104,7 +104,6 @@ impl Cause {
 pub(crate) struct Case<'s, 'r> {
     pub(crate) story: &'s Story<'r>,
     pub(crate) attempts: &'s [Attempt],
-    pub(crate) login: &'s Login,
     pub(crate) attempt: &'s Attempt,
     pub(crate) outcome: Outcome,
     /// By the index of the message in `Story::seen`.

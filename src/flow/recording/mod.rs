@@ -9,7 +9,6 @@ mod raw;
 mod read;
 
 pub(crate) use exchange::Exchange;
-pub(crate) use page::Page;
 
 use crate::capture::{Captured, Unreadable};
 use crate::flow::browser::Browser;
