@@ -100,6 +100,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         trust.of_message(message.map(|(_, message)| message))?;
     let shown = message.filter(|_| arguments.show_canonical).map(|(_, message)| message);
     let inspector = builder.inspector();
+    let pointer = message.map_or_else(String::new, |(capture, _)| super::flow::pointer(capture, input));
     let asked = match message {
         Some(_) => request_message(&trust, &limits)?,
         None => None,
@@ -157,8 +158,8 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             let line = opinion.map_or_else(String::new, |(line, _)| line);
             let options = output::options(arguments.color);
             let text = match arguments.verbose || arguments.symptom.is_some() {
-                true => report.to_human(&options) + &line + &listed,
-                false => report.to_brief(&options) + &line,
+                true => report.to_human(&options) + &line + &listed + &pointer,
+                false => report.to_brief(&options) + &line + &pointer,
             };
             output::write(&(text + &canonical.unwrap_or_default()))
         }

@@ -4,7 +4,7 @@ use super::output::{self, Color, ReportFormat as Format};
 use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, check, input};
 use clap::Args;
-use samlens::inspect::{Capture, Recording};
+use samlens::inspect::{Capture, Form, Recording};
 use samlens::{Code, Finding, InResponseTo, Limits};
 
 const EXIT_CODES: &str = "\
@@ -87,6 +87,18 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
         Ok(()) | Err(Failure::BrokenPipe) => Ok(code),
         Err(failure) => Err(failure),
     }
+}
+
+/// The line by which `check` points here, for a recording with more than one login.
+pub(crate) fn pointer(capture: &Capture, input: Option<&str>) -> String {
+    let messages = capture.messages();
+    let is_recording = messages.first().is_some_and(|one| matches!(one.form(), Form::Har | Form::SamlTracer));
+    let count = messages.iter().filter(|one| one.parameter() == Some("SAMLResponse")).count();
+    if !is_recording || count < 2 {
+        return String::new();
+    }
+    let input = samlens::inspect::printable_line(input.unwrap_or("-"));
+    format!("  {count} logins in this recording; why they repeat: samlens flow {input}\n")
 }
 
 /// What is no recording of a login: a single message is for `check`, anything else is unreadable.

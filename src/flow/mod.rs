@@ -26,7 +26,7 @@ pub use step::{FlowStep, StepKind};
 use crate::inspect::{Inspector, Verdict};
 use crate::{Code, Finding, InResponseTo};
 use attempt::{Attempt, attempts};
-use cause::{Case, Cause, Logout, causes, logout, without_cookies};
+use cause::{Case, Cause, Concern, Logout, causes, logout, without_cookies};
 use chrono::{DateTime, Utc};
 use framework::Framework;
 use judged::judge;
@@ -241,6 +241,12 @@ fn service_framework(story: &Story<'_>, attempts: &[Attempt]) -> Option<&'static
 /// Puts the setting of the framework before the general advice.
 fn advise(cause: &mut Cause, framework: Option<&'static Framework>) {
     let Some(concern) = cause.concern else { return };
+    if concern == Concern::Proxy {
+        // What to register where comes first; how the service learns its own address after it.
+        let setting = framework.and_then(|framework| framework.setting(concern));
+        cause.finding.end_with_fix(setting.unwrap_or(settings::general(concern)).to_owned());
+        return;
+    }
     cause.finding.lead_with_fix(settings::general(concern).to_owned());
     if let Some(setting) = framework.and_then(|framework| framework.setting(concern)) {
         cause.finding.lead_with_fix(setting.to_owned());

@@ -315,7 +315,7 @@ fn what(
             let status = seen.map(|seen| seen.facts.status.join("/")).filter(|status| !status.is_empty());
             match (verdict, root, status) {
                 (_, _, Some(status)) => format!("Response{by}: {status}"),
-                (_, Some(root), _) => format!("Response{by}: rejected, {root}"),
+                (_, Some(root), _) => format!("Response{by}: {root}"),
                 (Some(Verdict::Inconclusive), ..) => format!("Response{by}: nothing failed"),
                 (Some(verdict), ..) => format!("Response{by}: {}", verdict.as_str()),
                 (None, ..) => format!("Response{by}"),

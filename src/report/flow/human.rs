@@ -186,11 +186,11 @@ fn line(page: &mut Page, step: &FlowStep, all: bool) {
     let mark = if step.breaks { ">" } else { " " };
     let label = format!("{mark} {:>2} {time} {method:<4} {place}{pad} {status:>3} ", step.n);
     let style = if step.breaks { Style::Red } else { Style::Plain };
-    let width = columns(&label);
+    let width = columns(&label).saturating_add(1);
     let text = escaped(&step.what, unicode);
     let room = page.width().saturating_sub(width);
     let text = if all { text } else { shortened(&text, room, unicode) };
-    page.entry(0, &label, style, width.saturating_add(1), &text, style);
+    page.entry(0, &label, style, width, &text, style);
     if all {
         let mut cookies = |label: &str, names: &[String]| {
             if !names.is_empty() {
@@ -251,7 +251,7 @@ fn cut(text: &str, all: bool) -> String {
     if all || text.chars().count() <= MOST {
         return text.to_owned();
     }
-    text.chars().take(MOST).chain(['…']).collect()
+    text.chars().take(MOST).chain("...".chars()).collect()
 }
 
 /// Findings that do not lead, a line each.
@@ -291,7 +291,8 @@ fn foot(page: &mut Page, flow: &Flow) {
     parts.extend(flow.browser.map(|browser| format!("browser {browser}")));
     parts.extend(flow.framework.map(|name| format!("service {name}")));
     parts.extend(flow.identity_provider.as_ref().map(|name| format!("identity provider {name}")));
+    let dot = if unicode { " · " } else { " | " };
     if !parts.is_empty() {
-        page.text(2, &escaped(&parts.join(" · "), unicode), Style::Dim);
+        page.text(2, &escaped(&parts.join(dot), unicode), Style::Dim);
     }
 }

@@ -94,3 +94,24 @@ fn no_value_of_a_cookie_is_in_a_report() {
         }
     }
 }
+
+#[test]
+fn every_report_keeps_the_schema() {
+    let mut schema: Value = serde_json::from_str(samlens::inspect::SCHEMA).unwrap();
+    let definitions = schema["$defs"].take();
+    let flow_schema = serde_json::json!({ "$ref": "#/$defs/flow", "$defs": definitions });
+    let validator = jsonschema::validator_for(&flow_schema).unwrap();
+    for row in manifest() {
+        let name = row["name"].as_str().unwrap();
+        let json = flow(name, row["identity_provider"].as_str().unwrap()).to_json();
+        let broken: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert_eq!(broken, Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn without_unicode_a_report_is_ascii() {
+    let options = HumanOptions { unicode: false, ..HumanOptions::default() };
+    let flow = flow("wrong-audience", "http://www.okta.com/exk1fcia6d6EMsf331d8");
+    assert!(flow.to_brief(&options).is_ascii() && flow.to_human(&options).is_ascii());
+}

@@ -1,6 +1,7 @@
 //! A login from the first page to the last, with what may go wrong in it.
 
 use super::reel::{Program, Reel, Shot};
+use crate::capture::{deflate_stored, percent_encode};
 use crate::{AuthnRequest, Login, Part, Shape, Signing, keys};
 use chrono::{DateTime, Duration, SecondsFormat, Utc};
 use serde_json::{Value, json};
@@ -40,6 +41,8 @@ pub struct Scene {
     pub session_sent: bool,
     /// Cookies that every request to the service has.
     pub old: Vec<String>,
+    /// Whether they come with the POST to the ACS too.
+    pub old_posted: bool,
     pub acs_status: u16,
     pub acs_page: Option<&'static str>,
     pub acs_headers: Vec<(&'static str, &'static str)>,
@@ -85,6 +88,19 @@ pub enum Ends {
     ScriptDeletes,
     /// A second tab begins a login in between.
     SecondTab,
+    /// After the login, the person signs out.
+    SignsOut(Answer),
+}
+
+/// What comes of a LogoutRequest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A LogoutResponse.
+    Response,
+    /// A page.
+    Page,
+    /// LogoutRequests of both sides in turn.
+    Requests,
 }
 
 impl Scene {
@@ -105,6 +121,7 @@ impl Scene {
             session: vec!["portal_session=s1; Path=/; Secure; HttpOnly; SameSite=Lax".to_owned()],
             session_sent: true,
             old: Vec::new(),
+            old_posted: true,
             acs_status: 302,
             acs_page: None,
             acs_headers: Vec::new(),
@@ -207,7 +224,8 @@ impl Scene {
         }
         let mut request_kept = false;
         for round in 0..=self.restarts {
-            let is_last = round == self.restarts && self.expected.verdict != "loop";
+            let loops = self.expected.verdict == "loop" && self.restarts > 0;
+            let is_last = round == self.restarts && !loops;
             let tab = 1;
             if self.ends != Ends::BeginsLate {
                 self.begin(&mut reel, round, tab, request_kept);
@@ -221,7 +239,7 @@ impl Scene {
                 break;
             }
             self.acs(&mut reel, round, is_last);
-            if round == self.restarts && self.expected.verdict == "loop" {
+            if round == self.restarts && loops {
                 // The browser gives up.
                 let mut shot = self.shot("GET", &self.landing(), 429);
                 shot.page = Some(
@@ -366,6 +384,9 @@ impl Scene {
         shot.post = vec![("SAMLResponse", message.base64())];
         shot.post.extend(self.relay.1.map(|relay| ("RelayState", relay.to_owned())));
         shot.xml = Some(message.xml.clone());
+        if !self.old_posted {
+            shot.sent.clear();
+        }
         if self.request_sent {
             shot.sent.extend(self.request_cookie.map(Self::name_and_value));
         }
@@ -390,6 +411,9 @@ impl Scene {
             shot.location = Some(self.landing());
             reel.shoot(shot);
             self.land(reel);
+            if let Ends::SignsOut(answer) = self.ends {
+                self.sign_out(reel, answer);
+            }
             if let Ends::Reloaded(status) = self.ends {
                 reel.wait(20_000);
                 let mut shot = again;
@@ -456,6 +480,45 @@ impl Scene {
         }
     }
 
+    /// Single logout by redirects.
+    fn sign_out(&self, reel: &mut Reel, answer: Answer) {
+        let origin = Self::origin(self.start);
+        let (service, provider) = (format!("{origin}/saml/slo"), format!("{}/slo", self.idp));
+        reel.wait(9_000);
+        let mut shot = self.shot("GET", &format!("{origin}/logout"), 302);
+        (shot.site, shot.user, shot.sent) = ("same-origin", true, self.sent_after());
+        let mut next = logout_url(&provider, "LogoutRequest", "_l0", None);
+        shot.location = Some(next.clone());
+        reel.shoot(shot);
+        let turns = if answer == Answer::Requests { 3 } else { 0 };
+        for turn in 0..turns {
+            for (side, id) in [(&service, format!("_p{turn}")), (&provider, format!("_l{}", turn + 1))] {
+                let mut shot = self.shot("GET", &next, 302);
+                next = logout_url(side, "LogoutRequest", &id, None);
+                shot.location = Some(next.clone());
+                reel.shoot(shot);
+            }
+        }
+        let mut shot = self.shot("GET", &next, 200);
+        match answer {
+            Answer::Response => {
+                let back = logout_url(&service, "LogoutResponse", "_m0", Some("_l0"));
+                (shot.status, shot.location) = (302, Some(back.clone()));
+                reel.shoot(shot);
+                let mut shot = self.shot("GET", &back, 302);
+                shot.location = Some(format!("{origin}/bye"));
+                reel.shoot(shot);
+                let mut shot = self.shot("GET", &format!("{origin}/bye"), 200);
+                shot.page = Some("<html><head><title>Signed out</title></head></html>".to_owned());
+                reel.shoot(shot);
+            }
+            _ => {
+                shot.page = Some("<html><head><title>Something happened</title></head></html>".to_owned());
+                reel.shoot(shot);
+            }
+        }
+    }
+
     fn landing(&self) -> String {
         if self.lands.is_empty() { self.start.to_owned() } else { self.lands.to_owned() }
     }
@@ -484,6 +547,25 @@ impl Scene {
         }
         sent
     }
+}
+
+/// The URL with a logout message of the side that does not receive it.
+fn logout_url(to: &str, kind: &str, id: &str, answers: Option<&str>) -> String {
+    let issuer = match to.contains("/saml/") {
+        true => "https://login.example.net/metadata",
+        false => "https://portal.example.org/saml/metadata",
+    };
+    let answers = answers.map(|id| format!(" InResponseTo=\"{id}\"")).unwrap_or_default();
+    let inner = match kind {
+        "LogoutRequest" => "<a:NameID>mara</a:NameID>",
+        _ => "<p:Status><p:StatusCode Value=\"urn:oasis:names:tc:SAML:2.0:status:Success\"/></p:Status>",
+    };
+    let xml = format!(
+        "<p:{kind} xmlns:p=\"urn:oasis:names:tc:SAML:2.0:protocol\" xmlns:a=\"urn:oasis:names:tc:SAML:2.0:assertion\" ID=\"{id}\" Version=\"2.0\" IssueInstant=\"2026-01-15T10:00:30Z\"{answers}><a:Issuer>{issuer}</a:Issuer>{inner}</p:{kind}>"
+    );
+    let parameter = if kind == "LogoutRequest" { "SAMLRequest" } else { "SAMLResponse" };
+    let value = openssl::base64::encode_block(&deflate_stored(xml.as_bytes()));
+    format!("{to}?{parameter}={}", percent_encode(&value))
 }
 
 /// A page that posts itself.

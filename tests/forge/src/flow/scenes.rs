@@ -1,7 +1,7 @@
 //! Logins with one mistake each.
 
 use super::reel::Program;
-use super::scene::{Ends, Scene};
+use super::scene::{Answer, Ends, Scene};
 use crate::Shape;
 
 /// A cookie of more than 4,096 bytes.
@@ -57,13 +57,10 @@ fn cookies() -> Vec<Scene> {
         .fails("cookie-samesite")
         .by(Program::Mitmproxy, Shape::Keycloak, Some("Spring"))
         .with(|scene| {
-            // The scene's own list of old cookies goes with every request, so the ACS is another host of the site.
-            scene.request_cookie = None;
+            (scene.old, scene.old_posted) = (vec!["JSESSIONID=old".to_owned()], false);
             scene.acs_status = 401;
             scene.acs_page = Some("<html><head><title>Unauthorized</title></head></html>");
-            scene.name = "request-from-before";
-        })
-        .request("JSESSIONID=q1; Path=/; Secure; HttpOnly; SameSite=Lax", false),
+        }),
         Scene::new("secure-over-http", "a Secure cookie is set over http")
             .loops("cookie-secure")
             .by(Program::Fiddler, Shape::Adfs, Some("ASP.NET"))
@@ -301,6 +298,17 @@ fn messages() -> Vec<Scene> {
                 (scene.clocks, scene.acs_status) = ((-600, 0), 401);
                 scene.acs_page = Some("<html><head><title>Not yet valid</title></head></html>");
             }),
+        Scene::new("logout-round", "both sides answer a LogoutRequest with a LogoutRequest")
+            .loops("logout-loop")
+            .by(Program::Chrome, Shape::Keycloak, None)
+            .with(|scene| (scene.ends, scene.restarts) = (Ends::SignsOut(Answer::Requests), 0)),
+        Scene::new(
+            "logout-unanswered",
+            "the identity provider shows a page instead of answering the LogoutRequest",
+        )
+        .fails("logout-not-answered")
+        .by(Program::Firefox, Shape::Okta, None)
+        .with(|scene| scene.ends = Ends::SignsOut(Answer::Page)),
         Scene::new("late", "the recording begins after the request and ends with the Response")
             .incomplete(None)
             .by(Program::SamlTracer, Shape::SimpleSamlPhp, None)

@@ -1,7 +1,7 @@
 //! Logins that look like the faulty ones and complete, or that lack the fault by one detail.
 
 use super::reel::Program;
-use super::scene::{Ends, Scene};
+use super::scene::{Answer, Ends, Scene};
 use crate::Shape;
 
 pub fn all() -> Vec<Scene> {
@@ -76,6 +76,10 @@ pub fn all() -> Vec<Scene> {
             .by(Program::Firefox, Shape::EntraId, None)
             .with(|scene| scene.wait = 600)
             .not(&["clock-differs"]),
+        Scene::new("logout-answered", "login and logout complete")
+            .by(Program::Chrome, Shape::EntraId, None)
+            .with(|scene| scene.ends = Ends::SignsOut(Answer::Response))
+            .not(&["logout-loop", "logout-not-answered"]),
         Scene::new("sanitized-completed", "Chrome's sanitized export of a login that completes")
             .by(Program::ChromeSanitized, Shape::Okta, None)
             .finds(&["cookies-stripped"]),
