@@ -112,6 +112,8 @@ mod capture;
 #[cfg(feature = "inspect")]
 mod catalogue;
 #[cfg(feature = "inspect")]
+mod compare;
+#[cfg(feature = "inspect")]
 mod diagnosis;
 #[cfg(feature = "inspect")]
 mod flow;

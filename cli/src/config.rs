@@ -1,6 +1,7 @@
 //! `samlens config`: looks samlens.toml over, or writes a commented one; and how `check` uses it.
 
-use super::output::{self, Color};
+use super::output;
+use super::sink::OutputArgs;
 use super::source::{self, Sources};
 use super::trust::Expected;
 use super::{Failure, input, own_files};
@@ -32,6 +33,9 @@ pub(crate) struct ConfigArgs {
 #[derive(Subcommand)]
 enum ConfigCommand {
     /// Look it over, offline; exit 1 when something in it cannot work
+    #[command(
+        after_help = "Examples, with the samples of the repository:\n  samlens config check fixtures/samples/samlens.toml"
+    )]
     Check {
         /// The file
         #[arg(default_value = FILE_NAME)]
@@ -42,11 +46,11 @@ enum ConfigCommand {
         /// Print everything that was found
         #[arg(short, long)]
         verbose: bool,
-        /// When to use colors
-        #[arg(long, value_enum, default_value_t)]
-        color: Color,
+        #[command(flatten)]
+        output: OutputArgs,
     },
     /// Write a commented one
+    #[command(after_help = "Examples:\n  samlens config init -")]
     Init {
         /// The file; - for standard output
         #[arg(default_value = FILE_NAME)]
@@ -57,7 +61,7 @@ enum ConfigCommand {
 /// Runs the command.
 pub(crate) fn run(arguments: &ConfigArgs) -> Result<u8, Failure> {
     match &arguments.command {
-        ConfigCommand::Check { file, format, verbose, color } => check(file, *format, *verbose, *color),
+        ConfigCommand::Check { file, format, verbose, output } => check(file, *format, *verbose, output),
         ConfigCommand::Init { file } => init(file),
     }
 }
@@ -76,7 +80,8 @@ fn init(file: &Path) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn check(file: &Path, format: output::Format, verbose: bool, color: Color) -> Result<u8, Failure> {
+fn check(file: &Path, format: output::Format, verbose: bool, out: &OutputArgs) -> Result<u8, Failure> {
+    out.spares(file.to_str())?;
     let text = read(file)?;
     let found = match ConfigFile::parse(&text) {
         Ok(read) => {
@@ -93,15 +98,15 @@ fn check(file: &Path, format: output::Format, verbose: bool, color: Color) -> Re
     if format == output::Format::Json {
         let all: Vec<Value> = found.iter().map(diagnostic_json).collect();
         let json = json!({ "schema": 1, "file": file.display().to_string(), "errors": errors, "warnings": warnings, "diagnostics": all });
-        output::write_json(&output::of_command("config check", u8::from(errors > 0), json))?;
+        out.write_json(&output::of_command("config check", u8::from(errors > 0), json))?;
     } else {
-        let color = output::options(color).color;
+        let color = out.options().color;
         let whole = page(file, &found, errors, warnings, color);
         let text = match verbose || whole.lines().count() <= SCREEN {
             true => whole,
             false => brief(file, &found, errors, warnings, color),
         };
-        output::write(&text)?;
+        out.write(&text)?;
     }
     Ok(u8::from(errors > 0))
 }

@@ -1,6 +1,7 @@
 //! `samlens flow`: the whole login of a recording, and why it does not complete.
 
-use super::output::{self, Color, ReportFormat as Format};
+use super::output::{self, ReportFormat as Format};
+use super::sink::OutputArgs;
 use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, check, input};
 use clap::Args;
@@ -15,10 +16,11 @@ Exit codes:
   3  no SAML message in the recording
   4  incomplete: the recording begins late or ends early
 
-Examples:
-  samlens flow login.har
-  samlens flow login.har --idp metadata.xml
-  samlens flow login.har --format html > login.html
+Examples, with the recordings of the repository:
+  samlens flow fixtures/flows/session-strict.har
+  samlens flow fixtures/flows/wrong-audience.har --idp fixtures/keys/idp-rsa2048.cert.pem \\
+      --idp-entity-id http://www.okta.com/exk1fcia6d6EMsf331d8
+  samlens flow fixtures/flows/www-and-apex.har --format html -o login.html
 
 Record from before the login until after it ends, with cookies: in Chrome \"Export HAR (with sensitive data)\", in
 Firefox \"Save All As HAR\". The file contains passwords and sessions: do not attach it to a ticket.";
@@ -37,17 +39,19 @@ pub(crate) struct FlowArgs {
     /// Largest recording, and largest message in it, for example 200M [default: 64M, and 5M a message]
     #[arg(long, value_name = "SIZE", value_parser = check::size)]
     max_size: Option<usize>,
+    /// Leave out texts of pages, RelayState and other values; hosts, paths and names of cookies stay
+    #[arg(long)]
+    redact: bool,
     /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// When to use colors
-    #[arg(long, value_enum, default_value_t)]
-    color: Color,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Print every step with its cookies, and every finding
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
     /// No output; only the exit code
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "output")]
     quiet: bool,
 }
 
@@ -55,7 +59,9 @@ pub(crate) struct FlowArgs {
 pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
     let limits = check::limits(arguments.max_size);
     let trust = Trust::new(&arguments.trust, &limits, arguments.trust.at().unwrap_or_else(check::now))?;
-    let bytes = input::read(input::one(&arguments.input)?, &limits)?;
+    let input = input::one(&arguments.input)?;
+    arguments.output.spares(input)?;
+    let bytes = input::read(input, &limits)?;
     let recording = match Recording::read(&bytes, &limits) {
         Ok(recording) => recording,
         Err(refusal) => return refused(arguments, &bytes, &refusal, &limits),
@@ -71,17 +77,17 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
         return Err(Failure::Unreachable(error));
     }
     let flow = builder.inspector().flow(&recording, request, arguments.trust.at());
+    let flow = if arguments.redact { flow.without_values() } else { flow };
     let code = flow.exit_code();
     if arguments.quiet {
         return Ok(code);
     }
+    let out = &arguments.output;
     let written = match arguments.format {
-        Format::Json => output::write_json(&output::of_command("flow", code, flow.to_json())),
-        Format::Html => output::write(&flow.to_html()),
-        Format::Human => {
-            let options = output::options(arguments.color);
-            output::write(&if arguments.verbose { flow.to_human(&options) } else { flow.to_brief(&options) })
-        }
+        Format::Json => out.write_json(&output::of_command("flow", code, flow.to_json())),
+        Format::Html => out.write(&flow.to_html()),
+        Format::Human if arguments.verbose => out.write(&flow.to_human(&out.options())),
+        Format::Human => out.write(&flow.to_brief(&out.options())),
     };
     match written {
         Ok(()) | Err(Failure::BrokenPipe) => Ok(code),
@@ -112,12 +118,13 @@ fn refused(arguments: &FlowArgs, bytes: &[u8], refusal: &Finding, limits: &Limit
     }
     let report = Recording::refused(refusal.clone(), check::now());
     if !arguments.quiet {
+        let out = &arguments.output;
         match arguments.format {
             Format::Json => {
-                output::write_json(&output::of_command("flow", report.exit_code(), report.to_json()))?
+                out.write_json(&output::of_command("flow", report.exit_code(), report.to_json()))?;
             }
-            Format::Html => output::write(&report.to_html(None, limits))?,
-            Format::Human => output::write(&report.to_brief(&output::options(arguments.color)))?,
+            Format::Html => out.write(&report.to_html(None, limits))?,
+            Format::Human => out.write(&report.to_brief(&out.options()))?,
         }
     }
     Ok(report.exit_code())

@@ -7,6 +7,7 @@
 mod batch;
 mod canonical;
 mod check;
+mod compare;
 mod compared;
 mod config;
 mod content;
@@ -21,8 +22,10 @@ mod messages;
 mod metadata;
 mod output;
 mod own_files;
+mod pasted;
 mod progress;
 mod service;
+mod sink;
 mod source;
 mod trust;
 
@@ -50,6 +53,7 @@ struct Arguments {
 enum Command {
     #[command(aliases = ["validate", "verify", "inspect"])]
     Check(Box<check::CheckArgs>),
+    Compare(Box<compare::CompareArgs>),
     Config(config::ConfigArgs),
     Decode(decode::DecodeArgs),
     Explain(explain::ExplainArgs),
@@ -101,6 +105,7 @@ fn main() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

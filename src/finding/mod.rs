@@ -211,6 +211,12 @@ impl Finding {
         }
     }
 
+    /// Takes the values away, which may be those of a person.
+    pub(crate) fn clear_values(&mut self) {
+        self.0.actual = None;
+        self.0.expected = None;
+    }
+
     pub(crate) fn set_root(&mut self) {
         self.0.root = true;
     }

@@ -118,6 +118,27 @@ impl Flow {
         &self.findings
     }
 
+    /// The same without what may be a value of a person: texts of pages, RelayState and values of findings. Hosts, paths
+    /// and names of cookies stay.
+    pub fn without_values(mut self) -> Flow {
+        for step in &mut self.steps {
+            if let Some((before, _)) = step.what.split_once(" \"") {
+                step.what = before.to_owned();
+            }
+        }
+        for one in &mut self.findings {
+            one.finding.clear_values();
+            for (_, text) in &mut one.shows {
+                if let Some((before, _)) = text.split_once(": ").filter(|_| text.starts_with("answers ")) {
+                    *text = before.to_owned();
+                } else if let Some((before, _)) = text.split_once(" (\"") {
+                    *text = before.to_owned();
+                }
+            }
+        }
+        self
+    }
+
     /// The exit code that the contract gives the verdict.
     pub fn exit_code(&self) -> u8 {
         self.verdict.exit_code()
@@ -262,7 +283,9 @@ fn findings(causes: Vec<Cause>, steps: &[FlowStep], verdict: FlowVerdict) -> Vec
         let shows: Vec<(usize, String)> =
             cause.shows.into_iter().filter_map(|(nav, text)| Some((number(nav)?, text))).collect();
         let mut finding = cause.finding;
-        let leads = root.is_none() && verdict != FlowVerdict::Completed;
+        // That cookies cannot be seen explains a loop or a failure, not that a recording ends early.
+        let explains = finding.code() != Code::CookiesStripped || verdict != FlowVerdict::Incomplete;
+        let leads = root.is_none() && verdict != FlowVerdict::Completed && explains;
         match (cause.leads_with, root) {
             (Some(mut first), None) if leads => {
                 // A Response that `check` refuses leads with its own code, and explains that the service refused it.

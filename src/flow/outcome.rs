@@ -69,6 +69,9 @@ pub(crate) enum Outcome {
 impl Outcome {
     pub(crate) fn of(story: &Story<'_>, attempt: &Attempt) -> Outcome {
         let Some(seen) = attempt.response.and_then(|index| story.seen.get(index)) else {
+            if let Some(outcome) = by_artifact(story, attempt) {
+                return outcome;
+            }
             return match error_at_provider(story, attempt) {
                 Some(nav) => Outcome::Stopped(nav),
                 None => Outcome::NoResponse,
@@ -96,6 +99,25 @@ impl Outcome {
             }
         }
     }
+}
+
+/// With an artifact the Response goes from server to server: only where the browser ends up is seen.
+fn by_artifact(story: &Story<'_>, attempt: &Attempt) -> Option<Outcome> {
+    let request = attempt.request.and_then(|index| story.seen.get(index))?;
+    let mut after = story.navs.iter().enumerate().skip(request.nav);
+    let (brought, _) = after.find(|(_, one)| one.has_artifact)?;
+    let mut at = brought;
+    // Each turn goes on by one at least.
+    while let Some(next) = story.after(at) {
+        at = next;
+    }
+    let last = story.nav(at)?;
+    Some(match last.status {
+        400.. => Outcome::Failed(at),
+        200..300 if is_refusal(story, at) => Outcome::Failed(at),
+        200..300 => Outcome::Completed,
+        _ => Outcome::Cut,
+    })
 }
 
 /// Whether a page says that the person is not signed in: an error, or the service's own login form.

@@ -2,7 +2,7 @@
 
 use super::message::inspect_message;
 use super::response::{Input, inspect_document, malformed, unreadable};
-use crate::assertion::AuthnRequest;
+use crate::assertion::{AuthnRequest, parse_instant};
 use crate::capture::{Capture, Captured};
 use crate::diagnosis::symptom::Symptom;
 use crate::evaluate::message::MessageKind;
@@ -165,6 +165,20 @@ impl<'i> Inspection<'i> {
         report
     }
 
+    /// Makes the report as of the message's own time: when it was captured, or else when it was issued.
+    ///
+    /// Without either the time given counts. So that two messages of different days can be compared.
+    pub fn at_own_time(self, otherwise: impl Into<DateTime<Utc>>) -> Report {
+        let own = match self.source {
+            Source::Captured(captured) => own_time(captured, &self.expectations.limits),
+            Source::Bytes(bytes) => Capture::read(bytes, &self.expectations.limits)
+                .ok()
+                .as_ref()
+                .and_then(|capture| own_time(capture.chosen(self.nth)?, &self.expectations.limits)),
+        };
+        self.at(own.unwrap_or_else(|| otherwise.into()))
+    }
+
     fn bytes(&self, bytes: &[u8], now: DateTime<Utc>) -> Report {
         match Capture::read(bytes, &self.expectations.limits) {
             Ok(capture) => match capture.chosen(self.nth) {
@@ -200,4 +214,15 @@ impl<'i> Inspection<'i> {
         let input = Input { captured, document: &document, expectations, request, asked, as_captured, now };
         inspect_document(&input, capture)
     }
+}
+
+/// When a message was captured, or else issued by what it says itself.
+pub(crate) fn own_time(captured: &Captured, limits: &Limits) -> Option<DateTime<Utc>> {
+    captured.captured_at().or_else(|| {
+        let document = Document::parse(captured.xml(), limits).ok()?;
+        let root = document.root();
+        let issued =
+            |element: crate::xml::Element<'_>| parse_instant(element.attribute("IssueInstant")?).ok();
+        issued(root).or_else(|| root.children().find_map(issued))
+    })
 }

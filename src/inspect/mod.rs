@@ -35,6 +35,7 @@ mod response;
 
 pub use crate::capture::{Binding, Capture, Captured, Form, Repair, RepairKind, Step, Unreadable};
 pub use crate::check::{CheckResult, Outcome};
+pub use crate::compare::{Compared, Comparison, Difference, Side, What};
 pub use crate::diagnosis::explain;
 pub use crate::diagnosis::symptom::{Answer, Answered, Symptom};
 pub use crate::flow::{Flow, FlowFinding, FlowStep, FlowVerdict, Recording, StepKind};

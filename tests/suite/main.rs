@@ -20,6 +20,7 @@
 mod architecture;
 mod capture;
 mod cases;
+mod compare;
 mod config;
 mod corpus;
 mod decrypt;

@@ -107,3 +107,12 @@ fn check_points_to_flow_where_there_are_several_logins() {
     assert!(check("session-strict").ends_with(line), "{}", check("session-strict"));
     assert!(!check("completed").contains("samlens flow"));
 }
+
+#[test]
+fn texts_of_pages_are_left_out_on_request() {
+    for form in [&[][..], &["-v"][..], &["--json"][..], &["--format", "html"][..]] {
+        let print = |more: &[&str]| flow("firewall", &[form, more].concat()).out;
+        assert!(print(&[]).contains("Attention Required!"), "{form:?}");
+        assert!(!print(&["--redact"]).contains("Attention"), "{form:?}: {}", print(&["--redact"]));
+    }
+}

@@ -17,6 +17,7 @@
 
 mod arguments;
 mod batch;
+mod compare;
 mod config;
 mod deployed;
 mod documents;
@@ -27,12 +28,17 @@ mod golden;
 mod large;
 mod messages;
 mod metadata;
+mod mistakes;
 mod options;
+mod output;
 mod own;
 #[cfg(unix)]
 mod passphrase;
+#[cfg(unix)]
+mod pasted;
 mod run;
 mod samples;
+mod screens;
 #[cfg(feature = "samael")]
 mod second_opinion;
 mod why;

@@ -60,17 +60,17 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
     let mut several = None;
     let mut advice = Advice::default();
     for element in root.descendants() {
-        let parent = element.parent();
+        let name = element.local_name();
         match element.namespace() {
             // Invariant: one-assertion. Whatever signature covers the assertion covers its Advice too.
             _ if advice.ignores(element) => {}
             Namespace::SAML
-                if parent.is_some() && parent == layout.assertion && element.local_name() == "Advice" =>
+                if name == "Advice" && layout.assertion.is_some_and(|it| element.parent() == Some(it)) =>
             {
                 advice.enter(element);
             }
-            Namespace::DS if element.local_name() == "Signature" => {
-                let owner = parent.filter(|parent| owns_signature(root, *parent));
+            Namespace::DS if name == "Signature" => {
+                let owner = element.parent().filter(|parent| owns_signature(root, *parent));
                 let taken = |owner| layout.signatures.iter().any(|&(_, other)| other == owner);
                 match owner {
                     // Each is examined, and a sound message has two at most (invariant: bounded).
@@ -84,12 +84,12 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
                     None => refuse(findings, Code::SignatureWrapping, &|| stray_signature(element)),
                 }
             }
-            Namespace::SAML if matches!(element.local_name(), "Assertion" | "EncryptedAssertion") => {
-                let encrypted = element.local_name() == "EncryptedAssertion";
+            Namespace::SAML if matches!(name, "Assertion" | "EncryptedAssertion") => {
+                let encrypted = name == "EncryptedAssertion";
                 if element == root {
                     continue;
                 }
-                if layout.response.is_none() || parent != layout.response {
+                if layout.response.is_none() || element.parent() != layout.response {
                     refuse(findings, Code::AssertionMisplaced, &|| misplaced(element));
                 } else if layout.assertion.is_some() || layout.encrypted.is_some() {
                     several = several.or(Some(element));
@@ -99,7 +99,7 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
                     layout.assertion = Some(element);
                 }
             }
-            Namespace::SAMLP if element != root && element.local_name() == "Response" => {
+            Namespace::SAMLP if element != root && name == "Response" => {
                 refuse(findings, Code::SignatureWrapping, &|| nested_response(element));
             }
             _ => {}

@@ -72,12 +72,12 @@ pub(super) fn host_differs(case: &Case<'_, '_>) -> Option<Cause> {
 /// The service answered with an error.
 pub(super) fn error(case: &Case<'_, '_>) -> Option<Cause> {
     let Outcome::Failed(nav) = case.outcome else { return None };
-    let response = case.response()?;
+    let brought = case.response().map(|response| response.nav);
     let one = case.nav(nav)?;
     let label = one.page.as_ref().and_then(|page| page.label());
     let is_login = one.page.as_ref().is_some_and(|page| page.has_password && !page.is_error());
     let where_ =
-        if nav == response.nav { "the ACS answered" } else { "after the Response, the service answered" };
+        if Some(nav) == brought { "the ACS answered" } else { "after the Response, the service answered" };
     let gateway = gateway::of(one);
     let message = match (one.status, gateway) {
         (status, Some(gateway)) if status >= 400 => {

@@ -2,7 +2,7 @@
 
 use super::{Case, Cause, Concern};
 use crate::flow::attempt::End;
-use crate::flow::cookie::{Reason, Sending, SetCookie, keep, send};
+use crate::flow::cookie::{Crossing, Reason, SameSite, Sending, SetCookie, keep, send};
 use crate::flow::framework::{is_infrastructure, is_session_name};
 use crate::flow::outcome::Outcome;
 use crate::{Code, Confidence};
@@ -36,8 +36,22 @@ fn fate(case: &Case<'_, '_>, cookie: &SetCookie, set: usize, needed: usize) -> F
         (Some(value), _) if value == cookie.value => Fate::Sent,
         (Some(_), Ok(())) => Fate::Sent,
         (_, Err(reason)) => Fate::Missing(reason, is_observed),
-        (None, Ok(())) if is_observed => Fate::Unexplained,
+        (None, Ok(())) if is_observed => match suspected(cookie, &sending) {
+            Some(reason) => Fate::Missing(reason, true),
+            None => Fate::Unexplained,
+        },
         (None, Ok(())) => Fate::Sent,
+    }
+}
+
+/// Why a cookie that the recording lacks was probably not sent: settings and later versions of a browser are stricter.
+fn suspected(cookie: &SetCookie, sending: &Sending<'_>) -> Option<Reason> {
+    match cookie.same_site {
+        Some(SameSite::None) if !cookie.secure => Some(Reason::NoneWithoutSecure),
+        None if !sending.is_safe && sending.crossing != Crossing::SameSite => {
+            Some(Reason::Lax { defaulted: true })
+        }
+        _ => None,
     }
 }
 
@@ -117,7 +131,7 @@ pub(super) fn request(case: &Case<'_, '_>) -> Option<Cause> {
 /// A cookie from before the recording, sent to the service on the way out and not with the POST on the way back.
 fn known_before(case: &Case<'_, '_>, end: usize, needed: usize) -> Option<Cause> {
     let acs = case.nav(needed)?;
-    let crosses = case.story.crossing(needed) != crate::flow::cookie::Crossing::SameSite;
+    let crosses = case.story.crossing(needed) != Crossing::SameSite;
     if !case.story.recording.shows_sent || acs.is_safe() || !crosses {
         return None;
     }
@@ -205,8 +219,8 @@ fn told(
     };
     let concern = match reason {
         Reason::Strict | Reason::Lax { .. } if role == "session" => Concern::SameSiteLax,
-        Reason::Strict | Reason::Lax { .. } => Concern::SameSiteNone,
-        Reason::NoneWithoutSecure | Reason::SecureOverHttp | Reason::SecureOnHttp => Concern::Secure,
+        Reason::Strict | Reason::Lax { .. } | Reason::NoneWithoutSecure => Concern::SameSiteNone,
+        Reason::SecureOverHttp | Reason::SecureOnHttp => Concern::Secure,
         Reason::ForeignDomain { .. } | Reason::PublicSuffix { .. } | Reason::OtherHost { .. } => {
             Concern::Domain
         }

@@ -6,6 +6,10 @@ use crate::flow::framework::{is_infrastructure, is_session_name};
 use crate::flow::outcome::Outcome;
 use crate::{Code, Confidence};
 
+/// Answers after the Response, and cookies of each, that are compared with all later ones.
+const MAX_ANSWERS: usize = 10;
+const MAX_COOKIES: usize = 40;
+
 /// An answer after the Response, or beside it, deletes or replaces the session cookie that was just set.
 pub(super) fn overwritten(case: &Case<'_, '_>) -> Option<Cause> {
     let response = case.response()?;
@@ -14,9 +18,9 @@ pub(super) fn overwritten(case: &Case<'_, '_>) -> Option<Cause> {
     chain.extend(case.after());
     let entry = |nav: usize| case.nav(nav).map_or(0, |one| one.entry);
     let last = entry(case.last()?);
-    for set in &chain {
+    for set in chain.iter().take(MAX_ANSWERS) {
         let from = case.nav(*set)?;
-        for (place, cookie) in from.set.iter().enumerate() {
+        for (place, cookie) in from.set.iter().enumerate().take(MAX_COOKIES) {
             if is_infrastructure(&cookie.name) || cookie.is_deletion(case.time(*set)) {
                 continue;
             }

@@ -29,6 +29,9 @@ use tree::Places;
 /// Attribute values written; JSON has all of them.
 const MAX_VALUES: usize = 500;
 
+/// Allowed clock skew where nothing else is said, in seconds; another one is named.
+const DEFAULT_SKEW: u32 = 180;
+
 /// The style sheet with the line ends that a browser digests.
 static STYLE: LazyLock<String> = LazyLock::new(|| include_str!("style.css").replace('\r', ""));
 /// Its digest, as the policy names it.
@@ -142,9 +145,33 @@ fn head(html: &mut Html, report: &Report) {
         html.markup("<li>identity provider ").text(&provider.in_words()).markup("</li>");
     }
     if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
-        html.markup("<li>read as ").text(&capture.recognised).markup("</li>");
+        html.markup("<li>read as ").text(&capture.recognised);
+        let (position, count) = capture.position;
+        if count > 1 {
+            html.markup(", message ").number(position).markup(" of ").number(count);
+        }
+        html.markup("</li>");
     }
+    basis(html, report);
     html.markup("</ul>\n</header>\n");
+}
+
+/// What the message was judged by: profile, configuration file, and where that is weaker than the default.
+fn basis(html: &mut Html, report: &Report) {
+    if let Some((name, why)) = &report.extras.profile {
+        html.markup("<li>profile <code>").text(name).markup("</code> (").text(why).markup(")</li>");
+    }
+    let Some(deployment) = report.deployment() else { return };
+    html.markup("<li>configuration file ").value(&deployment.file);
+    html.markup(if deployment.found_by_chance { ", found in the working directory" } else { "" });
+    html.markup("</li>");
+    if deployment.clock_skew != DEFAULT_SKEW {
+        html.markup("<li>allowed clock skew ").text(&deployment.clock_skew.to_string()).markup(" s</li>");
+    }
+    if !deployment.weaker.is_empty() {
+        html.markup("<li class=\"warn\">weaker than the default: ").text(&deployment.weaker_in_words());
+        html.markup("</li>");
+    }
 }
 
 /// Links to the sections that are there.

@@ -8,11 +8,13 @@ mod legible;
 mod outline;
 mod page;
 mod prose;
+mod quote;
 mod worker;
 
 use super::groups::grouped;
 use super::{Report, Verdict};
 use crate::Code;
+use crate::capture::Captured;
 use crate::check::Outcome;
 pub(super) use brief::{common, sentence};
 pub(super) use finding::ordered;
@@ -53,11 +55,31 @@ impl Report {
     ///
     /// It holds values of a person, for the reader pasted them. Control characters in them are escaped.
     pub fn to_human(&self, options: &HumanOptions) -> String {
+        self.human(options, None)
+    }
+
+    /// The same, with the text of the message quoted at the place of each finding.
+    ///
+    /// ```
+    /// use samlens::Validator;
+    /// use samlens::inspect::{Captured, HumanOptions};
+    ///
+    /// let message = Captured::from_xml("<a><b/></a>");
+    /// let report = Validator::builder().inspector().inspect_captured(&message)
+    ///     .at(samlens::chrono::DateTime::UNIX_EPOCH);
+    /// let text = report.to_human_quoting(&message, &HumanOptions::default());
+    /// assert!(text.contains("at:       /a, line 1:1\n              <a><b/></a>\n              ^\n"));
+    /// ```
+    pub fn to_human_quoting(&self, message: &Captured, options: &HumanOptions) -> String {
+        self.human(options, Some(message.xml()))
+    }
+
+    fn human(&self, options: &HumanOptions, message: Option<&str>) -> String {
         let mut page = Page::new(options);
         head(&mut page, self);
         super::symptom::section(&mut page, self);
         checks(&mut page, self);
-        finding::section(&mut page, self);
+        finding::section(&mut page, self, message);
         match (self.identity(), self.claimed()) {
             (Some(identity), _) => identity::section(&mut page, "Identity", identity),
             (None, Some(claimed)) => identity::section(&mut page, "Claims: NOT VERIFIED", claimed),
@@ -178,7 +200,7 @@ fn checks(page: &mut Page, report: &Report) {
         let mut line = |page: &mut Page, mark: Mark, style, width: usize, name: &str, text: &str| {
             let label = format!("{title:<TITLE$}{} {name}", mark.sign(page));
             let width = width.saturating_add(TITLE).saturating_add(mark.width(page)).saturating_add(1);
-            page.entry(2, &label, style, width, text, style);
+            page.entry(2, label.trim_end(), style, width, text, style);
             title = "";
         };
         for check in &group.failed {

@@ -107,7 +107,8 @@ impl Outline {
         if let Some(capture) = &self.capture {
             row(&mut page, "read", &escaped(&capture.recognised, options.unicode));
             let (position, count) = capture.position;
-            if count > 1 {
+            // What was recognized says which message it is, unless it is no archive.
+            if count > 1 && !capture.recognised.contains(" message ") {
                 row(&mut page, "message", &format!("{position} of {count}; --nth chooses another"));
             }
         }

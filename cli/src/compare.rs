@@ -1,0 +1,158 @@
+//! `samlens compare`: what differs between a good and a bad login, and matters.
+
+use super::output::{self, Color, Format};
+use super::trust::{Expected, Trust, TrustArgs};
+use super::{Failure, check, input, messages};
+use chrono::{DateTime, Utc};
+use clap::Args;
+use samlens::inspect::{Capture, Captured, Compared, Comparison, Report};
+use samlens::{InResponseTo, Limits};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing differs that a service could mind
+  1  something does
+  2  bad arguments or configuration
+  3  unreadable: no SAML message in one of the inputs
+
+Examples:
+  samlens compare good.txt bad.txt
+  samlens compare good.har bad.har --idp metadata.xml --sp sp-metadata.xml
+  samlens compare old-metadata.xml new-metadata.xml --all";
+
+/// Compare two captures: what differs and a service could mind, first what explains a rejection
+///
+/// Values of persons are compared by their shape and never printed. Each message is judged as of its own time, and
+/// --request is about BAD alone, for no two responses answer one request.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct CompareArgs {
+    /// The capture that works: a file, a literal, or - for standard input
+    #[arg(value_name = "GOOD")]
+    left: String,
+    /// The capture that does not work, in any form
+    #[arg(value_name = "BAD")]
+    right: String,
+
+    #[command(flatten)]
+    trust: TrustArgs,
+
+    /// List also what differs between any two logins: IDs, times, persons
+    #[arg(long)]
+    all: bool,
+    /// Which message of the first capture, from 1 [default: the last response]
+    #[arg(long, value_name = "N", value_parser = check::number)]
+    nth: Option<usize>,
+    /// Which message of the second capture, from 1 [default: the last response]
+    #[arg(long, value_name = "N", value_parser = check::number)]
+    nth_right: Option<usize>,
+    /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
+    #[arg(long, value_name = "SIZE", value_parser = check::size)]
+    max_size: Option<usize>,
+    /// Without personal values; a comparison never prints them
+    #[arg(long)]
+    redact: bool,
+    /// What to print; --json is short for --format json
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// When to use colors
+    #[arg(long, value_enum, default_value_t)]
+    color: Color,
+    /// No output; only the exit code
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Runs the command; the exit code says whether something significant differs.
+pub(crate) fn run(arguments: &CompareArgs) -> Result<u8, Failure> {
+    let limits = check::limits(arguments.max_size);
+    if arguments.left == "-" && arguments.right == "-" {
+        return Err(Failure::usage("only one of the two captures can be standard input"));
+    }
+    let left = bytes(&arguments.left, &limits)?;
+    let right = bytes(&arguments.right, &limits)?;
+    let now = check::now();
+    let trust = Trust::new(&arguments.trust, &limits, arguments.trust.at().unwrap_or(now))?;
+    let (one, other) = match (Capture::read(&left, &limits), Capture::read(&right, &limits)) {
+        (Ok(one), Ok(other)) => (one, other),
+        (one, other) => {
+            let unread = one.err().map(|unread| ("GOOD", unread));
+            if let Some((name, unread)) = unread.or_else(|| other.err().map(|unread| ("BAD", unread))) {
+                unreadable(arguments, name, &unread)?;
+            }
+            return Ok(3);
+        }
+    };
+    let one = messages::chosen(&one, arguments.nth)?;
+    let other = messages::chosen(&other, arguments.nth_right)?;
+    let (ours, theirs) = (
+        judged(arguments, &trust, one, InResponseTo::Unchecked, now)?,
+        judged(arguments, &trust, other, trust.request(), now)?,
+    );
+    let comparison = Comparison::of(Compared::new(one, &ours), Compared::new(other, &theirs), &limits);
+    let code = comparison.exit_code();
+    if arguments.quiet {
+        return Ok(code);
+    }
+    let written = match arguments.format {
+        Format::Json => output::write_json(&comparison.to_json()),
+        Format::Human => {
+            output::write(&comparison.to_human(&output::options(arguments.color), arguments.all))
+        }
+    };
+    match written {
+        Ok(()) | Err(Failure::BrokenPipe) => Ok(code),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn bytes(source: &str, limits: &Limits) -> Result<Vec<u8>, Failure> {
+    input::read(Some(source), limits)
+}
+
+/// One side, judged as of its own time unless `--at` is given.
+fn judged(
+    arguments: &CompareArgs,
+    trust: &Trust<'_>,
+    message: &Captured,
+    request: InResponseTo<'_>,
+    now: DateTime<Utc>,
+) -> Result<Report, Failure> {
+    let Expected { builder, unreachable, .. } = trust.of_message(Some(message))?;
+    let inspector = builder.inspector();
+    let inspection = inspector.inspect_captured(message).in_response_to(request);
+    let report = match arguments.trust.at() {
+        Some(at) => inspection.at(at),
+        None => inspection.at_own_time(now),
+    };
+    Ok(match unreachable {
+        Some(error) => report.with_idp_unreachable(&error),
+        None => report,
+    })
+}
+
+/// Says which input could not be read, and why.
+fn unreadable(
+    arguments: &CompareArgs,
+    name: &str,
+    unread: &samlens::inspect::Unreadable,
+) -> Result<(), Failure> {
+    if arguments.quiet {
+        return Ok(());
+    }
+    let finding = unread.finding();
+    match arguments.format {
+        Format::Json => output::write_json(&serde_json::json!({
+            "schema": 1,
+            "command": "compare",
+            "exit_code": 3,
+            "unreadable": name,
+            "root": finding.code().as_str(),
+            "differences": [],
+        })),
+        Format::Human => output::write(&format!(
+            "{name} cannot be read: {}\n",
+            samlens::inspect::printable(finding.message())
+        )),
+    }
+}

@@ -1,0 +1,257 @@
+//! A value of a person, by its shape: nothing of it is kept (invariant: private-values).
+
+use std::fmt::Write as _;
+
+/// What can be said of a value without saying the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Shape {
+    form: Form,
+    case: Case,
+    script: Script,
+    blanks: Blanks,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    Empty,
+    Email,
+    Number,
+    Uuid,
+    Url,
+    Uri,
+    DistinguishedName,
+    WindowsAccount,
+    Json,
+    CommaList,
+    SemicolonList,
+    Words,
+    Word,
+    Token,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Case {
+    None,
+    Lower,
+    Upper,
+    Capitalized,
+    Mixed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Script {
+    Ascii,
+    LatinWithMarks,
+    Other,
+    Garbled,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Blanks {
+    None,
+    Around,
+    Inside,
+    Invisible,
+}
+
+/// Characters of a value that are looked at (invariant: bounded).
+const MAX_LOOKED_AT: usize = 4096;
+
+impl Shape {
+    pub(super) fn of(value: &str) -> Shape {
+        let end = value.char_indices().nth(MAX_LOOKED_AT).map_or(value.len(), |(at, _)| at);
+        let value = value.get(..end).unwrap_or(value);
+        let trimmed = value.trim();
+        let form = form(trimmed);
+        Shape {
+            form,
+            // In identifiers case is chance.
+            case: if matches!(form, Form::Word | Form::Words | Form::Email) {
+                case(trimmed)
+            } else {
+                Case::None
+            },
+            script: script(trimmed),
+            blanks: blanks(value, trimmed),
+        }
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.form == Form::Empty
+    }
+
+    /// The shape in words, without what is usual.
+    pub(super) fn in_words(self) -> String {
+        let mut out = match self.form {
+            Form::Empty => "empty",
+            Form::Email => "an e-mail address",
+            Form::Number => "a number",
+            Form::Uuid => "a UUID",
+            Form::Url => "a URL",
+            Form::Uri => "a URI",
+            Form::DistinguishedName => "a distinguished name",
+            Form::WindowsAccount => "DOMAIN\\account",
+            Form::Json => "JSON in one value",
+            Form::CommaList => "a list with commas in one value",
+            Form::SemicolonList => "a list with semicolons in one value",
+            Form::Words => "several words",
+            Form::Word => "one word",
+            Form::Token => "an identifier",
+        }
+        .to_owned();
+        let case = match self.case {
+            Case::None => "",
+            Case::Lower => ", lower case",
+            Case::Upper => ", upper case",
+            Case::Capitalized => ", capitalized",
+            Case::Mixed => ", mixed case",
+        };
+        let script = match self.script {
+            Script::Ascii => "",
+            Script::LatinWithMarks => ", Latin letters outside ASCII",
+            Script::Other => ", another script than Latin",
+            Script::Garbled => ", wrongly decoded characters",
+        };
+        let blanks = match self.blanks {
+            Blanks::None => "",
+            Blanks::Around => ", white space around it",
+            Blanks::Inside => ", a line break or several spaces inside",
+            Blanks::Invisible => ", invisible characters",
+        };
+        let _ = write!(out, "{case}{script}{blanks}");
+        out
+    }
+}
+
+fn form(text: &str) -> Form {
+    let has_blank = text.contains(char::is_whitespace);
+    if text.is_empty() {
+        return Form::Empty;
+    }
+    if let Some((before, host)) = text.split_once('@')
+        && !has_blank
+        && !before.is_empty()
+        && !host.contains('@')
+        && !text.contains([',', ';', '/'])
+    {
+        return Form::Email;
+    }
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        return Form::Number;
+    }
+    if is_uuid(text) {
+        return Form::Uuid;
+    }
+    if text.starts_with("https://") || text.starts_with("http://") {
+        return Form::Url;
+    }
+    if text.starts_with("urn:") {
+        return Form::Uri;
+    }
+    if text.starts_with(['{', '[']) && text.ends_with(['}', ']']) {
+        return Form::Json;
+    }
+    if text.split(',').count() > 1 && text.split(',').all(|part| part.contains('=')) {
+        return Form::DistinguishedName;
+    }
+    if text.contains(';') {
+        return Form::SemicolonList;
+    }
+    if text.contains(',') {
+        return Form::CommaList;
+    }
+    if !has_blank && text.matches('\\').count() == 1 && !text.starts_with('\\') && !text.ends_with('\\') {
+        return Form::WindowsAccount;
+    }
+    if has_blank {
+        return Form::Words;
+    }
+    let is_word = text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '_' | '.' | '\''));
+    if is_word { Form::Word } else { Form::Token }
+}
+
+fn is_uuid(text: &str) -> bool {
+    let text = text.trim_start_matches('{').trim_end_matches('}');
+    text.len() == 36
+        && text.char_indices().all(|(at, c)| match at {
+            8 | 13 | 18 | 23 => c == '-',
+            _ => c.is_ascii_hexdigit(),
+        })
+}
+
+fn case(text: &str) -> Case {
+    let lower = text.chars().any(char::is_lowercase);
+    let upper = text.chars().any(char::is_uppercase);
+    match (lower, upper) {
+        (false, false) => Case::None,
+        (true, false) => Case::Lower,
+        (false, true) => Case::Upper,
+        (true, true) => {
+            let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+            let begins = |word: &str| {
+                let mut letters = word.chars();
+                letters.next().is_some_and(char::is_uppercase) && !letters.any(char::is_uppercase)
+            };
+            if words.into_iter().all(begins) { Case::Capitalized } else { Case::Mixed }
+        }
+    }
+}
+
+fn script(text: &str) -> Script {
+    if text.is_ascii() {
+        return Script::Ascii;
+    }
+    // UTF-8 that was read as ISO-8859-1 or Windows-1252, and what a decoder puts for what it cannot read.
+    let garbled = |pair: &str| text.contains(pair);
+    if text.contains('\u{fffd}')
+        || ["Ã¤", "Ã¶", "Ã¼", "Ã©", "Ã¨", "Ã±", "ÃŸ", "Ã¡", "Ã³"].into_iter().any(garbled)
+    {
+        return Script::Garbled;
+    }
+    let latin = |c: char| {
+        !c.is_alphabetic()
+            || matches!(c, '\u{0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{300}'..='\u{36f}')
+    };
+    if text.chars().all(latin) { Script::LatinWithMarks } else { Script::Other }
+}
+
+fn blanks(value: &str, trimmed: &str) -> Blanks {
+    let invisible =
+        |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{a0}');
+    if value.contains(invisible) {
+        Blanks::Invisible
+    } else if value.len() != trimmed.len() {
+        Blanks::Around
+    } else if trimmed.contains("  ") || trimmed.contains(['\n', '\r', '\t']) {
+        Blanks::Inside
+    } else {
+        Blanks::None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_say_what_a_service_could_mind() {
+        let words = |value: &str| Shape::of(value).in_words();
+        assert_eq!(words("mara@example.org"), "an e-mail address, lower case");
+        assert_eq!(words("Mara@example.org"), "an e-mail address, mixed case");
+        assert_eq!(words("Mara Oduya"), "several words, capitalized");
+        assert_eq!(words("Mara Oduya "), "several words, capitalized, white space around it");
+        assert_eq!(words("agent,admin"), "a list with commas in one value");
+        assert_eq!(words(""), "empty");
+        assert_eq!(words("Мара"), "one word, capitalized, another script than Latin");
+        assert_eq!(words("JÃ¶rg"), "one word, capitalized, wrongly decoded characters");
+        assert_eq!(words("auth0|65a4f"), "an identifier");
+        assert_eq!(words("CN=Mara,OU=People"), "a distinguished name");
+    }
+
+    #[test]
+    fn two_persons_have_one_shape() {
+        for (a, b) in [("mara@example.org", "jo.li@example.com"), ("Mara Oduya", "Jo Li"), ("123", "98765")] {
+            assert_eq!(Shape::of(a), Shape::of(b), "{a} {b}");
+        }
+    }
+}
