@@ -177,20 +177,21 @@ impl Inspector {
         let mut found: Vec<Cause> = Vec::new();
         let mut verdict = told.map_or(FlowVerdict::Incomplete, |login| login.verdict);
         let mut rounds = told.map_or(0, |login| login.rounds);
-        if let Some((index, outcome)) = told.and_then(Login::explained) {
-            if let Some(attempt) = attempts.get(index) {
-                let case = Case {
-                    story: &story,
-                    attempts: &attempts,
-                    attempt,
-                    outcome,
-                    judged: &judged,
-                    framework,
-                    skew: self.expectations().clock_skew,
-                };
-                found = causes(&case);
-                found.iter_mut().for_each(|cause| advise(cause, framework));
-            }
+        let explained = told.and_then(Login::explained);
+        if let Some((attempt, outcome)) =
+            explained.and_then(|(at, outcome)| Some((attempts.get(at)?, outcome)))
+        {
+            let case = Case {
+                story: &story,
+                attempts: &attempts,
+                attempt,
+                outcome,
+                judged: &judged,
+                framework,
+                skew: self.expectations().clock_skew,
+            };
+            found = causes(&case);
+            found.iter_mut().for_each(|cause| advise(cause, framework));
         }
         if let Some(Logout { verdict: of_logout, rounds: round, cause }) = logout {
             if told.is_none() || (verdict == FlowVerdict::Completed && of_logout != FlowVerdict::Completed) {

@@ -131,11 +131,11 @@ fn error_at_provider(story: &Story<'_>, attempt: &Attempt) -> Option<usize> {
     let request = attempt.request.and_then(|index| story.seen.get(index))?;
     let pages = story.navs.iter().enumerate().skip(request.nav);
     let service = story.nav(attempt.begin)?;
-    let pages = pages.filter(|(nav, one)| {
+    let mut pages = pages.filter(|(nav, one)| {
         !(one.is_redirect() || one.status == 0 || (request.is_onward && *nav == request.nav))
             && one.url.host != service.url.host
     });
-    let (nav, last) = pages.last()?;
+    let (nav, last) = pages.next_back()?;
     let says_error = last.page.as_ref().is_some_and(|page| page.is_error() && !page.has_password);
     (last.status >= 400 || says_error).then_some(nav)
 }
@@ -157,7 +157,7 @@ impl Login {
         let restarted = all().find(|(_, outcome)| *outcome == Outcome::Restarted);
         match self.verdict {
             FlowVerdict::Loop => restarted,
-            _ => all().last(),
+            _ => all().next_back(),
         }
     }
 }

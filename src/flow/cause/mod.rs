@@ -191,11 +191,14 @@ const RULES: &[Rule] = &[
 /// What is worth knowing about a login that completed.
 const OF_COMPLETED: &[Rule] = &[message::reused_harmlessly, clock::differs, relay_state::lost];
 
+/// What can be said where the recording ends with the Response.
+const OF_CUT: &[Rule] = &[message::refused];
+
 /// Every cause that is found, the root first.
 pub(crate) fn causes(case: &Case<'_, '_>) -> Vec<Cause> {
     let rules = match case.outcome {
         Outcome::Completed => OF_COMPLETED,
-        Outcome::Cut => &[message::refused as Rule],
+        Outcome::Cut => OF_CUT,
         _ => RULES,
     };
     let mut found: Vec<Cause> = Vec::new();
