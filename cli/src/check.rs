@@ -168,7 +168,10 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             }
             arguments.output.write_json(&output::of_command("check", code, json))
         }
-        Format::Html => arguments.output.write(&report.to_html(message.map(|(_, message)| message), &limits)),
+        Format::Html => arguments.output.write(&match message {
+            Some((_, message)) => report.to_html_decrypting(message, inspector.decryption_keys(), &limits),
+            None => report.to_html(None, &limits),
+        }),
         Format::Human => {
             // Of what is not well-formed there is no canonical form; the report says so.
             let canonical = shown.map(|message| {

@@ -7,15 +7,15 @@ use super::trust::Expected;
 use super::{Failure, input, own_files};
 use clap::{Args, Subcommand};
 use samlens::config::{Config, ConfigFile, Diagnostic, ProfileName, TEMPLATE};
-use samlens::inspect::printable_line;
+use samlens::inspect::{HumanOptions, printable_line};
 use samlens::{Certificate, Error, IdentityProvider, IdentityProviders, Limits, Severity};
 use serde_json::{Value, json};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Lines of the default output.
-const SCREEN: usize = 24;
+/// Rows of the default output: those of a terminal but for the command above it and the prompt below.
+const SCREEN: usize = 22;
 
 /// Days that a certificate should last.
 const WARN_DAYS: i64 = 30;
@@ -100,11 +100,10 @@ fn check(file: &Path, format: output::Format, verbose: bool, out: &OutputArgs) -
         let json = json!({ "schema": 1, "file": file.display().to_string(), "errors": errors, "warnings": warnings, "diagnostics": all });
         out.write_json(&output::of_command("config check", u8::from(errors > 0), json))?;
     } else {
-        let color = out.options().color;
-        let whole = page(file, &found, errors, warnings, color);
-        let text = match verbose || whole.lines().count() <= SCREEN {
-            true => whole,
-            false => brief(file, &found, errors, warnings, color),
+        let HumanOptions { color, width, .. } = out.options();
+        let text = match verbose {
+            true => page(file, &found, errors, warnings, color),
+            false => brief(file, &found, errors, warnings, color, width),
         };
         out.write(&text)?;
     }
@@ -133,20 +132,33 @@ fn page(file: &Path, found: &[Diagnostic], errors: usize, warnings: usize, color
     text
 }
 
-/// What fits on a screen of 24 lines, errors first.
-fn brief(file: &Path, found: &[Diagnostic], errors: usize, warnings: usize, color: bool) -> String {
+/// What fits on a screen, errors first.
+fn brief(
+    file: &Path,
+    found: &[Diagnostic],
+    errors: usize,
+    warnings: usize,
+    color: bool,
+    width: usize,
+) -> String {
     let (first, then): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
         found.iter().partition(|one| one.severity() == Severity::Error);
-    let mut shown: Vec<Diagnostic> = Vec::new();
-    let mut lines = 0_usize;
-    for one in first.into_iter().chain(then) {
-        lines = lines.saturating_add(if one.fix().is_some() { 2 } else { 1 });
-        if lines > SCREEN.saturating_sub(2) {
-            break;
-        }
-        shown.push(one.clone());
+    // Each has a row or more.
+    let mut shown: Vec<Diagnostic> = first.into_iter().chain(then).take(SCREEN).cloned().collect();
+    // As a compiler's, its lines are not wrapped here; the terminal does that.
+    let rows =
+        |text: &str| -> usize { text.lines().map(|line| line.chars().count().div_ceil(width).max(1)).sum() };
+    let most = |shown: &[Diagnostic]| {
+        let rows = rows(&page(file, shown, errors, warnings, false));
+        if shown.len() < found.len() { rows.saturating_add(1) } else { rows }
+    };
+    while shown.len() > 1 && most(&shown) > SCREEN {
+        shown.pop();
     }
     let left = found.len().saturating_sub(shown.len());
+    if left == 0 {
+        return page(file, found, errors, warnings, color);
+    }
     page(file, &shown, errors, warnings, color) + &format!("{left} more are not shown (-v)\n")
 }
 

@@ -94,6 +94,9 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
             if let (Some(compared), Some(fields)) = (&compared, json.as_object_mut()) {
                 fields.insert("compared".to_owned(), compared.to_json());
             }
+            if let (Some(deployment), Some(fields)) = (&deployment, json.as_object_mut()) {
+                fields.insert("deployment".to_owned(), deployment.summary(false).to_json());
+            }
             let json = match arguments.show_canonical {
                 true => canonical::add_to(json, message, &limits),
                 false => json,
@@ -112,7 +115,10 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
             };
             let text = text + metadata_hint(&outline);
             let compared = compared.map_or_else(String::new, |compared| compared.to_human());
-            let text = text + &compared;
+            let named = deployment.as_ref().filter(|_| !compared.is_empty() || !keys.is_empty());
+            let named = named.map(|one| printable(&one.summary(false).in_words()));
+            let named = named.map_or_else(String::new, |name| format!("\nConfiguration file: {name}\n"));
+            let text = text + &compared + &named;
             let listed = messages::list_under(&text, &capture, message, options.width, arguments.verbose);
             arguments.output.write(&(text + &listed + &canonical))?;
         }

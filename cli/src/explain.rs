@@ -6,7 +6,7 @@ use super::sink::OutputArgs;
 use clap::Args;
 use samlens::Code;
 use samlens::inspect::Prose;
-use samlens::inspect::explain::{self, Answer, ErrorText, Explanation, ProductSetting, Similar, Topic};
+use samlens::inspect::explain::{self, ErrorText, Explanation, Meaning, ProductSetting, Similar, Topic};
 use serde_json::{Value, json};
 
 /// A list that goes into a pipe is searched rather than looked at, so its lines are whole.
@@ -63,29 +63,28 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
         // An error text need not be quoted: its words arrive one by one.
         let asked = arguments.code.join(" ");
         match explain::lookup(&asked) {
-            Answer::Code(explanation) => {
+            Meaning::Code(explanation) => {
                 code(&mut prose, explanation, product);
                 code_json(explanation)
             }
-            Answer::Topic(found) => {
+            Meaning::Topic(found) => {
                 topic(&mut prose, found);
                 topic_json(found)
             }
-            Answer::Texts(texts) => {
+            Meaning::Texts(texts) => {
                 error_texts(&mut prose, &texts);
-                Value::Array(texts.iter().map(|text| text_json(text)).collect())
+                json!({ "matches": texts.iter().map(|text| text_json(text)).collect::<Vec<_>>() })
             }
-            Answer::Similar(found) => {
+            Meaning::Similar(found) => {
                 similar(&mut prose, &found);
                 similar_json(&found)
             }
-            Answer::Unknown(near) => return Err(unknown(&asked, &near)),
+            Meaning::Unknown(near) => return Err(unknown(&asked, &near)),
             _ => return Err(unknown(&asked, &[])),
         }
     };
     match arguments.format {
         Format::Human => arguments.output.write(&prose.into_text())?,
-        // A list stays a list, for scripts that read it.
         Format::Json => arguments.output.write_json(&output::of_command("explain", 0, json))?,
     }
     Ok(0)
@@ -297,5 +296,5 @@ fn similar_json(found: &Similar) -> Value {
         }
         value
     });
-    Value::Array(std::iter::once(likely).chain(texts).collect())
+    json!({ "matches": std::iter::once(likely).chain(texts).collect::<Vec<_>>() })
 }

@@ -5,7 +5,7 @@ use super::sink::OutputArgs;
 use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, check, input};
 use clap::Args;
-use samlens::inspect::{Capture, Form, Recording};
+use samlens::inspect::{Capture, CaptureForm, Recording};
 use samlens::{Code, Finding, InResponseTo, Limits};
 
 const EXIT_CODES: &str = "\
@@ -98,7 +98,8 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
 /// The line by which `check` points here, for a recording with more than one login.
 pub(crate) fn pointer(capture: &Capture, input: Option<&str>) -> String {
     let messages = capture.messages();
-    let is_recording = messages.first().is_some_and(|one| matches!(one.form(), Form::Har | Form::SamlTracer));
+    let is_recording =
+        messages.first().is_some_and(|one| matches!(one.form(), CaptureForm::Har | CaptureForm::SamlTracer));
     let count = messages.iter().filter(|one| one.parameter() == Some("SAMLResponse")).count();
     if !is_recording || count < 2 {
         return String::new();

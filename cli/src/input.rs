@@ -2,7 +2,7 @@
 
 use super::{Failure, content, pasted};
 use samlens::Limits;
-use samlens::inspect::explain::{self, Answer};
+use samlens::inspect::explain::{self, Meaning};
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
@@ -50,8 +50,8 @@ fn known_text(text: &str) -> Option<Failure> {
         return None;
     }
     let product = match explain::lookup(text) {
-        Answer::Texts(texts) => texts.first().map_or("a product", |one| one.product()),
-        Answer::Code(_) | Answer::Topic(_) => "samlens",
+        Meaning::Texts(texts) => texts.first().map_or("a product", |one| one.product()),
+        Meaning::Code(_) | Meaning::Topic(_) => "samlens",
         _ => return None,
     };
     Some(Failure::usage(format_args!(

@@ -107,7 +107,9 @@ pub(crate) fn of_command(command: &str, code: u8, mut json: Value) -> Value {
             fields.insert(name.to_owned(), value);
         }
         fields.entry("schema").or_insert(Value::from(1));
-        fields.entry("root").or_insert(Value::Null);
+        for name in ["root", "deployment"] {
+            fields.entry(name).or_insert(Value::Null);
+        }
     }
     json
 }

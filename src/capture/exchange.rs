@@ -1,8 +1,8 @@
 //! The messages of one HTTP exchange, for a reader that has taken the recording apart itself.
 
 use super::budget::Budget;
-use super::found::{Found, Parameter, in_url, is_relay_state};
-use super::recognised::{Binding, Form};
+use super::found::{EncodedMessage, Parameter, in_url, is_relay_state};
+use super::recognised::{Binding, CaptureForm};
 use super::repair::Trail;
 use super::{Captured, form, html, layers, refusal, text};
 use crate::{Finding, Limits};
@@ -14,7 +14,7 @@ const MAX_MESSAGES: usize = 2;
 
 /// What a recording says of the request of one exchange.
 pub(crate) struct RequestParts<'p> {
-    pub(crate) form: Form,
+    pub(crate) form: CaptureForm,
     pub(crate) url: &'p str,
     /// The body as text, or nothing.
     pub(crate) body: &'p str,
@@ -44,7 +44,7 @@ impl<'l> MessageReader<'l> {
             posted = of_pairs(parts);
         }
         let address: Arc<str> = parts.url.into();
-        found.extend(posted.into_iter().map(|found| Found {
+        found.extend(posted.into_iter().map(|found| EncodedMessage {
             form: parts.form,
             binding: Binding::Post,
             posted_to: Some(address.clone()),
@@ -68,8 +68,8 @@ impl<'l> MessageReader<'l> {
 }
 
 /// Pairs hold the value percent-encoded (Chrome) or decoded (Firefox, SAML-tracer).
-fn of_pairs(parts: &RequestParts<'_>) -> Vec<Found> {
-    let tracer = parts.form == Form::SamlTracer;
+fn of_pairs(parts: &RequestParts<'_>) -> Vec<EncodedMessage> {
+    let tracer = parts.form == CaptureForm::SamlTracer;
     let value = |text: &str| if tracer { text.to_owned() } else { super::query::decoded_value(text) };
     let relay_state = parts.params.iter().find(|(name, _)| is_relay_state(name)).map(|(_, text)| value(text));
     let pairs = parts.params.iter().filter_map(|(name, value)| Some((Parameter::named(name)?, value)));
@@ -79,10 +79,10 @@ fn of_pairs(parts: &RequestParts<'_>) -> Vec<Found> {
             // The masking profiles of SAML-tracer spare the decoded message beside the parameters.
             let masked = refusal::is_masked(value);
             let value = parts.xml.filter(|_| masked).unwrap_or(value);
-            Found {
+            EncodedMessage {
                 relay_state: relay_state.clone(),
                 form_encoded: !tracer,
-                ..Found::posted(parts.form, parameter, value)
+                ..EncodedMessage::posted(parts.form, parameter, value)
             }
         })
         .collect()

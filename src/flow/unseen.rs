@@ -5,7 +5,7 @@ use super::judged::Judged;
 use super::outcome::Login;
 use super::story::Story;
 use crate::Code;
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
 use crate::inspect::Inspector;
 
 /// One line for each thing that could not be seen.
@@ -62,7 +62,7 @@ pub(super) fn unseen(
         judged
             .iter()
             .flatten()
-            .any(|one| one.report.checks().iter().any(|check| check.outcome == Outcome::NotRun(code)))
+            .any(|one| one.report.checks().iter().any(|check| check.outcome == CheckOutcome::NotRun(code)))
     };
     if not_run(Code::EncryptedAssertion) {
         lines.push("what is in the encrypted assertion: give --decrypt-key".to_owned());

@@ -3,6 +3,7 @@
 use super::page::{Page, instant, redirect_first};
 use super::{Described, Inventory, Trouble};
 use crate::output;
+use samlens::inspect::DeploymentSummary;
 use samlens::metadata::{Endpoint, Rotation, ServiceProviderMetadata};
 use samlens::{Certificate, Class, IdentityProvider, Severity};
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ impl Page<'_> {
                 json!({ "source": one.source(), "entity_id": one.entity.0, "reason": one.entity.1 })
             }).collect::<Vec<_>>(),
             "findings": findings(troubles),
+            "deployment": self.deployment.as_ref().map(DeploymentSummary::to_json),
         });
         output::of_command("metadata", code, json)
     }

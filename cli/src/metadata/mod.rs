@@ -111,7 +111,12 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
     let limits = Limits::default();
     let at = arguments.at.unwrap_or_else(now);
     let sources = Sources::new(&arguments.fetching, &limits, at)?;
-    let page = Page { arguments, at, options: arguments.output.options() };
+    let deployment = match &arguments.config {
+        Some(file) => Deployment::find(Some(file), false)?,
+        None => None,
+    };
+    let summary = deployment.as_ref().map(|one| one.summary(false));
+    let page = Page { arguments, at, options: arguments.output.options(), deployment: summary };
     for source in &arguments.sources {
         arguments.output.spares(Some(source))?;
     }
@@ -137,9 +142,7 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
     for source in &arguments.sources {
         inventory.add(&sources, source, arguments.entity_id.as_deref())?;
     }
-    if let Some(file) = &arguments.config
-        && let Some(deployment) = Deployment::find(Some(file), false)?
-    {
+    if let Some(deployment) = &deployment {
         for (source, entity_id) in deployment.named_sources() {
             inventory.add(&sources, &source, entity_id.as_deref())?;
         }

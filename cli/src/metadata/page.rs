@@ -3,7 +3,7 @@
 use super::{Described, Inventory, MetadataArgs, MetadataFormat, Trouble, prometheus};
 use crate::Failure;
 use chrono::{DateTime, SecondsFormat, Utc};
-use samlens::inspect::{HumanOptions, Prose};
+use samlens::inspect::{DeploymentSummary, HumanOptions, Prose};
 use samlens::metadata::{Endpoint, Rotation, ServiceProviderMetadata};
 use samlens::{Certificate, Code, IdentityProvider};
 
@@ -19,6 +19,8 @@ pub(super) struct Page<'a> {
     pub(super) arguments: &'a MetadataArgs,
     pub(super) at: DateTime<Utc>,
     pub(super) options: HumanOptions,
+    /// The configuration file whose sources are shown.
+    pub(super) deployment: Option<DeploymentSummary>,
 }
 
 impl Page<'_> {

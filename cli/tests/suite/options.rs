@@ -233,22 +233,82 @@ fn a_wrong_expectation_is_blamed_on_its_option() {
     assert!(!fix(&["--sp-entity-id", id, "--acs", "https://other.example/x"]).contains("Correct the option"));
 }
 
+/// Where both the audience and the ACS URL are URLs, one is easily given for the other.
 #[test]
-fn every_json_has_command_and_exit_code() {
-    let (response, metadata) = (response(), metadata());
-    let toml = file("samlens.toml", b"[service_provider]\nentity_id = \"urn:x\"\n");
-    let cases: [(&[&str], &str, i32); 5] = [
-        (&["check", &response, "--json", "--at", flex::AT], "check", 4),
-        (&["decode", &response, "--json"], "decode", 0),
-        (&["metadata", &metadata, "--json", "--at", flex::AT], "metadata", 0),
-        (&["config", "check", &toml, "--json"], "config check", 1),
-        (&["explain", "unsigned", "--json"], "explain", 0),
+fn swapped_addresses_are_blamed_on_the_options() {
+    let (id, acs) = ("https://sp.example/metadata", "https://sp.example/acs");
+    let login = flex::login().acs(acs).audiences(&[id]).sign_response(Signing::new(keys::idp()));
+    let path = file("urls.xml", login.xml().as_bytes());
+    let judged = |entity_id: &str, url: &str| {
+        let given = ["check", &path, "--idp", &metadata(), "--sp-entity-id", entity_id, "--acs", url];
+        let ran = ran(&[&given[..], &AT, &["--json"]].concat());
+        let json = ran.json();
+        let root = json["findings"].as_array().unwrap().iter().find(|one| one["root"] == true).cloned();
+        (ran.code, root.map_or_else(String::new, |root| root["fix"][0].as_str().unwrap().to_owned()))
+    };
+    assert_eq!(judged(id, acs).0, 0);
+    let (code, fix) = judged(acs, id);
+    assert!(code == 1 && fix.contains("--sp-entity-id and --acs are swapped"), "{fix}");
+    let (code, fix) = judged(id, id);
+    assert!(code == 1 && fix.contains("--acs is the entity ID (the audience), not the ACS URL"), "{fix}");
+    let (code, fix) = judged(acs, acs);
+    assert!(code == 1 && fix.contains("--sp-entity-id is the ACS URL, not an entity ID"), "{fix}");
+    assert!(fix.ends_with(&format!("If that is your service, give --sp-entity-id {id}")), "{fix}");
+    let (code, fix) = judged(id, flex::SSO_URL);
+    assert!(code == 1 && fix.contains("--acs is an address of the identity provider"), "{fix}");
+}
+
+#[test]
+fn every_json_keeps_the_schema_and_names_its_command() {
+    let schema = serde_json::from_str(samlens::inspect::SCHEMA).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let (response, metadata, toml) = (response(), metadata(), fixture("samples/samlens.toml"));
+    let unfit = file("unfit.toml", b"[service_provider]\nentity_id = \"urn:x\"\n");
+    let rollover = fixture("samples/idp-metadata-rollover.xml");
+    let (sp, empty) = (sp_metadata(), file("nothing", b"nothing"));
+    let request = "<p:AuthnRequest xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' ID='_q' Version='2.0'/>";
+    let cases: [(&[&str], &str, i32); 20] = [
+        (&["check", &response], "check", 4),
+        (&["check", &response, "--config", &toml], "check", 0),
+        (&["check", &response, "--config", &toml, "--symptom", "loop"], "check", 0),
+        (&["check", &response, "--config", &toml, "--show-canonical"], "check", 0),
+        (&["check", &response, "--idp", "http://127.0.0.1:1/m", "--timeout", "1"], "check", 6),
+        (&["check", &empty], "check", 3),
+        (&["check", request], "check", 1),
+        (&["decode", &response], "decode", 0),
+        (&["decode", &response, "--config", &toml, "--show-canonical"], "decode", 0),
+        (&["decode", request, "--config", &toml], "decode", 0),
+        (&["decode", &empty], "decode", 3),
+        (&["metadata", &metadata, &sp, &fixture("keys/idp-expired.cert.pem")], "metadata", 1),
+        (&["metadata", "--config", &toml], "metadata", 0),
+        (&["metadata", "--old", &metadata, &rollover], "metadata", 0),
+        (&["metadata", "http://127.0.0.1:1/m", "--timeout", "1"], "metadata", 6),
+        (&["config", "check", &unfit], "config check", 1),
+        (&["explain", "unsigned"], "explain", 0),
+        (&["explain", "ATTRIBUTE_MAPPING_ERROR"], "explain", 0),
+        (&["explain", "Invalid thumbprint"], "explain", 0),
+        (&["explain"], "explain", 0),
     ];
     for (arguments, command, code) in cases {
-        let ran = ran(arguments);
+        let at: &[&str] = if matches!(arguments[0], "check" | "metadata") { &AT } else { &[] };
+        let ran = ran(&[arguments, at, &["--json"]].concat());
         let json = ran.json();
         assert_eq!((ran.code, &json["command"], &json["exit_code"]), (code, &command.into(), &code.into()));
-        assert!(json.get("root").is_some() && json["schema"] == 1, "{arguments:?}");
+        let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{arguments:?}");
+        let is_named = arguments.contains(&"--config");
+        assert_eq!(
+            json["deployment"]["file"] == toml.as_str(),
+            is_named,
+            "{arguments:?}: {}",
+            json["deployment"]
+        );
+        // The schema is no empty promise: what each command must have is required of it.
+        for field in ["exit_code", "root", "deployment"] {
+            let mut without = json.clone();
+            without.as_object_mut().unwrap().remove(field);
+            assert!(!schema.is_valid(&without), "{arguments:?}: {field}");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::exchange::Exchange;
 use super::raw::{Entry, Program, Text, Traced};
 use super::{MAX_EXCHANGES, Recording, refusal};
 use crate::capture::exchange::{self, MessageReader, RequestParts};
-use crate::capture::{Capture, Form};
+use crate::capture::{Capture, CaptureForm};
 use crate::flow::browser::Browser;
 use crate::flow::url::Url;
 use crate::{Finding, Limits};
@@ -106,8 +106,8 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Recording, Box<Findi
     let is_har = document.log.is_some();
     let log = document.log.unwrap_or_default();
     let (form, list) = match is_har {
-        true => (Form::Har, log.entries),
-        false => (Form::SamlTracer, document.requests),
+        true => (CaptureForm::Har, log.entries),
+        false => (CaptureForm::SamlTracer, document.requests),
     };
     if list.total == 0 && !is_har {
         return Err(no_recording(input, limits));
@@ -155,7 +155,7 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Recording, Box<Findi
 /// Decodes the messages and puts the exchanges in the order of time.
 fn finish(
     recording: &mut Recording,
-    form: Form,
+    form: CaptureForm,
     saved: Option<DateTime<Utc>>,
     input: &[u8],
     limits: &Limits,
@@ -199,7 +199,7 @@ fn finish(
 }
 
 /// Reads the requests that redirects lead to and that were not recorded themselves.
-fn onward(recording: &mut Recording, form: Form, reader: &mut MessageReader<'_>) {
+fn onward(recording: &mut Recording, form: CaptureForm, reader: &mut MessageReader<'_>) {
     let text =
         |url: &Url| format!("{}{}?{}", url.origin(), url.path, url.query.as_deref().unwrap_or_default());
     let carries = |url: &Url| url.query.as_ref().is_some_and(|query| query.contains("SAMLRequest="));

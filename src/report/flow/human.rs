@@ -2,7 +2,7 @@
 
 use crate::flow::{Flow, FlowFinding, FlowStep, FlowVerdict, StepKind};
 use crate::report::HumanOptions;
-use crate::report::human::{Mark, Page, Style, columns, escaped, sentence, value};
+use crate::report::human::{Mark, Style, TextPage, columns, escaped, sentence, value};
 use crate::{Confidence, Finding, Severity};
 
 /// Steps that the brief report lists one by one; of more the middle is folded.
@@ -17,7 +17,7 @@ const LABEL: usize = 10;
 impl Flow {
     /// The report on one screen, as far as the steps allow.
     pub fn to_brief(&self, options: &HumanOptions) -> String {
-        let mut page = Page::new(options);
+        let mut page = TextPage::new(options);
         head(&mut page, self);
         page.gap();
         table(&mut page, self, false);
@@ -37,7 +37,7 @@ impl Flow {
 
     /// The report with every step, cookie and finding.
     pub fn to_human(&self, options: &HumanOptions) -> String {
-        let mut page = Page::new(options);
+        let mut page = TextPage::new(options);
         head(&mut page, self);
         page.heading("Steps");
         table(&mut page, self, true);
@@ -74,7 +74,7 @@ fn style(finding: &Finding) -> Style {
 }
 
 /// The verdict in one line, and the cause in one sentence.
-fn head(page: &mut Page, flow: &Flow) {
+fn head(page: &mut TextPage, flow: &Flow) {
     let (mark, style) = match flow.verdict() {
         FlowVerdict::Completed => (Mark::Pass, Style::Green),
         FlowVerdict::Loop | FlowVerdict::Failed => (Mark::Fail, Style::Red),
@@ -118,7 +118,7 @@ fn head(page: &mut Page, flow: &Flow) {
 }
 
 /// The steps, one line each; of a loop the first round and the end, unless all are wanted.
-fn table(page: &mut Page, flow: &Flow, all: bool) {
+fn table(page: &mut TextPage, flow: &Flow, all: bool) {
     let steps = flow.steps();
     let is_loop = flow.verdict() == FlowVerdict::Loop;
     let broken = steps.iter().find(|step| step.breaks);
@@ -157,7 +157,7 @@ fn table(page: &mut Page, flow: &Flow, all: bool) {
 }
 
 /// One line for steps that are not listed.
-fn fold(page: &mut Page, folded: &mut Vec<&FlowStep>) {
+fn fold(page: &mut TextPage, folded: &mut Vec<&FlowStep>) {
     let (Some(first), Some(last)) = (folded.first(), folded.last()) else { return };
     let responses = folded.iter().filter(|step| step.kind == StepKind::Response).count();
     let more = match responses {
@@ -175,7 +175,7 @@ fn fold(page: &mut Page, folded: &mut Vec<&FlowStep>) {
 }
 
 /// A step: mark, number, time, method, place, status, what it is.
-fn line(page: &mut Page, step: &FlowStep, all: bool) {
+fn line(page: &mut TextPage, step: &FlowStep, all: bool) {
     let unicode = page.unicode();
     let place_width = if page.width() >= 100 { 44 } else { 28 };
     let time = step.at.map_or_else(|| "--:--:--".to_owned(), |at| at.format("%H:%M:%S").to_string());
@@ -220,7 +220,7 @@ fn shortened(text: &str, width: usize, unicode: bool) -> String {
 }
 
 /// What shows a finding, its values and its fixes.
-fn cause(page: &mut Page, one: &FlowFinding, all: bool) {
+fn cause(page: &mut TextPage, one: &FlowFinding, all: bool) {
     let unicode = page.unicode();
     let finding = one.finding();
     let mut label = "shown by";
@@ -255,7 +255,7 @@ fn cut(text: &str, all: bool) -> String {
 }
 
 /// Findings that do not lead, a line each.
-fn others(page: &mut Page, flow: &Flow) {
+fn others(page: &mut TextPage, flow: &Flow) {
     let unicode = page.unicode();
     let others = flow.findings().iter().map(FlowFinding::finding).filter(|finding| !finding.is_root());
     let mut label = "also";
@@ -272,7 +272,7 @@ fn others(page: &mut Page, flow: &Flow) {
 }
 
 /// What could not be seen, what came from the capture, and who recorded it.
-fn foot(page: &mut Page, flow: &Flow) {
+fn foot(page: &mut TextPage, flow: &Flow) {
     let unicode = page.unicode();
     page.gap();
     let mut label = "not seen";

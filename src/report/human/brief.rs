@@ -1,9 +1,9 @@
 //! The brief report: verdict, fault, proof and fix on one screen of 24 lines.
 
 use super::legible::{columns, escaped, value, wrap};
-use super::page::{Page, Style};
+use super::page::{Style, TextPage};
 use super::{HumanOptions, Mark, because};
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
 use crate::report::{Report, Verdict};
 use crate::{Code, Confidence, Finding, Severity};
 use std::collections::BTreeMap;
@@ -41,7 +41,7 @@ impl Report {
     }
 
     fn brief_within(&self, options: &HumanOptions, room: Room) -> String {
-        let mut page = Page::new(options);
+        let mut page = TextPage::new(options);
         verdict(&mut page, self);
         match self.verdict() {
             Verdict::Accepted => accepted(&mut page, self),
@@ -81,7 +81,7 @@ impl Room {
 }
 
 /// Verdict, root code, class and exit code.
-fn verdict(page: &mut Page, report: &Report) {
+fn verdict(page: &mut TextPage, report: &Report) {
     let (mark, style) = match report.verdict() {
         Verdict::Accepted => (Mark::Pass, Style::Green),
         Verdict::Rejected | Verdict::Unreadable => (Mark::Fail, Style::Red),
@@ -102,7 +102,7 @@ fn verdict(page: &mut Page, report: &Report) {
 }
 
 /// The root finding: one sentence, the values, the proof, the fix.
-fn fault(page: &mut Page, report: &Report, root: &Finding, room: Room) {
+fn fault(page: &mut TextPage, report: &Report, root: &Finding, room: Room) {
     let unicode = page.unicode();
     page.text(2, &escaped(&sentence(root), unicode), Style::Bold);
     if let Some(then) = report.captured_at() {
@@ -171,7 +171,7 @@ pub(in crate::report) fn sentence(finding: &Finding) -> String {
 }
 
 /// `response` over `expected`, each with where it comes from, and a mark where they begin to differ.
-fn compared(page: &mut Page, report: &Report, root: &Finding, value_lines: usize) {
+fn compared(page: &mut TextPage, report: &Report, root: &Finding, value_lines: usize) {
     let unicode = page.unicode();
     let room = page.width().saturating_sub(LABEL.saturating_add(2));
     let actual = root.actual().map(|text| value(text, unicode));
@@ -239,7 +239,7 @@ fn place(finding: &Finding) -> Option<String> {
 }
 
 /// Who signs in, from whom, by which key, until when.
-fn accepted(page: &mut Page, report: &Report) {
+fn accepted(page: &mut TextPage, report: &Report) {
     let unicode = page.unicode();
     let room = page.width().saturating_sub(LABEL.saturating_add(2));
     let mut row = |label: &str, text: String| page.entry(2, label, Style::Dim, LABEL, &text, Style::Plain);
@@ -297,11 +297,11 @@ fn elsewhere(code: Code) -> bool {
 }
 
 /// What an inconclusive verdict lacks.
-fn missing(page: &mut Page, report: &Report) {
+fn missing(page: &mut TextPage, report: &Report) {
     page.text(2, "Nothing failed, but not everything could be checked:", Style::Bold);
     let mut seen: Vec<Code> = Vec::new();
     for check in report.checks() {
-        let Outcome::NotRun(code) = check.outcome else { continue };
+        let CheckOutcome::NotRun(code) = check.outcome else { continue };
         if matches!(code, Code::RequestNotGiven | Code::NotInProfile | Code::Blocked) || seen.contains(&code)
         {
             continue;
@@ -312,16 +312,16 @@ fn missing(page: &mut Page, report: &Report) {
 }
 
 /// How many checks passed, failed or did not run, and how many notes there are.
-fn counts(page: &mut Page, report: &Report) {
+fn counts(page: &mut TextPage, report: &Report) {
     let checks = report.checks();
     let mut parts = Vec::new();
-    let passed = checks.iter().filter(|check| check.outcome == Outcome::Pass).count();
+    let passed = checks.iter().filter(|check| check.outcome == CheckOutcome::Pass).count();
     let failed: Vec<&str> =
-        checks.iter().filter(|check| check.outcome == Outcome::Fail).map(|check| check.name).collect();
-    let skipped = checks.iter().filter(|check| check.outcome == Outcome::NotRun(Code::Blocked)).count();
+        checks.iter().filter(|check| check.outcome == CheckOutcome::Fail).map(|check| check.name).collect();
+    let skipped = checks.iter().filter(|check| check.outcome == CheckOutcome::NotRun(Code::Blocked)).count();
     let mut lacking: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for check in checks {
-        if let Outcome::NotRun(code) = check.outcome
+        if let CheckOutcome::NotRun(code) = check.outcome
             && !matches!(code, Code::Blocked | Code::NotInProfile)
         {
             lacking.insert(check.name, option_for(code));
@@ -385,7 +385,7 @@ fn option_for(code: Code) -> Option<&'static str> {
 }
 
 /// Further faults that the root does not explain.
-fn further(page: &mut Page, report: &Report) {
+fn further(page: &mut TextPage, report: &Report) {
     let mut codes: Vec<Code> = Vec::new();
     for finding in report.findings() {
         let own =
@@ -402,7 +402,7 @@ fn further(page: &mut Page, report: &Report) {
 }
 
 /// How the capture was read, and where more is said.
-fn more(page: &mut Page, report: &Report, least: bool) {
+fn more(page: &mut TextPage, report: &Report, least: bool) {
     let unicode = page.unicode();
     if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
         let (position, count) = capture.position;
@@ -433,7 +433,7 @@ fn more(page: &mut Page, report: &Report, least: bool) {
 }
 
 /// Where more is said.
-fn last(page: &mut Page, report: &Report) {
+fn last(page: &mut TextPage, report: &Report) {
     let root = report.root().filter(|_| report.verdict() != Verdict::Accepted);
     let text = match root {
         Some(root) => format!("more: -v, samlens explain {}", root.code()),

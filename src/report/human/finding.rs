@@ -1,7 +1,7 @@
 //! The findings: the root first, and what only follows from a finding indented under it.
 
 use super::legible::{columns, escaped, value};
-use super::page::{Page, Style};
+use super::page::{Style, TextPage};
 use super::quote;
 use crate::report::Report;
 use crate::{Code, Confidence, Finding, Severity};
@@ -13,7 +13,7 @@ const MAX_FINDINGS: usize = 100;
 const MAX_LEVEL: usize = 4;
 
 /// `message` is quoted at the place of each.
-pub(super) fn section(page: &mut Page, report: &Report, message: Option<&str>) {
+pub(super) fn section(page: &mut TextPage, report: &Report, message: Option<&str>) {
     let ordered = ordered(report.findings());
     if ordered.is_empty() {
         return;
@@ -70,7 +70,7 @@ pub(in crate::report) fn ordered(findings: &[Finding]) -> Vec<(usize, &Finding)>
     out
 }
 
-fn one(page: &mut Page, finding: &Finding, indent: usize, quoted: Option<&str>) {
+fn one(page: &mut TextPage, finding: &Finding, indent: usize, quoted: Option<&str>) {
     let unicode = page.unicode();
     // A cause that a digest proves refuses nothing by itself; what follows from it does.
     let (word, style) = match finding.severity() {
@@ -118,7 +118,7 @@ fn one(page: &mut Page, finding: &Finding, indent: usize, quoted: Option<&str>) 
 const LABEL: usize = 10;
 
 /// `actual:` over `expected:`, and a mark where they begin to differ when both are short enough to compare by eye.
-fn compared(page: &mut Page, finding: &Finding, indent: usize) {
+fn compared(page: &mut TextPage, finding: &Finding, indent: usize) {
     let unicode = page.unicode();
     let actual = finding.actual().map(|text| value(text, unicode));
     let expected = finding.expected().map(|text| value(text, unicode));

@@ -15,11 +15,11 @@ use super::groups::grouped;
 use super::{Report, Verdict};
 use crate::Code;
 use crate::capture::Captured;
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
 pub(super) use brief::{common, sentence};
 pub(super) use finding::ordered;
 pub(super) use legible::{columns, escaped, value};
-pub(super) use page::{Page, Style};
+pub(super) use page::{Style, TextPage};
 
 pub(crate) use legible::acts_or_hides;
 pub use legible::{printable, printable_line};
@@ -75,7 +75,7 @@ impl Report {
     }
 
     fn human(&self, options: &HumanOptions, message: Option<&str>) -> String {
-        let mut page = Page::new(options);
+        let mut page = TextPage::new(options);
         head(&mut page, self);
         super::symptom::section(&mut page, self);
         checks(&mut page, self);
@@ -95,7 +95,7 @@ impl Report {
 }
 
 /// What was recognised, then the verdict, its class and cause, and as of when it was judged.
-fn head(page: &mut Page, report: &Report) {
+fn head(page: &mut TextPage, report: &Report) {
     if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
         page.text(0, &escaped(&capture.recognised, page.unicode()), Style::Dim);
     }
@@ -160,15 +160,15 @@ fn causes(report: &Report) -> Vec<String> {
     for check in report.checks() {
         match check.outcome {
             // These alone leave no verdict open.
-            Outcome::NotRun(Code::RequestNotGiven | Code::NotInProfile | Code::Blocked) => {}
-            Outcome::NotRun(code) if !missing.contains(&code) => missing.push(code),
+            CheckOutcome::NotRun(Code::RequestNotGiven | Code::NotInProfile | Code::Blocked) => {}
+            CheckOutcome::NotRun(code) if !missing.contains(&code) => missing.push(code),
             _ => {}
         }
     }
     missing.into_iter().map(because).collect()
 }
 
-fn message_line(page: &Page, kind: &str, id: Option<&str>, product: Option<&str>) -> String {
+fn message_line(page: &TextPage, kind: &str, id: Option<&str>, product: Option<&str>) -> String {
     let mut line = escaped(kind, page.unicode());
     if let Some(id) = id {
         line.push(' ');
@@ -180,12 +180,12 @@ fn message_line(page: &Page, kind: &str, id: Option<&str>, product: Option<&str>
     line
 }
 
-fn row(page: &mut Page, label: &str, text: &str) {
+fn row(page: &mut TextPage, label: &str, text: &str) {
     page.entry(2, label, Style::Dim, 9, text, Style::Plain);
 }
 
 /// The checks by group: passed ones on one line, each failed one and each that was not run on its own.
-fn checks(page: &mut Page, report: &Report) {
+fn checks(page: &mut TextPage, report: &Report) {
     /// Width of `Addressing`, the longest title.
     const TITLE: usize = 12;
     let groups = grouped(report);
@@ -193,11 +193,11 @@ fn checks(page: &mut Page, report: &Report) {
         return;
     }
     page.heading("Checks");
-    let names = report.checks().iter().filter(|check| check.outcome != Outcome::Pass);
+    let names = report.checks().iter().filter(|check| check.outcome != CheckOutcome::Pass);
     let widest = names.map(|check| check.name.len()).max().unwrap_or(0).min(30);
     for group in groups {
         let mut title = group.group.title();
-        let mut line = |page: &mut Page, mark: Mark, style, width: usize, name: &str, text: &str| {
+        let mut line = |page: &mut TextPage, mark: Mark, style, width: usize, name: &str, text: &str| {
             let label = format!("{title:<TITLE$}{} {name}", mark.sign(page));
             let width = width.saturating_add(TITLE).saturating_add(mark.width(page)).saturating_add(1);
             page.entry(2, label.trim_end(), style, width, text, style);
@@ -207,7 +207,7 @@ fn checks(page: &mut Page, report: &Report) {
             line(page, Mark::Fail, Style::Red, widest.saturating_add(2), check.name, "failed");
         }
         for check in &group.not_run {
-            let Outcome::NotRun(code) = check.outcome else { continue };
+            let CheckOutcome::NotRun(code) = check.outcome else { continue };
             line(page, Mark::NotRun, Style::Dim, widest.saturating_add(2), check.name, &not_run(code));
         }
         if !group.passed.is_empty() {
@@ -260,7 +260,7 @@ pub(super) enum Mark {
 }
 
 impl Mark {
-    pub(super) fn sign(self, page: &Page) -> &'static str {
+    pub(super) fn sign(self, page: &TextPage) -> &'static str {
         match (self, page.unicode()) {
             (Mark::Pass, true) => "✓",
             (Mark::Fail, true) => "✗",
@@ -271,7 +271,7 @@ impl Mark {
         }
     }
 
-    pub(super) fn width(self, page: &Page) -> usize {
+    pub(super) fn width(self, page: &TextPage) -> usize {
         if page.unicode() { 1 } else { 4 }
     }
 }

@@ -2,14 +2,14 @@
 //! says little.
 
 use super::legible::{columns, escaped};
-use super::page::{Page, Style};
+use super::page::{Style, TextPage};
 use crate::Location;
 
 /// Characters before the place.
 const BEFORE: usize = 8;
 
 /// Writes the characters around a place on one line, and a mark under the first of them.
-pub(super) fn at(page: &mut Page, indent: usize, message: &str, location: &Location) {
+pub(super) fn at(page: &mut TextPage, indent: usize, message: &str, location: &Location) {
     let Some((before, after)) = around(message, location, page.width().saturating_sub(indent)) else {
         return;
     };
@@ -41,7 +41,7 @@ mod tests {
     use crate::report::HumanOptions;
 
     fn quoted(message: &str, line: u32, column: u32) -> String {
-        let mut page = Page::new(&HumanOptions { width: 40, ..HumanOptions::default() });
+        let mut page = TextPage::new(&HumanOptions { width: 40, ..HumanOptions::default() });
         at(&mut page, 2, message, &Location { path: String::new(), line, column });
         page.into_text()
     }
