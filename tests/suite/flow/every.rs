@@ -1,6 +1,6 @@
 //! Every recording of `fixtures/flows` comes out as the manifest says.
 
-use samlens::inspect::{Flow, HumanOptions, Recording};
+use samlens::inspect::{Flow, HumanOptions, Recording, Verdict};
 use samlens::{Certificate, Code, IdentityProvider, InResponseTo, Limits, Validator};
 use samlens_forge::{fixture, keys};
 use serde_json::Value;
@@ -70,6 +70,29 @@ fn every_recording_comes_out_as_it_says() {
     assert!(providers.len() >= 6 && frameworks.len() >= 5, "{providers:?} {frameworks:?}");
     for code in Code::ALL.iter().filter(|code| **code >= Code::CookieSamesite) {
         assert!(found_at_all.contains(code.as_str()), "no recording raises {code}");
+    }
+}
+
+#[test]
+fn real_recordings_come_out_as_they_were_made() {
+    let metadata = std::fs::read_to_string(fixture("recordings/idp.xml")).unwrap();
+    let provider = IdentityProvider::from_metadata(&metadata).unwrap();
+    let inspector = Validator::builder().identity_provider(provider).inspector();
+    for (name, verdict, root, rounds) in [
+        ("strict", "loop", Some("cookie-samesite"), 3),
+        ("request-lax", "loop", Some("cookie-samesite"), 1),
+        ("domain", "loop", Some("cookie-domain"), 3),
+        ("lax", "completed", None, 0),
+    ] {
+        let har = std::fs::read(fixture(&format!("recordings/{name}.har"))).unwrap();
+        let recording = Recording::read(&har, &Limits::default()).unwrap();
+        let flow = inspector.flow(&recording, InResponseTo::Unchecked, None);
+        let found = (flow.verdict().as_str(), flow.root().map(Code::as_str), flow.rounds());
+        assert_eq!(found, (verdict, root, rounds), "{name}\n{}", flow.to_brief(&HumanOptions::default()));
+        // Every Response is valid; what the capture tells accepts none.
+        let verdicts = flow.steps().iter().filter_map(|step| step.verdict());
+        assert!(verdicts.clone().count() > 0);
+        assert!(verdicts.into_iter().all(|verdict| verdict == Verdict::Inconclusive), "{name}");
     }
 }
 

@@ -46,6 +46,36 @@ fn exchanges_are_put_in_the_order_of_time() {
     assert_eq!(verdict(&document.to_string()), FlowVerdict::Loop);
 }
 
+#[test]
+fn what_the_export_leaves_out_is_taken_from_elsewhere() {
+    // A path alone, as some proxies write it, and cookies in the list beside the headers.
+    let har = std::fs::read_to_string(fixture("flows/session-strict.har")).unwrap();
+    let mut document: serde_json::Value = serde_json::from_str(&har).unwrap();
+    for entry in document["log"]["entries"].as_array_mut().unwrap() {
+        let url = entry["request"]["url"].as_str().unwrap().to_owned();
+        let path = url.split_once("://").unwrap().1;
+        entry["request"]["url"] = path[path.find('/').unwrap()..].into();
+        let headers = entry["response"]["headers"].as_array_mut().unwrap();
+        headers.retain(|header| header["name"] != "set-cookie");
+        if url.ends_with("/saml/acs") {
+            entry["response"]["cookies"] = serde_json::json!([
+                {"name": "connect.sid", "value": "s1", "path": "/", "secure": true, "sameSite": "Strict"}
+            ]);
+        }
+    }
+    let recording = Recording::read(document.to_string().as_bytes(), &Limits::default()).unwrap();
+    let flow = Validator::builder().inspector().flow(&recording, InResponseTo::Unchecked, None);
+    assert_eq!(flow.root(), Some(Code::CookieSamesite));
+}
+
+#[test]
+fn every_cut_of_a_recording_is_answered() {
+    let har = std::fs::read(fixture("flows/completed.har")).unwrap();
+    for end in (0..har.len()).step_by(997) {
+        assert!(Recording::read(&har[..end], &Limits::default()).is_err());
+    }
+}
+
 fn verdict(har: &str) -> FlowVerdict {
     let recording = Recording::read(har.as_bytes(), &Limits::default()).unwrap();
     Validator::builder().inspector().flow(&recording, InResponseTo::Unchecked, None).verdict()
