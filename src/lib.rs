@@ -36,6 +36,8 @@ mod compare;
 #[cfg(feature = "inspect")]
 mod diagnosis;
 #[cfg(feature = "inspect")]
+mod flow;
+#[cfg(feature = "inspect")]
 pub mod inspect;
 #[cfg(feature = "inspect")]
 mod product;

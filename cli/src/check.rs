@@ -109,6 +109,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         trust.of_message(message.map(|(_, message)| message))?;
     let shown = message.filter(|_| arguments.show_canonical).map(|(_, message)| message);
     let inspector = builder.inspector();
+    let pointer = message.map_or_else(String::new, |(capture, _)| super::flow::pointer(capture, input));
     let asked = match message {
         Some(_) => request_message(&trust, &limits)?,
         None => None,
@@ -184,9 +185,9 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
                         Some((_, message)) => report.to_human_quoting(message, &options),
                         None => report.to_human(&options),
                     };
-                    full + &line + &listed
+                    full + &line + &listed + &pointer
                 }
-                false => report.to_brief(&options) + &line,
+                false => report.to_brief(&options) + &line + &pointer,
             };
             arguments.output.write(&(text + &canonical.unwrap_or_default()))
         }

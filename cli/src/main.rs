@@ -15,6 +15,7 @@ mod decode;
 mod decryption;
 mod deployed;
 mod explain;
+mod flow;
 mod habits;
 mod input;
 mod messages;
@@ -56,6 +57,7 @@ enum Command {
     Config(config::ConfigArgs),
     Decode(decode::DecodeArgs),
     Explain(explain::ExplainArgs),
+    Flow(Box<flow::FlowArgs>),
     Metadata(metadata::MetadataArgs),
 }
 
@@ -107,6 +109,7 @@ fn main() -> ExitCode {
         Command::Config(arguments) => config::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Flow(arguments) => flow::run(&arguments),
         Command::Metadata(arguments) => metadata::run(&arguments),
     };
     match done {

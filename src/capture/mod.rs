@@ -11,6 +11,7 @@ mod budget;
 mod concatenation;
 mod curl;
 mod ending;
+pub(crate) mod exchange;
 mod form;
 mod found;
 mod har;

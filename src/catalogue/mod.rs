@@ -8,6 +8,7 @@ mod attributes;
 mod capture;
 mod digest;
 mod document;
+mod flow;
 mod identity;
 mod markdown;
 mod metadata;
@@ -87,6 +88,7 @@ const SUBJECTS: &[&[Explanation]] = &[
     attributes::EXPLANATIONS,
     metadata::EXPLANATIONS,
     not_run::EXPLANATIONS,
+    flow::EXPLANATIONS,
 ];
 
 /// The entry of a code.

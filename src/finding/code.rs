@@ -327,6 +327,51 @@ codes! {
     Blocked "blocked" N Info;
     /// Not run, because the profile does not need it.
     NotInProfile "not-in-profile" N Info;
+    // the whole login
+    /// A cookie was not sent because of its SameSite attribute, or dropped because SameSite=None needs Secure.
+    CookieSamesite "cookie-samesite" N Error;
+    /// A Secure cookie was set or needed over http.
+    CookieSecure "cookie-secure" N Error;
+    /// A cookie is for another host than the one that needs it.
+    CookieDomain "cookie-domain" N Error;
+    /// The Path of a cookie does not cover the page that needs it.
+    CookiePath "cookie-path" N Error;
+    /// A cookie, or all cookies together, are larger than the browser or the server accepts.
+    CookieSize "cookie-size" N Error;
+    /// A cookie breaks the rule that its name prefix promises.
+    CookiePrefix "cookie-prefix" N Error;
+    /// A cookie had ended before it was needed.
+    CookieExpired "cookie-expired" N Error;
+    /// The service accepted the Response but set no session cookie.
+    SessionNotCreated "session-not-created" N Error;
+    /// A later answer deleted or replaced the session cookie.
+    SessionOverwritten "session-overwritten" N Error;
+    /// A redirect turned the POST of the Response into a GET, and the Response was lost.
+    AcsMethodChanged "acs-method-changed" N Error;
+    /// The Response was sent to another host or scheme than the login began at.
+    AcsHostDiffers "acs-host-differs" N Error;
+    /// The service answered the Response with an error.
+    AcsError "acs-error" N Error;
+    /// The service did not accept a Response that fails the checks too.
+    ResponseRefused "response-refused" N Error;
+    /// The same Response or assertion was sent to the service twice.
+    ResponseReused "response-reused" N Error;
+    /// The Response answers a request that is not in this recording, or that another tab sent.
+    RequestUnanswered "request-unanswered" N Error;
+    /// RelayState is missing, changed, too long, or leads to another host.
+    RelayStateLost "relay-state-lost" N Warning;
+    /// The identity provider answered with an error.
+    IdpError "idp-error" N Error;
+    /// The browser did not return from the identity provider.
+    NeverReturned "never-returned" N Error;
+    /// The clocks of service and identity provider disagree by more than the allowed skew.
+    ClockDiffers "clock-differs" N Warning;
+    /// The recording contains no cookies, so cookie faults cannot be seen.
+    CookiesStripped "cookies-stripped" N Info;
+    /// Logout messages lead to further logout messages without end.
+    LogoutLoop "logout-loop" N Error;
+    /// A LogoutRequest was not answered.
+    LogoutNotAnswered "logout-not-answered" N Warning;
 }
 
 impl fmt::Display for Code {

@@ -182,7 +182,6 @@ impl Finding {
     }
 
     /// Says more at the end of the message, which stays free of private values.
-    #[cfg(feature = "inspect")]
     pub(crate) fn amend(&mut self, tail: &str) {
         self.0.message.push_str(tail);
         self.0.message = sentence(std::mem::take(&mut self.0.message));
@@ -211,6 +210,13 @@ impl Finding {
         if !self.0.fix.contains(&fix) && self.0.fix.len() < Finding::MAX_FIXES {
             self.0.fix.push(fix);
         }
+    }
+
+    /// Takes the values away, which may be those of a person.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn clear_values(&mut self) {
+        self.0.actual = None;
+        self.0.expected = None;
     }
 
     #[cfg(feature = "inspect")]

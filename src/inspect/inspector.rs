@@ -77,6 +77,10 @@ impl Inspector {
         &self.expectations.limits
     }
 
+    pub(crate) fn expectations(&self) -> &Expectations {
+        &self.expectations
+    }
+
     fn begin<'i>(&'i self, source: InspectedInput<'i>) -> Inspection<'i> {
         let request = InResponseTo::Unchecked;
         let expectations = &*self.expectations;

@@ -38,6 +38,7 @@ pub use crate::check::{CheckOutcome, CheckResult};
 pub use crate::compare::{Compared, Comparison, Difference, Side, What};
 pub use crate::diagnosis::explain;
 pub use crate::diagnosis::symptom::{Answer, AnsweredQuestion, Symptom};
+pub use crate::flow::{Flow, FlowFinding, FlowStep, FlowVerdict, Recording, StepKind};
 pub use crate::profile::{Worker, WorkerWarning, WorkerWarningKind};
 pub use crate::report::{
     CanonicalForm, CaptureSummary, CertificateSummary, DeploymentSummary, ExpectationSources, Field,
@@ -46,3 +47,4 @@ pub use crate::report::{
     printable_line,
 };
 pub use inspector::{Inspection, Inspector};
+pub(crate) use response::unreadable;

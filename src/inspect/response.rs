@@ -149,7 +149,7 @@ fn explain(
     order_by_cause(findings);
 }
 
-pub(super) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
+pub(crate) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
     let mut findings = vec![finding];
     order_by_cause(&mut findings);
     Report {

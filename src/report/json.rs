@@ -86,7 +86,7 @@ fn escaped(plain: String) -> String {
     out
 }
 
-fn instant(at: DateTime<Utc>) -> String {
+pub(super) fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
@@ -164,7 +164,7 @@ fn check(result: &CheckResult) -> Value {
     json!({ "name": result.name, "outcome": result.outcome.as_str(), "because": because })
 }
 
-fn finding(finding: &Finding) -> Value {
+pub(super) fn finding(finding: &Finding) -> Value {
     json!({
         "code": finding.code().as_str(),
         "class": finding.class().map(|class| class.as_str()),

@@ -6,6 +6,7 @@ mod certificate;
 mod choice;
 mod decrypted;
 mod deployment;
+mod flow;
 mod foreign;
 mod groups;
 mod html;

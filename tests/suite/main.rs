@@ -25,6 +25,7 @@ mod config;
 mod corpus;
 mod decrypt;
 mod diagnosis;
+mod flow;
 mod forge;
 mod fuzz;
 mod linear;

@@ -22,6 +22,7 @@ mod config;
 mod deployed;
 mod documents;
 mod encrypted;
+mod flow;
 mod golden;
 #[cfg(target_os = "linux")]
 mod large;

@@ -10,41 +10,41 @@ const MAX_CHARACTERS: usize = 4_000;
 /// Only a literal of this crate is written as markup, because [`Html::markup`] takes `&'static str`. Values of a message
 /// go through [`Html::text`] or [`Html::lines`], and never into an attribute.
 #[derive(Default)]
-pub(super) struct Html {
+pub(in crate::report) struct Html {
     out: String,
 }
 
 impl Html {
     /// Markup of this crate's own.
-    pub(super) fn markup(&mut self, markup: &'static str) -> &mut Html {
+    pub(in crate::report) fn markup(&mut self, markup: &'static str) -> &mut Html {
         self.out.push_str(markup);
         self
     }
 
     /// A number, for content, `id`, `href` and classes.
-    pub(super) fn number(&mut self, number: usize) -> &mut Html {
+    pub(in crate::report) fn number(&mut self, number: usize) -> &mut Html {
         self.out.push_str(&number.to_string());
         self
     }
 
     /// A place on an axis, in percent.
-    pub(super) fn percent(&mut self, value: f64) -> &mut Html {
+    pub(in crate::report) fn percent(&mut self, value: f64) -> &mut Html {
         self.out.push_str(&format!("{:.2}%", if value.is_finite() { value.clamp(0.0, 100.0) } else { 0.0 }));
         self
     }
 
     /// Text on one line, escaped; line breaks are shown as `\n`.
-    pub(super) fn text(&mut self, text: &str) -> &mut Html {
+    pub(in crate::report) fn text(&mut self, text: &str) -> &mut Html {
         self.escaped(text, false)
     }
 
     /// Text in which line breaks and tabs stay.
-    pub(super) fn lines(&mut self, text: &str) -> &mut Html {
+    pub(in crate::report) fn lines(&mut self, text: &str) -> &mut Html {
         self.escaped(text, true)
     }
 
     /// A value of the message: in a fixed-width font, its direction isolated, white space at its ends visible.
-    pub(super) fn value(&mut self, text: &str) -> &mut Html {
+    pub(in crate::report) fn value(&mut self, text: &str) -> &mut Html {
         if text.is_empty() {
             return self.markup("<span class=\"dim\">(empty)</span>");
         }
@@ -54,16 +54,16 @@ impl Html {
     }
 
     /// Another part of the page, escaped already.
-    pub(super) fn append(&mut self, part: Html) {
+    pub(in crate::report) fn append(&mut self, part: Html) {
         self.out.push_str(&part.out);
     }
 
     /// Whether this markup is in it. No value of a message can put it there.
-    pub(super) fn has(&self, markup: &'static str) -> bool {
+    pub(in crate::report) fn has(&self, markup: &'static str) -> bool {
         self.out.contains(markup)
     }
 
-    pub(super) fn into_string(self) -> String {
+    pub(in crate::report) fn into_string(self) -> String {
         self.out
     }
 

@@ -23,7 +23,7 @@ use crate::{Code, DecryptionKey, Limits};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use finding::MAX_FINDINGS;
-use markup::Html;
+pub(super) use markup::Html;
 use std::sync::LazyLock;
 use tree::MarkedElements;
 
@@ -107,18 +107,23 @@ impl Report {
     }
 }
 
-/// Everything before `main`: verdict, cause, class, exit code, and links to the sections.
-fn head(html: &mut Html, report: &Report) {
-    let root = report.root().filter(|_| report.verdict != Verdict::Accepted);
+/// The head of a page: what its title says, and a policy that allows its own style sheet and nothing else.
+pub(super) fn begin(html: &mut Html, verdict: &str, root: Option<&str>) {
     html.markup("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     html.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-");
     html.text(&STYLE_DIGEST).markup("'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
     html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    html.text(report.verdict.as_str());
+    html.text(verdict);
     if let Some(root) = root {
-        html.markup(": ").text(root.code().as_str());
+        html.markup(": ").text(root);
     }
     html.markup(" - samlens</title>\n<style>").markup(STYLE.as_str()).markup("</style>\n</head>\n<body>\n");
+}
+
+/// Everything before `main`: verdict, cause, class, exit code, and links to the sections.
+fn head(html: &mut Html, report: &Report) {
+    let root = report.root().filter(|_| report.verdict != Verdict::Accepted);
+    begin(html, report.verdict.as_str(), root.map(|root| root.code().as_str()));
     html.markup("<header class=\"verdict ").markup(match report.verdict {
         Verdict::Accepted => "good",
         Verdict::Rejected | Verdict::Unreadable => "bad",

@@ -11,7 +11,7 @@ const MAX_CHARACTERS: usize = 2_000;
 ///
 /// Terminals obey C0 and C1 controls; bidirectional controls show a name as another one (CVE-2021-42574). Text that
 /// blank lines or spaces begin or end is quoted, because the blank is often what is wrong with it.
-pub(super) fn value(text: &str, unicode: bool) -> String {
+pub(in crate::report) fn value(text: &str, unicode: bool) -> String {
     if text.is_empty() {
         return "(empty)".to_owned();
     }
@@ -115,7 +115,7 @@ fn in_ascii(character: char) -> String {
 }
 
 /// Columns that a text takes in a terminal.
-pub(super) fn columns(text: &str) -> usize {
+pub(in crate::report) fn columns(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).fold(0, usize::saturating_add)
 }
 

@@ -18,8 +18,7 @@ use crate::capture::Captured;
 use crate::check::CheckOutcome;
 pub(super) use brief::{common, sentence};
 pub(super) use finding::ordered;
-pub(super) use legible::escaped;
-use legible::value;
+pub(super) use legible::{columns, escaped, value};
 pub(super) use page::{Style, TextPage};
 
 pub(crate) use legible::acts_or_hides;

@@ -1,13 +1,13 @@
 //! Everything in `fixtures/` that is made: what it contains, how it is written, how it is compared.
 
 use crate::cases::Case;
-use crate::{cases, key, keys, repository, samples};
+use crate::{cases, flow, key, keys, repository, samples};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders in which every file is made, but for [`BY_HAND`].
-const FOLDERS: [&str; 3] = ["samples", "shapes", "cases"];
+const FOLDERS: [&str; 4] = ["samples", "shapes", "cases", "flows"];
 
 /// Files of these folders that people write.
 const BY_HAND: [&str; 3] = ["cases/README.md", "cases/PUBLISHED.md", "cases/schema.json"];
@@ -19,6 +19,9 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
         assert!(files.insert(path.clone(), bytes).is_none(), "{path} is made twice");
     };
     for (path, content) in samples::files() {
+        add(path, content.into_bytes());
+    }
+    for (path, content) in flow::files() {
         add(path, content.into_bytes());
     }
     let cases = cases::all();

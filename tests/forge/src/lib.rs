@@ -46,6 +46,7 @@ pub mod encrypt;
 pub mod encrypted;
 pub mod fixtures;
 pub mod flex;
+pub mod flow;
 pub mod forms;
 pub mod keys;
 pub mod login;

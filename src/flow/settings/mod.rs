@@ -1,0 +1,98 @@
+//! What to set in which framework: one file a concern.
+
+mod addresses;
+mod samesite;
+mod secure;
+mod store;
+
+use super::cause::Concern;
+
+/// The setting of one framework.
+#[derive(Debug)]
+pub(super) struct Setting {
+    /// The key of the framework.
+    pub(super) framework: &'static str,
+    pub(super) text: &'static str,
+    /// The documentation that names it.
+    #[allow(dead_code)]
+    pub(super) source: &'static str,
+}
+
+const fn setting(framework: &'static str, text: &'static str, source: &'static str) -> Setting {
+    Setting { framework, text, source }
+}
+
+/// The setting of a framework for a concern.
+pub(super) fn of(framework: &str, concern: Concern) -> Option<&'static str> {
+    let list: &[Setting] = match concern {
+        Concern::SameSiteNone => samesite::NONE,
+        Concern::SameSiteLax => samesite::LAX,
+        Concern::Secure => secure::SETTINGS,
+        Concern::Domain => addresses::DOMAIN,
+        Concern::Path => addresses::PATH,
+        Concern::Proxy => addresses::PROXY,
+        Concern::Store => store::STORE,
+        Concern::Lifetime => store::LIFETIME,
+        Concern::Size => store::SIZE,
+        Concern::Prefix => &[],
+    };
+    list.iter().find(|setting| setting.framework == framework).map(|setting| setting.text)
+}
+
+/// What to do in general terms.
+pub(super) fn general(concern: Concern) -> &'static str {
+    match concern {
+        Concern::SameSiteNone => {
+            "service: set this cookie with SameSite=None; Secure, over https: the POST from the identity provider is a request from another site"
+        }
+        Concern::SameSiteLax => {
+            "service: set the session cookie with SameSite=Lax (or None; Secure): Strict is not sent while the browser still comes from the identity provider"
+        }
+        Concern::Secure => {
+            "service: serve every page of the login over https, and set the cookie with Secure there"
+        }
+        Concern::Domain => {
+            "service: begin the login, receive the Response and show the application at one host, or set the cookie's Domain to the domain that they share"
+        }
+        Concern::Path => "service: set the cookie with Path=/",
+        Concern::Lifetime => {
+            "service: let the cookie live longer than a login takes (15 minutes for the request, a shift for the session)"
+        }
+        Concern::Size => {
+            "service: keep the session on the server and an ID in the cookie; send fewer attributes and groups"
+        }
+        Concern::Prefix => {
+            "service: a `__Host-` cookie needs Secure, Path=/ and no Domain; a `__Secure-` cookie needs Secure; both need https"
+        }
+        Concern::Store => {
+            "service: store the login in the session before it redirects, keep sessions in a store that all instances share, and write the session cookie in that answer"
+        }
+        Concern::Proxy => {
+            "service: set its public address, and let it trust X-Forwarded-Proto and X-Forwarded-Host of its proxy"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_has_a_source() {
+        let lists = [
+            samesite::NONE,
+            samesite::LAX,
+            secure::SETTINGS,
+            addresses::DOMAIN,
+            addresses::PATH,
+            addresses::PROXY,
+            store::STORE,
+            store::LIFETIME,
+            store::SIZE,
+        ];
+        for setting in lists.into_iter().flatten() {
+            assert!(setting.source.starts_with("https://"), "{}: {}", setting.framework, setting.text);
+            assert!(!setting.text.ends_with('.') && setting.text.len() > 10, "{}", setting.text);
+        }
+    }
+}

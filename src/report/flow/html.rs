@@ -1,0 +1,136 @@
+//! A login as one page of HTML without scripts, with its steps as a sequence diagram.
+
+use super::diagram;
+use crate::flow::{Flow, FlowFinding, FlowVerdict};
+use crate::report::html::{Html, begin};
+use crate::report::human::sentence;
+
+impl Flow {
+    /// The full report as a page of HTML that needs nothing else: no script, no resource, no network.
+    pub fn to_html(&self) -> String {
+        let mut html = Html::default();
+        head(&mut html, self);
+        html.markup("<main>\n");
+        if let Some(root) = self.findings().iter().find(|one| one.finding().is_root()) {
+            html.markup(
+                "<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">Cause</h2>\n",
+            );
+            finding(&mut html, root);
+            html.markup("</section>\n");
+        }
+        html.markup(
+            "<section id=\"diagram\" aria-labelledby=\"h-diagram\"><h2 id=\"h-diagram\">Sequence</h2>\n",
+        );
+        diagram::draw(&mut html, self);
+        html.markup("</section>\n");
+        steps(&mut html, self);
+        let others: Vec<&FlowFinding> =
+            self.findings().iter().filter(|one| !one.finding().is_root()).collect();
+        if !others.is_empty() {
+            html.markup("<section id=\"findings\" aria-labelledby=\"h-findings\"><h2 id=\"h-findings\">Further findings</h2>\n");
+            for one in others {
+                html.markup("<div class=\"card\"><h3>").text(one.finding().code().as_str()).markup("</h3>\n");
+                finding(&mut html, one);
+                html.markup("</div>\n");
+            }
+            html.markup("</section>\n");
+        }
+        if !self.unseen.is_empty() {
+            html.markup(
+                "<section id=\"unseen\" aria-labelledby=\"h-unseen\"><h2 id=\"h-unseen\">Not seen</h2>\n<ul>",
+            );
+            for text in &self.unseen {
+                html.markup("<li>").text(text).markup("</li>");
+            }
+            html.markup("</ul></section>\n");
+        }
+        html.markup("</main>\n<footer><p>Made by samlens. This page contains addresses and names of cookies, but no values of cookies.</p></footer>\n</body>\n</html>\n");
+        html.into_string()
+    }
+}
+
+fn head(html: &mut Html, flow: &Flow) {
+    let root = flow.root().map(|code| code.as_str());
+    begin(html, flow.verdict().as_str(), root);
+    html.markup("<header class=\"verdict ").markup(match flow.verdict() {
+        FlowVerdict::Completed => "good",
+        FlowVerdict::Loop | FlowVerdict::Failed => "bad",
+        FlowVerdict::Incomplete => "warn",
+    });
+    html.markup("\">\n<h1>").markup(match flow.verdict() {
+        FlowVerdict::Completed => "Completed",
+        FlowVerdict::Loop => "Loop",
+        FlowVerdict::Failed => "Failed",
+        FlowVerdict::Incomplete => "Incomplete",
+    });
+    if let Some(root) = root {
+        html.markup(": ").text(root);
+    }
+    html.markup("</h1>\n<ul class=\"facts\"><li>exit <code>").number(usize::from(flow.exit_code()));
+    html.markup("</code></li>");
+    if flow.verdict() == FlowVerdict::Loop {
+        html.markup("<li>").number(flow.rounds()).markup(" rounds</li>");
+    }
+    let facts = [
+        ("recorded by ", Some(flow.creator.as_str()).filter(|creator| !creator.is_empty())),
+        ("browser ", flow.browser),
+        ("service ", flow.framework),
+        ("identity provider ", flow.identity_provider.as_deref()),
+    ];
+    for (label, fact) in facts {
+        if let Some(fact) = fact {
+            html.markup("<li>").markup(label).text(fact).markup("</li>");
+        }
+    }
+    for text in &flow.from_capture {
+        html.markup("<li>from the capture: ").text(text).markup("</li>");
+    }
+    html.markup("</ul>\n</header>\n");
+}
+
+fn finding(html: &mut Html, one: &FlowFinding) {
+    let finding = one.finding();
+    html.markup("<p class=\"lead\">").text(&sentence(finding)).markup("</p>\n<dl>");
+    html.markup("<dt>Shown by</dt><dd><ul>");
+    for (step, text) in one.shows() {
+        html.markup("<li><a href=\"#step-").number(step).markup("\">step ").number(step).markup("</a>: ");
+        html.text(text).markup("</li>");
+    }
+    html.markup("</ul></dd>");
+    for (label, value) in [("Found", finding.actual()), ("Expected", finding.expected())] {
+        if let Some(value) = value {
+            html.markup("<dt>").markup(label).markup("</dt><dd>").value(value).markup("</dd>");
+        }
+    }
+    if !finding.fix().is_empty() {
+        html.markup("<dt>Fix</dt><dd><ul>");
+        for fix in finding.fix() {
+            html.markup("<li>").text(fix).markup("</li>");
+        }
+        html.markup("</ul></dd>");
+    }
+    html.markup("<dt>Sure</dt><dd>").text(finding.confidence().as_str()).markup("</dd></dl>\n");
+}
+
+/// Every step with its cookies.
+fn steps(html: &mut Html, flow: &Flow) {
+    html.markup("<section id=\"steps\" aria-labelledby=\"h-steps\"><h2 id=\"h-steps\">Steps</h2>\n<table><thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Time</th><th scope=\"col\">Request</th><th scope=\"col\">Status</th><th scope=\"col\">What</th><th scope=\"col\">Cookies sent</th><th scope=\"col\">Cookies set</th></tr></thead><tbody>\n");
+    for step in flow.steps() {
+        html.markup("<tr id=\"step-").number(step.n).markup(if step.breaks {
+            "\" class=\"bad\">"
+        } else {
+            "\">"
+        });
+        html.markup("<th scope=\"row\">").number(step.n).markup("</th><td>");
+        let time = step.at.map(|at| at.format("%H:%M:%S%.3f").to_string());
+        html.text(time.as_deref().unwrap_or("unknown")).markup("</td><td><code>");
+        html.text(&format!("{} {}://{}{}", step.method, step.scheme, step.host, step.path));
+        html.markup("</code></td><td>").number(usize::from(step.status)).markup("</td><td>");
+        html.text(&step.what).markup("</td>");
+        for names in [&step.cookies_sent, &step.cookies_set] {
+            html.markup("<td>").text(&names.join(", ")).markup("</td>");
+        }
+        html.markup("</tr>\n");
+    }
+    html.markup("</tbody></table></section>\n");
+}

@@ -1,0 +1,98 @@
+//! Logins that look like the faulty ones and complete, or that lack the fault by one detail.
+
+use super::reel::Program;
+use super::scene::{Answer, Ends, Scene};
+use crate::Shape;
+
+pub fn all() -> Vec<Scene> {
+    vec![
+        Scene::new("completed", "a login that completes")
+            .not(&["cookie-samesite", "cookies-stripped", "session-not-created", "clock-differs", "relay-state-lost"]),
+        Scene::new("request-lax-harmless", "the request cookie does not come with the POST, and the service does not need it")
+            .by(Program::Firefox, Shape::Okta, Some("Rails"))
+            .request("_portal_session=q1; path=/; secure; HttpOnly; SameSite=Lax", false)
+            .not(&["cookie-samesite"]),
+        Scene::new("request-default-quick", "no SameSite in Chromium, and the login takes less than two minutes")
+            .by(Program::Chrome, Shape::EntraId, Some("PHP"))
+            .request("PHPSESSID=q1; path=/; secure; HttpOnly", true)
+            .not(&["cookie-samesite"]),
+        Scene::new("request-default-firefox", "no SameSite, a slow login, and Firefox sends the cookie all the same")
+            .by(Program::Firefox, Shape::EntraId, Some("PHP"))
+            .request("PHPSESSID=q1; path=/; secure; HttpOnly", true)
+            .with(|scene| scene.wait = 600)
+            .not(&["cookie-samesite"]),
+        Scene::new("localhost-secure", "a Secure cookie on http://localhost, which Chrome keeps")
+            .by(Program::Chrome, Shape::Keycloak, Some("Express"))
+            .with(|scene| {
+                (scene.start, scene.acs) = ("http://localhost:3000/app", "http://localhost:3000/saml/acs");
+            })
+            .session("connect.sid=s1; Path=/; Secure; HttpOnly; SameSite=Lax", true)
+            .not(&["cookie-secure", "cookie-samesite"]),
+        Scene::new("login-host-of-its-own", "the ACS is at a login host, and the application elsewhere, as Flex does it")
+            .by(Program::Chrome, Shape::Auth0, None)
+            .with(|scene| {
+                scene.acs = "https://login.flex.us1.twilio.com/login/callback";
+                (scene.start, scene.lands) = ("https://flex.twilio.com/acme-1234", "https://flex.twilio.com/acme-1234");
+                scene.session = vec!["flex-login=s1; Path=/; Secure; SameSite=None".to_owned()];
+                scene.session_sent = false;
+            })
+            .not(&["acs-host-differs", "cookie-domain"]),
+        Scene::new("shared-domain", "login at www, ACS at the apex, and the cookies are for both")
+            .by(Program::Charles, Shape::Google, Some("WordPress"))
+            .with(|scene| {
+                (scene.start, scene.acs) = ("https://www.example.org/app", "https://example.org/saml/acs");
+                scene.session = vec!["wordpress_logged_in_1=s1; path=/; domain=.example.org; secure; HttpOnly".to_owned()];
+            })
+            .not(&["acs-host-differs", "cookie-domain"]),
+        Scene::new("largest-cookie", "a cookie of 4,096 bytes, with attributes beyond that")
+            .by(Program::Chrome, Shape::EntraId, Some("Auth.js"))
+            .session(&format!("__Secure-authjs.session-token={}; Path=/; Secure; HttpOnly; SameSite=Lax", "x".repeat(4_067)), true)
+            .not(&["cookie-size"]),
+        Scene::new("moved-by-308", "the ACS redirects the POST by 308, so the Response arrives")
+            .by(Program::Chrome, Shape::EntraId, Some("Django"))
+            .session("sessionid=s1; Path=/; Secure; HttpOnly; SameSite=Lax", true)
+            .with(|scene| scene.ends = Ends::Moved(308))
+            .not(&["acs-method-changed", "response-reused"]),
+        Scene::new("reloaded-harmlessly", "the Response is sent again, and the service accepts it again")
+            .by(Program::Firefox, Shape::Okta, None)
+            .with(|scene| scene.ends = Ends::Reloaded(302))
+            .finds(&["response-reused"]),
+        Scene::new("relay-state-changed", "the login completes, but RelayState came back changed")
+            .by(Program::Fiddler, Shape::Adfs, None)
+            .with(|scene| scene.relay = (Some("https://portal.example.org/deep/page"), Some("https://portal.example.org/")))
+            .finds(&["relay-state-lost"]),
+        Scene::new("relay-state-long", "RelayState has more than 80 bytes and comes back whole")
+            .by(Program::Safari, Shape::Shibboleth, None)
+            .with(|scene| {
+                let long = "https://portal.example.org/a/very/long/path/to/a/page?with=a&query=that&goes=on&and=on&and=on";
+                scene.relay = (Some(long), Some(long));
+            })
+            .finds(&["relay-state-lost"]),
+        Scene::new("clocks-within-skew", "the clock of the service is two minutes behind, which the skew allows")
+            .by(Program::Chrome, Shape::Okta, None)
+            .with(|scene| scene.clocks = (-120, 0))
+            .not(&["clock-differs"]),
+        Scene::new("slow-person", "ten minutes at the identity provider are no difference of clocks")
+            .by(Program::Firefox, Shape::EntraId, None)
+            .with(|scene| scene.wait = 600)
+            .not(&["clock-differs"]),
+        Scene::new("logout-answered", "login and logout complete")
+            .by(Program::Chrome, Shape::EntraId, None)
+            .with(|scene| scene.ends = Ends::SignsOut(Answer::Response))
+            .not(&["logout-loop", "logout-not-answered"]),
+        Scene::new("sanitized-completed", "Chrome's sanitized export of a login that completes")
+            .by(Program::ChromeSanitized, Shape::Okta, None)
+            .finds(&["cookies-stripped"]),
+        Scene::new("traced", "a login that completes, exported by SAML-tracer")
+            .by(Program::SamlTracer, Shape::SimpleSamlPhp, Some("SimpleSAMLphp"))
+            .session("SimpleSAML=s1; path=/; secure; HttpOnly; SameSite=None", true)
+            .not(&["cookies-stripped"]),
+        Scene::new("proxied", "a login that completes, exported by mitmproxy with base64 bodies")
+            .by(Program::Mitmproxy, Shape::Keycloak, Some("Grafana"))
+            .session("grafana_session=s1; Path=/; Secure; HttpOnly; SameSite=Lax", true),
+        Scene::new("late-completed", "the recording begins after the request, and the login completes")
+            .by(Program::Chrome, Shape::EntraId, None)
+            .with(|scene| scene.ends = Ends::BeginsLate)
+            .not(&["request-unanswered"]),
+    ]
+}

@@ -1,0 +1,4 @@
+//! Whole logins: `fixtures/flows`, made by the forge, and what is expected of each.
+
+mod every;
+mod reading;
