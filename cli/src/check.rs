@@ -7,7 +7,7 @@ use super::{Failure, canonical, deployed, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
 use samlens::Limits;
-use samlens::inspect::{Capture, Captured, Inspection, Inspector, Outline, Symptom};
+use samlens::inspect::{Capture, Captured, Inspection, Inspector, Outline, ReportRedaction, Symptom};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -56,6 +56,9 @@ pub(crate) struct CheckArgs {
     /// Print the canonical bytes of each signed element and of SignedInfo as well
     #[arg(long)]
     show_canonical: bool,
+    /// Print the report without personal values
+    #[arg(long, conflicts_with_all = ["batch", "show_canonical"])]
+    redact: bool,
     /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -135,6 +138,13 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     if arguments.quiet {
         return Ok(code);
     }
+    let mut shown_message = message.map(|(_, message)| message.clone());
+    if arguments.redact {
+        let read = message.iter().flat_map(|(capture, _)| capture.messages());
+        let mut redaction = ReportRedaction::of(read);
+        report = redaction.report(&report);
+        shown_message = shown_message.map(|message| redaction.message(&message));
+    }
     #[cfg(feature = "samael")]
     let opinion = second_opinion(arguments, &bytes, &limits, &report, &inspector);
     #[cfg(not(feature = "samael"))]
@@ -150,7 +160,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             }
             output::write_json(&output::of_command("check", code, json))
         }
-        Format::Html => output::write(&report.to_html(message.map(|(_, message)| message), &limits)),
+        Format::Html => output::write(&report.to_html(shown_message.as_ref(), &limits)),
         Format::Human => {
             // Of what is not well-formed there is no canonical form; the report says so.
             let canonical = shown.map(|message| canonical::text(message, &limits).unwrap_or_default());

@@ -22,6 +22,7 @@ mod metadata;
 mod output;
 mod own_files;
 mod progress;
+mod redact;
 mod service;
 mod source;
 mod trust;
@@ -55,6 +56,7 @@ enum Command {
     Decode(decode::DecodeArgs),
     Explain(explain::ExplainArgs),
     Metadata(metadata::MetadataArgs),
+    Redact(Box<redact::RedactArgs>),
 }
 
 /// What keeps a command from its work: bad arguments, or a file that cannot be read or written.
@@ -106,6 +108,7 @@ fn main() -> ExitCode {
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Metadata(arguments) => metadata::run(&arguments),
+        Command::Redact(arguments) => redact::run(&arguments),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -39,6 +39,7 @@ pub use crate::compare::{Compared, Comparison, Difference, Side, What};
 pub use crate::diagnosis::explain;
 pub use crate::diagnosis::symptom::{Answer, Answered, Symptom};
 pub use crate::profile::{Worker, WorkerWarning, WorkerWarningKind};
+pub use crate::redact::{NotRedacted, OriginalVerdict, Redacted, Redaction, ReportRedaction};
 pub use crate::report::{
     CanonicalForm, CaptureSummary, CertificateSummary, DeploymentSummary, ExpectationSources, Field,
     HumanOptions, Identity, KeySource, MessageSummary, Outline, Prose, ProviderChoice, Report, SCHEMA,

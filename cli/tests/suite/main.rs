@@ -31,6 +31,7 @@ mod options;
 mod own;
 #[cfg(unix)]
 mod passphrase;
+mod redact;
 mod run;
 mod samples;
 #[cfg(feature = "samael")]

@@ -74,6 +74,15 @@ impl Report {
 }
 
 /// What was recognised, then the verdict, its class and cause, and as of when it was judged.
+/// Says that the message is a copy, and that its verdict is its own word.
+pub(in crate::report) fn copy_of(original: &crate::redact::OriginalVerdict) -> String {
+    let root = original.root.map(|root| format!(": {root}")).unwrap_or_default();
+    format!(
+        "Redacted copy. It says that the original was {}{root}; nothing here verifies that. Signatures of a copy do not fit it.",
+        original.verdict
+    )
+}
+
 fn head(page: &mut Page, report: &Report) {
     if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
         page.text(0, &escaped(&capture.recognised, page.unicode()), Style::Dim);
@@ -89,6 +98,9 @@ fn head(page: &mut Page, report: &Report) {
         verdict.push_str(class.as_str());
     }
     page.text(0, &verdict, style);
+    if let Some(original) = report.redacted_copy_of() {
+        page.text(2, &copy_of(original), Style::Bold);
+    }
     if let Some(then) = report.captured_at() {
         let then = then.format("%Y-%m-%d %H:%M:%S UTC");
         let text =
