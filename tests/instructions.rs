@@ -22,10 +22,9 @@ use std::process::Command;
 
 /// Instructions of one validation, recorded; a change that needs more says why it is worth it.
 ///
-/// The first was 140,000 before further forms of signatures and encodings, Advice, one URL for Destination and Recipient,
-/// the lifetime of an assertion, and every trusted key were checked; 141,357 are measured now.
-const ASSERTION_SIGNED: u64 = 142_000;
-const BOTH_SIGNED: u64 = 210_000;
+/// 138,755 and 207,190 were counted when these were recorded. Another build of OpenSSL or of libc counts some 200 more.
+const ASSERTION_SIGNED: u64 = 139_500;
+const BOTH_SIGNED: u64 = 208_000;
 
 #[test]
 #[ignore = "needs valgrind and --release"]

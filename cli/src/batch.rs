@@ -4,6 +4,7 @@
 //! order of the input. A round is bounded, so memory does not grow with the number of responses.
 
 use super::progress::Progress;
+use super::sink::OutputArgs;
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
 use samlens::inspect::{Capture, Captured, DeploymentSummary, Inspector, Report, Verdict, json_line};
@@ -13,7 +14,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -262,11 +263,17 @@ enum Item {
 }
 
 /// Runs the command; the exit code is 0 where every response is accepted.
-pub(crate) fn run(path: &Path, judge: &BatchJudge<'_>, quiet: bool) -> Result<u8, Failure> {
+pub(crate) fn run(
+    path: &Path,
+    judge: &BatchJudge<'_>,
+    quiet: bool,
+    output: &OutputArgs,
+) -> Result<u8, Failure> {
+    output.spares(path.to_str())?;
     let (mut source, total) = Source::open(path, &judge.limits)?;
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let mut progress = Progress::new(total, quiet);
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = if quiet { None } else { Some(output.open()?) };
     let (mut tally, mut read) = (Tally::default(), 0_u64);
     loop {
         let (items, bytes) = source.round(cores.saturating_mul(SHARE))?;
@@ -275,14 +282,16 @@ pub(crate) fn run(path: &Path, judge: &BatchJudge<'_>, quiet: bool) -> Result<u8
         }
         for lines in judge.round(&items, cores) {
             tally.add(lines.tally);
-            if !quiet {
-                out.write_all(lines.text.as_bytes())?;
+            if let Some(out) = &mut out {
+                out.write_all(lines.text.as_bytes()).map_err(|error| out.failed(&error))?;
             }
         }
         read = read.saturating_add(bytes);
         progress.draw(tally.responses, read);
     }
-    out.flush()?;
+    if let Some(out) = out {
+        out.finish()?;
+    }
     progress.clear();
     if !quiet {
         let Tally { responses, accepted, .. } = tally;

@@ -5,11 +5,10 @@ use samlens::Limits;
 use samlens::inspect::Captured;
 use samlens::inspect::{canonical_forms, printable};
 use serde_json::Value;
-use std::io::{self, IsTerminal};
 
 /// Each canonical form under a line that says what it is and how long. A terminal gets it with what it would act on
 /// escaped, a pipe or file as it is.
-pub(crate) fn text(message: &Captured, limits: &Limits) -> Result<String, Failure> {
+pub(crate) fn text(message: &Captured, limits: &Limits, terminal: bool) -> Result<String, Failure> {
     let forms = canonical_forms(message.xml(), limits).map_err(Failure::usage)?;
     let mut out = String::new();
     if forms.is_empty() {
@@ -17,7 +16,7 @@ pub(crate) fn text(message: &Captured, limits: &Limits) -> Result<String, Failur
     }
     for form in forms {
         let (what, length) = (printable(&form.what), form.text.len());
-        let shown = if io::stdout().is_terminal() { printable(&form.text) } else { form.text };
+        let shown = if terminal { printable(&form.text) } else { form.text };
         out.push_str(&format!("\nCanonical form of {what} ({length} bytes)\n{shown}\n"));
     }
     Ok(out)

@@ -1,13 +1,14 @@
 //! `samlens check`: read, verify, judge, explain.
 
 use super::batch::{self, BatchJudge};
-use super::output::{self, Color, ReportFormat as Format};
+use super::output::{self, ReportFormat as Format};
+use super::sink::OutputArgs;
 use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, canonical, deployed, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
-use samlens::Limits;
 use samlens::inspect::{Capture, Captured, Inspection, Inspector, Outline, ReportRedaction, Symptom};
+use samlens::{Code, Limits};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -22,12 +23,20 @@ Exit codes:
   6  IDP_UNREACHABLE: the metadata could not be fetched or read
 Of --batch: 0 when every response is accepted, else the least of the codes above that one of them has.
 
-Examples:
-  samlens check response.txt --idp metadata.xml --sp sp-metadata.xml
-  samlens check response.txt --idp idp.pem --idp-entity-id https://idp.example \\
-      --sp-entity-id https://sp.example --acs https://sp.example/acs
-  samlens check --batch captures.ndjson --idp metadata.xml --sp sp-metadata.xml
-  pbpaste | samlens check --idp metadata.xml --sp sp-metadata.xml --at 2026-01-15T10:01:00Z";
+Examples, with the samples of the repository:
+  samlens check fixtures/samples/flex-login.har --at 2026-01-15T10:01:00Z \\
+      --idp fixtures/samples/idp-metadata.xml \\
+      --sp fixtures/samples/sp-metadata.xml
+  samlens check fixtures/samples/flex-login.txt --at 2026-01-15T10:01:00Z \\
+      --idp fixtures/keys/idp-rsa2048.cert.pem \\
+      --idp-entity-id urn:acme-dev.us.auth0.com \\
+      --sp fixtures/samples/sp-metadata.xml
+  samlens check fixtures/samples/flex-login.curl --at 2026-01-15T10:01:00Z \\
+      --config fixtures/samples/samlens.toml --format html -o report.html
+  samlens check --batch fixtures/samples/flex-login.har \\
+      --config fixtures/samples/samlens.toml --at 2026-01-15T10:01:00Z
+  cat fixtures/samples/flex-login.html | samlens check -v \\
+      --config fixtures/samples/samlens.toml --at 2026-01-15T10:01:00Z";
 
 /// Read a captured response, verify it, judge it and say why it is refused
 #[derive(Args)]
@@ -62,9 +71,8 @@ pub(crate) struct CheckArgs {
     /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// When to use colors
-    #[arg(long, value_enum, default_value_t)]
-    color: Color,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Have libxmlsec1 verify the first signature too, and say whether it agrees
     #[cfg(feature = "samael")]
     #[arg(long)]
@@ -73,7 +81,7 @@ pub(crate) struct CheckArgs {
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
     /// No output; only the exit code
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "output")]
     quiet: bool,
 }
 
@@ -89,9 +97,10 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             deployed::introduce(deployment);
         }
         let judge = BatchJudge::new(trust.of_every_message()?, request, at, &limits).by(deployment);
-        return batch::run(path, &judge, arguments.quiet);
+        return batch::run(path, &judge, arguments.quiet, &arguments.output);
     }
     let input = input::one(&arguments.input)?;
+    arguments.output.spares(input)?;
     let bytes = input::read(input, &limits)?;
     let mut listed = String::new();
     let read = Capture::read(&bytes, &limits);
@@ -109,7 +118,8 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     };
     let mut inspection = match message {
         Some((capture, message)) => {
-            listed = messages::list(capture, message);
+            let width = arguments.output.options().width;
+            listed = messages::list_under("", capture, message, width, true);
             inspection(&inspector, message, &trust, asked.as_ref())?
         }
         None => inspector.inspect(&bytes).in_response_to(request),
@@ -133,6 +143,13 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         outline.and_then(|outline| trust.service().blamed(&report, &outline, &addresses))
     {
         report = report.with_option_blamed(code, help);
+    }
+    if report
+        .message()
+        .is_some_and(|message| matches!(message.kind.as_str(), "EntityDescriptor" | "EntitiesDescriptor"))
+    {
+        let help = "this is metadata: give it as --idp or --sp, and the response as input; samlens metadata FILE shows it";
+        report = report.with_option_blamed(Code::NotAResponse, help);
     }
     let code = report.exit_code();
     if arguments.quiet {
@@ -158,19 +175,32 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             if let (Some((_, opinion)), Some(fields)) = (opinion, json.as_object_mut()) {
                 fields.insert("second_opinion".to_owned(), opinion);
             }
-            output::write_json(&output::of_command("check", code, json))
+            arguments.output.write_json(&output::of_command("check", code, json))
         }
-        Format::Html => output::write(&report.to_html(shown_message.as_ref(), &limits)),
+        Format::Html => arguments.output.write(&match &shown_message {
+            // What is decrypted is of a person, and a redacted report does not show it.
+            Some(message) if arguments.redact => report.to_html(Some(message), &limits),
+            Some(message) => report.to_html_decrypting(message, inspector.decryption_keys(), &limits),
+            None => report.to_html(None, &limits),
+        }),
         Format::Human => {
             // Of what is not well-formed there is no canonical form; the report says so.
-            let canonical = shown.map(|message| canonical::text(message, &limits).unwrap_or_default());
+            let canonical = shown.map(|message| {
+                canonical::text(message, &limits, arguments.output.is_terminal()).unwrap_or_default()
+            });
             let line = opinion.map_or_else(String::new, |(line, _)| line);
-            let options = output::options(arguments.color);
+            let options = arguments.output.options();
             let text = match arguments.verbose || arguments.symptom.is_some() {
-                true => report.to_human(&options) + &line + &listed,
+                true => {
+                    let full = match &shown_message {
+                        Some(message) => report.to_human_quoting(message, &options),
+                        None => report.to_human(&options),
+                    };
+                    full + &line + &listed
+                }
                 false => report.to_brief(&options) + &line,
             };
-            output::write(&(text + &canonical.unwrap_or_default()))
+            arguments.output.write(&(text + &canonical.unwrap_or_default()))
         }
     };
     match written {

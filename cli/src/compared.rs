@@ -2,7 +2,7 @@
 
 use super::check::now;
 use super::config::Deployment;
-use samlens::inspect::{Captured, Outcome, Report, printable};
+use samlens::inspect::{Captured, CheckOutcome, Report, printable};
 use samlens::{Code, Limits};
 use serde_json::{Value, json};
 
@@ -58,28 +58,34 @@ impl Compared {
 
     fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         let checks = self.report.checks().iter().filter(|check| COMPARED.contains(&check.name));
-        checks.filter(|check| !matches!(check.outcome, Outcome::NotRun(Code::IssuerNotGiven))).map(|check| {
-            let codes: &[Code] = match check.name {
-                "issuer" => &[Code::IssuerMismatch, Code::IssuerMissing],
-                "acs" => &[Code::AcsNotAllowed],
-                _ => &[Code::DestinationMismatch, Code::DestinationMissing],
-            };
-            let finding = self.report.findings().iter().find(|one| codes.contains(&one.code()));
-            let said = match (check.outcome, finding) {
-                (Outcome::Fail, Some(finding)) => finding.message().to_owned(),
-                (Outcome::Fail, None) => "see samlens check".to_owned(),
-                (Outcome::NotRun(Code::AcsByIndex), _) => {
-                    "the request names it by an index, and samlens.toml has no indexes".to_owned()
-                }
-                (Outcome::NotRun(Code::AcsNotGiven), _) => "samlens.toml has no acs".to_owned(),
-                (Outcome::NotRun(Code::SloNotGiven), _) => "samlens.toml has no single_logout".to_owned(),
-                (Outcome::NotRun(Code::AudienceNotGiven), _) => "samlens.toml has no entity_id".to_owned(),
-                (Outcome::NotRun(because), _) => format!("not compared: {because}"),
-                (Outcome::Pass, _) => "samlens.toml agrees".to_owned(),
-            };
-            let expected = finding.and_then(|finding| finding.expected());
-            Line { name: check.name, outcome: check.outcome, said, expected }
-        })
+        checks.filter(|check| !matches!(check.outcome, CheckOutcome::NotRun(Code::IssuerNotGiven))).map(
+            |check| {
+                let codes: &[Code] = match check.name {
+                    "issuer" => &[Code::IssuerMismatch, Code::IssuerMissing],
+                    "acs" => &[Code::AcsNotAllowed],
+                    _ => &[Code::DestinationMismatch, Code::DestinationMissing],
+                };
+                let finding = self.report.findings().iter().find(|one| codes.contains(&one.code()));
+                let said = match (check.outcome, finding) {
+                    (CheckOutcome::Fail, Some(finding)) => finding.message().to_owned(),
+                    (CheckOutcome::Fail, None) => "see samlens check".to_owned(),
+                    (CheckOutcome::NotRun(Code::AcsByIndex), _) => {
+                        "the request names it by an index, and samlens.toml has no indexes".to_owned()
+                    }
+                    (CheckOutcome::NotRun(Code::AcsNotGiven), _) => "samlens.toml has no acs".to_owned(),
+                    (CheckOutcome::NotRun(Code::SloNotGiven), _) => {
+                        "samlens.toml has no single_logout".to_owned()
+                    }
+                    (CheckOutcome::NotRun(Code::AudienceNotGiven), _) => {
+                        "samlens.toml has no entity_id".to_owned()
+                    }
+                    (CheckOutcome::NotRun(because), _) => format!("not compared: {because}"),
+                    (CheckOutcome::Pass, _) => "samlens.toml agrees".to_owned(),
+                };
+                let expected = finding.and_then(|finding| finding.expected());
+                Line { name: check.name, outcome: check.outcome, said, expected }
+            },
+        )
     }
 
     /// Whom the answer to an AuthnRequest will be for: its issuer.
@@ -91,7 +97,7 @@ impl Compared {
 
 struct Line<'r> {
     name: &'r str,
-    outcome: Outcome,
+    outcome: CheckOutcome,
     said: String,
     expected: Option<&'r str>,
 }

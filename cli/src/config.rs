@@ -1,20 +1,21 @@
 //! `samlens config`: looks samlens.toml over, or writes a commented one; and how `check` uses it.
 
-use super::output::{self, Color};
+use super::output;
+use super::sink::OutputArgs;
 use super::source::{self, Sources};
 use super::trust::Expected;
 use super::{Failure, input, own_files};
 use clap::{Args, Subcommand};
 use samlens::config::{Config, ConfigFile, Diagnostic, ProfileName, TEMPLATE};
-use samlens::inspect::printable_line;
+use samlens::inspect::{HumanOptions, printable_line};
 use samlens::{Certificate, Error, IdentityProvider, IdentityProviders, Limits, Severity};
 use serde_json::{Value, json};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Lines of the default output.
-const SCREEN: usize = 24;
+/// Rows of the default output: those of a terminal but for the command above it and the prompt below.
+const SCREEN: usize = 22;
 
 /// Days that a certificate should last.
 const WARN_DAYS: i64 = 30;
@@ -32,6 +33,9 @@ pub(crate) struct ConfigArgs {
 #[derive(Subcommand)]
 enum ConfigCommand {
     /// Look it over, offline; exit 1 when something in it cannot work
+    #[command(
+        after_help = "Examples, with the samples of the repository:\n  samlens config check fixtures/samples/samlens.toml"
+    )]
     Check {
         /// The file
         #[arg(default_value = FILE_NAME)]
@@ -42,11 +46,11 @@ enum ConfigCommand {
         /// Print everything that was found
         #[arg(short, long)]
         verbose: bool,
-        /// When to use colors
-        #[arg(long, value_enum, default_value_t)]
-        color: Color,
+        #[command(flatten)]
+        output: OutputArgs,
     },
     /// Write a commented one
+    #[command(after_help = "Examples:\n  samlens config init -")]
     Init {
         /// The file; - for standard output
         #[arg(default_value = FILE_NAME)]
@@ -57,7 +61,7 @@ enum ConfigCommand {
 /// Runs the command.
 pub(crate) fn run(arguments: &ConfigArgs) -> Result<u8, Failure> {
     match &arguments.command {
-        ConfigCommand::Check { file, format, verbose, color } => check(file, *format, *verbose, *color),
+        ConfigCommand::Check { file, format, verbose, output } => check(file, *format, *verbose, output),
         ConfigCommand::Init { file } => init(file),
     }
 }
@@ -76,7 +80,8 @@ fn init(file: &Path) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn check(file: &Path, format: output::Format, verbose: bool, color: Color) -> Result<u8, Failure> {
+fn check(file: &Path, format: output::Format, verbose: bool, out: &OutputArgs) -> Result<u8, Failure> {
+    out.spares(file.to_str())?;
     let text = read(file)?;
     let found = match ConfigFile::parse(&text) {
         Ok(read) => {
@@ -93,15 +98,14 @@ fn check(file: &Path, format: output::Format, verbose: bool, color: Color) -> Re
     if format == output::Format::Json {
         let all: Vec<Value> = found.iter().map(diagnostic_json).collect();
         let json = json!({ "schema": 1, "file": file.display().to_string(), "errors": errors, "warnings": warnings, "diagnostics": all });
-        output::write_json(&output::of_command("config check", u8::from(errors > 0), json))?;
+        out.write_json(&output::of_command("config check", u8::from(errors > 0), json))?;
     } else {
-        let color = output::options(color).color;
-        let whole = page(file, &found, errors, warnings, color);
-        let text = match verbose || whole.lines().count() <= SCREEN {
-            true => whole,
-            false => brief(file, &found, errors, warnings, color),
+        let HumanOptions { color, width, .. } = out.options();
+        let text = match verbose {
+            true => page(file, &found, errors, warnings, color),
+            false => brief(file, &found, errors, warnings, color, width),
         };
-        output::write(&text)?;
+        out.write(&text)?;
     }
     Ok(u8::from(errors > 0))
 }
@@ -128,20 +132,33 @@ fn page(file: &Path, found: &[Diagnostic], errors: usize, warnings: usize, color
     text
 }
 
-/// What fits on a screen of 24 lines, errors first.
-fn brief(file: &Path, found: &[Diagnostic], errors: usize, warnings: usize, color: bool) -> String {
+/// What fits on a screen, errors first.
+fn brief(
+    file: &Path,
+    found: &[Diagnostic],
+    errors: usize,
+    warnings: usize,
+    color: bool,
+    width: usize,
+) -> String {
     let (first, then): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
         found.iter().partition(|one| one.severity() == Severity::Error);
-    let mut shown: Vec<Diagnostic> = Vec::new();
-    let mut lines = 0_usize;
-    for one in first.into_iter().chain(then) {
-        lines = lines.saturating_add(if one.fix().is_some() { 2 } else { 1 });
-        if lines > SCREEN.saturating_sub(2) {
-            break;
-        }
-        shown.push(one.clone());
+    // Each has a row or more.
+    let mut shown: Vec<Diagnostic> = first.into_iter().chain(then).take(SCREEN).cloned().collect();
+    // As a compiler's, its lines are not wrapped here; the terminal does that.
+    let rows =
+        |text: &str| -> usize { text.lines().map(|line| line.chars().count().div_ceil(width).max(1)).sum() };
+    let most = |shown: &[Diagnostic]| {
+        let rows = rows(&page(file, shown, errors, warnings, false));
+        if shown.len() < found.len() { rows.saturating_add(1) } else { rows }
+    };
+    while shown.len() > 1 && most(&shown) > SCREEN {
+        shown.pop();
     }
     let left = found.len().saturating_sub(shown.len());
+    if left == 0 {
+        return page(file, found, errors, warnings, color);
+    }
     page(file, &shown, errors, warnings, color) + &format!("{left} more are not shown (-v)\n")
 }
 

@@ -2,18 +2,27 @@
 
 use super::config::Deployment;
 use super::decryption::KeyFiles;
-use super::output::{self, Color, Format};
+use super::output::{self, Format};
+use super::sink::OutputArgs;
 use super::{Failure, canonical, check, compared, input, messages};
 use clap::Args;
 use samlens::inspect::{
     Binding, Capture, CaptureSummary, Captured, Outline, Report, ReportRedaction, pretty, printable,
 };
 use samlens::{DecryptionKey, Limits, Validator};
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples, with the samples of the repository:
+  samlens decode fixtures/samples/flex-login.har
+  samlens decode --nth 1 fixtures/samples/flex-login.har
+  samlens decode --pretty fixtures/samples/flex-login.curl
+  cat fixtures/samples/flex-login.base64 | samlens decode --json";
 
 /// Show what is in a message, without verifying it
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct DecodeArgs {
     /// A file, a literal, or - for standard input (also without INPUT)
     input: Vec<String>,
@@ -54,15 +63,16 @@ pub(crate) struct DecodeArgs {
     /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t, conflicts_with_all = ["xml", "pretty"])]
     format: Format,
-    /// When to use colors
-    #[arg(long, value_enum, default_value_t)]
-    color: Color,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 /// Runs the command: 0 where the message could be read, else the code of the report that says why not.
 pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
     let limits = check::limits(arguments.max_size);
-    let bytes = input::read(input::one(&arguments.input)?, &limits)?;
+    let input = input::one(&arguments.input)?;
+    arguments.output.spares(input)?;
+    let bytes = input::read(input, &limits)?;
     let inspector = Validator::builder().limits(limits.clone()).inspector();
     let Ok(capture) = Capture::read(&bytes, &limits) else {
         let report = inspector.inspect(&bytes).at(check::now());
@@ -72,7 +82,7 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
     let redacted = arguments.redact.then(|| ReportRedaction::of(capture.messages()).message(message));
     let message = redacted.as_ref().unwrap_or(message);
     if arguments.xml || arguments.pretty {
-        write_xml(message.xml(), arguments.pretty)?;
+        write_xml(&arguments.output, message.xml(), arguments.pretty)?;
         return Ok(0);
     }
     let deployment = Deployment::find(arguments.config.as_deref(), arguments.no_config)?;
@@ -91,24 +101,33 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
             if let (Some(compared), Some(fields)) = (&compared, json.as_object_mut()) {
                 fields.insert("compared".to_owned(), compared.to_json());
             }
+            if let (Some(deployment), Some(fields)) = (&deployment, json.as_object_mut()) {
+                fields.insert("deployment".to_owned(), deployment.summary(false).to_json());
+            }
             let json = match arguments.show_canonical {
                 true => canonical::add_to(json, message, &limits),
                 false => json,
             };
-            output::write_json(&output::of_command("decode", 0, json))?;
+            arguments.output.write_json(&output::of_command("decode", 0, json))?;
         }
         Some(outline) => {
-            let options = output::options(arguments.color);
+            let options = arguments.output.options();
             let text = match arguments.verbose {
                 true => outline.to_human(&options),
                 false => outline.to_brief(&options),
             };
             let canonical = match arguments.show_canonical {
-                true => canonical::text(message, &limits)?,
+                true => canonical::text(message, &limits, arguments.output.is_terminal())?,
                 false => String::new(),
             };
+            let text = text + metadata_hint(&outline);
             let compared = compared.map_or_else(String::new, |compared| compared.to_human());
-            output::write(&(text + &compared + &messages::list(&capture, message) + &canonical))?;
+            let named = deployment.as_ref().filter(|_| !compared.is_empty() || !keys.is_empty());
+            let named = named.map(|one| printable(&one.summary(false).in_words()));
+            let named = named.map_or_else(String::new, |name| format!("\nConfiguration file: {name}\n"));
+            let text = text + &compared + &named;
+            let listed = messages::list_under(&text, &capture, message, options.width, arguments.verbose);
+            arguments.output.write(&(text + &listed + &canonical))?;
         }
         None => {
             let report = inspector.inspect_captured(message).at(check::now());
@@ -127,24 +146,35 @@ fn outline(message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> Optio
     })
 }
 
+/// Where metadata is shown, of which a message's fields say nothing.
+fn metadata_hint(outline: &Outline) -> &'static str {
+    match outline.message().kind.as_str() {
+        "EntityDescriptor" | "EntitiesDescriptor" => {
+            "\nThis is metadata: `samlens metadata FILE` shows it.\n"
+        }
+        _ => "",
+    }
+}
+
 /// The report on a message that cannot be shown field by field.
 fn refused(arguments: &DecodeArgs, report: &Report) -> Result<u8, Failure> {
     if arguments.format == Format::Json {
-        output::write_json(&output::of_command("decode", report.exit_code(), report.to_json()))?;
+        arguments.output.write_json(&output::of_command("decode", report.exit_code(), report.to_json()))?;
     } else {
-        output::write(&report.to_human(&output::options(arguments.color)))?;
+        arguments.output.write(&report.to_human(&arguments.output.options()))?;
     }
     Ok(report.exit_code())
 }
 
 /// Exact bytes into a pipe or file. A terminal gets them with what it would act on escaped.
-fn write_xml(xml: &str, indented: bool) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match (io::stdout().is_terminal(), indented) {
-        (false, false) => out.write_all(xml.as_bytes())?,
-        (false, true) => pretty(xml, &mut out)?,
-        (true, false) => writeln!(out, "{}", printable(xml))?,
-        (true, true) => pretty(&printable(xml), &mut out)?,
-    }
-    Ok(out.flush()?)
+fn write_xml(output: &OutputArgs, xml: &str, indented: bool) -> Result<(), Failure> {
+    let mut out = output.open()?;
+    let written = match (output.is_terminal(), indented) {
+        (false, false) => out.write_all(xml.as_bytes()),
+        (false, true) => pretty(xml, &mut out),
+        (true, false) => writeln!(out, "{}", printable(xml)),
+        (true, true) => pretty(&printable(xml), &mut out),
+    };
+    written.map_err(|error| out.failed(&error))?;
+    out.finish()
 }

@@ -1,6 +1,7 @@
 //! Private keys for decryption: from PEM files, with a passphrase from the environment or the terminal.
 
 use super::config::Deployment;
+use super::content::{self, Content};
 use super::{Failure, input};
 use openssl::error::ErrorStack;
 use openssl::pkey::PKey;
@@ -59,7 +60,13 @@ impl KeyFiles {
         };
         let pem = input::file(path, MAX_KEY_FILE)?;
         if !DecryptionKey::has_passphrase(&pem) {
-            return DecryptionKey::from_pem(&pem).map_err(|error| wrong(&error));
+            return DecryptionKey::from_pem(&pem).map_err(|error| match content::of(&pem) {
+                Content::Certificates(_) => wrong(
+                    &"this is a certificate, with which others encrypt\ngive the private key that belongs to it; --sp takes the certificate",
+                ),
+                Content::Metadata(_) => wrong(&"this is metadata\n--idp or --sp takes it"),
+                Content::Other(_) => wrong(&error),
+            });
         }
         if let Some((option, variable)) = &self.passphrase {
             let Some(passphrase) = std::env::var_os(variable) else {

@@ -1,19 +1,27 @@
 //! `samlens explain`: the long text of a code, a class, an error text; without one, the list.
 
 use super::Failure;
-use super::output::{self, Color, Format};
+use super::output::{self, Format};
+use super::sink::OutputArgs;
 use clap::Args;
 use samlens::Code;
 use samlens::inspect::Prose;
-use samlens::inspect::explain::{self, Answer, ErrorText, Explanation, ProductSetting, Similar, Topic};
+use samlens::inspect::explain::{self, ErrorText, Explanation, Meaning, ProductSetting, Similar, Topic};
 use serde_json::{Value, json};
-use std::io::{self, IsTerminal};
 
 /// A list that goes into a pipe is searched rather than looked at, so its lines are whole.
 const LIST_WIDTH: usize = 400;
 
+const EXAMPLES: &str = "\
+Examples:
+  samlens explain audience-mismatch
+  samlens explain audience-mismatch --product okta
+  samlens explain 45050
+  samlens explain \"Invalid thumbprint\"";
+
 /// Explain a finding code, a class, a code of Twilio or Auth0, or a pasted error text
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct ExplainArgs {
     /// A code such as audience-mismatch, a class, 45050, or an error text in quotes; without it, the list
     #[arg(value_name = "CODE")]
@@ -27,15 +35,14 @@ pub(crate) struct ExplainArgs {
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// When to use colors
-    #[arg(long, value_enum, default_value_t)]
-    color: Color,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
 /// Runs the command: 0, or a usage error that names what is near.
 pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
     if arguments.markdown {
-        output::write(&explain::markdown())?;
+        arguments.output.write(&explain::markdown())?;
         return Ok(0);
     }
     if let Some(name) = &arguments.product
@@ -44,8 +51,8 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
         return Err(product_usage(name, arguments.code.is_empty()));
     }
     let product = arguments.product.as_deref();
-    let mut options = output::options(arguments.color);
-    if arguments.code.is_empty() && !io::stdout().is_terminal() {
+    let mut options = arguments.output.options();
+    if arguments.code.is_empty() && !arguments.output.is_terminal() {
         options.width = LIST_WIDTH;
     }
     let mut prose = Prose::new(&options);
@@ -56,30 +63,29 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
         // An error text need not be quoted: its words arrive one by one.
         let asked = arguments.code.join(" ");
         match explain::lookup(&asked) {
-            Answer::Code(explanation) => {
+            Meaning::Code(explanation) => {
                 code(&mut prose, explanation, product);
                 code_json(explanation)
             }
-            Answer::Topic(found) => {
+            Meaning::Topic(found) => {
                 topic(&mut prose, found);
                 topic_json(found)
             }
-            Answer::Texts(texts) => {
+            Meaning::Texts(texts) => {
                 error_texts(&mut prose, &texts);
-                Value::Array(texts.iter().map(|text| text_json(text)).collect())
+                json!({ "matches": texts.iter().map(|text| text_json(text)).collect::<Vec<_>>() })
             }
-            Answer::Similar(found) => {
+            Meaning::Similar(found) => {
                 similar(&mut prose, &found);
                 similar_json(&found)
             }
-            Answer::Unknown(near) => return Err(unknown(&asked, &near)),
+            Meaning::Unknown(near) => return Err(unknown(&asked, &near)),
             _ => return Err(unknown(&asked, &[])),
         }
     };
     match arguments.format {
-        Format::Human => output::write(&prose.into_text())?,
-        // A list stays a list, for scripts that read it.
-        Format::Json => output::write_json(&output::of_command("explain", 0, json))?,
+        Format::Human => arguments.output.write(&prose.into_text())?,
+        Format::Json => arguments.output.write_json(&output::of_command("explain", 0, json))?,
     }
     Ok(0)
 }
@@ -290,5 +296,5 @@ fn similar_json(found: &Similar) -> Value {
         }
         value
     });
-    Value::Array(std::iter::once(likely).chain(texts).collect())
+    json!({ "matches": std::iter::once(likely).chain(texts).collect::<Vec<_>>() })
 }

@@ -49,17 +49,37 @@ pub(crate) fn in_two_lines(error: &clap::Error, given: &[OsString]) -> Option<St
         Some(ContextValue::String(text)) => Some(text.as_str()),
         _ => None,
     };
+    let names = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(names)) => names.join(" "),
+        _ => String::new(),
+    };
+    let command = given.get(1).and_then(|command| command.to_str()).unwrap_or_default();
+    if error.kind() == ErrorKind::MissingRequiredArgument {
+        return Some(format!("{command} needs {names}\n`samlens {command} --help` has examples"));
+    }
     let option = text(ContextKind::InvalidArg)?;
     let name = option.split([' ', '=']).next().unwrap_or(option);
     match error.kind() {
         ErrorKind::UnknownArgument if name.starts_with("--") => {
-            let command = given.get(1).and_then(|command| command.to_str()).unwrap_or_default();
             let known = OPTIONS.iter().find(|(habit, _)| *habit == name).map(|(_, use_)| (*use_).to_owned());
             let near = text(ContextKind::SuggestedArg).filter(|near| near.get(..4) == name.get(..4));
             let near = near.map(|near| format!("did you mean {near}?"));
             let help =
                 known.or(near).unwrap_or_else(|| format!("`samlens {command} --help` lists the options"));
             Some(format!("there is no option {name}\n{help}"))
+        }
+        ErrorKind::InvalidValue => {
+            let value = text(ContextKind::InvalidValue).unwrap_or_default();
+            let valid = match error.get(ContextKind::ValidValue) {
+                Some(ContextValue::Strings(valid)) => valid.join(", "),
+                _ => String::new(),
+            };
+            let value: String = value.chars().take(100).collect();
+            Some(match (value.is_empty(), valid.is_empty()) {
+                (true, true) => format!("{name}\na value is required: {option}"),
+                (true, false) => format!("{name}\na value is required: one of {valid}"),
+                (false, _) => format!("{name} {value}\nnot one of {valid}"),
+            })
         }
         ErrorKind::ValueValidation => {
             let value = text(ContextKind::InvalidValue)?;
@@ -104,7 +124,7 @@ fn command(first: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `--json`, `-o json` and `--output json` for `--format json`. What follows `--` is left alone.
+/// `--json`, `-o json` and `--output json` for `--format json`, and `-o html` alike. What follows `--` is left alone.
 fn formats(given: Vec<OsString>) -> Vec<OsString> {
     let mut rewritten = Vec::with_capacity(given.len());
     let mut given = given.into_iter().peekable();
@@ -115,12 +135,15 @@ fn formats(given: Vec<OsString>) -> Vec<OsString> {
             rewritten.extend(given);
             return rewritten;
         }
-        let json_follows = given.peek().is_some_and(|next| next == "json");
-        match text {
-            "--json" | "-ojson" | "-o=json" | "--output=json" => rewritten.push("--format=json".into()),
-            "-o" | "--output" if json_follows => {
+        let format = |name: &str| matches!(name, "json" | "html").then(|| format!("--format={name}").into());
+        let follows = given.peek().and_then(|next| format(next.to_str()?));
+        let name = ["--output=", "-o=", "-o"].iter().find_map(|option| text.strip_prefix(option));
+        match (text, name.and_then(format), follows) {
+            ("--json", ..) => rewritten.push("--format=json".into()),
+            (_, Some(format), _) => rewritten.push(format),
+            ("-o" | "--output", _, Some(format)) => {
                 given.next();
-                rewritten.push("--format=json".into());
+                rewritten.push(format);
             }
             _ => rewritten.push(argument),
         }
@@ -140,6 +163,7 @@ mod tests {
         };
         assert_eq!(of(&["check", "--json", "x"]), ["check", "--format=json", "x"]);
         assert_eq!(of(&["check", "-o", "json"]), ["check", "--format=json"]);
+        assert_eq!(of(&["check", "-ohtml", "--output=json"]), ["check", "--format=html", "--format=json"]);
         assert_eq!(of(&["check", "-o", "report.txt"]), ["check", "-o", "report.txt"]);
         assert_eq!(of(&["check", "--", "--json"]), ["check", "--", "--json"]);
     }

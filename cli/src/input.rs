@@ -1,8 +1,8 @@
 //! INPUT: a file, a literal, or standard input.
 
-use super::{Failure, content};
+use super::{Failure, content, pasted};
 use samlens::Limits;
-use samlens::inspect::explain::{self, Answer};
+use samlens::inspect::explain::{self, Meaning};
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
@@ -50,8 +50,8 @@ fn known_text(text: &str) -> Option<Failure> {
         return None;
     }
     let product = match explain::lookup(text) {
-        Answer::Texts(texts) => texts.first().map_or("a product", |one| one.product()),
-        Answer::Code(_) | Answer::Topic(_) => "samlens",
+        Meaning::Texts(texts) => texts.first().map_or("a product", |one| one.product()),
+        Meaning::Code(_) | Meaning::Topic(_) => "samlens",
         _ => return None,
     };
     Some(Failure::usage(format_args!(
@@ -65,18 +65,10 @@ pub(crate) fn read(input: Option<&str>, limits: &Limits) -> Result<Vec<u8>, Fail
     let most = limits.max_capture_bytes.saturating_add(1);
     match input {
         None if io::stdin().is_terminal() => Err(Failure::usage(
-            "nothing to read: give a file, a literal SAMLResponse, or pipe one in (- reads the terminal)",
+            "nothing to read\ngive a file or the message itself, pipe one in, or give - to paste it here",
         )),
-        None | Some("-") => {
-            let bytes = bounded(io::stdin().lock(), most, "standard input")?;
-            match io::stdin().is_terminal() && is_cut(&bytes) {
-                true => Err(Failure::usage(
-                    "the terminal cut a line at 4,095 characters, so the end of the message is missing\n\
-                     save it to a file (samlens check FILE), or pipe it: pbpaste | samlens check, xclip -o | samlens check",
-                )),
-                false => Ok(bytes),
-            }
-        }
+        None | Some("-") if io::stdin().is_terminal() => pasted::read(most),
+        None | Some("-") => bounded(io::stdin().lock(), most, "standard input"),
         Some(text) => match Path::new(text) {
             path if !text.is_empty() && path.is_dir() => {
                 Err(Failure::usage(format_args!("{text} is a directory; give a file in it")))
@@ -111,11 +103,6 @@ fn bounded(source: impl Read, most: usize, name: &str) -> Result<Vec<u8>, Failur
     let read = source.take(most).read_to_end(&mut bytes);
     read.map_err(|error| Failure::usage(format_args!("cannot read {name}: {error}")))?;
     Ok(bytes)
-}
-
-/// Whether a terminal with line editing cut a line: it keeps 4,095 characters of one (N_TTY_BUF_SIZE of Linux).
-fn is_cut(bytes: &[u8]) -> bool {
-    bytes.split(|byte| *byte == b'\n').any(|line| line.len() == 4095)
 }
 
 /// Whether a text that names no file is a capture rather than a misspelt file name.
@@ -162,13 +149,6 @@ mod tests {
         for text in texts {
             assert!(is_literal(text), "{text}");
         }
-    }
-
-    #[test]
-    fn a_line_that_the_terminal_cut_is_noticed() {
-        assert!(is_cut(&[&[b'A'; 4095][..], b"\n"].concat()));
-        assert!(!is_cut(&[b'A'; 4096]));
-        assert!(!is_cut(b"PHNhbWxwOlJlc3BvbnNl\n"));
     }
 
     #[test]

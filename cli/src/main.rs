@@ -21,9 +21,11 @@ mod messages;
 mod metadata;
 mod output;
 mod own_files;
+mod pasted;
 mod progress;
 mod redact;
 mod service;
+mod sink;
 mod source;
 mod trust;
 

@@ -61,6 +61,11 @@ pub(crate) fn options(color: Color) -> HumanOptions {
     HumanOptions { width, color, unicode: !terminal || speaks_utf8() }
 }
 
+/// The looks of a file: the usual width if COLUMNS gives none, and UTF-8.
+pub(crate) fn options_of_file(color: bool) -> HumanOptions {
+    HumanOptions { width: columns().map_or(80, |columns| columns.clamp(40, 120)), color, unicode: true }
+}
+
 /// Whether the terminal's locale is UTF-8. A pipe or file always gets UTF-8.
 fn speaks_utf8() -> bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
@@ -102,7 +107,9 @@ pub(crate) fn of_command(command: &str, code: u8, mut json: Value) -> Value {
             fields.insert(name.to_owned(), value);
         }
         fields.entry("schema").or_insert(Value::from(1));
-        fields.entry("root").or_insert(Value::Null);
+        for name in ["root", "deployment"] {
+            fields.entry(name).or_insert(Value::Null);
+        }
     }
     json
 }

@@ -24,7 +24,7 @@ pub(crate) struct SourceArgs {
     #[arg(long, value_name = "PEM", help_heading = "Metadata")]
     ca_file: Option<PathBuf>,
     /// How long fetching metadata may take; HTTPS_PROXY, HTTP_PROXY and NO_PROXY are respected
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600), help_heading = "Metadata")]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = timeout, help_heading = "Metadata")]
     timeout: u32,
 }
 
@@ -32,6 +32,21 @@ pub(crate) struct SourceArgs {
 pub(crate) enum Given {
     Providers(IdentityProviders),
     Services(Vec<ServiceProviderMetadata>),
+    Certificates(Vec<Certificate>),
+}
+
+/// All that a source describes, for a command that shows it.
+#[derive(Default)]
+pub(crate) struct Sides {
+    pub(crate) providers: Option<Result<IdentityProviders, Error>>,
+    pub(crate) services: Vec<ServiceProviderMetadata>,
+    pub(crate) certificates: Vec<Certificate>,
+}
+
+/// What was read, before it is known what it describes.
+enum Document {
+    Metadata(String),
+    Providers(IdentityProviders),
     Certificates(Vec<Certificate>),
 }
 
@@ -119,35 +134,10 @@ impl<'a> Sources<'a> {
 
     /// What a source is. Metadata of both kinds of providers counts as what `option` asks for.
     pub(crate) fn given(&self, option: &str, source: &str, wanted: Option<&str>) -> Result<Given, Failure> {
-        let mut reader = self.open(source)?;
-        let most = u64::try_from(self.limits.max_metadata_bytes).unwrap_or(u64::MAX).saturating_add(1);
-        let mut bytes = Vec::new();
-        if let Err(error) = reader.by_ref().take(most).read_to_end(&mut bytes) {
-            // What was fetched says by itself what went wrong with it.
-            let unread = |error| Error::unreachable(format_args!("{source} cannot be read: {error}"));
-            let error = error.downcast::<Error>().unwrap_or_else(unread);
-            return Err(Failure::Unreachable(error.about(source)));
-        }
-        let about = |error: Error| Failure::Unreachable(error.about(source));
-        if bytes.len() > self.limits.max_metadata_bytes {
-            return self.large(bytes, reader, wanted).map(Given::Providers).map_err(about);
-        }
-        let text = match content::of(&bytes) {
-            // Whoever wants signed metadata does not take a bare certificate in its place.
-            Content::Certificates(_) if !self.signers.is_empty() && option != "--sp" => {
-                return Err(about(Error::unreachable("this is a certificate, not metadata that is signed")));
-            }
-            Content::Certificates(all) => return Ok(Given::Certificates(all)),
-            Content::Metadata(text) => text,
-            Content::Other(other) if !is_url(source) => {
-                return Err(wrong(option, source, &other.what, other.instead));
-            }
-            // A server answered with something else: the reader of metadata says what.
-            Content::Other(_) => String::from_utf8_lossy(&bytes).into_owned(),
-        };
-        let text = match self.signers.as_slice() {
-            [] => text,
-            signers => SignedMetadata::verify(&text, signers, self.limits).map_err(about)?.xml().to_owned(),
+        let text = match self.read(option, source, wanted)? {
+            Document::Certificates(all) => return Ok(Given::Certificates(all)),
+            Document::Providers(all) => return Ok(Given::Providers(all)),
+            Document::Metadata(text) => text,
         };
         let services = || ServiceProviderMetadata::all_from_metadata(&text, self.limits).unwrap_or_default();
         if option == "--sp" {
@@ -160,12 +150,70 @@ impl<'a> Sources<'a> {
             Ok(providers) => Ok(Given::Providers(providers)),
             Err(error) => {
                 let services = services();
-                let has_idp = text.contains("IDPSSODescriptor");
-                match !(services.is_empty() || has_idp || is_url(source) && option != "SOURCE") {
+                let is_fetched = is_url(source) && option != "SOURCE";
+                match !(services.is_empty() || has_identity_provider(&text) || is_fetched) {
                     true => Ok(Given::Services(services)),
-                    false => Err(about(error)),
+                    false => Err(Failure::Unreachable(error.about(source))),
                 }
             }
+        }
+    }
+
+    /// Everything that a source describes, or that one entity of it.
+    pub(crate) fn sides(&self, source: &str, wanted: Option<&str>) -> Result<Sides, Failure> {
+        let text = match self.read("SOURCE", source, wanted)? {
+            Document::Certificates(certificates) => return Ok(Sides { certificates, ..Sides::default() }),
+            Document::Providers(all) => return Ok(Sides { providers: Some(Ok(all)), ..Sides::default() }),
+            Document::Metadata(text) => text,
+        };
+        let mut services = ServiceProviderMetadata::all_from_metadata(&text, self.limits).unwrap_or_default();
+        services.retain(|one| wanted.is_none_or(|wanted| wanted == one.entity_id()));
+        let providers = IdentityProviders::from_metadata_within(&text, self.limits);
+        let providers = providers.and_then(|all| match wanted {
+            Some(wanted) => all.find(wanted).map(|one| IdentityProviders::from(one.clone())),
+            None => Ok(all),
+        });
+        // A service provider alone is no failure to read an identity provider.
+        let is_service = !services.is_empty() && (wanted.is_some() || !has_identity_provider(&text));
+        let providers = match providers {
+            Err(_) if is_service => None,
+            all => Some(all.map_err(|error| error.about(source))),
+        };
+        Ok(Sides { providers, services, certificates: Vec::new() })
+    }
+
+    fn read(&self, option: &str, source: &str, wanted: Option<&str>) -> Result<Document, Failure> {
+        let mut reader = self.open(source)?;
+        let most = u64::try_from(self.limits.max_metadata_bytes).unwrap_or(u64::MAX).saturating_add(1);
+        let mut bytes = Vec::new();
+        if let Err(error) = reader.by_ref().take(most).read_to_end(&mut bytes) {
+            // What was fetched says by itself what went wrong with it.
+            let unread = |error| Error::unreachable(format_args!("{source} cannot be read: {error}"));
+            let error = error.downcast::<Error>().unwrap_or_else(unread);
+            return Err(Failure::Unreachable(error.about(source)));
+        }
+        let about = |error: Error| Failure::Unreachable(error.about(source));
+        if bytes.len() > self.limits.max_metadata_bytes {
+            return self.large(bytes, reader, wanted).map(Document::Providers).map_err(about);
+        }
+        let text = match content::of(&bytes) {
+            // Whoever wants signed metadata does not take a bare certificate in its place.
+            Content::Certificates(_) if !self.signers.is_empty() && option != "--sp" => {
+                return Err(about(Error::unreachable("this is a certificate, not metadata that is signed")));
+            }
+            Content::Certificates(all) => return Ok(Document::Certificates(all)),
+            Content::Metadata(text) => text,
+            Content::Other(other) if !is_url(source) => {
+                return Err(wrong(option, source, &other.what, other.instead));
+            }
+            // A server answered with something else: the reader of metadata says what.
+            Content::Other(_) => String::from_utf8_lossy(&bytes).into_owned(),
+        };
+        match self.signers.as_slice() {
+            [] => Ok(Document::Metadata(text)),
+            signers => SignedMetadata::verify(&text, signers, self.limits)
+                .map(|signed| Document::Metadata(signed.xml().to_owned()))
+                .map_err(about),
         }
     }
 
@@ -239,6 +287,11 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// Whether metadata claims to describe one, readable or not.
+fn has_identity_provider(metadata: &str) -> bool {
+    metadata.contains("IDPSSODescriptor")
+}
+
 /// A usage error of two lines: what a source is, and which option takes it.
 fn wrong(option: &str, source: &str, what: &str, instead: Option<&str>) -> Failure {
     let takes = match option {
@@ -258,6 +311,12 @@ fn names(services: &[ServiceProviderMetadata]) -> String {
     let more = services.len().saturating_sub(shown.len());
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{}{more}", shown.join(", "))
+}
+
+/// A number of seconds up to ten minutes.
+fn timeout(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|seconds| (1..=600).contains(seconds));
+    number.ok_or_else(|| "not a number of seconds from 1 to 600, like 10".to_owned())
 }
 
 pub(crate) fn is_url(source: &str) -> bool {

@@ -70,7 +70,7 @@ pub(crate) struct TrustArgs {
     #[arg(long, value_name = "INSTANT", value_parser = instant, aliases = ["time", "now", "date"], help_heading = "Expectations")]
     at: Option<DateTime<Utc>>,
     /// Allowed clock skew [default: 180]
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(..=86_400), help_heading = "Expectations")]
+    #[arg(long, value_name = "SECONDS", value_parser = clock_skew, help_heading = "Expectations")]
     clock_skew: Option<u32>,
 }
 
@@ -408,10 +408,25 @@ fn address(text: &str) -> Result<String, String> {
     }
 }
 
-/// An instant as RFC 3339 writes it.
+/// A number of seconds up to a day.
+fn clock_skew(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|seconds| *seconds <= 86_400);
+    number.ok_or_else(|| "not a number of seconds up to 86400, like 180".to_owned())
+}
+
+/// An instant as RFC 3339 writes it, or as reports print it.
 pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    match DateTime::parse_from_rfc3339(text) {
-        Ok(instant) => Ok(instant.with_timezone(&Utc)),
-        Err(_) => Err("not an instant like 2026-01-15T10:01:00Z or 2026-01-15T11:01:00+01:00".to_owned()),
+    let printed = text.strip_suffix(" UTC").map(|text| format!("{text}Z"));
+    if let Ok(instant) = DateTime::parse_from_rfc3339(printed.as_deref().unwrap_or(text)) {
+        return Ok(instant.with_timezone(&Utc));
     }
+    // Without a time zone it is not guessed, but shown how it is written.
+    let written = text.replacen(' ', "T", 1);
+    let forms = ["", "Z", ":00", ":00Z", "T00:00:00Z"].into_iter().map(|end| format!("{written}{end}"));
+    let near = forms.map(|form| if form.ends_with('Z') { form } else { form + "Z" });
+    let near = near.into_iter().find(|form| DateTime::parse_from_rfc3339(form).is_ok());
+    Err(match near {
+        Some(near) => format!("an instant has a date, a time and a time zone; in UTC this is {near}"),
+        None => "not an instant like 2026-01-15T10:01:00Z or 2026-01-15T11:01:00+01:00".to_owned(),
+    })
 }

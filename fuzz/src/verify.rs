@@ -96,17 +96,17 @@ fn says(login: &Login) -> String {
 }
 
 /// What became of a changed message.
-pub struct Outcome {
+pub struct CheckOutcome {
     pub text: String,
     /// Nothing where it was accepted.
     pub refused: Option<samlens::Code>,
 }
 
 /// Changes a seed; panics where the change was accepted although it changes what is read.
-pub fn verify(seeds: &[Seed], choices: &mut Choices) -> Option<Outcome> {
+pub fn verify(seeds: &[Seed], choices: &mut Choices) -> Option<CheckOutcome> {
     let seed = seeds.get(choices.below(seeds.len()))?;
     let text = mutate(&seed.text, choices);
-    Some(Outcome { refused: judge(seed, &text), text })
+    Some(CheckOutcome { refused: judge(seed, &text), text })
 }
 
 /// Judges a changed text of this seed, and holds the property.

@@ -1,6 +1,6 @@
 //! Attributes and their values (SAML 2.0 core, 2.7.3).
 
-use super::structure::{Reader, is_blank};
+use super::structure::{StructureCheck, is_blank};
 use super::subject::NameId;
 use crate::xml::{Element, Namespace, Node};
 use std::fmt;
@@ -17,7 +17,7 @@ impl<'t> Attribute<'t> {
     }
 
     /// Checks one AttributeStatement.
-    pub(super) fn check(statement: Element<'t>, reader: &mut Reader<'t>) {
+    pub(super) fn check(statement: Element<'t>, reader: &mut StructureCheck<'t>) {
         reader.children(statement, |reader, child| {
             if child.is(Namespace::SAML, "Attribute") {
                 Attribute::check_one(child, reader);
@@ -28,7 +28,7 @@ impl<'t> Attribute<'t> {
     }
 
     /// Checks one Attribute.
-    pub(super) fn check_one(element: Element<'t>, reader: &mut Reader<'t>) {
+    pub(super) fn check_one(element: Element<'t>, reader: &mut StructureCheck<'t>) {
         reader.require(element, "Name");
         // What is inside a value is open: xs:anyType.
         reader.children(element, |_, value| value.is(Namespace::SAML, "AttributeValue"));
@@ -76,6 +76,7 @@ pub struct AttributeValue<'t> {
 
 impl<'t> AttributeValue<'t> {
     /// The element it was read from.
+    #[cfg(feature = "internals")]
     pub fn element(&self) -> Element<'t> {
         self.element
     }

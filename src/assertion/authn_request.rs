@@ -1,7 +1,7 @@
 //! The AuthnRequest (SAML 2.0 core, 3.4.1): what a service provider asks for.
 
 use super::header::{Header, header_accessors};
-use super::structure::{Reader, StructureFault, StructureFaults};
+use super::structure::{StructureCheck, StructureFault};
 use crate::xml::{Element, Namespace};
 
 /// A samlp:AuthnRequest as written: UNVERIFIED.
@@ -27,10 +27,11 @@ impl<'t> AuthnRequest<'t> {
     ///
     /// # Errors
     /// Every place where it breaks the schema.
-    pub fn read(element: Element<'t>) -> Result<AuthnRequest<'t>, StructureFaults<'t>> {
+    #[cfg(any(feature = "inspect", feature = "internals"))]
+    pub fn read(element: Element<'t>) -> Result<AuthnRequest<'t>, super::StructureFaults<'t>> {
         match AuthnRequest::read_with_faults(element) {
             (request, faults) if faults.is_empty() => Ok(request),
-            (_, faults) => Err(StructureFaults(faults)),
+            (_, faults) => Err(super::StructureFaults(faults)),
         }
     }
 
@@ -38,7 +39,7 @@ impl<'t> AuthnRequest<'t> {
     ///
     /// Of elements that stand twice the first is read.
     pub fn read_with_faults(element: Element<'t>) -> (AuthnRequest<'t>, Vec<StructureFault<'t>>) {
-        let mut reader = Reader::default();
+        let mut reader = StructureCheck::default();
         let mut header = Header::begin(element, Namespace::SAMLP, "AuthnRequest", &mut reader);
         let mut extensions = None;
         let (mut subject, mut name_id_policy, mut conditions) = (None, None, None);
@@ -68,6 +69,7 @@ impl<'t> AuthnRequest<'t> {
     }
 
     /// ProtocolBinding asked for.
+    #[cfg(feature = "internals")]
     pub fn protocol_binding(&self) -> Option<&'t str> {
         self.header.element.attribute("ProtocolBinding")
     }
@@ -88,6 +90,7 @@ impl<'t> AuthnRequest<'t> {
     }
 
     /// SPNameQualifier of the NameIDPolicy.
+    #[cfg(feature = "internals")]
     pub fn sp_name_qualifier(&self) -> Option<&'t str> {
         self.name_id_policy?.attribute("SPNameQualifier")
     }

@@ -1,6 +1,6 @@
 //! Conditions (SAML 2.0 core, 2.5).
 
-use super::structure::{Reader, saml_name};
+use super::structure::{StructureCheck, saml_name};
 use crate::xml::{Element, Namespace};
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub struct Conditions<'t> {
 }
 
 impl<'t> Conditions<'t> {
-    pub(super) fn read(element: Element<'t>, reader: &mut Reader<'t>) -> Conditions<'t> {
+    pub(super) fn read(element: Element<'t>, reader: &mut StructureCheck<'t>) -> Conditions<'t> {
         let (mut one_time_use, mut proxy_restriction, mut unknown) = (None, None, None);
         reader.children(element, |reader, child| {
             match saml_name(child) {
@@ -64,6 +64,7 @@ impl<'t> Conditions<'t> {
     }
 
     /// ProxyRestriction, where it stands.
+    #[cfg(feature = "internals")]
     pub fn proxy_restriction(&self) -> Option<Element<'t>> {
         self.proxy_restriction
     }

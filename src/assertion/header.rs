@@ -1,6 +1,6 @@
 //! What Response, Assertion, AuthnRequest and logout messages begin with (SAML 2.0 core, 2.3.3, 3.2.1 and 3.2.2).
 
-use super::structure::Reader;
+use super::structure::StructureCheck;
 use crate::xml::{Element, Namespace};
 
 /// The attributes of a message or assertion that all of them have, with its Issuer and its signature.
@@ -17,7 +17,7 @@ impl<'t> Header<'t> {
         element: Element<'t>,
         namespace: Namespace,
         name: &'static str,
-        reader: &mut Reader<'t>,
+        reader: &mut StructureCheck<'t>,
     ) -> Header<'t> {
         reader.expect(element, namespace, name);
         reader.require(element, "ID");
@@ -27,7 +27,7 @@ impl<'t> Header<'t> {
     }
 
     /// Takes a child element that belongs to the header; false for any other.
-    pub(super) fn take(&mut self, child: Element<'t>, reader: &mut Reader<'t>) -> bool {
+    pub(super) fn take(&mut self, child: Element<'t>, reader: &mut StructureCheck<'t>) -> bool {
         match (child.namespace(), child.local_name()) {
             (Namespace::SAML, "Issuer") => reader.once(&mut self.issuer, child),
             (Namespace::DS, "Signature") => reader.once(&mut self.signature, child),
@@ -36,7 +36,7 @@ impl<'t> Header<'t> {
     }
 
     /// After the children were read: Issuer has text alone.
-    pub(super) fn end(&self, reader: &mut Reader<'t>) {
+    pub(super) fn end(&self, reader: &mut StructureCheck<'t>) {
         if let Some(issuer) = self.issuer {
             reader.text(issuer);
         }
@@ -46,6 +46,8 @@ impl<'t> Header<'t> {
 /// The accessors of a type with a field `header`: those of every header, and those that are named.
 macro_rules! header_accessors {
     ($message:ident: $($more:ident)*) => {
+        // One set of accessors for all messages; not each of them is used of each.
+        #[allow(dead_code)]
         impl<'t> $message<'t> {
             /// The element it was read from.
             pub fn element(&self) -> crate::xml::Element<'t> {

@@ -75,12 +75,17 @@ pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, InstantError> {
     else {
         return Err(shape());
     };
-    let two = |tens: u8, ones: u8| Some(digit(tens)? * 10 + digit(ones)?);
-    let numbers = (two(y1, y2), two(y3, y4), two(m1, m2), two(d1, d2), two(h1, h2), two(n1, n2), two(s1, s2));
-    let (Some(century), Some(year), Some(month), Some(day), Some(hour), Some(minute), Some(second)) = numbers
-    else {
-        return Err(shape());
+    let mut only_digits = true;
+    let mut two = |tens: u8, ones: u8| {
+        let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+        only_digits &= (tens < 10) & (ones < 10);
+        u32::from(tens) * 10 + u32::from(ones)
     };
+    let (century, year, month, day) = (two(y1, y2), two(y3, y4), two(m1, m2), two(d1, d2));
+    let (hour, minute, second) = (two(h1, h2), two(n1, n2), two(s1, s2));
+    if !only_digits {
+        return Err(shape());
+    }
     let (nanos, zone) = match rest {
         [b'.', fraction @ ..] => {
             let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -88,8 +93,7 @@ pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, InstantError> {
             if digits.is_empty() {
                 return Err(InstantError::Shape);
             }
-            let padded = digits.iter().chain(std::iter::repeat(&b'0')).take(9);
-            (padded.fold(0, |sum, &byte| sum * 10 + digit(byte).unwrap_or(0)), zone)
+            (nanoseconds(digits), zone)
         }
         zone => (0, zone),
     };
@@ -112,8 +116,13 @@ pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, InstantError> {
     instant.map(|instant| instant.and_utc()).ok_or(InstantError::Time)
 }
 
-fn digit(byte: u8) -> Option<u32> {
-    byte.is_ascii_digit().then(|| u32::from(byte - b'0'))
+/// The fraction of a second in nanoseconds; digits after the ninth count nothing.
+fn nanoseconds(digits: &[u8]) -> u32 {
+    let mut unit = 1_000_000_000;
+    digits.iter().fold(0, |sum, &byte| {
+        unit /= 10;
+        sum + u32::from(byte.wrapping_sub(b'0')) * unit
+    })
 }
 
 fn midnight_after(date: NaiveDate) -> Option<NaiveDateTime> {

@@ -8,7 +8,11 @@ use std::fmt;
 
 /// A validated login: built from a `Signed` assertion and from nothing else (invariant: signed-proof).
 ///
-/// All values are exactly as signed, never trimmed or folded. `Debug` prints none of them.
+/// All values are exactly as signed, never trimmed or folded. `Debug` prints none of them. There is no other way to one:
+///
+/// ```compile_fail
+/// let login: samlens::Login = Default::default();
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Login {
     /// Every value, one after the other as they were read. A `String` for each value would be at least three more

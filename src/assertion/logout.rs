@@ -4,7 +4,7 @@ use super::Login;
 use super::header::{Header, header_accessors};
 use super::instant::parse_instant;
 use super::response::Status;
-use super::structure::{Reader, StructureFault, StructureFaults};
+use super::structure::{StructureCheck, StructureFault};
 use super::subject::{NameId, SubjectParts};
 use crate::decrypt::Opened;
 use crate::signature::Signed;
@@ -27,10 +27,11 @@ impl<'t> LogoutMessage<'t> {
     ///
     /// # Errors
     /// Every place where it breaks the schema.
-    pub fn read(element: Element<'t>) -> Result<LogoutMessage<'t>, StructureFaults<'t>> {
+    #[cfg(feature = "internals")]
+    pub fn read(element: Element<'t>) -> Result<LogoutMessage<'t>, super::StructureFaults<'t>> {
         match LogoutMessage::read_with_faults(element) {
             (message, faults) if faults.is_empty() => Ok(message),
-            (_, faults) => Err(StructureFaults(faults)),
+            (_, faults) => Err(super::StructureFaults(faults)),
         }
     }
 
@@ -39,7 +40,7 @@ impl<'t> LogoutMessage<'t> {
     /// Of elements that stand twice the first is read.
     pub fn read_with_faults(element: Element<'t>) -> (LogoutMessage<'t>, Vec<StructureFault<'t>>) {
         let is_request = element.local_name() == "LogoutRequest";
-        let mut reader = Reader::default();
+        let mut reader = StructureCheck::default();
         let mut header = Header::begin(
             element,
             Namespace::SAMLP,
@@ -101,6 +102,7 @@ impl<'t> LogoutMessage<'t> {
     }
 
     /// Reason of a request, a URI.
+    #[cfg(feature = "internals")]
     pub fn reason(&self) -> Option<&'t str> {
         self.header.element.attribute("Reason")
     }

@@ -30,17 +30,28 @@ mod model;
 mod response;
 mod statement;
 mod structure;
+#[cfg(any(feature = "inspect", feature = "internals"))]
+mod structure_faults;
 mod subject;
 
-pub use attribute::{Attribute, AttributeValue};
+pub use attribute::Attribute;
+#[cfg(feature = "internals")]
+pub use attribute::AttributeValue;
 pub use authn_request::AuthnRequest;
-pub use conditions::{AudienceRestriction, Conditions};
+#[cfg(feature = "internals")]
+pub use conditions::AudienceRestriction;
+pub use conditions::Conditions;
 pub use instant::{InstantError, parse_instant};
 pub use login::{AnsweredRequest, Login, LoginAttribute};
 pub use logout::{Logout, LogoutMessage};
 pub use model::Assertion;
 pub use response::{Response, Status};
+#[cfg(feature = "internals")]
 pub use statement::AuthnStatement;
+pub use structure::StructureFault;
 pub(crate) use structure::part_faults;
-pub use structure::{StructureFault, StructureFaults};
-pub use subject::{Issuer, NameId, Subject, SubjectConfirmation};
+#[cfg(any(feature = "inspect", feature = "internals"))]
+pub use structure_faults::StructureFaults;
+pub use subject::{Issuer, SubjectConfirmation};
+#[cfg(feature = "internals")]
+pub use subject::{NameId, Subject};

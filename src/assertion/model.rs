@@ -5,7 +5,7 @@ use super::conditions::Conditions;
 use super::header::{Header, header_accessors};
 use super::parse_instant;
 use super::statement::AuthnStatement;
-use super::structure::{Reader, StructureFault, StructureFaults, saml_name};
+use super::structure::{StructureCheck, StructureFault, saml_name};
 use super::subject::Subject;
 use crate::decrypt::Opened;
 use crate::xml::{Element, Namespace};
@@ -27,10 +27,11 @@ impl<'t> Assertion<'t> {
     ///
     /// # Errors
     /// Every place where it breaks the schema.
-    pub fn read(element: Element<'t>) -> Result<Assertion<'t>, StructureFaults<'t>> {
+    #[cfg(feature = "internals")]
+    pub fn read(element: Element<'t>) -> Result<Assertion<'t>, super::StructureFaults<'t>> {
         match Assertion::read_with_faults(element) {
             (assertion, faults) if faults.is_empty() => Ok(assertion),
-            (_, faults) => Err(StructureFaults(faults)),
+            (_, faults) => Err(super::StructureFaults(faults)),
         }
     }
 
@@ -38,7 +39,7 @@ impl<'t> Assertion<'t> {
     ///
     /// Of elements that stand twice the first is read.
     pub fn read_with_faults(element: Element<'t>) -> (Assertion<'t>, Vec<StructureFault<'t>>) {
-        let mut reader = Reader::default();
+        let mut reader = StructureCheck::default();
         let mut header = Header::begin(element, Namespace::SAML, "Assertion", &mut reader);
         let mut advice = None;
         let (mut subject, mut conditions) = (None, None);

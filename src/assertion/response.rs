@@ -1,7 +1,7 @@
 //! The protocol's Response and Status (SAML 2.0 core, 3.2.2 and 3.3.3).
 
 use super::header::{Header, header_accessors};
-use super::structure::{Reader, StructureFault, StructureFaults};
+use super::structure::{StructureCheck, StructureFault};
 use crate::xml::{Element, Namespace};
 use std::fmt;
 
@@ -20,10 +20,11 @@ impl<'t> Response<'t> {
     /// # Errors
     /// Every place where the Response itself and its Status break the schema. The assertions inside are read by
     /// [`Assertion::read`](super::Assertion::read).
-    pub fn read(element: Element<'t>) -> Result<Response<'t>, StructureFaults<'t>> {
+    #[cfg(feature = "internals")]
+    pub fn read(element: Element<'t>) -> Result<Response<'t>, super::StructureFaults<'t>> {
         match Response::read_with_faults(element) {
             (response, faults) if faults.is_empty() => Ok(response),
-            (_, faults) => Err(StructureFaults(faults)),
+            (_, faults) => Err(super::StructureFaults(faults)),
         }
     }
 
@@ -31,7 +32,7 @@ impl<'t> Response<'t> {
     ///
     /// Of elements that stand twice the first is read.
     pub fn read_with_faults(element: Element<'t>) -> (Response<'t>, Vec<StructureFault<'t>>) {
-        let mut reader = Reader::default();
+        let mut reader = StructureCheck::default();
         let mut header = Header::begin(element, Namespace::SAMLP, "Response", &mut reader);
         let (mut extensions, mut status) = (None, None);
         reader.children(element, |reader, child| {
@@ -50,6 +51,7 @@ impl<'t> Response<'t> {
     }
 
     /// Consent.
+    #[cfg(feature = "internals")]
     pub fn consent(&self) -> Option<&'t str> {
         self.header.element.attribute("Consent")
     }
@@ -60,11 +62,13 @@ impl<'t> Response<'t> {
     }
 
     /// The assertions that stand directly in the Response.
+    #[cfg(feature = "internals")]
     pub fn assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
         self.header.element.children_named(Namespace::SAML, "Assertion")
     }
 
     /// The encrypted assertions that stand directly in the Response.
+    #[cfg(feature = "internals")]
     pub fn encrypted_assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
         self.header.element.children_named(Namespace::SAML, "EncryptedAssertion")
     }
@@ -85,7 +89,7 @@ impl<'t> Status<'t> {
     /// The one status that is a success (SAML 2.0 core, 3.2.2.2).
     pub const SUCCESS: &'static str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
-    pub(super) fn read(element: Element<'t>, reader: &mut Reader<'t>) -> Status<'t> {
+    pub(super) fn read(element: Element<'t>, reader: &mut StructureCheck<'t>) -> Status<'t> {
         let (mut code, mut message, mut detail) = (None, None, None);
         reader.children(element, |reader, child| match (child.namespace(), child.local_name()) {
             (Namespace::SAMLP, "StatusCode") => reader.once(&mut code, child),
@@ -143,6 +147,7 @@ impl<'t> Status<'t> {
     }
 
     /// Whether there is a StatusDetail.
+    #[cfg(feature = "internals")]
     pub fn has_detail(&self) -> bool {
         self.detail.is_some()
     }

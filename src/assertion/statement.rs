@@ -1,6 +1,6 @@
 //! How and when the person was authenticated (SAML 2.0 core, 2.7.2).
 
-use super::structure::{Reader, saml_name};
+use super::structure::{StructureCheck, saml_name};
 use crate::xml::{Element, Namespace};
 use std::fmt;
 
@@ -15,7 +15,7 @@ impl<'t> AuthnStatement<'t> {
         AuthnStatement { element }
     }
 
-    pub(super) fn check(element: Element<'t>, reader: &mut Reader<'t>) {
+    pub(super) fn check(element: Element<'t>, reader: &mut StructureCheck<'t>) {
         let (mut locality, mut context) = (None, None);
         reader.children(element, |reader, child| match saml_name(child) {
             "SubjectLocality" => reader.once(&mut locality, child),

@@ -52,44 +52,16 @@ impl fmt::Display for StructureFault<'_> {
     }
 }
 
-/// Every fault found in one message; never empty where it is an error.
-#[derive(Clone, PartialEq, Eq)]
-pub struct StructureFaults<'t>(pub(super) Vec<StructureFault<'t>>);
-
-impl<'t> StructureFaults<'t> {
-    /// The faults in the order in which they were found.
-    pub fn iter(&self) -> impl Iterator<Item = StructureFault<'t>> {
-        self.0.iter().copied()
-    }
-}
-
-impl fmt::Debug for StructureFaults<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(&self.0).finish()
-    }
-}
-
-impl fmt::Display for StructureFaults<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, fault) in self.0.iter().enumerate() {
-            write!(f, "{}{fault}", if position == 0 { "" } else { "; " })?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for StructureFaults<'_> {}
-
 /// The most faults kept of one message (invariant: bounded); one is enough to refuse it.
 const MAX_FAULTS: usize = 64;
 
 /// Gathers faults while a message is read.
 #[derive(Default)]
-pub(super) struct Reader<'t> {
+pub(super) struct StructureCheck<'t> {
     faults: Vec<StructureFault<'t>>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> StructureCheck<'t> {
     pub(super) fn into_faults(self) -> Vec<StructureFault<'t>> {
         self.faults
     }
@@ -126,7 +98,7 @@ impl<'t> Reader<'t> {
     pub(super) fn children(
         &mut self,
         element: Element<'t>,
-        mut place: impl FnMut(&mut Reader<'t>, Element<'t>) -> bool,
+        mut place: impl FnMut(&mut StructureCheck<'t>, Element<'t>) -> bool,
     ) {
         let mut text_seen = false;
         for node in element.child_nodes() {
@@ -167,7 +139,7 @@ pub(super) fn is_blank(text: &str) -> bool {
 
 /// The faults of what an EncryptedID or EncryptedAttribute was decrypted to.
 pub(crate) fn part_faults<'t>(holder: Element<'_>, root: Element<'t>) -> Vec<StructureFault<'t>> {
-    let mut reader = Reader::default();
+    let mut reader = StructureCheck::default();
     match saml_name(holder) {
         "EncryptedAttribute" => {
             reader.expect(root, Namespace::SAML, "Attribute");

@@ -1,6 +1,6 @@
 //! Who issued it and whom it speaks of (SAML 2.0 core, 2.2 and 2.4).
 
-use super::structure::{Reader, saml_name};
+use super::structure::{StructureCheck, saml_name};
 use crate::decrypt::Opened;
 use crate::xml::{Element, Namespace};
 use std::fmt;
@@ -46,7 +46,7 @@ pub struct Subject<'t> {
 }
 
 impl<'t> Subject<'t> {
-    pub(super) fn read(element: Element<'t>, reader: &mut Reader<'t>) -> Subject<'t> {
+    pub(super) fn read(element: Element<'t>, reader: &mut StructureCheck<'t>) -> Subject<'t> {
         let mut identifier = None;
         reader.children(element, |reader, child| match saml_name(child) {
             // One identifier of whatever kind (SAML 2.0 core, 2.4.1).
@@ -100,7 +100,7 @@ impl fmt::Debug for Subject<'_> {
 }
 
 /// Method is required by the schema; without it the confirmation is no bearer one, which is a rule.
-fn read_confirmation<'t>(element: Element<'t>, reader: &mut Reader<'t>) {
+fn read_confirmation<'t>(element: Element<'t>, reader: &mut StructureCheck<'t>) {
     let (mut identifier, mut data) = (None, None);
     reader.children(element, |reader, child| match saml_name(child) {
         "BaseID" | "NameID" | "EncryptedID" => reader.once(&mut identifier, child),
@@ -251,6 +251,7 @@ impl<'t> SubjectConfirmation<'t> {
     }
 
     /// Address: the network address of the person's browser.
+    #[cfg(feature = "internals")]
     pub fn address(&self) -> Option<&'t str> {
         self.data?.attribute("Address")
     }

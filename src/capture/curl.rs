@@ -1,7 +1,7 @@
 //! `curl` commands, as browsers copy them for bash and for Windows.
 
-use super::found::{Found, in_query, in_url};
-use super::recognised::{Form, Step};
+use super::found::{EncodedMessage, in_query, in_url};
+use super::recognised::{CaptureForm, Decoding};
 use super::{form, found, query};
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ const DATA: &[&str] = &["--data-raw", "--data-binary", "--data-ascii", "--data",
 const PLAIN_DATA: &[&str] = &["--data-urlencode", "--form-string", "--form", "-F"];
 
 /// The messages that the command would send.
-pub(super) fn read(command: &str, max_messages: usize) -> Vec<Found> {
+pub(super) fn read(command: &str, max_messages: usize) -> Vec<EncodedMessage> {
     let words = if is_for_windows(command) { windows_words(command) } else { bash_words(command) };
     let mut url: Option<&str> = None;
     let mut data: Vec<&str> = Vec::new();
@@ -74,23 +74,23 @@ pub(super) fn read(command: &str, max_messages: usize) -> Vec<Found> {
     }
     let url = url.unwrap_or_default();
     let body = data.join("&");
-    let mut messages = in_url(Form::Curl, url);
+    let mut messages = in_url(CaptureForm::Curl, url);
     if is_get {
-        messages.extend(in_query(Form::Curl, query::split_url(url).0, &body));
+        messages.extend(in_query(CaptureForm::Curl, query::split_url(url).0, &body));
     } else {
         messages.extend(form::scan(&body, max_messages).messages);
     }
     let relay_state = plain.iter().find(|(name, _)| found::is_relay_state(name)).map(|(_, value)| *value);
     let named = plain.iter().filter_map(|(name, value)| Some((found::Parameter::named(name)?, *value)));
-    messages.extend(named.take(2).map(|(parameter, value)| Found {
+    messages.extend(named.take(2).map(|(parameter, value)| EncodedMessage {
         form_encoded: false,
         relay_state: relay_state.map(str::to_owned),
-        ..Found::posted(Form::Curl, parameter, value)
+        ..EncodedMessage::posted(CaptureForm::Curl, parameter, value)
     }));
     let address: Option<Arc<str>> = url.contains("://").then(|| url.into());
     for message in &mut messages {
-        message.form = Form::Curl;
-        message.trail.steps.insert(0, Step::ShellQuoting);
+        message.form = CaptureForm::Curl;
+        message.trail.steps.insert(0, Decoding::ShellQuoting);
         message.posted_to = message.posted_to.take().or_else(|| address.clone());
     }
     messages

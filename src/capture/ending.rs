@@ -46,21 +46,21 @@ fn follow(xml: &str, max_depth: usize) -> (Ending<'_>, &str) {
             return (Ending::Unclear, "");
         } else {
             match tag(markup) {
-                Tag::Start(name, after) => {
+                XmlTag::Start(name, after) => {
                     open.push(name);
                     if open.len() > max_depth {
                         return (Ending::Unclear, "");
                     }
                     Some(after)
                 }
-                Tag::Empty(name, after) => {
+                XmlTag::Empty(name, after) => {
                     last = Some(name);
                     if open.is_empty() {
                         return (Ending::Whole, after);
                     }
                     Some(after)
                 }
-                Tag::End(name, after) => {
+                XmlTag::End(name, after) => {
                     if open.pop() != Some(name) {
                         return (Ending::Unclear, "");
                     }
@@ -70,8 +70,8 @@ fn follow(xml: &str, max_depth: usize) -> (Ending<'_>, &str) {
                     }
                     Some(after)
                 }
-                Tag::Cut => None,
-                Tag::Fault => return (Ending::Unclear, ""),
+                XmlTag::Cut => None,
+                XmlTag::Fault => return (Ending::Unclear, ""),
             }
         };
         match skipped {
@@ -82,7 +82,7 @@ fn follow(xml: &str, max_depth: usize) -> (Ending<'_>, &str) {
     (Ending::Cut { last, open: open.last().copied() }, "")
 }
 
-enum Tag<'x> {
+enum XmlTag<'x> {
     Start(&'x str, &'x str),
     Empty(&'x str, &'x str),
     End(&'x str, &'x str),
@@ -91,7 +91,7 @@ enum Tag<'x> {
 }
 
 /// Reads one tag, after its `<`.
-fn tag(markup: &str) -> Tag<'_> {
+fn tag(markup: &str) -> XmlTag<'_> {
     let (is_end, body) = match markup.strip_prefix('/') {
         Some(body) => (true, body),
         None => (false, markup),
@@ -99,25 +99,25 @@ fn tag(markup: &str) -> Tag<'_> {
     let mut quote = None;
     for (at, byte) in body.bytes().enumerate() {
         match (quote, byte) {
-            (_, b'<') => return Tag::Fault,
+            (_, b'<') => return XmlTag::Fault,
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(open), close) if open == close => quote = None,
             (None, b'>') => {
                 let (Some(inside), Some(after)) = (body.get(..at), body.get(at + 1..)) else {
-                    return Tag::Fault;
+                    return XmlTag::Fault;
                 };
                 let name = inside.split([' ', '\t', '\r', '\n', '/']).next().unwrap_or_default();
                 return match (name.is_empty(), is_end, inside.ends_with('/')) {
-                    (true, _, _) => Tag::Fault,
-                    (_, true, _) => Tag::End(name, after),
-                    (_, _, true) => Tag::Empty(name, after),
-                    _ => Tag::Start(name, after),
+                    (true, _, _) => XmlTag::Fault,
+                    (_, true, _) => XmlTag::End(name, after),
+                    (_, _, true) => XmlTag::Empty(name, after),
+                    _ => XmlTag::Start(name, after),
                 };
             }
             _ => {}
         }
     }
-    Tag::Cut
+    XmlTag::Cut
 }
 
 #[cfg(test)]

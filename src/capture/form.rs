@@ -1,8 +1,8 @@
 //! Form bodies, and everything that spells a parameter as `name=value` or `name: value`: URLs, request lines,
 //! the form view of developer tools, log lines. One pass over the text, each byte looked at a fixed number of times.
 
-use super::found::{Found, Parameter, in_query, is_relay_state};
-use super::recognised::{Binding, Form};
+use super::found::{EncodedMessage, Parameter, in_query, is_relay_state};
+use super::recognised::{Binding, CaptureForm};
 use std::sync::Arc;
 
 /// Depth to which plain XML is followed to find its end.
@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 64;
 #[derive(Default)]
 pub(super) struct Scan {
     /// Messages, in order.
-    pub(super) messages: Vec<Found>,
+    pub(super) messages: Vec<EncodedMessage>,
     /// Range of the text that each message was read from, name included.
     pub(super) spans: Vec<(usize, usize)>,
     /// There was a SAMLart, whose message never was in the browser.
@@ -41,11 +41,11 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
             at += 1;
             continue;
         };
-        if let (Some(question), Name::Message(_)) = (token.question, hit.name) {
+        if let (Some(question), FieldName::Message(_)) = (token.question, hit.name) {
             let end = token_end(text, hit.value_start, one_url);
             let base = text.get(token.start..question).unwrap_or_default();
             let query = text.get(question + 1..end).unwrap_or_default();
-            scan.messages.extend(in_query(Form::Url, base, query));
+            scan.messages.extend(in_query(CaptureForm::Url, base, query));
             scan.spans.resize(scan.messages.len(), (token.start, end));
             at = end.max(at + 1);
             token = Token { start: at, ..Token::default() };
@@ -54,7 +54,7 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
             let end = bare_query.0;
             let earlier = text.get(token.start..at).unwrap_or_default();
             let start = if earlier.is_empty() || earlier.ends_with('&') { token.start } else { at };
-            scan.messages.extend(in_query(Form::Url, "", text.get(start..end).unwrap_or_default()));
+            scan.messages.extend(in_query(CaptureForm::Url, "", text.get(start..end).unwrap_or_default()));
             scan.spans.resize(scan.messages.len(), (start, end));
             early_state = None;
             at = end.max(at + 1);
@@ -64,8 +64,8 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
             let value_end = hit.value_end(text, one_url);
             let value = text.get(hit.value_start..value_end).unwrap_or_default();
             match hit.name {
-                Name::Message(parameter) => {
-                    let mut message = Found::posted(Form::FormBody, parameter, value);
+                FieldName::Message(parameter) => {
+                    let mut message = EncodedMessage::posted(CaptureForm::FormBody, parameter, value);
                     message.relay_state = early_state.take();
                     if !hit.is_pair || (parameter == Parameter::Request && hit.is_compressed(text)) {
                         // The view of developer tools looks the same for a body and for a query, and an error page
@@ -75,7 +75,7 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
                     scan.messages.push(message);
                     scan.spans.push((at, value_end));
                 }
-                Name::RelayState => {
+                FieldName::RelayState => {
                     let state = super::query::decoded_value(value);
                     match scan.messages.last_mut() {
                         Some(last) if last.relay_state.is_none() && last.query.is_none() => {
@@ -86,7 +86,7 @@ pub(super) fn scan(text: &str, max_messages: usize) -> Scan {
                         _ => early_state = Some(state),
                     }
                 }
-                Name::Artifact => scan.has_artifact = true,
+                FieldName::Artifact => scan.has_artifact = true,
             }
             // A value may be empty; the name before it is not.
             at = value_end.max(at + 1);
@@ -172,14 +172,14 @@ fn token_end(text: &str, from: usize, one_url: bool) -> usize {
 }
 
 #[derive(Clone, Copy)]
-enum Name {
+enum FieldName {
     Message(Parameter),
     RelayState,
     Artifact,
 }
 
 struct Hit {
-    name: Name,
+    name: FieldName,
     value_start: usize,
     /// What ends a value in quotes.
     quote: Option<&'static str>,
@@ -212,15 +212,15 @@ fn hit(text: &str, at: usize) -> Option<Hit> {
         rest.bytes().take(20).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
     let word = rest.get(..length)?;
     let name = match Parameter::named(word) {
-        Some(parameter) => Name::Message(parameter),
-        None if is_relay_state(word) => Name::RelayState,
-        None if word == "SAMLart" => Name::Artifact,
+        Some(parameter) => FieldName::Message(parameter),
+        None if is_relay_state(word) => FieldName::RelayState,
+        None if word == "SAMLart" => FieldName::Artifact,
         None => return None,
     };
     let after = rest.get(length..)?;
     let usual = value_after(after);
     let is_plain = usual.is_some_and(|(value, _)| begins_value(value));
-    let is_message = matches!(name, Name::Message(_));
+    let is_message = matches!(name, FieldName::Message(_));
     let (value, quote) = if is_plain || !is_message { usual } else { dumped_value(after).or(usual) }?;
     let value_start = text.len() - value.len();
     let is_pair = after.starts_with('=');

@@ -1,6 +1,6 @@
 //! A SAML parameter found in a capture, before its value is decoded.
 
-use super::recognised::{Binding, Form};
+use super::recognised::{Binding, CaptureForm};
 use super::repair::Trail;
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -49,8 +49,8 @@ pub(super) fn is_relay_state(name: &str) -> bool {
 
 /// A value that should be a message, with what its surroundings say of it.
 #[derive(Clone)]
-pub(super) struct Found {
-    pub(super) form: Form,
+pub(super) struct EncodedMessage {
+    pub(super) form: CaptureForm,
     pub(super) parameter: Option<Parameter>,
     /// The value, still encoded.
     pub(super) value: String,
@@ -65,10 +65,14 @@ pub(super) struct Found {
     pub(super) query: Option<Arc<str>>,
 }
 
-impl Found {
+impl EncodedMessage {
     /// A value on its own.
-    pub(super) fn new(form: Form, parameter: Option<Parameter>, value: impl Into<String>) -> Found {
-        Found {
+    pub(super) fn new(
+        form: CaptureForm,
+        parameter: Option<Parameter>,
+        value: impl Into<String>,
+    ) -> EncodedMessage {
+        EncodedMessage {
             form,
             parameter,
             value: value.into(),
@@ -93,20 +97,24 @@ impl Found {
     }
 
     /// A value in the body of a POST.
-    pub(super) fn posted(form: Form, parameter: Parameter, value: impl Into<String>) -> Found {
-        Found { binding: Binding::Post, ..Found::new(form, Some(parameter), value) }
+    pub(super) fn posted(
+        form: CaptureForm,
+        parameter: Parameter,
+        value: impl Into<String>,
+    ) -> EncodedMessage {
+        EncodedMessage { binding: Binding::Post, ..EncodedMessage::new(form, Some(parameter), value) }
     }
 }
 
 /// The messages in the query of a URL.
-pub(super) fn in_url(form: Form, url: &str) -> Vec<Found> {
+pub(super) fn in_url(form: CaptureForm, url: &str) -> Vec<EncodedMessage> {
     let (base, query) = super::query::split_url(url);
     let Some(query) = query else { return Vec::new() };
     in_query(form, base, query)
 }
 
 /// The messages in a query, with where it was sent; the query is kept as received, for its signature.
-pub(super) fn in_query(form: Form, base: &str, query: &str) -> Vec<Found> {
+pub(super) fn in_query(form: CaptureForm, base: &str, query: &str) -> Vec<EncodedMessage> {
     // A URL has no line breaks: they are of the mail or terminal that it was copied from.
     let unwrapped: String;
     let query = if query.contains(['\r', '\n', '\t']) {
@@ -122,12 +130,12 @@ pub(super) fn in_query(form: Form, base: &str, query: &str) -> Vec<Found> {
         .filter_map(|(name, value)| Some((Parameter::named(name)?, value)))
         // A query has one message; each keeps a copy of the query, so a hostile one must not have thousands.
         .take(2)
-        .map(|(parameter, value)| Found {
+        .map(|(parameter, value)| EncodedMessage {
             binding: Binding::Redirect,
             relay_state: relay_state.clone(),
             posted_to: base.contains("://").then(|| base.into()),
             query: Some(query.into()),
-            ..Found::new(form, Some(parameter), value)
+            ..EncodedMessage::new(form, Some(parameter), value)
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! HTTP archives (HAR 1.2): the requests that carry messages, in order.
 
-use super::found::{Found, Parameter, in_url, is_relay_state};
-use super::recognised::{Binding, Form};
+use super::found::{EncodedMessage, Parameter, in_url, is_relay_state};
+use super::recognised::{Binding, CaptureForm};
 use super::{form, html};
 use base64::Engine;
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ pub(super) fn entries(document: &Value) -> Option<&[Value]> {
 }
 
 /// The messages of an archive. Pages in responses count only when no request carries a SAMLResponse.
-pub(super) fn read(entries: &[Value], max_messages: usize) -> Vec<Found> {
+pub(super) fn read(entries: &[Value], max_messages: usize) -> Vec<EncodedMessage> {
     let mut messages = collect(entries, max_messages, in_request);
     if !messages.iter().any(|found| found.parameter == Some(Parameter::Response)) {
         let in_pages = collect(entries, max_messages, in_response);
@@ -23,12 +23,20 @@ pub(super) fn read(entries: &[Value], max_messages: usize) -> Vec<Found> {
     messages
 }
 
-fn collect(entries: &[Value], max_messages: usize, part: fn(&Value, usize) -> Vec<Found>) -> Vec<Found> {
+fn collect(
+    entries: &[Value],
+    max_messages: usize,
+    part: fn(&Value, usize) -> Vec<EncodedMessage>,
+) -> Vec<EncodedMessage> {
     let mut messages = Vec::new();
     for entry in entries {
         let captured_at = entry.get("startedDateTime").and_then(Value::as_str).and_then(instant);
         let found = part(entry, max_messages);
-        messages.extend(found.into_iter().map(|found| Found { form: Form::Har, captured_at, ..found }));
+        messages.extend(found.into_iter().map(|found| EncodedMessage {
+            form: CaptureForm::Har,
+            captured_at,
+            ..found
+        }));
         if messages.len() > max_messages {
             break;
         }
@@ -41,10 +49,10 @@ pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.with_timezone(&Utc))
 }
 
-fn in_request(entry: &Value, max_messages: usize) -> Vec<Found> {
+fn in_request(entry: &Value, max_messages: usize) -> Vec<EncodedMessage> {
     let Some(request) = entry.get("request") else { return Vec::new() };
     let url = request.get("url").and_then(Value::as_str).unwrap_or_default();
-    let mut messages = in_url(Form::Har, url);
+    let mut messages = in_url(CaptureForm::Har, url);
     let Some(data) = request.get("postData") else { return messages };
     let text = data.get("text").and_then(Value::as_str).unwrap_or_default();
     let mut posted = form::scan(text, max_messages).messages;
@@ -52,7 +60,7 @@ fn in_request(entry: &Value, max_messages: usize) -> Vec<Found> {
         posted = parameters(data.get("params"));
     }
     let address: Arc<str> = url.into();
-    messages.extend(posted.into_iter().map(|found| Found {
+    messages.extend(posted.into_iter().map(|found| EncodedMessage {
         binding: Binding::Post,
         posted_to: Some(address.clone()),
         ..found
@@ -61,7 +69,7 @@ fn in_request(entry: &Value, max_messages: usize) -> Vec<Found> {
 }
 
 /// `params` holds the body as pairs: percent-encoded by Chrome, decoded by Firefox.
-fn parameters(params: Option<&Value>) -> Vec<Found> {
+fn parameters(params: Option<&Value>) -> Vec<EncodedMessage> {
     let params = params.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let pairs =
         || params.iter().filter_map(|pair| Some((pair.get("name")?.as_str()?, pair.get("value")?.as_str()?)));
@@ -70,15 +78,15 @@ fn parameters(params: Option<&Value>) -> Vec<Found> {
     pairs()
         .filter_map(|(name, value)| Some((Parameter::named(name)?, value)))
         .take(2)
-        .map(|(parameter, value)| Found {
+        .map(|(parameter, value)| EncodedMessage {
             relay_state: relay_state.clone(),
-            ..Found::posted(Form::Har, parameter, value)
+            ..EncodedMessage::posted(CaptureForm::Har, parameter, value)
         })
         .collect()
 }
 
 /// The page that the identity provider answered with, before the browser posted it.
-fn in_response(entry: &Value, max_messages: usize) -> Vec<Found> {
+fn in_response(entry: &Value, max_messages: usize) -> Vec<EncodedMessage> {
     let Some(content) = entry.get("response").and_then(|response| response.get("content")) else {
         return Vec::new();
     };
@@ -90,6 +98,6 @@ fn in_response(entry: &Value, max_messages: usize) -> Vec<Found> {
     page(text, max_messages)
 }
 
-fn page(text: &str, max_messages: usize) -> Vec<Found> {
+fn page(text: &str, max_messages: usize) -> Vec<EncodedMessage> {
     if text.contains("SAMLResponse") { html::read(text, max_messages).messages } else { Vec::new() }
 }

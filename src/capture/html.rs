@@ -1,7 +1,7 @@
 //! HTML pages: the form that a browser submits by itself, and entities.
 
-use super::found::{Found, Parameter, is_relay_state};
-use super::recognised::{Form, Step};
+use super::found::{EncodedMessage, Parameter, is_relay_state};
+use super::recognised::{CaptureForm, Decoding};
 
 /// Elements that tell a page from a SAML message.
 const PAGE_ELEMENTS: &[&str] = &[
@@ -33,7 +33,7 @@ pub(super) fn is_page(markup: &str) -> bool {
 /// What a page holds.
 pub(super) struct HtmlPage {
     /// Messages in its forms, in order.
-    pub(super) messages: Vec<Found>,
+    pub(super) messages: Vec<EncodedMessage>,
     /// Its title, for a page that is an error.
     pub(super) title: Option<String>,
     /// It has a form with an artifact instead of a message.
@@ -55,7 +55,7 @@ pub(super) fn read(page: &str, max_messages: usize) -> HtmlPage {
             rest = markup;
             continue;
         }
-        let tag = Tag::read(markup);
+        let tag = HtmlTag::read(markup);
         rest = tag.after;
         match tag.name.to_ascii_lowercase().as_str() {
             // Their content is not markup.
@@ -99,7 +99,7 @@ pub(super) fn read(page: &str, max_messages: usize) -> HtmlPage {
 struct OpenForm {
     action: Option<String>,
     relay_state: Option<String>,
-    messages: Vec<Found>,
+    messages: Vec<EncodedMessage>,
 }
 
 impl OpenForm {
@@ -109,17 +109,17 @@ impl OpenForm {
         } else if let Some(parameter) = Parameter::named(name) {
             // A form has one message; what a hostile page adds is not worth its memory.
             if self.messages.len() < 2 {
-                let mut message = Found::posted(Form::Html, parameter, value);
+                let mut message = EncodedMessage::posted(CaptureForm::Html, parameter, value);
                 message.form_encoded = false;
                 if entities > 0 {
-                    message.trail.step(Step::HtmlEntities);
+                    message.trail.step(Decoding::HtmlEntities);
                 }
                 self.messages.push(message);
             }
         }
     }
 
-    fn close(&mut self, into: &mut Vec<Found>, max_messages: usize) {
+    fn close(&mut self, into: &mut Vec<EncodedMessage>, max_messages: usize) {
         for mut message in self.messages.drain(..) {
             message.posted_to = self.action.as_deref().map(Into::into);
             message.relay_state = self.relay_state.clone();
@@ -133,15 +133,15 @@ impl OpenForm {
 }
 
 /// A start or end tag and what follows it.
-struct Tag<'p> {
+struct HtmlTag<'p> {
     name: &'p str,
     attributes: Vec<(&'p str, &'p str)>,
     after: &'p str,
 }
 
-impl<'p> Tag<'p> {
+impl<'p> HtmlTag<'p> {
     /// Reads a tag after its `<`: attributes in any order, with double, single or no quotes.
-    fn read(markup: &'p str) -> Tag<'p> {
+    fn read(markup: &'p str) -> HtmlTag<'p> {
         let end = markup.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(markup.len());
         let (name, mut rest) = markup.split_at_checked(end).unwrap_or((markup, ""));
         let mut attributes = Vec::new();
@@ -178,7 +178,7 @@ impl<'p> Tag<'p> {
             attributes.push((attribute, value));
             rest = after;
         }
-        Tag { name: name.trim_end_matches('/').trim_end(), attributes, after: rest }
+        HtmlTag { name: name.trim_end_matches('/').trim_end(), attributes, after: rest }
     }
 
     /// The value of an attribute, its entities decoded, and how many there were.
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn attributes_come_in_any_quotes() {
-        let tag = Tag::read("input type=hidden VALUE='a>b' name=\"SAMLResponse\" disabled />rest");
+        let tag = HtmlTag::read("input type=hidden VALUE='a>b' name=\"SAMLResponse\" disabled />rest");
         assert_eq!(tag.attribute("value"), Some(("a>b".to_owned(), 0)));
         assert_eq!(tag.attribute("name"), Some(("SAMLResponse".to_owned(), 0)));
         assert_eq!(tag.attribute("type"), Some(("hidden".to_owned(), 0)));

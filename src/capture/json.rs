@@ -1,7 +1,7 @@
 //! JSON that holds a message somewhere, and JSON string escapes.
 
-use super::found::{Found, Parameter, is_relay_state};
-use super::recognised::{Form, Step};
+use super::found::{EncodedMessage, Parameter, is_relay_state};
+use super::recognised::{CaptureForm, Decoding};
 use super::{form, passages};
 use crate::Limits;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use serde_json::Value;
 ///
 /// Recognised are a member named like a parameter, a name–value pair as logs write it, and a string that is itself
 /// a form body, a URL or a page.
-pub(super) fn read(document: &Value, max_messages: usize) -> Vec<Found> {
+pub(super) fn read(document: &Value, max_messages: usize) -> Vec<EncodedMessage> {
     let mut messages = Vec::new();
     let mut open = vec![document];
     // The parser bounds the depth (128); every value is visited once.
@@ -47,7 +47,7 @@ pub(super) fn read(document: &Value, max_messages: usize) -> Vec<Found> {
                     form::scan(text, max_messages)
                         .messages
                         .into_iter()
-                        .map(|found| Found { form: Form::Json, ..found }),
+                        .map(|found| EncodedMessage { form: CaptureForm::Json, ..found }),
                 );
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -57,7 +57,7 @@ pub(super) fn read(document: &Value, max_messages: usize) -> Vec<Found> {
 }
 
 /// Strings that look like a message although nothing names them one, for documents in which nothing else was found.
-pub(super) fn unnamed(document: &Value, limits: &Limits) -> Vec<Found> {
+pub(super) fn unnamed(document: &Value, limits: &Limits) -> Vec<EncodedMessage> {
     let max_messages = limits.max_capture_messages;
     let mut messages = Vec::new();
     let mut open = vec![document];
@@ -73,16 +73,18 @@ pub(super) fn unnamed(document: &Value, limits: &Limits) -> Vec<Found> {
                 let decoded = super::base64::decode_loose(text, super::base64::Blanks::Plus);
                 let body = String::from_utf8_lossy(&decoded.bytes);
                 messages.extend(form::scan(&body, max_messages).messages.into_iter().map(|mut found| {
-                    found.trail.step(Step::Base64);
-                    Found { form: Form::Json, ..found }
+                    found.trail.step(Decoding::Base64);
+                    EncodedMessage { form: CaptureForm::Json, ..found }
                 }));
             }
-            Value::String(text) if is_message(text) => messages.push(Found::new(Form::Json, None, text)),
+            Value::String(text) if is_message(text) => {
+                messages.push(EncodedMessage::new(CaptureForm::Json, None, text))
+            }
             // A log line in a member of its own.
             Value::String(text) if text.len() >= 64 => messages.extend(
                 passages::outside(text, &[], limits)
                     .into_iter()
-                    .map(|passage| Found { form: Form::Json, ..passage.found }),
+                    .map(|passage| EncodedMessage { form: CaptureForm::Json, ..passage.found }),
             ),
             Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
@@ -130,8 +132,8 @@ fn is_form_in_base64(text: &str) -> bool {
 }
 
 /// A parameter's value in JSON is usually decoded already, so a `+` in it is a `+`.
-fn message(parameter: Parameter, text: &str) -> Found {
-    Found::new(Form::Json, Some(parameter), text)
+fn message(parameter: Parameter, text: &str) -> EncodedMessage {
+    EncodedMessage::new(CaptureForm::Json, Some(parameter), text)
 }
 
 /// `{"name": "SAMLResponse", "value": "…"}`.

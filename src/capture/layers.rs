@@ -3,9 +3,9 @@
 use super::base64::{Blanks, Loose};
 use super::budget::Budget;
 use super::ending::{Ending, ending};
-use super::found::{Found, Parameter};
+use super::found::{EncodedMessage, Parameter};
 use super::reading::{best_reading, is_whole_message, without_words_after};
-use super::recognised::{Binding, Form, Step};
+use super::recognised::{Binding, CaptureForm, Decoding};
 use super::refusal;
 use super::repair::{self, RepairKind, Trail};
 use super::text::{self, Text};
@@ -42,7 +42,7 @@ pub(super) struct ValueContext {
 }
 
 /// Decodes a value that was found under a parameter.
-pub(super) fn decode(found: Found, limits: &Budget<'_>) -> Result<Captured, Box<Unreadable>> {
+pub(super) fn decode(found: EncodedMessage, limits: &Budget<'_>) -> Result<Captured, Box<Unreadable>> {
     let mut found = found;
     let form = found.form;
     let context = ValueContext { form_encoded: found.form_encoded, is_parameter: true };
@@ -52,7 +52,7 @@ pub(super) fn decode(found: Found, limits: &Budget<'_>) -> Result<Captured, Box<
     while trail.steps.len() <= limits.max_capture_layers {
         match layer(text, &mut trail, context, limits) {
             Ok(_) if trail.steps.len() > limits.max_capture_layers => break,
-            Ok(Layer::Xml(message)) => return finish(message, Found { trail, ..found }, limits),
+            Ok(Layer::Xml(message)) => return finish(message, EncodedMessage { trail, ..found }, limits),
             Ok(Layer::Text(inner)) => text = inner,
             Err(finding) => return Err(Unreadable::new(form, trail, finding)),
         }
@@ -85,7 +85,7 @@ pub(super) fn layer(
         if first_tag.contains("=\\") {
             // A JSON string's content, perhaps of JSON in JSON: `=\` is in no well-formed start tag.
             let (inner, count) = json::unescape(value);
-            trail.step(Step::JsonString);
+            trail.step(Decoding::JsonString);
             trail.repair(RepairKind::JsonEscapes, count);
             return Ok(Layer::Text(inner));
         }
@@ -97,7 +97,7 @@ pub(super) fn layer(
     if value.contains('\\') {
         let (inner, count) = json::unescape(value);
         if count > 0 {
-            trail.step(Step::JsonString);
+            trail.step(Decoding::JsonString);
             trail.repair(RepairKind::JsonEscapes, count);
             return Ok(Layer::Text(inner));
         }
@@ -108,7 +108,7 @@ pub(super) fn layer(
     if value.contains('&') {
         let (inner, count) = html::decode_entities(value);
         if count > 0 {
-            trail.step(Step::HtmlEntities);
+            trail.step(Decoding::HtmlEntities);
             trail.repair(RepairKind::HtmlEntities, count);
             return Ok(Layer::Text(inner));
         }
@@ -138,14 +138,14 @@ fn too_large(limits: &Budget<'_>) -> Finding {
 }
 
 fn percent_layer(value: &str, trail: &mut Trail, context: ValueContext) -> Result<Layer, Box<Finding>> {
-    let is_second = trail.steps.last() == Some(&Step::PercentDecoding);
+    let is_second = trail.steps.last() == Some(&Decoding::PercentDecoding);
     let Some(decoded) = query::percent_decode(value, context.form_encoded && !is_second) else {
         return Err(refusal::not_saml("percent-encoded data that is not UTF-8").into());
     };
     if is_second {
         trail.repair(RepairKind::DoublePercentEncoding, 1);
     }
-    trail.step(Step::PercentDecoding);
+    trail.step(Decoding::PercentDecoding);
     Ok(Layer::Text(decoded))
 }
 
@@ -182,7 +182,7 @@ fn base64_layer(
         }
     };
     let mut tried = trail.clone();
-    tried.step(Step::Base64);
+    tried.step(Decoding::Base64);
     if shortened.is_some() && loose.bytes.len() < 16 {
         return Err(refusal::masked().into());
     }
@@ -211,7 +211,7 @@ fn base64_layer(
             Layer::Text(inner)
         }
     };
-    if trail.steps.last() == Some(&Step::Base64) {
+    if trail.steps.last() == Some(&Decoding::Base64) {
         tried.repair(RepairKind::DoubleBase64, 1);
     }
     tried.repair(RepairKind::TrailingText, words_after);
@@ -267,16 +267,16 @@ fn compressed(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Op
         Inflated::Whole(inner) => (inner, false),
         Inflated::Broken(inner) => (inner, true),
         Inflated::TooLarge => {
-            trail.step(Step::Inflate);
+            trail.step(Decoding::Inflate);
             return Err(too_large(limits).into());
         }
     };
     if text::begins_as_markup(&inner) {
-        trail.step(Step::Inflate);
+        trail.step(Decoding::Inflate);
         return Ok(Some(Layer::Xml(message(text::message(&inner, trail)?, wrapping, is_cut))));
     }
     if !is_cut && text::is_printable(&inner) {
-        trail.step(Step::Inflate);
+        trail.step(Decoding::Inflate);
         return Ok(Some(Layer::Text(String::from_utf8_lossy(&inner).into_owned())));
     }
     Ok(None)
@@ -299,7 +299,7 @@ fn interrupted(value: &str, rest: usize, character: char, message: &Message) -> 
 /// Judges whether a message is whole, and puts together what is known about it.
 pub(super) fn finish(
     message: Message,
-    found: Found,
+    found: EncodedMessage,
     limits: &Budget<'_>,
 ) -> Result<Captured, Box<Unreadable>> {
     let Message { xml, characters, is_cut, wrapping, blanks } = message;
@@ -311,8 +311,8 @@ pub(super) fn finish(
         }
         return Err(Unreadable::new(found.form, found.trail, finding));
     }
-    let is_inflated = found.trail.steps.contains(&Step::Inflate);
-    let is_base64 = found.trail.steps.contains(&Step::Base64);
+    let is_inflated = found.trail.steps.contains(&Decoding::Inflate);
+    let is_base64 = found.trail.steps.contains(&Decoding::Base64);
     let mut findings = found.trail.findings();
     findings.extend(wrong_binding(&found, is_base64, is_inflated, wrapping));
     findings.extend((blanks > 0).then(|| refusal::blanks_before_declaration(blanks)));
@@ -350,7 +350,12 @@ pub(super) fn finish(
 }
 
 /// Bindings section 3.4.4.1 compresses the Redirect value; section 3.5.4 does not compress the POST value.
-fn wrong_binding(found: &Found, is_base64: bool, is_inflated: bool, wrapping: Wrapping) -> Option<Finding> {
+fn wrong_binding(
+    found: &EncodedMessage,
+    is_base64: bool,
+    is_inflated: bool,
+    wrapping: Wrapping,
+) -> Option<Finding> {
     if found.parameter == Some(Parameter::WsResult) {
         return None;
     }
@@ -377,12 +382,18 @@ fn wrong_binding(found: &Found, is_base64: bool, is_inflated: bool, wrapping: Wr
 }
 
 /// The form of a value that came on its own: what its outermost layer was.
-pub(super) fn form_of(trail: &Trail) -> Form {
-    match trail.steps.iter().find(|step| !matches!(step, Step::Utf16 | Step::Latin1 | Step::UsAscii)) {
-        None | Some(Step::HtmlEntities) => Form::Xml,
-        Some(Step::PercentDecoding) => Form::PercentEncoded,
-        Some(Step::JsonString) => Form::Json,
-        Some(Step::ShellQuoting) => Form::Curl,
-        Some(Step::Base64 | Step::Inflate | Step::Utf16 | Step::Latin1 | Step::UsAscii) => Form::Base64,
+pub(super) fn form_of(trail: &Trail) -> CaptureForm {
+    match trail
+        .steps
+        .iter()
+        .find(|step| !matches!(step, Decoding::Utf16 | Decoding::Latin1 | Decoding::UsAscii))
+    {
+        None | Some(Decoding::HtmlEntities) => CaptureForm::Xml,
+        Some(Decoding::PercentDecoding) => CaptureForm::PercentEncoded,
+        Some(Decoding::JsonString) => CaptureForm::Json,
+        Some(Decoding::ShellQuoting) => CaptureForm::Curl,
+        Some(
+            Decoding::Base64 | Decoding::Inflate | Decoding::Utf16 | Decoding::Latin1 | Decoding::UsAscii,
+        ) => CaptureForm::Base64,
     }
 }

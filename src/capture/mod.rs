@@ -27,7 +27,7 @@ mod repair;
 mod text;
 mod tracer;
 
-pub use recognised::{Binding, Form, Step};
+pub use recognised::{Binding, CaptureForm, Decoding};
 pub use repair::{Repair, RepairKind};
 
 use crate::{Finding, Limits};
@@ -40,12 +40,12 @@ use std::sync::Arc;
 ///
 /// ```
 /// use samlens::Limits;
-/// use samlens::inspect::{Capture, Form};
+/// use samlens::inspect::{Capture, CaptureForm};
 ///
 /// let pasted = b"RelayState=x&SAMLResponse=PHNhbWxwOlJlc3BvbnNlLz4%3D";
 /// let capture = Capture::read(pasted, &Limits::default())?;
 /// let message = capture.chosen(None).ok_or("no message")?;
-/// assert_eq!(message.form(), Form::FormBody);
+/// assert_eq!(message.form(), CaptureForm::FormBody);
 /// assert_eq!(message.xml(), "<samlp:Response/>");
 /// assert_eq!(message.recognised(), "form body, percent-decoded, base64, XML (17 bytes)");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -92,8 +92,8 @@ impl Capture {
 /// One SAML message out of a capture. `Debug` shows nothing of its content.
 #[derive(Clone)]
 pub struct Captured {
-    pub(crate) form: Form,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) form: CaptureForm,
+    pub(crate) steps: Vec<Decoding>,
     pub(crate) repairs: Vec<Repair>,
     pub(crate) xml: String,
     pub(crate) binding: Binding,
@@ -110,7 +110,7 @@ impl Captured {
     /// A message that is at hand as XML already, without a capture around it.
     pub fn from_xml(xml: impl Into<String>) -> Captured {
         Captured {
-            form: Form::Xml,
+            form: CaptureForm::Xml,
             steps: Vec::new(),
             repairs: Vec::new(),
             xml: xml.into(),
@@ -126,12 +126,12 @@ impl Captured {
     }
 
     /// What the capture was recognised as.
-    pub fn form(&self) -> Form {
+    pub fn form(&self) -> CaptureForm {
         self.form
     }
 
     /// Encodings undone, outermost first.
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[Decoding] {
         &self.steps
     }
 
@@ -209,26 +209,26 @@ impl fmt::Debug for Captured {
 /// Why nothing could be read.
 #[derive(Clone, Debug)]
 pub struct Unreadable {
-    pub(crate) form: Form,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) form: CaptureForm,
+    pub(crate) steps: Vec<Decoding>,
     pub(crate) repairs: Vec<Repair>,
     pub(crate) finding: Finding,
 }
 
 impl Unreadable {
     /// Boxed, since a finding is large and reading seldom fails.
-    fn new(form: Form, trail: Trail, finding: impl Into<Box<Finding>>) -> Box<Unreadable> {
+    fn new(form: CaptureForm, trail: Trail, finding: impl Into<Box<Finding>>) -> Box<Unreadable> {
         let Trail { steps, repairs } = trail;
         Box::new(Unreadable { form, steps, repairs, finding: *finding.into() })
     }
 
-    /// What the capture was recognised as; [`Form::Unknown`] for what is no container of SAML.
-    pub fn form(&self) -> Form {
+    /// What the capture was recognised as; [`CaptureForm::Unknown`] for what is no container of SAML.
+    pub fn form(&self) -> CaptureForm {
         self.form
     }
 
     /// Encodings undone before reading failed, outermost first.
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[Decoding] {
         &self.steps
     }
 

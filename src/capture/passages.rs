@@ -5,8 +5,8 @@
 
 use super::base64::{Blanks, decode_loose};
 use super::ending;
-use super::found::Found;
-use super::recognised::{Form, Step};
+use super::found::EncodedMessage;
+use super::recognised::{CaptureForm, Decoding};
 use super::repair::RepairKind;
 use super::text;
 use crate::Limits;
@@ -55,7 +55,7 @@ enum Written {
 pub(super) struct Passage {
     pub(super) start: usize,
     end: usize,
-    pub(super) found: Found,
+    pub(super) found: EncodedMessage,
 }
 
 /// The messages in a text outside these ranges, which are in order; at most a few more than the limit.
@@ -144,7 +144,13 @@ fn markup(text: &str, limits: &Limits) -> Vec<Passage> {
     passages
 }
 
-fn passage(before: &str, rest: &str, opening: &str, written: Written, limits: &Limits) -> (usize, Found) {
+fn passage(
+    before: &str,
+    rest: &str,
+    opening: &str,
+    written: Written,
+    limits: &Limits,
+) -> (usize, EncodedMessage) {
     let upto = |length: usize| rest.get(..length).unwrap_or(rest);
     match written {
         Written::Plainly | Written::Escaped => {
@@ -155,7 +161,7 @@ fn passage(before: &str, rest: &str, opening: &str, written: Written, limits: &L
                 } else {
                     inside.len()
                 };
-                return (inside.len(), Found::new(Form::Xml, None, upto(end)));
+                return (inside.len(), EncodedMessage::new(CaptureForm::Xml, None, upto(end)));
             }
             let length = ending::whole_length(rest, limits.max_depth)
                 .unwrap_or_else(|| rest.rfind('>').map_or(rest.len(), |at| at + 1));
@@ -163,13 +169,13 @@ fn passage(before: &str, rest: &str, opening: &str, written: Written, limits: &L
             if before.ends_with(['"', '\'', '`']) && xml.contains('\\') && !xml.contains('\n') {
                 let (plain, count) = literal(xml);
                 if count > 0 {
-                    let mut found = Found::new(Form::Xml, None, plain);
-                    found.trail.step(Step::JsonString);
+                    let mut found = EncodedMessage::new(CaptureForm::Xml, None, plain);
+                    found.trail.step(Decoding::JsonString);
                     found.trail.repair(RepairKind::JsonEscapes, count);
                     return (length, found);
                 }
             }
-            (length, Found::new(Form::Xml, None, xml))
+            (length, EncodedMessage::new(CaptureForm::Xml, None, xml))
         }
         Written::Entities(less, greater) => {
             let most = limits.max_xml_bytes;
@@ -185,13 +191,13 @@ fn passage(before: &str, rest: &str, opening: &str, written: Written, limits: &L
                 Some(at) if !name.starts_with('?') => at + close.len(),
                 _ => region.rfind(greater).map_or(region.len(), |at| at + greater.len()),
             };
-            (end, Found::new(Form::Xml, None, upto(end)))
+            (end, EncodedMessage::new(CaptureForm::Xml, None, upto(end)))
         }
         Written::Percent => {
             let stop =
                 |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '&' | ',' | ';' | '`');
             let length = rest.find(stop).unwrap_or(rest.len());
-            (length, Found::new(Form::PercentEncoded, None, upto(length)))
+            (length, EncodedMessage::new(CaptureForm::PercentEncoded, None, upto(length)))
         }
     }
 }
@@ -260,7 +266,11 @@ fn encoded(text: &str, limits: &Limits) -> Vec<Passage> {
         let end = at + run_length(text.get(at..).unwrap_or_default());
         let run = text.get(at..end).unwrap_or_default();
         if run.len() >= 64 && begins_a_message(run) {
-            passages.push(Passage { start: at, end, found: Found::new(Form::Base64, None, run) });
+            passages.push(Passage {
+                start: at,
+                end,
+                found: EncodedMessage::new(CaptureForm::Base64, None, run),
+            });
             if passages.len() > limits.max_capture_messages {
                 break;
             }

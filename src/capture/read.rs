@@ -1,9 +1,9 @@
 //! A paste → its messages: recognise the container, else take off one layer and look again.
 
 use super::budget::Budget;
-use super::found::{Found, Parameter};
+use super::found::{EncodedMessage, Parameter};
 use super::layers::{self, Layer, ValueContext};
-use super::recognised::{Form, Step};
+use super::recognised::{CaptureForm, Decoding};
 use super::refusal::{self, holds_none, not_saml};
 use super::repair::{RepairKind, Trail, counted};
 use super::{Captured, Unreadable, curl, ending, form, har, html, json, margins, passages, text, tracer};
@@ -18,11 +18,11 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
     if input.len() > limits.max_capture_bytes {
         let finding =
             refusal::limit("max_capture_bytes", limits.max_capture_bytes, "the capture has, in bytes,");
-        return Err(unreadable(Form::Unknown, trail, finding.into()));
+        return Err(unreadable(CaptureForm::Unknown, trail, finding.into()));
     }
     let mut text = match text::decode(input, &mut trail) {
         Ok(text) => text,
-        Err(finding) => return Err(unreadable(Form::Unknown, trail, finding)),
+        Err(finding) => return Err(unreadable(CaptureForm::Unknown, trail, finding)),
     };
     text = without_surroundings(text, &mut trail);
     // Every turn notes a step or ends, and the budget bounds the steps.
@@ -31,7 +31,7 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
             Container::Holds(found) => return decode(found, &trail, limits),
             Container::Empty(form, finding) => return Err(unreadable(form, trail, finding.into())),
             Container::String(inner) => {
-                trail.step(Step::JsonString);
+                trail.step(Decoding::JsonString);
                 trail.repair(RepairKind::JsonEscapes, text.matches('\\').count());
                 text = inner;
                 continue;
@@ -42,17 +42,21 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
         match layers::layer(text, &mut trail, context, limits) {
             Ok(_) if trail.steps.len() > limits.max_capture_layers => break,
             Ok(Layer::Xml(message)) => {
-                let found = Found { trail: trail.clone(), ..Found::new(layers::form_of(&trail), None, "") };
+                let found = EncodedMessage {
+                    trail: trail.clone(),
+                    ..EncodedMessage::new(layers::form_of(&trail), None, "")
+                };
                 return layers::finish(message, found, limits).map(|captured| vec![captured]);
             }
             Ok(Layer::Text(inner)) => text = inner,
             Err(finding) => {
-                let form = if trail.steps.is_empty() { Form::Unknown } else { layers::form_of(&trail) };
+                let form =
+                    if trail.steps.is_empty() { CaptureForm::Unknown } else { layers::form_of(&trail) };
                 return Err(unreadable(form, trail, finding));
             }
         }
     }
-    Err(unreadable(Form::Unknown, trail, layers::too_many_layers(limits).into()))
+    Err(unreadable(CaptureForm::Unknown, trail, layers::too_many_layers(limits).into()))
 }
 
 /// Takes off what mail, chat and logs put into the lines of a text.
@@ -116,9 +120,9 @@ fn is_markup(head: &str) -> bool {
 /// What a text contains messages in.
 enum Container {
     /// These values, none of them decoded yet.
-    Holds(Vec<Found>),
+    Holds(Vec<EncodedMessage>),
     /// A container of this form without a message.
-    Empty(Form, Finding),
+    Empty(CaptureForm, Finding),
     /// A JSON string around another text.
     String(String),
     /// No container: XML or an encoded value.
@@ -143,7 +147,7 @@ fn container(text: &str, limits: &Limits) -> Container {
             }
             let what = "the JSON has, in members and items,";
             let finding = refusal::limit("max_json_values", limits.max_json_values, what);
-            return Container::Empty(Form::Json, finding);
+            return Container::Empty(CaptureForm::Json, finding);
         }
         if let Ok(document) = serde_json::from_str::<Value>(head) {
             return document_container(&document, limits);
@@ -152,7 +156,7 @@ fn container(text: &str, limits: &Limits) -> Container {
     if curl::is_command(head) {
         let found = curl::read(head, most);
         return if found.is_empty() {
-            Container::Empty(Form::Curl, holds_none("the curl command"))
+            Container::Empty(CaptureForm::Curl, holds_none("the curl command"))
         } else {
             Container::Holds(found)
         };
@@ -164,11 +168,11 @@ fn container(text: &str, limits: &Limits) -> Container {
         return Container::None;
     }
     let scan = form::scan(head, most);
-    let is_plausible = scan.messages.iter().any(Found::is_plausible);
+    let is_plausible = scan.messages.iter().any(EncodedMessage::is_plausible);
     let taken = if is_plausible { scan.spans.as_slice() } else { &[] };
     let passages = passages::outside(head, taken, limits);
     if is_plausible {
-        let mut found: Vec<(usize, Found)> =
+        let mut found: Vec<(usize, EncodedMessage)> =
             scan.spans.iter().map(|(start, _)| *start).zip(scan.messages).collect();
         found.extend(passages.into_iter().map(|passage| (passage.start, passage.found)));
         found.sort_by_key(|(start, _)| *start);
@@ -183,11 +187,11 @@ fn container(text: &str, limits: &Limits) -> Container {
         return Container::Holds(scan.messages);
     }
     if scan.has_artifact {
-        return Container::Empty(Form::FormBody, artifact());
+        return Container::Empty(CaptureForm::FormBody, artifact());
     }
     let is_word = !head.trim_end().contains(char::is_whitespace);
     if is_word && (head.starts_with("https://") || head.starts_with("http://")) && !head.contains("SAML") {
-        return Container::Empty(Form::Url, holds_none("the URL"));
+        return Container::Empty(CaptureForm::Url, holds_none("the URL"));
     }
     Container::None
 }
@@ -200,20 +204,24 @@ fn page(head: &str, limits: &Limits) -> Container {
     let scan = form::scan(head, limits.max_capture_messages);
     if !scan.messages.is_empty() {
         return Container::Holds(
-            scan.messages.into_iter().map(|found| Found { form: Form::Html, ..found }).collect(),
+            scan.messages
+                .into_iter()
+                .map(|found| EncodedMessage { form: CaptureForm::Html, ..found })
+                .collect(),
         );
     }
     let passages = passages::outside(head, &[], limits);
     if !passages.is_empty() {
-        let found = passages.into_iter().map(|passage| Found { form: Form::Html, ..passage.found });
+        let found =
+            passages.into_iter().map(|passage| EncodedMessage { form: CaptureForm::Html, ..passage.found });
         return Container::Holds(found.collect());
     }
     if page.has_artifact {
-        return Container::Empty(Form::Html, artifact());
+        return Container::Empty(CaptureForm::Html, artifact());
     }
     let finding = not_saml("an HTML page without a SAML form, an error or login page for example");
     Container::Empty(
-        Form::Html,
+        CaptureForm::Html,
         match page.title {
             Some(title) => finding.with_actual(format!("a page titled \"{title}\"")),
             None => finding,
@@ -226,16 +234,24 @@ fn document_container(document: &Value, limits: &Limits) -> Container {
     let (form, found, what) = if let Value::String(text) = document {
         return Container::String(text.clone());
     } else if let Some(entries) = har::entries(document) {
-        (Form::Har, har::read(entries, most), format!("the HAR of {}", counted(entries.len(), "request")))
+        (
+            CaptureForm::Har,
+            har::read(entries, most),
+            format!("the HAR of {}", counted(entries.len(), "request")),
+        )
     } else if let Some(requests) = tracer::requests(document) {
         let found = tracer::read(document, requests, most);
-        (Form::SamlTracer, found, format!("the SAML-tracer export of {}", counted(requests.len(), "request")))
+        (
+            CaptureForm::SamlTracer,
+            found,
+            format!("the SAML-tracer export of {}", counted(requests.len(), "request")),
+        )
     } else {
         let mut found = json::read(document, most);
         if found.is_empty() {
             found = json::unnamed(document, limits);
         }
-        (Form::Json, found, "the JSON".to_owned())
+        (CaptureForm::Json, found, "the JSON".to_owned())
     };
     if found.is_empty() { Container::Empty(form, holds_none(&what)) } else { Container::Holds(found) }
 }
@@ -260,7 +276,7 @@ fn document_and_text(head: &str, limits: &Limits) -> Container {
     {
         return Container::None;
     }
-    let mut found = Found::new(Form::Xml, None, head.get(..length).unwrap_or(head));
+    let mut found = EncodedMessage::new(CaptureForm::Xml, None, head.get(..length).unwrap_or(head));
     found.trail.repair(RepairKind::TrailingText, after.len());
     let passages = passages::outside(head, &[(0, length)], limits);
     Container::Holds(
@@ -269,9 +285,13 @@ fn document_and_text(head: &str, limits: &Limits) -> Container {
 }
 
 /// Decodes every value that was found, within the budgets of messages and of their size together.
-fn decode(found: Vec<Found>, outer: &Trail, limits: &Budget<'_>) -> Result<Vec<Captured>, Box<Unreadable>> {
+fn decode(
+    found: Vec<EncodedMessage>,
+    outer: &Trail,
+    limits: &Budget<'_>,
+) -> Result<Vec<Captured>, Box<Unreadable>> {
     let most = limits.max_capture_messages;
-    let form = found.first().map_or(Form::Unknown, |first| first.form);
+    let form = found.first().map_or(CaptureForm::Unknown, |first| first.form);
     if found.len() > most {
         let finding = refusal::limit("max_capture_messages", most, "the capture holds, in messages,");
         return Err(Unreadable::new(form, outer.clone(), finding));

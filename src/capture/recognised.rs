@@ -5,7 +5,7 @@ use super::repair::{Repair, RepairKind, counted};
 /// What a capture was recognised as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Form {
+pub enum CaptureForm {
     /// XML text.
     Xml,
     /// A base64 value.
@@ -30,21 +30,21 @@ pub enum Form {
     Unknown,
 }
 
-impl Form {
+impl CaptureForm {
     /// The word in JSON reports, for example `form-body`.
     pub fn as_str(self) -> &'static str {
         match self {
-            Form::Xml => "xml",
-            Form::Base64 => "base64",
-            Form::PercentEncoded => "percent-encoded",
-            Form::FormBody => "form-body",
-            Form::Url => "url",
-            Form::Json => "json",
-            Form::Html => "html",
-            Form::Curl => "curl",
-            Form::Har => "har",
-            Form::SamlTracer => "saml-tracer",
-            Form::Unknown => "unknown",
+            CaptureForm::Xml => "xml",
+            CaptureForm::Base64 => "base64",
+            CaptureForm::PercentEncoded => "percent-encoded",
+            CaptureForm::FormBody => "form-body",
+            CaptureForm::Url => "url",
+            CaptureForm::Json => "json",
+            CaptureForm::Html => "html",
+            CaptureForm::Curl => "curl",
+            CaptureForm::Har => "har",
+            CaptureForm::SamlTracer => "saml-tracer",
+            CaptureForm::Unknown => "unknown",
         }
     }
 }
@@ -52,7 +52,7 @@ impl Form {
 /// One encoding that was undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Step {
+pub enum Decoding {
     /// UTF-16 text was read as such.
     Utf16,
     /// ISO-8859-1 was transcoded, as the XML declares.
@@ -73,19 +73,19 @@ pub enum Step {
     ShellQuoting,
 }
 
-impl Step {
+impl Decoding {
     /// The word in JSON reports, for example `percent-decoding`.
     pub fn as_str(self) -> &'static str {
         match self {
-            Step::Utf16 => "utf-16",
-            Step::Latin1 => "iso-8859-1",
-            Step::UsAscii => "us-ascii",
-            Step::PercentDecoding => "percent-decoding",
-            Step::Base64 => "base64",
-            Step::Inflate => "inflate",
-            Step::HtmlEntities => "html-entities",
-            Step::JsonString => "json-string",
-            Step::ShellQuoting => "shell-quoting",
+            Decoding::Utf16 => "utf-16",
+            Decoding::Latin1 => "iso-8859-1",
+            Decoding::UsAscii => "us-ascii",
+            Decoding::PercentDecoding => "percent-decoding",
+            Decoding::Base64 => "base64",
+            Decoding::Inflate => "inflate",
+            Decoding::HtmlEntities => "html-entities",
+            Decoding::JsonString => "json-string",
+            Decoding::ShellQuoting => "shell-quoting",
         }
     }
 }
@@ -102,38 +102,38 @@ pub enum Binding {
     Unknown,
 }
 
-impl Form {
+impl CaptureForm {
     /// What a person reads.
     fn phrase(self) -> &'static str {
         match self {
-            Form::Xml => "XML",
-            Form::Base64 => "base64",
-            Form::PercentEncoded => "percent-encoded text",
-            Form::FormBody => "form body",
-            Form::Url => "URL",
-            Form::Json => "JSON",
-            Form::Html => "HTML page",
-            Form::Curl => "curl command",
-            Form::Har => "HAR",
-            Form::SamlTracer => "SAML-tracer export",
-            Form::Unknown => "no SAML message found",
+            CaptureForm::Xml => "XML",
+            CaptureForm::Base64 => "base64",
+            CaptureForm::PercentEncoded => "percent-encoded text",
+            CaptureForm::FormBody => "form body",
+            CaptureForm::Url => "URL",
+            CaptureForm::Json => "JSON",
+            CaptureForm::Html => "HTML page",
+            CaptureForm::Curl => "curl command",
+            CaptureForm::Har => "HAR",
+            CaptureForm::SamlTracer => "SAML-tracer export",
+            CaptureForm::Unknown => "no SAML message found",
         }
     }
 }
 
-impl Step {
+impl Decoding {
     /// What a person reads.
     fn phrase(self) -> &'static str {
         match self {
-            Step::Utf16 => "UTF-16",
-            Step::Latin1 => "ISO-8859-1",
-            Step::UsAscii => "US-ASCII",
-            Step::PercentDecoding => "percent-decoded",
-            Step::Base64 => "base64",
-            Step::Inflate => "inflated",
-            Step::HtmlEntities => "entities decoded",
-            Step::JsonString => "JSON string unescaped",
-            Step::ShellQuoting => "shell quoting undone",
+            Decoding::Utf16 => "UTF-16",
+            Decoding::Latin1 => "ISO-8859-1",
+            Decoding::UsAscii => "US-ASCII",
+            Decoding::PercentDecoding => "percent-decoded",
+            Decoding::Base64 => "base64",
+            Decoding::Inflate => "inflated",
+            Decoding::HtmlEntities => "entities decoded",
+            Decoding::JsonString => "JSON string unescaped",
+            Decoding::ShellQuoting => "shell quoting undone",
         }
     }
 }
@@ -173,8 +173,8 @@ impl RepairKind {
 
 /// The first line of a report: `form body, percent-decoded, base64, XML (5,912 bytes); 3 spaces read as '+'`.
 pub(super) fn line(
-    form: Form,
-    steps: &[Step],
+    form: CaptureForm,
+    steps: &[Decoding],
     repairs: &[Repair],
     xml_bytes: Option<usize>,
     position: (usize, usize),
@@ -182,9 +182,9 @@ pub(super) fn line(
     let mut parts = Vec::new();
     let is_first_step = match form {
         // The form is the first step; the XML comes last anyway.
-        Form::Base64 => steps.contains(&Step::Base64),
-        Form::PercentEncoded => steps.contains(&Step::PercentDecoding),
-        Form::Xml => xml_bytes.is_some(),
+        CaptureForm::Base64 => steps.contains(&Decoding::Base64),
+        CaptureForm::PercentEncoded => steps.contains(&Decoding::PercentDecoding),
+        CaptureForm::Xml => xml_bytes.is_some(),
         _ => false,
     };
     let (nth, of) = position;

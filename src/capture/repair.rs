@@ -2,7 +2,7 @@
 //!
 //! Repairs serve diagnosis (invariant: no-repair): they touch encodings and what surrounds a message, never the XML itself.
 
-use super::recognised::Step;
+use super::recognised::Decoding;
 use crate::{Code, Finding};
 
 /// Damage that was undone, and how many times it stood there.
@@ -83,13 +83,13 @@ impl RepairKind {
 /// What was undone on the way to a message, outermost first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trail {
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<Decoding>,
     pub(super) repairs: Vec<Repair>,
 }
 
 impl Trail {
     /// Notes an encoding that was undone.
-    pub(super) fn step(&mut self, step: Step) {
+    pub(super) fn step(&mut self, step: Decoding) {
         self.steps.push(step);
     }
 
@@ -106,7 +106,7 @@ impl Trail {
 
     /// The findings that the steps and repairs give rise to.
     pub(super) fn findings(&self) -> Vec<Finding> {
-        let utf16 = self.steps.contains(&Step::Utf16).then(|| {
+        let utf16 = self.steps.contains(&Decoding::Utf16).then(|| {
             Finding::new(Code::Utf16Text, "the text was saved as UTF-16")
                 .with_fix("save or pipe the capture as UTF-8: in PowerShell, `Out-File -Encoding utf8`")
         });

@@ -1,6 +1,6 @@
 //! Octets → text: UTF-8, UTF-16 with or without a byte-order mark, and what binary data is called.
 
-use super::recognised::Step;
+use super::recognised::Decoding;
 use super::refusal::not_saml;
 use super::repair::{RepairKind, Trail};
 use crate::encoding::charset::{self, Charset};
@@ -57,9 +57,9 @@ fn declared(bytes: &[u8], trail: &mut Trail) -> Result<Option<String>, Box<Findi
     match charset::transcoded(bytes) {
         Ok(Some((text, charset))) => {
             trail.step(match charset {
-                Charset::Ascii => Step::UsAscii,
-                Charset::Latin1 => Step::Latin1,
-                Charset::Utf16 => Step::Utf16,
+                Charset::Ascii => Decoding::UsAscii,
+                Charset::Latin1 => Decoding::Latin1,
+                Charset::Utf16 => Decoding::Utf16,
             });
             Ok(Some(text))
         }
@@ -139,7 +139,7 @@ fn utf16(bytes: &[u8], trail: &mut Trail) -> Option<Result<String, Box<Finding>>
     if rest.len() < bytes.len() {
         trail.repair(RepairKind::ByteOrderMark, 1);
     }
-    trail.step(Step::Utf16);
+    trail.step(Decoding::Utf16);
     // An odd octet at the end is half a character or a line feed that a tool added: it stands for nothing.
     let units =
         rest.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(|pair| match order {

@@ -1,8 +1,8 @@
 //! Exports of the SAML-tracer browser extension: `{"requests": [{"method", "url", "post", "saml", …}]}`.
 
-use super::found::{Found, Parameter, in_url, is_relay_state};
+use super::found::{EncodedMessage, Parameter, in_url, is_relay_state};
 use super::har::instant;
-use super::recognised::Form;
+use super::recognised::CaptureForm;
 use super::refusal;
 use serde_json::Value;
 
@@ -15,15 +15,15 @@ pub(super) fn requests(document: &Value) -> Option<&[Value]> {
 }
 
 /// The messages of an export, in order.
-pub(super) fn read(document: &Value, requests: &[Value], max_messages: usize) -> Vec<Found> {
+pub(super) fn read(document: &Value, requests: &[Value], max_messages: usize) -> Vec<EncodedMessage> {
     // The export has one instant, that of saving it; a request has its own only in its response's Date header.
     let saved_at = document.get("timestamp").and_then(Value::as_str).and_then(instant);
     let mut messages = Vec::new();
     for request in requests {
         let captured_at = date_header(request).or(saved_at);
         let found = in_request(request);
-        messages.extend(found.into_iter().map(|found| Found {
-            form: Form::SamlTracer,
+        messages.extend(found.into_iter().map(|found| EncodedMessage {
+            form: CaptureForm::SamlTracer,
             captured_at,
             ..found
         }));
@@ -34,9 +34,9 @@ pub(super) fn read(document: &Value, requests: &[Value], max_messages: usize) ->
     messages
 }
 
-fn in_request(request: &Value) -> Vec<Found> {
+fn in_request(request: &Value) -> Vec<EncodedMessage> {
     let url = request.get("url").and_then(Value::as_str).unwrap_or_default();
-    let mut messages = in_url(Form::SamlTracer, url);
+    let mut messages = in_url(CaptureForm::SamlTracer, url);
     let posted: Vec<(&str, &str)> = ["post", "parameters"]
         .iter()
         .filter_map(|name| request.get(name)?.as_array())
@@ -51,16 +51,16 @@ fn in_request(request: &Value) -> Vec<Found> {
     {
         // The masking profiles of the export spare the decoded message beside the parameters.
         let value = if refusal::is_masked(value) { saml.unwrap_or(value) } else { value };
-        messages.push(Found {
+        messages.push(EncodedMessage {
             posted_to: Some(url.into()),
             relay_state: relay_state.clone(),
             // The extension has decoded the body already.
             form_encoded: false,
-            ..Found::posted(Form::SamlTracer, parameter, value)
+            ..EncodedMessage::posted(CaptureForm::SamlTracer, parameter, value)
         });
     }
     if let (true, Some(saml)) = (messages.is_empty(), saml) {
-        messages.push(Found::new(Form::SamlTracer, parameter_of(saml), saml));
+        messages.push(EncodedMessage::new(CaptureForm::SamlTracer, parameter_of(saml), saml));
     }
     messages
 }

@@ -1,7 +1,7 @@
 //! Reading the instants of a message: what cannot be read refuses it.
 
 use crate::assertion::parse_instant;
-use crate::finding::Findings;
+use crate::check::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::{DateTime, Utc};

@@ -1,17 +1,17 @@
 //! Model and expectations in, findings out: one file a rule.
 
-mod context;
+mod findings;
 mod instants;
 pub(crate) mod near_miss;
 mod outcome;
+mod rule_input;
 pub(crate) mod rules;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
-pub(crate) use context::Context;
-pub use outcome::{CheckResult, Outcome};
-
-use crate::finding::Findings;
+pub(crate) use findings::{ENOUGH, Findings};
+pub use outcome::{CheckOutcome, CheckResult};
+pub(crate) use rule_input::RuleInput;
 
 /// One rule on the model, as the walk over a message calls it.
 pub(crate) struct ContentRule {
@@ -19,7 +19,7 @@ pub(crate) struct ContentRule {
     pub(crate) name: &'static str,
     /// Whether it cannot run on an assertion that was cut out of its Response.
     pub(crate) needs_response: bool,
-    pub(crate) check: fn(&Context<'_, '_>, &mut Findings) -> Outcome,
+    pub(crate) check: fn(&RuleInput<'_, '_>, &mut Findings) -> CheckOutcome,
 }
 
 /// The rules after status, issuer and signature, in the order of causes.

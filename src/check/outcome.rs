@@ -4,7 +4,7 @@ use crate::Code;
 
 /// How one check ended: three outcomes, kept apart everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
+pub enum CheckOutcome {
     /// It ran and found nothing that refuses the response.
     Pass,
     /// It ran and refuses the response.
@@ -13,13 +13,14 @@ pub enum Outcome {
     NotRun(Code),
 }
 
-impl Outcome {
+#[cfg(feature = "inspect")]
+impl CheckOutcome {
     /// The word in reports: `pass`, `fail` or `not-run`.
     pub fn as_str(self) -> &'static str {
         match self {
-            Outcome::Pass => "pass",
-            Outcome::Fail => "fail",
-            Outcome::NotRun(_) => "not-run",
+            CheckOutcome::Pass => "pass",
+            CheckOutcome::Fail => "fail",
+            CheckOutcome::NotRun(_) => "not-run",
         }
     }
 }
@@ -30,5 +31,5 @@ pub struct CheckResult {
     /// The check's name, for example `audience`.
     pub name: &'static str,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: CheckOutcome,
 }

@@ -1,9 +1,10 @@
 //! A valid message for the tests of the rules, and a way to run one rule on an edited copy of it.
 
-use super::{Context, Outcome};
+use super::{CheckOutcome, RuleInput};
 use crate::assertion::{Assertion, Response, parse_instant};
+use crate::check::Findings;
 use crate::expectations::{InResponseTo, ServiceProvider};
-use crate::finding::Findings;
+use crate::profile::CONVENTIONS;
 use crate::xml::Document;
 use crate::{Finding, Limits, Pattern, Profile};
 use chrono::TimeDelta;
@@ -29,22 +30,22 @@ const XML: &str = r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:pr
 </samlp:Response>"#;
 
 /// What a test expects, and the edits it makes.
-pub(super) struct Sample {
-    pub(super) xml: String,
-    pub(super) now: &'static str,
-    pub(super) skew: i64,
-    pub(super) request: InResponseTo<'static>,
-    pub(super) service_provider: ServiceProvider,
-    pub(super) profile: Profile,
-    pub(super) response_signed: bool,
-    pub(super) response_verified: bool,
-    pub(super) explain: bool,
-    pub(super) without_assertion: bool,
-    pub(super) captured_url: Option<&'static str>,
+pub(crate) struct Sample {
+    pub(crate) xml: String,
+    pub(crate) now: &'static str,
+    pub(crate) skew: i64,
+    pub(crate) request: InResponseTo<'static>,
+    pub(crate) service_provider: ServiceProvider,
+    pub(crate) profile: Profile,
+    pub(crate) response_signed: bool,
+    pub(crate) response_verified: bool,
+    pub(crate) explain: bool,
+    pub(crate) without_assertion: bool,
+    pub(crate) captured_url: Option<&'static str>,
 }
 
 impl Sample {
-    pub(super) fn new() -> Sample {
+    pub(crate) fn new() -> Sample {
         Sample {
             xml: XML.to_owned(),
             now: "2026-01-15T10:01:00Z",
@@ -62,22 +63,22 @@ impl Sample {
     }
 
     /// Replaces what must be there.
-    pub(super) fn edit(mut self, from: &str, to: &str) -> Sample {
+    pub(crate) fn edit(mut self, from: &str, to: &str) -> Sample {
         assert!(self.xml.contains(from), "the sample does not hold {from}");
         self.xml = self.xml.replace(from, to);
         self
     }
 
-    pub(super) fn at(mut self, now: &'static str) -> Sample {
+    pub(crate) fn at(mut self, now: &'static str) -> Sample {
         self.now = now;
         self
     }
 
-    pub(super) fn run(&self, check: fn(&Context<'_, '_>, &mut Findings) -> Outcome) -> Checked {
+    pub(crate) fn run(&self, check: fn(&RuleInput<'_, '_>, &mut Findings) -> CheckOutcome) -> Checked {
         let document = Document::parse(&self.xml, &Limits::default()).unwrap();
         let (response, _) = Response::read_with_faults(document.root());
         let assertion = response.assertions().next().map(|element| Assertion::read(element).unwrap());
-        let context = Context {
+        let input = RuleInput {
             service_provider: &self.service_provider,
             request: self.request,
             policy: self.profile.policy(),
@@ -90,23 +91,27 @@ impl Sample {
             captured_url: self.captured_url,
             response_verified: self.response_verified,
         };
-        let mut findings = if self.explain { Findings::for_report() } else { Findings::for_validation() };
-        let outcome = check(&context, &mut findings);
+        let mut findings = if self.explain {
+            Findings::for_report(&CONVENTIONS)
+        } else {
+            Findings::for_validation(&CONVENTIONS)
+        };
+        let outcome = check(&input, &mut findings);
         Checked { outcome, findings: findings.into_vec() }
     }
 }
 
 /// What a rule found in a sample.
-pub(super) struct Checked {
-    pub(super) outcome: Outcome,
-    pub(super) findings: Vec<Finding>,
+pub(crate) struct Checked {
+    pub(crate) outcome: CheckOutcome,
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl Checked {
     /// Outcome and codes as one line: `fail audience-mismatch`.
-    pub(super) fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let mut line = match self.outcome {
-            Outcome::NotRun(code) => format!("not-run({code})"),
+            CheckOutcome::NotRun(code) => format!("not-run({code})"),
             other => other.as_str().to_owned(),
         };
         for finding in &self.findings {
@@ -116,7 +121,7 @@ impl Checked {
     }
 
     /// Message, actual and expected of the one finding.
-    pub(super) fn only(&self) -> (&str, &str, &str) {
+    pub(crate) fn only(&self) -> (&str, &str, &str) {
         assert_eq!(self.findings.len(), 1, "{}", self.line());
         let finding = &self.findings[0];
         assert!(!finding.fix().is_empty(), "{finding} has no fix");
@@ -144,7 +149,7 @@ fn without_an_assertion_what_needs_it_is_not_run() {
     }
 }
 
-type Check = fn(&Context<'_, '_>, &mut Findings) -> Outcome;
+type Check = fn(&RuleInput<'_, '_>, &mut Findings) -> CheckOutcome;
 
 const ALL: &[(&str, Check)] = &[
     ("status", super::rules::status::check),

@@ -5,6 +5,7 @@ use super::{Difference, What};
 use crate::assertion::Attribute;
 use crate::check::near_miss::attribute_name::name_difference;
 use crate::nearest::slips_within;
+use crate::profile::CONVENTIONS;
 use crate::xml::Element;
 use std::collections::BTreeMap;
 
@@ -62,14 +63,14 @@ pub(super) fn between(left: &[Stated<'_>], right: &[Stated<'_>]) -> Vec<Differen
             None => {
                 let near = added.iter().take(MAX_NEAR).enumerate().filter_map(|(at, candidate)| {
                     let other = right.get(candidate)?;
-                    Some((name_difference(name, other.first)?, at))
+                    Some((name_difference(name, other.first, &CONVENTIONS)?, at))
                 });
                 match near.min() {
                     Some((how, at)) => {
                         let candidate = added.remove(at);
                         out.push(Difference {
                             right: Some(format!("under another name: {candidate}")),
-                            note: Some(how.in_words().to_owned()),
+                            note: Some(how.in_words(&CONVENTIONS).to_owned()),
                             ..difference(name, Some("present".to_owned()), None, true)
                         });
                     }

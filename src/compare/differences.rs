@@ -6,6 +6,7 @@ use super::names::{is_minor_element, of_element};
 use super::{Difference, What};
 use crate::check::near_miss::address::differences as address_differences;
 use crate::check::near_miss::elapsed;
+use crate::profile::CONVENTIONS;
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
@@ -240,8 +241,10 @@ fn near(what: What, left: &str, right: &str) -> Option<String> {
     if !matches!(what, Audience | Destination | Endpoint | Issuer | Recipient) {
         return None;
     }
-    let words: Vec<String> =
-        address_differences(right, left).into_iter().map(|difference| difference.in_words()).collect();
+    let words: Vec<String> = address_differences(right, left, &CONVENTIONS)
+        .into_iter()
+        .map(|difference| difference.in_words())
+        .collect();
     (!words.is_empty()).then(|| format!("on the right {}", words.join(" and ")))
 }
 

@@ -60,7 +60,7 @@ pub(super) fn of<'t>(document: &'t Document<'t>, message: &'t Captured, report: 
         elements: BTreeMap::new(),
         counts: BTreeMap::new(),
         orders: BTreeMap::new(),
-        is_message: crate::check::rules::structure::is_saml(root),
+        is_message: crate::check::rules::message_kind::is_saml(root),
     };
     let mut prefixes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     // Signatures, ciphertexts, attributes and advice are looked at as wholes.

@@ -227,11 +227,11 @@ impl Comparison {
         let summary = |side: Compared<'_>, document: &Result<Document<'_>, Code>| SideSummary {
             kind: document.as_ref().map_or("unreadable".to_owned(), |one| one.root().local_name().to_owned()),
             verdict: match document {
-                Ok(document) if !crate::check::rules::structure::is_saml(document.root()) => None,
+                Ok(document) if !crate::check::rules::message_kind::is_saml(document.root()) => None,
                 _ => Some(side.report.verdict()),
             },
             root: match document {
-                Ok(document) if !crate::check::rules::structure::is_saml(document.root()) => None,
+                Ok(document) if !crate::check::rules::message_kind::is_saml(document.root()) => None,
                 _ => side.report.root().map(crate::Finding::code),
             },
             at: side.report.at(),

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 /// What can be said of a value without saying the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shape {
-    form: Form,
+    form: CaptureForm,
     case: Case,
     script: Script,
     blanks: Blanks,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Form {
+enum CaptureForm {
     Empty,
     Email,
     Number,
@@ -66,7 +66,7 @@ impl Shape {
         Shape {
             form,
             // In identifiers case is chance.
-            case: if matches!(form, Form::Word | Form::Words | Form::Email) {
+            case: if matches!(form, CaptureForm::Word | CaptureForm::Words | CaptureForm::Email) {
                 case(trimmed)
             } else {
                 Case::None
@@ -77,26 +77,26 @@ impl Shape {
     }
 
     pub(super) fn is_empty(self) -> bool {
-        self.form == Form::Empty
+        self.form == CaptureForm::Empty
     }
 
     /// The shape in words, without what is usual.
     pub(super) fn in_words(self) -> String {
         let mut out = match self.form {
-            Form::Empty => "empty",
-            Form::Email => "an e-mail address",
-            Form::Number => "a number",
-            Form::Uuid => "a UUID",
-            Form::Url => "a URL",
-            Form::Uri => "a URI",
-            Form::DistinguishedName => "a distinguished name",
-            Form::WindowsAccount => "DOMAIN\\account",
-            Form::Json => "JSON in one value",
-            Form::CommaList => "a list with commas in one value",
-            Form::SemicolonList => "a list with semicolons in one value",
-            Form::Words => "several words",
-            Form::Word => "one word",
-            Form::Token => "an identifier",
+            CaptureForm::Empty => "empty",
+            CaptureForm::Email => "an e-mail address",
+            CaptureForm::Number => "a number",
+            CaptureForm::Uuid => "a UUID",
+            CaptureForm::Url => "a URL",
+            CaptureForm::Uri => "a URI",
+            CaptureForm::DistinguishedName => "a distinguished name",
+            CaptureForm::WindowsAccount => "DOMAIN\\account",
+            CaptureForm::Json => "JSON in one value",
+            CaptureForm::CommaList => "a list with commas in one value",
+            CaptureForm::SemicolonList => "a list with semicolons in one value",
+            CaptureForm::Words => "several words",
+            CaptureForm::Word => "one word",
+            CaptureForm::Token => "an identifier",
         }
         .to_owned();
         let case = match self.case {
@@ -123,10 +123,10 @@ impl Shape {
     }
 }
 
-fn form(text: &str) -> Form {
+fn form(text: &str) -> CaptureForm {
     let has_blank = text.contains(char::is_whitespace);
     if text.is_empty() {
-        return Form::Empty;
+        return CaptureForm::Empty;
     }
     if let Some((before, host)) = text.split_once('@')
         && !has_blank
@@ -134,40 +134,40 @@ fn form(text: &str) -> Form {
         && !host.contains('@')
         && !text.contains([',', ';', '/'])
     {
-        return Form::Email;
+        return CaptureForm::Email;
     }
     if text.chars().all(|c| c.is_ascii_digit()) {
-        return Form::Number;
+        return CaptureForm::Number;
     }
     if is_uuid(text) {
-        return Form::Uuid;
+        return CaptureForm::Uuid;
     }
     if text.starts_with("https://") || text.starts_with("http://") {
-        return Form::Url;
+        return CaptureForm::Url;
     }
     if text.starts_with("urn:") {
-        return Form::Uri;
+        return CaptureForm::Uri;
     }
     if text.starts_with(['{', '[']) && text.ends_with(['}', ']']) {
-        return Form::Json;
+        return CaptureForm::Json;
     }
     if text.split(',').count() > 1 && text.split(',').all(|part| part.contains('=')) {
-        return Form::DistinguishedName;
+        return CaptureForm::DistinguishedName;
     }
     if text.contains(';') {
-        return Form::SemicolonList;
+        return CaptureForm::SemicolonList;
     }
     if text.contains(',') {
-        return Form::CommaList;
+        return CaptureForm::CommaList;
     }
     if !has_blank && text.matches('\\').count() == 1 && !text.starts_with('\\') && !text.ends_with('\\') {
-        return Form::WindowsAccount;
+        return CaptureForm::WindowsAccount;
     }
     if has_blank {
-        return Form::Words;
+        return CaptureForm::Words;
     }
     let is_word = text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '_' | '.' | '\''));
-    if is_word { Form::Word } else { Form::Token }
+    if is_word { CaptureForm::Word } else { CaptureForm::Token }
 }
 
 fn is_uuid(text: &str) -> bool {

@@ -92,7 +92,7 @@ impl Config {
             Some(index) => Ok(index),
             None => {
                 let known = loaded.iter().map(|(_, provider)| provider.entity_id());
-                Err(crate::check::near_miss::address::nearest(issuer, known))
+                Err(crate::check::near_miss::address::nearest(issuer, known, &crate::profile::CONVENTIONS))
             }
         }
     }

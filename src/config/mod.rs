@@ -16,7 +16,7 @@ pub use template::TEMPLATE;
 pub use weaker::WeakerSetting;
 
 use crate::{Handling, Pattern};
-use place::Places;
+use place::KeyPlaces;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -254,7 +254,7 @@ impl Config {
 #[derive(Clone, Debug)]
 pub struct ConfigFile {
     config: Config,
-    places: Places,
+    places: KeyPlaces,
 }
 
 impl ConfigFile {

@@ -16,12 +16,12 @@ const MAX_PATH: usize = 1_000;
 
 /// Where every key and value of a document stands, by its path: `identity_provider.0.metadata`, `service_provider.acs.1`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Places {
+pub(super) struct KeyPlaces {
     values: HashMap<String, (usize, usize)>,
     keys: HashMap<String, (usize, usize)>,
 }
 
-impl Places {
+impl KeyPlaces {
     /// Line and column of a value, both from 1; of the nearest table around it where the value is not there.
     pub(super) fn value(&self, path: &str) -> (usize, usize) {
         self.find(&self.values, path)
@@ -45,9 +45,9 @@ impl Places {
         }
     }
 
-    pub(super) fn of(text: &str, table: &Spanned<DeTable<'_>>) -> Places {
-        let lines = Lines::of(text);
-        let mut places = Places::default();
+    pub(super) fn of(text: &str, table: &Spanned<DeTable<'_>>) -> KeyPlaces {
+        let lines = LineIndex::of(text);
+        let mut places = KeyPlaces::default();
         // A stack instead of recursion: TOML nests as deep as its author likes.
         let mut open: Vec<(String, &DeTable<'_>)> = vec![(String::new(), table.get_ref())];
         while let Some((path, table)) = open.pop() {
@@ -85,16 +85,16 @@ pub(super) fn joined(path: &str, key: &str) -> String {
 }
 
 /// Where the lines of a text begin.
-pub(super) struct Lines<'a> {
+pub(super) struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
 }
 
-impl<'a> Lines<'a> {
-    pub(super) fn of(text: &'a str) -> Lines<'a> {
+impl<'a> LineIndex<'a> {
+    pub(super) fn of(text: &'a str) -> LineIndex<'a> {
         let after =
             text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at.saturating_add(1));
-        Lines { text, starts: std::iter::once(0).chain(after).collect() }
+        LineIndex { text, starts: std::iter::once(0).chain(after).collect() }
     }
 
     /// Line and column in characters, from 1.

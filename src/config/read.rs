@@ -2,7 +2,7 @@
 
 use super::Config;
 use super::lint::Diagnostic;
-use super::place::{Lines, Places, joined};
+use super::place::{KeyPlaces, LineIndex, joined};
 use crate::encoding::escape::quoted;
 use crate::nearest::nearest;
 use serde::Deserialize;
@@ -62,11 +62,11 @@ const TABLES: &[(&str, &[&str])] = &[
     ("identity_provider.#.attributes.*", &["from", "required"]),
 ];
 
-pub(super) fn read(text: &str) -> Result<(Config, Places), Vec<Diagnostic>> {
+pub(super) fn read(text: &str) -> Result<(Config, KeyPlaces), Vec<Diagnostic>> {
     if text.len() > MAX_BYTES {
         return Err(vec![Diagnostic::error((1, 1), format!("the file is larger than {MAX_BYTES} bytes"))]);
     }
-    let lines = Lines::of(text);
+    let lines = LineIndex::of(text);
     let mistake = |error: &toml::de::Error| {
         let place = error.span().map_or((1, 1), |span| lines.place(span));
         Diagnostic::error(place, sentence(error.message()))
@@ -75,7 +75,7 @@ pub(super) fn read(text: &str) -> Result<(Config, Places), Vec<Diagnostic>> {
     if !errors.is_empty() {
         return Err(errors.iter().take(MAX_MISTAKES).map(mistake).collect());
     }
-    let places = Places::of(text, &table);
+    let places = KeyPlaces::of(text, &table);
     let unknown = unknown_keys(table.get_ref(), &places);
     if !unknown.is_empty() {
         return Err(unknown);
@@ -93,7 +93,7 @@ pub(super) fn read(text: &str) -> Result<(Config, Places), Vec<Diagnostic>> {
 }
 
 /// Lists that are longer than the budget.
-fn too_many(config: &Config, places: &Places) -> Vec<Diagnostic> {
+fn too_many(config: &Config, places: &KeyPlaces) -> Vec<Diagnostic> {
     let own = &config.service_provider;
     let mut counted = vec![
         ("service_provider.acs".to_owned(), own.acs.len()),
@@ -121,7 +121,7 @@ fn too_many(config: &Config, places: &Places) -> Vec<Diagnostic> {
 }
 
 /// Mappings from one attribute of the assertion to two: two rules for one attribute, of which neither is the one meant.
-fn doubled_mappings(config: &Config, places: &Places) -> Vec<Diagnostic> {
+fn doubled_mappings(config: &Config, places: &KeyPlaces) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     for (index, provider) in config.identity_providers.iter().enumerate() {
         let mut seen: HashMap<&str, &str> = HashMap::new();
@@ -140,7 +140,7 @@ fn doubled_mappings(config: &Config, places: &Places) -> Vec<Diagnostic> {
     mistakes
 }
 
-fn unknown_keys(root: &DeTable<'_>, places: &Places) -> Vec<Diagnostic> {
+fn unknown_keys(root: &DeTable<'_>, places: &KeyPlaces) -> Vec<Diagnostic> {
     let mut mistakes = Vec::new();
     // Path as written, pattern of the table, table.
     let mut open: Vec<(String, String, &DeTable<'_>)> = vec![(String::new(), String::new(), root)];

@@ -154,7 +154,7 @@ const RULES: &[CauseRule] = &[
 /// attributes. One order differs: a signature that is not of the strict profile leads before what its bytes come to,
 /// for it would be refused with any bytes. Exactly one finding leads where anything refuses the message, and none where
 /// nothing does.
-pub(crate) fn lead(findings: &mut [Finding]) {
+pub(crate) fn order_by_cause(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (Reverse(finding.severity()), finding.code()));
     for rule in RULES {
         if !causes(findings, rule.cause) || !(rule.holds)(findings) {
@@ -237,7 +237,7 @@ mod tests {
 
     fn led(codes: &[Code]) -> Vec<(Code, bool, Option<Code>)> {
         let mut findings: Vec<Finding> = codes.iter().map(|&code| Finding::new(code, "x")).collect();
-        lead(&mut findings);
+        order_by_cause(&mut findings);
         findings.iter().map(|f| (f.code(), f.is_root(), f.consequence_of())).collect()
     }
 

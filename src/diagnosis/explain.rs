@@ -2,15 +2,15 @@
 //! and of error texts of other software.
 //!
 //! ```
-//! use samlens::{Code, inspect::explain::{self, Answer}};
+//! use samlens::{Code, inspect::explain::{self, Meaning}};
 //!
-//! let Answer::Code(explanation) = explain::lookup("Digest_Mismatch") else { panic!() };
+//! let Meaning::Code(explanation) = explain::lookup("Digest_Mismatch") else { panic!() };
 //! assert_eq!(explanation.code(), Code::DigestMismatch);
-//! let Answer::Texts(texts) = explain::lookup("No Signature found. SAML Response rejected") else { panic!() };
+//! let Meaning::Texts(texts) = explain::lookup("No Signature found. SAML Response rejected") else { panic!() };
 //! assert_eq!(texts[0].codes(), [Code::Unsigned]);
 //! ```
 
-use super::messages::{self, Found};
+use super::messages::{self, KnownText};
 use super::topics::TOPICS;
 use crate::nearest::nearest_words;
 use crate::{Class, Code};
@@ -26,7 +26,7 @@ const MAX_NEAR: usize = 5;
 /// What a name or text stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Answer {
+pub enum Meaning {
     /// A finding code.
     Code(&'static Explanation),
     /// A class, a code of Twilio or a log type of Auth0.
@@ -60,11 +60,11 @@ pub fn by_class(class: Class) -> Option<&'static Topic> {
 }
 
 /// Finds what a person asks for: a code or name in any case, or an error text with whatever values in it.
-pub fn lookup(asked: &str) -> Answer {
+pub fn lookup(asked: &str) -> Meaning {
     let asked = asked.trim();
     // Written exactly: IDP_UNREACHABLE is the class, idp-unreachable the code.
     if let Some(topic) = TOPICS.iter().find(|topic| topic.name() == asked) {
-        return Answer::Topic(topic);
+        return Meaning::Topic(topic);
     }
     // The names that `check --symptom` takes.
     let symptom = [
@@ -75,34 +75,34 @@ pub fn lookup(asked: &str) -> Answer {
     ];
     let named = symptom.iter().find(|(name, _)| asked.eq_ignore_ascii_case(name));
     if let Some(topic) = named.and_then(|(_, name)| TOPICS.iter().find(|topic| topic.name() == *name)) {
-        return Answer::Topic(topic);
+        return Meaning::Topic(topic);
     }
     let folded = |separator: &str| asked.to_lowercase().replace(['-', '_', ' '], separator);
     if let Some(explanation) = Code::from_name(&folded("-")).and_then(by_code) {
-        return Answer::Code(explanation);
+        return Meaning::Code(explanation);
     }
     let name = folded("_");
     if let Some(topic) = TOPICS.iter().find(|topic| topic.name().eq_ignore_ascii_case(&name)) {
-        return Answer::Topic(topic);
+        return Meaning::Topic(topic);
     }
     let found = messages::find(asked);
-    if let Found::Exact(texts) = found {
-        return Answer::Texts(texts);
+    if let KnownText::Exact(texts) = found {
+        return Meaning::Texts(texts);
     }
     // "Error 45050", "type: fsa": one known word in a short text.
     let mut words = asked.split(|c: char| !c.is_alphanumeric() && c != '_').take(32);
     let is_number = |topic: &Topic| topic.name().bytes().all(|byte| byte.is_ascii_digit());
     let named = words.find_map(|word| TOPICS.iter().find(|topic| is_number(topic) && topic.name() == word));
     if let Some(topic) = named {
-        return Answer::Topic(topic);
+        return Meaning::Topic(topic);
     }
     let near = near(&folded("-"), &name);
     match found {
         // One word is rather a misspelt name than an error text.
-        Found::Similar(similar) if near.is_empty() || asked.contains(char::is_whitespace) => {
-            Answer::Similar(similar)
+        KnownText::Similar(similar) if near.is_empty() || asked.contains(char::is_whitespace) => {
+            Meaning::Similar(similar)
         }
-        _ => Answer::Unknown(near),
+        _ => Meaning::Unknown(near),
     }
 }
 

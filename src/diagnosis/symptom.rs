@@ -1,7 +1,7 @@
 //! The four symptoms of the Flex guide: what it says to check, each answered from one capture.
 
 use super::symptom_guide::{INVALID, LOOP, NO_ROLES, TEAM};
-use crate::check::{CheckResult, Outcome};
+use crate::check::{CheckOutcome, CheckResult};
 use crate::{Code, Finding};
 use chrono::{DateTime, Utc};
 
@@ -120,7 +120,7 @@ impl Answer {
 /// One thing that the guide says to check, answered from one message.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Answered {
+pub struct AnsweredQuestion {
     /// What the guide says to check.
     pub asks: &'static str,
     /// What the capture says to it.
@@ -134,8 +134,8 @@ pub struct Answered {
 }
 
 /// The guide's checks for a symptom, those that found something first.
-pub(crate) fn answer(symptom: Symptom, evidence: &Evidence<'_>) -> Vec<Answered> {
-    let mut all: Vec<Answered> =
+pub(crate) fn answer(symptom: Symptom, evidence: &Evidence<'_>) -> Vec<AnsweredQuestion> {
+    let mut all: Vec<AnsweredQuestion> =
         symptom.questions().iter().map(|question| answered(question, evidence)).collect();
     all.sort_by_key(|one| match one.answer {
         Answer::Found(_) => 0,
@@ -145,7 +145,7 @@ pub(crate) fn answer(symptom: Symptom, evidence: &Evidence<'_>) -> Vec<Answered>
     all
 }
 
-fn answered(question: &Question, evidence: &Evidence<'_>) -> Answered {
+fn answered(question: &Question, evidence: &Evidence<'_>) -> AnsweredQuestion {
     let about = |finding: &&Finding| match question.about {
         None => true,
         Some(name) => !is_of_attributes(finding.code()) || finding.message().contains(&format!("`{name}`")),
@@ -158,8 +158,9 @@ fn answered(question: &Question, evidence: &Evidence<'_>) -> Answered {
         .map(Finding::code)
         .collect();
     codes.dedup();
-    let passed =
-        |name: &str| evidence.checks.iter().any(|check| check.name == name && check.outcome == Outcome::Pass);
+    let passed = |name: &str| {
+        evidence.checks.iter().any(|check| check.name == name && check.outcome == CheckOutcome::Pass)
+    };
     let answer = match codes.is_empty() {
         false => Answer::Found(codes),
         // An attribute check that fails for another attribute says nothing against this one.
@@ -169,7 +170,7 @@ fn answered(question: &Question, evidence: &Evidence<'_>) -> Answered {
         }
         true => Answer::CannotBeSeen,
     };
-    Answered {
+    AnsweredQuestion {
         asks: question.asks,
         answer,
         shows: (question.shows)(evidence),

@@ -120,7 +120,7 @@ fn utf16(octets: &[u8]) -> Result<Option<String>, CharsetError> {
 /// The encoding that an XML declaration at the very start names, where it is one of [`Charset`], and where its name is.
 /// What is not written as the scanner expects it is left to the scanner.
 fn declared(octets: &[u8]) -> Option<(Charset, Range<usize>)> {
-    let mut reader = Reader { octets, at: 0 };
+    let mut reader = DeclarationReader { octets, at: 0 };
     reader.token(b"<?xml")?;
     reader.pseudo_attribute(b"version")?;
     let name = reader.pseudo_attribute(b"encoding")?;
@@ -128,12 +128,12 @@ fn declared(octets: &[u8]) -> Option<(Charset, Range<usize>)> {
 }
 
 /// Reads the beginning of a declaration (XML 1.0, productions 23 to 26 and 80).
-struct Reader<'o> {
+struct DeclarationReader<'o> {
     octets: &'o [u8],
     at: usize,
 }
 
-impl Reader<'_> {
+impl DeclarationReader<'_> {
     fn token(&mut self, token: &[u8]) -> Option<()> {
         let end = self.at.checked_add(token.len())?;
         (self.octets.get(self.at..end)? == token).then(|| self.at = end)

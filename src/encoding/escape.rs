@@ -45,6 +45,7 @@ pub(crate) fn bounded(mut text: String, max: usize) -> String {
 }
 
 /// Foreign text as it may stand in a sentence: at most 200 characters, escaped.
+#[cfg(any(feature = "inspect", feature = "config", feature = "fetch"))]
 pub(crate) fn quoted(text: &str) -> String {
     escaped(text.chars().take(200).collect())
 }

@@ -1,9 +1,12 @@
 //! Inflating, bounded: not one octet more than the limit is ever kept (invariant: bounded).
 
-use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
+use flate2::bufread::DeflateDecoder;
+#[cfg(feature = "inspect")]
+use flate2::bufread::{GzDecoder, ZlibDecoder};
 use std::io::Read;
 
-/// How inflating ended.
+/// What came of inflating.
+#[cfg(feature = "inspect")]
 pub(crate) enum Inflated {
     /// The stream was whole.
     Whole(Vec<u8>),
@@ -14,6 +17,7 @@ pub(crate) enum Inflated {
 }
 
 /// The wrapping around compressed data. SAML uses none (Bindings section 3.4.4.1: raw DEFLATE, RFC 1951).
+#[cfg(feature = "inspect")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wrapping {
     /// Raw DEFLATE.
@@ -24,6 +28,7 @@ pub(crate) enum Wrapping {
     Gzip,
 }
 
+#[cfg(feature = "inspect")]
 impl Wrapping {
     /// The wrapping whose header these octets begin with.
     pub(crate) fn of(bytes: &[u8]) -> Wrapping {
@@ -40,32 +45,46 @@ impl Wrapping {
 }
 
 /// Inflates at most `limit` octets.
+#[cfg(feature = "inspect")]
 pub(crate) fn inflate(bytes: &[u8], wrapping: Wrapping, limit: usize) -> Inflated {
-    match wrapping {
+    let (octets, end) = match wrapping {
         Wrapping::None => read(DeflateDecoder::new(bytes), limit),
         Wrapping::Zlib => read(ZlibDecoder::new(bytes), limit),
         Wrapping::Gzip => read(GzDecoder::new(bytes), limit),
+    };
+    match end {
+        StreamEnd::Whole => Inflated::Whole(octets),
+        StreamEnd::Broken => Inflated::Broken(octets),
+        StreamEnd::TooLarge => Inflated::TooLarge,
     }
 }
 
 /// Inflates raw DEFLATE, strictly: the whole stream, at most `limit` octets.
 pub(crate) fn inflate_raw(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
-    match inflate(bytes, Wrapping::None, limit) {
-        Inflated::Whole(octets) => Some(octets),
+    match read(DeflateDecoder::new(bytes), limit) {
+        (octets, StreamEnd::Whole) => Some(octets),
         _ => None,
     }
 }
 
-fn read(mut decoder: impl Read, limit: usize) -> Inflated {
+/// How a compressed stream ended.
+enum StreamEnd {
+    Whole,
+    Broken,
+    TooLarge,
+}
+
+/// The octets that could be read, and how the stream ended.
+fn read(mut decoder: impl Read, limit: usize) -> (Vec<u8>, StreamEnd) {
     let mut out = Vec::new();
     let mut chunk = [0u8; 8192];
     // Every turn adds at least one octet, so the limit bounds the loop.
     loop {
         match decoder.read(&mut chunk) {
-            Ok(0) => return Inflated::Whole(out),
+            Ok(0) => return (out, StreamEnd::Whole),
             Ok(count) => {
                 if out.len().saturating_add(count) > limit {
-                    return Inflated::TooLarge;
+                    return (Vec::new(), StreamEnd::TooLarge);
                 }
                 if out.capacity() - out.len() < count {
                     let doubled = out.capacity().saturating_mul(2).clamp(chunk.len(), limit.max(chunk.len()));
@@ -73,7 +92,7 @@ fn read(mut decoder: impl Read, limit: usize) -> Inflated {
                 }
                 out.extend_from_slice(chunk.get(..count).unwrap_or_default());
             }
-            Err(_) => return Inflated::Broken(out),
+            Err(_) => return (out, StreamEnd::Broken),
         }
     }
 }

@@ -10,14 +10,14 @@
 
 use super::{Evaluation, EvaluationInput, acceptable};
 use crate::assertion::{Assertion, part_faults};
+use crate::check::Findings;
 use crate::check::rules::issuer::Selection;
 use crate::check::rules::structure::{distinct_ids, invalid, is_plain_part, uncovered_namespaces};
-use crate::check::{self, CheckResult, Outcome};
+use crate::check::{self, CheckOutcome, CheckResult};
 use crate::decrypt::{
     Allowed, CiphertextSender, Decrypted, Decryption, DecryptionFailure, Decryptor, Opened, uniform,
 };
 use crate::expectations::Expectations;
-use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::Certificate;
 use crate::xml::Element;
@@ -74,10 +74,10 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
         findings: &mut Findings,
     ) -> ControlFlow<(), Selection<'c>> {
         let expectations = self.input.expectations;
-        let mut outcome = Outcome::Pass;
+        let mut outcome = CheckOutcome::Pass;
         if expectations.policy.encrypted_assertion == Handling::Refuse {
-            findings.error(not_supported(encrypted));
-            outcome = Outcome::Fail;
+            findings.error(not_supported(encrypted, expectations.profile.service_name()));
+            outcome = CheckOutcome::Fail;
             if !self.evaluation.for_report {
                 self.evaluation.record("decryption", outcome)?;
             }
@@ -95,7 +95,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
             None => {
                 findings.replace_with(uniform());
                 self.evaluation.signed = None;
-                self.evaluation.checks.push(CheckResult { name: "decryption", outcome: Outcome::Fail });
+                self.evaluation.checks.push(CheckResult { name: "decryption", outcome: CheckOutcome::Fail });
                 Break(())
             }
         }
@@ -140,49 +140,49 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
         &mut self,
         encrypted: Element<'t>,
         decryption: Decryption<'t>,
-        mut outcome: Outcome,
+        mut outcome: CheckOutcome,
         findings: &mut Findings,
-    ) -> Outcome {
+    ) -> CheckOutcome {
         let expectations = self.input.expectations;
         let keys = &expectations.decryption_keys;
         if let Some(refused) = decryption.refused {
             findings.error(refused.explain(keys));
-            outcome = Outcome::Fail;
+            outcome = CheckOutcome::Fail;
         }
         let decrypted = match decryption.decrypted {
             Ok(decrypted) => decrypted,
             Err(failure) => {
                 findings.error(failure.explain(keys));
-                return Outcome::Fail;
+                return CheckOutcome::Fail;
             }
         };
         let opened = match self.input.plaintexts.read(decrypted, &expectations.limits) {
             Ok(opened) => opened,
             Err(error) => {
                 findings.error(unreadable(encrypted, error.into()));
-                return Outcome::Fail;
+                return CheckOutcome::Fail;
             }
         };
-        if self.adopt(opened, findings) == Outcome::Fail {
-            outcome = Outcome::Fail;
+        if self.adopt(opened, findings) == CheckOutcome::Fail {
+            outcome = CheckOutcome::Fail;
         }
-        if outcome == Outcome::Pass {
-            findings.note(|| decrypted_note(encrypted, &decryption.described));
+        if outcome == CheckOutcome::Pass {
+            findings.warning(|| decrypted_note(encrypted, &decryption.described));
         }
         outcome
     }
 
     /// Takes the plaintext as the assertion of the message.
-    fn adopt(&mut self, opened: Opened<'t>, findings: &mut Findings) -> Outcome {
+    fn adopt(&mut self, opened: Opened<'t>, findings: &mut Findings) -> CheckOutcome {
         let mut outcome = match self.evaluation.layout.adopt(opened, findings) {
-            true => Outcome::Pass,
-            false => Outcome::Fail,
+            true => CheckOutcome::Pass,
+            false => CheckOutcome::Fail,
         };
         if let Some(element) = self.evaluation.layout.assertion {
             let (assertion, faults) = Assertion::read_with_faults(element);
             self.evaluation.assertion = Some(assertion);
             for fault in faults {
-                outcome = Outcome::Fail;
+                outcome = CheckOutcome::Fail;
                 if !findings.enough_of(Code::StructureInvalid) {
                     findings.error(invalid(fault));
                 }
@@ -202,7 +202,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
         }
         let mut found = findings.empty_like();
         let selection = evaluation.selection(expectations, &mut found);
-        if !evaluation.for_report && selection.outcome == Outcome::Fail {
+        if !evaluation.for_report && selection.outcome == CheckOutcome::Fail {
             found.into_vec().into_iter().for_each(|finding| findings.error(finding));
             evaluation.record("issuer", selection.outcome)?;
         }
@@ -214,7 +214,10 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
             let (layout, keys) = (&evaluation.layout, selection.keys);
             let (outcome, _) =
                 check::rules::signature::check(layout, &evaluation.examinations, keys, policy, findings);
-            evaluation.record("signature", if outcome == Outcome::Pass { Outcome::Fail } else { outcome })?;
+            evaluation.record(
+                "signature",
+                if outcome == CheckOutcome::Pass { CheckOutcome::Fail } else { outcome },
+            )?;
         }
         // It counts only where the policy would accept it: somebody else may have made a weak signature.
         let mut weak = findings.empty_like();
@@ -222,7 +225,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
         let algorithm = check::rules::algorithm::check(&evaluation.examinations, policy, &mut weak);
         let dates = evaluation.certificate_dates(input, &selection, &mut weak);
         for (name, outcome) in [("algorithm", algorithm), ("certificate", dates)] {
-            if signed && outcome == Outcome::Fail {
+            if signed && outcome == CheckOutcome::Fail {
                 if !evaluation.for_report {
                     weak.into_vec().into_iter().for_each(|finding| findings.error(finding));
                     evaluation.record(name, outcome)?;
@@ -243,7 +246,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
         if parts.peek().is_none() {
             return Continue(());
         }
-        let mut outcome = Outcome::Pass;
+        let mut outcome = CheckOutcome::Pass;
         let mut decrypted = Vec::new();
         for part in parts {
             // Only the signer can have made what the assertion's signature covers.
@@ -258,7 +261,7 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
                 Err(failure) => Some(failure),
             };
             if let Some(failure) = failure {
-                outcome = Outcome::Fail;
+                outcome = CheckOutcome::Fail;
                 if !evaluation.for_report {
                     findings.error(uniform());
                     return evaluation.record("decryption-inside", outcome);
@@ -273,19 +276,19 @@ impl<'c, 't> EncryptedWalk<'_, 'c, 't> {
             Err((holder, error)) => {
                 let for_report = evaluation.for_report;
                 findings.error(if for_report { unreadable(holder, error.into()) } else { uniform() });
-                return evaluation.record("decryption-inside", Outcome::Fail);
+                return evaluation.record("decryption-inside", CheckOutcome::Fail);
             }
         };
         let mut documents = vec![assertion.element()];
         documents.extend(evaluation.layout.opened.map(|opened| opened.encrypted()));
         for part in opened {
             if !self.check_part(part, &documents, findings) {
-                outcome = Outcome::Fail;
+                outcome = CheckOutcome::Fail;
             }
             documents.push(part.plaintext());
         }
         let evaluation = &mut *self.evaluation;
-        if !evaluation.for_report && outcome == Outcome::Fail {
+        if !evaluation.for_report && outcome == CheckOutcome::Fail {
             findings.replace_with(uniform());
         }
         evaluation.assertion = Some(assertion.with_opened(opened));
@@ -341,8 +344,8 @@ pub(super) fn allowed(expectations: &Expectations, sender: CiphertextSender) -> 
     }
 }
 
-fn not_supported(element: Element<'_>) -> Finding {
-    Finding::new(Code::EncryptedAssertion, "the assertion is encrypted, which Twilio Flex does not support, whoever has the key")
+fn not_supported(element: Element<'_>, service: &str) -> Finding {
+    Finding::new(Code::EncryptedAssertion, format!("the assertion is encrypted, which {service} does not support, whoever has the key"))
         .at(Some(element.location()))
         .with_expected("a saml:Assertion in clear text inside a signed Response")
         .with_fix("remove the service's encryption certificate at the identity provider, so that the assertion is not encrypted")

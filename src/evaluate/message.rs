@@ -3,15 +3,15 @@
 use super::encrypted::{allowed, sender_of_part};
 use super::{EvaluationInput, acceptable};
 use crate::assertion::{AuthnRequest, Logout, LogoutMessage, Response, StructureFault, part_faults};
+use crate::check::Findings;
 use crate::check::rules::issuer::Selection;
 use crate::check::rules::message::{destination, identity_provider, own, signature, time};
 use crate::check::rules::structure::{
     Layout, distinct_ids, invalid, is_plain_part, locate, uncovered_namespaces,
 };
-use crate::check::{self, CheckResult, Outcome};
+use crate::check::{self, CheckOutcome, CheckResult};
 use crate::decrypt::{Decryptor, uniform};
 use crate::expectations::Expectations;
-use crate::finding::Findings;
 use crate::signature::redirect::RedirectQuery;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
@@ -85,8 +85,9 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
     }
 
     /// Whether any check refuses it.
+    #[cfg(feature = "inspect")]
     pub(crate) fn failed(&self) -> bool {
-        self.checks.iter().any(|check| check.outcome == Outcome::Fail)
+        self.checks.iter().any(|check| check.outcome == CheckOutcome::Fail)
     }
 
     /// The logout, if every check passed (invariant: signed-proof).
@@ -115,16 +116,16 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         };
         if self.for_report && root.descendants().any(holds_assertion) {
             // Meant as a Response, by whoever made it or pasted it.
-            findings.error(check::rules::structure::not_a_response(root));
+            findings.error(check::rules::message_kind::not_a_response(root));
         }
         for fault in faults {
             if !findings.enough_of(Code::StructureInvalid) {
                 findings.error(invalid(fault));
             }
         }
-        self.record("structure", if sound { Outcome::Pass } else { Outcome::Fail })?;
+        self.record("structure", if sound { CheckOutcome::Pass } else { CheckOutcome::Fail })?;
         let version = check::rules::version::check_one(root, findings);
-        self.record("version", if version { Outcome::Pass } else { Outcome::Fail })?;
+        self.record("version", if version { CheckOutcome::Pass } else { CheckOutcome::Fail })?;
         let sender = self.sender(asked.as_ref(), root, expectations, findings);
         (self.provider, self.keys) = (sender.provider, sender.keys);
         self.record("issuer", sender.outcome)?;
@@ -146,19 +147,19 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         self.record("signature", outcome)?;
 
         let root_as_response = Response::read_with_faults(root).0;
-        let context = input.context(&root_as_response, None, self.signed.is_some());
+        let rule_input = input.for_rules(&root_as_response, None, self.signed.is_some());
         if !self.examinations.is_empty() || query.is_some() {
-            let mut outcome = check::rules::algorithm::check(&self.examinations, context.policy, findings);
+            let mut outcome = check::rules::algorithm::check(&self.examinations, rule_input.policy, findings);
             if let Some(query) = &query
-                && outcome != Outcome::Fail
+                && outcome != CheckOutcome::Fail
             {
-                outcome = check::rules::algorithm::check_query(query, context.policy, findings);
+                outcome = check::rules::algorithm::check_query(query, rule_input.policy, findings);
             }
             self.record("algorithm", outcome)?;
             let used = self.examinations.iter().filter_map(Examination::trusted);
             let used = used.chain(query.as_ref().and_then(|query| query.trusted()));
             let (provider, keys) = (sender.provider, sender.keys);
-            let dates = check::rules::certificate::check_used(&context, used, provider, keys, findings);
+            let dates = check::rules::certificate::check_used(&rule_input, used, provider, keys, findings);
             self.record("certificate", dates)?;
         }
         let is_signed = !self.examinations.is_empty() || query.is_some();
@@ -166,17 +167,17 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         let captured = input.captured_url;
         let outcome = destination(root, &addresses, is_signed, not_given, captured, findings);
         self.record("destination", outcome)?;
-        self.record("time", time(&context, root, findings))?;
+        self.record("time", time(&rule_input, root, findings))?;
         if let Some(asked) = asked {
-            let outcome = check::rules::authn_request::acs(&asked, context.service_provider, findings);
+            let outcome = check::rules::authn_request::acs(&asked, rule_input.service_provider, findings);
             check::rules::authn_request::report_requests(&asked, findings);
             return self.record("acs", outcome);
         }
         let Some(message) = self.logout else { return Continue(()) };
-        self.record("validity", check::rules::logout::validity(&context, &message, findings))?;
+        self.record("validity", check::rules::logout::validity(&rule_input, &message, findings))?;
         if kind == MessageKind::LogoutResponse {
             self.record("status", check::rules::status::check_status(message.status(), root, findings))?;
-            let outcome = check::rules::logout::in_response_to(&context, &message, findings);
+            let outcome = check::rules::logout::in_response_to(&rule_input, &message, findings);
             return self.record("in-response-to", outcome);
         }
         let message = self.decrypt_name_id(message, input, findings)?;
@@ -255,16 +256,16 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         let recipient = expectations.service_provider.entity_id();
         let mut decryptor = Decryptor::new(keys, recipient, &expectations.limits, self.for_report);
         let decryption = decryptor.decrypt(holder, allowed);
-        let mut outcome = Outcome::Pass;
+        let mut outcome = CheckOutcome::Pass;
         if let Some(refused) = decryption.refused {
-            outcome = Outcome::Fail;
+            outcome = CheckOutcome::Fail;
             findings.error(refused.explain(keys));
         }
         let opened = match decryption.decrypted {
             Ok(decrypted) => input.plaintexts.read(decrypted, &expectations.limits).ok(),
             Err(failure) if self.for_report => {
                 findings.error(failure.explain(keys));
-                self.record("decryption", Outcome::Fail)?;
+                self.record("decryption", CheckOutcome::Fail)?;
                 return Continue(message);
             }
             Err(_) => None,
@@ -276,13 +277,13 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
                 && distinct_ids(root, &[holder], findings)
         });
         if sound.is_none() {
-            outcome = Outcome::Fail;
+            outcome = CheckOutcome::Fail;
             findings.error(uniform());
         } else if self.signed.zip(sound).is_some_and(|(signed, part)| signed.decrypted(&part).is_none()) {
-            outcome = Outcome::Fail;
+            outcome = CheckOutcome::Fail;
             findings.error(uncovered_namespaces(holder));
         }
-        if !self.for_report && outcome == Outcome::Fail {
+        if !self.for_report && outcome == CheckOutcome::Fail {
             // One answer for all of it, as for a login.
             findings.replace_with(uniform());
         }
@@ -293,7 +294,7 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         })
     }
 
-    fn record(&mut self, name: &'static str, outcome: Outcome) -> ControlFlow<()> {
+    fn record(&mut self, name: &'static str, outcome: CheckOutcome) -> ControlFlow<()> {
         self.checks.push(CheckResult { name, outcome });
         match self.for_report || acceptable(outcome) {
             true => Continue(()),

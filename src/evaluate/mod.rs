@@ -7,13 +7,15 @@
 mod encrypted;
 pub(crate) mod message;
 
-use crate::assertion::{Assertion, AuthnRequest, Login, Response, StructureFault};
+#[cfg(feature = "inspect")]
+use crate::assertion::AuthnRequest;
+use crate::assertion::{Assertion, Login, Response, StructureFault};
+use crate::check::Findings;
 use crate::check::rules::issuer::{self, Selection};
 use crate::check::rules::structure::{Layout, locate};
-use crate::check::{self, CheckResult, Context, Outcome};
+use crate::check::{self, CheckOutcome, CheckResult, RuleInput};
 use crate::decrypt::Plaintexts;
 use crate::expectations::{Expectations, Policy};
-use crate::finding::Findings;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
 use crate::xml::canonical::Canonicalizer;
@@ -42,14 +44,14 @@ impl<'t> EvaluationInput<'_, 't> {
     }
 
     /// What the rules are given.
-    fn context<'r>(
+    fn for_rules<'r>(
         &'r self,
         response: &'r Response<'t>,
         assertion: Option<&'r Assertion<'t>>,
         response_signed: bool,
-    ) -> Context<'r, 't> {
+    ) -> RuleInput<'r, 't> {
         let expectations = self.expectations;
-        Context {
+        RuleInput {
             service_provider: &expectations.service_provider,
             request: self.request,
             policy: &expectations.policy,
@@ -107,8 +109,9 @@ impl<'c, 't> Evaluation<'c, 't> {
     }
 
     /// Whether any check refuses the message.
+    #[cfg(feature = "inspect")]
     pub(crate) fn failed(&self) -> bool {
-        self.checks.iter().any(|check| check.outcome == Outcome::Fail)
+        self.checks.iter().any(|check| check.outcome == CheckOutcome::Fail)
     }
 
     /// The login, if every check passed (invariant: signed-proof).
@@ -122,6 +125,7 @@ impl<'c, 't> Evaluation<'c, 't> {
     }
 
     /// Compares the Response with the AuthnRequest that it answers, for a report.
+    #[cfg(feature = "inspect")]
     pub(crate) fn compare_with_request(
         &mut self,
         request: &AuthnRequest<'_>,
@@ -129,8 +133,8 @@ impl<'c, 't> Evaluation<'c, 't> {
         findings: &mut Findings,
     ) {
         let Some(response) = self.response else { return };
-        let context = input.context(&response, self.assertion.as_ref(), false);
-        let outcome = check::rules::pairing::check(request, &context, findings);
+        let rule_input = input.for_rules(&response, self.assertion.as_ref(), false);
+        let outcome = check::rules::pairing::check(request, &rule_input, findings);
         self.checks.push(CheckResult { name: "request", outcome });
     }
 
@@ -158,7 +162,7 @@ impl<'c, 't> Evaluation<'c, 't> {
             findings.error(finding);
         };
         if self.layout.response.is_none() {
-            refuse(findings, check::rules::structure::not_a_response(input.document.root()));
+            refuse(findings, check::rules::message_kind::not_a_response(input.document.root()));
         }
         let mut faults: Vec<StructureFault<'t>> = Vec::new();
         if let Some(element) = self.layout.response {
@@ -185,13 +189,13 @@ impl<'c, 't> Evaluation<'c, 't> {
         } else if let (Some(response), None, true) = (self.layout.response, self.layout.assertion, success) {
             refuse(findings, check::rules::structure::assertion_missing(response));
         }
-        self.record("structure", if sound { Outcome::Pass } else { Outcome::Fail })
+        self.record("structure", if sound { CheckOutcome::Pass } else { CheckOutcome::Fail })
     }
 
     fn check_status(&mut self, input: &EvaluationInput<'c, 't>, findings: &mut Findings) -> ControlFlow<()> {
         let outcome = match self.response {
-            Some(response) => check::rules::status::check(&input.context(&response, None, false), findings),
-            None => Outcome::NotRun(Code::Blocked),
+            Some(response) => check::rules::status::check(&input.for_rules(&response, None, false), findings),
+            None => CheckOutcome::NotRun(Code::Blocked),
         };
         self.record("status", outcome)
     }
@@ -217,7 +221,7 @@ impl<'c, 't> Evaluation<'c, 't> {
     ) -> ControlFlow<(), Selection<'c>> {
         let selection = self.selection(input.expectations, findings);
         self.provider = selection.provider;
-        if !self.for_report && selection.outcome == Outcome::Fail {
+        if !self.for_report && selection.outcome == CheckOutcome::Fail {
             self.record("issuer", selection.outcome)?;
         }
         Continue(selection)
@@ -262,20 +266,20 @@ impl<'c, 't> Evaluation<'c, 't> {
         input: &EvaluationInput<'c, 't>,
         selection: &Selection<'c>,
         findings: &mut Findings,
-    ) -> Outcome {
+    ) -> CheckOutcome {
         let policy = &input.expectations.policy;
         let (layout, keys) = (&self.layout, selection.keys);
         let (outcome, signed) =
             check::rules::signature::check(layout, &self.examinations, keys, policy, findings);
         self.signed = signed;
         // Invariant: one-assertion. What is inside Advice is ignored only where a verified signature covers it.
-        if outcome == Outcome::Fail {
+        if outcome == CheckOutcome::Fail {
             let [assertion, signature] = layout.advice;
             if let Some(signature) = signature {
-                findings.lead(check::rules::structure::stray_signature(signature));
+                findings.error_first(check::rules::structure::stray_signature(signature));
             }
             if let Some(assertion) = assertion {
-                findings.lead(check::rules::structure::misplaced(assertion));
+                findings.error_first(check::rules::structure::misplaced(assertion));
             }
         }
         outcome
@@ -305,18 +309,18 @@ impl<'c, 't> Evaluation<'c, 't> {
         input: &EvaluationInput<'c, 't>,
         selection: &Selection<'c>,
         findings: &mut Findings,
-    ) -> Outcome {
+    ) -> CheckOutcome {
         let response = self.response_or_root(input);
-        let context = input.context(&response, None, self.response_signed());
+        let rule_input = input.for_rules(&response, None, self.response_signed());
         let (provider, keys) = (selection.provider, selection.keys);
-        check::rules::certificate::check(&context, &self.examinations, provider, keys, findings)
+        check::rules::certificate::check(&rule_input, &self.examinations, provider, keys, findings)
     }
 
     fn note_unread_attributes(&self, findings: &mut Findings) {
         if let Some(assertion) = self.assertion
             && assertion.has_encrypted_attributes()
         {
-            findings.note(|| encrypted::unread_attributes(assertion.element()));
+            findings.warning(|| encrypted::unread_attributes(assertion.element()));
         }
     }
 
@@ -324,12 +328,12 @@ impl<'c, 't> Evaluation<'c, 't> {
     fn check_content(&mut self, input: &EvaluationInput<'c, 't>, findings: &mut Findings) -> ControlFlow<()> {
         let response = self.response_or_root(input);
         let assertion = self.assertion;
-        let mut context = input.context(&response, assertion.as_ref(), self.response_signed());
-        context.response_verified = self.response_verified();
+        let mut rule_input = input.for_rules(&response, assertion.as_ref(), self.response_signed());
+        rule_input.response_verified = self.response_verified();
         for rule in check::CONTENT_RULES {
             let outcome = match rule.needs_response && self.response.is_none() {
-                true => Outcome::NotRun(Code::Blocked),
-                false => (rule.check)(&context, findings),
+                true => CheckOutcome::NotRun(Code::Blocked),
+                false => (rule.check)(&rule_input, findings),
             };
             self.record(rule.name, outcome)?;
         }
@@ -359,7 +363,7 @@ impl<'c, 't> Evaluation<'c, 't> {
     }
 
     /// Keeps the outcome of a check; a failure ends the walk, except for a report.
-    fn record(&mut self, name: &'static str, outcome: Outcome) -> ControlFlow<()> {
+    fn record(&mut self, name: &'static str, outcome: CheckOutcome) -> ControlFlow<()> {
         self.checks.push(CheckResult { name, outcome });
         match self.for_report || acceptable(outcome) {
             true => Continue(()),
@@ -370,10 +374,10 @@ impl<'c, 't> Evaluation<'c, 't> {
 
 /// Whether an outcome allows acceptance. A check that was not asked for does. Every other check that was not run
 /// does not, so that "not checked" never looks like "fine".
-pub(crate) fn acceptable(outcome: Outcome) -> bool {
+pub(crate) fn acceptable(outcome: CheckOutcome) -> bool {
     match outcome {
-        Outcome::Pass => true,
-        Outcome::Fail => false,
-        Outcome::NotRun(because) => matches!(because, Code::RequestNotGiven | Code::NotInProfile),
+        CheckOutcome::Pass => true,
+        CheckOutcome::Fail => false,
+        CheckOutcome::NotRun(because) => matches!(because, Code::RequestNotGiven | Code::NotInProfile),
     }
 }

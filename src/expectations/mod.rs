@@ -32,6 +32,7 @@ pub(crate) struct Expectations {
     pub(crate) limits: Limits,
     pub(crate) decryption_keys: Vec<DecryptionKey>,
     /// Entity ID of the organization's own identity provider, if it is not the first.
+    #[cfg_attr(not(feature = "inspect"), expect(dead_code, reason = "the predicted worker alone needs it"))]
     pub(crate) own_issuer: Option<String>,
 }
 

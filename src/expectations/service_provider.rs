@@ -59,6 +59,7 @@ impl ServiceProvider {
     }
 
     /// The same without empty values.
+    #[cfg(feature = "inspect")]
     pub(crate) fn without_empty(mut self) -> ServiceProvider {
         self.entity_id = self.entity_id.filter(|entity_id| !entity_id.is_empty());
         self.acs.retain(|url| !url.is_empty());

@@ -10,13 +10,13 @@ use ureq::http::StatusCode;
 const COPY: &str = "copy the address of the SAML 2.0 metadata again from the identity provider";
 
 /// One request: to which address, of which host, and how long all of them may take.
-pub(super) struct Exchange {
+pub(super) struct FetchRequest {
     pub(super) url: String,
     pub(super) host: String,
     pub(super) timeout: Duration,
 }
 
-impl Exchange {
+impl FetchRequest {
     /// The request itself failed.
     pub(super) fn failed(&self, error: &ureq::Error) -> Error {
         match error {

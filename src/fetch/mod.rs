@@ -12,7 +12,7 @@ pub use reach::Reach;
 
 use crate::{Error, ErrorKind};
 use address::Address;
-use failure::Exchange;
+use failure::FetchRequest;
 use reach::PublicResolver;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
@@ -143,7 +143,8 @@ impl Fetcher {
         )]
         let begun = Instant::now();
         for _ in 0..=MAX_REDIRECTS {
-            let exchange = Exchange { url: address.to_string(), host: address.host(), timeout: self.timeout };
+            let exchange =
+                FetchRequest { url: address.to_string(), host: address.host(), timeout: self.timeout };
             if !self.reach.allows_host(&exchange.host) {
                 return Err(exchange.not_listed());
             }
@@ -193,7 +194,7 @@ impl Fetcher {
         }
     }
 
-    fn answered(&self, response: Response<Body>, exchange: Exchange) -> Result<Fetched, Error> {
+    fn answered(&self, response: Response<Body>, exchange: FetchRequest) -> Result<Fetched, Error> {
         if response.status() != StatusCode::OK {
             return Err(exchange.status(response.status()));
         }
@@ -214,7 +215,7 @@ impl Fetcher {
 }
 
 /// Where a redirect leads, if it may be followed.
-fn redirected(from: &Address, response: &Response<Body>, exchange: &Exchange) -> Result<Address, Error> {
+fn redirected(from: &Address, response: &Response<Body>, exchange: &FetchRequest) -> Result<Address, Error> {
     let refused = |why: String| Err(Error::new(ErrorKind::Unreachable, format!("{} {why}", exchange.url)));
     let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
     let Some(location) = location else {
@@ -242,7 +243,7 @@ pub struct Fetched {
     reader: Box<dyn Read + Send>,
     left: u64,
     max_bytes: u64,
-    exchange: Exchange,
+    exchange: FetchRequest,
 }
 
 impl Fetched {

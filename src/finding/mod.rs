@@ -1,10 +1,8 @@
 //! A finding: the work was done, and this is wrong with the message.
 
 mod code;
-mod findings;
 
 pub use code::Code;
-pub(crate) use findings::{ENOUGH, Findings};
 
 use crate::encoding::escape::{bounded, escaped};
 use std::fmt;
@@ -108,11 +106,11 @@ impl Location {
 ///
 /// The message holds no value of a person. `actual` and `expected` may; `Debug` prints neither.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Finding(Box<Details>);
+pub struct Finding(Box<FindingDetails>);
 
 /// Boxed, so that a result that may hold a finding costs no more than a pointer where it holds none.
 #[derive(Clone, PartialEq, Eq)]
-struct Details {
+struct FindingDetails {
     code: Code,
     severity: Severity,
     confidence: Confidence,
@@ -135,7 +133,7 @@ impl Finding {
 
     /// A finding with the code's usual severity. The message is lower case, without a full stop or private value.
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Finding {
-        Finding(Box::new(Details {
+        Finding(Box::new(FindingDetails {
             code,
             severity: code.severity(),
             confidence: Confidence::Proved,
@@ -184,12 +182,14 @@ impl Finding {
     }
 
     /// Says more at the end of the message, which stays free of private values.
+    #[cfg(feature = "inspect")]
     pub(crate) fn amend(&mut self, tail: &str) {
         self.0.message.push_str(tail);
         self.0.message = sentence(std::mem::take(&mut self.0.message));
     }
 
     /// Puts a line of help before the others.
+    #[cfg(feature = "inspect")]
     pub(crate) fn lead_with_fix(&mut self, fix: String) {
         let fix = value(fix);
         if !self.0.fix.contains(&fix) {
@@ -199,11 +199,13 @@ impl Finding {
     }
 
     /// Puts one line of help in the place of all others.
+    #[cfg(feature = "inspect")]
     pub(crate) fn replace_fix(&mut self, fix: String) {
         self.0.fix = vec![fix];
     }
 
     /// Puts a line of help after the others.
+    #[cfg(feature = "inspect")]
     pub(crate) fn end_with_fix(&mut self, fix: String) {
         let fix = value(fix);
         if !self.0.fix.contains(&fix) && self.0.fix.len() < Finding::MAX_FIXES {
@@ -229,14 +231,17 @@ impl Finding {
         }
     }
 
+    #[cfg(feature = "inspect")]
     pub(crate) fn set_root(&mut self) {
         self.0.root = true;
     }
 
+    #[cfg(feature = "inspect")]
     pub(crate) fn clear_root(&mut self) {
         self.0.root = false;
     }
 
+    #[cfg(feature = "inspect")]
     pub(crate) fn set_consequence_of(&mut self, code: Code) {
         self.0.consequence_of = Some(code);
     }

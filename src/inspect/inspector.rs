@@ -10,7 +10,7 @@ use crate::expectations::Expectations;
 use crate::redact::OriginalVerdict;
 use crate::report::{CaptureSummary, Report};
 use crate::xml::Document;
-use crate::{Certificate, IdentityProvider};
+use crate::{Certificate, DecryptionKey, IdentityProvider};
 use crate::{Code, Error, ErrorKind, Finding, InResponseTo, Limits, ServiceProvider, Validator};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -45,12 +45,12 @@ impl Inspector {
 
     /// Inspects whatever a person pasted: XML, base64, a form body, a URL, JSON, HTML, a curl command, an HAR.
     pub fn inspect<'i>(&'i self, input: &'i (impl AsRef<[u8]> + ?Sized)) -> Inspection<'i> {
-        self.begin(Source::Bytes(input.as_ref()))
+        self.begin(InspectedInput::Bytes(input.as_ref()))
     }
 
     /// Inspects a message that was already read from a capture.
     pub fn inspect_captured<'i>(&'i self, captured: &'i Captured) -> Inspection<'i> {
-        self.begin(Source::Captured(captured))
+        self.begin(InspectedInput::Captured(captured))
     }
 
     /// The identity providers that are trusted.
@@ -63,6 +63,11 @@ impl Inspector {
         &self.expectations.certificates
     }
 
+    /// The keys that decrypt what is encrypted.
+    pub fn decryption_keys(&self) -> &[DecryptionKey] {
+        &self.expectations.decryption_keys
+    }
+
     /// The service provider that messages should be for.
     pub fn service_provider(&self) -> &ServiceProvider {
         &self.expectations.service_provider
@@ -73,7 +78,7 @@ impl Inspector {
         &self.expectations.limits
     }
 
-    fn begin<'i>(&'i self, source: Source<'i>) -> Inspection<'i> {
+    fn begin<'i>(&'i self, source: InspectedInput<'i>) -> Inspection<'i> {
         let request = InResponseTo::Unchecked;
         let expectations = &*self.expectations;
         let (asked, symptom) = (None, None);
@@ -82,7 +87,7 @@ impl Inspector {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Source<'i> {
+enum InspectedInput<'i> {
     Bytes(&'i [u8]),
     Captured(&'i Captured),
 }
@@ -92,7 +97,7 @@ enum Source<'i> {
 #[must_use]
 pub struct Inspection<'i> {
     expectations: &'i Expectations,
-    source: Source<'i>,
+    source: InspectedInput<'i>,
     nth: Option<usize>,
     request: InResponseTo<'i>,
     asked: Option<Document<'i>>,
@@ -155,8 +160,8 @@ impl<'i> Inspection<'i> {
     pub fn at(self, now: impl Into<DateTime<Utc>>) -> Report {
         let now = now.into();
         let mut report = match self.source {
-            Source::Captured(captured) => self.captured(captured, now),
-            Source::Bytes(bytes) => self.bytes(bytes, now),
+            InspectedInput::Captured(captured) => self.captured(captured, now),
+            InspectedInput::Bytes(bytes) => self.bytes(bytes, now),
         };
         report.extras.symptom = self.symptom;
         report
@@ -167,8 +172,8 @@ impl<'i> Inspection<'i> {
     /// Without either the time given counts. So that two messages of different days can be compared.
     pub fn at_own_time(self, otherwise: impl Into<DateTime<Utc>>) -> Report {
         let own = match self.source {
-            Source::Captured(captured) => own_time(captured, &self.expectations.limits),
-            Source::Bytes(bytes) => Capture::read(bytes, &self.expectations.limits)
+            InspectedInput::Captured(captured) => own_time(captured, &self.expectations.limits),
+            InspectedInput::Bytes(bytes) => Capture::read(bytes, &self.expectations.limits)
                 .ok()
                 .as_ref()
                 .and_then(|capture| own_time(capture.chosen(self.nth)?, &self.expectations.limits)),

@@ -3,14 +3,14 @@
 use super::response::{signature, unreadable};
 use crate::assertion::LogoutMessage;
 use crate::capture::{Binding, Captured};
+use crate::check::Findings;
 use crate::check::rules::certificate::is_current;
 use crate::decrypt::Plaintexts;
-use crate::diagnosis::cause::lead;
+use crate::diagnosis::cause::order_by_cause;
 use crate::diagnosis::product::Products;
 use crate::evaluate::EvaluationInput;
 use crate::evaluate::message::{MessageKind, evaluate_message};
 use crate::expectations::Expectations;
-use crate::finding::Findings;
 use crate::report::{
     CaptureSummary, CertificateSummary, Identity, KeySource, MessageSummary, Report, SignatureOutcome,
     SignatureSummary, Verdict,
@@ -30,7 +30,7 @@ pub(super) fn inspect_message(
     request: InResponseTo<'_>,
     now: DateTime<Utc>,
 ) -> Report {
-    let mut findings = Findings::for_report();
+    let mut findings = Findings::for_report(expectations.profile.conventions());
     let query = read_query(captured, expectations, &mut findings);
     // Where the query is signed, its own reading of the message is judged: what was verified is what is read.
     let text = query.as_ref().map_or(captured.xml(), RedirectQuery::xml);
@@ -62,7 +62,7 @@ pub(super) fn inspect_message(
         _ => Products::of(document.root(), expectations),
     };
     products.name_settings(&mut findings);
-    lead(&mut findings);
+    order_by_cause(&mut findings);
     let keys = evaluation.keys;
     let examined =
         query.as_ref().and_then(|query| query.examine(keys, |certificate| input.is_current(certificate)));

@@ -33,11 +33,11 @@ mod inspector;
 mod message;
 mod response;
 
-pub use crate::capture::{Binding, Capture, Captured, Form, Repair, RepairKind, Step, Unreadable};
-pub use crate::check::{CheckResult, Outcome};
+pub use crate::capture::{Binding, Capture, CaptureForm, Captured, Decoding, Repair, RepairKind, Unreadable};
+pub use crate::check::{CheckOutcome, CheckResult};
 pub use crate::compare::{Compared, Comparison, Difference, Side, What};
 pub use crate::diagnosis::explain;
-pub use crate::diagnosis::symptom::{Answer, Answered, Symptom};
+pub use crate::diagnosis::symptom::{Answer, AnsweredQuestion, Symptom};
 pub use crate::profile::{Worker, WorkerWarning, WorkerWarningKind};
 pub use crate::redact::{NotRedacted, OriginalVerdict, Redacted, Redaction, ReportRedaction};
 pub use crate::report::{

@@ -3,15 +3,15 @@
 use super::message::query_signature;
 use crate::assertion::{Assertion, AuthnRequest, Login, Response};
 use crate::capture::Captured;
-use crate::check::rules::structure::is_saml;
-use crate::check::{CheckResult, Outcome};
+use crate::check::Findings;
+use crate::check::rules::message_kind::is_saml;
+use crate::check::{CheckOutcome, CheckResult};
 use crate::decrypt::Plaintexts;
-use crate::diagnosis::cause::lead;
+use crate::diagnosis::cause::order_by_cause;
 use crate::diagnosis::product::Products;
 use crate::diagnosis::{elsewhere, stale, why};
 use crate::evaluate::{Evaluation, EvaluationInput, evaluate};
 use crate::expectations::Expectations;
-use crate::finding::Findings;
 use crate::product::recognize::Traits;
 use crate::profile::Worker;
 use crate::report::{
@@ -40,7 +40,7 @@ pub(super) struct Input<'i> {
 /// Judges it and explains what is found.
 pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Report {
     let &Input { captured, document, expectations, request, asked, as_captured, now } = input;
-    let mut findings = Findings::for_report();
+    let mut findings = Findings::for_report(expectations.profile.conventions());
     let plaintexts = Plaintexts::default();
     let captured_url = captured.posted_to();
     let input =
@@ -59,7 +59,7 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         }
     };
     if let Some(then) = then {
-        let mut besides = Findings::for_report();
+        let mut besides = Findings::for_report(expectations.profile.conventions());
         let plaintexts = Plaintexts::default();
         evaluate(&EvaluationInput { now: then, plaintexts: &plaintexts, ..input }, &mut besides);
         let besides = besides.into_vec();
@@ -145,12 +145,12 @@ fn explain(
     elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
     why::explain(examinations, keys, &expectations.limits, findings);
     products.name_settings(findings);
-    lead(findings);
+    order_by_cause(findings);
 }
 
 pub(super) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
     let mut findings = vec![finding];
-    lead(&mut findings);
+    order_by_cause(&mut findings);
     Report {
         verdict: Verdict::Unreadable,
         at: now,
@@ -195,7 +195,7 @@ pub(super) fn malformed(
     };
     let products = Products::by(&traits, expectations);
     products.name_settings(&mut findings);
-    lead(&mut findings);
+    order_by_cause(&mut findings);
     Report {
         verdict: if refused { Verdict::Rejected } else { Verdict::Unreadable },
         at: now,
@@ -214,7 +214,7 @@ pub(super) fn malformed(
         }),
         signatures: Vec::new(),
         trusted: Vec::new(),
-        checks: vec![CheckResult { name: "structure", outcome: Outcome::Fail }],
+        checks: vec![CheckResult { name: "structure", outcome: CheckOutcome::Fail }],
         findings,
         identity: None,
         claimed: legible.has_claims().then(|| Identity {

@@ -4,11 +4,19 @@
 //! [`Profile::generic`]; an embedder builds their own with [`Profile::builder`].
 
 #[cfg(feature = "inspect")]
+mod attribute_type;
+mod conventions;
+mod endpoint;
+pub(crate) mod twilio;
+#[cfg(feature = "inspect")]
 mod worker;
 
 #[cfg(feature = "inspect")]
 pub use worker::{Worker, WorkerWarning, WorkerWarningKind};
 
+pub(crate) use conventions::CONVENTIONS;
+
+use crate::check::near_miss::conventions::ProductConventions;
 use crate::expectations::{AttributePolicy, AttributeRule, Handling, Policy};
 use chrono::TimeDelta;
 
@@ -95,7 +103,7 @@ impl Profile {
     /// assert!(!samlens::Profile::is_of_flex("https://sp.example.com/metadata"));
     /// ```
     pub fn is_of_flex(address: &str) -> bool {
-        crate::check::near_miss::twilio::Endpoint::of(address).is_some()
+        twilio::TwilioEndpoint::of(address).is_some()
     }
 
     /// The profile with this name; the pattern matters to `flex` alone.
@@ -139,6 +147,16 @@ impl Profile {
     /// [`ProfileBuilder::attribute_name`].
     pub fn flex_name<'n>(&'n self, name: &'n str) -> &'n str {
         self.renamed.iter().find(|(_, saml)| saml == name).map_or(name, |(flex, _)| flex)
+    }
+
+    /// What is known of the products around it, for near misses.
+    pub(crate) fn conventions(&self) -> &'static ProductConventions {
+        &CONVENTIONS
+    }
+
+    /// The service that it is for, as the subject of a sentence.
+    pub(crate) fn service_name(&self) -> &'static str {
+        if self.pattern.is_some() { "Twilio Flex" } else { "this service" }
     }
 
     /// Which attributes it wants.

@@ -3,15 +3,13 @@
 //! What is written here follows Twilio's pages on single sign-on (names, type suffixes, overwriting) and the deployment's
 //! guide (contact, friendly name, roles, team). It is a prediction, for people to read: nothing is judged by it.
 
+use super::attribute_type::{AttributeType, MAX_VALUES, separate};
 use super::{Pattern, Profile};
 use crate::check::rules::name_id::is_user_id;
 use crate::encoding::escape::quoted;
 use crate::expectations::Requirement;
 use serde_json::{Map, Value, json};
 use std::fmt;
-
-/// Values of one attribute that are looked at; a worker's attributes hold a few KiB at most.
-const MAX_VALUES: usize = 256;
 
 /// The roles of which Flex needs one.
 const CORE_ROLES: [&str; 3] = ["admin", "supervisor", "agent"];
@@ -198,7 +196,7 @@ impl Worker {
     fn take(&mut self, name: &str, values: &[String]) {
         if let Some((channel, setting)) = channel(name) {
             let value = values.first().map(String::as_str).unwrap_or_default();
-            let cast = if setting == "capacity" { Cast::Int } else { Cast::Boolean };
+            let cast = if setting == "capacity" { AttributeType::Int } else { AttributeType::Boolean };
             match cast.one(value) {
                 Some(value) => {
                     let entry = self.channels.entry(channel).or_insert_with(|| json!({}));
@@ -210,22 +208,22 @@ impl Worker {
             }
             return;
         }
-        let (plain, cast) = Cast::of(name);
+        let (plain, cast) = AttributeType::of(name);
         match (plain, cast) {
-            ("roles", None | Some(Cast::Strings)) => {
+            ("roles", None | Some(AttributeType::Strings)) => {
                 self.roles = separate(values).map(str::to_owned).collect();
                 self.attributes.insert("roles".to_owned(), json!(self.roles));
                 return;
             }
-            ("full_name", None | Some(Cast::String)) => self.friendly_name = values.first().cloned(),
-            ("contact_uri", None | Some(Cast::String)) => {
+            ("full_name", None | Some(AttributeType::String)) => self.friendly_name = values.first().cloned(),
+            ("contact_uri", None | Some(AttributeType::String)) => {
                 if let Some(given) = values.first().filter(|given| !given.is_empty()) {
                     self.contact_uri.clone_from(given);
                 }
             }
             _ => {}
         }
-        let cast = cast.unwrap_or(Cast::String);
+        let cast = cast.unwrap_or(AttributeType::String);
         match cast.all(values) {
             Some(value) => {
                 self.attributes.insert(plain.to_owned(), value);
@@ -273,7 +271,7 @@ impl Worker {
             .filter(|name| !EXPECTED.contains(&name.as_str()))
             .collect();
         for name in names {
-            if !merged.iter().any(|(known, _)| Cast::of(known).0 == name) {
+            if !merged.iter().any(|(known, _)| AttributeType::of(known).0 == name) {
                 self.warn(
                     WorkerWarningKind::StaleAttribute,
                     format!("{name} is left out, which clears nothing: a worker that had one keeps it"),
@@ -292,7 +290,7 @@ impl Worker {
         }
     }
 
-    fn misfit(&mut self, name: &str, cast: Cast) {
+    fn misfit(&mut self, name: &str, cast: AttributeType) {
         self.warn(
             WorkerWarningKind::InvalidFormat,
             format!("the value of {} is no {}: Flex answers \"400 Error invalid attribute format\" and changes nothing", quoted(name), cast.in_words()),
@@ -314,93 +312,10 @@ impl fmt::Debug for Worker {
     }
 }
 
-/// The type that the name of an attribute may end with, in lower case only.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Cast {
-    String,
-    Int,
-    Boolean,
-    Strings,
-    Ints,
-    Booleans,
-}
-
-impl Cast {
-    /// The name without its type, and the type.
-    fn of(name: &str) -> (&str, Option<Cast>) {
-        let Some((plain, suffix)) = name.rsplit_once('.').filter(|(plain, _)| !plain.is_empty()) else {
-            return (name, None);
-        };
-        let cast = match suffix {
-            "string" => Cast::String,
-            "int" => Cast::Int,
-            "boolean" => Cast::Boolean,
-            "stringarray" => Cast::Strings,
-            "intarray" => Cast::Ints,
-            "booleanarray" => Cast::Booleans,
-            _ => return (name, None),
-        };
-        (plain, Some(cast))
-    }
-
-    fn is_array(self) -> bool {
-        matches!(self, Cast::Strings | Cast::Ints | Cast::Booleans)
-    }
-
-    fn in_words(self) -> &'static str {
-        match self {
-            Cast::String => "string",
-            Cast::Int => "int",
-            Cast::Boolean => "boolean",
-            Cast::Strings => "stringarray",
-            Cast::Ints => "intarray",
-            Cast::Booleans => "booleanarray",
-        }
-    }
-
-    /// An empty value clears the attribute, whatever its type.
-    fn all(self, values: &[String]) -> Option<Value> {
-        if values.iter().all(String::is_empty) {
-            return Some(Value::String(String::new()));
-        }
-        match self {
-            Cast::String => Some(Value::String(values.join(","))),
-            Cast::Int | Cast::Boolean => match values {
-                [value] => self.one(value),
-                _ => None,
-            },
-            Cast::Strings | Cast::Ints | Cast::Booleans => {
-                separate(values).map(|value| self.one(value)).collect::<Option<Vec<_>>>().map(Value::Array)
-            }
-        }
-    }
-
-    fn one(self, value: &str) -> Option<Value> {
-        match self {
-            Cast::String | Cast::Strings => Some(Value::String(value.to_owned())),
-            Cast::Int | Cast::Ints => {
-                let digits = value.strip_prefix('-').unwrap_or(value);
-                let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-                value.parse::<i64>().ok().filter(|_| plain).map(|number| json!(number))
-            }
-            Cast::Boolean | Cast::Booleans => match value {
-                "true" => Some(Value::Bool(true)),
-                "false" => Some(Value::Bool(false)),
-                _ => None,
-            },
-        }
-    }
-}
-
 /// `channel.NAME.availability` and `channel.NAME.capacity` set up a channel and are no attributes.
 fn channel(name: &str) -> Option<(&str, &str)> {
     let (channel, setting) = name.strip_prefix("channel.")?.rsplit_once('.')?;
     matches!(setting, "availability" | "capacity").then_some((channel, setting))
-}
-
-/// Several values, or one with commas: Twilio documents both for roles.
-fn separate(values: &[String]) -> impl Iterator<Item = &str> {
-    values.iter().take(MAX_VALUES).flat_map(|value| value.split(',')).filter(|value| !value.is_empty())
 }
 
 /// Attributes under Flex's names, those of one name together, in the order in which they first stand.

@@ -110,11 +110,13 @@ impl ReportRedaction {
     /// The report without values of persons.
     pub fn report(&mut self, report: &Report) -> Report {
         let mut copy = report.clone();
-        for finding in &mut copy.findings {
-            self.finding(finding);
-        }
+        // What was decrypted is in no message, and may be in findings.
         for identity in copy.identity.iter_mut().chain(copy.claimed.iter_mut()) {
             self.identity(identity);
+        }
+        self.values.settle();
+        for finding in &mut copy.findings {
+            self.finding(finding);
         }
         // What is predicted of a worker is made of the person's values alone.
         copy.worker = None;

@@ -1,6 +1,7 @@
 //! The canonical bytes of what is signed, to compare with the identity provider's own.
 
 use crate::diagnosis::why::signature_parts::SignatureParts;
+use crate::signature::Canonicalization;
 use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Document, Element, Namespace};
 use crate::{Finding, Limits};
@@ -43,10 +44,7 @@ pub fn canonical_forms(xml: &str, limits: &Limits) -> Result<Vec<CanonicalForm>,
         let Some(owner) = signature.parent() else { continue };
         let Some(parts) = SignatureParts::of(signature, limits.max_inclusive_prefixes) else { continue };
         let name = name(owner);
-        let mut push = |what: String,
-                        element,
-                        form: &crate::diagnosis::why::signature_parts::CanonicalForm<'_>,
-                        omitted| {
+        let mut push = |what: String, element, form: &Canonicalization<'_>, omitted| {
             let mut bytes = Vec::new();
             canonicalizer.write(element, form.method, &form.prefixes, omitted, &mut bytes);
             // The tree holds text, so its canonical form is text.

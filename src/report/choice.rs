@@ -43,7 +43,8 @@ impl ProviderChoice {
             }
             (None, Some(issuer)) => {
                 let known = providers.iter().map(IdentityProvider::entity_id);
-                let nearest = address::nearest(issuer, known).unwrap_or_default();
+                let nearest =
+                    address::nearest(issuer, known, expectations.profile.conventions()).unwrap_or_default();
                 format!(
                     "none of the {} that are configured has this issuer as entity ID; the nearest is {nearest}",
                     providers.len()

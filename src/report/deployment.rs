@@ -1,6 +1,6 @@
 //! The configuration file that a message was judged by, and what in it is weaker than the default.
 
-use super::human::{Page, Style, escaped};
+use super::human::{Style, TextPage, escaped};
 use serde_json::{Value, json};
 
 /// The configuration file that a report was made with ([`Report::with_deployment`](super::Report::with_deployment)).
@@ -52,7 +52,7 @@ impl DeploymentSummary {
         })
     }
 
-    pub(super) fn rows(&self, page: &mut Page, width: usize) {
+    pub(super) fn rows(&self, page: &mut TextPage, width: usize) {
         let unicode = page.unicode();
         page.entry(2, "config", Style::Dim, width, &escaped(&self.in_words(), unicode), Style::Plain);
         if !self.weaker.is_empty() {

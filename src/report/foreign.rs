@@ -1,7 +1,7 @@
 //! What stands in a message that is none of SAML 2.0's: SAML 1.1, WS-Federation, metadata. Named and shown, not judged.
 
 use super::outline::Field;
-use crate::check::rules::structure::kind_of;
+use crate::check::rules::message_kind::kind_of;
 use crate::xml::{Element, Namespace};
 
 /// Fields shown of one message; metadata of a federation has millions.

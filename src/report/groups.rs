@@ -1,7 +1,7 @@
 //! The checks of a report, in five groups: message, trust, addressing, time, identity.
 
 use super::Report;
-use crate::check::{CheckResult, Outcome};
+use crate::check::{CheckOutcome, CheckResult};
 
 /// What a check is about. The order is that of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +70,9 @@ pub(super) fn grouped(report: &Report) -> Vec<Grouped<'_>> {
         let mut out = Grouped { group, passed: Vec::new(), failed: Vec::new(), not_run: Vec::new() };
         for check in report.checks().iter().filter(|check| CheckGroup::of(check.name) == group) {
             match check.outcome {
-                Outcome::Pass => out.passed.push(check),
-                Outcome::Fail => out.failed.push(check),
-                Outcome::NotRun(_) => out.not_run.push(check),
+                CheckOutcome::Pass => out.passed.push(check),
+                CheckOutcome::Fail => out.failed.push(check),
+                CheckOutcome::NotRun(_) => out.not_run.push(check),
             }
         }
         out

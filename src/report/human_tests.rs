@@ -103,7 +103,7 @@ fn what_only_an_embedded_key_shows_is_never_ticked() {
 fn an_open_verdict_says_what_was_not_given() {
     let mut report = base(Verdict::Inconclusive);
     for name in ["signature", "certificate"] {
-        let outcome = Outcome::NotRun(Code::NoTrustedCertificate);
+        let outcome = CheckOutcome::NotRun(Code::NoTrustedCertificate);
         report.checks.push(CheckResult { name, outcome });
     }
     let text = text(&report);

@@ -5,7 +5,7 @@ use super::{
     CaptureSummary, CertificateSummary, DeploymentSummary, Identity, MessageSummary, ProviderChoice, Report,
     SignatureSummary,
 };
-use crate::check::{CheckResult, Outcome};
+use crate::check::{CheckOutcome, CheckResult};
 use crate::profile::Worker;
 use crate::{Code, Confidence, Finding, Location};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -159,7 +159,7 @@ fn certificate(summary: &CertificateSummary, at: DateTime<Utc>) -> Value {
 
 fn check(result: &CheckResult) -> Value {
     let because = match result.outcome {
-        Outcome::NotRun(code) => Some(code.as_str()),
+        CheckOutcome::NotRun(code) => Some(code.as_str()),
         _ => None,
     };
     json!({ "name": result.name, "outcome": result.outcome.as_str(), "because": because })

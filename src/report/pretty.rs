@@ -38,8 +38,8 @@ pub fn pretty(xml: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut started = false;
     for (kind, token) in tokens.by_ref() {
         let in_value = open.last() == Some(&true);
-        if kind == Kind::End && open.pop() == Some(false) || kind != Kind::End && !in_value {
-            if kind == Kind::Blank {
+        if kind == TokenKind::End && open.pop() == Some(false) || kind != TokenKind::End && !in_value {
+            if kind == TokenKind::Blank {
                 continue;
             }
             if started {
@@ -49,7 +49,7 @@ pub fn pretty(xml: &str, out: &mut dyn Write) -> io::Result<()> {
                 out.write_all(b"  ")?;
             }
         }
-        if kind == Kind::Start {
+        if kind == TokenKind::Start {
             // Inside a value no white space is ours, however deep.
             open.push(values.next() == Some(true) || in_value);
         }
@@ -69,27 +69,27 @@ fn values(xml: &str) -> Vec<bool> {
     let mut has_element: Vec<bool> = Vec::new();
     for (kind, _) in Tokens::new(xml) {
         match kind {
-            Kind::Start | Kind::Empty => {
+            TokenKind::Start | TokenKind::Empty => {
                 if let Some(parent) = has_element.last_mut() {
                     *parent = true;
                 }
-                if kind == Kind::Start {
+                if kind == TokenKind::Start {
                     open.push(values.len());
                     has_element.push(false);
                     values.push(false);
                 }
             }
-            Kind::End => {
+            TokenKind::End => {
                 if let (Some(index), Some(false)) = (open.pop(), has_element.pop()) {
                     set(&mut values, index);
                 }
             }
-            Kind::Text => {
+            TokenKind::Text => {
                 if let Some(&index) = open.last() {
                     set(&mut values, index);
                 }
             }
-            Kind::Blank | Kind::Other => {}
+            TokenKind::Blank | TokenKind::Other => {}
         }
     }
     values
@@ -103,7 +103,7 @@ fn set(values: &mut [bool], index: usize) {
 
 /// What a token of a document is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum TokenKind {
     Start,
     End,
     Empty,
@@ -136,22 +136,22 @@ impl<'x> Tokens<'x> {
 }
 
 impl<'x> Iterator for Tokens<'x> {
-    type Item = (Kind, &'x str);
+    type Item = (TokenKind, &'x str);
 
-    fn next(&mut self) -> Option<(Kind, &'x str)> {
+    fn next(&mut self) -> Option<(TokenKind, &'x str)> {
         let kind = match self.reader.read_event() {
-            Ok(Event::Start(_)) => Kind::Start,
-            Ok(Event::End(_)) => Kind::End,
-            Ok(Event::Empty(_)) => Kind::Empty,
-            Ok(Event::Text(_) | Event::GeneralRef(_) | Event::CData(_)) => Kind::Text,
+            Ok(Event::Start(_)) => TokenKind::Start,
+            Ok(Event::End(_)) => TokenKind::End,
+            Ok(Event::Empty(_)) => TokenKind::Empty,
+            Ok(Event::Text(_) | Event::GeneralRef(_) | Event::CData(_)) => TokenKind::Text,
             Ok(Event::Eof) | Err(_) => return None,
-            Ok(_) => Kind::Other,
+            Ok(_) => TokenKind::Other,
         };
         let to = usize::try_from(self.reader.buffer_position()).ok()?;
         let token = self.xml.get(self.from..to)?;
         self.from = to;
         let blank =
-            kind == Kind::Text && token.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
-        Some((if blank { Kind::Blank } else { kind }, token))
+            kind == TokenKind::Text && token.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+        Some((if blank { TokenKind::Blank } else { kind }, token))
     }
 }

@@ -1,8 +1,8 @@
 //! Reports of every verdict, for the tests of what is printed of them.
 
 use super::*;
-use crate::Location;
-use crate::capture::RepairKind;
+use crate::capture::{CaptureForm, Decoding, Repair, RepairKind};
+use crate::{Confidence, Location};
 use chrono::TimeDelta;
 use serde_json::Value;
 
@@ -60,8 +60,8 @@ pub(super) fn base(verdict: Verdict) -> Report {
         verdict,
         at: at(0),
         capture: Some(CaptureSummary {
-            form: Form::FormBody,
-            steps: vec![Step::PercentDecoding, Step::Base64],
+            form: CaptureForm::FormBody,
+            steps: vec![Decoding::PercentDecoding, Decoding::Base64],
             repairs: vec![Repair { kind: RepairKind::SpaceToPlus, count: 3 }],
             xml_bytes: 5912,
             position: (1, 1),
@@ -83,9 +83,9 @@ pub(super) fn base(verdict: Verdict) -> Report {
         provider: None,
         worker: None,
         checks: vec![
-            CheckResult { name: "status", outcome: Outcome::Pass },
-            CheckResult { name: "signature", outcome: Outcome::Pass },
-            CheckResult { name: "in-response-to", outcome: Outcome::NotRun(Code::RequestNotGiven) },
+            CheckResult { name: "status", outcome: CheckOutcome::Pass },
+            CheckResult { name: "signature", outcome: CheckOutcome::Pass },
+            CheckResult { name: "in-response-to", outcome: CheckOutcome::NotRun(Code::RequestNotGiven) },
         ],
         findings: Vec::new(),
         identity: (verdict == Verdict::Accepted).then(identity),
@@ -106,7 +106,7 @@ pub(super) fn audience() -> Finding {
 
 pub(super) fn rejected() -> Report {
     let mut report = base(Verdict::Rejected);
-    report.checks.push(CheckResult { name: "audience", outcome: Outcome::Fail });
+    report.checks.push(CheckResult { name: "audience", outcome: CheckOutcome::Fail });
     let mut consequence = Finding::new(Code::AcsKind, "the recipient is the legacy endpoint")
         .with_confidence(Confidence::Likely);
     consequence.set_consequence_of(Code::AudienceMismatch);
@@ -120,7 +120,7 @@ pub(super) fn unreadable() -> Report {
     finding.set_root();
     Report {
         capture: Some(CaptureSummary {
-            form: Form::Unknown,
+            form: CaptureForm::Unknown,
             steps: Vec::new(),
             repairs: Vec::new(),
             xml_bytes: 0,

@@ -1,13 +1,13 @@
 //! The section and field of a report that answer a symptom of the guide.
 
 use super::Report;
-use super::human::{Mark, Page, Style, escaped};
-use crate::diagnosis::symptom::{Answer, Answered, Evidence, Symptom, answer};
+use super::human::{Mark, Style, TextPage, escaped};
+use crate::diagnosis::symptom::{Answer, AnsweredQuestion, Evidence, Symptom, answer};
 use serde_json::{Value, json};
 
 impl Report {
     /// What the guide says to check for the symptom, those that found something first; empty without a symptom.
-    pub fn symptom_answers(&self) -> Vec<Answered> {
+    pub fn symptom_answers(&self) -> Vec<AnsweredQuestion> {
         let Some(symptom) = self.extras.symptom else { return Vec::new() };
         let mut all = answer(symptom, &self.evidence());
         if !self.is_about_flex() {
@@ -83,7 +83,7 @@ pub(super) fn to_json(report: &Report) -> Option<Value> {
     Some(json!({ "name": symptom.as_str(), "title": title(report, symptom), "questions": questions }))
 }
 
-pub(super) fn section(page: &mut Page, report: &Report) {
+pub(super) fn section(page: &mut TextPage, report: &Report) {
     let Some(symptom) = report.extras.symptom else { return };
     page.heading(&format!("Symptom: {}", title(report, symptom)));
     for one in report.symptom_answers() {

@@ -48,6 +48,7 @@ pub(crate) fn digest_element(
 }
 
 /// Digests bytes that are canonical already.
+#[cfg(feature = "inspect")]
 pub(crate) fn digest_bytes(algorithm: DigestAlgorithm, bytes: &[u8]) -> Digest {
     let mut sink = DigestSink::new(algorithm);
     sink.write(bytes);
@@ -58,11 +59,11 @@ pub(crate) fn digest_bytes(algorithm: DigestAlgorithm, bytes: &[u8]) -> Digest {
 struct DigestSink {
     block: [u8; BLOCK],
     filled: usize,
-    state: State,
+    state: HashState,
     length: usize,
 }
 
-enum State {
+enum HashState {
     Sha1(Sha1),
     Sha256(Sha256),
     Sha384(Sha384),
@@ -75,10 +76,10 @@ const BLOCK: usize = 1024;
 impl DigestSink {
     fn new(algorithm: DigestAlgorithm) -> DigestSink {
         let state = match algorithm {
-            DigestAlgorithm::Sha1 => State::Sha1(Sha1::new()),
-            DigestAlgorithm::Sha256 => State::Sha256(Sha256::new()),
-            DigestAlgorithm::Sha384 => State::Sha384(Sha384::new()),
-            DigestAlgorithm::Sha512 => State::Sha512(Sha512::new()),
+            DigestAlgorithm::Sha1 => HashState::Sha1(Sha1::new()),
+            DigestAlgorithm::Sha256 => HashState::Sha256(Sha256::new()),
+            DigestAlgorithm::Sha384 => HashState::Sha384(Sha384::new()),
+            DigestAlgorithm::Sha512 => HashState::Sha512(Sha512::new()),
         };
         DigestSink { block: [0; BLOCK], filled: 0, state, length: 0 }
     }
@@ -92,22 +93,22 @@ impl DigestSink {
     fn finish(mut self) -> Digested {
         self.empty();
         let digest = match self.state {
-            State::Sha1(state) => Digest::new(&state.finish()),
-            State::Sha256(state) => Digest::new(&state.finish()),
-            State::Sha384(state) => Digest::new(&state.finish()),
-            State::Sha512(state) => Digest::new(&state.finish()),
+            HashState::Sha1(state) => Digest::new(&state.finish()),
+            HashState::Sha256(state) => Digest::new(&state.finish()),
+            HashState::Sha384(state) => Digest::new(&state.finish()),
+            HashState::Sha512(state) => Digest::new(&state.finish()),
         };
         Digested { digest, length: self.length }
     }
 }
 
-impl State {
+impl HashState {
     fn update(&mut self, bytes: &[u8]) {
         match self {
-            State::Sha1(state) => state.update(bytes),
-            State::Sha256(state) => state.update(bytes),
-            State::Sha384(state) => state.update(bytes),
-            State::Sha512(state) => state.update(bytes),
+            HashState::Sha1(state) => state.update(bytes),
+            HashState::Sha256(state) => state.update(bytes),
+            HashState::Sha384(state) => state.update(bytes),
+            HashState::Sha512(state) => state.update(bytes),
         }
     }
 }

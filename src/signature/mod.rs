@@ -1,27 +1,38 @@
 //! tree + trust → [`Signed`], the proof that an element was signed with a trusted key.
 
 mod algorithm;
+mod canonicalization;
 pub(crate) mod digest;
+mod embedded;
+mod examination;
 mod metadata;
+mod parts;
 pub(crate) mod redirect;
 pub(crate) mod reference;
+mod signature_method;
+mod verify;
 
 pub use algorithm::{DigestAlgorithm, SignatureAlgorithm};
+#[cfg(feature = "inspect")]
+pub(crate) use canonicalization::Canonicalization;
+pub(crate) use embedded::Embedded;
+pub(crate) use examination::Examination;
 pub use metadata::SignedMetadata;
 
 use crate::decrypt::Opened;
-use crate::trust::Certificate;
-use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Element, Namespace};
-use crate::{Finding, Limits};
-use digest::{Digest, Digested, digest_element};
-use reference::SignatureProfile;
-use std::cell::OnceCell;
 
 /// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
 ///
-/// Its field is private and it has one constructor, in this room (invariant: signed-proof). From a proof follow two more: of what
+/// Its field is private and it has one constructor, in this module (invariant: signed-proof). From a proof follow two more: of what
 /// is inside the signed element, and of the plaintext of what is encrypted inside it.
+///
+/// ```compile_fail
+/// use samlens::{Limits, internals::{signature::Signed, xml::Document}};
+///
+/// let document = Document::parse("<a/>", &Limits::default()).unwrap();
+/// let proof = Signed { element: document.root() }; // the field is private
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'t> {
     element: Element<'t>,
@@ -59,253 +70,12 @@ impl<'t> Signed<'t> {
     }
 }
 
-/// One signature, examined with trusted keys and, for diagnosis, with the embedded one.
-#[derive(Debug)]
-pub(crate) struct Examination<'t> {
-    parent: Element<'t>,
-    signature: Element<'t>,
-    profile: Result<SignatureProfile<'t>, Finding>,
-    signed_info: Option<Digested>,
-    content: Option<Digested>,
-    /// The trusted certificate with whose key SignatureValue verifies over SignedInfo.
-    trusted: Option<Certificate>,
-    /// What KeyInfo carries, for reports; read when it is asked for, and once.
-    embedded: OnceCell<Embedded>,
-    max_embedded_key_bits: u32,
-    max_embedded_key_work: usize,
-}
-
-impl<'t> Examination<'t> {
-    /// Reads and verifies the signature that is a direct child of `parent`, with these keys and no others
-    /// (invariant: configured-keys).
-    pub(crate) fn new(
-        canonicalizer: &mut Canonicalizer,
-        signature: Element<'t>,
-        parent: Element<'t>,
-        keys: &[Certificate],
-        limits: &Limits,
-    ) -> Examination<'t> {
-        let profile = SignatureProfile::read(signature, parent, limits.max_inclusive_prefixes);
-        let mut examination = Examination {
-            parent,
-            signature,
-            profile,
-            signed_info: None,
-            content: None,
-            trusted: None,
-            embedded: OnceCell::new(),
-            max_embedded_key_bits: limits.max_embedded_key_bits,
-            max_embedded_key_work: limits.max_embedded_key_work,
-        };
-        let Ok(profile) = &examination.profile else { return examination };
-        let signed_info = digest_element(
-            canonicalizer,
-            profile.algorithm.digest(),
-            profile.signed_info,
-            profile.signed_info_method,
-            &profile.signed_info_prefixes,
-            None,
-        );
-        examination.trusted =
-            verifying(keys, |certificate| verifies(profile, certificate, &signed_info.digest)).cloned();
-        examination.signed_info = Some(signed_info);
-        examination.content = Some(digest_element(
-            canonicalizer,
-            profile.digest,
-            parent,
-            profile.method,
-            &profile.prefixes,
-            Some(signature),
-        ));
-        examination
-    }
-
-    /// Prefers a certificate that is within its dates, of those that carry the key which verified.
-    pub(crate) fn prefer(&mut self, keys: &[Certificate], is_current: impl Fn(&Certificate) -> bool) {
-        prefer(&mut self.trusted, keys, is_current);
-    }
-
-    /// The proof, if a trusted key verifies SignedInfo and the content digests to what SignedInfo says.
-    pub(crate) fn signed(&self) -> Option<Signed<'t>> {
-        let written = self.content.as_ref().is_some_and(stands_for_an_element);
-        let proved = self.signature.parent() == Some(self.parent)
-            && self.trusted.is_some()
-            && self.digest_matches() == Some(true)
-            && written;
-        proved.then_some(Signed { element: self.parent })
-    }
-
-    /// The element that carries the signature.
-    pub(crate) fn parent(&self) -> Element<'t> {
-        self.parent
-    }
-
-    /// The `ds:Signature` itself.
-    pub(crate) fn signature(&self) -> Element<'t> {
-        self.signature
-    }
-
-    /// What the signature says, or where it leaves the strict profile.
-    pub(crate) fn profile(&self) -> Result<&SignatureProfile<'t>, &Finding> {
-        self.profile.as_ref()
-    }
-
-    /// Short names of the signature and digest algorithm, or their URIs where they are not on the list; for reports.
-    pub(crate) fn algorithm_names(&self) -> (Option<String>, Option<String>) {
-        if let Ok(profile) = &self.profile {
-            return (Some(profile.algorithm.as_str().to_owned()), Some(profile.digest.as_str().to_owned()));
-        }
-        let info = self.signature.child(Namespace::DS, "SignedInfo");
-        let uri = |element: Option<Element<'t>>| element.and_then(|element| element.attribute("Algorithm"));
-        let method = uri(info.and_then(|info| info.child(Namespace::DS, "SignatureMethod")));
-        let digest = uri(info
-            .and_then(|info| info.child(Namespace::DS, "Reference"))
-            .and_then(|reference| reference.child(Namespace::DS, "DigestMethod")));
-        let short = |uri: &str| {
-            SignatureAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned())
-        };
-        let short_digest =
-            |uri: &str| DigestAlgorithm::from_uri(uri).map_or(uri.to_owned(), |one| one.as_str().to_owned());
-        (method.map(short), digest.map(short_digest))
-    }
-
-    /// The trusted certificate that verifies SignedInfo.
-    pub(crate) fn trusted(&self) -> Option<&Certificate> {
-        self.trusted.as_ref()
-    }
-
-    /// Whether the content digests to DigestValue; none where the signature leaves the profile.
-    pub(crate) fn digest_matches(&self) -> Option<bool> {
-        // Both are public values: there is nothing to learn from the time a comparison takes.
-        let profile = self.profile.as_ref().ok()?;
-        self.content.map(|content| content.digest.as_bytes() == profile.digest_value)
-    }
-
-    /// The digest of the content and its canonical length, in bytes.
-    pub(crate) fn content(&self) -> Option<(&Digest, usize)> {
-        self.content.as_ref().map(|content| (&content.digest, content.length))
-    }
-
-    /// Whether SignatureValue verifies over SignedInfo with this key, for diagnosis: it proves nothing but integrity.
-    pub(crate) fn verifies_with(&self, certificate: &Certificate) -> bool {
-        match (&self.profile, &self.signed_info) {
-            (Ok(profile), Some(signed_info)) => verifies(profile, certificate, &signed_info.digest),
-            _ => false,
-        }
-    }
-
-    /// The certificates that KeyInfo carries, for diagnosis (invariant: configured-keys), and which of them verifies.
-    pub(crate) fn embedded(&self) -> &Embedded {
-        self.embedded.get_or_init(|| {
-            let key_infos = self.signature.children_named(Namespace::DS, "KeyInfo");
-            let certificates = key_infos
-                .flat_map(|info| info.descendants())
-                .filter(|element| element.is(Namespace::DS, "X509Certificate"))
-                .take(MAX_EMBEDDED)
-                .filter_map(|element| Certificate::from_base64(element.text()?).ok());
-            let mut embedded = Embedded { certificates: certificates.collect(), asked: 0, matching: None };
-            let mut work: usize = 0;
-            // Invariant: bounded. A sender chooses how long these keys are.
-            for certificate in &embedded.certificates {
-                let key = certificate.public_key();
-                work = work.saturating_add(key.verification_cost());
-                let is_long = key.rsa_bits().is_some_and(|bits| bits > self.max_embedded_key_bits);
-                if is_long || work > self.max_embedded_key_work {
-                    break;
-                }
-                embedded.asked += 1;
-                if self.verifies_with(certificate) {
-                    embedded.matching = Some(certificate.clone());
-                    break;
-                }
-            }
-            embedded
-        })
-    }
-}
-
-/// Certificates read from one KeyInfo.
-const MAX_EMBEDDED: usize = 16;
-
-/// The certificates that KeyInfo carries.
-#[derive(Debug)]
-pub(crate) struct Embedded {
-    certificates: Vec<Certificate>,
-    /// How many of them, from the first, were asked.
-    asked: usize,
-    matching: Option<Certificate>,
-}
-
-impl Embedded {
-    /// All of them, in document order.
-    pub(crate) fn certificates(&self) -> &[Certificate] {
-        &self.certificates
-    }
-
-    /// Those whose keys may be asked.
-    pub(crate) fn askable(&self) -> &[Certificate] {
-        self.certificates.get(..self.asked).unwrap_or_default()
-    }
-
-    /// The one with whose key SignatureValue verifies.
-    pub(crate) fn matching(&self) -> Option<&Certificate> {
-        self.matching.as_ref()
-    }
-
-    /// The first that was not asked, because its key, or all keys up to it, are too much work.
-    pub(crate) fn not_asked(&self) -> Option<&Certificate> {
-        self.certificates.get(self.asked).filter(|_| self.matching.is_none())
-    }
-
-    /// A clause that says so, for the end of a message.
-    pub(crate) fn not_asked_clause(&self) -> Option<String> {
-        let key = self.not_asked()?.public_key();
-        Some(format!(
-            "; the embedded key {key} was not tried, because that is more work than samlens spends on a key that the sender chooses"
-        ))
-    }
-}
-
-/// Invariant: not-empty. Canonical bytes are never empty; `<a></a>` is the shortest element there is.
-fn stands_for_an_element(content: &Digested) -> bool {
-    content.length >= "<a></a>".len()
-}
-
-/// The first trusted certificate whose key verifies. Every key is tried, and each once, however many certificates
-/// carry it: how many there may be is for the configuration to say ([`Limits::max_keys`]).
-fn verifying(keys: &[Certificate], verifies: impl Fn(&Certificate) -> bool) -> Option<&Certificate> {
-    let is_repeated =
-        |index: usize, key: &Certificate| keys.iter().take(index).any(|other| other.same_key(key));
-    let mut keys = keys.iter().enumerate().filter(|(index, key)| !is_repeated(*index, key));
-    keys.find(|(_, key)| verifies(key)).map(|(_, key)| key)
-}
-
-/// A certificate is a container for its key (SAML V2.0 Metadata Interoperability Profile, 2.6.1): where several carry
-/// the key that verified, one within its dates counts.
-fn prefer(
-    trusted: &mut Option<Certificate>,
-    keys: &[Certificate],
-    is_current: impl Fn(&Certificate) -> bool,
-) {
-    let Some(first) = trusted else { return };
-    if is_current(first) {
-        return;
-    }
-    if let Some(current) = keys.iter().find(|key| key.same_key(first) && is_current(key)) {
-        *first = current.clone();
-    }
-}
-
-fn verifies(profile: &SignatureProfile<'_>, certificate: &Certificate, digest: &Digest) -> bool {
-    profile.algorithm.fits(certificate.public_key())
-        && profile.algorithm.verify(certificate, digest.as_bytes(), &profile.signature_value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::IdentityProviders;
     use crate::xml::Document;
+    use crate::xml::canonical::Canonicalizer;
+    use crate::{IdentityProviders, Limits};
 
     impl<'t> Signed<'t> {
         /// A proof that nothing proved, for tests of what is made of one.

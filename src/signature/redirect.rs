@@ -4,6 +4,7 @@
 //! signatures. So nothing is decoded and encoded again; the octets are cut out of the query. Each parameter may stand
 //! once: of two, a verifier and a reader might take one each.
 
+use super::examination::{prefer, verifying};
 use super::{SignatureAlgorithm, Signed};
 use crate::encoding::base64::decode_strict;
 use crate::encoding::charset::message_text;
@@ -117,6 +118,7 @@ impl RedirectQuery {
     }
 
     /// Whether there is a signature.
+    #[cfg(feature = "inspect")]
     pub(crate) fn is_signed(&self) -> bool {
         self.signature.is_some()
     }
@@ -137,8 +139,8 @@ impl RedirectQuery {
                     && self.signed.iter().any(|octets| algorithm.verify_octets(key, octets.as_bytes(), value))
             })
         };
-        let mut trusted = super::verifying(keys, verifies).cloned();
-        super::prefer(&mut trusted, keys, is_current);
+        let mut trusted = verifying(keys, verifies).cloned();
+        prefer(&mut trusted, keys, is_current);
         Some(QueryExamination { xml: &self.xml, uri, algorithm, trusted })
     }
 }

@@ -7,15 +7,15 @@ pub use builder::ValidatorBuilder;
 pub use rejection::Rejection;
 
 use crate::assertion::{Login, Logout};
-use crate::check::rules::structure::kind_of;
-use crate::check::{CheckResult, Outcome};
+use crate::check::Findings;
+use crate::check::rules::message_kind::kind_of;
+use crate::check::{CheckOutcome, CheckResult};
 use crate::decrypt::Plaintexts;
 use crate::encoding::base64::decode_strict;
 use crate::encoding::charset::{CharsetError, message_text, transcoded};
 use crate::evaluate::message::{MessageKind, evaluate_message};
 use crate::evaluate::{EvaluationInput, acceptable, evaluate};
 use crate::expectations::Expectations;
-use crate::finding::Findings;
 use crate::signature::redirect::RedirectQuery;
 use crate::trust::IdentityProvider;
 use crate::xml::Document;
@@ -249,9 +249,9 @@ impl Validator {
     fn login(&self, xml: &str, request: InResponseTo<'_>, now: DateTime<Utc>) -> Result<Login, Rejection> {
         let document = Document::parse(xml, &self.expectations.limits)
             .map_err(|error| Rejection::new(Finding::from(error)))?;
-        let mut findings = Findings::for_validation();
-        let plaintexts = Plaintexts::default();
         let expectations = &*self.expectations;
+        let mut findings = Findings::for_validation(expectations.profile.conventions());
+        let plaintexts = Plaintexts::default();
         let (document, plaintexts, captured_url) = (&document, &plaintexts, None);
         let input = EvaluationInput { document, plaintexts, expectations, request, now, captured_url };
         let evaluation = evaluate(&input, &mut findings);
@@ -287,7 +287,7 @@ impl Validator {
             return Err(Rejection::new(Finding::new(Code::QueryMalformed, message)));
         }
         let plaintexts = Plaintexts::default();
-        let mut findings = Findings::for_validation();
+        let mut findings = Findings::for_validation(expectations.profile.conventions());
         let (document, plaintexts, captured_url) = (&document, &plaintexts, None);
         let input = EvaluationInput { document, plaintexts, expectations, request, now, captured_url };
         let evaluation = evaluate_message(kind, query, &input, &mut findings);
@@ -305,7 +305,7 @@ fn not_text(error: CharsetError) -> Rejection {
 /// Why a check that acceptance needs was not run.
 fn because(checks: &[CheckResult]) -> Option<Code> {
     checks.iter().find_map(|check| match check.outcome {
-        Outcome::NotRun(code) if !acceptable(check.outcome) => Some(code),
+        CheckOutcome::NotRun(code) if !acceptable(check.outcome) => Some(code),
         _ => None,
     })
 }

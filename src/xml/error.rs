@@ -5,11 +5,11 @@ use crate::{Code, Finding, Location};
 /// A document that was refused: which rule, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{} at line {}, column {}", .0.message, .0.line, .0.column)]
-pub struct XmlError(Box<Details>);
+pub struct XmlError(Box<XmlErrorDetails>);
 
 /// In a box, so that what succeeds returns in registers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Details {
+struct XmlErrorDetails {
     code: Code,
     message: String,
     offset: usize,
@@ -28,7 +28,7 @@ impl XmlError {
             message.truncate(end);
             message.push('…');
         }
-        XmlError(Box::new(Details { code, message, offset, line, column }))
+        XmlError(Box::new(XmlErrorDetails { code, message, offset, line, column }))
     }
 
     /// `xml-malformed`, `doctype-forbidden`, `encoding-unsupported`, `processing-instruction` or `limit-exceeded`.
@@ -59,7 +59,7 @@ impl XmlError {
 
 impl From<XmlError> for Finding {
     fn from(error: XmlError) -> Finding {
-        let Details { code, message, line, column, .. } = *error.0;
+        let XmlErrorDetails { code, message, line, column, .. } = *error.0;
         let location = Location::new("", line, column);
         Finding::new(code, message).at(Some(location))
     }

@@ -16,8 +16,10 @@
 
 pub mod canonical;
 mod character;
+mod element;
 mod error;
 mod id;
+#[cfg(feature = "inspect")]
 pub(crate) mod lenient;
 mod location;
 mod namespace;
@@ -26,4 +28,6 @@ mod tree;
 
 pub use error::XmlError;
 pub use namespace::Namespace;
-pub use tree::{Attribute, Declaration, Document, Element, Node};
+#[cfg(feature = "internals")]
+pub use tree::Declaration;
+pub use tree::{Document, Element, Node, XmlAttribute};

@@ -107,3 +107,26 @@ fn citations_are_read_as_they_are_written() {
     assert_eq!(citations(text), ["one-tree", "no-repair", "bounded"]);
     assert!(citations("// the usual invariants hold").is_empty());
 }
+
+/// What a rule says of a product comes from the profile; comments and tests may name one.
+#[test]
+fn the_rules_name_no_product() {
+    const PRODUCTS: [&str; 8] =
+        ["Auth0", "Twilio", "Flex", "Okta", "Entra", "ADFS", "Keycloak", "Shibboleth"];
+    let mut lines = 0;
+    for folder in ["src/check", "src/evaluate", "src/signature"] {
+        for (path, text) in sources(folder) {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if name.ends_with("tests.rs") || name == "sample.rs" {
+                continue;
+            }
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+            for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+                let named = PRODUCTS.iter().find(|product| line.contains(**product));
+                assert!(named.is_none(), "{}: {line}", path.display());
+                lines += 1;
+            }
+        }
+    }
+    assert!(lines > 3_000, "only {lines} lines were read");
+}

@@ -3,6 +3,7 @@
 use super::page::{Page, instant, redirect_first};
 use super::{Described, Inventory, Trouble};
 use crate::output;
+use samlens::inspect::DeploymentSummary;
 use samlens::metadata::{Endpoint, Rotation, ServiceProviderMetadata};
 use samlens::{Certificate, Class, IdentityProvider, Severity};
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ impl Page<'_> {
             "at": instant(self.at),
             "class": class,
             "root": troubles.first().map(|one| one.code.as_str()),
+            "severity": worst(troubles),
             "identity_providers": inventory.providers.iter().map(|one| self.provider_json(one)).collect::<Vec<_>>(),
             "service_providers": inventory.services.iter().map(|one| self.service_json(one)).collect::<Vec<_>>(),
             "certificates": inventory.certificates.iter().map(|one| {
@@ -24,6 +26,7 @@ impl Page<'_> {
                 json!({ "source": one.source(), "entity_id": one.entity.0, "reason": one.entity.1 })
             }).collect::<Vec<_>>(),
             "findings": findings(troubles),
+            "deployment": self.deployment.as_ref().map(DeploymentSummary::to_json),
         });
         output::of_command("metadata", code, json)
     }
@@ -107,13 +110,16 @@ fn endpoint(endpoint: &Endpoint) -> Value {
 }
 
 pub(super) fn findings(troubles: &[Trouble]) -> Vec<Value> {
-    let one = |one: &Trouble| {
-        // A code may be a note in a report on a login; what the exit code is about is more.
-        let severity = match one.code.severity() {
-            Severity::Info => Severity::Warning,
-            severity => severity,
-        };
-        json!({ "code": one.code.as_str(), "severity": severity.as_str(), "message": one.message, "fix": one.fix })
-    };
+    let one = |one: &Trouble| json!({ "code": one.code.as_str(), "severity": severity(one).as_str(), "message": one.message, "fix": one.fix });
     troubles.iter().map(one).collect()
+}
+
+/// A code may be a note in a report on a login; what the exit code is about is more.
+fn severity(trouble: &Trouble) -> Severity {
+    trouble.code.severity().max(Severity::Warning)
+}
+
+/// How bad the worst is; none where nothing is wrong.
+pub(super) fn worst(troubles: &[Trouble]) -> Option<&'static str> {
+    troubles.iter().map(severity).max().map(Severity::as_str)
 }

@@ -8,13 +8,13 @@ mod rotation;
 use super::Failure;
 use super::check::now;
 use super::config::Deployment;
-use super::output::{self, Color};
-use super::source::{Given, SourceArgs, Sources};
+use super::sink::OutputArgs;
+use super::source::{Given, Sides, SourceArgs, Sources};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use page::Page;
 use samlens::metadata::ServiceProviderMetadata;
-use samlens::{Certificate, Code, Error, IdentityProvider, IdentityProviders, Limits};
+use samlens::{Certificate, Code, Error, IdentityProvider, Limits};
 use std::path::PathBuf;
 
 const AFTER: &str = "\
@@ -24,12 +24,14 @@ Exit codes:
   2  bad arguments
   6  IDP_UNREACHABLE: the metadata could not be fetched or read
 
-Examples:
-  samlens metadata https://acme.auth0.com/samlp/metadata/AbC123
-  samlens metadata --warn-days 60d --json idp.xml sp.xml idp.pem
-  samlens metadata --config samlens.toml -q
-  samlens metadata --format prometheus idp.xml
-  samlens metadata --old yesterday.xml today.xml";
+Examples, with the samples of the repository:
+  samlens metadata fixtures/samples/idp-metadata.xml
+  samlens metadata --warn-days 60d --json fixtures/samples/idp-metadata.xml \\
+      fixtures/samples/sp-metadata.xml fixtures/keys/idp-rsa2048.cert.pem
+  samlens metadata --config fixtures/samples/samlens.toml -q
+  samlens metadata --format prometheus fixtures/samples/idp-metadata.xml
+  samlens metadata --old fixtures/samples/idp-metadata.xml \\
+      fixtures/samples/idp-metadata-rollover.xml";
 
 /// Show metadata of identity and service providers, and certificates; exit 1 when one expires soon
 #[derive(Args)]
@@ -58,14 +60,13 @@ pub(crate) struct MetadataArgs {
     /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: MetadataFormat,
-    /// When to use colors
-    #[arg(long, value_enum, default_value_t)]
-    color: Color,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Print everything: endpoints, fingerprints, PEM, settings to copy into your service
     #[arg(short, long, conflicts_with = "quiet")]
     verbose: bool,
     /// No output; only the exit code
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "output")]
     quiet: bool,
 }
 
@@ -110,8 +111,21 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
     let limits = Limits::default();
     let at = arguments.at.unwrap_or_else(now);
     let sources = Sources::new(&arguments.fetching, &limits, at)?;
-    let page = Page { arguments, at, options: output::options(arguments.color) };
+    let deployment = match &arguments.config {
+        Some(file) => Deployment::find(Some(file), false)?,
+        None => None,
+    };
+    let summary = deployment.as_ref().map(|one| one.summary(false));
+    let page = Page { arguments, at, options: arguments.output.options(), deployment: summary };
+    for source in &arguments.sources {
+        arguments.output.spares(Some(source))?;
+    }
     if let Some(old) = &arguments.old {
+        if arguments.format == MetadataFormat::Prometheus {
+            return Err(Failure::usage(
+                "--format prometheus shows one state, and --old compares two\nleave one of them out",
+            ));
+        }
         let [new] = arguments.sources.as_slice() else {
             return Err(Failure::usage(
                 "--old OLD is compared with one other source\nsamlens metadata --old OLD NEW",
@@ -128,9 +142,7 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
     for source in &arguments.sources {
         inventory.add(&sources, source, arguments.entity_id.as_deref())?;
     }
-    if let Some(file) = &arguments.config
-        && let Some(deployment) = Deployment::find(Some(file), false)?
-    {
+    if let Some(deployment) = &deployment {
         for (source, entity_id) in deployment.named_sources() {
             inventory.add(&sources, &source, entity_id.as_deref())?;
         }
@@ -140,9 +152,9 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
         [old, new]
             if arguments.sources.len() == 2
                 && arguments.format != MetadataFormat::Prometheus
-                && inventory.is_providers_alone()
                 && old.source != new.source
-                && old.entity.entity_id() == new.entity.entity_id() =>
+                && old.entity.entity_id() == new.entity.entity_id()
+                && inventory.is_of(old.entity.entity_id()) =>
         {
             page.compare(&old.entity, &new.entity)
         }
@@ -183,43 +195,37 @@ impl Inventory {
         Inventory { unreachable, ..Inventory::default() }
     }
 
-    fn is_providers_alone(&self) -> bool {
-        self.services.is_empty() && self.certificates.is_empty() && self.unreachable.is_empty()
+    /// Whether all of it is about one entity.
+    fn is_of(&self, entity_id: &str) -> bool {
+        self.services.iter().all(|one| one.entity.entity_id() == entity_id)
+            && self.certificates.is_empty()
+            && self.unreachable.is_empty()
     }
 
     fn add(&mut self, sources: &Sources<'_>, source: &str, wanted: Option<&str>) -> Result<(), Failure> {
-        let named = |entity| Described { source: source.to_owned(), entity };
-        match sources.given("SOURCE", source, wanted) {
-            Ok(Given::Providers(all)) => match chosen(all, wanted) {
-                Ok(all) => {
-                    let unusable = all.unusable().iter().map(|one| Described {
-                        source: source.to_owned(),
-                        entity: (one.entity_id().to_owned(), one.reason().to_owned()),
-                    });
-                    self.unusable.extend(unusable);
-                    let providers = all.providers().iter().cloned();
-                    self.providers
-                        .extend(providers.map(|entity| Described { source: source.to_owned(), entity }));
-                }
-                Err(error) => self.unreachable.push(named(error)),
-            },
-            Ok(Given::Services(all)) => self
-                .services
-                .extend(all.into_iter().map(|entity| Described { source: source.to_owned(), entity })),
-            Ok(Given::Certificates(all)) => self
-                .certificates
-                .extend(all.into_iter().map(|entity| Described { source: source.to_owned(), entity })),
-            Err(Failure::Unreachable(error)) => self.unreachable.push(named(error)),
-            Err(failure) => return Err(failure),
+        fn described<'s, T>(
+            source: &'s str,
+            all: impl IntoIterator<Item = T>,
+        ) -> impl Iterator<Item = Described<T>> {
+            all.into_iter().map(move |entity| Described { source: source.to_owned(), entity })
         }
+        let Sides { providers, services, certificates } = match sources.sides(source, wanted) {
+            Err(Failure::Unreachable(error)) => Sides { providers: Some(Err(error)), ..Sides::default() },
+            sides => sides?,
+        };
+        match providers {
+            Some(Ok(all)) => {
+                let unusable = all.unusable().iter();
+                let unusable = unusable.map(|one| (one.entity_id().to_owned(), one.reason().to_owned()));
+                self.unusable.extend(described(source, unusable));
+                self.providers.extend(described(source, all.providers().iter().cloned()));
+            }
+            Some(Err(error)) => self.unreachable.extend(described(source, [error])),
+            None => {}
+        }
+        self.services.extend(described(source, services));
+        self.certificates.extend(described(source, certificates));
         Ok(())
-    }
-}
-
-fn chosen(all: IdentityProviders, wanted: Option<&str>) -> Result<IdentityProviders, Error> {
-    match wanted {
-        Some(wanted) => all.find(wanted).map(|one| IdentityProviders::from(one.clone())),
-        None => Ok(all),
     }
 }
 

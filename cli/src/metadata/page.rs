@@ -1,12 +1,14 @@
 //! What is printed of metadata: for people brief or whole, or handed to JSON and Prometheus.
 
 use super::{Described, Inventory, MetadataArgs, MetadataFormat, Trouble, prometheus};
-use crate::{Failure, output};
+use crate::Failure;
 use chrono::{DateTime, SecondsFormat, Utc};
-use samlens::inspect::{HumanOptions, Prose};
+use samlens::inspect::{DeploymentSummary, HumanOptions, Prose};
 use samlens::metadata::{Endpoint, Rotation, ServiceProviderMetadata};
 use samlens::{Certificate, Code, IdentityProvider};
 
+/// Lines of the default output.
+pub(super) const SCREEN: usize = 24;
 /// Entities that are printed whole, and briefly.
 const MAX_PRINTED: usize = 50;
 const MAX_BRIEF: usize = 3;
@@ -17,6 +19,8 @@ pub(super) struct Page<'a> {
     pub(super) arguments: &'a MetadataArgs,
     pub(super) at: DateTime<Utc>,
     pub(super) options: HumanOptions,
+    /// The configuration file whose sources are shown.
+    pub(super) deployment: Option<DeploymentSummary>,
 }
 
 impl Page<'_> {
@@ -31,9 +35,11 @@ impl Page<'_> {
             return Ok(code);
         }
         match self.arguments.format {
-            MetadataFormat::Json => output::write_json(&self.inventory_json(inventory, &troubles, code))?,
-            MetadataFormat::Prometheus => output::write(&prometheus::text(inventory))?,
-            MetadataFormat::Human => output::write(&self.human(inventory, &troubles))?,
+            MetadataFormat::Json => {
+                self.arguments.output.write_json(&self.inventory_json(inventory, &troubles, code))?
+            }
+            MetadataFormat::Prometheus => self.arguments.output.write(&prometheus::text(inventory))?,
+            MetadataFormat::Human => self.arguments.output.write(&self.human(inventory, &troubles))?,
         }
         Ok(code)
     }
@@ -100,7 +106,23 @@ impl Page<'_> {
         .collect()
     }
 
+    /// In brief, as many entities as a screen has lines for.
     fn human(&self, inventory: &Inventory, troubles: &[Trouble]) -> String {
+        if self.arguments.verbose {
+            return self.text(inventory, troubles, MAX_PRINTED);
+        }
+        let mut page = String::new();
+        for most in (1..=MAX_BRIEF).rev() {
+            page = self.text(inventory, troubles, most);
+            if page.lines().count() <= SCREEN {
+                break;
+            }
+        }
+        page
+    }
+
+    /// At most so many entities.
+    fn text(&self, inventory: &Inventory, troubles: &[Trouble], entities: usize) -> String {
         let mut prose = Prose::new(&self.options);
         let whole = self.arguments.verbose;
         let most = if whole { usize::MAX } else { MAX_TROUBLES };
@@ -114,11 +136,10 @@ impl Page<'_> {
             let more = troubles.len().saturating_sub(most);
             prose.title("and", &format!("{more} more (-v shows all)"));
         }
-        let most = if whole { MAX_PRINTED } else { MAX_BRIEF };
         let mut shown = 0_usize;
         let mut next = |prose: &mut Prose| {
             shown = shown.saturating_add(1);
-            let fits = shown <= most;
+            let fits = shown <= entities;
             if fits && (shown > 1 || !troubles.is_empty()) {
                 prose.gap();
             }
@@ -146,11 +167,17 @@ impl Page<'_> {
                 }
             }
         }
-        for one in inventory.unusable.iter().take(most) {
-            prose.heading("Cannot be used");
+        for (index, one) in inventory.unusable.iter().take(entities).enumerate() {
+            if index == 0 {
+                prose.heading("Cannot be used");
+            }
             prose.text(&format!("{}: {}", one.entity.0, one.entity.1));
         }
-        let left = shown.saturating_sub(most);
+        let unusable = inventory.unusable.len().saturating_sub(entities);
+        if unusable > 0 {
+            prose.text(&format!("and {unusable} more"));
+        }
+        let left = shown.saturating_sub(entities);
         if left > 0 {
             prose.gap();
             let how = if whole {

@@ -1,6 +1,6 @@
 //! What changed between two states of an identity provider's metadata.
 
-use super::page::Page;
+use super::page::{Page, SCREEN};
 use super::{MetadataFormat, Trouble};
 use crate::{Failure, output};
 use samlens::inspect::Prose;
@@ -41,27 +41,83 @@ impl Page<'_> {
                 "signs_now": signs.as_ref().map(|one| self.certificate_json("signing", one)),
                 "changes": rotation.changes,
                 "root": troubles.first().map(|one| one.code.as_str()),
+                "severity": super::json::worst(&troubles),
                 "findings": super::json::findings(&troubles),
             });
-            output::write_json(&output::of_command("metadata", code, json))?;
+            self.arguments.output.write_json(&output::of_command("metadata", code, json))?;
             return Ok(code);
         }
-        output::write(&self.human_rotation(new, &rotation, &lapsed, signs.as_ref(), &troubles))?;
+        let compared = Compared {
+            new,
+            rotation: &rotation,
+            lapsed: &lapsed,
+            signs: signs.as_ref(),
+            troubles: &troubles,
+        };
+        let text = match self.arguments.verbose {
+            true => self.whole_rotation(&compared),
+            false => self.brief_rotation(&compared),
+        };
+        self.arguments.output.write(&text)?;
         Ok(code)
     }
 
-    fn human_rotation(
-        &self,
-        new: &IdentityProvider,
-        rotation: &Rotation,
-        lapsed: &[Certificate],
-        signs: Option<&Certificate>,
-        troubles: &[Trouble],
-    ) -> String {
+    /// On one screen: as many of each list as it has lines for.
+    fn brief_rotation(&self, compared: &Compared<'_>) -> String {
+        let pages = [8, 4, 3, 2, 1].into_iter().map(|most| self.short_rotation(compared, most));
+        let mut smallest = String::new();
+        for page in pages {
+            smallest = page;
+            if smallest.lines().count() <= SCREEN {
+                break;
+            }
+        }
+        smallest
+    }
+
+    /// At most so many of each list.
+    fn short_rotation(&self, compared: &Compared<'_>, most: usize) -> String {
+        let Compared { rotation, lapsed, signs, .. } = *compared;
         let mut prose = Prose::new(&self.options);
-        let is_safe = rotation.safety.is_safe() && lapsed.is_empty();
-        let word = if is_safe { "safe" } else { "NOT SAFE" };
-        prose.title(&format!("Keys: {}, {word}", rotation.safety.as_str()), new.entity_id());
+        if let (true, Some(first)) = (compared.is_safe(), compared.other_troubles().next()) {
+            prose.title(first.code.as_str(), &first.message);
+        }
+        compared.title(&mut prose);
+        prose.text(in_words(rotation.safety));
+        prose.gap();
+        let list = |prose: &mut Prose, label: &str, lines: Vec<String>| {
+            for (index, line) in lines.iter().take(most).enumerate() {
+                prose.entry(if index == 0 { label } else { "" }, 9, line);
+            }
+            let more = lines.len().saturating_sub(most);
+            if more > 0 {
+                prose.entry("", 9, &format!("and {more} more (-v)"));
+            }
+        };
+        let certificates = |all: &[Certificate]| -> Vec<String> { all.iter().map(in_short).collect() };
+        let no_date =
+            |one: &Certificate| format!("{}: no certificate within its dates any more", in_short(one));
+        list(&mut prose, "lapsed", lapsed.iter().map(no_date).collect());
+        list(&mut prose, "kept", certificates(&rotation.kept));
+        list(&mut prose, "new", certificates(&rotation.added));
+        list(&mut prose, "gone", certificates(&rotation.removed));
+        let signs = match signs {
+            Some(one) => format!("presumably {}", in_short(one)),
+            None => "metadata does not say; a response shows it (samlens check)".to_owned(),
+        };
+        list(&mut prose, "signs", vec![signs]);
+        list(&mut prose, "changed", rotation.changes.clone());
+        let others = compared.other_troubles().skip(usize::from(compared.is_safe()));
+        list(&mut prose, "warning", others.map(|one| one.message.clone()).collect());
+        prose.gap();
+        prose.text("more: -v (whole fingerprints, dates and keys)");
+        prose.into_text()
+    }
+
+    fn whole_rotation(&self, compared: &Compared<'_>) -> String {
+        let Compared { rotation, lapsed, signs, .. } = *compared;
+        let mut prose = Prose::new(&self.options);
+        compared.title(&mut prose);
         prose.text(in_words(rotation.safety));
         for one in lapsed {
             prose.text(&format!(
@@ -78,15 +134,7 @@ impl Page<'_> {
             }
             prose.heading(heading);
             for one in list {
-                match self.arguments.verbose {
-                    true => self.certificate(&mut prose, "signing", one),
-                    false => prose.text(&format!(
-                        "{}, until {}, SHA-256 {}",
-                        one.subject(),
-                        one.not_after().format("%Y-%m-%d"),
-                        one.sha256_fingerprint()
-                    )),
-                }
+                self.certificate(&mut prose, "signing", one);
             }
         }
         prose.heading("Signs now");
@@ -101,12 +149,44 @@ impl Page<'_> {
             prose.text("none");
         }
         rotation.changes.iter().for_each(|change| prose.text(change));
-        for one in troubles.iter().filter(|one| one.code != Code::MetadataCertificateRotated) {
+        for one in compared.other_troubles() {
             prose.heading(one.code.as_str());
             prose.text(&one.message);
         }
         prose.into_text()
     }
+}
+
+/// Two states of an identity provider.
+struct Compared<'a> {
+    new: &'a IdentityProvider,
+    rotation: &'a Rotation,
+    lapsed: &'a [Certificate],
+    signs: Option<&'a Certificate>,
+    troubles: &'a [Trouble],
+}
+
+impl Compared<'_> {
+    fn is_safe(&self) -> bool {
+        self.rotation.safety.is_safe() && self.lapsed.is_empty()
+    }
+
+    fn title(&self, prose: &mut Prose) {
+        let word = if self.is_safe() { "safe" } else { "NOT SAFE" };
+        prose.title(&format!("Keys: {}, {word}", self.rotation.safety.as_str()), self.new.entity_id());
+    }
+
+    /// What is wrong apart from the rotation.
+    fn other_troubles(&self) -> impl Iterator<Item = &Trouble> {
+        self.troubles.iter().filter(|one| one.code != Code::MetadataCertificateRotated)
+    }
+}
+
+/// A certificate on one line, by the beginning of its fingerprint.
+fn in_short(one: &Certificate) -> String {
+    let fingerprint = one.sha256_fingerprint();
+    let begin = fingerprint.get(..23).unwrap_or(&fingerprint);
+    format!("{}, until {}, SHA-256 {begin}…", one.subject(), one.not_after().format("%Y-%m-%d"))
 }
 
 fn in_words(safety: RotationSafety) -> &'static str {

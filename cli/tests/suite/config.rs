@@ -238,3 +238,25 @@ fn config_init_writes_one_that_parses_and_overwrites_none() {
     assert_eq!(std::fs::read_to_string(path.join("samlens.toml")).unwrap(), written);
     assert_eq!(samlens(&path, &["config", "init", "-"]).out, written);
 }
+
+#[test]
+fn many_faults_fit_a_screen_errors_first() {
+    let path = directory("many");
+    let providers: String = (0..20)
+        .map(|index| {
+            format!("[[identity_provider]]\nname = \"Tenant {index}\"\nmetadata = \"tenant-{index}.xml\"\n")
+        })
+        .collect();
+    std::fs::write(path.join("samlens.toml"), format!("clock_skew = 86400\n{HEAD}{providers}")).unwrap();
+    let brief = samlens(&path, &["config", "check"]);
+    let whole = samlens(&path, &["config", "check", "-v"]);
+    assert_eq!((brief.code, whole.code), (1, 1), "{}", whole.out);
+    // A terminal wraps what is wider than it is.
+    let rows: usize = brief.out.lines().map(|line| line.chars().count().div_ceil(80)).sum();
+    assert!(rows <= 22, "{}", brief.out);
+    assert!(brief.out.ends_with("more are not shown (-v)\n"), "{}", brief.out);
+    assert!(whole.out.lines().count() > 22 && !whole.out.contains("not shown"), "{}", whole.out);
+    assert!(whole.out.contains(": warning: ") && !brief.out.contains(": warning: "), "{}", brief.out);
+    let counts = |ran: &Ran| ran.out.lines().find(|line| line.contains("errors, ")).map(str::to_owned);
+    assert_eq!(counts(&brief), counts(&whole));
+}

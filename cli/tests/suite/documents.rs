@@ -25,14 +25,15 @@ fn every_command_prints_what_the_document_shows() {
     let mut faults = Vec::new();
     for path in documents() {
         let mut text = fs::read_to_string(&path).unwrap();
-        for shown in commands(&text) {
+        // From the end, so that what is written moves no line that is still to come.
+        for shown in commands(&text).into_iter().rev() {
             let printed = printed(&shown.arguments);
             let elided = shown.output.contains("[..]") || shown.output.lines().any(|line| line == "...");
             if matches(&lines(&shown.output), &lines(&printed)) {
                 continue;
             }
             if overwrite && !elided {
-                text = text.replacen(&shown.output, &printed, 1);
+                text = overwritten(&text, &shown, &printed);
                 continue;
             }
             faults.push(format!(
@@ -48,6 +49,19 @@ fn every_command_prints_what_the_document_shows() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The document with what is printed under its command.
+fn overwritten(text: &str, shown: &Shown, printed: &str) -> String {
+    let mut end = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        end += line.len();
+        if index + 1 >= shown.line && !line.trim_end().ends_with('\\') {
+            break;
+        }
+    }
+    let (before, after) = text.split_at(end);
+    format!("{before}{printed}{}", after.strip_prefix(&shown.output).unwrap_or(after))
 }
 
 /// README.md and every page of `docs/`.
@@ -147,4 +161,14 @@ fn a_line_or_a_part_of_one_may_be_left_out() {
     assert!(holds("a\nb\n", "a\nb\n") && !holds("a\nb\n", "a\nc\n") && !holds("a\n", "a\nb\n"));
     assert!(holds("a\n...\nd\n", "a\nb\nc\nd\n") && !holds("a\n...\nd\n", "a\nb\nc\n"));
     assert!(holds("at [..] UTC\n", "at 10:01 UTC\n") && !holds("at [..] UTC\n", "at 10:01\n"));
+}
+
+#[test]
+fn what_is_printed_is_written_under_its_own_command() {
+    let document = "one\n\n```console\n$ samlens a \\\n  b\n$ samlens c\none\n```\n";
+    let mut text = document.to_owned();
+    for shown in commands(document).into_iter().rev() {
+        text = overwritten(&text, &shown, "new\n");
+    }
+    assert_eq!(text, "one\n\n```console\n$ samlens a \\\n  b\nnew\n$ samlens c\nnew\n```\n");
 }

@@ -52,6 +52,28 @@ fn encrypted() -> String {
 }
 
 #[test]
+fn the_page_shows_what_a_key_decrypts() {
+    let (input, key) = (encrypted(), key_file("sp-encryption.key.pem"));
+    let page = |more: &[&str]| {
+        let arguments = ["check", &input, "--no-config", "--at", "2026-01-15T10:01:00Z", "--format", "html"];
+        run::samlens(&[&arguments[..], more].concat()).run().out
+    };
+    let without = page(&[]);
+    assert!(!without.contains("id=\"decrypted\"") && !without.contains("mara.oduya"), "{without}");
+    let with = page(&["--decrypt-key", &key]);
+    let (before, section) = with.split_once("<section id=\"decrypted\"").unwrap();
+    let (section, _) = section.split_once("</section>").unwrap();
+    assert!(before.contains("<a href=\"#decrypted\">") && before.contains("AuthnInstant"), "{before}");
+    for says in ["EncryptedAssertion", "aes256-gcm", "the assertion that is read", "mara.oduya@example.org"] {
+        assert!(section.contains(says), "{says}: {section}");
+    }
+    // The signature inside covers it.
+    assert!(section.contains("covered by <a href=\"#signature-0\">"), "{section}");
+    let wrong = page(&["--decrypt-key", &key_file("other-tenant.key.pem")]);
+    assert!(wrong.contains("Not decrypted: ") && !wrong.contains("mara.oduya"), "{wrong}");
+}
+
+#[test]
 fn a_key_opens_an_encrypted_assertion() {
     let input = encrypted();
     let (code, out, _) = check(&input, &[]);

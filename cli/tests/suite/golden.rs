@@ -1,4 +1,4 @@
-//! What `samlens check` prints of the samples, whole: text files in `golden/`, on one screen, in full and as JSON.
+//! What `samlens check` prints of the samples, whole: files in `golden/`, on one screen, in full, as JSON and as a page.
 //!
 //! `SNAPSHOTS=overwrite cargo test -p samlens-cli golden` writes them; read the difference before you commit it.
 
@@ -32,6 +32,49 @@ fn printed(name: &str, input: &str, arguments: &[&[&str]], code: i32) {
         let expected = Data::read_from(&folder.join(format!("{name}.{extension}")), Some(DataFormat::Text));
         snapbox::Assert::new().action_env("SNAPSHOTS").eq(ran.out, expected.raw());
     }
+}
+
+/// Compares the page with `golden/NAME.html`, its style sheet and the digest of that left out.
+fn page(name: &str, input: &str, arguments: &[&[&str]], code: i32) {
+    let input = format!("fixtures/{input}");
+    let given = [&["check", &input, "--at", flex::AT, "--format", "html"][..], &arguments.concat()].concat();
+    let ran = samlens(&given).current_dir(&repository()).run();
+    assert_eq!((ran.code, ran.err.as_str()), (code, ""), "{name}");
+    let (head, rest) = ran.out.split_once("<style>").unwrap();
+    let (_, body) = rest.split_once("</style>").unwrap();
+    let (before, digest) = head.split_once("'sha256-").unwrap();
+    let (_, after) = digest.split_once('\'').unwrap();
+    let page = format!("{before}'sha256-...'{after}<style></style>{body}");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/golden").join(format!("{name}.html"));
+    let expected = Data::read_from(&file, Some(DataFormat::Text));
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(page, expected.raw());
+}
+
+#[test]
+fn the_page_of_an_accepted_login() {
+    page("accepted", "samples/flex-login.txt", &[&IDP, &SP], 0);
+}
+
+#[test]
+fn the_page_of_a_login_that_was_changed() {
+    page("tampered", "samples/flex-tampered.curl", &[&IDP, &SP], 1);
+}
+
+/// By a configuration file, which the page names.
+#[test]
+fn the_page_of_a_login_for_another_service() {
+    let config = ["--config", "fixtures/samples/samlens.toml"];
+    page("wrong-audience", "samples/flex-wrong-audience.html", &[&config], 1);
+}
+
+#[test]
+fn the_page_of_a_login_about_which_nothing_is_known() {
+    page("inconclusive", "samples/flex-login.txt", &[], 4);
+}
+
+#[test]
+fn the_page_of_no_message_at_all() {
+    page("unreadable", "keys/README.md", &[&IDP, &SP], 3);
 }
 
 #[test]

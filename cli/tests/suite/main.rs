@@ -27,13 +27,18 @@ mod golden;
 mod large;
 mod messages;
 mod metadata;
+mod mistakes;
 mod options;
+mod output;
 mod own;
 #[cfg(unix)]
 mod passphrase;
+#[cfg(unix)]
+mod pasted;
 mod redact;
 mod run;
 mod samples;
+mod screens;
 #[cfg(feature = "samael")]
 mod second_opinion;
 mod why;

@@ -544,3 +544,90 @@ fn an_empty_expectation_is_refused() {
         assert!(ran.err.contains("a value is required"), "{option}: {}", ran.err);
     }
 }
+
+/// Metadata that describes both sides, as a broker's does.
+fn both_sides(entity_id: &str, sp_certificate: &str) -> String {
+    let sp =
+        sp(entity_id, "2030-01-01T00:00:00Z").replace(&keys::idp().base64(), &key(sp_certificate).base64());
+    let role = sp.split_once("<SPSSODescriptor").unwrap().1.rsplit_once("</EntityDescriptor>").unwrap().0;
+    let idp = idp_metadata(entity_id, &[keys::idp()]).xml();
+    idp.replace("</EntityDescriptor>", &format!("<SPSSODescriptor{role}</EntityDescriptor>"))
+}
+
+#[test]
+fn a_document_with_both_roles_shows_both() {
+    let path = file("both.xml", &both_sides("https://broker.example", "idp-rsa2048"));
+    let ran = samlens(&["metadata", &path, "--at", flex::AT]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    for says in [
+        "https://broker.example  identity provider\n",
+        "https://broker.example  service provider\n",
+        "https://sp.example/acs",
+    ] {
+        assert!(ran.out.contains(says), "{says}: {}", ran.out);
+    }
+    assert!(ran.out.lines().count() <= 24, "{}", ran.out);
+    let json = samlens(&["metadata", &path, "--at", flex::AT, "--json"]).json();
+    assert_eq!(json["identity_providers"][0]["entity_id"], json["service_providers"][0]["entity_id"]);
+    assert_eq!(json["severity"], Value::Null);
+    let metrics = samlens(&["metadata", &path, "--at", flex::AT, "--format", "prometheus"]).out;
+    assert!(metrics.contains("role=\"idp\"") && metrics.contains("role=\"sp\""), "{metrics}");
+    // A certificate of either side rings the bell.
+    let path = file("both-expired.xml", &both_sides("https://broker.example", "idp-expired"));
+    let json = samlens(&["metadata", &path, "--at", flex::AT, "--json"]).json();
+    assert_eq!((&json["exit_code"], &json["root"]), (&1.into(), &"certificate-expired".into()));
+    assert_eq!(json["severity"], "error");
+    // Two states of it are compared as those of an identity provider.
+    let other = file("both-2.xml", &both_sides("https://broker.example", "idp-rsa2048"));
+    assert_eq!(
+        samlens(&["metadata", &path, &other, "--at", flex::AT, "--json"]).json()["rotation"],
+        "unchanged"
+    );
+    let one =
+        samlens(&["metadata", &path, "--entity-id", "https://broker.example", "--at", flex::AT, "--json"])
+            .json();
+    assert_eq!(one["service_providers"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn an_identity_provider_without_a_key_does_not_hide_the_other_role() {
+    let xml = both_sides("https://broker.example", "idp-rsa2048");
+    let (before, role) = xml.split_once("<KeyDescriptor").unwrap();
+    let (_, after) = role.split_once("</KeyDescriptor>").unwrap();
+    let path = file("keyless-role.xml", &format!("{before}{after}"));
+    let json = samlens(&["metadata", &path, "--at", flex::AT, "--json"]).json();
+    assert_eq!((&json["exit_code"], &json["severity"]), (&6.into(), &"error".into()));
+    assert_eq!(json["service_providers"][0]["entity_id"], "https://broker.example");
+}
+
+#[test]
+fn every_brief_page_fits_a_screen() {
+    let entity = "https://login.acme.example/realms/customer-service-europe";
+    let all = ["idp-rsa2048", "idp-p256", "idp-p384", "idp-expired"].map(key);
+    let mut new =
+        idp_metadata(entity, &[keys::idp(), key("idp-rotated"), key("other-tenant"), key("idp-expired")]);
+    new.sso_url = "https://login.acme.example/auth/realms/customer-service-europe/protocol/saml".to_owned();
+    let old = file("screen-old.xml", &idp_metadata(entity, &all).xml());
+    let new = file("screen-new.xml", &new.xml());
+    let broker = file("screen-both.xml", &both_sides("https://broker.example", "idp-expired"));
+    let aggregate: Vec<IdpMetadata> =
+        (0..30).map(|index| idp_metadata(&format!("urn:{index}"), &[key("idp-expired")])).collect();
+    let aggregate = file("screen-all.xml", &IdpMetadata::aggregate(&aggregate));
+    let pages: [&[&str]; 5] = [
+        &["--old", &old, &new],
+        &[&old, &broker, &new],
+        &[&broker, &aggregate],
+        &[&aggregate],
+        &["http://127.0.0.1:1/metadata", "--timeout", "1", &broker],
+    ];
+    for arguments in pages {
+        let ran = samlens(&[&["metadata", "--at", flex::AT][..], arguments].concat());
+        let widest = ran.out.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(ran.out.lines().count() <= 24 && widest <= 80, "{}", ran.out);
+        assert!(ran.out.contains("-v"), "{}", ran.out);
+        let whole = samlens(&[&["metadata", "-v", "--at", flex::AT][..], arguments].concat());
+        assert!(whole.out.lines().count() > 24 && whole.code == ran.code, "{}", whole.out);
+    }
+    let ran = samlens(&["metadata", "--old", &old, &new, "--format", "prometheus"]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+}

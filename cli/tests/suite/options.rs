@@ -233,22 +233,82 @@ fn a_wrong_expectation_is_blamed_on_its_option() {
     assert!(!fix(&["--sp-entity-id", id, "--acs", "https://other.example/x"]).contains("Correct the option"));
 }
 
+/// Where both the audience and the ACS URL are URLs, one is easily given for the other.
 #[test]
-fn every_json_has_command_and_exit_code() {
-    let (response, metadata) = (response(), metadata());
-    let toml = file("samlens.toml", b"[service_provider]\nentity_id = \"urn:x\"\n");
-    let cases: [(&[&str], &str, i32); 5] = [
-        (&["check", &response, "--json", "--at", flex::AT], "check", 4),
-        (&["decode", &response, "--json"], "decode", 0),
-        (&["metadata", &metadata, "--json", "--at", flex::AT], "metadata", 0),
-        (&["config", "check", &toml, "--json"], "config check", 1),
-        (&["explain", "unsigned", "--json"], "explain", 0),
+fn swapped_addresses_are_blamed_on_the_options() {
+    let (id, acs) = ("https://sp.example/metadata", "https://sp.example/acs");
+    let login = flex::login().acs(acs).audiences(&[id]).sign_response(Signing::new(keys::idp()));
+    let path = file("urls.xml", login.xml().as_bytes());
+    let judged = |entity_id: &str, url: &str| {
+        let given = ["check", &path, "--idp", &metadata(), "--sp-entity-id", entity_id, "--acs", url];
+        let ran = ran(&[&given[..], &AT, &["--json"]].concat());
+        let json = ran.json();
+        let root = json["findings"].as_array().unwrap().iter().find(|one| one["root"] == true).cloned();
+        (ran.code, root.map_or_else(String::new, |root| root["fix"][0].as_str().unwrap().to_owned()))
+    };
+    assert_eq!(judged(id, acs).0, 0);
+    let (code, fix) = judged(acs, id);
+    assert!(code == 1 && fix.contains("--sp-entity-id and --acs are swapped"), "{fix}");
+    let (code, fix) = judged(id, id);
+    assert!(code == 1 && fix.contains("--acs is the entity ID (the audience), not the ACS URL"), "{fix}");
+    let (code, fix) = judged(acs, acs);
+    assert!(code == 1 && fix.contains("--sp-entity-id is the ACS URL, not an entity ID"), "{fix}");
+    assert!(fix.ends_with(&format!("If that is your service, give --sp-entity-id {id}")), "{fix}");
+    let (code, fix) = judged(id, flex::SSO_URL);
+    assert!(code == 1 && fix.contains("--acs is an address of the identity provider"), "{fix}");
+}
+
+#[test]
+fn every_json_keeps_the_schema_and_names_its_command() {
+    let schema = serde_json::from_str(samlens::inspect::SCHEMA).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let (response, metadata, toml) = (response(), metadata(), fixture("samples/samlens.toml"));
+    let unfit = file("unfit.toml", b"[service_provider]\nentity_id = \"urn:x\"\n");
+    let rollover = fixture("samples/idp-metadata-rollover.xml");
+    let (sp, empty) = (sp_metadata(), file("nothing", b"nothing"));
+    let request = "<p:AuthnRequest xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' ID='_q' Version='2.0'/>";
+    let cases: [(&[&str], &str, i32); 20] = [
+        (&["check", &response], "check", 4),
+        (&["check", &response, "--config", &toml], "check", 0),
+        (&["check", &response, "--config", &toml, "--symptom", "loop"], "check", 0),
+        (&["check", &response, "--config", &toml, "--show-canonical"], "check", 0),
+        (&["check", &response, "--idp", "http://127.0.0.1:1/m", "--timeout", "1"], "check", 6),
+        (&["check", &empty], "check", 3),
+        (&["check", request], "check", 1),
+        (&["decode", &response], "decode", 0),
+        (&["decode", &response, "--config", &toml, "--show-canonical"], "decode", 0),
+        (&["decode", request, "--config", &toml], "decode", 0),
+        (&["decode", &empty], "decode", 3),
+        (&["metadata", &metadata, &sp, &fixture("keys/idp-expired.cert.pem")], "metadata", 1),
+        (&["metadata", "--config", &toml], "metadata", 0),
+        (&["metadata", "--old", &metadata, &rollover], "metadata", 0),
+        (&["metadata", "http://127.0.0.1:1/m", "--timeout", "1"], "metadata", 6),
+        (&["config", "check", &unfit], "config check", 1),
+        (&["explain", "unsigned"], "explain", 0),
+        (&["explain", "ATTRIBUTE_MAPPING_ERROR"], "explain", 0),
+        (&["explain", "Invalid thumbprint"], "explain", 0),
+        (&["explain"], "explain", 0),
     ];
     for (arguments, command, code) in cases {
-        let ran = ran(arguments);
+        let at: &[&str] = if matches!(arguments[0], "check" | "metadata") { &AT } else { &[] };
+        let ran = ran(&[arguments, at, &["--json"]].concat());
         let json = ran.json();
         assert_eq!((ran.code, &json["command"], &json["exit_code"]), (code, &command.into(), &code.into()));
-        assert!(json.get("root").is_some() && json["schema"] == 1, "{arguments:?}");
+        let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{arguments:?}");
+        let is_named = arguments.contains(&"--config");
+        assert_eq!(
+            json["deployment"]["file"] == toml.as_str(),
+            is_named,
+            "{arguments:?}: {}",
+            json["deployment"]
+        );
+        // The schema is no empty promise: what each command must have is required of it.
+        for field in ["exit_code", "root", "deployment"] {
+            let mut without = json.clone();
+            without.as_object_mut().unwrap().remove(field);
+            assert!(!schema.is_valid(&without), "{arguments:?}: {field}");
+        }
     }
 }
 
@@ -268,34 +328,52 @@ fn color_and_width_follow_the_environment() {
     assert!(widest("60") <= 60 && widest("100") > 80);
 }
 
+/// As a shell splits them, with double quotes.
+#[cfg(unix)]
+fn words(line: &str) -> Vec<String> {
+    let quoted = line.split('"').enumerate();
+    let words = quoted.flat_map(|(index, part)| match index % 2 {
+        1 => vec![part.to_owned()],
+        _ => part.split_whitespace().map(str::to_owned).collect(),
+    });
+    words.collect()
+}
+
+/// In an empty folder that has the fixtures of the repository, so that what an example writes is left out of that.
+#[cfg(unix)]
 #[test]
-fn the_examples_of_the_help_work_as_printed() {
+fn the_examples_of_every_help_work_as_printed() {
     let directory = run::directory("options-help");
-    for (name, from) in
-        [("response.txt", response()), ("metadata.xml", metadata()), ("sp-metadata.xml", sp_metadata())]
-    {
-        std::fs::copy(from, directory.join(name)).unwrap();
+    std::os::unix::fs::symlink(samlens_forge::repository().join("fixtures"), directory.join("fixtures"))
+        .unwrap();
+    let commands: [(&[&str], usize); 6] = [
+        (&["check"], 5),
+        (&["decode"], 4),
+        (&["explain"], 4),
+        (&["metadata"], 5),
+        (&["config", "check"], 1),
+        (&["config", "init"], 1),
+    ];
+    for (command, count) in commands {
+        let help = ran(&[command, &["--help"]].concat()).out;
+        let (_, examples) = help.split_once("\nExamples").expect("examples");
+        let examples = examples.replace("\\\n", " ");
+        let lines: Vec<&str> = examples.lines().filter(|line| line.contains("samlens ")).collect();
+        assert_eq!(lines.len(), count, "{examples}");
+        for line in lines {
+            let (before, arguments) = line.split_once("samlens ").unwrap();
+            let arguments = words(arguments);
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let input = before.trim().strip_prefix("cat ").and_then(|rest| rest.strip_suffix(" |"));
+            let input = input.map_or_else(Vec::new, |file| std::fs::read(directory.join(file)).unwrap());
+            let ran = samlens(&arguments).current_dir(&directory).stdin(&input).run();
+            assert_eq!(ran.code, 0, "{line}: {}{}", ran.out, ran.err);
+            let is_silent = arguments.contains(&"-q") || arguments.contains(&"-o");
+            assert_eq!(ran.out.is_empty(), is_silent, "{line}: {}", ran.out);
+            // Help is as wide as the terminal: a longer example would be wrapped, and could not be copied.
+            assert!(help.lines().filter(|line| line.contains("samlens ")).all(|line| line.len() <= 80));
+        }
     }
-    std::fs::copy(fixture("keys/idp-rsa2048.cert.pem"), directory.join("idp.pem")).unwrap();
-    let line = std::fs::read_to_string(fixture("samples/flex-login.base64")).unwrap();
-    std::fs::write(directory.join("captures.ndjson"), line.split_whitespace().collect::<String>()).unwrap();
-    let help = ran(&["check", "--help"]).out;
-    let examples = help.split("Examples:").nth(1).unwrap().replace("\\\n", " ");
-    let mut count = 0;
-    for line in examples.lines().filter(|line| line.contains("samlens check")) {
-        let arguments: Vec<&str> = line.split("samlens ").nth(1).unwrap().split_whitespace().collect();
-        let arguments = match arguments.contains(&"--at") {
-            true => arguments,
-            false => [&arguments[..], &AT].concat(),
-        };
-        let input = std::fs::read(response()).unwrap();
-        let ran = samlens(&arguments).current_dir(&directory).stdin(&input).run();
-        // One example names a service of its own; everything that it expects is judged.
-        let expected = if line.contains("sp.example") { 1 } else { 0 };
-        assert_eq!(ran.code, expected, "{line}: {}{}", ran.out, ran.err);
-        count += 1;
-    }
-    assert_eq!(count, 4);
 }
 
 #[test]

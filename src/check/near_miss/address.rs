@@ -1,9 +1,10 @@
 //! How two addresses or entity IDs differ, in words: the comparison itself is exact (invariant: exact-values).
 
-use super::twilio::{Endpoint, is_placeholder};
+use super::conventions::ProductConventions;
+use super::placeholder::is_placeholder;
 
 /// One way in which the address in the message differs from the one expected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Difference {
     Empty,
     Placeholder,
@@ -12,7 +13,6 @@ pub(crate) enum Difference {
     PercentEncoding,
     UrnMissing,
     UrnAdded,
-    UrnAuth0,
     /// Something that products put in front of an identifier.
     PrefixAdded(&'static str),
     PrefixMissing(&'static str),
@@ -26,8 +26,8 @@ pub(crate) enum Difference {
     MetadataMissing,
     MetadataAdded,
     Case,
-    Endpoint(Endpoint, Endpoint),
-    Sid,
+    /// What is known of the products that both addresses belong to.
+    OfProducts(String),
     Host,
     Port,
     Path,
@@ -45,7 +45,6 @@ impl Difference {
             Difference::PercentEncoding => "one of them is percent-encoded",
             Difference::UrnMissing => "`urn:` is missing in front",
             Difference::UrnAdded => "`urn:` stands in front",
-            Difference::UrnAuth0 => "`urn:auth0:` is the form of Auth0 as a service provider; as an identity provider it is `urn:TENANT.auth0.com`",
             Difference::PrefixAdded(prefix) => return format!("`{prefix}` was added in front"),
             Difference::PrefixMissing(prefix) => return format!("`{prefix}` is missing in front"),
             Difference::AmpersandEscaped => "`&` was escaped as `&amp;` once more than needed",
@@ -58,21 +57,18 @@ impl Difference {
             Difference::MetadataMissing => "`/metadata` is missing at the end",
             Difference::MetadataAdded => "`/metadata` was added at the end",
             Difference::Case => "upper and lower case differ",
-            Difference::Sid => "it is another SID: another account, realm or connection",
             Difference::Host => "the host differs",
             Difference::Port => "the port differs",
             Difference::Path => "the path differs",
             Difference::Query => "the query differs",
-            Difference::Endpoint(actual, expected) => {
-                return format!("it is {}, not {}", actual.in_words(), expected.in_words());
-            }
+            Difference::OfProducts(clause) => return clause,
         }
         .to_owned()
     }
 }
 
 /// Every difference found, the telling ones first; empty where they are equal or have nothing in common.
-pub(crate) fn differences(actual: &str, expected: &str) -> Vec<Difference> {
+pub(crate) fn differences(actual: &str, expected: &str, known: &ProductConventions) -> Vec<Difference> {
     if actual == expected {
         return Vec::new();
     }
@@ -85,27 +81,10 @@ pub(crate) fn differences(actual: &str, expected: &str) -> Vec<Difference> {
     if is_placeholder(expected) {
         return vec![Difference::ExpectedPlaceholder];
     }
-    if actual.starts_with("urn:auth0:") && !expected.starts_with("urn:auth0:") {
-        return vec![Difference::UrnAuth0];
+    if let Some(clause) = (known.address_difference)(actual, expected) {
+        return vec![Difference::OfProducts(clause)];
     }
-    if let (Some(here), Some(there)) = (Endpoint::of(actual.trim()), Endpoint::of(expected.trim())) {
-        let only_metadata = matches!(
-            (here, there),
-            (Endpoint::LegacyAcs, Endpoint::LegacyEntity) | (Endpoint::LegacyEntity, Endpoint::LegacyAcs)
-        );
-        if here != there && !only_metadata {
-            return vec![Difference::Endpoint(here, there)];
-        }
-        if here == there
-            && here
-                .sid_in(actual)
-                .zip(there.sid_in(expected))
-                .is_some_and(|(a, b)| !a.eq_ignore_ascii_case(b))
-        {
-            return vec![Difference::Sid];
-        }
-    }
-    for prefix in PREFIXES {
+    for &prefix in known.identifier_prefixes {
         if actual.strip_prefix(prefix) == Some(expected) {
             return vec![Difference::PrefixAdded(prefix)];
         }
@@ -118,9 +97,6 @@ pub(crate) fn differences(actual: &str, expected: &str) -> Vec<Difference> {
     }
     compare_by_parts(actual, expected)
 }
-
-/// What products put in front of an identifier: Entra ID (`spn:`, `api://`), AWS.
-const PREFIXES: [&str; 3] = ["spn:", "api://", "urn:amazon:"];
 
 /// Takes one suspected difference after the other away from both, and notes which of them had it alone.
 fn compare_by_parts(actual: &str, expected: &str) -> Vec<Difference> {
@@ -216,17 +192,22 @@ fn parts(rest: &str) -> (String, &str, &str, &str) {
 }
 
 /// The differences as the end of a message: `: the scheme differs and the trailing slash is missing`, or nothing.
-pub(crate) fn difference_clause(actual: &str, expected: &str) -> String {
-    let words: Vec<String> = differences(actual, expected).into_iter().map(Difference::in_words).collect();
+pub(crate) fn difference_clause(actual: &str, expected: &str, known: &ProductConventions) -> String {
+    let words: Vec<String> =
+        differences(actual, expected, known).into_iter().map(Difference::in_words).collect();
     if words.is_empty() { String::new() } else { format!(": {}", words.join(" and ")) }
 }
 
 /// The expected address that differs from this one in the fewest ways, and of several such in the fewest letters.
-pub(crate) fn nearest<'e>(actual: &str, expected: impl Iterator<Item = &'e str>) -> Option<&'e str> {
+pub(crate) fn nearest<'e>(
+    actual: &str,
+    expected: impl Iterator<Item = &'e str>,
+    known: &ProductConventions,
+) -> Option<&'e str> {
     let mut fewest = usize::MAX;
     let mut alike: Vec<&'e str> = Vec::new();
     for candidate in expected {
-        let count = match differences(actual, candidate).len() {
+        let count = match differences(actual, candidate, known).len() {
             0 => usize::MAX,
             count => count,
         };
@@ -244,9 +225,14 @@ pub(crate) fn nearest<'e>(actual: &str, expected: impl Iterator<Item = &'e str>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::CONVENTIONS;
+
+    fn differences(actual: &str, expected: &str) -> Vec<Difference> {
+        super::differences(actual, expected, &CONVENTIONS)
+    }
 
     fn words(actual: &str, expected: &str) -> String {
-        difference_clause(actual, expected)
+        difference_clause(actual, expected, &CONVENTIONS)
     }
 
     #[test]
@@ -282,7 +268,10 @@ mod tests {
         // Both differ in their path alone.
         let (near, far) = ("https://sp.example.com/acs1", "https://sp.example.com/something/else");
         for candidates in [[near, far], [far, near]] {
-            assert_eq!(nearest("https://sp.example.com/acs", candidates.into_iter()), Some(near));
+            assert_eq!(
+                nearest("https://sp.example.com/acs", candidates.into_iter(), &CONVENTIONS),
+                Some(near)
+            );
         }
     }
 
@@ -290,7 +279,10 @@ mod tests {
     fn entity_ids_of_auth0() {
         assert_eq!(words("acme.us.auth0.com", "urn:acme.us.auth0.com"), ": `urn:` is missing in front");
         assert_eq!(words("urn:acme.us.auth0.com", "acme.us.auth0.com"), ": `urn:` stands in front");
-        assert_eq!(differences("urn:auth0:acme:conn", "urn:acme.us.auth0.com"), [Difference::UrnAuth0]);
+        assert!(
+            words("urn:auth0:acme:conn", "urn:acme.us.auth0.com")
+                .starts_with(": `urn:auth0:` is the form of Auth0")
+        );
         assert_eq!(differences("https://YOUR_TENANT.auth0.com", "urn:a"), [Difference::Placeholder]);
     }
 
@@ -310,7 +302,10 @@ mod tests {
             words(legacy, enhanced),
             ": it is the legacy Flex SSO entity ID, not the enhanced Flex SSO entity ID"
         );
-        assert_eq!(differences("urn:flex:JQ1123456789abcdef0123456789abcdef", enhanced), [Difference::Sid]);
+        assert_eq!(
+            words("urn:flex:JQ1123456789abcdef0123456789abcdef", enhanced),
+            ": it is another SID: another account, realm or connection"
+        );
         assert_eq!(differences("urn:flex:jq0123456789abcdef0123456789abcdef", enhanced), [Difference::Case]);
         assert_eq!(
             differences(legacy.strip_suffix("/metadata").unwrap_or_default(), legacy),

@@ -17,7 +17,7 @@ pub(crate) fn for_empty(finding: Finding, name: &str) -> Finding {
 
 pub(crate) fn for_misnamed(finding: Finding, name: &str, difference: NameDifference) -> Finding {
     finding.with_fix(match difference {
-        NameDifference::Auth0Namespace | NameDifference::ClaimUri | NameDifference::Oid => {
+        NameDifference::ClaimNamespace | NameDifference::ClaimUri | NameDifference::Oid => {
             format!("set the attribute's Name to `{name}` at the identity provider, without namespace")
         }
         NameDifference::FriendlyName => {
@@ -42,7 +42,7 @@ mod tests {
             finding.fix()[0].to_string()
         };
         use NameDifference::*;
-        for namespace in [Auth0Namespace, ClaimUri, Oid] {
+        for namespace in [ClaimNamespace, ClaimUri, Oid] {
             assert!(fix(namespace).ends_with("without namespace"));
         }
         assert!(fix(FriendlyName).contains("FriendlyName"));

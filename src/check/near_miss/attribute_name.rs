@@ -1,5 +1,6 @@
 //! Near misses: a wanted attribute that is there under another name.
 
+use super::conventions::{ProductConventions, Synonyms};
 use crate::assertion::Attribute;
 use crate::nearest::slips_within;
 
@@ -12,8 +13,8 @@ pub(crate) enum NameDifference {
     Separator,
     /// White space around it.
     WhiteSpace,
-    /// `http://schemas.auth0.com/roles` for `roles`.
-    Auth0Namespace,
+    /// A product put its namespace in front.
+    ClaimNamespace,
     /// `http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress` or `https://acme.example/roles`.
     ClaimUri,
     /// FriendlyName holds the name, Name something else.
@@ -22,7 +23,7 @@ pub(crate) enum NameDifference {
     Number,
     /// `roles.stringarray` for `roles`.
     TypeSuffix,
-    /// `flex_roles` or `user.email`.
+    /// `app_roles` or `user.email`.
     Prefix,
     /// `urn:oid:0.9.2342.19200300.100.1.3` for `email`.
     Oid,
@@ -34,12 +35,12 @@ pub(crate) enum NameDifference {
 
 impl NameDifference {
     /// The difference as a clause about the name found.
-    pub(crate) fn in_words(self) -> &'static str {
+    pub(crate) fn in_words(self, known: &ProductConventions) -> &'static str {
         match self {
             NameDifference::Case => "upper and lower case differ",
             NameDifference::Separator => "the words are joined otherwise",
             NameDifference::WhiteSpace => "white space stands around it",
-            NameDifference::Auth0Namespace => "Auth0 put its namespace in front, as for every unmapped claim",
+            NameDifference::ClaimNamespace => known.claim_namespace_clause,
             NameDifference::ClaimUri => "a claim URI stands where the plain name should",
             NameDifference::FriendlyName => "only FriendlyName holds the plain name",
             NameDifference::Number => "singular and plural differ",
@@ -51,21 +52,6 @@ impl NameDifference {
         }
     }
 }
-
-/// Prefix that Auth0 gives to claims without a mapping (`mapUnknownClaimsAsIs` false); its pages also print `schema`.
-const AUTH0_NAMESPACES: [&str; 2] = ["http://schemas.auth0.com/", "http://schema.auth0.com/"];
-
-/// Type suffixes of Twilio Flex, in the attribute's name.
-const TYPE_SUFFIXES: [&str; 6] =
-    [".string", ".int", ".boolean", ".stringarray", ".intarray", ".booleanarray"];
-
-/// Other names for the same thing, folded: no case, no separators.
-const SYNONYMS: [(&str, &[&str]); 4] = [
-    ("email", &["emailaddress", "mail", "useremail", "primaryemail"]),
-    ("fullname", &["displayname", "name", "commonname", "cn", "username"]),
-    ("roles", &["groups", "group", "memberof", "userroles", "userrole", "flexroles", "flexrole"]),
-    ("team", &["teamname", "teamid", "flexteam"]),
-];
 
 /// Object identifiers of X.500 and eduPerson attributes.
 const OIDS: [(&str, &[&str]); 4] = [
@@ -94,12 +80,16 @@ const OIDS: [(&str, &[&str]); 4] = [
 const MAX_NAME: usize = 256;
 
 /// How the attribute could be the one wanted, although its name is another.
-pub(crate) fn name_difference(wanted: &str, attribute: Attribute<'_>) -> Option<NameDifference> {
+pub(crate) fn name_difference(
+    wanted: &str,
+    attribute: Attribute<'_>,
+    known: &ProductConventions,
+) -> Option<NameDifference> {
     let name = attribute.name();
     if name.len() > MAX_NAME || name == wanted {
         return None;
     }
-    let by_name = difference(wanted, name);
+    let by_name = difference(wanted, name, known);
     let friendly = attribute.friendly_name().filter(|friendly| friendly.len() <= MAX_NAME);
     match friendly {
         Some(friendly) if friendly == wanted || folded(friendly) == folded(wanted) => {
@@ -109,7 +99,7 @@ pub(crate) fn name_difference(wanted: &str, attribute: Attribute<'_>) -> Option<
     }
 }
 
-fn difference(wanted: &str, name: &str) -> Option<NameDifference> {
+fn difference(wanted: &str, name: &str, known: &ProductConventions) -> Option<NameDifference> {
     let trimmed = name.trim();
     if trimmed == wanted {
         return Some(NameDifference::WhiteSpace);
@@ -121,10 +111,10 @@ fn difference(wanted: &str, name: &str) -> Option<NameDifference> {
     if folded(trimmed) == target {
         return Some(NameDifference::Separator);
     }
-    if let Some(rest) = AUTH0_NAMESPACES.iter().find_map(|prefix| trimmed.strip_prefix(prefix)) {
-        return same_thing(&target, &folded(rest)).then_some(NameDifference::Auth0Namespace);
+    if let Some(rest) = known.claim_namespaces.iter().find_map(|prefix| trimmed.strip_prefix(prefix)) {
+        return same_thing(&target, &folded(rest), known).then_some(NameDifference::ClaimNamespace);
     }
-    let table = |table: &[(&str, &[&str])], value: &str| {
+    let table = |table: &[Synonyms], value: &str| {
         table.iter().any(|(name, others)| *name == target && others.contains(&value))
     };
     if let Some(oid) = trimmed.strip_prefix("urn:oid:").or(Some(trimmed).filter(|name| is_oid(name))) {
@@ -132,34 +122,40 @@ fn difference(wanted: &str, name: &str) -> Option<NameDifference> {
     }
     if trimmed.contains("://") || trimmed.starts_with("urn:") {
         let last = trimmed.rsplit(['/', ':', '#']).next().unwrap_or(trimmed);
-        return same_thing(&target, &folded(last)).then_some(NameDifference::ClaimUri);
+        return same_thing(&target, &folded(last), known).then_some(NameDifference::ClaimUri);
     }
     let plain = folded(trimmed);
     if differ_in_number(&plain, &target) {
         return Some(NameDifference::Number);
     }
     let lower = trimmed.to_ascii_lowercase();
-    if TYPE_SUFFIXES.iter().filter_map(|suffix| lower.strip_suffix(suffix)).any(|rest| folded(rest) == target)
+    if known
+        .type_suffixes
+        .iter()
+        .filter_map(|suffix| lower.strip_suffix(suffix))
+        .any(|rest| folded(rest) == target)
     {
         return Some(NameDifference::TypeSuffix);
     }
     let last_word = folded(trimmed.rsplit(['.', ':', '_', '-', ' ']).next().unwrap_or(trimmed));
-    let after_flex = plain.strip_prefix("flex").unwrap_or_default();
-    if [last_word.as_str(), after_flex].iter().any(|rest| *rest == target || differ_in_number(rest, &target))
+    let after_prefix = plain.strip_prefix(known.name_prefix).unwrap_or_default();
+    if [last_word.as_str(), after_prefix]
+        .iter()
+        .any(|rest| *rest == target || differ_in_number(rest, &target))
     {
         return Some(NameDifference::Prefix);
     }
-    if table(&SYNONYMS, &plain) {
+    if table(known.name_synonyms, &plain) {
         return Some(NameDifference::Synonym);
     }
     is_misspelt(&plain, &target).then_some(NameDifference::Spelling)
 }
 
 /// Whether the last part of a URI means the attribute wanted; all folded.
-fn same_thing(target: &str, last: &str) -> bool {
+fn same_thing(target: &str, last: &str, known: &ProductConventions) -> bool {
     last == target
         || differ_in_number(last, target)
-        || SYNONYMS.iter().any(|(name, others)| *name == target && others.contains(&last))
+        || known.name_synonyms.iter().any(|(name, others)| *name == target && others.contains(&last))
 }
 
 fn differ_in_number(a: &str, b: &str) -> bool {
@@ -190,6 +186,7 @@ pub(crate) fn is_misspelt(word: &str, target: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::CONVENTIONS;
 
     #[test]
     fn each_difference_is_told_apart() {
@@ -201,8 +198,8 @@ mod tests {
             ("full_name", "fullName", Separator),
             ("full_name", "full-name", Separator),
             ("full_name", "Full Name", Separator),
-            ("roles", "http://schemas.auth0.com/roles", Auth0Namespace),
-            ("full_name", "http://schemas.auth0.com/full_name", Auth0Namespace),
+            ("roles", "http://schemas.auth0.com/roles", ClaimNamespace),
+            ("full_name", "http://schemas.auth0.com/full_name", ClaimNamespace),
             ("email", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress", ClaimUri),
             ("email", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/email", ClaimUri),
             ("full_name", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name", ClaimUri),
@@ -222,7 +219,7 @@ mod tests {
             ("email", "emial", Spelling),
             ("full_name", "ful_nmae", Spelling),
         ] {
-            assert_eq!(difference(wanted, name), Some(expected), "{name}");
+            assert_eq!(difference(wanted, name, &CONVENTIONS), Some(expected), "{name}");
         }
     }
 
@@ -239,14 +236,14 @@ mod tests {
             ("roles", "urn:oid:2.5.4.4"),
             ("team", ""),
         ] {
-            assert_eq!(difference(wanted, name), None, "{name}");
+            assert_eq!(difference(wanted, name, &CONVENTIONS), None, "{name}");
         }
     }
 
     #[test]
     fn object_identifiers_may_stand_alone() {
-        assert_eq!(difference("email", "0.9.2342.19200300.100.1.3"), Some(NameDifference::Oid));
-        assert_eq!(difference("email", "0.9.2342.19200300.100.1.4"), None);
+        assert_eq!(difference("email", "0.9.2342.19200300.100.1.3", &CONVENTIONS), Some(NameDifference::Oid));
+        assert_eq!(difference("email", "0.9.2342.19200300.100.1.4", &CONVENTIONS), None);
         assert!(is_oid("1.2") && !is_oid("12") && !is_oid("a.b") && !is_oid("1.b") && !is_oid(""));
     }
 
@@ -270,7 +267,7 @@ mod tests {
                 r#"<Attribute xmlns="urn:oasis:names:tc:SAML:2.0:assertion" Name="{name}"{friendly}/>"#
             );
             let document = Document::parse(&xml, &crate::Limits::default()).unwrap();
-            name_difference(wanted, Attribute::new(document.root()))
+            name_difference(wanted, Attribute::new(document.root()), &CONVENTIONS)
         };
         use NameDifference::{Case, FriendlyName, Spelling};
         assert_eq!(told("team", "urn:x", r#" FriendlyName="team""#), Some(FriendlyName));
@@ -296,7 +293,7 @@ mod tests {
             Case,
             Separator,
             WhiteSpace,
-            Auth0Namespace,
+            ClaimNamespace,
             ClaimUri,
             FriendlyName,
             Number,
@@ -306,8 +303,9 @@ mod tests {
             Synonym,
             Spelling,
         ];
-        let words: std::collections::HashSet<&str> = all.iter().map(|one| one.in_words()).collect();
+        let words: std::collections::HashSet<&str> =
+            all.iter().map(|one| one.in_words(&CONVENTIONS)).collect();
         assert_eq!(words.len(), all.len());
-        assert_eq!(Number.in_words(), "singular and plural differ");
+        assert_eq!(Number.in_words(&CONVENTIONS), "singular and plural differ");
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod attribute_fix;
 pub(crate) mod attribute_name;
+pub(crate) mod conventions;
 pub(crate) mod elapsed;
+pub(crate) mod placeholder;
 pub(crate) mod signing_key;
-pub(crate) mod twilio;

@@ -1,35 +1,39 @@
 //! Which algorithms and keys are strong enough (invariant: algorithms).
 
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
+use crate::check::Findings;
 use crate::expectations::Policy;
-use crate::finding::Findings;
 use crate::signature::redirect::QueryExamination;
 use crate::signature::{DigestAlgorithm, Examination};
 use crate::trust::Certificate;
 use crate::{Code, Finding, Handling, Severity};
 
 /// SHA-1 by policy, RSA keys by size. Algorithms off the list never get this far.
-pub(crate) fn check(examinations: &[Examination<'_>], policy: &Policy, findings: &mut Findings) -> Outcome {
-    let mut outcome = Outcome::NotRun(Code::Blocked);
+pub(crate) fn check(
+    examinations: &[Examination<'_>],
+    policy: &Policy,
+    findings: &mut Findings,
+) -> CheckOutcome {
+    let mut outcome = CheckOutcome::NotRun(Code::Blocked);
     for examination in examinations {
         let Ok(profile) = examination.profile() else { continue };
-        if outcome != Outcome::Fail {
-            outcome = Outcome::Pass;
+        if outcome != CheckOutcome::Fail {
+            outcome = CheckOutcome::Pass;
         }
         if DigestAlgorithm::Sha1 == profile.digest || DigestAlgorithm::Sha1 == profile.algorithm.digest() {
             let finding = || weak(examination, policy.sha1.severity());
             if policy.sha1 == Handling::Refuse {
                 findings.error(finding());
-                outcome = Outcome::Fail;
+                outcome = CheckOutcome::Fail;
             } else {
-                findings.note(finding);
+                findings.warning(finding);
             }
         }
         let embedded = if findings.explain() { examination.embedded().certificates() } else { &[] };
         let key = examination.trusted().or(embedded.first());
         if let Some(bits) = key.and_then(|key| too_small(key, policy)) {
             findings.error(small(examination, bits, policy.min_rsa_bits));
-            outcome = Outcome::Fail;
+            outcome = CheckOutcome::Fail;
         }
     }
     outcome
@@ -40,8 +44,8 @@ pub(crate) fn check_query(
     examination: &QueryExamination<'_>,
     policy: &Policy,
     findings: &mut Findings,
-) -> Outcome {
-    let mut outcome = Outcome::Pass;
+) -> CheckOutcome {
+    let mut outcome = CheckOutcome::Pass;
     if examination.algorithm().is_some_and(|algorithm| algorithm.digest() == DigestAlgorithm::Sha1) {
         let finding = || {
             Finding::new(Code::AlgorithmWeak, "the signature of the query uses SHA-1")
@@ -52,9 +56,9 @@ pub(crate) fn check_query(
         };
         if policy.sha1 == Handling::Refuse {
             findings.error(finding());
-            outcome = Outcome::Fail;
+            outcome = CheckOutcome::Fail;
         } else {
-            findings.note(finding);
+            findings.warning(finding);
         }
     }
     if let Some(bits) = examination.trusted().and_then(|key| too_small(key, policy)) {
@@ -62,7 +66,7 @@ pub(crate) fn check_query(
         let message = format!("the RSA key that signs the query has fewer than {least} bits");
         let finding = Finding::new(Code::KeyTooSmall, message).with_actual(format!("{bits} bits"));
         findings.error(finding.with_fix("make a new signing key of 2048 bits or more"));
-        outcome = Outcome::Fail;
+        outcome = CheckOutcome::Fail;
     }
     outcome
 }

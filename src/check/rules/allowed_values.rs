@@ -2,8 +2,9 @@
 
 use super::attribute_value::{ValueFault, value_fault};
 use super::attributes::{Named, attributes_of, texts_of};
+use crate::check::Findings;
+use crate::check::near_miss::conventions::Synonyms;
 use crate::expectations::AttributeRule;
-use crate::finding::Findings;
 use crate::{Code, Finding, Location};
 
 /// The most values looked at closely, reported or listed (invariant: bounded).
@@ -18,11 +19,12 @@ pub(super) fn check(rule: &AttributeRule, attributes: &[Named<'_>], findings: &m
     if findings.explain() {
         note_values(rule, attributes, &location, findings);
     }
+    let synonyms = findings.conventions().value_synonyms;
     let needed = || rule.needed_values();
-    // White space around a needed value is reported, and refuses nothing: whether Flex trims is not documented.
+    // White space around a needed value is reported, and refuses nothing: whether the service trims is not known.
     if needed().next().is_none()
         || items().any(|item| needed().any(|value| value == item.trim()))
-        || items().take(MAX_SEARCHED).any(|item| is_own_addition(item, rule))
+        || items().take(MAX_SEARCHED).any(|item| is_own_addition(item, rule, synonyms))
     {
         return true;
     }
@@ -43,9 +45,9 @@ pub(super) fn check(rule: &AttributeRule, attributes: &[Named<'_>], findings: &m
 }
 
 /// A value that is near no known one and of no known family: configured in the application, perhaps.
-fn is_own_addition(item: &str, rule: &AttributeRule) -> bool {
+fn is_own_addition(item: &str, rule: &AttributeRule, synonyms: &[Synonyms]) -> bool {
     let family = |value: &str| value.split_once('.').map(|(family, _)| family.to_owned());
-    matches!(value_fault(item, rule.known_values()), Some(ValueFault::Other))
+    matches!(value_fault(item, rule.known_values(), synonyms), Some(ValueFault::Other))
         && family(item)
             .is_none_or(|own| !rule.known_values().any(|value| family(value).as_ref() == Some(&own)))
 }
@@ -58,17 +60,18 @@ fn note_values(
 ) {
     let name = rule.name();
     let known = rule.known_values();
+    let synonyms = findings.conventions().value_synonyms;
     let items = || texts_of(rule, attributes).flat_map(|text| rule.split(text));
     if known.clone().next().is_some() {
-        let faults = items().filter_map(|item| Some((item, value_fault(item, known.clone())?)));
+        let faults = items().filter_map(|item| Some((item, value_fault(item, known.clone(), synonyms)?)));
         for (item, fault) in faults.take(MAX_REPORTED) {
-            findings.note(|| unknown_value(rule, item, fault).at(location()));
+            findings.warning(|| unknown_value(rule, item, fault).at(location()));
         }
     }
     if rule.is_email()
         && let Some(text) = texts_of(rule, attributes).find(|text| !is_email(text))
     {
-        findings.note(|| {
+        findings.warning(|| {
                 Finding::new(Code::EmailInvalid, format!("`{name}` is not an e-mail address"))
                     .at(location())
                     .with_actual(text)
@@ -77,7 +80,7 @@ fn note_values(
             });
     }
     if rule.is_single_valued() && texts_of(rule, attributes).nth(1).is_some() {
-        findings.note(|| {
+        findings.warning(|| {
             Finding::new(Code::AttributeDuplicated, format!("`{name}` has several values, and one is meant"))
                 .at(location())
                 .with_expected("one AttributeValue")

@@ -1,6 +1,7 @@
 //! Near misses of values: a role that is almost one of the known ones.
 
 use crate::check::near_miss::attribute_name::{folded, is_misspelt};
+use crate::check::near_miss::conventions::Synonyms;
 
 /// Why a value is none of the known ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,17 +45,11 @@ impl ValueFault<'_> {
     }
 }
 
-/// Other words for the roles of Twilio Flex; several guides say `administrator`, which is the console's label.
-const SYNONYMS: [(&str, &[&str]); 3] = [
-    ("admin", &["administrator", "administrators", "admins", "flexadmin", "owner"]),
-    ("supervisor", &["supervisors", "manager", "flexsupervisor", "teamlead", "teamleader"]),
-    ("agent", &["agents", "flexagent", "worker", "operator"]),
-];
-
 /// What is wrong with the value; none where it is one of the known ones, exactly.
 pub(crate) fn value_fault<'k>(
     value: &str,
     known: impl Iterator<Item = &'k str> + Clone,
+    synonyms: &[Synonyms],
 ) -> Option<ValueFault<'k>> {
     let same = |test: &dyn Fn(&str) -> bool| known.clone().find(|candidate| test(candidate));
     if same(&|candidate| candidate == value).is_some() {
@@ -85,7 +80,7 @@ pub(crate) fn value_fault<'k>(
         return Some(ValueFault::Guid);
     }
     let word = folded(trimmed);
-    let meant = SYNONYMS.iter().find(|(_, others)| others.contains(&word.as_str())).map(|(name, _)| *name);
+    let meant = synonyms.iter().find(|(_, others)| others.contains(&word.as_str())).map(|(name, _)| *name);
     if let Some(found) = same(&|candidate| Some(candidate) == meant) {
         return Some(ValueFault::Synonym(found));
     }
@@ -110,7 +105,8 @@ mod tests {
     #[test]
     fn faults_of_roles() {
         let known = ["agent", "supervisor", "admin", "wfo.full_access"];
-        let fault = |value| value_fault(value, known.iter().copied());
+        let fault =
+            |value| value_fault(value, known.iter().copied(), crate::profile::CONVENTIONS.value_synonyms);
         assert_eq!(fault("agent"), None);
         assert_eq!(fault("wfo.full_access"), None);
         assert_eq!(fault(" agent"), Some(ValueFault::WhiteSpace("agent")));
@@ -159,7 +155,8 @@ mod tests {
     #[test]
     fn joined_values_are_known_by_one_of_them() {
         let known = ["agent", "supervisor", "admin"];
-        let fault = |value| value_fault(value, known.iter().copied());
+        let fault =
+            |value| value_fault(value, known.iter().copied(), crate::profile::CONVENTIONS.value_synonyms);
         assert_eq!(fault("x ; agent"), Some(ValueFault::Separator(';')));
         assert_eq!(fault("agent admin"), Some(ValueFault::Separator(' ')));
         assert_eq!(fault("x;y"), Some(ValueFault::Other));

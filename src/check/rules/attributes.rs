@@ -2,11 +2,12 @@
 
 use super::allowed_values;
 use crate::assertion::{Assertion, Attribute};
+use crate::check::Findings;
 use crate::check::near_miss::attribute_fix;
 use crate::check::near_miss::attribute_name::{NameDifference, name_difference};
-use crate::check::{Context, Outcome};
+use crate::check::near_miss::conventions::ProductConventions;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::expectations::{AttributePolicy, AttributeRule, Requirement};
-use crate::finding::Findings;
 use crate::xml::{Element, Namespace};
 use crate::{Code, Confidence, Finding};
 use std::collections::HashSet;
@@ -16,17 +17,17 @@ const MAX_SEARCHED: usize = 256;
 const MAX_LISTED: usize = 24;
 const MAX_REPORTED: usize = 8;
 
-/// Each rule of the attribute policy; names are compared exactly, for with Flex the name is the mapping.
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let policy = context.attribute_policy;
-    if let Some(assertion) = context.assertion.filter(|_| findings.explain()) {
+/// Each rule of the attribute policy; names are compared exactly, for a service finds an attribute by its name.
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let policy = input.attribute_policy;
+    if let Some(assertion) = input.assertion.filter(|_| findings.explain()) {
         // Under every profile: the library that reads the attributes may refuse them.
         note_duplicates(assertion, findings);
     }
     if policy.is_empty() {
-        return Outcome::NotRun(Code::NotInProfile);
+        return CheckOutcome::NotRun(Code::NotInProfile);
     }
-    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+    let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let mut passed = true;
     // Read once: each rule goes through the names.
     let attributes: Vec<Named<'_>> =
@@ -35,9 +36,9 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         passed &= check_rule(rule, policy, assertion, &attributes, findings);
     }
     if findings.explain() && !passed {
-        note_action_not_run(assertion, findings);
+        (findings.conventions().note_claims)(assertion, findings);
     }
-    if passed { Outcome::Pass } else { Outcome::Fail }
+    if passed { CheckOutcome::Pass } else { CheckOutcome::Fail }
 }
 
 /// An attribute and its name.
@@ -75,7 +76,7 @@ fn check_rule(
         Requirement::Optional => false,
         Requirement::Unexpected => {
             if let Some(found) = attributes_of(rule, attributes).next().filter(|_| has_value) {
-                findings.note(|| unexpected(rule, found));
+                findings.warning(|| unexpected(rule, found));
             }
             return true;
         }
@@ -84,7 +85,7 @@ fn check_rule(
         return allowed_values::check(rule, attributes, findings);
     }
     if required {
-        findings.error(absent(rule, policy, assertion, attributes));
+        findings.error(absent(rule, policy, assertion, attributes, findings.conventions()));
     }
     !required
 }
@@ -95,6 +96,7 @@ fn absent(
     policy: &AttributePolicy,
     assertion: &Assertion<'_>,
     attributes: &[Named<'_>],
+    conventions: &ProductConventions,
 ) -> Finding {
     let name = rule.name();
     if let Some(attribute) = attributes_of(rule, attributes).next() {
@@ -116,21 +118,30 @@ fn absent(
         .filter(|attribute| {
             attribute.values().filter_map(|value| value.text()).any(|text| !text.trim().is_empty())
         })
-        .filter_map(|attribute| name_difference(name, attribute).map(|difference| (difference, attribute)))
+        .filter_map(|attribute| {
+            name_difference(name, attribute, conventions).map(|difference| (difference, attribute))
+        })
         .min_by_key(|(difference, _)| *difference);
     match near {
-        Some((difference, attribute)) => misnamed(name, difference, attribute),
+        Some((difference, attribute)) => misnamed(name, difference, attribute, conventions),
         None => missing(name, assertion),
     }
 }
 
-fn misnamed(name: &str, difference: NameDifference, attribute: Attribute<'_>) -> Finding {
+fn misnamed(
+    name: &str,
+    difference: NameDifference,
+    attribute: Attribute<'_>,
+    conventions: &ProductConventions,
+) -> Finding {
     let confidence = match difference {
         NameDifference::Synonym | NameDifference::Spelling | NameDifference::Prefix => Confidence::Possible,
         _ => Confidence::Likely,
     };
-    let message =
-        format!("required attribute `{name}` is there under another name: {}", difference.in_words());
+    let message = format!(
+        "required attribute `{name}` is there under another name: {}",
+        difference.in_words(conventions)
+    );
     let finding = Finding::new(Code::AttributeMisnamed, message)
         .with_confidence(confidence)
         .at(Some(attribute.element().location()))
@@ -180,53 +191,12 @@ fn note_duplicates(assertion: &Assertion<'_>, findings: &mut Findings) {
             .filter_map(|value| value.text())
             .take(MAX_LISTED)
             .collect();
-        findings.note(|| {
+        findings.warning(|| {
             Finding::new(Code::AttributeDuplicated, format!("attribute `{name}` is sent more than once, with the values {}; some services read the first, some the last, some refuse the response", values.join(", ")))
                 .at(Some(attribute.element().location()))
                 .with_actual(attribute.name())
                 .with_expected("one Attribute with several AttributeValue")
                 .with_fix("send one Attribute with several AttributeValue elements, from one mapping")
         });
-    }
-}
-
-/// Only what Auth0 sends of its own accord: the Action that adds the rest did not run.
-fn note_action_not_run(assertion: &Assertion<'_>, findings: &mut Findings) {
-    let mut names = assertion.attributes().take(MAX_SEARCHED).map(|attribute| attribute.name()).peekable();
-    if names.peek().is_none() || !names.all(is_standard_claim) {
-        return;
-    }
-    let element = assertion.element().child(Namespace::SAML, "AttributeStatement");
-    findings.note(|| {
-        Finding::new(Code::ActionNotRun, "only Auth0's standard claims are there: the Post-Login Action did not run")
-            .with_confidence(Confidence::Likely)
-            .at(element.map(|element| element.location()))
-            .with_fix("deploy the Action that sets the attributes, add it to the login flow, and look for its failure in the log")
-    });
-}
-
-fn is_standard_claim(name: &str) -> bool {
-    const OF_AUTH0: [&str; 15] = [
-        "email_verified",
-        "clientID",
-        "global_client_id",
-        "created_at",
-        "updated_at",
-        "picture",
-        "nickname",
-        "locale",
-        "user_id",
-        "last_ip",
-        "last_login",
-        "logins_count",
-        "persistent",
-        "name",
-        "email",
-    ];
-    let rest =
-        name.strip_prefix("http://schemas.auth0.com/").or(name.strip_prefix("http://schema.auth0.com/"));
-    match rest {
-        Some(rest) => OF_AUTH0.contains(&rest) || rest.starts_with("identities/"),
-        None => name.starts_with("http://schemas.xmlsoap.org/"),
     }
 }

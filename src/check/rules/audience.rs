@@ -1,8 +1,8 @@
 //! Rule: the assertion is meant for this service provider.
 
+use crate::check::Findings;
 use crate::check::near_miss::address::difference_clause;
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::{Code, Finding};
 
 /// The most failed restrictions reported; one refuses the assertion.
@@ -12,33 +12,38 @@ const MAX_REPORTED: usize = 4;
 ///
 /// Restrictions are joined with "and", the audiences in one with "or" (SAML 2.0 core, 2.5.1.4); the Web Browser SSO
 /// profile demands at least one (SAML 2.0 profiles, 4.1.4.2).
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
-    let Some(conditions) = assertion.conditions() else { return Outcome::NotRun(Code::ConditionsMissing) };
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
+    let Some(conditions) = assertion.conditions() else {
+        return CheckOutcome::NotRun(Code::ConditionsMissing);
+    };
     if conditions.audience_restrictions().next().is_none() {
         let mut finding = Finding::new(Code::AudienceMissing, "the assertion has no AudienceRestriction")
             .at(Some(conditions.element().location()))
             .with_fix(FIX);
-        if let Some(entity_id) = context.service_provider.entity_id() {
+        if let Some(entity_id) = input.service_provider.entity_id() {
             finding = finding.with_expected(entity_id);
         }
         findings.error(finding);
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     }
-    let Some(entity_id) = context.service_provider.entity_id() else {
-        return Outcome::NotRun(Code::AudienceNotGiven);
+    let Some(entity_id) = input.service_provider.entity_id() else {
+        return CheckOutcome::NotRun(Code::AudienceNotGiven);
     };
     let failed = conditions
         .audience_restrictions()
         .filter(|restriction| !restriction.audiences().any(|audience| audience == entity_id));
-    let mut outcome = Outcome::Pass;
+    let mut outcome = CheckOutcome::Pass;
     for restriction in failed.take(MAX_REPORTED) {
-        outcome = Outcome::Fail;
+        outcome = CheckOutcome::Fail;
         let audiences: Vec<&str> = restriction.audiences().take(8).collect();
         let message = match audiences.as_slice() {
             [] => "an AudienceRestriction names no audience".to_owned(),
             [one] => {
-                format!("the audience is not the service provider{}", difference_clause(one, entity_id))
+                format!(
+                    "the audience is not the service provider{}",
+                    difference_clause(one, entity_id, findings.conventions())
+                )
             }
             _ => "none of the audiences is the service provider".to_owned(),
         };

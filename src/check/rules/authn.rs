@@ -1,9 +1,9 @@
 //! Rule: the assertion says that and how the person was authenticated.
 
 use crate::assertion::parse_instant;
+use crate::check::Findings;
 use crate::check::instants::{malformed, read};
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
 use chrono::TimeDelta;
@@ -12,14 +12,14 @@ use chrono::TimeDelta;
 const MAX_REPORTED: usize = 4;
 
 /// There must be an AuthnStatement with an AuthnInstant (SAML 2.0 profiles, 4.1.4.2; core, 2.7.2).
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let Some(first) = assertion.authn_statements().next() else {
         let finding = Finding::new(Code::AuthnStatementMissing, "the assertion has no AuthnStatement")
             .at(Some(assertion.element().location()))
             .with_fix("let the identity provider issue an assertion for sign-on; one with attributes alone answers an attribute query");
         findings.error(finding);
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     };
     let mut faulty = 0;
     for statement in assertion.authn_statements() {
@@ -37,7 +37,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         }
     }
     let mut classes = assertion.authn_statements().filter_map(|one| one.authn_context_class_ref());
-    let severity = context.policy.second_factor.severity();
+    let severity = input.policy.second_factor.severity();
     if (findings.explain() || severity == Severity::Error) && !classes.any(shows_second_factor) {
         let finding = || {
             Finding::new(Code::MfaNotShown, "no sign of a second factor in this response")
@@ -50,13 +50,13 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
             faulty += 1;
             findings.error(finding());
         } else {
-            findings.note(finding);
+            findings.warning(finding);
         }
     }
     if findings.explain() {
         note_age(first.authn_instant(), assertion.issue_instant(), first.element(), findings);
     }
-    if faulty == 0 { Outcome::Pass } else { Outcome::Fail }
+    if faulty == 0 { CheckOutcome::Pass } else { CheckOutcome::Fail }
 }
 
 /// Notes a session that is older than the two hours that Spring Security SAML allows by default (`maxAuthenticationAge`,
@@ -80,7 +80,7 @@ fn note_age(
         _ => format!("{days} d {hours} h"),
     };
     let from = from.format("%Y-%m-%d %H:%M:%S UTC");
-    findings.note(|| {
+    findings.warning(|| {
         Finding::new(
             Code::AuthnTooOld,
             format!("the user signed in at the identity provider {words} before this response; samlens accepts this, some services do not"),

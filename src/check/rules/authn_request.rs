@@ -1,9 +1,9 @@
 //! Rule: an AuthnRequest asks for an answer at an address of the service.
 
 use crate::assertion::AuthnRequest;
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
+use crate::check::Findings;
 use crate::check::near_miss::address::{difference_clause, nearest};
-use crate::finding::Findings;
 use crate::{Code, Finding, ServiceProvider};
 
 /// AssertionConsumerServiceURL must be one of the service provider's ACS URLs, exactly.
@@ -11,13 +11,13 @@ pub(crate) fn acs(
     request: &AuthnRequest<'_>,
     service_provider: &ServiceProvider,
     findings: &mut Findings,
-) -> Outcome {
+) -> CheckOutcome {
     let allowed = service_provider.acs();
     let Some(url) = request.acs_url() else {
         // SAML 2.0 core, 3.4.1: the index, or without one the default, is looked up in the service's metadata.
         return match request.acs_index() {
-            Some(_) => Outcome::NotRun(Code::AcsByIndex),
-            None => Outcome::Pass,
+            Some(_) => CheckOutcome::NotRun(Code::AcsByIndex),
+            None => CheckOutcome::Pass,
         };
     };
     if request.acs_index().is_some() {
@@ -29,15 +29,15 @@ pub(crate) fn acs(
             .at(Some(request.element().location()))
             .with_fix("send one of them"),
         );
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     }
     if allowed.iter().any(|acs| acs == url) {
-        return Outcome::Pass;
+        return CheckOutcome::Pass;
     }
-    let Some(expected) = nearest(url, allowed.iter().map(String::as_str)) else {
-        return Outcome::NotRun(Code::AcsNotGiven);
+    let Some(expected) = nearest(url, allowed.iter().map(String::as_str), findings.conventions()) else {
+        return CheckOutcome::NotRun(Code::AcsNotGiven);
     };
-    let difference = difference_clause(url, expected);
+    let difference = difference_clause(url, expected, findings.conventions());
     let message =
         format!("the request asks for an answer at a URL that is no ACS URL of the service{difference}");
     findings.error(
@@ -47,12 +47,12 @@ pub(crate) fn acs(
             .with_expected(allowed.join(", "))
             .with_fix("add this URL to the service's ACS URLs at the identity provider if it is the service's, or correct it where the request is made"),
     );
-    Outcome::Fail
+    CheckOutcome::Fail
 }
 
 /// What the request will lead to, for a report.
 pub(crate) fn report_requests(request: &AuthnRequest<'_>, findings: &mut Findings) {
-    findings.note(|| {
+    findings.warning(|| {
         let audience = request.issuer().map_or("nobody", |issuer| issuer.value());
         let url = match (request.acs_url(), request.acs_index()) {
             (Some(url), _) => url.to_owned(),

@@ -1,8 +1,8 @@
 //! When the certificate of the trusted key was valid, and the metadata that it was read from.
 
-use crate::check::context::{has_begun, has_ended};
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::Findings;
+use crate::check::rule_input::{has_begun, has_ended};
+use crate::check::{CheckOutcome, RuleInput};
 use crate::signature::Examination;
 use crate::trust::{Certificate, IdentityProvider};
 use crate::{Code, Finding, Severity};
@@ -14,52 +14,52 @@ const SOON: i64 = 30;
 /// Dates of the certificates that verified a signature. Most libraries never look at them, so that an expired one
 /// is seldom what a service complains of; an embedder may name it in the policy.
 pub(crate) fn check(
-    context: &Context<'_, '_>,
+    input: &RuleInput<'_, '_>,
     examinations: &[Examination<'_>],
     provider: Option<&IdentityProvider>,
     keys: &[Certificate],
     findings: &mut Findings,
-) -> Outcome {
-    check_used(context, examinations.iter().filter_map(Examination::trusted), provider, keys, findings)
+) -> CheckOutcome {
+    check_used(input, examinations.iter().filter_map(Examination::trusted), provider, keys, findings)
 }
 
 /// The same for any certificates that verified something.
 pub(crate) fn check_used<'e>(
-    context: &Context<'_, '_>,
+    input: &RuleInput<'_, '_>,
     used: impl Iterator<Item = &'e Certificate>,
     provider: Option<&IdentityProvider>,
     keys: &[Certificate],
     findings: &mut Findings,
-) -> Outcome {
+) -> CheckOutcome {
     if keys.is_empty() {
-        return Outcome::NotRun(Code::NoTrustedCertificate);
+        return CheckOutcome::NotRun(Code::NoTrustedCertificate);
     }
-    let mut outcome = Outcome::NotRun(Code::Blocked);
+    let mut outcome = CheckOutcome::NotRun(Code::Blocked);
     let mut seen: Vec<&Certificate> = Vec::new();
     for certificate in used {
         if seen.contains(&certificate) {
             continue;
         }
         seen.push(certificate);
-        let finding = dates(context, certificate);
-        let severity = context.policy.certificate_dates.severity();
-        if outcome != Outcome::Fail {
-            outcome = Outcome::Pass;
+        let finding = dates(input, certificate);
+        let severity = input.policy.certificate_dates.severity();
+        if outcome != CheckOutcome::Fail {
+            outcome = CheckOutcome::Pass;
         }
         match finding {
             Some(finding) if severity == Severity::Error => {
                 findings.error(finding);
-                outcome = Outcome::Fail;
+                outcome = CheckOutcome::Fail;
             }
-            Some(finding) => findings.note(|| finding.with_severity(severity)),
+            Some(finding) => findings.warning(|| finding.with_severity(severity)),
             None => {
-                if certificate.days_left(context.now) < SOON {
-                    findings.note(|| expires_soon(certificate, context.now));
+                if certificate.days_left(input.now) < SOON {
+                    findings.warning(|| expires_soon(certificate, input.now));
                 }
             }
         }
     }
-    super::metadata::check(context, provider, outcome, findings)
+    super::metadata::check(input, provider, outcome, findings)
 }
 
 /// Why a certificate is outside its dates at this instant.
@@ -84,13 +84,13 @@ pub(crate) fn is_current(certificate: &Certificate, now: DateTime<Utc>, clock_sk
     fault(certificate, now, clock_skew).is_none()
 }
 
-fn dates(context: &Context<'_, '_>, certificate: &Certificate) -> Option<Finding> {
-    let (code, message) = fault(certificate, context.now, context.clock_skew)?;
+fn dates(input: &RuleInput<'_, '_>, certificate: &Certificate) -> Option<Finding> {
+    let (code, message) = fault(certificate, input.now, input.clock_skew)?;
     let at = |instant: DateTime<Utc>| instant.format("%Y-%m-%dT%H:%M:%SZ").to_string();
     Some(
         Finding::new(code, format!("{message} ({})", certificate.subject()))
             .with_actual(format!("valid {} to {}", at(certificate.not_before()), at(certificate.not_after())))
-            .with_expected(format!("valid at {}", at(context.now)))
+            .with_expected(format!("valid at {}", at(input.now)))
             .with_fix("make a new signing certificate at the identity provider, and replace the trusted one in the service at the same time")
             .with_fix("many services do not check the dates: if logins still work elsewhere, a rotation is due, but this is not the cause"),
     )

@@ -1,28 +1,28 @@
 //! Rule: the assertion is valid at this time, under conditions that are understood.
 
 use crate::assertion::{Conditions, parse_instant};
+use crate::check::Findings;
 use crate::check::instants::read;
 use crate::check::near_miss::elapsed::in_words;
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 /// Conditions must be there, its times must hold, and nothing in it may be unknown (SAML 2.0 core, 2.5.1).
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let Some(conditions) = assertion.conditions() else {
         let finding = Finding::new(Code::ConditionsMissing, "the assertion has no Conditions")
             .at(Some(assertion.element().location()))
             .with_fix("let the identity provider write Conditions with NotBefore, NotOnOrAfter and an AudienceRestriction; every SAML product does so unless a hand-made template leaves it out");
         findings.error(finding);
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     };
     let known = check_unknown(conditions, findings);
-    let in_time = check_period(context, conditions, findings);
+    let in_time = check_period(input, conditions, findings);
     if let Some(element) = conditions.one_time_use() {
-        findings.note(|| {
+        findings.warning(|| {
             Finding::new(
                 Code::OneTimeUse,
                 "the assertion may be used once only: remember its ID until it expires",
@@ -30,7 +30,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
             .at(Some(element.location()))
         });
     }
-    if known && in_time { Outcome::Pass } else { Outcome::Fail }
+    if known && in_time { CheckOutcome::Pass } else { CheckOutcome::Fail }
 }
 
 /// A condition that is not understood makes the assertion's validity indeterminate, and then it must not be relied
@@ -49,7 +49,7 @@ fn check_unknown(conditions: Conditions<'_>, findings: &mut Findings) -> bool {
     false
 }
 
-fn check_period(context: &Context<'_, '_>, conditions: Conditions<'_>, findings: &mut Findings) -> bool {
+fn check_period(input: &RuleInput<'_, '_>, conditions: Conditions<'_>, findings: &mut Findings) -> bool {
     let element = conditions.element();
     let (not_before, begins) = read(conditions.not_before(), "NotBefore of Conditions", element, findings);
     let (not_on_or_after, ends) =
@@ -70,51 +70,51 @@ fn check_period(context: &Context<'_, '_>, conditions: Conditions<'_>, findings:
             findings.error(finding);
         }
     }
-    if let Some(from) = not_before.filter(|from| !context.has_begun(*from)) {
+    if let Some(from) = not_before.filter(|from| !input.has_begun(*from)) {
         valid = false;
-        findings.error(not_yet_valid(context, from, element));
+        findings.error(not_yet_valid(input, from, element));
     }
-    if let Some(until) = not_on_or_after.filter(|until| context.has_ended(*until)) {
+    if let Some(until) = not_on_or_after.filter(|until| input.has_ended(*until)) {
         valid = false;
-        findings.error(expired(context, until, element));
+        findings.error(expired(input, until, element));
     }
     valid
 }
 
-fn not_yet_valid(context: &Context<'_, '_>, from: DateTime<Utc>, element: Element<'_>) -> Finding {
-    let early = in_words(from.signed_duration_since(context.now));
+fn not_yet_valid(input: &RuleInput<'_, '_>, from: DateTime<Utc>, element: Element<'_>) -> Finding {
+    let early = in_words(from.signed_duration_since(input.now));
     let mut message = format!("the assertion becomes valid {early} after the time it is judged at");
-    if issued_later(context) {
+    if issued_later(input) {
         message.push_str("; it was also issued after that time, so the clocks differ");
     }
     Finding::new(Code::AssertionNotYetValid, message)
         .at(Some(element.location()))
         .with_actual(format!("NotBefore {}", stamp(from)))
-        .with_expected(judged_at(context))
+        .with_expected(judged_at(input))
         .with_fix(
             "synchronize the clocks of both sides (NTP), or allow a few minutes of clock skew at the service",
         )
         .with_fix("to check an old capture as of its own time, give --at")
 }
 
-fn expired(context: &Context<'_, '_>, until: DateTime<Utc>, element: Element<'_>) -> Finding {
-    let late = in_words(context.now.signed_duration_since(until));
+fn expired(input: &RuleInput<'_, '_>, until: DateTime<Utc>, element: Element<'_>) -> Finding {
+    let late = in_words(input.now.signed_duration_since(until));
     Finding::new(Code::AssertionExpired, format!("the assertion expired {late} before the time it is judged at"))
         .at(Some(element.location()))
         .with_actual(format!("NotOnOrAfter {}", stamp(until)))
-        .with_expected(judged_at(context))
+        .with_expected(judged_at(input))
         .with_fix("to check an old capture as of its own time, give --at with the time of the login")
         .with_fix("if the login was fresh, synchronize the clocks (NTP), or raise the assertion lifetime at the identity provider")
 }
 
-fn issued_later(context: &Context<'_, '_>) -> bool {
-    let issued = context.assertion.and_then(|assertion| assertion.issue_instant());
-    issued.and_then(|text| parse_instant(text).ok()).is_some_and(|issued| issued > context.now)
+fn issued_later(input: &RuleInput<'_, '_>) -> bool {
+    let issued = input.assertion.and_then(|assertion| assertion.issue_instant());
+    issued.and_then(|text| parse_instant(text).ok()).is_some_and(|issued| issued > input.now)
 }
 
 /// The instant of judgement and the skew, as `expected` shows them.
-pub(super) fn judged_at(context: &Context<'_, '_>) -> String {
-    format!("valid at {}, give or take {}", stamp(context.now), in_words(context.clock_skew))
+pub(super) fn judged_at(input: &RuleInput<'_, '_>) -> String {
+    format!("valid at {}, give or take {}", stamp(input.now), in_words(input.clock_skew))
 }
 
 /// An instant as reports print it.

@@ -3,12 +3,13 @@
 use super::conditions::{judged_at, stamp};
 use super::destination::from_the_capture;
 use crate::assertion::{InstantError, SubjectConfirmation, parse_instant};
+use crate::check::Findings;
 use crate::check::instants::malformed;
 use crate::check::near_miss::address::{difference_clause, nearest};
+use crate::check::near_miss::conventions::ProductConventions;
 use crate::check::near_miss::elapsed::in_words;
-use crate::check::{Context, Outcome};
+use crate::check::{CheckOutcome, RuleInput};
 use crate::expectations::{InResponseTo, Unanswered};
-use crate::finding::Findings;
 use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::{DateTime, Utc};
@@ -17,29 +18,29 @@ use chrono::{DateTime, Utc};
 const MAX_REPORTED: usize = 4;
 
 /// At least one bearer confirmation must hold in every respect (SAML 2.0 profiles, 4.1.4.2 and 4.1.4.3).
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let Some(subject) = assertion.subject() else {
         findings.error(missing("the assertion has no Subject to confirm", assertion.element()));
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     };
     let bearers = || subject.confirmations().filter(SubjectConfirmation::is_bearer);
-    if bearers().any(|confirmation| faults(context, confirmation).next().is_none()) {
-        return match context.service_provider.acs() {
-            [] => Outcome::NotRun(Code::AcsNotGiven),
-            _ => Outcome::Pass,
+    if bearers().any(|confirmation| faults(input, confirmation).next().is_none()) {
+        return match input.service_provider.acs() {
+            [] => CheckOutcome::NotRun(Code::AcsNotGiven),
+            _ => CheckOutcome::Pass,
         };
     }
     if bearers().next().is_none() {
         findings.error(missing("the subject has no bearer confirmation", subject.element()));
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     }
     for confirmation in bearers().take(MAX_REPORTED) {
-        for fault in faults(context, confirmation) {
-            findings.error(fault.into_finding(context, confirmation));
+        for fault in faults(input, confirmation) {
+            findings.error(fault.into_finding(input, confirmation, findings.conventions()));
         }
     }
-    Outcome::Fail
+    CheckOutcome::Fail
 }
 
 fn missing(message: &str, element: Element<'_>) -> Finding {
@@ -67,34 +68,34 @@ enum Fault<'a> {
 }
 
 fn faults<'a>(
-    context: &Context<'a, 'a>,
+    input: &RuleInput<'a, 'a>,
     confirmation: SubjectConfirmation<'a>,
 ) -> impl Iterator<Item = Fault<'a>> {
     [
-        recipient_fault(context, confirmation),
+        recipient_fault(input, confirmation),
         // The profile forbids it, so that a bearer assertion is usable at once.
         confirmation.not_before().map(Fault::NotBefore),
-        expiry_fault(context, confirmation),
-        request_fault(context, confirmation),
+        expiry_fault(input, confirmation),
+        request_fault(input, confirmation),
     ]
     .into_iter()
     .flatten()
 }
 
 fn recipient_fault<'a>(
-    context: &Context<'a, 'a>,
+    input: &RuleInput<'a, 'a>,
     confirmation: SubjectConfirmation<'a>,
 ) -> Option<Fault<'a>> {
-    let acs = context.service_provider.acs();
+    let acs = input.service_provider.acs();
     match confirmation.recipient() {
         None => Some(Fault::RecipientMissing),
         Some(recipient) if !is_known(acs, recipient) => Some(Fault::RecipientMismatch(recipient)),
         Some(recipient) => {
-            if let Some(captured) = context.delivered_elsewhere(recipient) {
+            if let Some(captured) = input.delivered_elsewhere(recipient) {
                 return Some(Fault::SentElsewhere(recipient, captured));
             }
             // Both are the one URL that the response was delivered to, whichever of several it was.
-            let destination = context.response.destination().filter(|url| is_known(acs, url));
+            let destination = input.response.destination().filter(|url| is_known(acs, url));
             let other = destination.filter(|destination| *destination != recipient)?;
             Some(Fault::DiffersFromDestination(recipient, other))
         }
@@ -106,27 +107,27 @@ fn is_known(acs: &[String], url: &str) -> bool {
     !url.is_empty() && (acs.is_empty() || acs.iter().any(|known| known == url))
 }
 
-fn expiry_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmation<'a>) -> Option<Fault<'a>> {
+fn expiry_fault<'a>(input: &RuleInput<'a, 'a>, confirmation: SubjectConfirmation<'a>) -> Option<Fault<'a>> {
     let Some(text) = confirmation.not_on_or_after() else { return Some(Fault::NotOnOrAfterMissing) };
     match parse_instant(text) {
         Err(error) => Some(Fault::NotOnOrAfterMalformed(text, error)),
-        Ok(instant) => context.has_ended(instant).then_some(Fault::Expired(instant)),
+        Ok(instant) => input.has_ended(instant).then_some(Fault::Expired(instant)),
     }
 }
 
-fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmation<'a>) -> Option<Fault<'a>> {
+fn request_fault<'a>(input: &RuleInput<'a, 'a>, confirmation: SubjectConfirmation<'a>) -> Option<Fault<'a>> {
     let answered = confirmation.in_response_to();
     // Where only the assertion is signed, its confirmation alone ties it to the request.
-    match context.request.unanswered(answered) {
+    match input.request.unanswered(answered) {
         Some(Unanswered::Another) => return answered.map(Fault::AnotherRequest),
-        Some(Unanswered::Missing) if response_answers(context) => return None,
+        Some(Unanswered::Missing) if response_answers(input) => return None,
         Some(Unanswered::Missing) => return Some(Fault::AnswersNothing),
         Some(Unanswered::Unexpected) => return answered.map(Fault::AnswersSomething),
         None => {}
     }
     // Both must name the one request, whichever it was; unchecked, one of them may name none.
-    let response = context.response.in_response_to();
-    let differs = match context.request {
+    let response = input.response.in_response_to();
+    let differs = match input.request {
         InResponseTo::Unchecked => answered.is_some() && response.is_some() && answered != response,
         request => request.allows_several() && answered != response,
     };
@@ -136,19 +137,24 @@ fn request_fault<'a>(context: &Context<'a, 'a>, confirmation: SubjectConfirmatio
 /// Whether the Response answers the one request that is expected, and a verified signature covers it. Nobody can then put
 /// the assertion into an answer to another request, though its confirmation does not repeat the ID as the profile asks
 /// (SAML 2.0 profiles, 4.1.4.2).
-fn response_answers(context: &Context<'_, '_>) -> bool {
-    let answered = context.response.in_response_to();
-    matches!(context.request, InResponseTo::Request(_))
-        && context.response_verified
+fn response_answers(input: &RuleInput<'_, '_>) -> bool {
+    let answered = input.response.in_response_to();
+    matches!(input.request, InResponseTo::Request(_))
+        && input.response_verified
         && answered.is_some()
-        && context.request.unanswered(answered).is_none()
+        && input.request.unanswered(answered).is_none()
 }
 
 impl Fault<'_> {
-    fn into_finding(self, context: &Context<'_, '_>, confirmation: SubjectConfirmation<'_>) -> Finding {
+    fn into_finding(
+        self,
+        input: &RuleInput<'_, '_>,
+        confirmation: SubjectConfirmation<'_>,
+        conventions: &ProductConventions,
+    ) -> Finding {
         let element = confirmation.data().unwrap_or(confirmation.element());
         let finding = |code, message: &str| Finding::new(code, message).at(Some(element.location()));
-        let acs = || context.service_provider.acs().iter().map(String::as_str);
+        let acs = || input.service_provider.acs().iter().map(String::as_str);
         match self {
             Fault::RecipientMissing => {
                 let finding = finding(Code::RecipientMissing, "the bearer confirmation names no Recipient");
@@ -159,8 +165,8 @@ impl Fault<'_> {
                 .with_fix(RECIPIENT_FIX)
             }
             Fault::RecipientMismatch(recipient) => {
-                let nearest = nearest(recipient, acs()).unwrap_or_default();
-                let clause = difference_clause(recipient, nearest);
+                let nearest = nearest(recipient, acs(), conventions).unwrap_or_default();
+                let clause = difference_clause(recipient, nearest, conventions);
                 finding(Code::RecipientMismatch, &format!("Recipient is not the ACS URL{clause}"))
                     .with_actual(recipient)
                     .with_expected(nearest)
@@ -196,18 +202,18 @@ impl Fault<'_> {
                 malformed(format!("NotOnOrAfter of the bearer confirmation {error}"), Some(text), element)
             }
             Fault::Expired(instant) => {
-                let late = in_words(context.now.signed_duration_since(instant));
+                let late = in_words(input.now.signed_duration_since(instant));
                 let message = format!("the confirmation expired {late} before the time it is judged at");
                 finding(Code::ConfirmationExpired, &message)
                     .with_actual(format!("NotOnOrAfter {}", stamp(instant)))
-                    .with_expected(judged_at(context))
+                    .with_expected(judged_at(input))
                     .with_fix("to judge an old capture at its own time, give --at with the time of the login")
                     .with_fix("if the login was fresh, set the clocks of both sides (NTP)")
             }
             Fault::AnotherRequest(answered) => {
                 finding(Code::InResponseToMismatch, "the confirmation answers another request")
                     .with_actual(answered)
-                    .with_expected(context.request.expected())
+                    .with_expected(input.request.expected())
                     .with_fix(
                         "begin the login again in a fresh tab, from the service provider's own sign-in link",
                     )
@@ -222,7 +228,7 @@ impl Fault<'_> {
             Fault::AnswersNothing => {
                 finding(Code::Unsolicited, "the confirmation answers no request, although one was sent")
                     .with_actual("no InResponseTo")
-                    .with_expected(context.request.expected())
+                    .with_expected(input.request.expected())
                     .with_fix("begin the login again from the service provider's own sign-in link")
             }
             Fault::AnswersSomething(answered) => {

@@ -1,20 +1,20 @@
 //! Rule: the Response was sent to this service provider's ACS URL.
 
+use crate::check::Findings;
 use crate::check::near_miss::address::{Difference, difference_clause, differences, nearest};
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::{Code, Finding};
 
 /// Destination, where it stands, must be the ACS URL exactly; a signed Response must have one.
 ///
 /// SAML 2.0 core, 3.2.2 (discard the message on a mismatch) and bindings, 3.5.5.2 (required where it is signed).
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let location = || Some(context.response.element().location());
-    let acs = context.service_provider.acs();
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let location = || Some(input.response.element().location());
+    let acs = input.service_provider.acs();
     let expected = || acs.iter().map(String::as_str);
-    let Some(destination) = context.response.destination() else {
-        if !context.response_signed {
-            return Outcome::Pass;
+    let Some(destination) = input.response.destination() else {
+        if !input.response_signed {
+            return CheckOutcome::Pass;
         }
         let mut finding =
             Finding::new(Code::DestinationMissing, "the Response is signed and has no Destination")
@@ -24,11 +24,11 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
             finding = finding.with_expected(acs);
         }
         findings.error(finding);
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     };
     let is_own = expected().any(|acs| acs == destination);
     if is_own || (acs.is_empty() && !destination.is_empty()) {
-        if let Some(captured) = context.delivered_elsewhere(destination) {
+        if let Some(captured) = input.delivered_elsewhere(destination) {
             let message = "the Response was sent to another URL than its Destination";
             findings.error(
                 Finding::new(Code::DestinationMismatch, message)
@@ -37,13 +37,13 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                     .with_expected(from_the_capture(captured))
                     .with_fix("capture the login again; if it still differs, let the identity provider send each response to the URL in its Destination"),
             );
-            return Outcome::Fail;
+            return CheckOutcome::Fail;
         }
-        return if is_own { Outcome::Pass } else { Outcome::NotRun(Code::AcsNotGiven) };
+        return if is_own { CheckOutcome::Pass } else { CheckOutcome::NotRun(Code::AcsNotGiven) };
     }
-    let nearest = nearest(destination, expected());
+    let nearest = nearest(destination, expected(), findings.conventions());
     let difference = match nearest {
-        Some(acs) => difference_clause(destination, acs),
+        Some(acs) => difference_clause(destination, acs, findings.conventions()),
         None => ": it is empty".to_owned(),
     };
     let mut finding =
@@ -55,13 +55,13 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         finding = finding.with_expected(acs);
         let of_proxy =
             |difference| matches!(difference, Difference::Scheme | Difference::Host | Difference::Port);
-        if differences(destination, acs).into_iter().any(of_proxy) {
+        if differences(destination, acs, findings.conventions()).into_iter().any(of_proxy) {
             finding = finding
                 .with_fix("behind a reverse proxy, configure the public URL that the browser sees, not the internal one");
         }
     }
     findings.error(finding);
-    Outcome::Fail
+    CheckOutcome::Fail
 }
 
 /// A URL that was read off a capture, for a finding.

@@ -4,8 +4,8 @@
 //! provider's key vouch for another's response).
 
 use crate::assertion::{Assertion, Issuer, Response};
-use crate::check::Outcome;
-use crate::finding::Findings;
+use crate::check::CheckOutcome;
+use crate::check::Findings;
 use crate::trust::{Certificate, IdentityProvider};
 use crate::{Code, Finding};
 
@@ -14,7 +14,7 @@ use crate::{Code, Finding};
 pub(crate) struct Selection<'c> {
     pub(crate) provider: Option<&'c IdentityProvider>,
     pub(crate) keys: &'c [Certificate],
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: CheckOutcome,
 }
 
 /// Chooses the keys by the issuer of the assertion, or of the Response where there is no assertion.
@@ -50,7 +50,7 @@ pub(crate) fn select<'c>(
     let issuer = inner.or(outer);
     let found =
         issuer.and_then(|issuer| providers.iter().find(|provider| provider.entity_id() == issuer.value()));
-    let outcome = |failed: bool| if failed { Outcome::Fail } else { Outcome::Pass };
+    let outcome = |failed: bool| if failed { CheckOutcome::Fail } else { CheckOutcome::Pass };
     match (found, issuer) {
         (Some(provider), _) => {
             let keys = provider.signing_certificates();
@@ -58,24 +58,25 @@ pub(crate) fn select<'c>(
         }
         (None, _) if providers.is_empty() => {
             // Keys without an entity ID prove the bytes, but not whose word they are.
-            let outcome = if failed { Outcome::Fail } else { Outcome::NotRun(Code::IssuerNotGiven) };
+            let outcome =
+                if failed { CheckOutcome::Fail } else { CheckOutcome::NotRun(Code::IssuerNotGiven) };
             Selection { provider: None, keys: certificates, outcome }
         }
         (None, Some(issuer)) => {
             findings.error(match own {
                 Some(own) if own == issuer.value() => own_message(issuer, providers),
-                _ => mismatch(issuer, providers, findings.explain()),
+                _ => mismatch(issuer, providers, findings),
             });
             let only = if let [only] = providers { findings.explain().then_some(only) } else { None };
             let keys = only.map(IdentityProvider::signing_certificates).unwrap_or_default();
-            Selection { provider: only, keys, outcome: Outcome::Fail }
+            Selection { provider: only, keys, outcome: CheckOutcome::Fail }
         }
         (None, None) if assertion.is_none() => {
             // A Response that only reports an error need not name its issuer (SAML 2.0 core, 3.2.2).
-            let outcome = if failed { Outcome::Fail } else { Outcome::NotRun(Code::Blocked) };
+            let outcome = if failed { CheckOutcome::Fail } else { CheckOutcome::NotRun(Code::Blocked) };
             Selection { provider: None, keys: &[], outcome }
         }
-        (None, None) => Selection { provider: None, keys: &[], outcome: Outcome::Fail },
+        (None, None) => Selection { provider: None, keys: &[], outcome: CheckOutcome::Fail },
     }
 }
 
@@ -119,15 +120,20 @@ fn own_message(issuer: Issuer<'_>, providers: &[IdentityProvider]) -> Finding {
     .with_fix("if the identity provider did send it, its issuer is set to the service's entity ID: set it to the identity provider's own entity ID")
 }
 
-pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], explain: bool) -> Finding {
+pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], findings: &Findings) -> Finding {
     let nearest = crate::check::near_miss::address::nearest(
         issuer.value(),
         providers.iter().map(IdentityProvider::entity_id),
+        findings.conventions(),
     );
     let expected = nearest.unwrap_or_default();
     let mut message = "the issuer is not an identity provider that is configured".to_owned();
-    if explain {
-        message.push_str(&crate::check::near_miss::address::difference_clause(issuer.value(), expected));
+    if findings.explain() {
+        message.push_str(&crate::check::near_miss::address::difference_clause(
+            issuer.value(),
+            expected,
+            findings.conventions(),
+        ));
     }
     Finding::new(Code::IssuerMismatch, message)
         .at(Some(issuer.element().location()))
@@ -138,9 +144,9 @@ pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], expla
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, select};
+    use super::{CheckOutcome, select};
     use crate::assertion::Response;
-    use crate::finding::Findings;
+    use crate::check::Findings;
     use crate::xml::Document;
     use crate::{Certificate, Code, IdentityProvider, Limits};
 
@@ -151,13 +157,14 @@ mod tests {
     }
 
     /// What the issuer of a Response without an assertion comes to, and how many keys it has.
-    fn chosen(issuer: &str) -> (Outcome, usize, usize) {
+    fn chosen(issuer: &str) -> (CheckOutcome, usize, usize) {
         let xml = format!(
             r#"<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" Version="2.0" IssueInstant="2026-01-15T10:00:00Z">{issuer}</Response>"#
         );
         let document = Document::parse(&xml, &Limits::default()).unwrap();
         let response = Response::read_with_faults(document.root()).0;
-        let (providers, mut findings) = ([provider()], Findings::for_validation());
+        let (providers, mut findings) =
+            ([provider()], Findings::for_validation(&crate::profile::CONVENTIONS));
         let selection = select(Some(&response), None, &providers, &[], Some("urn:own"), &mut findings);
         (selection.outcome, selection.keys.len(), findings.into_vec().len())
     }
@@ -165,11 +172,11 @@ mod tests {
     /// SAML 2.0 core, 3.2.2: Issuer is optional in a Response, and what is no login needs no key.
     #[test]
     fn an_error_may_come_from_nobody_and_then_has_no_keys() {
-        assert_eq!(chosen(""), (Outcome::NotRun(Code::Blocked), 0, 0));
+        assert_eq!(chosen(""), (CheckOutcome::NotRun(Code::Blocked), 0, 0));
         let issuer =
             |name: &str| format!(r#"<Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">{name}</Issuer>"#);
-        assert_eq!(chosen(&issuer("urn:acme.us.auth0.com")), (Outcome::Pass, 1, 0));
-        assert_eq!(chosen(&issuer("urn:own")), (Outcome::Fail, 0, 1));
-        assert_eq!(chosen(&issuer("urn:globex.us.auth0.com")), (Outcome::Fail, 0, 1));
+        assert_eq!(chosen(&issuer("urn:acme.us.auth0.com")), (CheckOutcome::Pass, 1, 0));
+        assert_eq!(chosen(&issuer("urn:own")), (CheckOutcome::Fail, 0, 1));
+        assert_eq!(chosen(&issuer("urn:globex.us.auth0.com")), (CheckOutcome::Fail, 0, 1));
     }
 }

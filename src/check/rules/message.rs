@@ -2,9 +2,9 @@
 
 use super::issuer::Selection;
 use crate::assertion::{Issuer, parse_instant};
+use crate::check::Findings;
 use crate::check::near_miss::address::{difference_clause, nearest};
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::signature::redirect::QueryExamination;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
@@ -22,14 +22,18 @@ pub(crate) fn own<'c>(
     let sender = |outcome| Selection { provider: None, keys, outcome };
     let Some(issuer) = issuer else {
         findings.error(missing(element));
-        return sender(Outcome::Fail);
+        return sender(CheckOutcome::Fail);
     };
     let formatted = super::issuer::format_fits(issuer, findings);
     let Some(expected) = service_provider.entity_id() else {
-        return sender(if formatted { Outcome::NotRun(Code::AudienceNotGiven) } else { Outcome::Fail });
+        return sender(if formatted {
+            CheckOutcome::NotRun(Code::AudienceNotGiven)
+        } else {
+            CheckOutcome::Fail
+        });
     };
     if issuer.value() != expected {
-        let difference = difference_clause(issuer.value(), expected);
+        let difference = difference_clause(issuer.value(), expected, findings.conventions());
         findings.error(
             Finding::new(Code::IssuerMismatch, format!("the issuer is not the service provider{difference}"))
                 .at(Some(issuer.element().location()))
@@ -37,9 +41,9 @@ pub(crate) fn own<'c>(
                 .with_expected(expected)
                 .with_fix("set the service provider's entity ID where the request is made; the identity provider makes it the audience of its answer"),
         );
-        return sender(Outcome::Fail);
+        return sender(CheckOutcome::Fail);
     }
-    sender(if formatted { Outcome::Pass } else { Outcome::Fail })
+    sender(if formatted { CheckOutcome::Pass } else { CheckOutcome::Fail })
 }
 
 /// The identity provider that the issuer names.
@@ -50,7 +54,7 @@ pub(crate) fn identity_provider<'c>(
     certificates: &'c [Certificate],
     findings: &mut Findings,
 ) -> Selection<'c> {
-    let failed = Selection { provider: None, keys: &[], outcome: Outcome::Fail };
+    let failed = Selection { provider: None, keys: &[], outcome: CheckOutcome::Fail };
     let Some(issuer) = issuer else {
         findings.error(missing(element));
         return failed;
@@ -62,13 +66,15 @@ pub(crate) fn identity_provider<'c>(
         Some(provider) => Selection {
             provider: Some(provider),
             keys: provider.signing_certificates(),
-            outcome: Outcome::Pass,
+            outcome: CheckOutcome::Pass,
         },
-        None if providers.is_empty() => {
-            Selection { provider: None, keys: certificates, outcome: Outcome::NotRun(Code::IssuerNotGiven) }
-        }
+        None if providers.is_empty() => Selection {
+            provider: None,
+            keys: certificates,
+            outcome: CheckOutcome::NotRun(Code::IssuerNotGiven),
+        },
         None => {
-            findings.error(super::issuer::mismatch(issuer, providers, findings.explain()));
+            findings.error(super::issuer::mismatch(issuer, providers, findings));
             failed
         }
     }
@@ -90,11 +96,11 @@ pub(crate) fn signature<'t>(
     keys: &[Certificate],
     required: bool,
     findings: &mut Findings,
-) -> (Outcome, Option<Signed<'t>>) {
+) -> (CheckOutcome, Option<Signed<'t>>) {
     let name = root.local_name();
     if examinations.is_empty() && query.is_none() {
         if !required {
-            return (Outcome::NotRun(Code::Unsigned), None);
+            return (CheckOutcome::NotRun(Code::Unsigned), None);
         }
         // SAML 2.0 profiles, 4.4.3.1 and 4.4.4.2: over the front channel a logout message must be signed.
         findings.error(
@@ -107,14 +113,14 @@ pub(crate) fn signature<'t>(
                 "sign logout messages where this one is made; unsigned, anybody could end anybody's sessions",
             ),
         );
-        return (Outcome::Fail, None);
+        return (CheckOutcome::Fail, None);
     }
-    let mut outcome = Outcome::Pass;
+    let mut outcome = CheckOutcome::Pass;
     if !examinations.is_empty() {
         outcome = super::signature::alone(examinations, keys, findings);
     }
     if let Some(query) = query
-        && outcome != Outcome::Fail
+        && outcome != CheckOutcome::Fail
     {
         outcome = match (query.algorithm(), query.trusted()) {
             (None, _) => {
@@ -127,31 +133,31 @@ pub(crate) fn signature<'t>(
                     .with_expected("RSA-SHA256/384/512, RSA-PSS or ECDSA-SHA256/384/512")
                     .with_fix("set RSA-SHA256 as the signature algorithm where the message is made"),
                 );
-                Outcome::Fail
+                CheckOutcome::Fail
             }
             (Some(_), Some(_)) => outcome,
-            (Some(_), None) if keys.is_empty() => Outcome::NotRun(Code::NoTrustedCertificate),
+            (Some(_), None) if keys.is_empty() => CheckOutcome::NotRun(Code::NoTrustedCertificate),
             (Some(_), None) => {
                 findings.error(
                     Finding::new(Code::SignatureValueMismatch, "the signature of the query verifies with no trusted key over the octets as they were received")
                         .with_fix("take the URL unchanged: decoding it and encoding it again changes what was signed (%2B and %2b are two signatures)")
                         .with_fix("compare the trusted certificate with the one in the sender's metadata"),
                 );
-                Outcome::Fail
+                CheckOutcome::Fail
             }
         };
     }
-    if outcome != Outcome::Pass {
+    if outcome != CheckOutcome::Pass {
         return (outcome, None);
     }
     let inside = examinations.iter().filter_map(Examination::signed).find(|signed| signed.element() == root);
     let proof = inside.or_else(|| query.and_then(|query| query.signed(root.document())));
     match proof {
-        Some(proof) => (Outcome::Pass, Some(proof)),
+        Some(proof) => (CheckOutcome::Pass, Some(proof)),
         None => {
             let message = format!("no signature covers the {name}");
             findings.error(Finding::new(Code::SignatureWrapping, message).at(Some(root.location())));
-            (Outcome::Fail, None)
+            (CheckOutcome::Fail, None)
         }
     }
 }
@@ -165,25 +171,25 @@ pub(crate) fn destination(
     not_given: Code,
     captured: Option<&str>,
     findings: &mut Findings,
-) -> Outcome {
+) -> CheckOutcome {
     let name = root.local_name();
     let Some(destination) = root.attribute("Destination") else {
         if !signed {
-            return Outcome::Pass;
+            return CheckOutcome::Pass;
         }
         let message = format!("the {name} is signed and has no Destination");
         let finding = Finding::new(Code::DestinationMissing, message).at(Some(root.location()));
         findings.error(
             finding.with_fix("set the Destination where the message is made, to the URL that it is sent to"),
         );
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     };
     if expected.contains(&destination) && !destination.is_empty() {
         // The URL in a capture is without the query that carried the message.
         let is_at = |url: &str, captured: &str| url == captured || url.split('?').next() == Some(captured);
         let elsewhere = captured.filter(|captured| !is_at(destination, captured));
         let elsewhere = elsewhere.filter(|captured| expected.iter().any(|url| is_at(url, captured)));
-        let Some(captured) = elsewhere else { return Outcome::Pass };
+        let Some(captured) = elsewhere else { return CheckOutcome::Pass };
         let message = format!("the {name} was sent to another URL than its Destination");
         findings.error(
             Finding::new(Code::DestinationMismatch, message)
@@ -192,12 +198,12 @@ pub(crate) fn destination(
                 .with_expected(super::destination::from_the_capture(captured))
                 .with_fix("set the Destination where the message is made, to the URL that it is sent to"),
         );
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     }
-    let Some(nearest) = nearest(destination, expected.iter().copied()) else {
-        return Outcome::NotRun(not_given);
+    let Some(nearest) = nearest(destination, expected.iter().copied(), findings.conventions()) else {
+        return CheckOutcome::NotRun(not_given);
     };
-    let difference = difference_clause(destination, nearest);
+    let difference = difference_clause(destination, nearest, findings.conventions());
     findings.error(
         Finding::new(
             Code::DestinationMismatch,
@@ -208,19 +214,19 @@ pub(crate) fn destination(
         .with_expected(expected.join(", "))
         .with_fix("enter the address of the receiver, exactly, where the message is made"),
     );
-    Outcome::Fail
+    CheckOutcome::Fail
 }
 
 /// IssueInstant must be a time, and not in the future.
-pub(crate) fn time(context: &Context<'_, '_>, root: Element<'_>, findings: &mut Findings) -> Outcome {
+pub(crate) fn time(input: &RuleInput<'_, '_>, root: Element<'_>, findings: &mut Findings) -> CheckOutcome {
     let written = root.attribute("IssueInstant").unwrap_or_default();
     let finding = match parse_instant(written) {
-        Ok(instant) if context.has_begun(instant) => return Outcome::Pass,
+        Ok(instant) if input.has_begun(instant) => return CheckOutcome::Pass,
         Ok(_) => Finding::new(
             Code::AssertionNotYetValid,
             format!("the {} was issued in the future", root.local_name()),
         )
-        .with_expected(context.now.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .with_expected(input.now.format("%Y-%m-%dT%H:%M:%SZ").to_string())
         .with_fix("set the clocks of both sides by NTP"),
         Err(_) => Finding::new(
             Code::TimeMalformed,
@@ -230,5 +236,5 @@ pub(crate) fn time(context: &Context<'_, '_>, root: Element<'_>, findings: &mut 
         .with_fix("write times in UTC with Z where the message is made"),
     };
     findings.error(finding.at(Some(root.location())).with_actual(written));
-    Outcome::Fail
+    CheckOutcome::Fail
 }

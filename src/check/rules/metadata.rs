@@ -1,7 +1,7 @@
 //! Whether the metadata that the keys come from may still be used.
 
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::trust::IdentityProvider;
 use crate::{Code, Finding, Severity};
 use chrono::SecondsFormat;
@@ -11,16 +11,16 @@ use chrono::SecondsFormat;
 ///
 /// The outcome is that of the certificates, unless this rule refuses the message.
 pub(super) fn check(
-    context: &Context<'_, '_>,
+    input: &RuleInput<'_, '_>,
     provider: Option<&IdentityProvider>,
-    certificates: Outcome,
+    certificates: CheckOutcome,
     findings: &mut Findings,
-) -> Outcome {
+) -> CheckOutcome {
     let Some((provider, until)) = provider.and_then(|one| Some((one, one.valid_until()?))) else {
         return certificates;
     };
     // Without a skew, as whoever reads metadata judges it: the end is set days ahead, not to the second.
-    if !provider.is_outdated(context.now) {
+    if !provider.is_outdated(input.now) {
         return certificates;
     }
     let outdated = || {
@@ -29,19 +29,19 @@ pub(super) fn check(
         let message = format!("the metadata of {} must no longer be used", provider.entity_id());
         Finding::new(Code::MetadataOutdated, message)
             .with_actual(format!("validUntil {}", seconds(until)))
-            .with_expected(format!("valid at {}", seconds(context.now)))
+            .with_expected(format!("valid at {}", seconds(input.now)))
             .with_fix(
                 "fetch the metadata again and build the validator from it; do so well before validUntil",
             )
             .with_fix("if what is fetched is outdated too, its publisher must renew it")
     };
-    match context.policy.outdated_metadata.severity() {
+    match input.policy.outdated_metadata.severity() {
         Severity::Error => {
             findings.error(outdated());
-            Outcome::Fail
+            CheckOutcome::Fail
         }
         severity => {
-            findings.note(|| outdated().with_severity(severity));
+            findings.warning(|| outdated().with_severity(severity));
             certificates
         }
     }

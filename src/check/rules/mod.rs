@@ -17,8 +17,10 @@ pub(crate) mod endpoint;
 pub(crate) mod issuer;
 pub(crate) mod logout;
 pub(crate) mod message;
+pub(crate) mod message_kind;
 pub(crate) mod metadata;
 pub(crate) mod name_id;
+#[cfg(feature = "inspect")]
 pub(crate) mod pairing;
 pub(crate) mod request;
 pub(crate) mod session;

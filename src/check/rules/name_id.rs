@@ -1,15 +1,15 @@
 //! Rule: the assertion says who signs in.
 
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
 
 /// The subject must have a NameID that is not blank.
 ///
 /// SAML 2.0 profiles, 4.1.4.2 wants a Subject; without a NameID nobody is named.
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let subject = assertion.subject();
     let Some(name_id) = subject.and_then(|subject| subject.name_id()) else {
         let (message, element) = match subject {
@@ -20,15 +20,15 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
             Some(subject) => ("the subject has no NameID", subject.element()),
         };
         findings.error(fault(Code::NameIdMissing, message, element));
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     };
     let value = name_id.value();
     if value.trim().is_empty() {
         findings.error(fault(Code::NameIdEmpty, "NameID is empty", name_id.element()));
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     }
     if value.trim() != value {
-        findings.note(|| {
+        findings.warning(|| {
             Finding::new(Code::NameIdWhiteSpace, "white space stands around NameID, and is part of it")
                 .at(Some(name_id.element().location()))
                 .with_actual(format!("{value:?}"))
@@ -36,7 +36,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                 .with_fix("write NameID on one line in the identity provider's template, without spaces")
         });
     }
-    let severity = context.policy.user_id_as_name_id.severity();
+    let severity = input.policy.user_id_as_name_id.severity();
     if severity > Severity::Info && is_user_id(value) {
         let finding = || {
             Finding::new(Code::NameIdIsUserId, "NameID is an internal user ID, not an e-mail address")
@@ -48,11 +48,11 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         };
         if severity == Severity::Error {
             findings.error(finding());
-            return Outcome::Fail;
+            return CheckOutcome::Fail;
         }
-        findings.note(finding);
+        findings.warning(finding);
     }
-    Outcome::Pass
+    CheckOutcome::Pass
 }
 
 fn fault(code: Code, message: &str, element: Element<'_>) -> Finding {
@@ -62,7 +62,7 @@ fn fault(code: Code, message: &str, element: Element<'_>) -> Finding {
         .with_fix("choose a source for NameID at the identity provider that has a value for every user, or give this user that value")
 }
 
-/// `auth0|5f…`, `google-oauth2|1…`, `samlp|acme|jane`: Auth0's user_id, which is its default NameID.
+/// `PROVIDER|5f…`: how identity services number the users of several providers; a default NameID of some.
 pub(crate) fn is_user_id(value: &str) -> bool {
     value.split_once('|').is_some_and(|(provider, rest)| {
         !provider.is_empty()

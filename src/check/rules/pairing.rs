@@ -1,9 +1,9 @@
 //! Rule: the Response gives what its request asked for. It reports, and refuses nothing: InResponseTo is another rule.
 
 use crate::assertion::{AuthnRequest, parse_instant};
+use crate::check::Findings;
 use crate::check::near_miss::address::difference_clause;
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::xml::Element;
 use crate::{Code, Finding};
 
@@ -13,14 +13,14 @@ const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified
 /// Compares the two messages, value by value.
 pub(crate) fn check(
     request: &AuthnRequest<'_>,
-    context: &Context<'_, '_>,
+    input: &RuleInput<'_, '_>,
     findings: &mut Findings,
-) -> Outcome {
-    let response = context.response;
+) -> CheckOutcome {
+    let response = input.response;
     if let (Some(asked), Some(given)) = (request.acs_url(), response.destination()) {
         address("Destination", asked, given, response.element(), findings);
     }
-    if let Some(assertion) = context.assertion {
+    if let Some(assertion) = input.assertion {
         if let Some(asked) = request.acs_url() {
             let recipients = assertion.subject().into_iter().flat_map(|subject| subject.confirmations());
             for confirmation in recipients.filter(|confirmation| confirmation.is_bearer()).take(4) {
@@ -57,14 +57,14 @@ pub(crate) fn check(
                 findings,
             );
         }
-        authentication(request, context, findings);
+        authentication(request, input, findings);
     }
-    elapsed(request, context, findings);
-    Outcome::Pass
+    elapsed(request, input, findings);
+    CheckOutcome::Pass
 }
 
-fn authentication(request: &AuthnRequest<'_>, context: &Context<'_, '_>, findings: &mut Findings) {
-    let Some(statement) = context.assertion.and_then(|assertion| assertion.authn_statements().next()) else {
+fn authentication(request: &AuthnRequest<'_>, input: &RuleInput<'_, '_>, findings: &mut Findings) {
+    let Some(statement) = input.assertion.and_then(|assertion| assertion.authn_statements().next()) else {
         return;
     };
     let asked: Vec<&str> = request.authn_context_class_refs().take(16).collect();
@@ -77,7 +77,7 @@ fn authentication(request: &AuthnRequest<'_>, context: &Context<'_, '_>, finding
     let instant = |text: Option<&str>| text.and_then(|text| parse_instant(text).ok());
     if let (true, Some(sent), Some(authenticated)) =
         (request.force_authn(), instant(request.issue_instant()), instant(statement.authn_instant()))
-        && authenticated.checked_add_signed(context.clock_skew).is_some_and(|latest| latest < sent)
+        && authenticated.checked_add_signed(input.clock_skew).is_some_and(|latest| latest < sent)
     {
         let message = "ForceAuthn asked for a fresh authentication, but the person had authenticated before";
         let (actual, expected) = (statement.authn_instant(), request.issue_instant());
@@ -86,36 +86,36 @@ fn authentication(request: &AuthnRequest<'_>, context: &Context<'_, '_>, finding
     }
 }
 
-fn elapsed(request: &AuthnRequest<'_>, context: &Context<'_, '_>, findings: &mut Findings) {
+fn elapsed(request: &AuthnRequest<'_>, input: &RuleInput<'_, '_>, findings: &mut Findings) {
     let instant = |text: Option<&str>| text.and_then(|text| parse_instant(text).ok());
     let (Some(sent), Some(answered)) =
-        (instant(request.issue_instant()), instant(context.response.issue_instant()))
+        (instant(request.issue_instant()), instant(input.response.issue_instant()))
     else {
         return;
     };
     let time = answered.signed_duration_since(sent);
-    if time < -context.clock_skew {
+    if time < -input.clock_skew {
         differs(
             "the Response was issued before its request",
-            context.response.element(),
-            context.response.issue_instant().unwrap_or_default(),
+            input.response.element(),
+            input.response.issue_instant().unwrap_or_default(),
             &format!("later than {}", request.issue_instant().unwrap_or_default()),
             findings,
         );
         return;
     }
-    findings.note(|| {
+    findings.warning(|| {
         let message = format!("the Response was issued {} seconds after its request", time.num_seconds());
         Finding::new(Code::RequestPaired, message)
-            .at(Some(context.response.element().location()))
-            .with_actual(context.response.issue_instant().unwrap_or_default())
+            .at(Some(input.response.element().location()))
+            .with_actual(input.response.issue_instant().unwrap_or_default())
             .with_expected(format!("after {}", request.issue_instant().unwrap_or_default()))
     });
 }
 
 fn address(what: &str, asked: &str, given: &str, element: Element<'_>, findings: &mut Findings) {
     if asked != given {
-        let difference = difference_clause(given, asked);
+        let difference = difference_clause(given, asked, findings.conventions());
         let message = format!("{what} is another URL than the request asked for{difference}");
         differs(&message, element, given, asked, findings);
     }
@@ -125,7 +125,7 @@ fn differs(message: &str, element: Element<'_>, actual: &str, expected: &str, fi
     if findings.enough_of(Code::RequestNotMet) {
         return;
     }
-    findings.note(|| {
+    findings.warning(|| {
         Finding::new(Code::RequestNotMet, message)
             .at(Some(element.location()))
             .with_actual(actual)

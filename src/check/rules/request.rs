@@ -1,21 +1,21 @@
 //! Rule: the Response answers the request that was sent.
 
-use crate::check::{Context, Outcome};
+use crate::check::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::expectations::{InResponseTo, Unanswered};
-use crate::finding::Findings;
 use crate::{Code, Finding};
 
 /// InResponseTo of the Response must name a request that may be answered, or none where that is allowed.
 ///
 /// SAML 2.0 core, 3.2.2 and profiles, 4.1.4.3 and 4.1.5. Each subject confirmation repeats it, which is the rule
 /// `confirmation`.
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    if context.request == InResponseTo::Unchecked {
-        return Outcome::NotRun(Code::RequestNotGiven);
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    if input.request == InResponseTo::Unchecked {
+        return CheckOutcome::NotRun(Code::RequestNotGiven);
     }
-    let answered = context.response.in_response_to();
-    let (code, message) = match context.request.unanswered(answered) {
-        None => return Outcome::Pass,
+    let answered = input.response.in_response_to();
+    let (code, message) = match input.request.unanswered(answered) {
+        None => return CheckOutcome::Pass,
         Some(Unanswered::Another) => (Code::InResponseToMismatch, "the Response answers another request"),
         Some(Unanswered::Missing) => {
             (Code::Unsolicited, "the Response answers no request, although one was sent")
@@ -25,15 +25,15 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
         }
     };
     let finding = Finding::new(code, message)
-        .at(Some(context.response.element().location()))
+        .at(Some(input.response.element().location()))
         .with_actual(answered.unwrap_or("no InResponseTo"))
-        .with_expected(context.request.expected())
+        .with_expected(input.request.expected())
         .with_fix("begin the login again in a fresh tab, from the service provider's own sign-in link, and capture that one")
         .with_fix(
             "if the identity provider began the login (its dashboard or a bookmark of the SSO URL), allow that at the service provider or link to its sign-in page instead",
         );
     findings.error(finding);
-    Outcome::Fail
+    CheckOutcome::Fail
 }
 
 #[cfg(test)]

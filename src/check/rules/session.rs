@@ -1,18 +1,18 @@
 //! Rule: the session that the identity provider allows has not ended.
 
 use super::conditions::{judged_at, stamp};
+use crate::check::Findings;
 use crate::check::instants::read;
 use crate::check::near_miss::elapsed::in_words;
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::{Code, Finding};
 
 /// The most findings (invariant: bounded); one is usual, and one that has ended refuses the assertion.
 const MAX_REPORTED: usize = 4;
 
 /// SessionNotOnOrAfter, where it stands, must not have passed (SAML 2.0 core, 2.7.2).
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let Some(assertion) = context.assertion else { return Outcome::NotRun(Code::Blocked) };
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let (mut failed, mut short, mut long) = (0, 0, 0);
     for statement in assertion.authn_statements() {
         if failed == MAX_REPORTED {
@@ -23,22 +23,22 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
             read(statement.session_not_on_or_after(), "SessionNotOnOrAfter", element, findings);
         failed += usize::from(!readable);
         let Some(end) = end else { continue };
-        let left = end.signed_duration_since(context.now);
-        if context.has_ended(end) {
+        let left = end.signed_duration_since(input.now);
+        if input.has_ended(end) {
             failed += 1;
             let message = format!("the session ended {} before the time it is judged at", in_words(left));
             let finding = Finding::new(Code::SessionExpired, message)
                 .at(Some(element.location()))
                 .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
-                .with_expected(judged_at(context))
+                .with_expected(judged_at(input))
                 .with_fix("sign in at the identity provider again; to judge an old capture at its own time, give --at");
             findings.error(finding);
-        } else if let Some(shortest) = context.policy.shortest_session
+        } else if let Some(shortest) = input.policy.shortest_session
             && left < shortest
             && short < MAX_REPORTED
         {
             short += 1;
-            findings.note(|| {
+            findings.warning(|| {
                 Finding::new(Code::SessionShort, format!("the session ends {} after sign-in", in_words(left)))
                     .at(Some(element.location()))
                     .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
@@ -46,12 +46,12 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
                     .with_fix("remove SessionNotOnOrAfter at the identity provider, or set the session to the length of a shift, 8 to 12 hours")
             });
         }
-        if let Some(longest) = context.policy.longest_session
+        if let Some(longest) = input.policy.longest_session
             && left > longest
             && long < MAX_REPORTED
         {
             long += 1;
-            findings.note(|| {
+            findings.warning(|| {
                 Finding::new(Code::SessionLong, format!("the session ends {} after sign-in", in_words(left)))
                     .at(Some(element.location()))
                     .with_actual(format!("SessionNotOnOrAfter {}", stamp(end)))
@@ -60,7 +60,7 @@ pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outco
             });
         }
     }
-    if failed == 0 { Outcome::Pass } else { Outcome::Fail }
+    if failed == 0 { CheckOutcome::Pass } else { CheckOutcome::Fail }
 }
 
 #[cfg(test)]

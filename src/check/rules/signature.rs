@@ -2,11 +2,11 @@
 //! signature-profile, algorithms, configured-keys, strict-values, one-assertion, all-signatures).
 
 use super::structure::{Layout, uncovered_namespaces};
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
+use crate::check::Findings;
 use crate::check::near_miss::signing_key::{shown, untrusted};
 use crate::decrypt::Opened;
 use crate::expectations::Policy;
-use crate::finding::Findings;
 use crate::signature::{Embedded, Examination, Signed};
 use crate::trust::Certificate;
 use crate::{Code, Finding, Severity};
@@ -18,24 +18,24 @@ pub(crate) fn check<'t>(
     keys: &[Certificate],
     policy: &Policy,
     findings: &mut Findings,
-) -> (Outcome, Option<Signed<'t>>) {
+) -> (CheckOutcome, Option<Signed<'t>>) {
     let Some(read) = layout.assertion.or(layout.encrypted) else {
         return (alone(examinations, keys, findings), None);
     };
     if examinations.is_empty() && layout.assertion.is_none() {
         // The signature may be inside what was not decrypted.
-        return (Outcome::NotRun(Code::EncryptedAssertion), None);
+        return (CheckOutcome::NotRun(Code::EncryptedAssertion), None);
     }
     if examinations.is_empty() {
         findings.error(unsigned(layout));
-        return (Outcome::Fail, None);
+        return (CheckOutcome::Fail, None);
     }
     // Invariant: all-signatures. Every signature present must verify …
     if !all_verify(examinations, keys, findings) {
-        return (Outcome::Fail, None);
+        return (CheckOutcome::Fail, None);
     }
     if keys.is_empty() {
-        return (Outcome::NotRun(Code::NoTrustedCertificate), None);
+        return (CheckOutcome::NotRun(Code::NoTrustedCertificate), None);
     }
     // … and one of them must cover the assertion that is read.
     let proof = examinations.iter().filter_map(Examination::signed).find_map(|signed| {
@@ -52,7 +52,7 @@ pub(crate) fn check<'t>(
             None => Finding::new(Code::SignatureWrapping, "no signature covers the assertion that is read")
                 .at(Some(read.location())),
         });
-        return (Outcome::Fail, None);
+        return (CheckOutcome::Fail, None);
     };
     let response_signed =
         examinations.iter().any(|examination| Some(examination.parent()) == layout.response);
@@ -61,13 +61,13 @@ pub(crate) fn check<'t>(
         match policy.response_not_signed.severity() {
             Severity::Error => {
                 findings.error(finding());
-                return (Outcome::Fail, None);
+                return (CheckOutcome::Fail, None);
             }
-            Severity::Warning => findings.note(finding),
+            Severity::Warning => findings.warning(finding),
             _ => {}
         }
     }
-    (Outcome::Pass, Some(proof))
+    (CheckOutcome::Pass, Some(proof))
 }
 
 /// A message without an assertion: its signature is checked where it has one.
@@ -75,14 +75,14 @@ pub(crate) fn alone(
     examinations: &[Examination<'_>],
     keys: &[Certificate],
     findings: &mut Findings,
-) -> Outcome {
+) -> CheckOutcome {
     if examinations.is_empty() {
-        return Outcome::NotRun(Code::Blocked);
+        return CheckOutcome::NotRun(Code::Blocked);
     }
     match all_verify(examinations, keys, findings) {
-        false => Outcome::Fail,
-        true if keys.is_empty() => Outcome::NotRun(Code::NoTrustedCertificate),
-        true => Outcome::Pass,
+        false => CheckOutcome::Fail,
+        true if keys.is_empty() => CheckOutcome::NotRun(Code::NoTrustedCertificate),
+        true => CheckOutcome::Pass,
     }
 }
 
@@ -128,7 +128,7 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
             findings.error(value_mismatch(owner, true, None).at(place()));
             return false;
         }
-        findings.note(|| no_trusted_certificate(owner, matching, not_asked.as_deref()).at(place()));
+        findings.warning(|| no_trusted_certificate(owner, matching, not_asked.as_deref()).at(place()));
     }
     if examination.digest_matches() != Some(true) {
         findings.error(digest_mismatch(examination).at(Some(examination.parent().location())));
@@ -139,12 +139,12 @@ fn judge(examination: &Examination<'_>, keys: &[Certificate], findings: &mut Fin
         // Another trusted certificate for the same key is as good.
         && !embedded.iter().any(|one| one.same_key(trusted) && keys.contains(one))
     {
-        findings.note(|| embedded_differs(owner, trusted, embedded).at(place()));
+        findings.warning(|| embedded_differs(owner, trusted, embedded).at(place()));
     }
     if let Ok(profile) = examination.profile()
         && let Some(transform) = profile.unusual
     {
-        findings.note(|| unusual_form(owner, transform).at(place()));
+        findings.warning(|| unusual_form(owner, transform).at(place()));
     }
     true
 }

@@ -1,14 +1,14 @@
 //! Rule: the identity provider says Success.
 
 use crate::assertion::Status;
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::xml::Element;
 use crate::{Code, Finding};
 
 /// Status must be there and its top-level code must be Success, exactly (SAML 2.0 core, 3.2.2).
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    check_status(context.response.status(), context.response.element(), findings)
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    check_status(input.response.status(), input.response.element(), findings)
 }
 
 /// The same for any message with a status.
@@ -16,7 +16,7 @@ pub(crate) fn check_status(
     status: Option<Status<'_>>,
     owner: Element<'_>,
     findings: &mut Findings,
-) -> Outcome {
+) -> CheckOutcome {
     let Some(status) = status else {
         let message = format!("the {} has no Status, so it does not say Success", owner.local_name());
         let finding = Finding::new(Code::StatusNotSuccess, message)
@@ -24,10 +24,10 @@ pub(crate) fn check_status(
             .with_expected(Status::SUCCESS)
             .with_fix("capture the message again: every response of SAML 2.0 has a Status");
         findings.error(finding);
-        return Outcome::Fail;
+        return CheckOutcome::Fail;
     };
     if status.is_success() {
-        return Outcome::Pass;
+        return CheckOutcome::Pass;
     }
     let codes = || status.code().into_iter().chain(status.sub_codes());
     let named: Vec<&str> = codes().map(short).take(4).collect();
@@ -50,7 +50,7 @@ pub(crate) fn check_status(
     }
     finding = finding.with_fix("read the identity provider's own log of this login");
     findings.error(finding);
-    Outcome::Fail
+    CheckOutcome::Fail
 }
 
 /// The last segment of a status code of the standard; others as they are.

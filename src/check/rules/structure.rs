@@ -6,8 +6,8 @@
 //! signature-place, one-assertion).
 
 use crate::assertion::StructureFault;
+use crate::check::{ENOUGH, Findings};
 use crate::decrypt::Opened;
-use crate::finding::{ENOUGH, Findings};
 use crate::xml::{Document, Element, Namespace};
 use crate::{Code, Confidence, Finding};
 
@@ -60,17 +60,17 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
     let mut several = None;
     let mut advice = Advice::default();
     for element in root.descendants() {
-        let parent = element.parent();
+        let name = element.local_name();
         match element.namespace() {
             // Invariant: one-assertion. Whatever signature covers the assertion covers its Advice too.
             _ if advice.ignores(element) => {}
             Namespace::SAML
-                if parent.is_some() && parent == layout.assertion && element.local_name() == "Advice" =>
+                if name == "Advice" && layout.assertion.is_some_and(|it| element.parent() == Some(it)) =>
             {
                 advice.enter(element);
             }
-            Namespace::DS if element.local_name() == "Signature" => {
-                let owner = parent.filter(|parent| owns_signature(root, *parent));
+            Namespace::DS if name == "Signature" => {
+                let owner = element.parent().filter(|parent| owns_signature(root, *parent));
                 let taken = |owner| layout.signatures.iter().any(|&(_, other)| other == owner);
                 match owner {
                     // Each is examined, and a sound message has two at most (invariant: bounded).
@@ -84,12 +84,12 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
                     None => refuse(findings, Code::SignatureWrapping, &|| stray_signature(element)),
                 }
             }
-            Namespace::SAML if matches!(element.local_name(), "Assertion" | "EncryptedAssertion") => {
-                let encrypted = element.local_name() == "EncryptedAssertion";
+            Namespace::SAML if matches!(name, "Assertion" | "EncryptedAssertion") => {
+                let encrypted = name == "EncryptedAssertion";
                 if element == root {
                     continue;
                 }
-                if layout.response.is_none() || parent != layout.response {
+                if layout.response.is_none() || element.parent() != layout.response {
                     refuse(findings, Code::AssertionMisplaced, &|| misplaced(element));
                 } else if layout.assertion.is_some() || layout.encrypted.is_some() {
                     several = several.or(Some(element));
@@ -99,7 +99,7 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
                     layout.assertion = Some(element);
                 }
             }
-            Namespace::SAMLP if element != root && element.local_name() == "Response" => {
+            Namespace::SAMLP if element != root && name == "Response" => {
                 refuse(findings, Code::SignatureWrapping, &|| nested_response(element));
             }
             _ => {}
@@ -118,7 +118,7 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
     comments(root, findings);
     if findings.explain() {
         for (element, value) in document.ids_not_ncname().take(ENOUGH) {
-            findings.note(|| not_ncname(element, value));
+            findings.warning(|| not_ncname(element, value));
         }
     }
     layout
@@ -155,7 +155,7 @@ impl<'t> Advice<'t> {
 
     fn report(&self, findings: &mut Findings) {
         let Some(element) = self.element.filter(|_| self.assertions > 0) else { return };
-        findings.note(|| {
+        findings.warning(|| {
             let number = self.assertions;
             let message = match number {
                 1 => "Advice of the assertion contains an assertion, which was not read".to_owned(),
@@ -307,7 +307,7 @@ fn comments(root: Element<'_>, findings: &mut Findings) {
         let value =
             element.namespace() == Namespace::SAML && element.text().is_some_and(|text| !text.is_empty());
         if value && element.has_comment() && !findings.enough_of(Code::CommentInValue) {
-            findings.note(|| {
+            findings.warning(|| {
                 let message = "a comment stands inside a value; every part of samlens reads the value as one text";
                 Finding::new(Code::CommentInValue, message)
                     .at(Some(element.location()))
@@ -332,55 +332,6 @@ fn not_ncname(element: Element<'_>, value: &str) -> Finding {
         .with_actual(value)
         .with_expected(format!("_{value}"))
         .with_fix("put an underscore before the generated ID where the identity provider makes it")
-}
-
-/// Names what the message is instead of a Response.
-pub(crate) fn not_a_response(root: Element<'_>) -> Finding {
-    let kind = kind_of(root);
-    let finding = Finding::new(Code::NotAResponse, format!("this is {kind}, not a SAML 2.0 Response"))
-        .at(Some(root.location()))
-        .with_actual(format!("{} in namespace {}", root.local_name(), root.namespace_uri()))
-        .with_expected("Response in namespace urn:oasis:names:tc:SAML:2.0:protocol");
-    match root.is(Namespace::SAML, "Assertion") {
-        true => finding.with_fix("paste the whole Response: status, destination and often the signature stand outside the assertion, so an assertion cut out of it is never accepted"),
-        false if kind == SAML_1 || kind == WS_FEDERATION => {
-            finding.with_fix("set the application at the identity provider to SAML 2.0 with the HTTP-POST binding")
-        }
-        false => finding.with_fix("capture the POST to the assertion consumer service: its form field SAMLResponse holds the Response"),
-    }
-}
-
-const SAML_1: &str = "a SAML 1.1 message";
-const WS_FEDERATION: &str = "a WS-Federation response";
-
-/// What a root element is, in words.
-pub(crate) fn kind_of(root: Element<'_>) -> &'static str {
-    const SAML1: [&str; 2] =
-        ["urn:oasis:names:tc:SAML:1.0:protocol", "urn:oasis:names:tc:SAML:1.0:assertion"];
-    match (root.namespace(), root.local_name()) {
-        (Namespace::SAMLP, "Response") => "a SAML 2.0 Response",
-        (Namespace::SAMLP, "AuthnRequest") => "an AuthnRequest",
-        (Namespace::SAMLP, "LogoutRequest") => "a LogoutRequest",
-        (Namespace::SAMLP, "LogoutResponse") => "a LogoutResponse",
-        (Namespace::SAMLP, "ArtifactResponse") => "an ArtifactResponse",
-        (Namespace::SAMLP, _) => "another SAML 2.0 protocol message",
-        (Namespace::SAML, "Assertion") => "an Assertion without its Response",
-        (Namespace::SAML, "EncryptedAssertion") => "an EncryptedAssertion without its Response",
-        (Namespace::MD, _) => "SAML metadata",
-        (_, "RequestSecurityTokenResponse" | "RequestSecurityTokenResponseCollection") => WS_FEDERATION,
-        (_, "Envelope") if root.descendants().any(|one| one.is(Namespace::SAMLP, "ArtifactResponse")) => {
-            "a SOAP envelope with an ArtifactResponse"
-        }
-        (_, "Envelope") => "a SOAP envelope",
-        (_, "html" | "HTML") => "an HTML page",
-        _ if SAML1.contains(&root.namespace_uri()) => SAML_1,
-        _ => "XML that is not SAML",
-    }
-}
-
-/// Whether the root is a message or assertion of SAML 2.0.
-pub(crate) fn is_saml(root: Element<'_>) -> bool {
-    matches!(root.namespace(), Namespace::SAMLP | Namespace::SAML)
 }
 
 pub(crate) fn invalid(fault: StructureFault<'_>) -> Finding {

@@ -1,7 +1,8 @@
 //! What is located in a document, rule by rule.
 
-use super::{is_plain_part, is_saml, kind_of, locate};
-use crate::finding::{ENOUGH, Findings};
+use super::{is_plain_part, locate};
+use crate::check::rules::message_kind::{is_saml, kind_of};
+use crate::check::{ENOUGH, Findings};
 use crate::xml::Document;
 use crate::{Code, Finding, Limits};
 
@@ -16,7 +17,7 @@ fn with<R>(xml: &str, look: impl FnOnce(&Document<'_>) -> R) -> R {
 /// The codes that `locate` finds for a report.
 fn found(xml: &str) -> Vec<Code> {
     with(xml, |document| {
-        let mut findings = Findings::for_report();
+        let mut findings = Findings::for_report(&crate::profile::CONVENTIONS);
         locate(document, &mut findings);
         findings.into_vec().iter().map(Finding::code).collect()
     })
@@ -104,7 +105,7 @@ fn a_comment_is_reported_where_it_stands_in_a_value() {
 
 #[test]
 fn enough_is_counted_for_each_code_alone() {
-    let mut findings = Findings::for_report();
+    let mut findings = Findings::for_report(&crate::profile::CONVENTIONS);
     for count in 0..ENOUGH {
         assert!(!findings.enough_of(Code::IdDuplicate), "{count}");
         findings.error(Finding::new(Code::IdDuplicate, "x"));
@@ -125,7 +126,7 @@ fn an_id_that_is_no_name_is_remarked_on() {
     }
     let told = |id: &str| {
         with(&xml(id), |document| {
-            let mut findings = Findings::for_report();
+            let mut findings = Findings::for_report(&crate::profile::CONVENTIONS);
             locate(document, &mut findings);
             let finding = findings.into_vec().remove(0);
             (

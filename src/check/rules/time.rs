@@ -2,10 +2,10 @@
 
 use super::conditions::{judged_at, stamp};
 use crate::assertion::{Assertion, parse_instant};
+use crate::check::Findings;
 use crate::check::instants::{malformed, read};
 use crate::check::near_miss::elapsed::in_words;
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::TimeDelta;
@@ -15,21 +15,21 @@ const LONGEST: TimeDelta = TimeDelta::hours(24);
 
 /// IssueInstant of Response and Assertion must be there, in UTC and not in the future, and the assertion no older than
 /// the policy allows; odd lifetimes are reported.
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let response = context.response;
-    let mut valid = check_issue_instant(context, response.issue_instant(), response.element(), findings);
-    if let Some(assertion) = context.assertion {
-        valid &= check_issue_instant(context, assertion.issue_instant(), assertion.element(), findings)
-            && check_age(context, assertion, findings);
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let response = input.response;
+    let mut valid = check_issue_instant(input, response.issue_instant(), response.element(), findings);
+    if let Some(assertion) = input.assertion {
+        valid &= check_issue_instant(input, assertion.issue_instant(), assertion.element(), findings)
+            && check_age(input, assertion, findings);
     }
     if findings.explain() {
-        note_odd_lifetime(context, findings);
+        note_odd_lifetime(input, findings);
     }
-    if valid { Outcome::Pass } else { Outcome::Fail }
+    if valid { CheckOutcome::Pass } else { CheckOutcome::Fail }
 }
 
 fn check_issue_instant(
-    context: &Context<'_, '_>,
+    input: &RuleInput<'_, '_>,
     text: Option<&str>,
     element: Element<'_>,
     findings: &mut Findings,
@@ -41,16 +41,16 @@ fn check_issue_instant(
         return false;
     }
     let (Some(issued), _) = read(text, instant_name(name), element, findings) else { return false };
-    if context.has_begun(issued) {
+    if input.has_begun(issued) {
         return true;
     }
-    let early = in_words(issued.signed_duration_since(context.now));
+    let early = in_words(issued.signed_duration_since(input.now));
     let message =
         format!("the {name} was issued {early} after the time it is judged at, so the clocks differ");
     let finding = Finding::new(Code::AssertionNotYetValid, message)
         .at(Some(element.location()))
         .with_actual(format!("IssueInstant {}", stamp(issued)))
-        .with_expected(judged_at(context))
+        .with_expected(judged_at(input))
         .with_fix("set the clock of the service provider (NTP)")
         .with_fix("if --at was given, compare it with the time of the capture");
     findings.error(finding);
@@ -58,10 +58,10 @@ fn check_issue_instant(
 }
 
 /// The policy's longest lifetime ends an assertion that its own NotOnOrAfter would let live on.
-fn check_age(context: &Context<'_, '_>, assertion: &Assertion<'_>, findings: &mut Findings) -> bool {
-    let lifetime = context.policy.assertion_lifetime;
+fn check_age(input: &RuleInput<'_, '_>, assertion: &Assertion<'_>, findings: &mut Findings) -> bool {
+    let lifetime = input.policy.assertion_lifetime;
     let Some(end) = assertion.latest_end(lifetime) else { return false };
-    if !context.has_ended(end) {
+    if !input.has_ended(end) {
         return true;
     }
     // Where its own times have ended too, another rule refuses it, with less to explain.
@@ -71,10 +71,10 @@ fn check_age(context: &Context<'_, '_>, assertion: &Assertion<'_>, findings: &mu
     let bearers = assertion.subject().map(|subject| subject.confirmations()).into_iter().flatten();
     let bearers = bearers.filter(|confirmation| confirmation.is_bearer());
     let confirmed = bearers.filter_map(|bearer| bearer.not_on_or_after().and_then(ends)).max();
-    if conditions.into_iter().chain(confirmed).any(|end| context.has_ended(end)) {
+    if conditions.into_iter().chain(confirmed).any(|end| input.has_ended(end)) {
         return true;
     }
-    let age = in_words(context.now.signed_duration_since(end.checked_sub_signed(lifetime).unwrap_or(end)));
+    let age = in_words(input.now.signed_duration_since(end.checked_sub_signed(lifetime).unwrap_or(end)));
     let longest = in_words(lifetime);
     let message = format!(
         "the assertion was issued {age} before the time it is judged at; samlens's policy accepts one for {longest}"
@@ -82,7 +82,7 @@ fn check_age(context: &Context<'_, '_>, assertion: &Assertion<'_>, findings: &mu
     let finding = Finding::new(Code::AssertionExpired, message)
         .at(Some(assertion.element().location()))
         .with_actual(format!("IssueInstant {}", assertion.issue_instant().unwrap_or_default()))
-        .with_expected(judged_at(context))
+        .with_expected(judged_at(input))
         .with_fix("to check an old capture as of its own time, give --at with the time of the login")
         .with_fix("set the assertion lifetime at the identity provider to some minutes, an hour at most")
         .with_fix("if the service must accept older assertions, raise assertion_lifetime_hours under [policy] in samlens.toml (Policy::assertion_lifetime)");
@@ -95,10 +95,10 @@ fn instant_name(name: &str) -> &'static str {
     if name == "Assertion" { "IssueInstant of the Assertion" } else { "IssueInstant of the Response" }
 }
 
-fn note_odd_lifetime(context: &Context<'_, '_>, findings: &mut Findings) {
-    let Some(conditions) = context.assertion.and_then(|assertion| assertion.conditions()) else { return };
+fn note_odd_lifetime(input: &RuleInput<'_, '_>, findings: &mut Findings) {
+    let Some(conditions) = input.assertion.and_then(|assertion| assertion.conditions()) else { return };
     let instant = |text: Option<&str>| text.and_then(|text| parse_instant(text).ok());
-    let issued = context.assertion.and_then(|assertion| assertion.issue_instant());
+    let issued = input.assertion.and_then(|assertion| assertion.issue_instant());
     let from = instant(conditions.not_before().or(issued));
     let until = instant(conditions.not_on_or_after());
     let odd = |message: String| {
@@ -108,12 +108,12 @@ fn note_odd_lifetime(context: &Context<'_, '_>, findings: &mut Findings) {
             .with_fix("set the assertion lifetime at the identity provider to some minutes, an hour at most")
     };
     if conditions.not_on_or_after().is_none() {
-        findings.note(|| odd("Conditions has no NotOnOrAfter, so it never ends".to_owned()));
+        findings.warning(|| odd("Conditions has no NotOnOrAfter, so it never ends".to_owned()));
     }
     if let (Some(from), Some(until)) = (from, until) {
         let lifetime = until.signed_duration_since(from);
         if lifetime > LONGEST {
-            findings.note(|| {
+            findings.warning(|| {
                 odd(format!("the assertion is valid for {}", in_words(lifetime))).with_actual(format!(
                     "{} to {}",
                     stamp(from),

@@ -1,14 +1,14 @@
 //! Rule: Version is 2.0.
 
-use crate::check::{Context, Outcome};
-use crate::finding::Findings;
+use crate::check::Findings;
+use crate::check::{CheckOutcome, RuleInput};
 use crate::{Code, Finding, xml::Element};
 
 /// Response and Assertion must say Version="2.0" (SAML 2.0 core, 2.3.3, 3.2.2 and 4.1.3.2).
-pub(crate) fn check(context: &Context<'_, '_>, findings: &mut Findings) -> Outcome {
-    let response = check_one(context.response.element(), findings);
-    let assertion = context.assertion.is_none_or(|assertion| check_one(assertion.element(), findings));
-    if response && assertion { Outcome::Pass } else { Outcome::Fail }
+pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> CheckOutcome {
+    let response = check_one(input.response.element(), findings);
+    let assertion = input.assertion.is_none_or(|assertion| check_one(assertion.element(), findings));
+    if response && assertion { CheckOutcome::Pass } else { CheckOutcome::Fail }
 }
 
 pub(crate) fn check_one(element: Element<'_>, findings: &mut Findings) -> bool {

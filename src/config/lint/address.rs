@@ -1,7 +1,7 @@
 //! What is wrong with an address as such, whatever it is for.
 
 use super::Lint;
-use crate::check::near_miss::twilio::is_placeholder;
+use crate::check::near_miss::placeholder::is_placeholder;
 
 impl Lint<'_> {
     /// Says what is wrong with an https URL; whether it is worth looking at further.

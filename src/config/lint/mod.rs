@@ -8,7 +8,7 @@ mod own;
 mod provider;
 mod service;
 
-use super::place::Places;
+use super::place::KeyPlaces;
 use super::{Config, ProfileName};
 use crate::{Handling, Severity};
 use std::fmt;
@@ -71,7 +71,7 @@ impl fmt::Display for Diagnostic {
 }
 
 /// Looks a deployment over; what is found is in the order of the file.
-pub(super) fn lint(config: &Config, places: &Places, identity_providers: bool) -> Vec<Diagnostic> {
+pub(super) fn lint(config: &Config, places: &KeyPlaces, identity_providers: bool) -> Vec<Diagnostic> {
     let mut lint = Lint { config, places, found: Vec::new() };
     lint.whole();
     lint.encryption();
@@ -88,7 +88,7 @@ pub(super) fn lint(config: &Config, places: &Places, identity_providers: bool) -
 
 struct Lint<'a> {
     config: &'a Config,
-    places: &'a Places,
+    places: &'a KeyPlaces,
     found: Vec<Diagnostic>,
 }
 

@@ -3,7 +3,7 @@
 use super::Lint;
 use super::address::host_and_path;
 use crate::Handling;
-use crate::check::near_miss::twilio::is_placeholder;
+use crate::check::near_miss::placeholder::is_placeholder;
 
 impl Lint<'_> {
     pub(super) fn own(&mut self) {

@@ -3,7 +3,7 @@
 use super::Lint;
 use super::address::host_and_path;
 use crate::Pattern;
-use crate::check::near_miss::twilio::is_placeholder;
+use crate::check::near_miss::placeholder::is_placeholder;
 use crate::config::IdentityProviderConfig;
 
 const AUTH0_METADATA: &str =

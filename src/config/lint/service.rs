@@ -2,7 +2,8 @@
 
 use super::Lint;
 use super::address::{host, host_and_path};
-use crate::check::near_miss::twilio::{Endpoint, is_placeholder, sid_fault};
+use crate::check::near_miss::placeholder::is_placeholder;
+use crate::profile::twilio::{TwilioEndpoint, sid_fault};
 
 /// The Flex instance SID that the deployment's guide prints as an example: 30 characters, and six letters past f.
 const GUIDES_EXAMPLE: &str = "FO7e8c9d0a1b2c3d4e5f6g7h8i9j0k1l";
@@ -41,10 +42,10 @@ impl Lint<'_> {
 
     fn entity_id(&mut self, entity_id: &str) {
         let path = "service_provider.entity_id";
-        if let Some(endpoint) = Endpoint::of(entity_id) {
+        if let Some(endpoint) = TwilioEndpoint::of(entity_id) {
             match endpoint {
-                Endpoint::EnhancedEntity | Endpoint::LegacyEntity => {}
-                Endpoint::FrontlineEntity => self.warning(
+                TwilioEndpoint::EnhancedEntity | TwilioEndpoint::LegacyEntity => {}
+                TwilioEndpoint::FrontlineEntity => self.warning(
                     path,
                     "the entity ID is Twilio Frontline's, not Flex's",
                     "enter urn:flex:JQ… from Flex → Single Sign-On",
@@ -68,7 +69,7 @@ impl Lint<'_> {
     }
 
     fn acs(&mut self, path: &str, url: &str) {
-        let Some(endpoint) = Endpoint::of(url) else {
+        let Some(endpoint) = TwilioEndpoint::of(url) else {
             if self.is_flex() {
                 self.warning(
                     path,
@@ -81,13 +82,13 @@ impl Lint<'_> {
         let enhanced =
             "use https://login.flex.us1.twilio.com/login/callback?connection=JQ… from Flex → Single Sign-On";
         match endpoint {
-            Endpoint::EnhancedAcs => {}
-            Endpoint::LegacyAcs => self.warning(
+            TwilioEndpoint::EnhancedAcs => {}
+            TwilioEndpoint::LegacyAcs => self.warning(
                 path,
                 "the ACS URL is the legacy Flex endpoint; accounts had to migrate by March 2026",
                 enhanced,
             ),
-            Endpoint::FrontlineAcs if endpoint.sid_in(url).is_some_and(|sid| sid.starts_with("FO")) => {
+            TwilioEndpoint::FrontlineAcs if endpoint.sid_in(url).is_some_and(|sid| sid.starts_with("FO")) => {
                 self.error(
                     path,
                     "the ACS URL is the v2 path of the deployment's guide with a Flex SID; that path is Twilio Frontline's and takes a realm SID (JB…)",
@@ -95,10 +96,12 @@ impl Lint<'_> {
                 );
                 return;
             }
-            Endpoint::FrontlineAcs => {
+            TwilioEndpoint::FrontlineAcs => {
                 self.warning(path, "the ACS URL is Twilio Frontline's endpoint, not Flex's", enhanced);
             }
-            Endpoint::PreviewAcs => self.error(path, "the ACS URL is the preview endpoint of 2018", enhanced),
+            TwilioEndpoint::PreviewAcs => {
+                self.error(path, "the ACS URL is the preview endpoint of 2018", enhanced)
+            }
             _ => self.error(path, "the ACS URL is an entity ID, not an endpoint", enhanced),
         }
         self.sid_in(path, "the ACS URL", url, endpoint);
@@ -106,12 +109,12 @@ impl Lint<'_> {
     }
 
     /// ACS URL, entity ID and account are of one Flex.
-    fn same_account(&mut self, path: &str, url: &str, endpoint: Endpoint) {
+    fn same_account(&mut self, path: &str, url: &str, endpoint: TwilioEndpoint) {
         let config = self.config;
         let entity_id = config.service_provider.entity_id.as_deref();
-        if let Some((entity_id, of_entity)) = entity_id.and_then(|id| Some((id, Endpoint::of(id)?))) {
-            let legacy = |one| matches!(one, Endpoint::LegacyAcs | Endpoint::LegacyEntity);
-            let enhanced = |one| matches!(one, Endpoint::EnhancedAcs | Endpoint::EnhancedEntity);
+        if let Some((entity_id, of_entity)) = entity_id.and_then(|id| Some((id, TwilioEndpoint::of(id)?))) {
+            let legacy = |one| matches!(one, TwilioEndpoint::LegacyAcs | TwilioEndpoint::LegacyEntity);
+            let enhanced = |one| matches!(one, TwilioEndpoint::EnhancedAcs | TwilioEndpoint::EnhancedEntity);
             if legacy(endpoint) && enhanced(of_entity) || enhanced(endpoint) && legacy(of_entity) {
                 self.error(
                     path,
@@ -128,7 +131,7 @@ impl Lint<'_> {
                 );
             }
         }
-        if let (Endpoint::LegacyAcs, Some(sid), Some(account)) =
+        if let (TwilioEndpoint::LegacyAcs, Some(sid), Some(account)) =
             (endpoint, endpoint.sid_in(url), config.flex.account_sid.as_deref())
             && sid != account
         {
@@ -140,7 +143,7 @@ impl Lint<'_> {
         }
     }
 
-    fn sid_in(&mut self, path: &str, what: &str, address: &str, endpoint: Endpoint) {
+    fn sid_in(&mut self, path: &str, what: &str, address: &str, endpoint: TwilioEndpoint) {
         let prefix = endpoint.sid_prefix();
         match endpoint.sid_in(address).filter(|sid| !sid.is_empty()) {
             Some(sid) => self.sid(path, &format!("the SID in {what}"), sid, prefix),
@@ -215,7 +218,7 @@ impl Lint<'_> {
     fn known_sids(&self) -> Vec<String> {
         let config = &self.config;
         let addresses = config.service_provider.acs.iter().chain(&config.service_provider.entity_id);
-        let in_addresses = addresses.filter_map(|address| Endpoint::of(address)?.sid_in(address));
+        let in_addresses = addresses.filter_map(|address| TwilioEndpoint::of(address)?.sid_in(address));
         let named = config.flex.instance_sid.iter().chain(&config.flex.account_sid).map(String::as_str);
         in_addresses.chain(named).filter(|sid| sid.len() > 2).map(str::to_owned).collect()
     }

@@ -16,7 +16,7 @@ const MIN_PIECE: usize = 10;
 
 /// The fixed words of a known text.
 #[derive(Debug)]
-pub(super) struct Pattern {
+pub(super) struct TextPattern {
     pieces: Vec<Vec<String>>,
     letters: usize,
     /// `AADSTS50011`, `IDX10214`: enough by itself, because the words after it change with every version.
@@ -30,7 +30,7 @@ pub(super) struct Pattern {
 
 /// Where a known text was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct TextMatch {
     /// The words of the paste that it covers.
     pub(super) span: Range<usize>,
     /// Letters of its fixed words that were found.
@@ -69,7 +69,7 @@ impl<'p> Paste<'p> {
     }
 }
 
-impl Pattern {
+impl TextPattern {
     pub(super) fn new(text: &str) -> Self {
         let pieces =
             text.split("{}").map(|piece| words::split(piece).into_iter().map(|word| word.text).collect());
@@ -97,7 +97,7 @@ impl Pattern {
     }
 
     /// The best place of the whole text.
-    pub(super) fn find(&self, paste: &Paste<'_>) -> Option<Place> {
+    pub(super) fn find(&self, paste: &Paste<'_>) -> Option<TextMatch> {
         let (first, others) = self.pieces.split_first()?;
         let whole = paste.starts(first.first()?).filter(|&at| paste.has(first, at)).find_map(|from| {
             let mut end = from.saturating_add(first.len());
@@ -122,7 +122,7 @@ impl Pattern {
         self.identifier.as_deref().is_some_and(|name| name.len() >= MIN_PIECE && paste.lower.contains(name))
     }
 
-    fn place(&self, paste: &Paste<'_>, span: Range<usize>, letters: usize) -> Place {
+    fn place(&self, paste: &Paste<'_>, span: Range<usize>, letters: usize) -> TextMatch {
         let written = paste.words.get(span.clone()).unwrap_or_default();
         let capitals = written.iter().any(|word| word.written != word.text);
         let line = written.last().map(|word| word.line);
@@ -132,11 +132,11 @@ impl Pattern {
             && !self.is_written_so(paste)
             && self.letters < DISTINCTIVE
             && !self.ends_with_value;
-        Place { span, letters, to_the_letter: capitals, goes_on: short && more >= 2 }
+        TextMatch { span, letters, to_the_letter: capitals, goes_on: short && more >= 2 }
     }
 
     /// A short text is accepted only where it is a sentence of its own: "access denied" is part of many.
-    fn is_distinct(&self, paste: &Paste<'_>, place: &Place) -> bool {
+    fn is_distinct(&self, paste: &Paste<'_>, place: &TextMatch) -> bool {
         if self.key.is_some() || self.is_written_so(paste) || self.letters >= DISTINCTIVE {
             return true;
         }
@@ -161,7 +161,7 @@ impl Pattern {
     }
 
     /// The beginning of the text, where the paste ends before it does.
-    pub(super) fn find_beginning(&self, paste: &Paste<'_>) -> Option<Place> {
+    pub(super) fn find_beginning(&self, paste: &Paste<'_>) -> Option<TextMatch> {
         let (first, _) = self.pieces.split_first()?;
         let opens = |from: &usize| paste.words.get(*from).is_some_and(|word| word.opens);
         paste.starts(first.first()?).filter(opens).find_map(|from| {
@@ -189,7 +189,7 @@ impl Pattern {
     }
 
     /// The whole paste inside the text.
-    pub(super) fn find_inside(&self, paste: &Paste<'_>) -> Option<Place> {
+    pub(super) fn find_inside(&self, paste: &Paste<'_>) -> Option<TextMatch> {
         let letters = paste.words.iter().map(|word| word.text.len()).fold(0, usize::saturating_add);
         if letters < MIN_PIECE || paste.words.len() < 2 {
             return None;

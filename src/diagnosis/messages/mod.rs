@@ -12,7 +12,7 @@ mod stems;
 mod words;
 
 use crate::Code;
-use exact::{Paste, Pattern, Place};
+use exact::{Paste, TextMatch, TextPattern};
 use near::{Bags, Near};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -60,14 +60,14 @@ impl Similar {
 
 /// What is known of a pasted text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum KnownText {
     Exact(Vec<&'static ErrorText>),
     Similar(Similar),
     Nothing,
 }
 
 /// What is known of a pasted text: the known ones in it, or else what it is similar to.
-pub(super) fn find(pasted: &str) -> Found {
+pub(super) fn find(pasted: &str) -> KnownText {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| Index::new(catalogue::all().iter().collect())).find(pasted)
 }
@@ -76,21 +76,21 @@ pub(super) fn find(pasted: &str) -> Found {
 #[derive(Debug)]
 struct Index {
     texts: Vec<&'static ErrorText>,
-    patterns: Vec<Pattern>,
+    patterns: Vec<TextPattern>,
     bags: Bags,
 }
 
 impl Index {
     fn new(texts: Vec<&'static ErrorText>) -> Self {
-        let patterns = texts.iter().map(|text| Pattern::new(text.text())).collect();
+        let patterns = texts.iter().map(|text| TextPattern::new(text.text())).collect();
         let bags = Bags::new(&texts);
         Self { texts, patterns, bags }
     }
 
-    fn find(&self, pasted: &str) -> Found {
+    fn find(&self, pasted: &str) -> KnownText {
         let words = words::pasted(pasted);
         if words.is_empty() {
-            return Found::Nothing;
+            return KnownText::Nothing;
         }
         let pasted = words::beginning(pasted);
         let lower = pasted.to_lowercase();
@@ -100,8 +100,8 @@ impl Index {
             return self.similar(&words);
         }
         // "Invalid signature" is a text of its own, and the beginning of longer ones that are not known.
-        match if goes_on { self.similar(&words) } else { Found::Nothing } {
-            Found::Nothing => Found::Exact(exact),
+        match if goes_on { self.similar(&words) } else { KnownText::Nothing } {
+            KnownText::Nothing => KnownText::Exact(exact),
             similar => similar,
         }
     }
@@ -116,7 +116,7 @@ impl Index {
             found = self.places(|pattern| pattern.find_inside(paste));
         }
         // What is only a part of a longer match ("assertion has expired" in a longer text) says nothing more.
-        let spans: Vec<Place> = found.iter().map(|(_, place)| place.clone()).collect();
+        let spans: Vec<TextMatch> = found.iter().map(|(_, place)| place.clone()).collect();
         found.retain(|(_, place)| !spans.iter().any(|other| is_inside(place, other)));
         let goes_on = found.iter().all(|(_, place)| place.goes_on);
         let mut ranked: Vec<(usize, &'static ErrorText)> = Vec::with_capacity(found.len());
@@ -132,7 +132,7 @@ impl Index {
         (ranked.into_iter().map(|(_, text)| text).collect(), goes_on)
     }
 
-    fn places(&self, find: impl Fn(&Pattern) -> Option<Place>) -> Vec<(usize, Place)> {
+    fn places(&self, find: impl Fn(&TextPattern) -> Option<TextMatch>) -> Vec<(usize, TextMatch)> {
         self.patterns
             .iter()
             .enumerate()
@@ -141,9 +141,9 @@ impl Index {
     }
 
     /// What is likely behind a paste that has no known text.
-    fn similar(&self, words: &[Word]) -> Found {
+    fn similar(&self, words: &[Word]) -> KnownText {
         if stems::is_foreign(words) {
-            return Found::Nothing;
+            return KnownText::Nothing;
         }
         let parts = near::parts(words);
         let near = self.bags.nearest(&parts, VOTERS, LEAST);
@@ -161,10 +161,10 @@ impl Index {
                 }
             }
             1 => SURE,
-            _ => return Found::Nothing,
+            _ => return KnownText::Nothing,
         };
         if best < needed {
-            return Found::Nothing;
+            return KnownText::Nothing;
         }
         let mut votes: BTreeMap<Code, f32> = BTreeMap::new();
         let mut weight = 1.0;
@@ -184,7 +184,7 @@ impl Index {
             weight *= 0.35;
         }
         if votes.is_empty() {
-            return Found::Nothing;
+            return KnownText::Nothing;
         }
         let mut codes: Vec<(Code, f32)> = votes.into_iter().collect();
         codes.sort_by(|one, other| other.1.total_cmp(&one.1));
@@ -194,7 +194,7 @@ impl Index {
         let shown = near.iter().filter(|near| near.likeness >= SHOWN).take(MOST_SIMILAR);
         let texts =
             shown.filter_map(|near| Some((*self.texts.get(near.text)?, percent(near.likeness)))).collect();
-        Found::Similar(Similar { codes: codes.into_iter().map(|(code, _)| code).collect(), texts })
+        KnownText::Similar(Similar { codes: codes.into_iter().map(|(code, _)| code).collect(), texts })
     }
 }
 
@@ -213,7 +213,7 @@ fn percent(likeness: f32) -> u8 {
     (0..=99_u8).rev().find(|&percent| f32::from(percent) <= likeness * 100.0).unwrap_or(0)
 }
 
-fn is_inside(place: &Place, other: &Place) -> bool {
+fn is_inside(place: &TextMatch, other: &TextMatch) -> bool {
     other.span.start <= place.span.start && place.span.end <= other.span.end && other.letters > place.letters
 }
 

@@ -1,7 +1,7 @@
 //! One candidate: what is suspected, undone; and the oracle that says whether it was so.
 
 use super::flat_element::{FlatElement, Piece, PiecePlace};
-use super::signature_parts::CanonicalForm;
+use crate::signature::Canonicalization;
 use crate::signature::digest::{Digest, digest_bytes, digest_element};
 use crate::signature::{DigestAlgorithm, SignatureAlgorithm};
 use crate::trust::Certificate;
@@ -31,7 +31,7 @@ pub(super) struct DamageStep<'t> {
 #[derive(Clone, Debug)]
 pub(super) struct Candidate<'t> {
     pub(super) flat: FlatElement<'t>,
-    pub(super) form: CanonicalForm<'t>,
+    pub(super) form: Canonicalization<'t>,
     pub(super) steps: Vec<DamageStep<'t>>,
 }
 
@@ -66,7 +66,7 @@ impl<'t> Candidate<'t> {
     /// The same in another canonical form.
     pub(super) fn in_form(
         &self,
-        form: CanonicalForm<'t>,
+        form: Canonicalization<'t>,
         damage: impl Into<Cow<'static, str>>,
     ) -> Candidate<'t> {
         let place = self.flat.apex();
@@ -135,6 +135,9 @@ pub(super) struct Proof<'t> {
 
 /// Goes on, or stops with a proof, or without one where the budget is spent.
 pub(super) type Search<'t> = ControlFlow<Option<Proof<'t>>>;
+
+/// Takes the next candidate; the search goes on unless it says otherwise.
+pub(super) type TryCandidate<'e, 't> = &'e mut dyn FnMut(Candidate<'t>) -> Search<'t>;
 
 /// Digests candidates within a budget (invariant: bounded).
 #[derive(Debug)]

@@ -1,21 +1,19 @@
 //! Signers that canonicalised or digested otherwise than the signature declares.
 
-use super::candidate::{Candidate, DamageStep, Oracle, Search};
+use super::candidate::{Candidate, DamageStep, Oracle, Search, TryCandidate};
 use super::flat_element::{FlatElement, PieceKind};
-use super::signature_parts::CanonicalForm;
+use crate::signature::Canonicalization;
 use crate::xml::canonical::{Canonicalizer, Method};
 use crate::xml::{Document, Element, Namespace};
 use crate::{Code, Limits};
 use std::borrow::Cow;
 
-type Each<'e, 't> = &'e mut dyn FnMut(Candidate<'t>) -> Search<'t>;
-
 /// Other canonical forms, and signatures inside that were left out as well.
-pub(super) fn forms<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
-    let exclusive = |prefixes: Vec<&'t str>| CanonicalForm { method: Method::Exclusive, prefixes };
+pub(super) fn forms<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Search<'t> {
+    let exclusive = |prefixes: Vec<&'t str>| Canonicalization { method: Method::Exclusive, prefixes };
     let others = [
         (
-            CanonicalForm { method: Method::Inclusive, prefixes: Vec::new() },
+            Canonicalization { method: Method::Inclusive, prefixes: Vec::new() },
             "the signer used inclusive C14N, which the signature does not declare",
         ),
         (
@@ -66,9 +64,9 @@ pub(super) fn forms<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> 
 /// One other form, as it is and, where it is inclusive, without what was declared around the element.
 fn in_form<'t>(
     base: &Candidate<'t>,
-    form: &CanonicalForm<'t>,
+    form: &Canonicalization<'t>,
     damage: &'static str,
-    each: Each<'_, 't>,
+    each: TryCandidate<'_, 't>,
 ) -> Search<'t> {
     let candidate = base.in_form(form.clone(), damage);
     each(candidate.clone())?;
@@ -87,7 +85,7 @@ fn in_form<'t>(
 pub(super) fn with_comments<'t>(
     apex: Element<'t>,
     omitted: Option<Element<'t>>,
-    form: &CanonicalForm<'t>,
+    form: &Canonicalization<'t>,
     oracle: &mut Oracle<'_>,
     limits: &Limits,
 ) -> Search<'t> {
@@ -117,7 +115,7 @@ pub(super) fn with_comments<'t>(
 /// What was commented out after signing, put back.
 pub(super) fn uncommented<'t>(
     apex: Element<'t>,
-    form: &CanonicalForm<'t>,
+    form: &Canonicalization<'t>,
     oracle: &mut Oracle<'_>,
     limits: &Limits,
 ) -> Search<'t> {

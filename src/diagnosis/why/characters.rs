@@ -1,13 +1,11 @@
 //! Damage of characters: escapes, quotes, composed letters, look-alikes, encodings.
 
-use super::candidate::{Candidate, Search};
+use super::candidate::{Candidate, Search, TryCandidate};
 use super::flat_element::PiecePlace;
 use crate::Code;
 
-type Each<'e, 't> = &'e mut dyn FnMut(Candidate<'t>) -> Search<'t>;
-
 /// One exchange of characters: how it is undone, and what it was.
-struct Exchange {
+struct CharacterExchange {
     code: Code,
     damage: &'static str,
     undo: fn(&str) -> String,
@@ -18,87 +16,99 @@ const QUOTED: Code = Code::DigestCauseAttributeRequoted;
 const UNICODE: Code = Code::DigestCauseUnicodeNormalised;
 
 /// The likeliest first.
-const EXCHANGES: &[Exchange] = &[
-    Exchange {
+const EXCHANGES: &[CharacterExchange] = &[
+    CharacterExchange {
         code: ESCAPED,
         damage: "characters were escaped twice (`&amp;amp;` for `&amp;`)",
         undo: unescaped,
     },
-    Exchange {
+    CharacterExchange {
         code: QUOTED,
         damage: "straight quotes were turned into typographic ones",
         undo: straight_quotes,
     },
-    Exchange {
+    CharacterExchange {
         code: UNICODE,
         damage: "typographic quotes, dashes or blanks were put in the place of plain ones",
         undo: plain,
     },
-    Exchange { code: UNICODE, damage: "blanks were turned into non-breaking ones", undo: breaking },
-    Exchange { code: UNICODE, damage: "accented letters were decomposed (NFC to NFD)", undo: composed },
-    Exchange { code: UNICODE, damage: "accented letters were composed (NFD to NFC)", undo: decomposed },
-    Exchange { code: UNICODE, damage: "UTF-8 was read as Latin-1 or Windows-1252", undo: from_latin },
-    Exchange {
+    CharacterExchange { code: UNICODE, damage: "blanks were turned into non-breaking ones", undo: breaking },
+    CharacterExchange {
+        code: UNICODE,
+        damage: "accented letters were decomposed (NFC to NFD)",
+        undo: composed,
+    },
+    CharacterExchange {
+        code: UNICODE,
+        damage: "accented letters were composed (NFD to NFC)",
+        undo: decomposed,
+    },
+    CharacterExchange {
+        code: UNICODE,
+        damage: "UTF-8 was read as Latin-1 or Windows-1252",
+        undo: from_latin,
+    },
+    CharacterExchange {
         code: ESCAPED,
         damage: "escaped characters were unescaped",
         undo: |text| escaped(text, "&<>"),
     },
-    Exchange {
+    CharacterExchange {
         code: ESCAPED,
         damage: "escaped characters and quotes were unescaped",
         undo: |text| escaped(text, "&<>\"'"),
     },
-    Exchange {
+    CharacterExchange {
         code: QUOTED,
         damage: "apostrophes were turned into quotes",
         undo: |text| text.replace('"', "'"),
     },
-    Exchange {
+    CharacterExchange {
         code: QUOTED,
         damage: "quotes were turned into apostrophes",
         undo: |text| text.replace('\'', "\""),
     },
-    Exchange {
+    CharacterExchange {
         code: QUOTED,
         damage: "apostrophes were doubled, as SQL does",
         undo: |text| text.replace("''", "'"),
     },
-    Exchange {
+    CharacterExchange {
         code: QUOTED,
         damage: "quotes were doubled, as CSV does",
         undo: |text| text.replace("\"\"", "\""),
     },
-    Exchange {
+    CharacterExchange {
         code: QUOTED,
         damage: "a backslash was put before quotes",
         undo: |text| text.replace("\\\"", "\"").replace("\\'", "'"),
     },
-    Exchange {
+    CharacterExchange {
         code: QUOTED,
         damage: "typographic apostrophes were turned into straight ones",
         undo: |text| text.replace('\'', "\u{2019}"),
     },
-    Exchange {
+    CharacterExchange {
         code: UNICODE,
         damage: "non-breaking blanks were turned into plain ones",
         undo: |text| text.replace(' ', "\u{a0}"),
     },
-    Exchange {
+    CharacterExchange {
         code: UNICODE,
         damage: "a value was read as UTF-8 that was Latin-1 in the message",
         undo: to_latin,
     },
-    Exchange {
+    CharacterExchange {
         code: Code::DigestCauseValueChanged,
         damage: "values were percent-encoded",
         undo: percent_decoded,
     },
-    Exchange {
+    CharacterExchange {
         code: Code::DigestCauseValueChanged,
         damage: "blanks were written as `+`",
         undo: |text| text.replace('+', " "),
     },
-    Exchange {
+    CharacterExchange {
         code: Code::DigestCauseValueChanged,
         damage: "`+` was read as a blank",
         undo: |text| text.replace(' ', "+"),
@@ -109,7 +119,7 @@ const EXCHANGES: &[Exchange] = &[
 const MAX_ALONE: usize = 8;
 
 /// Each exchange undone everywhere, then in texts alone, then in each value alone.
-pub(super) fn exchanged<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
+pub(super) fn exchanged<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Search<'t> {
     for exchange in EXCHANGES {
         let undo = |place: PiecePlace, text: &str| {
             (place != PiecePlace::Between && !text.is_empty()).then(|| (exchange.undo)(text))

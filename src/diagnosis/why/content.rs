@@ -2,8 +2,8 @@
 
 use super::candidate::{Candidate, DamageStep, Oracle, Proof, Search, Target};
 use super::flat_element::{FlatElement, PiecePlace};
-use super::signature_parts::CanonicalForm;
 use super::{Proved, SignatureParts, Tried, canonical_form, characters, namespaces, values, white_space};
+use crate::signature::Canonicalization;
 use crate::signature::Examination;
 use crate::signature::digest::digest_element;
 use crate::xml::canonical::Canonicalizer;
@@ -129,7 +129,7 @@ fn elsewhere<'t>(
             format!("the signature of the {} was moved to the {}", other.local_name(), owner.local_name());
         let flat = FlatElement::of(other, other.child(Namespace::DS, "Signature"));
         let steps = vec![step(Code::DigestCauseSignatureOfAnotherDocument, damage, Some(owner))];
-        let form = CanonicalForm { method: base.form.method, prefixes: base.form.prefixes.clone() };
+        let form = Canonicalization { method: base.form.method, prefixes: base.form.prefixes.clone() };
         oracle.test(Candidate { flat, form, steps })?;
     }
     Search::Continue(())

@@ -1,14 +1,12 @@
 //! Damage of namespaces: declarations lost or moved, prefixes renamed, types dropped.
 
-use super::candidate::{Candidate, DamageStep, Search};
+use super::candidate::{Candidate, DamageStep, Search, TryCandidate};
 use super::flat_element::{FlatElement, Piece, PieceKind};
 use crate::Code;
 use crate::xml::canonical::Method;
 use crate::xml::{Element, Namespace};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-
-type Each<'e, 't> = &'e mut dyn FnMut(Candidate<'t>) -> Search<'t>;
 
 const MOVED: Code = Code::DigestCauseNamespaceMoved;
 const SAMLP: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
@@ -51,7 +49,7 @@ const PREFIXES: &[(&str, &str)] = &[
 const SIGNATURE_PREFIXES: &[&str] = &["ds", "", "dsig"];
 
 /// Declarations that got lost or moved; of use only where the canonical form shows ones that nothing uses.
-pub(super) fn declarations<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
+pub(super) fn declarations<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Search<'t> {
     if base.form.method == Method::Exclusive && base.form.prefixes.is_empty() {
         return Search::Continue(());
     }
@@ -87,7 +85,7 @@ pub(super) fn declarations<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Sear
 }
 
 /// `xsi:type` that got lost.
-pub(super) fn types<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
+pub(super) fn types<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Search<'t> {
     for (name, prefix) in [("xs:string", "xs"), ("xs:anyType", "xs"), ("xsd:string", "xsd")] {
         let mut pieces = Vec::with_capacity(base.flat.pieces.len());
         let mut first = None;
@@ -126,7 +124,7 @@ pub(super) fn types<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> 
 }
 
 /// Prefixes that were renamed, as serialisers do that make up their own (`ns0`, `ns1`).
-pub(super) fn prefixes<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
+pub(super) fn prefixes<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Search<'t> {
     for (protocol, assertion) in PREFIXES {
         for signature in SIGNATURE_PREFIXES {
             for schema in ["xs", "xsd"] {

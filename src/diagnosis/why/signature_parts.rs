@@ -1,27 +1,20 @@
 //! A signature read for diagnosis alone: also where it leaves the strict profile.
 
-use crate::signature::{DigestAlgorithm, SignatureAlgorithm};
+use crate::signature::{Canonicalization, DigestAlgorithm, SignatureAlgorithm};
 use crate::xml::canonical::Method;
 use crate::xml::{Element, Namespace};
 use base64::Engine;
-
-/// A canonical form: the method and the PrefixList of InclusiveNamespaces.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct CanonicalForm<'t> {
-    pub(crate) method: Method,
-    pub(crate) prefixes: Vec<&'t str>,
-}
 
 /// What a `ds:Signature` says of itself, as far as it can be made out.
 #[derive(Debug)]
 pub(crate) struct SignatureParts<'t> {
     pub(crate) signed_info: Element<'t>,
-    pub(crate) signed_info_form: CanonicalForm<'t>,
+    pub(crate) signed_info_form: Canonicalization<'t>,
     pub(crate) algorithm: Option<SignatureAlgorithm>,
     pub(crate) signature_value: Vec<u8>,
     /// URI of the Reference.
     pub(crate) uri: Option<&'t str>,
-    pub(crate) form: CanonicalForm<'t>,
+    pub(crate) form: Canonicalization<'t>,
     /// The digest algorithm that is declared, and the one that DigestValue is as long as.
     pub(crate) declared: Option<DigestAlgorithm>,
     pub(crate) digest: DigestAlgorithm,
@@ -72,12 +65,12 @@ fn is_canonical(transform: Element<'_>) -> bool {
 }
 
 /// Inclusive where nothing is declared (XML Signature 1.1, section 4.4.3.2).
-fn form<'t>(method: Option<Element<'t>>, max_prefixes: usize) -> CanonicalForm<'t> {
+fn form<'t>(method: Option<Element<'t>>, max_prefixes: usize) -> Canonicalization<'t> {
     let inclusive =
         !method.and_then(|one| one.attribute("Algorithm")).is_some_and(|uri| uri.contains("xml-exc-c14n"));
     let list = method.and_then(|one| one.child(Namespace::EXC_C14N, "InclusiveNamespaces"));
     let prefixes = list.and_then(|list| list.attribute("PrefixList")).unwrap_or_default();
-    CanonicalForm {
+    Canonicalization {
         method: if inclusive { Method::Inclusive } else { Method::Exclusive },
         prefixes: prefixes.split_ascii_whitespace().take(max_prefixes).collect(),
     }

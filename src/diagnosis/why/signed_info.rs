@@ -3,8 +3,8 @@
 use super::candidate::{Candidate, Oracle, Search, Target};
 use super::content::step;
 use super::flat_element::{FlatElement, PiecePlace};
-use super::signature_parts::CanonicalForm;
 use super::{SignatureParts, Tried, canonical_form, namespaces, white_space};
+use crate::signature::Canonicalization;
 use crate::signature::digest::digest_element;
 use crate::signature::{DigestAlgorithm, Examination, SignatureAlgorithm};
 use crate::trust::Certificate;
@@ -102,7 +102,7 @@ fn edited<'t>(
     let changed = Code::DigestCauseValueChanged;
     for method in [Method::Exclusive, Method::Inclusive] {
         let mut canonicalizer = Canonicalizer::default();
-        let form = CanonicalForm { method, prefixes: parts.form.prefixes.clone() };
+        let form = Canonicalization { method, prefixes: parts.form.prefixes.clone() };
         let signature = Some(examination.signature());
         let digested =
             digest_element(&mut canonicalizer, parts.digest, owner, form.method, &form.prefixes, signature);

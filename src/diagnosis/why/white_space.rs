@@ -1,19 +1,17 @@
 //! Damage of white space: indentation, line ends, padding, wrapped base64.
 
-use super::candidate::{Candidate, DamageStep, Search};
+use super::candidate::{Candidate, DamageStep, Search, TryCandidate};
 use super::flat_element::{FlatElement, Piece, PieceKind, PiecePlace, is_blank};
 use crate::Code;
 use crate::xml::Namespace;
 use std::borrow::Cow;
-
-type Each<'e, 't> = &'e mut dyn FnMut(Candidate<'t>) -> Search<'t>;
 
 const REINDENTED: Code = Code::DigestCauseReindented;
 const VALUES: Code = Code::DigestCauseWhitespaceInValues;
 const ENDS: Code = Code::DigestCauseLineEndings;
 
 /// Indentation between elements: added, taken out, or exchanged for another.
-pub(super) fn between_elements<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
+pub(super) fn between_elements<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Search<'t> {
     let (bare, removed) = base.flat.without_blanks(|_| true);
     let added = |places| blank_step(base, "white space between elements was added", places);
     if removed > 0 {
@@ -64,9 +62,9 @@ pub(super) fn between_elements<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> 
 }
 
 /// White space in and around values.
-pub(super) fn in_values<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
-    type Rewrite = fn(&Piece<'_>, PiecePlace, &str) -> Option<String>;
-    let rewrites: [(&'static str, Rewrite); 5] = [
+pub(super) fn in_values<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Search<'t> {
+    type RewritePiece = fn(&Piece<'_>, PiecePlace, &str) -> Option<String>;
+    let rewrites: [(&'static str, RewritePiece); 5] = [
         ("values were padded with white space", trim_value),
         ("attributes were padded with white space", |_, place, text| {
             (place == PiecePlace::Attribute).then(|| text.trim().to_owned())
@@ -102,9 +100,9 @@ pub(super) fn in_values<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<
 }
 
 /// Line ends: CR LF, CR, LF, and the character reference that keeps a CR.
-pub(super) fn line_ends<'t>(base: &Candidate<'t>, each: Each<'_, 't>) -> Search<'t> {
-    type Rewrite = fn(&str) -> String;
-    let rewrites: [(&'static str, Rewrite, bool); 6] = [
+pub(super) fn line_ends<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Search<'t> {
+    type RewriteText = fn(&str) -> String;
+    let rewrites: [(&'static str, RewriteText, bool); 6] = [
         ("carriage returns (`&#13;`) were put before line feeds", |text| text.replace("\r\n", "\n"), false),
         ("carriage returns (`&#13;`) were put into texts", |text| text.replace('\r', ""), false),
         ("line feeds were turned into carriage returns", |text| text.replace('\r', "\n"), false),

@@ -1,7 +1,7 @@
 //! Findings: the fault at the top of the page, and the list of all of them.
 
 use super::markup::Html;
-use super::tree::Places;
+use super::tree::MarkedElements;
 use crate::report::Report;
 use crate::report::human::{common, sentence};
 use crate::{Confidence, Finding, Severity};
@@ -18,7 +18,7 @@ pub(super) fn fault(
     report: &Report,
     findings: &Ordered<'_>,
     root: &Finding,
-    places: Option<&Places>,
+    places: Option<&MarkedElements>,
 ) {
     html.markup("<section id=\"fault\" class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">Fault</h2>\n<p class=\"lead\">");
     html.text(&sentence(root)).markup("</p>\n");
@@ -27,7 +27,12 @@ pub(super) fn fault(
     html.markup("</section>\n");
 }
 
-pub(super) fn section(html: &mut Html, report: &Report, findings: &Ordered<'_>, places: Option<&Places>) {
+pub(super) fn section(
+    html: &mut Html,
+    report: &Report,
+    findings: &Ordered<'_>,
+    places: Option<&MarkedElements>,
+) {
     if findings.is_empty() {
         return;
     }
@@ -86,7 +91,7 @@ fn details(
     report: &Report,
     finding: &Finding,
     number: Option<usize>,
-    places: Option<&Places>,
+    places: Option<&MarkedElements>,
 ) {
     html.markup("<dl>");
     let (actual, expected) = (finding.actual(), finding.expected());

@@ -5,6 +5,7 @@
 mod certificate;
 mod finding;
 mod markup;
+mod plaintext;
 mod signature;
 #[cfg(test)]
 mod tests;
@@ -15,19 +16,22 @@ use super::groups::grouped;
 use super::human::{because, not_run, ordered};
 use super::{Identity, Report, Verdict};
 use crate::capture::Captured;
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
 use crate::diagnosis::symptom::Answer;
 use crate::xml::Document;
-use crate::{Code, Limits};
+use crate::{Code, DecryptionKey, Limits};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use finding::MAX_FINDINGS;
 use markup::Html;
 use std::sync::LazyLock;
-use tree::Places;
+use tree::MarkedElements;
 
 /// Attribute values written; JSON has all of them.
 const MAX_VALUES: usize = 500;
+
+/// Allowed clock skew where nothing else is said, in seconds; another one is named.
+const DEFAULT_SKEW: u32 = 180;
 
 /// The style sheet with the line ends that a browser digests.
 static STYLE: LazyLock<String> = LazyLock::new(|| include_str!("style.css").replace('\r', ""));
@@ -52,11 +56,20 @@ impl Report {
     /// assert!(page.starts_with("<!doctype html>") && !page.contains("<script"));
     /// ```
     pub fn to_html(&self, message: Option<&Captured>, limits: &Limits) -> String {
+        self.html(message, &[], limits)
+    }
+
+    /// The same page, with what these keys decrypt: an encrypted assertion is shown as the assertion inside it.
+    pub fn to_html_decrypting(&self, message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> String {
+        self.html(Some(message), keys, limits)
+    }
+
+    fn html(&self, message: Option<&Captured>, keys: &[DecryptionKey], limits: &Limits) -> String {
         let mut html = Html::default(); // the sections; what is before them links to them
         let document = message.and_then(|message| Document::parse(message.xml(), limits).ok());
         let mut findings = ordered(self.findings());
         findings.truncate(MAX_FINDINGS);
-        let places = document.as_ref().map(|document| Places::of(self, &findings, document));
+        let places = document.as_ref().map(|document| MarkedElements::of(self, &findings, document));
         html.markup("<main>\n");
         match self.root().filter(|_| matches!(self.verdict, Verdict::Rejected | Verdict::Unreadable)) {
             Some(root) => finding::fault(&mut html, self, &findings, root, places.as_ref()),
@@ -66,12 +79,17 @@ impl Report {
         symptom(&mut html, self);
         finding::section(&mut html, self, &findings, places.as_ref());
         checks(&mut html, self);
-        timeline::section(&mut html, self, document.as_ref());
+        let (plaintext, instants) = match &document {
+            Some(document) => plaintext::section(self, &findings, document, keys, limits),
+            None => Default::default(),
+        };
+        timeline::section(&mut html, self, document.as_ref(), instants);
         match (message, &document, &places) {
             (_, Some(document), Some(places)) => tree::section(&mut html, self, &findings, document, places),
             (Some(message), _, _) => tree::unread(&mut html, &findings, message.xml()),
             (None, _, _) => {}
         }
+        html.append(plaintext);
         signature::section(&mut html, self);
         certificate::section(&mut html, self);
         match (self.identity(), self.claimed()) {
@@ -137,18 +155,43 @@ fn head(html: &mut Html, report: &Report) {
         html.markup("<li>identity provider ").text(&provider.in_words()).markup("</li>");
     }
     if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
-        html.markup("<li>read as ").text(&capture.recognised).markup("</li>");
+        html.markup("<li>read as ").text(&capture.recognised);
+        let (position, count) = capture.position;
+        if count > 1 {
+            html.markup(", message ").number(position).markup(" of ").number(count);
+        }
+        html.markup("</li>");
     }
+    basis(html, report);
     html.markup("</ul>\n</header>\n");
+}
+
+/// What the message was judged by: profile, configuration file, and where that is weaker than the default.
+fn basis(html: &mut Html, report: &Report) {
+    if let Some((name, why)) = &report.extras.profile {
+        html.markup("<li>profile <code>").text(name).markup("</code> (").text(why).markup(")</li>");
+    }
+    let Some(deployment) = report.deployment() else { return };
+    html.markup("<li>configuration file ").value(&deployment.file);
+    html.markup(if deployment.found_by_chance { ", found in the working directory" } else { "" });
+    html.markup("</li>");
+    if deployment.clock_skew != DEFAULT_SKEW {
+        html.markup("<li>allowed clock skew ").text(&deployment.clock_skew.to_string()).markup(" s</li>");
+    }
+    if !deployment.weaker.is_empty() {
+        html.markup("<li class=\"warn\">weaker than the default: ").text(&deployment.weaker_in_words());
+        html.markup("</li>");
+    }
 }
 
 /// Links to the sections that are there.
 fn navigation(page: &mut Html, sections: &Html) {
-    const LINKS: [(&str, &str); 7] = [
+    const LINKS: [(&str, &str); 8] = [
         ("<section id=\"findings\"", "<li><a href=\"#findings\">Findings</a></li>"),
         ("<section id=\"checks\"", "<li><a href=\"#checks\">Checks</a></li>"),
         ("<section id=\"time\"", "<li><a href=\"#time\">Time line</a></li>"),
         ("<section id=\"message\"", "<li><a href=\"#message\">Message</a></li>"),
+        ("<section id=\"decrypted\"", "<li><a href=\"#decrypted\">Decrypted</a></li>"),
         ("<section id=\"signatures\"", "<li><a href=\"#signatures\">Signatures</a></li>"),
         ("<section id=\"certificates\"", "<li><a href=\"#certificates\">Certificates</a></li>"),
         ("<section id=\"identity\"", "<li><a href=\"#identity\">Identity</a></li>"),
@@ -183,7 +226,7 @@ fn missing(html: &mut Html, report: &Report) {
     html.markup("<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">What is missing</h2>\n<p class=\"lead\">Nothing failed, but not everything could be checked.</p><ul>");
     let mut seen: Vec<Code> = Vec::new();
     for check in report.checks() {
-        let Outcome::NotRun(code) = check.outcome else { continue };
+        let CheckOutcome::NotRun(code) = check.outcome else { continue };
         let optional = matches!(code, Code::RequestNotGiven | Code::NotInProfile | Code::Blocked);
         if !optional && !seen.contains(&code) {
             seen.push(code);
@@ -241,7 +284,7 @@ fn checks(html: &mut Html, report: &Report) {
         }
         for check in &group.not_run {
             html.markup("<li class=\"dim\">– ").text(check.name);
-            if let Outcome::NotRun(code) = check.outcome {
+            if let CheckOutcome::NotRun(code) = check.outcome {
                 html.markup(" ").text(&not_run(code));
             }
             html.markup("</li>");

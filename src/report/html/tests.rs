@@ -1,8 +1,8 @@
 //! Properties of the page, whatever the verdict and whatever a message says.
 
 use super::*;
-use crate::report::MessageSummary;
 use crate::report::sample_tests::{every, rejected};
+use crate::report::{DeploymentSummary, MessageSummary};
 use crate::{Finding, Location, Validator};
 use std::collections::BTreeSet;
 
@@ -181,6 +181,10 @@ fn no_field_of_a_report_can_put_markup_into_the_page() {
     (signature.id, signature.algorithm, signature.digest) = (text(), text(), text());
     report.capture.as_mut().unwrap().recognised = HOSTILE.into();
     report.extras.sources.entity_id = text();
+    report.extras.profile = Some((HOSTILE.into(), HOSTILE.into()));
+    let mut deployment = DeploymentSummary::new(HOSTILE);
+    deployment.weaker = vec![(HOSTILE.into(), HOSTILE.into(), HOSTILE.into())];
+    report.extras.deployment = Some(deployment);
     check(&report.to_html(None, &Limits::default()));
 }
 

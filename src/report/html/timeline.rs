@@ -29,7 +29,7 @@ const TICKS: [(i32, &str); 7] = [
 const MIN_GAP: f64 = 20.0;
 
 /// One instant, or the time between two.
-struct Row {
+pub(super) struct Row {
     /// The element or the certificate.
     what: String,
     start: Option<Instant>,
@@ -45,7 +45,7 @@ struct Instant {
 
 /// How a row compares with the time of judgement.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum PeriodState {
     /// A single instant: it is neither in force nor over.
     Point,
     InForce,
@@ -57,14 +57,14 @@ impl Row {
         self.end.is_none() && self.start.as_ref().is_some_and(|start| start.name != "NotBefore")
     }
 
-    fn state(&self, now: DateTime<Utc>) -> State {
+    fn state(&self, now: DateTime<Utc>) -> PeriodState {
         if self.is_point() {
-            return State::Point;
+            return PeriodState::Point;
         }
         let at = |instant: &Option<Instant>| instant.as_ref().and_then(|instant| instant.at);
         let begun = at(&self.start).is_none_or(|start| start <= now);
         let over = at(&self.end).is_some_and(|end| end <= now);
-        if begun && !over { State::InForce } else { State::Outside }
+        if begun && !over { PeriodState::InForce } else { PeriodState::Outside }
     }
 
     fn instants(&self) -> impl Iterator<Item = &Instant> {
@@ -72,8 +72,15 @@ impl Row {
     }
 }
 
-pub(super) fn section(html: &mut Html, report: &Report, document: Option<&Document<'_>>) {
+/// `decrypted` are the rows of what was decrypted.
+pub(super) fn section(
+    html: &mut Html,
+    report: &Report,
+    document: Option<&Document<'_>>,
+    decrypted: Vec<Row>,
+) {
     let mut rows = document.map_or_else(Vec::new, of_message);
+    rows.extend(decrypted);
     rows.extend(of_certificates(report));
     if rows.is_empty() {
         return;
@@ -95,7 +102,7 @@ pub(super) fn section(html: &mut Html, report: &Report, document: Option<&Docume
 }
 
 /// The instants of the message, in document order.
-fn of_message(document: &Document<'_>) -> Vec<Row> {
+pub(super) fn of_message(document: &Document<'_>) -> Vec<Row> {
     let mut rows = Vec::new();
     for element in document.elements() {
         if rows.len() >= MAX_ROWS {
@@ -139,15 +146,15 @@ fn of_certificates(report: &Report) -> Vec<Row> {
 fn one(html: &mut Html, row: &Row, axis: &Axis, now: DateTime<Utc>) {
     let state = row.state(now);
     html.markup(match state {
-        State::Point => "<li><p><strong>",
-        State::InForce => "<li class=\"in\"><p><strong>",
-        State::Outside => "<li class=\"out\"><p><strong>",
+        PeriodState::Point => "<li><p><strong>",
+        PeriodState::InForce => "<li class=\"in\"><p><strong>",
+        PeriodState::Outside => "<li class=\"out\"><p><strong>",
     });
     html.text(&row.what).markup("</strong>");
     html.markup(match state {
-        State::Point => "",
-        State::InForce => " <span class=\"tag\">in force</span>",
-        State::Outside => " <span class=\"tag\">not in force</span>",
+        PeriodState::Point => "",
+        PeriodState::InForce => " <span class=\"tag\">in force</span>",
+        PeriodState::Outside => " <span class=\"tag\">not in force</span>",
     });
     for instant in row.instants() {
         html.markup("<br>").text(instant.name).markup(" ");
@@ -315,9 +322,9 @@ mod tests {
         };
         let row = |start, end| Row { what: String::new(), start, end };
         let state = |row: Row| row.state(now);
-        assert!(state(row(at("NotBefore", 0), at("NotOnOrAfter", 1))) == State::InForce);
-        assert!(state(row(at("NotBefore", 1), None)) == State::Outside);
-        assert!(state(row(None, at("NotOnOrAfter", 0))) == State::Outside);
-        assert!(state(row(at("IssueInstant", -9), None)) == State::Point);
+        assert!(state(row(at("NotBefore", 0), at("NotOnOrAfter", 1))) == PeriodState::InForce);
+        assert!(state(row(at("NotBefore", 1), None)) == PeriodState::Outside);
+        assert!(state(row(None, at("NotOnOrAfter", 0))) == PeriodState::Outside);
+        assert!(state(row(at("IssueInstant", -9), None)) == PeriodState::Point);
     }
 }

@@ -21,18 +21,25 @@ const SHADES: usize = 4;
 const MAX_LINES: usize = 400;
 
 /// Which elements of the tree are special, by the offset of their start tags.
-pub(super) struct Places {
+pub(super) struct MarkedElements {
     /// Numbers of the findings at an element.
     findings: BTreeMap<usize, Vec<usize>>,
     /// The signature of an element, by its index in the report.
     signed: BTreeMap<usize, usize>,
     /// The assertion that is read, encrypted or not.
     read: Option<usize>,
+    /// Whether the tree is that of the message, to which the places of findings link.
+    is_message: bool,
 }
 
-impl Places {
-    pub(super) fn of(report: &Report, findings: &Ordered<'_>, document: &Document<'_>) -> Places {
-        let mut places = Places { findings: BTreeMap::new(), signed: BTreeMap::new(), read: None };
+impl MarkedElements {
+    pub(super) fn of(report: &Report, findings: &Ordered<'_>, document: &Document<'_>) -> MarkedElements {
+        let mut places = MarkedElements {
+            findings: BTreeMap::new(),
+            signed: BTreeMap::new(),
+            read: None,
+            is_message: true,
+        };
         for (number, (_, finding)) in findings.iter().enumerate() {
             let element = finding.location().and_then(|location| at_path(document, &location.path));
             if let Some(element) = element {
@@ -54,6 +61,15 @@ impl Places {
         }
         places.read = read(document.root()).map(|element| element.offset());
         places
+    }
+
+    /// The same of what was decrypted: findings are marked, and nothing links there.
+    pub(super) fn of_plaintext(
+        report: &Report,
+        findings: &Ordered<'_>,
+        document: &Document<'_>,
+    ) -> MarkedElements {
+        MarkedElements { is_message: false, ..MarkedElements::of(report, findings, document) }
     }
 
     /// Where in the tree a finding is marked.
@@ -98,7 +114,7 @@ fn at_path<'t>(document: &'t Document<'t>, path: &str) -> Option<Element<'t>> {
 }
 
 /// What remains to be written, on a stack instead of by recursion.
-enum Step<'t> {
+enum Pending<'t> {
     Open(Element<'t>, usize),
     Text(&'t str, usize),
     Close(Element<'t>, usize),
@@ -110,37 +126,50 @@ pub(super) fn section(
     report: &Report,
     findings: &Ordered<'_>,
     document: &Document<'_>,
-    places: &Places,
+    places: &MarkedElements,
 ) {
     head(html);
+    tree(html, report, findings, document, places);
+    html.markup("</section>\n");
+}
+
+/// The tree, under what its looks mean.
+pub(super) fn tree(
+    html: &mut Html,
+    report: &Report,
+    findings: &Ordered<'_>,
+    document: &Document<'_>,
+    places: &MarkedElements,
+) {
     html.markup(
         "<p class=\"note\">Indented for reading; white space between elements and comments are left out. ",
     );
     html.markup(
         "A shaded part is what a signature covers, the outlined part is the assertion that is read.</p>\n",
     );
-    html.markup("<div class=\"xml\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-message\">");
+    html.markup("<div class=\"xml\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
+    html.markup(if places.is_message { "h-message" } else { "h-decrypted" }).markup("\">");
     let mut written: usize = 0;
     let mut left_out: usize = 0;
     let mut folded = false;
-    let mut stack = vec![Step::Open(document.root(), 0)];
+    let mut stack = vec![Pending::Open(document.root(), 0)];
     while let Some(step) = stack.pop() {
         match step {
-            Step::Markup(markup) => {
+            Pending::Markup(markup) => {
                 folded &= markup != END_FOLD;
                 html.markup(markup);
             }
-            Step::Text(text, level) => {
+            Pending::Text(text, level) => {
                 line(html, level);
                 content(html, text);
                 html.markup("</div>");
             }
-            Step::Close(element, level) => {
+            Pending::Close(element, level) => {
                 line(html, level);
                 end_tag(html, element);
                 html.markup("</div>");
             }
-            Step::Open(element, level) => {
+            Pending::Open(element, level) => {
                 if written >= MAX_ELEMENTS {
                     left_out = left_out.saturating_add(element.descendants().count());
                     continue;
@@ -153,16 +182,16 @@ pub(super) fn section(
                         .markup("\"><p class=\"cover\">");
                     cover(html, report, index);
                     html.markup("</p>");
-                    stack.push(Step::Markup("</div>"));
+                    stack.push(Pending::Markup("</div>"));
                 }
                 if places.read == Some(offset) {
                     html.markup("<div class=\"read\"><p class=\"cover\">");
                     html.markup(match element.is(Namespace::SAML, "Assertion") {
                         true => "the assertion that is read",
-                        false => "the encrypted assertion; what is inside is not shown here",
+                        false => "the encrypted assertion; with a key, its content is shown below",
                     });
                     html.markup("</p>");
-                    stack.push(Step::Markup("</div>"));
+                    stack.push(Pending::Markup("</div>"));
                 }
                 let folds = element.is(Namespace::DS, "Signature")
                     && !folded
@@ -172,7 +201,7 @@ pub(super) fn section(
                     html.markup("<details class=\"fold l")
                         .number(level.min(MAX_LEVEL))
                         .markup("\"><summary>");
-                    stack.push(Step::Markup(END_FOLD));
+                    stack.push(Pending::Markup(END_FOLD));
                 }
                 open(html, findings, places, element, level, folds, &mut stack);
             }
@@ -181,7 +210,7 @@ pub(super) fn section(
     if left_out > 0 {
         html.markup("<p class=\"cover\">and ").number(left_out).markup(" more elements</p>");
     }
-    html.markup("</div></section>\n");
+    html.markup("</div>\n");
 }
 
 /// Ends a part that is closed until it is opened.
@@ -209,11 +238,11 @@ fn cover(html: &mut Html, report: &Report, index: usize) {
 fn open<'t>(
     html: &mut Html,
     findings: &Ordered<'_>,
-    places: &Places,
+    places: &MarkedElements,
     element: Element<'t>,
     level: usize,
     in_summary: bool,
-    stack: &mut Vec<Step<'t>>,
+    stack: &mut Vec<Pending<'t>>,
 ) {
     let marked = places.findings.get(&element.offset());
     let class = if in_summary { "<span class=\"line" } else { "<div class=\"line" };
@@ -224,7 +253,9 @@ fn open<'t>(
             numbers.iter().filter_map(|n| findings.get(*n)).map(|(_, f)| weight(f).0).collect();
         let class = ["bad", "warn", "info"].into_iter().find(|class| classes.contains(class));
         html.markup(" marked ").markup(class.unwrap_or_default());
-        html.markup("\" id=\"at-").number(element.offset());
+        if places.is_message {
+            html.markup("\" id=\"at-").number(element.offset());
+        }
     }
     html.markup("\">");
     let only_text = element.text();
@@ -244,14 +275,14 @@ fn open<'t>(
     if only_text.is_some() {
         return;
     }
-    stack.push(Step::Close(element, level));
+    stack.push(Pending::Close(element, level));
     let inside = level.saturating_add(1);
     let from = stack.len();
     for node in element.child_nodes() {
         match node {
-            Node::Element(child) => stack.push(Step::Open(child, inside)),
+            Node::Element(child) => stack.push(Pending::Open(child, inside)),
             Node::Text(text) if text.trim_matches([' ', '\t', '\r', '\n']).is_empty() => {}
-            Node::Text(text) => stack.push(Step::Text(text, inside)),
+            Node::Text(text) => stack.push(Pending::Text(text, inside)),
         }
     }
     if let Some(children) = stack.get_mut(from..) {

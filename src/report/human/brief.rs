@@ -1,19 +1,22 @@
 //! The brief report: verdict, fault, proof and fix on one screen of 24 lines.
 
 use super::legible::{columns, escaped, value, wrap};
-use super::page::{Page, Style};
+use super::page::{Style, TextPage};
 use super::{HumanOptions, Mark, because};
-use crate::check::Outcome;
+use crate::check::CheckOutcome;
 use crate::report::{Report, Verdict};
 use crate::{Code, Confidence, Finding, Severity};
 use std::collections::BTreeMap;
 
-/// Lines of help that are printed; `samlens explain` has the others.
-const MAX_FIXES: usize = 3;
+/// Lines of the page: the rows of a terminal but for the command above it and the prompt below.
+const SCREEN: usize = 22;
+/// Notes of an accepted login that are printed.
+const MAX_NOTES: usize = 3;
 /// Lines of the page that the help takes; the first line of help is printed whole.
 const MAX_FIX_LINES: usize = 6;
-/// Lines that one value may take; of a longer one the part around the difference is shown.
-const MAX_VALUE_LINES: usize = 2;
+/// What a page has room for, largest first: lines of help (`samlens explain` has the others), and lines that one value
+/// may take (of a longer one the part around the difference is shown).
+const ROOMS: [Room; 5] = [Room::of(3, 2), Room::of(2, 2), Room::of(2, 1), Room::of(1, 2), Room::of(1, 1)];
 /// Attributes of an accepted login that are shown.
 const MAX_ATTRIBUTES: usize = 8;
 /// Codes that are listed by name after the first fault.
@@ -25,16 +28,27 @@ impl Report {
     /// The report on one screen: at most 24 lines of 80 columns for a single fault.
     ///
     /// [`Report::to_human`] has everything. Both contain values of a person, for the reader pasted them; control characters
-    /// in them are escaped.
+    /// in them are escaped. On a narrow page it says less rather than take more lines.
     pub fn to_brief(&self, options: &HumanOptions) -> String {
-        let mut page = Page::new(options);
+        let mut text = String::new();
+        for room in ROOMS {
+            text = self.brief_within(options, room);
+            if text.lines().count() <= SCREEN {
+                break;
+            }
+        }
+        text
+    }
+
+    fn brief_within(&self, options: &HumanOptions, room: Room) -> String {
+        let mut page = TextPage::new(options);
         verdict(&mut page, self);
         match self.verdict() {
             Verdict::Accepted => accepted(&mut page, self),
             Verdict::Inconclusive => missing(&mut page, self),
             Verdict::Rejected | Verdict::Unreadable => {
                 if let Some(root) = self.root() {
-                    fault(&mut page, self, root);
+                    fault(&mut page, self, root, room);
                 }
             }
         }
@@ -44,13 +58,30 @@ impl Report {
         }
         counts(&mut page, self);
         further(&mut page, self);
-        more(&mut page, self);
+        more(&mut page, self, room.is_least());
         page.into_text()
     }
 }
 
+/// How much of a fault is printed.
+#[derive(Clone, Copy)]
+struct Room {
+    fixes: usize,
+    value_lines: usize,
+}
+
+impl Room {
+    const fn of(fixes: usize, value_lines: usize) -> Room {
+        Room { fixes, value_lines }
+    }
+
+    fn is_least(self) -> bool {
+        self.fixes == 1 && self.value_lines == 1
+    }
+}
+
 /// Verdict, root code, class and exit code.
-fn verdict(page: &mut Page, report: &Report) {
+fn verdict(page: &mut TextPage, report: &Report) {
     let (mark, style) = match report.verdict() {
         Verdict::Accepted => (Mark::Pass, Style::Green),
         Verdict::Rejected | Verdict::Unreadable => (Mark::Fail, Style::Red),
@@ -74,7 +105,7 @@ fn verdict(page: &mut Page, report: &Report) {
 }
 
 /// The root finding: one sentence, the values, the proof, the fix.
-fn fault(page: &mut Page, report: &Report, root: &Finding) {
+fn fault(page: &mut TextPage, report: &Report, root: &Finding, room: Room) {
     let unicode = page.unicode();
     page.text(2, &escaped(&sentence(root), unicode), Style::Bold);
     if let Some(then) = report.captured_at() {
@@ -84,17 +115,17 @@ fn fault(page: &mut Page, report: &Report, root: &Finding) {
     }
     if root.actual().is_some() || root.expected().is_some() {
         page.gap();
-        compared(page, report, root);
+        compared(page, report, root, room.value_lines);
     } else if let Some(place) = place(root) {
         page.entry(2, "at", Style::Dim, LABEL, &escaped(&place, unicode), Style::Dim);
     }
     if !root.fix().is_empty() {
         page.gap();
-        let room = page.width().saturating_sub(LABEL.saturating_add(2));
+        let columns = page.width().saturating_sub(LABEL.saturating_add(2));
         let mut left = MAX_FIX_LINES;
-        for (index, fix) in fixes(root).into_iter().take(MAX_FIXES).enumerate() {
+        for (index, fix) in fixes(root).into_iter().take(room.fixes).enumerate() {
             let fix = escaped(fix, unicode);
-            let lines = wrap(&fix, room).len();
+            let lines = wrap(&fix, columns).len();
             if index > 0 && lines > left {
                 break;
             }
@@ -143,7 +174,7 @@ pub(in crate::report) fn sentence(finding: &Finding) -> String {
 }
 
 /// `response` over `expected`, each with where it comes from, and a mark where they begin to differ.
-fn compared(page: &mut Page, report: &Report, root: &Finding) {
+fn compared(page: &mut TextPage, report: &Report, root: &Finding, value_lines: usize) {
     let unicode = page.unicode();
     let room = page.width().saturating_sub(LABEL.saturating_add(2));
     let actual = root.actual().map(|text| value(text, unicode));
@@ -152,7 +183,7 @@ fn compared(page: &mut Page, report: &Report, root: &Finding) {
         (Some(actual), Some(expected)) => common(actual, expected),
         _ => 0,
     };
-    let most = room.saturating_mul(MAX_VALUE_LINES);
+    let most = room.saturating_mul(value_lines);
     let window = |text: &String| around(text, differ, most, unicode);
     let (actual, expected) = (actual.as_ref().map(window), expected.as_ref().map(window));
     if let Some((actual, _)) = &actual {
@@ -211,7 +242,7 @@ fn place(finding: &Finding) -> Option<String> {
 }
 
 /// Who signs in, from whom, by which key, until when.
-fn accepted(page: &mut Page, report: &Report) {
+fn accepted(page: &mut TextPage, report: &Report) {
     let unicode = page.unicode();
     let room = page.width().saturating_sub(LABEL.saturating_add(2));
     let mut row = |label: &str, text: String| page.entry(2, label, Style::Dim, LABEL, &text, Style::Plain);
@@ -255,7 +286,7 @@ fn accepted(page: &mut Page, report: &Report) {
     }
     // What is accepted here and refused by others.
     let notes = report.findings().iter().filter(|finding| elsewhere(finding.code()));
-    for finding in notes.take(MAX_FIXES) {
+    for finding in notes.take(MAX_NOTES) {
         let shown = finding.actual().map(|actual| format!(" ({actual})")).unwrap_or_default();
         row("note", escaped(&format!("{}{shown}", sentence(finding)), unicode));
     }
@@ -269,11 +300,11 @@ fn elsewhere(code: Code) -> bool {
 }
 
 /// What an inconclusive verdict lacks.
-fn missing(page: &mut Page, report: &Report) {
+fn missing(page: &mut TextPage, report: &Report) {
     page.text(2, "Nothing failed, but not everything could be checked:", Style::Bold);
     let mut seen: Vec<Code> = Vec::new();
     for check in report.checks() {
-        let Outcome::NotRun(code) = check.outcome else { continue };
+        let CheckOutcome::NotRun(code) = check.outcome else { continue };
         if matches!(code, Code::RequestNotGiven | Code::NotInProfile | Code::Blocked) || seen.contains(&code)
         {
             continue;
@@ -284,16 +315,16 @@ fn missing(page: &mut Page, report: &Report) {
 }
 
 /// How many checks passed, failed or did not run, and how many notes there are.
-fn counts(page: &mut Page, report: &Report) {
+fn counts(page: &mut TextPage, report: &Report) {
     let checks = report.checks();
     let mut parts = Vec::new();
-    let passed = checks.iter().filter(|check| check.outcome == Outcome::Pass).count();
+    let passed = checks.iter().filter(|check| check.outcome == CheckOutcome::Pass).count();
     let failed: Vec<&str> =
-        checks.iter().filter(|check| check.outcome == Outcome::Fail).map(|check| check.name).collect();
-    let skipped = checks.iter().filter(|check| check.outcome == Outcome::NotRun(Code::Blocked)).count();
+        checks.iter().filter(|check| check.outcome == CheckOutcome::Fail).map(|check| check.name).collect();
+    let skipped = checks.iter().filter(|check| check.outcome == CheckOutcome::NotRun(Code::Blocked)).count();
     let mut lacking: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for check in checks {
-        if let Outcome::NotRun(code) = check.outcome
+        if let CheckOutcome::NotRun(code) = check.outcome
             && !matches!(code, Code::Blocked | Code::NotInProfile)
         {
             lacking.insert(check.name, option_for(code));
@@ -357,7 +388,7 @@ fn option_for(code: Code) -> Option<&'static str> {
 }
 
 /// Further faults that the root does not explain.
-fn further(page: &mut Page, report: &Report) {
+fn further(page: &mut TextPage, report: &Report) {
     let mut codes: Vec<Code> = Vec::new();
     for finding in report.findings() {
         let own =
@@ -374,7 +405,7 @@ fn further(page: &mut Page, report: &Report) {
 }
 
 /// How the capture was read, and where more is said.
-fn more(page: &mut Page, report: &Report) {
+fn more(page: &mut TextPage, report: &Report, least: bool) {
     let unicode = page.unicode();
     if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
         let (position, count) = capture.position;
@@ -394,6 +425,7 @@ fn more(page: &mut Page, report: &Report) {
         match (fits(&format!("{short}{why}")), fits(&short)) {
             (true, _) => page.text(2, &format!("{short}{why}"), Style::Dim),
             (false, true) => page.text(2, &short, Style::Dim),
+            (false, false) if least => page.text(2, &short, Style::Dim),
             (false, false) => {
                 page.text(2, &read, Style::Dim);
                 page.text(2, &format!("{profile}{why}"), Style::Dim);
@@ -404,7 +436,7 @@ fn more(page: &mut Page, report: &Report) {
 }
 
 /// Where more is said.
-fn last(page: &mut Page, report: &Report) {
+fn last(page: &mut TextPage, report: &Report) {
     let root = report.root().filter(|_| report.verdict() != Verdict::Accepted);
     let text = match root {
         Some(root) => format!("more: -v, samlens explain {}", root.code()),

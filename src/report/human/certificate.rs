@@ -2,11 +2,11 @@
 
 use super::Mark;
 use super::legible::{escaped, value};
-use super::page::{Page, Style};
+use super::page::{Style, TextPage};
 use crate::report::{CertificateSummary, KeySource, Report, SignatureOutcome, SignatureSummary};
 use chrono::{DateTime, Utc};
 
-pub(super) fn signatures(page: &mut Page, report: &Report) {
+pub(super) fn signatures(page: &mut TextPage, report: &Report) {
     if report.signatures().is_empty() {
         return;
     }
@@ -16,7 +16,7 @@ pub(super) fn signatures(page: &mut Page, report: &Report) {
     }
 }
 
-fn signature_line(page: &mut Page, signature: &SignatureSummary) {
+fn signature_line(page: &mut TextPage, signature: &SignatureSummary) {
     let unicode = page.unicode();
     // A valid signature by an unknown key is no pass: anybody can make one.
     let (mark, style, outcome) = match (signature.outcome, signature.key) {
@@ -52,7 +52,7 @@ fn signature_line(page: &mut Page, signature: &SignatureSummary) {
 }
 
 /// Each certificate once: the trusted ones, then those that only the message carries.
-pub(super) fn certificates(page: &mut Page, report: &Report) {
+pub(super) fn certificates(page: &mut TextPage, report: &Report) {
     let mut shown: Vec<(&str, &CertificateSummary)> = Vec::new();
     for certificate in report.trusted() {
         push(&mut shown, "trusted", certificate);
@@ -88,13 +88,14 @@ fn push<'a>(
     }
 }
 
-fn one(page: &mut Page, label: &str, certificate: &CertificateSummary, at: DateTime<Utc>) {
+fn one(page: &mut TextPage, label: &str, certificate: &CertificateSummary, at: DateTime<Utc>) {
     const WIDTH: usize = 11;
     let unicode = page.unicode();
     let style = if label == "trusted" { Style::Green } else { Style::Yellow };
     page.entry(2, label, style, WIDTH, &escaped(&certificate.subject, unicode), Style::Bold);
-    let more =
-        |page: &mut Page, name: &str, text: &str, style| page.entry(2, name, Style::Dim, WIDTH, text, style);
+    let more = |page: &mut TextPage, name: &str, text: &str, style| {
+        page.entry(2, name, Style::Dim, WIDTH, text, style)
+    };
     if certificate.issuer != certificate.subject {
         more(page, "issuer", &escaped(&certificate.issuer, unicode), Style::Plain);
     }

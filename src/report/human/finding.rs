@@ -1,7 +1,8 @@
 //! The findings: the root first, and what only follows from a finding indented under it.
 
 use super::legible::{columns, escaped, value};
-use super::page::{Page, Style};
+use super::page::{Style, TextPage};
+use super::quote;
 use crate::report::Report;
 use crate::{Code, Confidence, Finding, Severity};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,8 @@ const MAX_FINDINGS: usize = 100;
 /// Levels of consequences that are indented further.
 const MAX_LEVEL: usize = 4;
 
-pub(super) fn section(page: &mut Page, report: &Report) {
+/// `message` is quoted at the place of each.
+pub(super) fn section(page: &mut TextPage, report: &Report, message: Option<&str>) {
     let ordered = ordered(report.findings());
     if ordered.is_empty() {
         return;
@@ -21,7 +23,7 @@ pub(super) fn section(page: &mut Page, report: &Report) {
         if index > 0 {
             page.gap();
         }
-        one(page, finding, level.saturating_mul(4).saturating_add(2));
+        one(page, finding, level.saturating_mul(4).saturating_add(2), message);
     }
     let more = ordered.len().saturating_sub(MAX_FINDINGS);
     if more > 0 {
@@ -68,7 +70,7 @@ pub(in crate::report) fn ordered(findings: &[Finding]) -> Vec<(usize, &Finding)>
     out
 }
 
-fn one(page: &mut Page, finding: &Finding, indent: usize) {
+fn one(page: &mut TextPage, finding: &Finding, indent: usize, quoted: Option<&str>) {
     let unicode = page.unicode();
     // A cause that a digest proves refuses nothing by itself; what follows from it does.
     let (word, style) = match finding.severity() {
@@ -102,6 +104,9 @@ fn one(page: &mut Page, finding: &Finding, indent: usize) {
             place.push_str(&format!(", line {}:{}", location.line, location.column));
         }
         page.entry(inner, "at:", Style::Dim, LABEL, &place, Style::Dim);
+        if let Some(message) = quoted {
+            quote::at(page, inner.saturating_add(LABEL), message, location);
+        }
     }
     compared(page, finding, inner);
     for fix in finding.fix() {
@@ -113,7 +118,7 @@ fn one(page: &mut Page, finding: &Finding, indent: usize) {
 const LABEL: usize = 10;
 
 /// `actual:` over `expected:`, and a mark where they begin to differ when both are short enough to compare by eye.
-fn compared(page: &mut Page, finding: &Finding, indent: usize) {
+fn compared(page: &mut TextPage, finding: &Finding, indent: usize) {
     let unicode = page.unicode();
     let actual = finding.actual().map(|text| value(text, unicode));
     let expected = finding.expected().map(|text| value(text, unicode));

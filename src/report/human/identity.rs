@@ -1,7 +1,7 @@
 //! Who signs in, or is claimed to: the subject, and the attributes as a table.
 
 use super::legible::{columns, escaped, value};
-use super::page::{Page, Style};
+use super::page::{Style, TextPage};
 use crate::report::Identity;
 
 /// Widest column of attribute names; a longer name has a line of its own.
@@ -9,7 +9,7 @@ const MAX_NAME: usize = 26;
 /// Values printed of all attributes together; JSON has the rest.
 const MAX_VALUES: usize = 300;
 
-pub(super) fn section(page: &mut Page, title: &str, identity: &Identity) {
+pub(super) fn section(page: &mut TextPage, title: &str, identity: &Identity) {
     page.heading(title);
     let subject = [
         ("NameID", &identity.name_id),
@@ -28,7 +28,7 @@ pub(super) fn section(page: &mut Page, title: &str, identity: &Identity) {
 }
 
 /// Two columns: the name once, then each of its values on lines of its own.
-pub(super) fn attributes(page: &mut Page, attributes: &[(String, Vec<String>)]) {
+pub(super) fn attributes(page: &mut TextPage, attributes: &[(String, Vec<String>)]) {
     page.gap();
     if attributes.is_empty() {
         page.text(2, "no attributes", Style::Dim);

@@ -8,17 +8,19 @@ mod legible;
 mod outline;
 mod page;
 mod prose;
+mod quote;
 mod worker;
 
 use super::groups::grouped;
 use super::{Report, Verdict};
 use crate::Code;
-use crate::check::Outcome;
+use crate::capture::Captured;
+use crate::check::CheckOutcome;
 pub(super) use brief::{common, sentence};
 pub(super) use finding::ordered;
 pub(super) use legible::escaped;
 use legible::value;
-pub(super) use page::{Page, Style};
+pub(super) use page::{Style, TextPage};
 
 pub(crate) use legible::acts_or_hides;
 pub use legible::{printable, printable_line};
@@ -54,11 +56,31 @@ impl Report {
     ///
     /// It holds values of a person, for the reader pasted them. Control characters in them are escaped.
     pub fn to_human(&self, options: &HumanOptions) -> String {
-        let mut page = Page::new(options);
+        self.human(options, None)
+    }
+
+    /// The same, with the text of the message quoted at the place of each finding.
+    ///
+    /// ```
+    /// use samlens::Validator;
+    /// use samlens::inspect::{Captured, HumanOptions};
+    ///
+    /// let message = Captured::from_xml("<a><b/></a>");
+    /// let report = Validator::builder().inspector().inspect_captured(&message)
+    ///     .at(samlens::chrono::DateTime::UNIX_EPOCH);
+    /// let text = report.to_human_quoting(&message, &HumanOptions::default());
+    /// assert!(text.contains("at:       /a, line 1:1\n              <a><b/></a>\n              ^\n"));
+    /// ```
+    pub fn to_human_quoting(&self, message: &Captured, options: &HumanOptions) -> String {
+        self.human(options, Some(message.xml()))
+    }
+
+    fn human(&self, options: &HumanOptions, message: Option<&str>) -> String {
+        let mut page = TextPage::new(options);
         head(&mut page, self);
         super::symptom::section(&mut page, self);
         checks(&mut page, self);
-        finding::section(&mut page, self);
+        finding::section(&mut page, self, message);
         match (self.identity(), self.claimed()) {
             (Some(identity), _) => identity::section(&mut page, "Identity", identity),
             (None, Some(claimed)) => identity::section(&mut page, "Claims: NOT VERIFIED", claimed),
@@ -73,7 +95,6 @@ impl Report {
     }
 }
 
-/// What was recognised, then the verdict, its class and cause, and as of when it was judged.
 /// Says that the message is a copy, and that its verdict is its own word.
 pub(in crate::report) fn copy_of(original: &crate::redact::OriginalVerdict) -> String {
     let root = original.root.map(|root| format!(": {root}")).unwrap_or_default();
@@ -83,7 +104,8 @@ pub(in crate::report) fn copy_of(original: &crate::redact::OriginalVerdict) -> S
     )
 }
 
-fn head(page: &mut Page, report: &Report) {
+/// What was recognised, then the verdict, its class and cause, and as of when it was judged.
+fn head(page: &mut TextPage, report: &Report) {
     if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
         page.text(0, &escaped(&capture.recognised, page.unicode()), Style::Dim);
     }
@@ -151,15 +173,15 @@ fn causes(report: &Report) -> Vec<String> {
     for check in report.checks() {
         match check.outcome {
             // These alone leave no verdict open.
-            Outcome::NotRun(Code::RequestNotGiven | Code::NotInProfile | Code::Blocked) => {}
-            Outcome::NotRun(code) if !missing.contains(&code) => missing.push(code),
+            CheckOutcome::NotRun(Code::RequestNotGiven | Code::NotInProfile | Code::Blocked) => {}
+            CheckOutcome::NotRun(code) if !missing.contains(&code) => missing.push(code),
             _ => {}
         }
     }
     missing.into_iter().map(because).collect()
 }
 
-fn message_line(page: &Page, kind: &str, id: Option<&str>, product: Option<&str>) -> String {
+fn message_line(page: &TextPage, kind: &str, id: Option<&str>, product: Option<&str>) -> String {
     let mut line = escaped(kind, page.unicode());
     if let Some(id) = id {
         line.push(' ');
@@ -171,12 +193,12 @@ fn message_line(page: &Page, kind: &str, id: Option<&str>, product: Option<&str>
     line
 }
 
-fn row(page: &mut Page, label: &str, text: &str) {
+fn row(page: &mut TextPage, label: &str, text: &str) {
     page.entry(2, label, Style::Dim, 9, text, Style::Plain);
 }
 
 /// The checks by group: passed ones on one line, each failed one and each that was not run on its own.
-fn checks(page: &mut Page, report: &Report) {
+fn checks(page: &mut TextPage, report: &Report) {
     /// Width of `Addressing`, the longest title.
     const TITLE: usize = 12;
     let groups = grouped(report);
@@ -184,21 +206,21 @@ fn checks(page: &mut Page, report: &Report) {
         return;
     }
     page.heading("Checks");
-    let names = report.checks().iter().filter(|check| check.outcome != Outcome::Pass);
+    let names = report.checks().iter().filter(|check| check.outcome != CheckOutcome::Pass);
     let widest = names.map(|check| check.name.len()).max().unwrap_or(0).min(30);
     for group in groups {
         let mut title = group.group.title();
-        let mut line = |page: &mut Page, mark: Mark, style, width: usize, name: &str, text: &str| {
+        let mut line = |page: &mut TextPage, mark: Mark, style, width: usize, name: &str, text: &str| {
             let label = format!("{title:<TITLE$}{} {name}", mark.sign(page));
             let width = width.saturating_add(TITLE).saturating_add(mark.width(page)).saturating_add(1);
-            page.entry(2, &label, style, width, text, style);
+            page.entry(2, label.trim_end(), style, width, text, style);
             title = "";
         };
         for check in &group.failed {
             line(page, Mark::Fail, Style::Red, widest.saturating_add(2), check.name, "failed");
         }
         for check in &group.not_run {
-            let Outcome::NotRun(code) = check.outcome else { continue };
+            let CheckOutcome::NotRun(code) = check.outcome else { continue };
             line(page, Mark::NotRun, Style::Dim, widest.saturating_add(2), check.name, &not_run(code));
         }
         if !group.passed.is_empty() {
@@ -251,7 +273,7 @@ pub(super) enum Mark {
 }
 
 impl Mark {
-    pub(super) fn sign(self, page: &Page) -> &'static str {
+    pub(super) fn sign(self, page: &TextPage) -> &'static str {
         match (self, page.unicode()) {
             (Mark::Pass, true) => "✓",
             (Mark::Fail, true) => "✗",
@@ -262,7 +284,7 @@ impl Mark {
         }
     }
 
-    pub(super) fn width(self, page: &Page) -> usize {
+    pub(super) fn width(self, page: &TextPage) -> usize {
         if page.unicode() { 1 } else { 4 }
     }
 }

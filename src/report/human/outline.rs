@@ -1,7 +1,7 @@
 //! What is in a message, for people: every page of it says that nothing was verified.
 
 use super::legible::{escaped, value};
-use super::page::{Page, Style};
+use super::page::{Style, TextPage};
 use super::{HumanOptions, IS_REQUEST, identity, message_line, row};
 use crate::report::Outline;
 
@@ -101,13 +101,14 @@ impl Outline {
         page.into_text()
     }
 
-    fn head(&self, options: &HumanOptions) -> Page {
-        let mut page = Page::new(options);
+    fn head(&self, options: &HumanOptions) -> TextPage {
+        let mut page = TextPage::new(options);
         page.text(0, "NOT VERIFIED: only what the message says; `samlens check` judges it", Style::Yellow);
         if let Some(capture) = &self.capture {
             row(&mut page, "read", &escaped(&capture.recognised, options.unicode));
             let (position, count) = capture.position;
-            if count > 1 {
+            // What was recognized says which message it is, unless it is no archive.
+            if count > 1 && !capture.recognised.contains(" message ") {
                 row(&mut page, "message", &format!("{position} of {count}; --nth chooses another"));
             }
         }

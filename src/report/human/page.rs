@@ -32,16 +32,16 @@ impl Style {
 /// Lines of at most the page's width.
 ///
 /// Whoever writes on it escapes what comes out of a message first; the page itself sends colours and nothing else.
-pub(in crate::report) struct Page {
+pub(in crate::report) struct TextPage {
     out: String,
     width: usize,
     color: bool,
     unicode: bool,
 }
 
-impl Page {
-    pub(in crate::report) fn new(options: &HumanOptions) -> Page {
-        Page {
+impl TextPage {
+    pub(in crate::report) fn new(options: &HumanOptions) -> TextPage {
+        TextPage {
             out: String::new(),
             width: options.width.clamp(40, 400),
             color: options.color,

@@ -2,7 +2,7 @@
 
 use super::HumanOptions;
 use super::legible::{columns, escaped};
-use super::page::{Page, Style};
+use super::page::{Style, TextPage};
 
 /// A page of headed, wrapped text, as `samlens explain` prints it.
 ///
@@ -15,13 +15,13 @@ use super::page::{Page, Style};
 /// assert_eq!(prose.into_text(), "Why\n  Because.\n");
 /// ```
 pub struct Prose {
-    page: Page,
+    page: TextPage,
 }
 
 impl Prose {
     /// An empty page.
     pub fn new(options: &HumanOptions) -> Prose {
-        Prose { page: Page::new(options) }
+        Prose { page: TextPage::new(options) }
     }
 
     /// A name, and in a few words what it is.

@@ -1,10 +1,10 @@
 //! The worker that Flex would make of the login.
 
 use super::legible::{escaped, value};
-use super::page::{Page, Style};
+use super::page::{Style, TextPage};
 use crate::profile::Worker;
 
-pub(super) fn section(page: &mut Page, worker: &Worker) {
+pub(super) fn section(page: &mut TextPage, worker: &Worker) {
     page.heading("Worker in Flex, as it would be created or updated");
     let unicode = page.unicode();
     let roles = worker.roles().join(", ");

@@ -20,8 +20,8 @@ const REMEMBERED: usize = 65_536;
 const ALIKE: usize = 48;
 
 /// Takes elements in document order.
-pub(super) trait Sink {
-    fn start(&mut self, element: &Element<'_>) -> Result<(), String>;
+pub(super) trait ElementSink {
+    fn start(&mut self, element: &StartTag<'_>) -> Result<(), String>;
     /// Text, also a part of it: what comments and references split is put together again.
     fn text(&mut self, text: &str);
     /// The end of an element; whether it was the root.
@@ -33,13 +33,13 @@ pub(super) trait Sink {
 }
 
 /// The start of an element, from whichever reader.
-pub(super) struct Element<'a> {
+pub(super) struct StartTag<'a> {
     pub(super) namespace: Option<&'a str>,
     pub(super) name: &'a str,
     pub(super) attributes: &'a [(&'a str, Cow<'a, str>)],
 }
 
-impl<'a> Element<'a> {
+impl<'a> StartTag<'a> {
     pub(super) fn is(&self, namespace: &str, name: &str) -> bool {
         self.namespace == Some(namespace) && self.name == name
     }
@@ -59,7 +59,7 @@ impl<'a> Element<'a> {
 pub(super) struct EntityDraft {
     pub(super) entity_id: Option<String>,
     pub(super) validity: Validity,
-    pub(super) organization: Name,
+    pub(super) organization: LocalizedName,
     /// Its IDPSSODescriptors.
     pub(super) roles: Vec<RoleDraft>,
     /// The names of its other roles.
@@ -72,8 +72,8 @@ pub(super) struct RoleDraft {
     pub(super) protocols: Option<String>,
     pub(super) wants_authn_requests_signed: Option<String>,
     pub(super) validity: Validity,
-    pub(super) display_name: Name,
-    pub(super) organization: Name,
+    pub(super) display_name: LocalizedName,
+    pub(super) organization: LocalizedName,
     pub(super) keys: Vec<KeyDraft>,
     pub(super) single_sign_on: Vec<Endpoint>,
     pub(super) single_logout: Vec<Endpoint>,
@@ -96,12 +96,12 @@ pub(super) struct KeyDraft {
 
 /// A name in several languages: the English one, or else the first.
 #[derive(Default)]
-pub(super) struct Name {
+pub(super) struct LocalizedName {
     text: Option<String>,
     english: bool,
 }
 
-impl Name {
+impl LocalizedName {
     /// Names are for people, so the line breaks around them go; no other value is trimmed.
     pub(super) fn offer(&mut self, text: &str, english: bool) {
         let text = text.trim();
@@ -190,7 +190,7 @@ impl<'a> Collector<'a> {
         self.entities
     }
 
-    fn enter(&mut self, node: Node, element: &Element<'_>) -> Result<Node, String> {
+    fn enter(&mut self, node: Node, element: &StartTag<'_>) -> Result<Node, String> {
         match node {
             Node::Entities => {
                 let around = self.scopes.last().cloned().unwrap_or_default();
@@ -252,7 +252,7 @@ impl<'a> Collector<'a> {
     }
 
     /// What is not descended into may still have to be mentioned, or is an endpoint without content.
-    fn pass_over(&mut self, element: &Element<'_>) {
+    fn pass_over(&mut self, element: &StartTag<'_>) {
         match self.open.last() {
             Some(Node::Entity) if element.namespace == Some(MD) => {
                 const ROLES: [&str; 6] = [
@@ -332,8 +332,8 @@ impl<'a> Collector<'a> {
     }
 }
 
-impl Sink for Collector<'_> {
-    fn start(&mut self, element: &Element<'_>) -> Result<(), String> {
+impl ElementSink for Collector<'_> {
+    fn start(&mut self, element: &StartTag<'_>) -> Result<(), String> {
         if self.open.len() >= self.max_depth {
             return Err(format!("elements are nested deeper than {}", self.max_depth));
         }
@@ -370,7 +370,7 @@ impl Sink for Collector<'_> {
     }
 }
 
-pub(super) fn root(element: &Element<'_>) -> Result<Node, String> {
+pub(super) fn root(element: &StartTag<'_>) -> Result<Node, String> {
     if element.is(MD, "EntityDescriptor") {
         return Ok(Node::Entity);
     }
@@ -391,7 +391,7 @@ pub(super) fn root(element: &Element<'_>) -> Result<Node, String> {
 }
 
 /// What an element is by its place; everything not named here is passed over with all that is in it.
-fn child(parent: Node, element: &Element<'_>) -> Node {
+fn child(parent: Node, element: &StartTag<'_>) -> Node {
     let english =
         || element.attribute("xml:lang").is_some_and(|lang| lang == "en" || lang.starts_with("en-"));
     let name = if element.namespace == Some(MD) { element.name } else { "" };
@@ -419,7 +419,7 @@ fn child(parent: Node, element: &Element<'_>) -> Node {
     }
 }
 
-pub(super) fn endpoint(element: &Element<'_>) -> Result<Endpoint, String> {
+pub(super) fn endpoint(element: &StartTag<'_>) -> Result<Endpoint, String> {
     let (Some(binding), Some(location)) = (element.attribute("Binding"), element.attribute("Location"))
     else {
         return Err(format!("a {} without Binding or Location was not used", element.name));

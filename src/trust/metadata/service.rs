@@ -1,6 +1,6 @@
 //! Metadata → service providers: what an identity provider reads to send responses to them.
 
-use super::entity::{self, DS, Element, KeyDraft, MD, Name, Sink};
+use super::entity::{self, DS, ElementSink, KeyDraft, LocalizedName, MD, StartTag};
 use super::role::{self, SAML2, Validity};
 use crate::trust::{Certificate, Endpoint};
 use crate::{Error, ErrorKind, Limits, ServiceProvider};
@@ -225,7 +225,7 @@ pub(super) struct Collector {
     entity_id: Option<String>,
     validity: Validity,
     provider: ServiceProviderMetadata,
-    name: Name,
+    name: LocalizedName,
     keys: Vec<KeyDraft>,
     certificates: usize,
     has_root: bool,
@@ -244,7 +244,7 @@ impl Collector {
             entity_id: None,
             validity: Validity::default(),
             provider: ServiceProviderMetadata::default(),
-            name: Name::default(),
+            name: LocalizedName::default(),
             keys: Vec::new(),
             certificates: 0,
             has_root: false,
@@ -257,7 +257,7 @@ impl Collector {
         self.found
     }
 
-    fn enter(&mut self, node: Node, element: &Element<'_>) -> Result<(), String> {
+    fn enter(&mut self, node: Node, element: &StartTag<'_>) -> Result<(), String> {
         let validity = |around: Validity| {
             around.with(element.attribute("validUntil"), element.attribute("cacheDuration"))
         };
@@ -273,7 +273,7 @@ impl Collector {
             }
             Node::Role => {
                 self.keys.clear();
-                self.name = Name::default();
+                self.name = LocalizedName::default();
                 self.provider = ServiceProviderMetadata {
                     entity_id: self.entity_id.clone().unwrap_or_default(),
                     wants_assertions_signed: is_true(element.attribute("WantAssertionsSigned")),
@@ -309,7 +309,7 @@ impl Collector {
     }
 
     /// Elements without content.
-    fn pass_over(&mut self, element: &Element<'_>) {
+    fn pass_over(&mut self, element: &StartTag<'_>) {
         if element.namespace != Some(MD) {
             return;
         }
@@ -372,8 +372,8 @@ impl Collector {
     }
 }
 
-impl Sink for Collector {
-    fn start(&mut self, element: &Element<'_>) -> Result<(), String> {
+impl ElementSink for Collector {
+    fn start(&mut self, element: &StartTag<'_>) -> Result<(), String> {
         if self.open.len() >= self.max_depth {
             return Err(format!("elements are nested deeper than {}", self.max_depth));
         }
@@ -415,7 +415,7 @@ impl Sink for Collector {
 }
 
 /// What an element is by its place.
-fn child(parent: Node, element: &Element<'_>) -> Node {
+fn child(parent: Node, element: &StartTag<'_>) -> Node {
     let name = if element.namespace == Some(MD) { element.name } else { "" };
     match (parent, name) {
         (Node::Entities, "EntitiesDescriptor") => Node::Entities,
@@ -435,7 +435,7 @@ fn child(parent: Node, element: &Element<'_>) -> Node {
     }
 }
 
-fn speaks_saml2(element: &Element<'_>) -> bool {
+fn speaks_saml2(element: &StartTag<'_>) -> bool {
     element
         .attribute("protocolSupportEnumeration")
         .is_none_or(|protocols| protocols.split_ascii_whitespace().any(|one| one == SAML2))

@@ -6,7 +6,7 @@
 //! text) reads the same either way.
 
 use super::Entities;
-use super::entity::{self, Collector, Element, Sink};
+use super::entity::{self, Collector, ElementSink, StartTag};
 use super::service::{self, ServiceProviderMetadata};
 use crate::{Error, ErrorKind, Limits};
 use quick_xml::XmlVersion;
@@ -81,7 +81,11 @@ impl ReadFailure {
     }
 }
 
-fn drive<R: BufRead>(source: R, collector: &mut impl Sink, limits: &Limits) -> Result<(), ReadFailure> {
+fn drive<R: BufRead>(
+    source: R,
+    collector: &mut impl ElementSink,
+    limits: &Limits,
+) -> Result<(), ReadFailure> {
     let mut reader = NsReader::from_reader(source.take(0));
     reader.config_mut().check_comments = true;
     reader.config_mut().expand_empty_elements = true;
@@ -126,7 +130,7 @@ fn step(
     place: &mut ReaderPlace,
     resolver: &NamespaceResolver,
     event: Event<'_>,
-    collector: &mut impl Sink,
+    collector: &mut impl ElementSink,
     limits: &Limits,
 ) -> Result<(), String> {
     match event {
@@ -143,7 +147,7 @@ fn step(
                 ResolveResult::Unknown(prefix) => return Err(format!("the prefix {prefix} is not declared")),
             };
             let attributes = attributes(&start, resolver, limits)?;
-            collector.start(&Element { namespace, name: name.as_ref(), attributes: &attributes })
+            collector.start(&StartTag { namespace, name: name.as_ref(), attributes: &attributes })
         }
         Event::End(_) => {
             if collector.end() {

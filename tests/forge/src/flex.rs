@@ -53,6 +53,20 @@ pub fn metadata() -> IdpMetadata {
     idp_metadata(ISSUER, &[keys::idp()])
 }
 
+/// Metadata of the service provider: signed assertions wanted at the one ACS URL.
+pub fn sp_metadata() -> String {
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{SP_ENTITY_ID}">
+  <SPSSODescriptor WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</NameIDFormat>
+    <AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="{ACS}" index="0" isDefault="true"/>
+  </SPSSODescriptor>
+</EntityDescriptor>
+"#
+    )
+}
+
 /// The request that the samples answer.
 pub fn request() -> AuthnRequest {
     AuthnRequest {

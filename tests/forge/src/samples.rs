@@ -69,6 +69,12 @@ fn fixtures() -> Vec<Fixture> {
             "layout of Auth0's `/samlp/metadata/CLIENT_ID`",
         ),
         fixture(
+            "samples/sp-metadata.xml",
+            flex::sp_metadata(),
+            "metadata of the service provider of all samples",
+            "SAML Metadata §2.4.4",
+        ),
+        fixture(
             "samples/idp-metadata-rollover.xml",
             idp_metadata(flex::ISSUER, &[keys::idp(), keys::key("idp-rotated")]).xml(),
             "the same during a rollover: old and new certificate",

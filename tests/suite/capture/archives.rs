@@ -1,7 +1,7 @@
 //! HAR files and SAML-tracer exports: each message in order, the last response judged by default.
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use samlens::inspect::{Binding, Capture, Form, Unreadable};
+use samlens::inspect::{Binding, Capture, CaptureForm, Unreadable};
 use samlens::{Code, Limits, Severity};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -92,7 +92,7 @@ fn a_har_lists_each_message_and_judges_the_last_response() {
     assert!(chosen.recognised().starts_with("HAR, message 3 of 4, percent-decoded, base64, XML ("));
 
     let second = capture.chosen(Some(2)).unwrap();
-    assert_eq!(second.form(), Form::Har);
+    assert_eq!(second.form(), CaptureForm::Har);
     assert_eq!(second.xml(), response("_r1"));
     assert_eq!(second.posted_to(), Some("https://sp.example/acs"));
     assert_eq!(second.relay_state(), Some("s1"));
@@ -139,7 +139,7 @@ fn a_page_in_a_har_counts_only_when_no_request_carries_a_response() {
 #[test]
 fn a_har_without_a_message_says_so() {
     let error = read(&har(&[get("https://sp.example/", "2026-01-15T10:00:00Z")])).unwrap_err();
-    assert_eq!((error.form(), error.finding().code()), (Form::Har, Code::NotSaml));
+    assert_eq!((error.form(), error.finding().code()), (CaptureForm::Har, Code::NotSaml));
     assert_eq!(error.finding().message(), "the HAR of 1 request holds neither SAMLResponse nor SAMLRequest");
 }
 
@@ -199,7 +199,7 @@ fn a_saml_tracer_export() {
     assert_eq!(capture.messages()[0].parameter(), Some("SAMLRequest"));
     assert_eq!(capture.messages()[0].captured_at().unwrap().to_rfc3339(), "2026-01-15T11:00:00+00:00");
     let message = capture.chosen(None).unwrap();
-    assert_eq!((message.form(), message.binding()), (Form::SamlTracer, Binding::Post));
+    assert_eq!((message.form(), message.binding()), (CaptureForm::SamlTracer, Binding::Post));
     assert_eq!((message.xml(), message.relay_state()), (response("_r1").as_str(), Some("a+b")));
     assert_eq!(message.posted_to(), Some("https://sp/acs"));
     assert_eq!(message.captured_at().unwrap().to_rfc3339(), "2026-01-15T10:01:00+00:00");

@@ -1,6 +1,6 @@
 //! Every document of the corpus, in whatever encoding it was collected, reads as XML.
 use samlens::Limits;
-use samlens::inspect::{Capture, Form, Step};
+use samlens::inspect::{Capture, CaptureForm, Decoding};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -26,11 +26,11 @@ fn every_document_reads_as_xml() {
                     failures.push(format!("{id}: is not XML"));
                 }
                 let encoding = entry["encoding"].as_str().unwrap();
-                let steps: &[Step] = match encoding.trim_end_matches("(embedded)") {
+                let steps: &[Decoding] = match encoding.trim_end_matches("(embedded)") {
                     "xml" => &[],
-                    "base64" => &[Step::Base64],
-                    "base64+deflate" => &[Step::Base64, Step::Inflate],
-                    "base64+url" => &[Step::PercentDecoding, Step::Base64],
+                    "base64" => &[Decoding::Base64],
+                    "base64+deflate" => &[Decoding::Base64, Decoding::Inflate],
+                    "base64+url" => &[Decoding::PercentDecoding, Decoding::Base64],
                     other => panic!("{id}: {other}"),
                 };
                 if message.steps() != steps {
@@ -54,7 +54,7 @@ fn xml_is_delivered_byte_for_byte() {
         let text = std::fs::read_to_string(folder.join(entry["file"].as_str().unwrap())).unwrap();
         let Ok(capture) = Capture::read(text.as_bytes(), &Limits::default()) else { continue };
         let message = &capture.messages()[0];
-        assert_eq!(message.form(), Form::Xml, "{}", entry["id"]);
+        assert_eq!(message.form(), CaptureForm::Xml, "{}", entry["id"]);
         // Only white space around the document and a byte-order mark may go.
         assert_eq!(message.xml(), text.trim_start_matches('\u{feff}').trim(), "{}", entry["id"]);
         compared += 1;

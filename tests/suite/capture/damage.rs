@@ -1,7 +1,7 @@
 //! Damage that a paste does is undone and reported, and never reaches into the XML.
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use samlens::inspect::{Binding, Capture, Captured, Form, RepairKind, Step};
+use samlens::inspect::{Binding, Capture, CaptureForm, Captured, Decoding, RepairKind};
 use samlens::{Code, Limits, Severity};
 use std::io::Write;
 
@@ -140,7 +140,7 @@ fn the_url_safe_alphabet_is_read() {
 fn base64_twice() {
     let message = read(STANDARD.encode(encoded()).as_bytes());
     assert_eq!(message.xml(), XML);
-    assert_eq!(message.steps(), [Step::Base64, Step::Base64]);
+    assert_eq!(message.steps(), [Decoding::Base64, Decoding::Base64]);
     assert_eq!(message.repairs()[0].kind, RepairKind::DoubleBase64);
     assert_eq!(codes(&message), [Code::Base64Twice]);
 }
@@ -153,7 +153,7 @@ fn percent_encoding_twice() {
     ] {
         let message = read(text.as_bytes());
         assert_eq!(message.xml(), XML);
-        assert_eq!(message.steps(), [Step::PercentDecoding, Step::PercentDecoding, Step::Base64]);
+        assert_eq!(message.steps(), [Decoding::PercentDecoding, Decoding::PercentDecoding, Decoding::Base64]);
         assert_eq!(codes(&message), [Code::PercentEncodedTwice]);
     }
 }
@@ -206,7 +206,7 @@ fn utf_16_in_either_order_with_and_without_a_mark() {
                 .collect();
             let message = read(&octets);
             assert_eq!(message.xml(), want);
-            assert_eq!(message.steps()[0], Step::Utf16);
+            assert_eq!(message.steps()[0], Decoding::Utf16);
             assert!(codes(&message).contains(&Code::Utf16Text));
             let kinds: Vec<_> = message.repairs().iter().map(|repair| repair.kind).collect();
             assert_eq!(kinds.contains(&RepairKind::ByteOrderMark), !mark.is_empty());
@@ -219,7 +219,7 @@ fn utf_16_inside_base64() {
     let octets: Vec<u8> = format!("\u{feff}{XML}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let message = read(STANDARD.encode(octets).as_bytes());
     assert_eq!(message.xml(), XML);
-    assert_eq!(message.steps(), [Step::Base64, Step::Utf16]);
+    assert_eq!(message.steps(), [Decoding::Base64, Decoding::Utf16]);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn xml_written_with_entities_is_decoded_as_a_whole() {
     let text = "&lt;a b=&quot;x&amp;lt;y&quot;&gt;&lt;/a&gt;";
     let message = read(text.as_bytes());
     assert_eq!(message.xml(), "<a b=\"x&lt;y\"></a>");
-    assert_eq!((message.form(), message.steps()), (Form::Xml, [Step::HtmlEntities].as_slice()));
+    assert_eq!((message.form(), message.steps()), (CaptureForm::Xml, [Decoding::HtmlEntities].as_slice()));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a person pastes is recognised without a flag.
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use samlens::inspect::{Binding, Capture, Captured, Form, RepairKind, Step};
+use samlens::inspect::{Binding, Capture, CaptureForm, Captured, Decoding, RepairKind};
 use samlens::{Code, Limits};
 use std::io::Write;
 
@@ -43,7 +43,7 @@ fn the_sample_encodes_with_every_special_character() {
 #[test]
 fn xml_is_left_as_it_is() {
     let message = only(XML);
-    assert_eq!(message.form(), Form::Xml);
+    assert_eq!(message.form(), CaptureForm::Xml);
     assert_eq!(message.xml(), XML);
     assert!(message.steps().is_empty() && message.repairs().is_empty() && message.findings().is_empty());
     assert_eq!(message.recognised(), format!("XML ({} bytes)", XML.len()));
@@ -58,8 +58,8 @@ fn xml_with_quotes_and_odd_characters_inside_is_left_as_it_is() {
 #[test]
 fn base64() {
     let message = only(&encoded(XML));
-    assert_eq!(message.form(), Form::Base64);
-    assert_eq!(message.steps(), [Step::Base64]);
+    assert_eq!(message.form(), CaptureForm::Base64);
+    assert_eq!(message.steps(), [Decoding::Base64]);
     assert!(message.repairs().is_empty());
     assert_eq!(message.xml(), XML);
     assert_eq!(message.binding(), Binding::Unknown);
@@ -69,8 +69,8 @@ fn base64() {
 #[test]
 fn a_percent_encoded_value() {
     let message = only(&percent(&encoded(XML)));
-    assert_eq!(message.form(), Form::PercentEncoded);
-    assert_eq!(message.steps(), [Step::PercentDecoding, Step::Base64]);
+    assert_eq!(message.form(), CaptureForm::PercentEncoded);
+    assert_eq!(message.steps(), [Decoding::PercentDecoding, Decoding::Base64]);
     assert_eq!(message.xml(), XML);
     assert!(message.findings().is_empty());
 }
@@ -78,8 +78,8 @@ fn a_percent_encoded_value() {
 #[test]
 fn a_form_body() {
     let message = only(&format!("SAMLResponse={}&RelayState=https%3A%2F%2Fsp%2Fx+y", percent(&encoded(XML))));
-    assert_eq!(message.form(), Form::FormBody);
-    assert_eq!(message.steps(), [Step::PercentDecoding, Step::Base64]);
+    assert_eq!(message.form(), CaptureForm::FormBody);
+    assert_eq!(message.steps(), [Decoding::PercentDecoding, Decoding::Base64]);
     assert_eq!(message.binding(), Binding::Post);
     assert_eq!(message.parameter(), Some("SAMLResponse"));
     assert_eq!(message.relay_state(), Some("https://sp/x y"));
@@ -107,7 +107,7 @@ fn a_form_body_that_was_copied_decoded() {
 fn a_form_body_that_is_percent_encoded_as_a_whole() {
     let body = format!("SAMLResponse={}&RelayState=abc", percent(&encoded(XML))).replace('%', "%25");
     let message = only(&body.replace('=', "%3D").replace('&', "%26"));
-    assert_eq!(message.form(), Form::FormBody);
+    assert_eq!(message.form(), CaptureForm::FormBody);
     assert_eq!(message.xml(), XML);
 }
 
@@ -121,7 +121,7 @@ fn the_form_view_of_developer_tools() {
         format!("SAMLResponse: {}\r\nRelayState: abc\r\n", percent(&encoded(XML))),
     ] {
         let message = only(&text);
-        assert_eq!(message.form(), Form::FormBody, "{text}");
+        assert_eq!(message.form(), CaptureForm::FormBody, "{text}");
         assert_eq!((message.xml(), message.relay_state()), (XML, Some("abc")), "{text}");
         assert!(message.findings().is_empty(), "{text} {:?}", message.findings());
     }
@@ -140,8 +140,8 @@ fn a_log_line() {
 fn a_redirect_url() {
     let query = format!("SAMLResponse={}&RelayState=abc&SigAlg=x&Signature=y", percent(&deflated(XML)));
     let message = only(&format!("https://sp.example/acs?{query}#top"));
-    assert_eq!(message.form(), Form::Url);
-    assert_eq!(message.steps(), [Step::PercentDecoding, Step::Base64, Step::Inflate]);
+    assert_eq!(message.form(), CaptureForm::Url);
+    assert_eq!(message.steps(), [Decoding::PercentDecoding, Decoding::Base64, Decoding::Inflate]);
     assert_eq!(message.binding(), Binding::Redirect);
     assert_eq!(message.query(), Some(query.as_str()));
     assert_eq!(message.posted_to(), Some("https://sp.example/acs"));
@@ -173,8 +173,8 @@ fn a_url_whose_value_is_not_compressed() {
 #[test]
 fn a_deflated_value_on_its_own_is_redirect() {
     let message = only(&deflated(XML));
-    assert_eq!((message.form(), message.binding()), (Form::Base64, Binding::Redirect));
-    assert_eq!(message.steps(), [Step::Base64, Step::Inflate]);
+    assert_eq!((message.form(), message.binding()), (CaptureForm::Base64, Binding::Redirect));
+    assert_eq!(message.steps(), [Decoding::Base64, Decoding::Inflate]);
     assert!(message.findings().is_empty());
 }
 
@@ -204,7 +204,7 @@ fn json_at_any_depth() {
         ),
     ] {
         let message = only(&text);
-        assert_eq!(message.form(), Form::Json, "{text}");
+        assert_eq!(message.form(), CaptureForm::Json, "{text}");
         assert_eq!((message.xml(), message.relay_state()), (XML, Some("abc")), "{text}");
         assert!(message.findings().is_empty(), "{text} {:?}", message.findings());
     }
@@ -226,8 +226,8 @@ fn json_in_which_nothing_names_the_message() {
 #[test]
 fn a_json_string() {
     let message = only(&serde_json::Value::from(XML).to_string());
-    assert_eq!((message.form(), message.xml()), (Form::Json, XML));
-    assert_eq!(message.steps(), [Step::JsonString]);
+    assert_eq!((message.form(), message.xml()), (CaptureForm::Json, XML));
+    assert_eq!(message.steps(), [Decoding::JsonString]);
     let inner = format!(r#"{{"SAMLResponse":"{}"}}"#, encoded(XML));
     assert_eq!(only(&serde_json::Value::from(inner).to_string()).xml(), XML);
 }
@@ -268,8 +268,8 @@ fn an_auto_submit_page() {
         ),
     ] {
         let message = only(&page);
-        assert_eq!(message.form(), Form::Html, "{page}");
-        assert_eq!(message.steps(), [Step::HtmlEntities, Step::Base64], "{page}");
+        assert_eq!(message.form(), CaptureForm::Html, "{page}");
+        assert_eq!(message.steps(), [Decoding::HtmlEntities, Decoding::Base64], "{page}");
         assert_eq!((message.xml(), message.relay_state()), (XML, Some("a&b")), "{page}");
         assert_eq!(message.posted_to(), Some("https://sp.example/acs?a=1&b=2"), "{page}");
         assert_eq!(message.binding(), Binding::Post);
@@ -299,11 +299,11 @@ fn a_curl_command() {
         format!("curl.exe -dSAMLResponse={value} -dRelayState=abc https://sp.example/acs"),
     ] {
         let message = only(&command);
-        assert_eq!(message.form(), Form::Curl, "{command}");
+        assert_eq!(message.form(), CaptureForm::Curl, "{command}");
         assert_eq!((message.xml(), message.relay_state()), (XML, Some("abc")), "{command}");
         assert_eq!(message.posted_to(), Some("https://sp.example/acs"), "{command}");
         assert_eq!(message.binding(), Binding::Post, "{command}");
-        assert_eq!(message.steps()[0], Step::ShellQuoting);
+        assert_eq!(message.steps()[0], Decoding::ShellQuoting);
         assert!(message.findings().is_empty(), "{command} {:?}", message.findings());
     }
 }
@@ -313,7 +313,7 @@ fn a_curl_command_of_a_redirect() {
     let query = format!("SAMLRequest={}&RelayState=abc", percent(&deflated(REQUEST)));
     let message =
         only(&format!("curl 'https://idp.example/sso?{query}' -H 'Referer: https://sp/?SAMLRequest=x'"));
-    assert_eq!((message.form(), message.binding()), (Form::Curl, Binding::Redirect));
+    assert_eq!((message.form(), message.binding()), (CaptureForm::Curl, Binding::Redirect));
     assert_eq!((message.xml(), message.query()), (REQUEST, Some(query.as_str())));
     assert_eq!(message.posted_to(), Some("https://idp.example/sso"));
 }

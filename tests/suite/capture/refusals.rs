@@ -1,7 +1,7 @@
 //! What cannot be read as SAML says what it is.
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use samlens::inspect::{Capture, Form, Unreadable};
+use samlens::inspect::{Capture, CaptureForm, Unreadable};
 use samlens::{Class, Code, Limits};
 use std::io::Write;
 
@@ -54,7 +54,7 @@ fn a_pem_certificate() {
 fn an_html_page_and_its_title() {
     let error =
         refused("<!DOCTYPE html><html><head><title>Callback &amp; URL\n mismatch</title></head></html>");
-    assert_eq!((error.form(), error.finding().code()), (Form::Html, Code::NotSaml));
+    assert_eq!((error.form(), error.finding().code()), (CaptureForm::Html, Code::NotSaml));
     assert_eq!(error.finding().actual(), Some("a page titled \"Callback & URL\n mismatch\""));
 }
 
@@ -87,12 +87,12 @@ fn plain_text() {
 #[test]
 fn containers_without_a_message() {
     for (text, form, what) in [
-        (r#"{"error":"access_denied"}"#, Form::Json, "the JSON"),
-        ("curl 'https://sp.example/' -H 'a: b'", Form::Curl, "the curl command"),
-        ("https://sp.example/login?x=1", Form::Url, "the URL"),
+        (r#"{"error":"access_denied"}"#, CaptureForm::Json, "the JSON"),
+        ("curl 'https://sp.example/' -H 'a: b'", CaptureForm::Curl, "the curl command"),
+        ("https://sp.example/login?x=1", CaptureForm::Url, "the URL"),
         (
             r#"{"requests":[{"method":"GET","url":"https://x/"}]}"#,
-            Form::SamlTracer,
+            CaptureForm::SamlTracer,
             "the SAML-tracer export of 1 request",
         ),
     ] {
@@ -132,7 +132,7 @@ fn base64_that_is_cut() {
         "the base64 ends after 216 characters, which is 162 bytes of XML; \
          the last complete element is `saml:Subject`, and `saml:Assertion` is still open"
     );
-    assert_eq!(error.form(), Form::Base64);
+    assert_eq!(error.form(), CaptureForm::Base64);
 }
 
 #[test]

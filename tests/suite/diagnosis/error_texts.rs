@@ -1,6 +1,6 @@
 //! Pasted error texts: known ones as people paste them, wordings that no table has, and texts that are not about SAML.
 
-use samlens::inspect::explain::{self, Answer};
+use samlens::inspect::explain::{self, Meaning};
 
 /// A paste, the known text in it (its beginning), and the finding that comes first.
 const PASTED: &[(&str, &str, &str)] = &[
@@ -438,10 +438,10 @@ const OTHERS: &[&str] = &[
     "Please reset your password",
 ];
 
-fn codes(answer: &Answer) -> Vec<&'static str> {
+fn codes(answer: &Meaning) -> Vec<&'static str> {
     let codes = match answer {
-        Answer::Texts(texts) => texts.iter().flat_map(|text| text.codes()).copied().collect(),
-        Answer::Similar(similar) => similar.codes().to_vec(),
+        Meaning::Texts(texts) => texts.iter().flat_map(|text| text.codes()).copied().collect(),
+        Meaning::Similar(similar) => similar.codes().to_vec(),
         _ => Vec::new(),
     };
     codes.into_iter().map(|code| code.as_str()).collect()
@@ -454,7 +454,7 @@ fn known_texts_are_found_however_they_are_pasted() {
     for (pasted, text, code) in PASTED {
         let answer = explain::lookup(pasted);
         let right = match &answer {
-            Answer::Texts(texts) => {
+            Meaning::Texts(texts) => {
                 texts.iter().any(|known| known.text().starts_with(text))
                     && codes(&answer).first() == Some(code)
             }
@@ -496,7 +496,8 @@ fn texts_about_other_things_find_nothing() {
 
 #[test]
 fn what_is_only_similar_is_never_called_the_text_itself() {
-    let Answer::Similar(similar) = explain::lookup("SAML assertion audience is wrong, expected urn:a") else {
+    let Meaning::Similar(similar) = explain::lookup("SAML assertion audience is wrong, expected urn:a")
+    else {
         panic!("not similar");
     };
     assert_eq!(similar.codes()[0].as_str(), "audience-mismatch");
@@ -512,7 +513,7 @@ fn a_large_paste_is_searched_within_bounds() {
     let mut pasted = line.repeat(100);
     pasted.push_str("Issuer mismatch. Expected 'a', got 'b'.\n");
     pasted.push_str(&line.repeat(20_000));
-    let Answer::Texts(texts) = explain::lookup(&pasted) else { panic!("not found") };
+    let Meaning::Texts(texts) = explain::lookup(&pasted) else { panic!("not found") };
     assert_eq!(texts[0].product(), "SimpleSAMLphp");
     // Many words that are like known ones and none of them.
     let strange: String = (0..4_000).map(|number| format!("signatur{number}x assertio ")).collect();

@@ -1,5 +1,5 @@
 //! What the report's room offers besides reports: the schema, explanations, outlines and indented XML.
-use samlens::inspect::explain::{self, Answer};
+use samlens::inspect::explain::{self, Meaning};
 use samlens::inspect::{HumanOptions, Outline, SCHEMA, pretty};
 use samlens::internals::xml::{Document, Element, Node};
 use samlens::{Class, Code, Limits, Pattern, Profile, Validator};
@@ -104,14 +104,14 @@ fn every_class_says_which_codes_of_twilio_are_real() {
         let topic = explain::by_class(class).unwrap();
         assert!(topic.text().contains("no documented code of Twilio"), "{class}");
         assert!(topic.text().contains("702"), "{class}");
-        assert_eq!(explain::lookup(class.as_str()), Answer::Topic(topic));
+        assert_eq!(explain::lookup(class.as_str()), Meaning::Topic(topic));
     }
 }
 
 #[test]
 fn a_pasted_error_text_is_found_with_its_values() {
     let pasted = "Error: Invalid thumbprint (configured: 1A2B. calculated: 3C4D).";
-    let Answer::Texts(texts) = explain::lookup(pasted) else { panic!("not found") };
+    let Meaning::Texts(texts) = explain::lookup(pasted) else { panic!("not found") };
     assert_eq!(texts[0].codes(), [Code::SignatureUntrustedKey]);
 }
 
@@ -119,7 +119,7 @@ fn a_pasted_error_text_is_found_with_its_values() {
 fn any_text_may_be_looked_up() {
     let texts = ["", "-", "…", "'", "\u{1b}[2J", "é", "a_b-c d", &"x".repeat(100_000), &"é…".repeat(20_000)];
     for text in texts {
-        let Answer::Unknown(near) = explain::lookup(text) else { panic!("{:.20} is known", text) };
+        let Meaning::Unknown(near) = explain::lookup(text) else { panic!("{:.20} is known", text) };
         assert!(near.len() <= 5);
     }
 }

@@ -1,6 +1,6 @@
 //! What a report concludes where something that decides was not given, and where nothing is to be said.
 use chrono::{DateTime, TimeDelta, Utc};
-use samlens::inspect::{Captured, Outcome, Report, Verdict};
+use samlens::inspect::{Captured, CheckOutcome, Report, Verdict};
 use samlens::{
     Certificate, Code, IdentityProvider, Pattern, Profile, ServiceProvider, Validator, ValidatorBuilder,
 };
@@ -30,7 +30,7 @@ fn now() -> DateTime<Utc> {
     flex::AT.parse().unwrap()
 }
 
-fn outcome(report: &Report, name: &str) -> Outcome {
+fn outcome(report: &Report, name: &str) -> CheckOutcome {
     report.checks().iter().find(|check| check.name == name).unwrap().outcome
 }
 
@@ -59,13 +59,17 @@ fn a_signature_that_no_key_was_given_for_did_not_pass() {
     let error =
         Login::new(Shape::Auth0).status(&refused, None).without(Part::Assertion).sign_response(signing());
     let report = judged(&error, &keyless(), now());
-    assert_eq!(outcome(&report, "signature"), Outcome::NotRun(Code::NoTrustedCertificate));
+    assert_eq!(outcome(&report, "signature"), CheckOutcome::NotRun(Code::NoTrustedCertificate));
     let report = judged(&flex::login().sign_both(signing()), &keyless(), now());
-    assert_eq!(outcome(&report, "signature"), Outcome::NotRun(Code::NoTrustedCertificate));
+    assert_eq!(outcome(&report, "signature"), CheckOutcome::NotRun(Code::NoTrustedCertificate));
     let query = signed_query("SAMLRequest", &logout_request().xml(), None, &signing());
     let url = format!("https://sp.example.org/saml/slo?{query}");
     let report = keyless().inspector().inspect(url.as_bytes()).at(now());
-    assert_eq!(outcome(&report, "signature"), Outcome::NotRun(Code::NoTrustedCertificate), "{report:#?}");
+    assert_eq!(
+        outcome(&report, "signature"),
+        CheckOutcome::NotRun(Code::NoTrustedCertificate),
+        "{report:#?}"
+    );
 }
 
 /// With neither a trusted nor an embedded key the signature says nothing, which is no failure.
@@ -92,7 +96,7 @@ fn an_assertion_of_nobody_is_rejected_and_not_left_open() {
     for login in [inner.clone(), inner.without(Part::ResponseIssuer)] {
         let report = judged(&login.sign_response(signing()), &trusting(), now());
         assert_eq!(report.verdict(), Verdict::Rejected);
-        assert_eq!(outcome(&report, "issuer"), Outcome::Fail);
+        assert_eq!(outcome(&report, "issuer"), CheckOutcome::Fail);
     }
 }
 

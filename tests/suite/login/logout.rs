@@ -1,6 +1,6 @@
 //! Logout messages are obeyed only where they are signed, for this service, and in time.
 
-use samlens::inspect::{Captured, Outcome, Verdict};
+use samlens::inspect::{Captured, CheckOutcome, Verdict};
 use samlens::replay::{MemoryCache, Replay, ReplayCache};
 use samlens::{IdentityProvider, InResponseTo, Profile, ServiceProvider, Validator, ValidatorBuilder};
 use samlens_forge::messages::{
@@ -254,8 +254,8 @@ fn a_report_without_an_entity_id_does_not_say_who_sent_it() {
         expectations.clone().inspector().inspect_captured(&Captured::from_xml(message.xml())).at(now());
     assert_eq!(report.verdict(), Verdict::Inconclusive, "{report:#?}");
     let outcome = |name: &str| report.checks().iter().find(|check| check.name == name).unwrap().outcome;
-    assert_eq!(outcome("issuer"), Outcome::NotRun(samlens::Code::IssuerNotGiven));
-    assert_eq!(outcome("signature"), Outcome::Pass);
+    assert_eq!(outcome("issuer"), CheckOutcome::NotRun(samlens::Code::IssuerNotGiven));
+    assert_eq!(outcome("signature"), CheckOutcome::Pass);
 }
 
 #[test]
@@ -317,5 +317,5 @@ fn a_report_verifies_the_services_own_request_with_its_own_certificate() {
     let report =
         validator.inspector().inspect_captured(&Captured::from_xml(own.xml())).in_response_to(SENT).at(now());
     assert_eq!(report.verdict(), Verdict::Accepted, "{report:#?}");
-    assert!(report.checks().iter().all(|check| check.outcome == Outcome::Pass), "{:?}", report.checks());
+    assert!(report.checks().iter().all(|check| check.outcome == CheckOutcome::Pass), "{:?}", report.checks());
 }

@@ -292,7 +292,7 @@ fn trust() -> Vec<Case> {
 }
 
 fn values() -> Vec<Case> {
-    let exact = "ARCHITECTURE invariant 18: values are exact";
+    let exact = "ARCHITECTURE.md, invariant exact-values";
     let named = |id: &str, what: &str, value: &str| {
         case(id, what, exact, login().name_id(value, None).sign_both(signing())).signing_in(value)
     };

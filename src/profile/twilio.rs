@@ -1,8 +1,10 @@
 //! Twilio's SAML endpoints and SIDs, recognised by their shape.
 
+use crate::check::near_miss::placeholder::is_placeholder;
+
 /// One of Twilio's endpoints, as an address or an entity ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Endpoint {
+pub(crate) enum TwilioEndpoint {
     /// `https://login.flex.us1.twilio.com/login/callback?connection=JQ…`
     EnhancedAcs,
     /// `urn:flex:JQ…`
@@ -19,24 +21,26 @@ pub(crate) enum Endpoint {
     PreviewAcs,
 }
 
-impl Endpoint {
+impl TwilioEndpoint {
     /// Which endpoint this is, by host and path; nothing is said of the SID in it.
-    pub(crate) fn of(address: &str) -> Option<Endpoint> {
+    pub(crate) fn of(address: &str) -> Option<TwilioEndpoint> {
         if address.starts_with("urn:flex:") {
-            return Some(Endpoint::EnhancedEntity);
+            return Some(TwilioEndpoint::EnhancedEntity);
         }
         let (_, rest) = address.split_once("://")?;
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let host = host.split(':').next().unwrap_or(host);
         if host.starts_with("login.flex.") && host.ends_with(".twilio.com") {
-            return Some(Endpoint::EnhancedAcs);
+            return Some(TwilioEndpoint::EnhancedAcs);
         }
         match host {
-            "preview.twilio.com" => Some(Endpoint::PreviewAcs),
-            "iam.twilio.com" if path.starts_with("v2/saml2/metadata") => Some(Endpoint::FrontlineEntity),
-            "iam.twilio.com" if path.starts_with("v2/saml2/") => Some(Endpoint::FrontlineAcs),
-            "iam.twilio.com" if path.contains("/saml2/metadata") => Some(Endpoint::LegacyEntity),
-            "iam.twilio.com" if path.starts_with("v1/") => Some(Endpoint::LegacyAcs),
+            "preview.twilio.com" => Some(TwilioEndpoint::PreviewAcs),
+            "iam.twilio.com" if path.starts_with("v2/saml2/metadata") => {
+                Some(TwilioEndpoint::FrontlineEntity)
+            }
+            "iam.twilio.com" if path.starts_with("v2/saml2/") => Some(TwilioEndpoint::FrontlineAcs),
+            "iam.twilio.com" if path.contains("/saml2/metadata") => Some(TwilioEndpoint::LegacyEntity),
+            "iam.twilio.com" if path.starts_with("v1/") => Some(TwilioEndpoint::LegacyAcs),
             _ => None,
         }
     }
@@ -44,33 +48,35 @@ impl Endpoint {
     /// Its name in words.
     pub(crate) fn in_words(self) -> &'static str {
         match self {
-            Endpoint::EnhancedAcs => "the enhanced Flex SSO endpoint",
-            Endpoint::EnhancedEntity => "the enhanced Flex SSO entity ID",
-            Endpoint::LegacyAcs => "the legacy Flex SSO endpoint",
-            Endpoint::LegacyEntity => "the legacy Flex SSO entity ID",
-            Endpoint::FrontlineAcs => "the Twilio Frontline endpoint",
-            Endpoint::FrontlineEntity => "the Twilio Frontline entity ID",
-            Endpoint::PreviewAcs => "the preview endpoint of 2018",
+            TwilioEndpoint::EnhancedAcs => "the enhanced Flex SSO endpoint",
+            TwilioEndpoint::EnhancedEntity => "the enhanced Flex SSO entity ID",
+            TwilioEndpoint::LegacyAcs => "the legacy Flex SSO endpoint",
+            TwilioEndpoint::LegacyEntity => "the legacy Flex SSO entity ID",
+            TwilioEndpoint::FrontlineAcs => "the Twilio Frontline endpoint",
+            TwilioEndpoint::FrontlineEntity => "the Twilio Frontline entity ID",
+            TwilioEndpoint::PreviewAcs => "the preview endpoint of 2018",
         }
     }
 
     /// The prefix of the SID that belongs in it.
     pub(crate) fn sid_prefix(self) -> &'static str {
         match self {
-            Endpoint::EnhancedAcs | Endpoint::EnhancedEntity => "JQ",
-            Endpoint::LegacyAcs | Endpoint::LegacyEntity | Endpoint::PreviewAcs => "AC",
-            Endpoint::FrontlineAcs | Endpoint::FrontlineEntity => "JB",
+            TwilioEndpoint::EnhancedAcs | TwilioEndpoint::EnhancedEntity => "JQ",
+            TwilioEndpoint::LegacyAcs | TwilioEndpoint::LegacyEntity | TwilioEndpoint::PreviewAcs => "AC",
+            TwilioEndpoint::FrontlineAcs | TwilioEndpoint::FrontlineEntity => "JB",
         }
     }
 
     /// Where the SID stands in this address: what follows `connection=`, `urn:flex:` or the segment before.
     pub(crate) fn sid_in(self, address: &str) -> Option<&str> {
         let marker = match self {
-            Endpoint::EnhancedAcs => "connection=",
-            Endpoint::EnhancedEntity => "urn:flex:",
-            Endpoint::LegacyAcs | Endpoint::LegacyEntity | Endpoint::PreviewAcs => "/Accounts/",
-            Endpoint::FrontlineAcs => "/authenticate/",
-            Endpoint::FrontlineEntity => "/metadata/",
+            TwilioEndpoint::EnhancedAcs => "connection=",
+            TwilioEndpoint::EnhancedEntity => "urn:flex:",
+            TwilioEndpoint::LegacyAcs | TwilioEndpoint::LegacyEntity | TwilioEndpoint::PreviewAcs => {
+                "/Accounts/"
+            }
+            TwilioEndpoint::FrontlineAcs => "/authenticate/",
+            TwilioEndpoint::FrontlineEntity => "/metadata/",
         };
         let (_, rest) = address.split_once(marker)?;
         rest.split(['/', '?', '&', '#']).next()
@@ -96,38 +102,31 @@ pub(crate) fn sid_fault(sid: &str, prefix: &str) -> Option<String> {
     (!hexadecimal).then(|| "holds characters that are not hexadecimal".to_owned())
 }
 
-/// Whether a text is, or holds, something that documentation prints for the reader to replace.
-pub(crate) fn is_placeholder(text: &str) -> bool {
-    let upper = text.to_ascii_uppercase();
-    upper.contains("YOUR_")
-        || upper.contains("YOUR-")
-        || upper.contains("XXXX")
-        || upper.contains("EXAMPLE_")
-        || upper.contains("{{")
-        || text.contains(['<', '{', '…'])
-        // `[YOUR_SID]`, and not an address of IPv6.
-        || text.split_once('[').is_some_and(|(_, rest)| rest.starts_with(|first: char| first.is_ascii_uppercase()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn endpoints_by_shape() {
-        let of = Endpoint::of;
-        assert_eq!(of("urn:flex:JQ00"), Some(Endpoint::EnhancedEntity));
+        let of = TwilioEndpoint::of;
+        assert_eq!(of("urn:flex:JQ00"), Some(TwilioEndpoint::EnhancedEntity));
         assert_eq!(
             of("https://login.flex.us1.twilio.com/login/callback?connection=JQ00"),
-            Some(Endpoint::EnhancedAcs)
+            Some(TwilioEndpoint::EnhancedAcs)
         );
-        assert_eq!(of("https://iam.twilio.com/v1/Accounts/AC00/saml2"), Some(Endpoint::LegacyAcs));
+        assert_eq!(of("https://iam.twilio.com/v1/Accounts/AC00/saml2"), Some(TwilioEndpoint::LegacyAcs));
         assert_eq!(
             of("https://iam.twilio.com/v1/Accounts/AC00/saml2/metadata"),
-            Some(Endpoint::LegacyEntity)
+            Some(TwilioEndpoint::LegacyEntity)
         );
-        assert_eq!(of("https://iam.twilio.com/v2/saml2/authenticate/JB00"), Some(Endpoint::FrontlineAcs));
-        assert_eq!(of("https://iam.twilio.com/v2/saml2/metadata/JB00"), Some(Endpoint::FrontlineEntity));
+        assert_eq!(
+            of("https://iam.twilio.com/v2/saml2/authenticate/JB00"),
+            Some(TwilioEndpoint::FrontlineAcs)
+        );
+        assert_eq!(
+            of("https://iam.twilio.com/v2/saml2/metadata/JB00"),
+            Some(TwilioEndpoint::FrontlineEntity)
+        );
         assert_eq!(of("https://sp.example.com/acs"), None);
         assert_eq!(of("https://evil.example.com/iam.twilio.com/v1/"), None);
     }
@@ -146,21 +145,19 @@ mod tests {
         assert_eq!(fault("JQ0123456789abcdefg123456789abcdef"), "holds characters that are not hexadecimal");
         assert_eq!(fault("JQxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"), "is a placeholder that was left in");
         assert_eq!(fault("[YOUR_FLEX_INSTANCE_SID]"), "is a placeholder that was left in");
-        assert!(!is_placeholder("https://[::1]:8443/acs") && !is_placeholder("https://[fe80::1]/acs"));
-        assert!(is_placeholder("https://[HOST]/acs") && is_placeholder("https://{host}/acs"));
         assert_eq!(fault("é"), "does not begin with JQ");
     }
 
     #[test]
     fn the_endpoint_of_2018_and_ports() {
-        let of = Endpoint::of;
+        let of = TwilioEndpoint::of;
         assert_eq!(
             of("https://preview.twilio.com/iam/Accounts/AC00/authenticate"),
-            Some(Endpoint::PreviewAcs)
+            Some(TwilioEndpoint::PreviewAcs)
         );
-        assert_eq!(of("https://iam.twilio.com:443/v1/Accounts/AC00/saml2"), Some(Endpoint::LegacyAcs));
+        assert_eq!(of("https://iam.twilio.com:443/v1/Accounts/AC00/saml2"), Some(TwilioEndpoint::LegacyAcs));
         assert_eq!(of("https://iam.twilio.com"), None);
-        assert_eq!(of("https://iam.twilio.com/v2/saml2/other"), Some(Endpoint::FrontlineAcs));
+        assert_eq!(of("https://iam.twilio.com/v2/saml2/other"), Some(TwilioEndpoint::FrontlineAcs));
         assert_eq!(of("https://iam.twilio.com/v3/saml2"), None);
         assert_eq!(of("https://login.flex.example.org/login"), None);
         assert_eq!(of("https://other.twilio.com/login"), None);
@@ -178,36 +175,16 @@ mod tests {
             ("https://iam.twilio.com/v2/saml2/authenticate/JB06?x", "JB", "JB06"),
             ("https://iam.twilio.com/v2/saml2/metadata/JB07#x", "JB", "JB07"),
         ] {
-            let endpoint = Endpoint::of(address).unwrap();
+            let endpoint = TwilioEndpoint::of(address).unwrap();
             assert_eq!((endpoint.sid_prefix(), endpoint.sid_in(address)), (prefix, Some(sid)), "{address}");
             assert!(endpoint.in_words().starts_with("the "));
         }
-        assert_eq!(Endpoint::EnhancedAcs.sid_in("https://login.flex.us1.twilio.com/login"), None);
-        let words =
-            [Endpoint::PreviewAcs, Endpoint::LegacyAcs, Endpoint::LegacyEntity].map(Endpoint::in_words);
+        assert_eq!(TwilioEndpoint::EnhancedAcs.sid_in("https://login.flex.us1.twilio.com/login"), None);
+        let words = [TwilioEndpoint::PreviewAcs, TwilioEndpoint::LegacyAcs, TwilioEndpoint::LegacyEntity]
+            .map(TwilioEndpoint::in_words);
         assert_eq!(
             words,
             ["the preview endpoint of 2018", "the legacy Flex SSO endpoint", "the legacy Flex SSO entity ID"]
         );
-    }
-
-    #[test]
-    fn placeholders_of_every_sort() {
-        for text in [
-            "YOUR_TENANT",
-            "your-tenant",
-            "ACxxxx",
-            "example_id",
-            "a{{b}}",
-            "<sid>",
-            "{sid}",
-            "JQ\u{2026}",
-            "[SID]",
-        ] {
-            assert!(is_placeholder(text), "{text}");
-        }
-        for text in ["acme", "JQ00", "[::1]", "[sid]", "yours", "XXX"] {
-            assert!(!is_placeholder(text), "{text}");
-        }
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// The model of one message and what is expected of it.
 #[derive(Clone, Copy)]
-pub(crate) struct Context<'c, 't> {
+pub(crate) struct RuleInput<'c, 't> {
     pub(crate) service_provider: &'c ServiceProvider,
     pub(crate) request: InResponseTo<'c>,
     pub(crate) policy: &'c Policy,
@@ -26,7 +26,7 @@ pub(crate) struct Context<'c, 't> {
     pub(crate) response_verified: bool,
 }
 
-impl<'c> Context<'c, '_> {
+impl<'c> RuleInput<'c, '_> {
     /// The URL from the capture that this one differs from, though it must be the same (SAML 2.0 profiles, 4.1.4.3;
     /// core, 3.2.2). A captured URL that is not configured may be an internal one, behind a proxy, and decides nothing.
     pub(crate) fn delivered_elsewhere(&self, url: &str) -> Option<&'c str> {
@@ -37,7 +37,7 @@ impl<'c> Context<'c, '_> {
 
     /// Whether a period that begins then has begun: `not_before <= now + skew`.
     ///
-    /// The skew is applied here and in [`Context::has_ended`], once, and the same to every time (SAML 2.0 core,
+    /// The skew is applied here and in [`RuleInput::has_ended`], once, and the same to every time (SAML 2.0 core,
     /// 2.5.1.2 lets the relying party choose it).
     pub(crate) fn has_begun(&self, not_before: DateTime<Utc>) -> bool {
         has_begun(not_before, self.now, self.clock_skew)
@@ -49,12 +49,12 @@ impl<'c> Context<'c, '_> {
     }
 }
 
-/// As [`Context::has_begun`], before there is a context.
+/// As [`RuleInput::has_begun`], before there is a context.
 pub(super) fn has_begun(not_before: DateTime<Utc>, now: DateTime<Utc>, clock_skew: TimeDelta) -> bool {
     not_before <= now.checked_add_signed(clock_skew).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
-/// As [`Context::has_ended`], before there is a context.
+/// As [`RuleInput::has_ended`], before there is a context.
 pub(super) fn has_ended(not_on_or_after: DateTime<Utc>, now: DateTime<Utc>, clock_skew: TimeDelta) -> bool {
     now.checked_sub_signed(clock_skew).unwrap_or(DateTime::<Utc>::MIN_UTC) >= not_on_or_after
 }

@@ -1,5 +1,6 @@
 //! Where the walk over a message puts what it finds.
 
+use super::near_miss::conventions::ProductConventions;
 use crate::{Code, Finding};
 
 /// How many findings of one code a report holds.
@@ -11,22 +12,29 @@ pub(crate) const ENOUGH: usize = 12;
 pub(crate) struct Findings {
     list: Vec<Finding>,
     explain: bool,
+    conventions: &'static ProductConventions,
 }
 
 impl Findings {
     /// For `validate`: errors only.
-    pub(crate) fn for_validation() -> Findings {
-        Findings { list: Vec::new(), explain: false }
+    pub(crate) fn for_validation(conventions: &'static ProductConventions) -> Findings {
+        Findings { list: Vec::new(), explain: false, conventions }
     }
 
     /// For `inspect`: everything.
-    pub(crate) fn for_report() -> Findings {
-        Findings { list: Vec::new(), explain: true }
+    #[cfg(feature = "inspect")]
+    pub(crate) fn for_report(conventions: &'static ProductConventions) -> Findings {
+        Findings { list: Vec::new(), explain: true, conventions }
     }
 
     /// Whether a report is wanted: near misses and other costly explanations are worth their time.
     pub(crate) fn explain(&self) -> bool {
         self.explain
+    }
+
+    /// What near misses use of products.
+    pub(crate) fn conventions(&self) -> &'static ProductConventions {
+        self.conventions
     }
 
     /// Adds a finding that refuses the response.
@@ -35,12 +43,12 @@ impl Findings {
     }
 
     /// Adds a finding that refuses the response and says more than those before it.
-    pub(crate) fn lead(&mut self, finding: Finding) {
+    pub(crate) fn error_first(&mut self, finding: Finding) {
         self.list.insert(0, finding);
     }
 
-    /// Adds a finding that does not; it is built only where a report is wanted.
-    pub(crate) fn note(&mut self, finding: impl FnOnce() -> Finding) {
+    /// Adds a finding that does not refuse the response; it is built only where a report is wanted.
+    pub(crate) fn warning(&mut self, finding: impl FnOnce() -> Finding) {
         if self.explain {
             self.list.push(finding());
         }
@@ -58,7 +66,7 @@ impl Findings {
 
     /// An empty list of the same sort.
     pub(crate) fn empty_like(&self) -> Findings {
-        Findings { list: Vec::new(), explain: self.explain }
+        Findings { list: Vec::new(), explain: self.explain, conventions: self.conventions }
     }
 
     pub(crate) fn into_vec(self) -> Vec<Finding> {

@@ -1,0 +1,90 @@
+//! Every sample on one screen: 24 lines of 80 columns, two of them for the command and the next prompt, the verdict on line 1, the fix on the screen; at other widths no
+//! line is wider than the terminal. `golden/screens.txt` has the table.
+//!
+//! `SNAPSHOTS=overwrite cargo test -p samlens-cli screens` writes it.
+
+use crate::run::{Ran, samlens};
+use samlens_forge::{flex, repository};
+use snapbox::data::{Data, DataFormat};
+use std::path::Path;
+
+/// Lines and columns of a terminal.
+const SCREEN: (usize, usize) = (24, 80);
+
+/// The files of `fixtures/samples`, but for samlens.toml.
+fn samples() -> Vec<String> {
+    let entries = std::fs::read_dir(repository().join("fixtures/samples")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| !name.ends_with(".toml")).collect();
+    names.sort();
+    names
+}
+
+/// What is printed of a sample, with its metadata where it is a message.
+fn shown(name: &str, more: &[&str], columns: usize) -> Ran {
+    let path = format!("fixtures/samples/{name}");
+    let trust = ["--idp", "fixtures/samples/idp-metadata.xml", "--sp", "fixtures/samples/sp-metadata.xml"];
+    let arguments = match name.contains("metadata") {
+        true => vec!["metadata", &path],
+        false => [&["check", &path][..], &trust].concat(),
+    };
+    let arguments = [&arguments[..], &["--at", flex::AT], more].concat();
+    samlens(&arguments).current_dir(&repository()).env("COLUMNS", &columns.to_string()).run()
+}
+
+fn widest(ran: &Ran) -> usize {
+    ran.out.lines().map(|line| line.chars().count()).max().unwrap_or(0)
+}
+
+#[test]
+fn every_sample_is_told_on_one_screen() {
+    let mut table = format!("{:<30}{:>5}{:>7}{:>9}{:>6}\n", "sample", "exit", "lines", "verdict", "fix");
+    for name in samples() {
+        let ran = shown(&name, &[], SCREEN.1);
+        let line = |is: &dyn Fn(&str) -> bool| ran.out.lines().position(is).map(|index| index + 1);
+        let lines = ran.out.lines().count();
+        assert!(lines <= SCREEN.0 - 2 && widest(&ran) <= SCREEN.1, "{name}:\n{}", ran.out);
+        let fix = line(&|line| line.starts_with("  fix "));
+        let verdict = line(&|line| line.contains("ACCEPTED") || line.contains("REJECTED"));
+        if !name.contains("metadata") {
+            assert_eq!(verdict, Some(1), "{name}:\n{}", ran.out);
+            assert_eq!(fix.is_some(), ran.code != 0, "{name}:\n{}", ran.out);
+        }
+        let shown = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
+        let (verdict, fix) = (shown(verdict), shown(fix));
+        table.push_str(&format!("{name:<30}{:>5}{lines:>7}{verdict:>9}{fix:>6}\n", ran.code));
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/golden/screens.txt");
+    let expected = Data::read_from(&file, Some(DataFormat::Text));
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(table, expected.raw());
+}
+
+#[test]
+fn no_page_is_wider_or_longer_than_the_terminal() {
+    for name in samples() {
+        for columns in [60, 80, 100, 200] {
+            for more in [&[][..], &["-v"]] {
+                let ran = shown(&name, more, columns);
+                let is_brief = more.is_empty() && !name.contains("metadata");
+                assert!(
+                    !is_brief || ran.out.lines().count() <= SCREEN.0 - 2,
+                    "{name} at {columns}:\n{}",
+                    ran.out
+                );
+                // A certificate in PEM is copied line by line.
+                let lines = ran.out.lines().filter(|line| !line.contains("-----") && line.len() != 66);
+                let widest = lines.map(|line| line.chars().count()).max().unwrap();
+                assert!(widest <= columns, "{name} {more:?} at {columns}:\n{}", ran.out);
+            }
+        }
+    }
+}
+
+#[test]
+fn decode_of_every_sample_fits_a_screen_too() {
+    for name in samples().iter().filter(|name| !name.contains("metadata")) {
+        let path = format!("fixtures/samples/{name}");
+        let ran = samlens(&["decode", "--no-config", &path]).current_dir(&repository()).run();
+        assert!(ran.out.lines().count() <= SCREEN.0 && widest(&ran) <= SCREEN.1, "{name}:\n{}", ran.out);
+    }
+}

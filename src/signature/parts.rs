@@ -1,0 +1,83 @@
+//! The parts of a `ds:Signature`, read in their order; everything else in it is refused.
+
+use crate::encoding::base64::decode_strict;
+use crate::xml::{Element, Namespace, Node};
+use crate::{Code, Finding};
+use std::iter::Peekable;
+
+pub(super) fn algorithm_of<'t>(element: Element<'t>) -> Result<&'t str, Finding> {
+    element.attribute("Algorithm").ok_or_else(|| outside(element, "each method names its Algorithm"))
+}
+
+/// Invariant: strict-values. One text, strict base64. A comment inside was left out when the tree was built, and the digest
+/// that is compared is the one that was read here (CVE-2025-29774, CVE-2025-29775).
+pub(super) fn base64_of(element: Element<'_>) -> Result<Vec<u8>, Finding> {
+    let rule = || outside(element, "DigestValue and SignatureValue hold base64 and nothing else");
+    if element.has_comment() {
+        return Err(rule());
+    }
+    let text = element.text().ok_or_else(rule)?;
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    decode_strict(text, &mut bytes).map_err(|_| rule())?;
+    if bytes.is_empty() { Err(rule()) } else { Ok(bytes) }
+}
+
+/// Child elements that must come in this order, with white space alone between them.
+pub(super) struct Sequence<'t, I: Iterator<Item = Element<'t>>> {
+    parent: Element<'t>,
+    children: Peekable<I>,
+}
+
+/// The children of an element that holds no text but white space.
+pub(super) fn sequence<'t>(
+    parent: Element<'t>,
+) -> Result<Sequence<'t, impl Iterator<Item = Element<'t>> + use<'t>>, Finding> {
+    for node in parent.child_nodes() {
+        if let Node::Text(text) = node
+            && !text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
+        {
+            return Err(outside(parent, "no text stands between the parts of a signature"));
+        }
+    }
+    Ok(Sequence { parent, children: parent.children().peekable() })
+}
+
+impl<'t, I: Iterator<Item = Element<'t>>> Sequence<'t, I> {
+    pub(super) fn optional(&mut self, name: &str) -> Option<Element<'t>> {
+        self.children.next_if(|child| child.is(Namespace::DS, name))
+    }
+
+    pub(super) fn required(&mut self, name: &str) -> Result<Element<'t>, Finding> {
+        let parent = self.parent;
+        self.optional(name).ok_or_else(|| {
+            let message = format!("expected ds:{name} here in {}", parent.qualified_name());
+            Finding::new(Code::SignatureProfile, message).at(Some(parent.location()))
+        })
+    }
+
+    pub(super) fn end(mut self) -> Result<(), Finding> {
+        match self.children.next() {
+            None => Ok(()),
+            Some(extra) => {
+                let message = format!(
+                    "{} is not allowed in {} here",
+                    extra.qualified_name(),
+                    self.parent.qualified_name()
+                );
+                Err(Finding::new(Code::SignatureProfile, message).at(Some(extra.location())))
+            }
+        }
+    }
+}
+
+pub(super) fn outside(element: Element<'_>, rule: &str) -> Finding {
+    Finding::new(Code::SignatureProfile, format!("outside the strict profile: {rule}"))
+        .at(Some(element.location()))
+}
+
+pub(super) fn refused(element: Element<'_>, message: &str, uri: &str) -> Finding {
+    Finding::new(Code::AlgorithmRefused, message)
+        .at(Some(element.location()))
+        .with_actual(uri)
+        .with_expected("RSA-SHA256/384/512, RSA-PSS or ECDSA-SHA256/384/512; digests SHA-256/384/512")
+}
