@@ -42,6 +42,8 @@ pub mod inspect;
 #[cfg(feature = "inspect")]
 mod product;
 #[cfg(feature = "inspect")]
+mod redact;
+#[cfg(feature = "inspect")]
 mod report;
 
 // Side modules, one feature each.

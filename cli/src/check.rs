@@ -7,7 +7,7 @@ use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, canonical, deployed, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
-use samlens::inspect::{Capture, Captured, Inspection, Inspector, Outline, Symptom};
+use samlens::inspect::{Capture, Captured, Inspection, Inspector, Outline, ReportRedaction, Symptom};
 use samlens::{Code, Limits};
 use std::path::PathBuf;
 use std::time::SystemTime;
@@ -65,6 +65,9 @@ pub(crate) struct CheckArgs {
     /// Also print the canonical bytes of each signed element and of SignedInfo
     #[arg(long)]
     show_canonical: bool,
+    /// Print the report without personal values
+    #[arg(long, conflicts_with_all = ["batch", "show_canonical"])]
+    redact: bool,
     /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -153,6 +156,13 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     if arguments.quiet {
         return Ok(code);
     }
+    let mut shown_message = message.map(|(_, message)| message.clone());
+    if arguments.redact {
+        let read = message.iter().flat_map(|(capture, _)| capture.messages());
+        let mut redaction = ReportRedaction::of(read);
+        report = redaction.report(&report);
+        shown_message = shown_message.map(|message| redaction.message(&message));
+    }
     #[cfg(feature = "samael")]
     let opinion = second_opinion(arguments, &bytes, &limits, &report, &inspector);
     #[cfg(not(feature = "samael"))]
@@ -168,8 +178,10 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             }
             arguments.output.write_json(&output::of_command("check", code, json))
         }
-        Format::Html => arguments.output.write(&match message {
-            Some((_, message)) => report.to_html_decrypting(message, inspector.decryption_keys(), &limits),
+        Format::Html => arguments.output.write(&match &shown_message {
+            // What is decrypted is of a person, and a redacted report does not show it.
+            Some(message) if arguments.redact => report.to_html(Some(message), &limits),
+            Some(message) => report.to_html_decrypting(message, inspector.decryption_keys(), &limits),
             None => report.to_html(None, &limits),
         }),
         Format::Human => {
@@ -181,8 +193,8 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             let options = arguments.output.options();
             let text = match arguments.verbose || arguments.symptom.is_some() {
                 true => {
-                    let full = match message {
-                        Some((_, message)) => report.to_human_quoting(message, &options),
+                    let full = match &shown_message {
+                        Some(message) => report.to_human_quoting(message, &options),
                         None => report.to_human(&options),
                     };
                     full + &line + &listed + &pointer

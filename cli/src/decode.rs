@@ -6,7 +6,9 @@ use super::output::{self, Format};
 use super::sink::OutputArgs;
 use super::{Failure, canonical, check, compared, input, messages};
 use clap::Args;
-use samlens::inspect::{Binding, Capture, CaptureSummary, Captured, Outline, Report, pretty, printable};
+use samlens::inspect::{
+    Binding, Capture, CaptureSummary, Captured, Outline, Report, ReportRedaction, pretty, printable,
+};
 use samlens::{DecryptionKey, Limits, Validator};
 use std::io::Write;
 use std::path::PathBuf;
@@ -52,6 +54,9 @@ pub(crate) struct DecodeArgs {
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
     #[arg(long, value_name = "SIZE", value_parser = check::size)]
     max_size: Option<usize>,
+    /// Print without personal values
+    #[arg(long, conflicts_with_all = ["show_canonical", "decrypt_key"])]
+    redact: bool,
     /// Print every field and value
     #[arg(short, long, conflicts_with_all = ["xml", "pretty"])]
     verbose: bool,
@@ -74,6 +79,8 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
         return refused(arguments, &report);
     };
     let message = messages::chosen(&capture, arguments.nth)?;
+    let redacted = arguments.redact.then(|| ReportRedaction::of(capture.messages()).message(message));
+    let message = redacted.as_ref().unwrap_or(message);
     if arguments.xml || arguments.pretty {
         write_xml(&arguments.output, message.xml(), arguments.pretty)?;
         return Ok(0);

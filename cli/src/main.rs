@@ -24,6 +24,7 @@ mod output;
 mod own_files;
 mod pasted;
 mod progress;
+mod redact;
 mod service;
 mod sink;
 mod source;
@@ -59,6 +60,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     Flow(Box<flow::FlowArgs>),
     Metadata(metadata::MetadataArgs),
+    Redact(Box<redact::RedactArgs>),
 }
 
 /// What keeps a command from its work: bad arguments, or a file that cannot be read or written.
@@ -111,6 +113,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Flow(arguments) => flow::run(&arguments),
         Command::Metadata(arguments) => metadata::run(&arguments),
+        Command::Redact(arguments) => redact::run(&arguments),
     };
     match done {
         Ok(code) => ExitCode::from(code),

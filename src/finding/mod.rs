@@ -220,6 +220,24 @@ impl Finding {
     }
 
     #[cfg(feature = "inspect")]
+    pub(crate) fn set_severity(&mut self, severity: Severity) {
+        self.0.severity = severity;
+    }
+
+    /// Replaces each text: the message, the lines of help, and the values, for which the second argument is true.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn map_texts(&mut self, mut new: impl FnMut(&str, bool) -> String) {
+        let details = &mut *self.0;
+        details.message = new(&details.message, false);
+        for value in details.actual.iter_mut().chain(details.expected.iter_mut()) {
+            *value = new(value, true);
+        }
+        for fix in &mut details.fix {
+            *fix = new(fix, false);
+        }
+    }
+
+    #[cfg(feature = "inspect")]
     pub(crate) fn set_root(&mut self) {
         self.0.root = true;
     }

@@ -7,6 +7,7 @@ use crate::capture::{Capture, Captured};
 use crate::diagnosis::symptom::Symptom;
 use crate::evaluate::message::MessageKind;
 use crate::expectations::Expectations;
+use crate::redact::OriginalVerdict;
 use crate::report::{CaptureSummary, Report};
 use crate::xml::Document;
 use crate::{Certificate, DecryptionKey, IdentityProvider};
@@ -201,6 +202,14 @@ impl<'i> Inspection<'i> {
     }
 
     fn captured(&self, captured: &Captured, now: DateTime<Utc>) -> Report {
+        let report = self.judged(captured, now);
+        match OriginalVerdict::in_message(captured.xml()) {
+            Some(original) => report.of_redacted_copy(original),
+            None => report,
+        }
+    }
+
+    fn judged(&self, captured: &Captured, now: DateTime<Utc>) -> Report {
         let capture = CaptureSummary::from(captured);
         let expectations = self.expectations;
         let asked = self.asked.as_ref().map(|document| AuthnRequest::read_with_faults(document.root()).0);

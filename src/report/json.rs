@@ -39,6 +39,7 @@ impl Report {
             "trusted": self.trusted.iter().map(|summary| certificate(summary, self.at)).collect::<Vec<_>>(),
             "identity_provider": self.provider.as_ref().map(ProviderChoice::to_json),
             "worker": self.worker.as_ref().map(Worker::to_json),
+            "redacted_copy": self.redacted_copy_of().map(crate::redact::OriginalVerdict::to_json),
             "deployment": self.deployment().map(DeploymentSummary::to_json),
         })
     }

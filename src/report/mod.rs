@@ -85,6 +85,8 @@ pub(crate) struct Extras {
     pub(crate) profile: Option<(String, String)>,
     /// The configuration file that was used.
     pub(crate) deployment: Option<DeploymentSummary>,
+    /// What a redacted copy says of its original.
+    pub(crate) original: Option<crate::redact::OriginalVerdict>,
 }
 
 /// Where expected values came from, for example `--acs` or `samlens.toml:12`; shown next to the values in reports.

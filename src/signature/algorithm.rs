@@ -90,6 +90,7 @@ pub enum SignatureAlgorithm {
 
 impl SignatureAlgorithm {
     /// Every algorithm, for a report that looks for the one that was used.
+    #[cfg(feature = "inspect")]
     pub(crate) const ALL: &[SignatureAlgorithm] = &[
         SignatureAlgorithm::Rsa(DigestAlgorithm::Sha256),
         SignatureAlgorithm::Rsa(DigestAlgorithm::Sha1),

@@ -22,6 +22,7 @@ pub(crate) struct RedirectQuery {
     /// What may have been signed: in the order of the standard, and as it was sent where that differs.
     signed: Vec<String>,
     /// The parameters of the message, its state and its signature's algorithm as sent, still encoded.
+    #[cfg(feature = "inspect")]
     sent: Vec<String>,
 }
 
@@ -106,8 +107,15 @@ impl RedirectQuery {
         if !signed.contains(&joined) {
             signed.push(joined);
         }
-        let sent = sent.into_iter().map(str::to_owned).collect();
-        Ok(RedirectQuery { is_request, xml, sig_alg: sig_alg_text, signature, signed, sent })
+        Ok(RedirectQuery {
+            is_request,
+            xml,
+            sig_alg: sig_alg_text,
+            signature,
+            signed,
+            #[cfg(feature = "inspect")]
+            sent: sent.into_iter().map(str::to_owned).collect(),
+        })
     }
 
     /// Whether the parameter is SAMLRequest.
@@ -127,26 +135,31 @@ impl RedirectQuery {
     }
 
     /// The algorithm that SigAlg names, where it is on the list.
+    #[cfg(feature = "inspect")]
     pub(crate) fn algorithm(&self) -> Option<SignatureAlgorithm> {
         SignatureAlgorithm::from_uri(self.sig_alg.as_deref()?)
     }
 
     /// The octets over which the signature is verified, for a report.
+    #[cfg(feature = "inspect")]
     pub(crate) fn signed(&self) -> &[String] {
         &self.signed
     }
 
     /// The parameters that may be signed, still encoded, for a report.
+    #[cfg(feature = "inspect")]
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.sent.iter().map(|pair| pair.split_once('=').unwrap_or((pair, "")))
     }
 
     /// A value without its percent-encoding, for a report.
+    #[cfg(feature = "inspect")]
     pub(crate) fn decoded(&self, value: &str) -> Option<Vec<u8>> {
         percent_decode(value)
     }
 
     /// Whether the signature verifies over other octets than those of the query, for a report; it proves no message.
+    #[cfg(feature = "inspect")]
     pub(crate) fn verifies(&self, key: &Certificate, algorithm: SignatureAlgorithm, octets: &str) -> bool {
         let value = self.signature.as_deref();
         value.is_some_and(|value| algorithm.verify_octets(key, octets.as_bytes(), value))

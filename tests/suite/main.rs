@@ -31,5 +31,6 @@ mod fuzz;
 mod linear;
 mod login;
 mod policy;
+mod redact;
 mod trust;
 mod xml;

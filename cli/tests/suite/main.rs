@@ -36,6 +36,7 @@ mod own;
 mod passphrase;
 #[cfg(unix)]
 mod pasted;
+mod redact;
 mod run;
 mod samples;
 mod screens;

@@ -96,6 +96,9 @@ fn verdict(page: &mut TextPage, report: &Report) {
     }
     line.push_str(&format!("  exit {}", report.exit_code()));
     page.text(0, &line, style);
+    if let Some(original) = report.redacted_copy_of() {
+        page.text(2, &super::copy_of(original), Style::Bold);
+    }
     if report.message().is_some_and(|message| message.kind == "AuthnRequest") {
         page.text(2, super::IS_REQUEST, Style::Bold);
     }

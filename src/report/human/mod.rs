@@ -94,6 +94,15 @@ impl Report {
     }
 }
 
+/// Says that the message is a copy, and that its verdict is its own word.
+pub(in crate::report) fn copy_of(original: &crate::redact::OriginalVerdict) -> String {
+    let root = original.root.map(|root| format!(": {root}")).unwrap_or_default();
+    format!(
+        "Redacted copy. It says that the original was {}{root}; nothing here verifies that. Signatures of a copy do not fit it.",
+        original.verdict
+    )
+}
+
 /// What was recognized, then the verdict, its class and cause, and as of when it was judged.
 fn head(page: &mut TextPage, report: &Report) {
     if let Some(capture) = report.capture().filter(|capture| !capture.recognised.is_empty()) {
@@ -110,6 +119,9 @@ fn head(page: &mut TextPage, report: &Report) {
         verdict.push_str(class.as_str());
     }
     page.text(0, &verdict, style);
+    if let Some(original) = report.redacted_copy_of() {
+        page.text(2, &copy_of(original), Style::Bold);
+    }
     if let Some(then) = report.captured_at() {
         let then = then.format("%Y-%m-%d %H:%M:%S UTC");
         let text =

@@ -1,0 +1,196 @@
+//! `samlens redact`: the same capture without personal data, diagnosis kept.
+
+use super::trust::{Expected, Trust, TrustArgs};
+use super::{Failure, check, input, messages};
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueEnum};
+use samlens::Limits;
+use samlens::inspect::{
+    Capture, Captured, NotRedacted, OriginalVerdict, Redacted, Redaction, Report, json_text, printable,
+};
+use std::cell::RefCell;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the copy is written
+  1  nothing is written: a value would be left, or the form cannot be written back exactly
+  2  bad arguments or configuration
+  3  unreadable: no SAML message in the input
+
+Examples:
+  samlens redact login.har -o public.har
+  samlens redact login.har -o public.har --idp metadata.xml --sp sp-metadata.xml --keep roles,team
+  samlens redact response.txt --as xml -o public.xml --hosts";
+
+/// Write the same capture without personal data, safe to attach to a public ticket
+///
+/// `samlens check` on the copy leads with the same root code. Give the options of `check`, so that the verdict on the
+/// original is complete.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct RedactArgs {
+    /// A file, a literal, or - for standard input (also without INPUT), in any form that `check` reads
+    input: Vec<String>,
+    /// Where the copy goes; - is standard output
+    #[arg(short, long = "output", value_name = "OUT")]
+    out: PathBuf,
+
+    #[command(flatten)]
+    trust: TrustArgs,
+
+    /// Attributes whose values are kept, for example roles,team
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    keep: Vec<String>,
+    /// Replace host names, entity IDs, signature values and certificates too
+    #[arg(long)]
+    hosts: bool,
+    /// Write only the message, as XML, also where the form of the capture cannot be written back
+    #[arg(long = "as", value_enum, value_name = "xml")]
+    form: Option<WrittenAs>,
+    /// Which message --as xml writes, from 1 [default: the last response]
+    #[arg(long, value_name = "N", value_parser = check::number, requires = "form")]
+    nth: Option<usize>,
+    /// Write the report as JSON to this file instead of text to standard error
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
+    #[arg(long, value_name = "SIZE", value_parser = check::size)]
+    max_size: Option<usize>,
+    /// No report; only the exit code
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WrittenAs {
+    Xml,
+}
+
+/// Runs the command. Nothing is written unless all of it is safe.
+pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
+    let limits = check::limits(arguments.max_size);
+    let input = input::one(&arguments.input)?;
+    if let Some(name) = input.filter(|name| is_same(Path::new(name), &arguments.out)) {
+        return Err(Failure::usage(format_args!(
+            "the copy would replace the capture: {name}\ngive another file as -o"
+        )));
+    }
+    let mut bytes = input::read(input, &limits)?;
+    let at = arguments.trust.at().unwrap_or_else(check::now);
+    let trust = Trust::new(&arguments.trust, &limits, at)?;
+    if arguments.form.is_some()
+        && let Ok(capture) = Capture::read(&bytes, &limits)
+    {
+        bytes = messages::chosen(&capture, arguments.nth)?.xml().as_bytes().to_vec();
+    }
+    let mut redaction = arguments.keep.iter().fold(Redaction::default(), |all, name| all.keep(name));
+    if arguments.hosts {
+        redaction = redaction.hosts();
+    }
+    // The library asks for reports; a failure to read metadata is told afterwards.
+    let failed: RefCell<Option<Failure>> = RefCell::new(None);
+    let judge = |message: &Captured| match judged(arguments, &trust, message, &limits) {
+        Ok(report) => report,
+        Err(failure) => {
+            failed.borrow_mut().get_or_insert(failure);
+            samlens::Validator::builder().inspector().inspect_captured(message).at(at)
+        }
+    };
+    let copy = redaction.of(&bytes, &limits, judge);
+    if let Some(failure) = failed.into_inner() {
+        return Err(failure);
+    }
+    match copy {
+        Ok(copy) => {
+            write_file(&arguments.out, copy.output())?;
+            tell(arguments, &copy)?;
+            Ok(0)
+        }
+        Err(why) => refuse(arguments, &why),
+    }
+}
+
+/// The report on one message of the original, as `check` makes it.
+fn judged(
+    arguments: &RedactArgs,
+    trust: &Trust<'_>,
+    message: &Captured,
+    limits: &Limits,
+) -> Result<Report, Failure> {
+    let Expected { builder, unreachable, .. } = trust.of_message(Some(message))?;
+    let inspector = builder.limits(limits.clone()).inspector();
+    let inspection = inspector.inspect_captured(message).in_response_to(trust.request());
+    let report = match arguments.trust.at() {
+        Some(at) => inspection.at(at),
+        None => inspection.also_as_captured().at(check::now()),
+    };
+    Ok(match unreachable {
+        Some(error) => report.with_idp_unreachable(&error),
+        None => report,
+    })
+}
+
+fn is_same(input: &Path, out: &Path) -> bool {
+    match (fs::canonicalize(input), fs::canonicalize(out)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+fn write_file(path: &Path, octets: &[u8]) -> Result<(), Failure> {
+    if path.as_os_str() == "-" {
+        let mut out = io::stdout().lock();
+        out.write_all(octets)?;
+        return Ok(out.flush()?);
+    }
+    fs::write(path, octets)
+        .map_err(|error| Failure::usage(format_args!("cannot write {}: {error}", path.display())))
+}
+
+/// Says what was replaced: to standard error, or as JSON to a file.
+fn tell(arguments: &RedactArgs, copy: &Redacted) -> Result<(), Failure> {
+    if let Some(path) = &arguments.report {
+        return write_file(path, format!("{}\n", json_text(&copy.to_json())).as_bytes());
+    }
+    if arguments.quiet {
+        return Ok(());
+    }
+    let original = copy.original();
+    let mut text = format!("original  {}\nreplaced  ", described(original));
+    let kinds: Vec<String> = copy.replaced().map(|(kind, count)| format!("{count} {kind}")).collect();
+    text.push_str(&if kinds.is_empty() { "nothing".to_owned() } else { kinds.join(", ") });
+    text.push_str("\nsearched  none of the replaced values is left\n");
+    io::stderr().lock().write_all(printable(&text).as_bytes())?;
+    Ok(())
+}
+
+fn described(original: &OriginalVerdict) -> String {
+    let root = original.root.map(|root| format!(": {root}")).unwrap_or_default();
+    format!("{}{root}", original.verdict)
+}
+
+fn refuse(arguments: &RedactArgs, why: &NotRedacted) -> Result<u8, Failure> {
+    let (code, help) = match why {
+        NotRedacted::Unreadable(_) => (3, "`samlens check` says more"),
+        NotRedacted::Form(_) => (1, "--as xml writes the message alone"),
+        _ => (
+            1,
+            "a common word is among the values: --keep NAME keeps the values of an attribute; --as xml writes the message alone",
+        ),
+    };
+    if let Some(path) = &arguments.report {
+        let left = if let NotRedacted::LeftOver(count) = why { *count } else { 0 };
+        let json = serde_json::json!({
+            "schema": 1, "command": "redact", "exit_code": code, "replaced": [], "original": null, "left_over": left,
+            "error": why.to_string(),
+        });
+        write_file(path, format!("{}\n", json_text(&json)).as_bytes())?;
+    } else if !arguments.quiet {
+        let text = format!("samlens: nothing is written: {why}\n{help}\n");
+        io::stderr().lock().write_all(printable(&text).as_bytes())?;
+    }
+    Ok(code)
+}

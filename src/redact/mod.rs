@@ -1,0 +1,245 @@
+//! A capture → the same capture without values of persons: for `samlens redact` and reports with `--redact`.
+//!
+//! The capture is rewritten twice by the same code. The first time finds the values and gives each a stand-in of its shape
+//! ([`standin`]); the second writes the copy, in which every known value is replaced wherever it is, in every encoding.
+//! Before a copy is handed out it is searched for all of them ([`search`]), and read again: its form must be the same.
+
+mod container;
+mod json;
+mod layers;
+mod plain;
+mod record;
+mod report;
+mod search;
+mod standin;
+mod values;
+mod xml;
+
+use crate::Limits;
+use crate::capture::{Capture, Captured, Unreadable};
+use crate::report::Report;
+use container::{Parameters, Rewriter};
+use layers::Charset;
+use plain::Settings;
+pub use record::OriginalVerdict;
+pub use report::ReportRedaction;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use values::Values;
+
+/// How a capture is redacted.
+///
+/// ```
+/// use samlens::inspect::Redaction;
+/// use samlens::{Limits, Validator};
+///
+/// let capture = br#"<p:AuthnRequest xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1">
+///   <s:Subject xmlns:s="urn:oasis:names:tc:SAML:2.0:assertion"><s:NameID>mara@example.org</s:NameID></s:Subject>
+/// </p:AuthnRequest>"#;
+/// let inspector = Validator::builder().inspector();
+/// let judge = |message: &_| inspector.inspect_captured(message).at(std::time::SystemTime::now());
+/// let copy = Redaction::default().of(capture, &Limits::default(), judge)?;
+/// let text = String::from_utf8_lossy(copy.output());
+/// assert!(!text.contains("mara") && text.contains("@example.invalid"));
+/// # Ok::<(), samlens::inspect::NotRedacted>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Redaction {
+    settings: Settings,
+}
+
+/// The copy, which has none of the values any more.
+pub struct Redacted {
+    output: Vec<u8>,
+    replaced: BTreeMap<&'static str, usize>,
+    original: OriginalVerdict,
+}
+
+/// Why there is no copy. Nothing of the capture is in its texts.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum NotRedacted {
+    /// No message can be read, so that nobody knows what in it is of a person.
+    Unreadable(Box<Unreadable>),
+    /// The form of the capture cannot be written back as it was.
+    Form(String),
+    /// This many values would be left.
+    LeftOver(usize),
+}
+
+impl fmt::Display for NotRedacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotRedacted::Unreadable(unread) => fmt::Display::fmt(unread, f),
+            NotRedacted::Form(why) => f.write_str(why),
+            NotRedacted::LeftOver(count) => {
+                write!(
+                    f,
+                    "{count} place{} would still have a replaced value",
+                    if *count == 1 { "" } else { "s" }
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for NotRedacted {}
+
+impl Redaction {
+    /// Keeps the values of an attribute, for example `roles`.
+    pub fn keep(mut self, attribute: impl Into<String>) -> Redaction {
+        self.settings.keep.push(attribute.into());
+        self
+    }
+
+    /// Also replaces host names, entity IDs, signature values and certificates.
+    pub fn hosts(mut self) -> Redaction {
+        self.settings.hosts = true;
+        self
+    }
+
+    /// Makes the copy. `judge` reports on each message of the original; what it says travels in the copy.
+    ///
+    /// # Errors
+    /// See [`NotRedacted`]. A copy that is not safe is not handed out.
+    pub fn of(
+        &self,
+        input: &[u8],
+        limits: &Limits,
+        mut judge: impl FnMut(&Captured) -> Report,
+    ) -> Result<Redacted, NotRedacted> {
+        let capture = Capture::read(input, limits).map_err(NotRedacted::Unreadable)?;
+        let mut originals = HashMap::new();
+        let chosen = capture.default_index();
+        let mut original = None;
+        for (index, message) in capture.messages().iter().enumerate() {
+            let found = OriginalVerdict::in_message(message.xml())
+                .unwrap_or_else(|| OriginalVerdict::of(message.xml(), &judge(message), limits));
+            if index == chosen {
+                original = Some(found.clone());
+            }
+            originals.insert(record::key(message.xml()).to_owned(), found);
+        }
+        let no_form =
+            || NotRedacted::Form("the capture is not text in UTF-8, UTF-16 or ISO-8859-1".to_owned());
+        let original = original.ok_or_else(no_form)?;
+        let (charset, text) = Charset::decode(input).ok_or_else(no_form)?;
+        let mut values = Values::new(self.settings.hosts);
+        for message in capture.messages() {
+            let mut rewriter =
+                Rewriter { values: &mut values, settings: &self.settings, originals: &originals };
+            rewriter.message(message.xml());
+            if let Some(state) = message.relay_state() {
+                rewriter.values.standin(values::Kind::RelayState, state);
+            }
+        }
+        let write = |values: &mut Values| {
+            let mut rewriter = Rewriter { values, settings: &self.settings, originals: &originals };
+            whole(&text, &mut rewriter, &original)
+        };
+        write(&mut values);
+        values.settle();
+        let copy = write(&mut values);
+        let output = charset.encode(&copy).ok_or_else(no_form)?;
+        same_form(&capture, &output, limits)?;
+        match search::left_over(&copy, values.replaced()) {
+            0 => Ok(Redacted {
+                output,
+                replaced: values.counts().iter().map(|(kind, count)| (kind.as_str(), *count)).collect(),
+                original,
+            }),
+            count => Err(NotRedacted::LeftOver(count)),
+        }
+    }
+}
+
+/// The whole capture, by its form.
+fn whole(text: &str, rewriter: &mut Rewriter<'_>, original: &OriginalVerdict) -> String {
+    let head = text.trim_start();
+    if head.starts_with(['{', '[', '"'])
+        && let Ok(mut document) = serde_json::from_str::<Value>(text)
+    {
+        json::rewrite(&mut document, rewriter);
+        if let Some(log) = document.get_mut("log").and_then(Value::as_object_mut)
+            && !log.get("comment").and_then(Value::as_str).is_some_and(|text| text.starts_with(COMMENT))
+        {
+            log.insert("comment".to_owned(), Value::from(format!("{COMMENT}{}", original.to_json())));
+        }
+        let indented = head.starts_with("{\n") || head.starts_with("[\n") || head.starts_with("{\r\n");
+        let end = if text.ends_with('\n') { "\n" } else { "" };
+        let written =
+            if indented { serde_json::to_string_pretty(&document) } else { serde_json::to_string(&document) };
+        return written.unwrap_or_default() + end;
+    }
+    let is_url = head.starts_with("http://") || head.starts_with("https://");
+    let is_form = !head.contains(char::is_whitespace) && head.contains('=');
+    rewriter.text(text, if is_url || is_form { Parameters::All } else { Parameters::Secret })
+}
+
+/// Begins the comment of a HAR.
+const COMMENT: &str = "samlens redacted copy: ";
+
+/// A copy that reads otherwise than the capture is no copy.
+fn same_form(capture: &Capture, output: &[u8], limits: &Limits) -> Result<(), NotRedacted> {
+    let differs = |what: &str| {
+        Err(NotRedacted::Form(format!("a capture of this form cannot be written back exactly: {what}")))
+    };
+    let Ok(copy) = Capture::read(output, limits) else { return differs("the copy cannot be read") };
+    let (before, after) = (capture.messages(), copy.messages());
+    if before.len() != after.len() {
+        return differs("the copy has another number of messages");
+    }
+    for (one, other) in before.iter().zip(after) {
+        let repairs = |message: &Captured| message.repairs().iter().map(|one| one.kind).collect::<Vec<_>>();
+        if one.form() != other.form() || one.steps() != other.steps() || one.parameter() != other.parameter()
+        {
+            return differs("a message in it is encoded in another way");
+        }
+        if repairs(one) != repairs(other) {
+            return differs("its damage cannot be repeated");
+        }
+        if OriginalVerdict::in_message(other.xml()).is_none() {
+            return differs("a message in it was not rewritten");
+        }
+    }
+    Ok(())
+}
+
+impl Redacted {
+    /// The copy, in the form of the capture.
+    pub fn output(&self) -> &[u8] {
+        &self.output
+    }
+
+    /// What the original was judged as.
+    pub fn original(&self) -> &OriginalVerdict {
+        &self.original
+    }
+
+    /// How many different values of each kind were replaced.
+    pub fn replaced(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.replaced.iter().map(|(kind, count)| (*kind, *count))
+    }
+
+    /// The report as JSON, schema 1.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "schema": 1,
+            "command": "redact",
+            "exit_code": 0,
+            "replaced": self.replaced().map(|(kind, count)| json!({ "kind": kind, "count": count })).collect::<Vec<_>>(),
+            "original": self.original.to_json(),
+            "left_over": 0,
+        })
+    }
+}
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Redacted")
+            .field("bytes", &self.output.len())
+            .field("replaced", &self.replaced)
+            .finish()
+    }
+}

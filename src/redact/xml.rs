@@ -1,0 +1,244 @@
+//! The text of a message, rewritten in place: markup, white space, prefixes and signatures stay as they are.
+
+use super::plain::{Settings, free};
+use super::record;
+use super::values::{Kind, Values};
+
+/// An element that is open.
+struct Open {
+    name: String,
+    /// What its text is, also inside elements in it.
+    kind: Option<Kind>,
+    /// Its text is code: a signature, a certificate, a ciphertext.
+    code: bool,
+}
+
+/// Rewrites the text of a message. What is no markup that can be followed stays text, and is rewritten as such.
+pub(super) fn rewrite(xml: &str, values: &mut Values, settings: &Settings) -> String {
+    let mut out = String::with_capacity(xml.len());
+    let mut open: Vec<Open> = Vec::new();
+    let mut rest = xml;
+    // Every turn consumes the `<` that it found.
+    while let Some(at) = rest.find('<') {
+        let (text, markup) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        out.push_str(&text_of(text, &open, values, settings));
+        let end = match markup {
+            markup if markup.starts_with("<!--") => after(markup, "-->"),
+            markup if markup.starts_with("<![CDATA[") => after(markup, "]]>"),
+            markup if markup.starts_with("<?") => after(markup, "?>"),
+            markup => tag_end(markup),
+        };
+        let Some((token, after)) = end.and_then(|end| markup.split_at_checked(end)) else {
+            out.push_str(&free(markup, values, settings));
+            return out;
+        };
+        rest = after;
+        if let Some(comment) = token.strip_prefix("<!--").and_then(|token| token.strip_suffix("-->")) {
+            if record::is_record(token) {
+                out.push_str(token);
+            } else {
+                out.push_str(&format!("<!--{}-->", free(comment, values, settings)));
+            }
+        } else if let Some(data) = token.strip_prefix("<![CDATA[").and_then(|token| token.strip_suffix("]]>"))
+        {
+            out.push_str(&format!("<![CDATA[{}]]>", content(data, &open, values, settings)));
+        } else if token.starts_with("<?") || token.starts_with("<!") {
+            out.push_str(&free(token, values, settings));
+        } else if token.starts_with("</") {
+            out.push_str(token);
+            open.pop();
+        } else {
+            let element = element(token, open.last(), settings);
+            out.push_str(&tag(token, &element, values, settings));
+            if !token.ends_with("/>") {
+                open.push(element);
+            }
+        }
+    }
+    out.push_str(&text_of(rest, &open, values, settings));
+    out
+}
+
+fn after(text: &str, end: &str) -> Option<usize> {
+    text.find(end).map(|at| at.saturating_add(end.len()))
+}
+
+/// The end of a tag, with quotes followed; of a DOCTYPE with its internal subset.
+fn tag_end(markup: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut brackets = 0_usize;
+    for (at, byte) in markup.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), close) if open == close => quote = None,
+            (None, b'[') => brackets = brackets.saturating_add(1),
+            (None, b']') => brackets = brackets.saturating_sub(1),
+            (None, b'>') if brackets == 0 => return Some(at.saturating_add(1)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What an element's text is, by its name and by the element around it.
+fn element(token: &str, parent: Option<&Open>, settings: &Settings) -> Open {
+    let name = token.trim_start_matches('<');
+    let end = name.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(name.len());
+    let name = name.get(..end).unwrap_or_default();
+    let local = name.rsplit(':').next().unwrap_or(name);
+    let kept = || {
+        let stated = attribute(token, "Name").or_else(|| attribute(token, "AttributeName"));
+        stated.is_some_and(|name| settings.keeps(name))
+    };
+    let inherited = parent.and_then(|parent| parent.kind);
+    let kind = match local {
+        "NameID" | "BaseID" | "NameIdentifier" | "NewID" => Some(Kind::NameId),
+        "Attribute" if kept() => None,
+        "AttributeValue" => parent.is_none_or(|parent| parent.name != "kept").then_some(Kind::Attribute),
+        "SessionIndex" => Some(Kind::SessionIndex),
+        "GivenName" | "SurName" | "TelephoneNumber" | "EmailAddress" => Some(Kind::Contact),
+        "Issuer" | "Audience" | "RequesterID" | "AuthenticatingAuthority" if settings.hosts => {
+            Some(Kind::EntityId)
+        }
+        _ => inherited,
+    };
+    let code = matches!(
+        local,
+        "SignatureValue"
+            | "DigestValue"
+            | "X509Certificate"
+            | "CipherValue"
+            | "Modulus"
+            | "Exponent"
+            | "X509SubjectName"
+            | "X509SerialNumber"
+    );
+    let name = if local == "Attribute" && kept() { "kept" } else { local };
+    Open { name: name.to_owned(), kind, code }
+}
+
+/// The value of an attribute in a tag, as written.
+fn attribute<'t>(token: &'t str, name: &str) -> Option<&'t str> {
+    attributes(token).into_iter().find(|(own, _, _)| *own == name).map(|(_, value, _)| value)
+}
+
+/// Names, values as written, and where the values begin.
+pub(super) fn attributes(token: &str) -> Vec<(&str, &str, usize)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    // Every turn goes behind a value.
+    while let Some(equals) =
+        token.get(at..).and_then(|rest| rest.find('=')).map(|found| at.saturating_add(found))
+    {
+        let before = token.get(at..equals).unwrap_or_default().trim_end();
+        let name = before.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+        let after = token.get(equals.saturating_add(1)..).unwrap_or_default();
+        let blank = after.len().saturating_sub(after.trim_start().len());
+        let Some(quote) = after.trim_start().chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+            at = equals.saturating_add(1);
+            continue;
+        };
+        let begin = equals.saturating_add(blank).saturating_add(2);
+        let Some(length) = token.get(begin..).and_then(|rest| rest.find(quote)) else { break };
+        found.push((name, token.get(begin..begin.saturating_add(length)).unwrap_or_default(), begin));
+        at = begin.saturating_add(length).saturating_add(1);
+    }
+    found
+}
+
+/// A tag with the values of its attributes rewritten.
+fn tag(token: &str, element: &Open, values: &mut Values, settings: &Settings) -> String {
+    let mut out = String::with_capacity(token.len());
+    let mut written = 0;
+    for (name, value, begin) in attributes(token) {
+        let local = name.rsplit(':').next().unwrap_or(name);
+        let kind = match (local, element.name.as_str()) {
+            ("SessionIndex", _) => Some(Kind::SessionIndex),
+            ("Address" | "DNSName", "SubjectConfirmationData" | "SubjectLocality") => Some(Kind::IpAddress),
+            ("SPProvidedID", _) => Some(Kind::NameId),
+            _ if name.starts_with("xmlns")
+                || matches!(local, "Algorithm" | "type" | "Name" | "NameFormat") =>
+            {
+                continue;
+            }
+            _ => None,
+        };
+        let new = match kind {
+            Some(kind) => escaped(&values.standin(kind, &decoded(value))).replace('"', "&quot;"),
+            None => free(value, values, settings),
+        };
+        out.push_str(token.get(written..begin).unwrap_or_default());
+        out.push_str(&new);
+        written = begin.saturating_add(value.len());
+    }
+    out.push_str(token.get(written..).unwrap_or_default());
+    out
+}
+
+/// A text between tags, as written, rewritten.
+fn text_of(raw: &str, open: &[Open], values: &mut Values, settings: &Settings) -> String {
+    let Some(element) = open.last() else { return free(raw, values, settings) };
+    if element.code {
+        return match settings.hosts {
+            // A certificate names its owner. Its place stays, so that the structure is the same.
+            true => raw.chars().map(|c| if c.is_ascii_alphanumeric() { 'A' } else { c }).collect(),
+            false => raw.to_owned(),
+        };
+    }
+    match element.kind {
+        Some(Kind::EntityId) => super::plain::entity_id(raw, values, settings),
+        Some(kind) if !raw.trim().is_empty() => escaped(&values.standin(kind, &decoded(raw))),
+        Some(_) => raw.to_owned(),
+        None => free(raw, values, settings),
+    }
+}
+
+/// What a CDATA section says.
+fn content(data: &str, open: &[Open], values: &mut Values, settings: &Settings) -> String {
+    match open.last().and_then(|element| element.kind) {
+        Some(kind) => values.standin(kind, data),
+        None => free(data, values, settings),
+    }
+}
+
+/// The characters that a text in XML stands for.
+pub(super) fn decoded(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let reference = after.split_once(';').filter(|(name, _)| name.len() <= 10);
+        let Some((name, tail)) = reference else {
+            out.push('&');
+            rest = after;
+            continue;
+        };
+        let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
+        let character = match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => match name.strip_prefix('#') {
+                Some(digits) => match digits.strip_prefix('x') {
+                    Some(digits) => number(digits, 16),
+                    None => number(digits, 10),
+                },
+                None => None,
+            },
+        };
+        match character {
+            Some(character) => out.push(character),
+            None => out.push_str(&format!("&{name};")),
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Characters as XML has them in a text.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#13;")
+}

@@ -1,0 +1,304 @@
+//! Redaction: the copy of every case leads with the same root code, and has none of the values. The search for them is a
+//! program of its own here, which shares nothing with the one that makes the copy.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use samlens::inspect::{
+    Capture, Captured, HumanOptions, NotRedacted, Redaction, Report, ReportRedaction, Verdict,
+};
+use samlens::{Certificate, Finding, IdentityProvider, InResponseTo, Limits, ServiceProvider, Validator};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-01-15T10:01:00Z".parse().unwrap()
+}
+
+fn judge(message: &Captured) -> Report {
+    let pem = fs::read(fixtures().join("keys/idp-rsa2048.cert.pem")).unwrap();
+    let provider = IdentityProvider::builder("https://idp.example.org/metadata")
+        .certificate(Certificate::from_pem(&pem).unwrap())
+        .build()
+        .unwrap();
+    let service = ServiceProvider::new("https://sp.example.org/saml/metadata")
+        .with_acs("https://sp.example.org/saml/acs");
+    let inspector = Validator::builder().identity_provider(provider).service_provider(service).inspector();
+    inspector.inspect_captured(message).in_response_to(InResponseTo::Request("_req1")).at(now())
+}
+
+fn root(report: &Report) -> Option<String> {
+    report.root().map(|root: &Finding| root.code().as_str().to_owned())
+}
+
+/// The values of persons in a message, read by another parser than the library's.
+fn persons(xml: &str) -> Vec<String> {
+    let Ok(document) = roxmltree::Document::parse(xml) else { return Vec::new() };
+    let mut values = Vec::new();
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        let name = node.tag_name().name();
+        if matches!(name, "NameID" | "AttributeValue" | "SessionIndex") {
+            // Signatures and certificates stay, wherever they are.
+            let is_signature = |one: &roxmltree::Node<'_, '_>| {
+                one.ancestors().any(|above| above.tag_name().name() == "Signature")
+            };
+            let texts = node.descendants().filter(|one| one.is_text() && !is_signature(one));
+            values.extend(texts.filter_map(|one| one.text()).map(|text| text.trim().to_owned()));
+        }
+        values.extend(node.attribute("SessionIndex").map(str::to_owned));
+    }
+    let plain = ["true", "false", "none", "user", "name", "email", "text"];
+    values.retain(|value| value.chars().count() >= 4 && !plain.contains(&value.as_str()));
+    values.retain(|value| value.contains(char::is_alphanumeric));
+    values.retain(|value| !value.ends_with("@example.invalid"));
+    values.sort();
+    values.dedup();
+    values
+}
+
+/// Whether a value is in some octets: plain, or inside base64 at any of three offsets, percent-encoded, in HTML or in JSON.
+fn is_left(output: &str, value: &str) -> bool {
+    let percent: String = value
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect();
+    let escaped = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let json = serde_json::to_string(value).unwrap();
+    let mut forms = vec![value.to_owned(), percent, escaped, json.trim_matches('"').to_owned()];
+    if value.len() >= 9 {
+        for offset in 0..3 {
+            let padded = [vec![b'x'; offset], value.as_bytes().to_vec()].concat();
+            let code = STANDARD.encode(padded);
+            forms.push(code[if offset == 0 { 0 } else { 4 }..code.len() - 4].to_owned());
+        }
+    }
+    forms.iter().any(|form| output.contains(form.as_str()))
+}
+
+/// Redacts a capture and checks what must be true of every copy. None if there is no copy.
+fn checked(name: &str, input: &[u8], redaction: &Redaction) -> Option<Vec<u8>> {
+    let limits = Limits::default();
+    let capture = Capture::read(input, &limits).ok()?;
+    let message = capture.chosen(None).unwrap();
+    let before = judge(message);
+    let copy = match redaction.of(input, &limits, judge) {
+        Ok(copy) => copy,
+        Err(why) => {
+            println!("{name}: {why}");
+            return None;
+        }
+    };
+    let read = Capture::read(copy.output(), &limits).unwrap();
+    assert_eq!(read.chosen(None).unwrap().form(), message.form(), "{name}");
+    let after = judge(read.chosen(None).unwrap());
+    assert_eq!(root(&after), root(&before), "{name}");
+    assert_eq!(after.redacted_copy_of().unwrap().verdict, before.verdict().as_str(), "{name}");
+    assert_ne!(after.verdict(), Verdict::Accepted, "{name}");
+    assert!(after.identity().is_none(), "{name}");
+    // No value is left, in the file or in any message of it.
+    let text = String::from_utf8_lossy(copy.output()).into_owned();
+    let messages: Vec<&str> = read.messages().iter().map(Captured::xml).collect();
+    for value in capture.messages().iter().flat_map(|message| persons(message.xml())) {
+        // What the copy calls itself, and words of the protocol, are no values.
+        let left = messages.iter().any(|xml| persons(xml).contains(&value)) || is_left(&text, &value);
+        assert!(!left, "{name}: {value}");
+    }
+    // A copy of a copy is the same copy.
+    let again = redaction.of(copy.output(), &limits, judge).unwrap_or_else(|why| panic!("{name}: {why}"));
+    assert!(
+        again.output() == copy.output(),
+        "{name}: not idempotent\n{}",
+        String::from_utf8_lossy(again.output())
+    );
+    Some(copy.output().to_vec())
+}
+
+#[test]
+fn every_case_keeps_its_root_and_loses_its_values() {
+    let (mut copies, mut refused, mut failed) = (0, Vec::new(), Vec::new());
+    for subject in fs::read_dir(fixtures().join("cases")).unwrap().map(|entry| entry.unwrap().path()) {
+        for folder in subject.is_dir().then(|| fs::read_dir(subject).unwrap()).into_iter().flatten() {
+            let folder = folder.unwrap().path();
+            let case: Value = serde_json::from_slice(&fs::read(folder.join("case.json")).unwrap()).unwrap();
+            let (id, path) = (case["id"].as_str().unwrap(), folder.join(case["input"].as_str().unwrap()));
+            let input = fs::read(path).unwrap();
+            if Capture::read(&input, &Limits::default()).is_err() || input.len() > 40_000 {
+                continue;
+            }
+            match std::panic::catch_unwind(|| checked(id, &input, &Redaction::default())) {
+                Ok(Some(_)) => copies += 1,
+                Ok(None) => refused.push(id.to_owned()),
+                Err(_) => failed.push(id.to_owned()),
+            }
+        }
+    }
+    assert!(failed.is_empty(), "{failed:?}");
+    assert!(copies > 400 && refused.len() * 20 < copies, "{copies} copies; refused: {refused:?}");
+}
+
+#[test]
+fn every_form_is_written_back() {
+    for entry in fs::read_dir(fixtures().join("samples")).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = entry.file_name().unwrap().to_str().unwrap().to_owned();
+        if !name.starts_with("flex-") {
+            continue;
+        }
+        let input = fs::read(&entry).unwrap();
+        for redaction in [Redaction::default(), Redaction::default().hosts()] {
+            let copy = checked(&name, &input, &redaction);
+            let text = String::from_utf8(copy.unwrap_or_else(|| panic!("{name} is refused"))).unwrap();
+            assert!(!text.contains("acme-1234"), "{name}: RelayState");
+            assert!(!text.contains("JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d"), "{name}: SID");
+        }
+        let copy = Redaction::default().hosts().of(&input, &Limits::default(), judge).unwrap();
+        let read = Capture::read(copy.output(), &Limits::default()).unwrap();
+        for message in read.messages() {
+            assert!(!message.xml().contains("twilio.com") && !message.xml().contains("auth0.com"), "{name}");
+        }
+    }
+}
+
+#[test]
+fn cookies_credentials_bodies_and_addresses_are_replaced() {
+    let message =
+        STANDARD.encode(fs::read(fixtures().join("cases/accepted/signed-assertion/response.xml")).unwrap());
+    let code: String = message.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    let har = serde_json::json!({ "log": { "version": "1.2", "creator": { "name": "x", "version": "1" }, "entries": [
+        { "startedDateTime": "2026-01-15T10:00:00Z", "serverIPAddress": "203.0.114.77", "request": {
+            "method": "POST", "url": "https://idp.example.org/login?state=S3cretState77&tenant=Acme+Bank",
+            "headers": [
+                { "name": "Cookie", "value": "sid=Ck99ValueOne; theme=Violet77" },
+                { "name": "Authorization", "value": "Bearer Tok3nTok3nTok3n" },
+                { "name": "User-Agent", "value": "Mozilla/5.0 Chrome/156.0.0.0" },
+            ],
+            "cookies": [{ "name": "sid", "value": "Ck99ValueOne" }],
+            "postData": { "mimeType": "application/x-www-form-urlencoded", "text": "username=mara.o%40example.org&password=Pa55word%21" },
+        }, "response": { "status": 200, "headers": [{ "name": "Set-Cookie", "value": "sid=Ck99ValueTwo; Path=/; Secure" }],
+            "content": { "mimeType": "text/html", "text": "<html><p>Hello Mara, from 203.0.114.77 and 2001:470:1f0b::5</p></html>" } } },
+        { "startedDateTime": "2026-01-15T10:00:01Z", "request": {
+            "method": "POST", "url": "https://sp.example.org/saml/acs", "headers": [],
+            "postData": { "mimeType": "application/x-www-form-urlencoded", "text": format!("SAMLResponse={code}&RelayState=ref%3AQ7z9Q7z9") } },
+          "response": { "status": 302, "headers": [], "content": { "text": "" } } } ] } });
+    let copy = checked("har", har.to_string().as_bytes(), &Redaction::default()).unwrap();
+    let text = String::from_utf8(copy.clone()).unwrap();
+    let secrets = [
+        "S3cretState77",
+        "Acme",
+        "Ck99ValueOne",
+        "Ck99ValueTwo",
+        "Violet77",
+        "Tok3nTok3nTok3n",
+        "mara",
+        "Pa55word",
+        "203.0.114.77",
+        "2001:470",
+        "Hello",
+        "Q7z9Q7z9",
+    ];
+    for secret in secrets {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    // What a reader needs is still there.
+    for kept in [
+        "Bearer ",
+        "Chrome/156.0.0.0",
+        "; Path=/; Secure",
+        "username=",
+        "sid=",
+        "%40example.invalid",
+        "https://sp.example.org/saml/acs",
+    ] {
+        assert!(text.contains(kept), "{kept} in {text}");
+    }
+    let copy: Value = serde_json::from_slice(&copy).unwrap();
+    let entry = &copy["log"]["entries"][0]["request"];
+    let cookie = entry["cookies"][0]["value"].as_str().unwrap();
+    assert!(entry["headers"][0]["value"].as_str().unwrap().starts_with(&format!("sid={cookie};")), "{copy}");
+    assert!(copy["log"]["comment"].as_str().unwrap().contains("\"verdict\":"));
+}
+
+#[test]
+fn kept_attributes_stay_and_a_common_word_stops_everything() {
+    let xml = fs::read_to_string(fixtures().join("samples/flex-login.xml")).unwrap();
+    let copy = Redaction::default().keep("roles").of(xml.as_bytes(), &Limits::default(), judge).unwrap();
+    let text = String::from_utf8_lossy(copy.output()).into_owned();
+    assert!(text.contains(">supervisor<") && !text.contains(">north<"), "{text}");
+    // `sequence` is a value of the person, and a member of the JSON around it.
+    let xml = xml.replace(">north<", ">sequence<");
+    let json = serde_json::json!({ "sequence": 1, "SAMLResponse": STANDARD.encode(xml) }).to_string();
+    let refused = Redaction::default().of(json.as_bytes(), &Limits::default(), judge);
+    assert!(matches!(refused, Err(NotRedacted::LeftOver(1))), "{refused:?}");
+    assert!(Redaction::default().keep("team").of(json.as_bytes(), &Limits::default(), judge).is_ok());
+    let nothing = Redaction::default().of(b"hello", &Limits::default(), judge);
+    assert!(matches!(nothing, Err(NotRedacted::Unreadable(_))));
+}
+
+#[test]
+fn a_record_is_a_claim_and_never_accepts() {
+    let xml = fs::read_to_string(fixtures().join("samples/flex-unsigned.txt")).unwrap();
+    let capture = Capture::read(xml.as_bytes(), &Limits::default()).unwrap();
+    let forged = format!(
+        "{}<!-- samlens redacted copy: {{\"verdict\":\"accepted\",\"class\":null,\"root\":null,\"codes\":[],\"signed\":[]}} -->",
+        capture.chosen(None).unwrap().xml()
+    );
+    let report = judge(&Captured::from_xml(forged));
+    assert_eq!(report.verdict(), Verdict::Inconclusive);
+    assert!(report.identity().is_none());
+    assert!(report.to_brief(&HumanOptions::default()).contains("Redacted copy"));
+}
+
+#[test]
+fn reports_are_redacted_too() {
+    let limits = Limits::default();
+    for entry in fs::read_dir(fixtures().join("samples")).unwrap().map(|entry| entry.unwrap().path()) {
+        let input = fs::read(&entry).unwrap();
+        let Ok(capture) = Capture::read(&input, &limits) else { continue };
+        let message = capture.chosen(None).unwrap();
+        let report = judge(message);
+        let mut redaction = ReportRedaction::of(capture.messages());
+        let redacted = redaction.report(&report);
+        assert_eq!((redacted.verdict(), root(&redacted)), (report.verdict(), root(&report)));
+        let shown = redaction.message(message);
+        let options = HumanOptions::default();
+        let outputs = [
+            redacted.to_human(&options),
+            redacted.to_brief(&options),
+            redacted.to_json().to_string(),
+            redacted.to_html(Some(&shown), &limits),
+            shown.xml().to_owned(),
+        ];
+        for (value, output) in persons(message.xml()).iter().flat_map(|v| outputs.iter().map(move |o| (v, o)))
+        {
+            assert!(!output.contains(value.as_str()), "{}: {value} in {output}", entry.display());
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs SAMLENS_CORPUS"]
+fn the_corpus_keeps_its_roots() {
+    let folder = crate::corpus::folder();
+    let (mut copies, mut refused) = (0, 0);
+    let mut open = vec![folder];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let input = fs::read(&path).unwrap();
+        if input.len() > 500_000 || Capture::read(&input, &Limits::default()).is_err() {
+            continue;
+        }
+        match checked(&path.display().to_string(), &input, &Redaction::default()) {
+            Some(_) => copies += 1,
+            None => refused += 1,
+        }
+    }
+    println!("{copies} copies, {refused} refused");
+    assert!(copies > refused * 4, "{copies} copies, {refused} refused");
+}
