@@ -243,7 +243,7 @@ mod tests {
         assert_eq!(words("agent,admin"), "a list with commas in one value");
         assert_eq!(words(""), "empty");
         assert_eq!(words("Мара"), "one word, capitalized, another script than Latin");
-        assert_eq!(words("JÃ¶rg"), "one word, capitalized, wrongly decoded characters");
+        assert_eq!(words("JÃ¶rg"), "an identifier, wrongly decoded characters");
         assert_eq!(words("auth0|65a4f"), "an identifier");
         assert_eq!(words("CN=Mara,OU=People"), "a distinguished name");
     }

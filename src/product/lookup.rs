@@ -91,7 +91,7 @@ fn fit(text: &str, status: Option<&str>) -> Fit {
         "Responder alone" => status.split(':').next() == Some("Responder"),
         name => status.contains(name),
     };
-    match (named.peek().is_some(), named.any(|name| is_it(name))) {
+    match (named.peek().is_some(), named.any(is_it)) {
         (false, _) => Fit::Any,
         (true, true) => Fit::This,
         (true, false) => Fit::Other,

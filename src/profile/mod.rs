@@ -7,6 +7,7 @@
 mod attribute_type;
 mod conventions;
 mod endpoint;
+mod status_text;
 pub(crate) mod twilio;
 #[cfg(feature = "inspect")]
 mod worker;

@@ -47,8 +47,7 @@ impl<'t> Canonicalization<'t> {
             return Err(outside(element, &rule).with_actual(uri).with_expected(EXCLUSIVE));
         }
         if matches!(uri, INCLUSIVE_11 | INCLUSIVE_11_COMMENTS) && inherits_differently(apex) {
-            let rule =
-                "Canonical XML 1.1 writes the xml: attributes that are in scope in another way than 1.0";
+            let rule = "Canonical XML 1.1 writes the xml: attributes in scope differently from 1.0";
             return Err(outside(element, rule).with_actual(uri).with_expected(EXCLUSIVE));
         }
         let prefixes = match method {

@@ -26,6 +26,8 @@ pub(crate) struct ProductConventions {
     pub(crate) value_synonyms: &'static [Synonyms],
     /// Reports what is odd about addresses of a known product.
     pub(crate) note_addresses: fn(&RuleInput<'_, '_>, &mut Findings),
+    /// What the StatusMessage of a known product is about, and what to do.
+    pub(crate) status_text: fn(&str) -> Option<(&'static str, &'static str)>,
     /// Reports what the claims of an assertion show, if a wanted attribute is missing.
     pub(crate) note_claims: fn(&Assertion<'_>, &mut Findings),
 }

@@ -137,7 +137,8 @@ mod tests {
         let told = |other: &Certificate, key: Certificate| {
             let finding = untrusted("Response", "the certificate embedded in it", other, &[key]);
             assert_eq!(finding.actual(), Some(shown(other).as_str()));
-            let message = finding.message().split_once("not the trusted one; ").unwrap().1.to_owned();
+            let message =
+                finding.message().split_once("that certificate is not trusted; ").unwrap().1.to_owned();
             (message, finding.fix().len())
         };
         let other = of_year("acme", 2024);

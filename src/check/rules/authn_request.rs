@@ -76,7 +76,7 @@ pub(crate) fn report_requests(request: &AuthnRequest<'_>, findings: &mut Finding
         let exact = request.authn_context_comparison() == Some("exact")
             && request.authn_context_class_refs().next().is_some();
         let message = match exact {
-            true => "RequestedAuthnContext asks for exactly one method: a user who signs in with another method (MFA, certificate, passwordless) is refused, at Entra ID with AADSTS75011",
+            true => "RequestedAuthnContext asks for exactly one method: a user who signs in with another method (MFA, certificate, passwordless) is refused",
             false => "what the request asks for",
         };
         let finding = Finding::new(Code::RequestAsks, message)

@@ -27,7 +27,6 @@ pub(crate) mod request;
 pub(crate) mod session;
 pub(crate) mod signature;
 pub(crate) mod status;
-mod status_text;
 pub(crate) mod structure;
 pub(crate) mod time;
 pub(crate) mod version;

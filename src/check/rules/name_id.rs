@@ -31,7 +31,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
             finding.amend("; it was sent as an attribute, and an attribute is no NameID");
             finding = finding
                 .with_actual(format!("attribute {}", attribute.name()))
-                .with_fix("let the mapping or claim rule that sends it produce NameID itself (ADFS: Outgoing claim type Name ID)");
+                .with_fix("let the mapping or claim rule that sends it produce NameID itself");
         }
         findings.error(finding);
         return CheckOutcome::Fail;

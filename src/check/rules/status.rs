@@ -32,7 +32,7 @@ pub(crate) fn check_status(
     let codes = || status.code().into_iter().chain(status.sub_codes());
     let named: Vec<&str> = codes().map(short).take(4).collect();
     let meaning = codes().filter_map(meaning).last();
-    let about = status.message().and_then(super::status_text::about);
+    let about = status.message().and_then(findings.conventions().status_text);
     let message = match (about, meaning) {
         (Some((text, _)), _) => format!("the identity provider did not answer with Success: {text}"),
         (None, Some((_, text, _))) => format!("the identity provider did not answer with Success: {text}"),

@@ -81,10 +81,10 @@ fn walk<'t>(
     found = found.or_else(|| proof(indented_and_more(base, oracle)));
     oracle.allow(10);
     found = found.or_else(|| proof(other_pairs(base, oracle)));
-    oracle.allow(40);
-    found = found.or_else(|| proof(encodings::lost_letters(base, oracle)));
+    oracle.allow(70);
+    found = found.or_else(|| proof(indented_and_edited(base, pool, oracle)));
     oracle.allow(100);
-    found.or_else(|| proof(indented_and_edited(base, pool, oracle)))
+    found.or_else(|| proof(encodings::lost_letters(base, oracle)))
 }
 
 fn proof<'t>(search: Search<'t>) -> Option<Proof<'t>> {

@@ -80,7 +80,8 @@ fn a_text_that_only_looks_stripped_proves_nothing() {
 
 #[test]
 fn a_signer_that_digests_another_encoding_is_named() {
-    let covers: [(&str, fn(&mut String)); 2] = [
+    type Cover = fn(&mut String);
+    let covers: [(&str, Cover); 2] = [
         ("US-ASCII", |text| *text = text.replace("Bj\u{f8}rn", "Bj?rn")),
         ("byte order mark", |text| text.insert(0, '\u{feff}')),
     ];

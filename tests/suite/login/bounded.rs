@@ -75,7 +75,7 @@ fn a_login_ends_a_day_after_its_issue_whatever_it_says() {
     let after = end + TimeDelta::seconds(180);
     let refused = validator().validate_xml(&endless(0), InResponseTo::Unchecked, after).unwrap_err();
     assert_eq!(refused.code().as_str(), "assertion-expired");
-    assert!(refused.to_string().contains("samlens's policy accepts one for 1 d"), "{refused}");
+    assert!(refused.to_string().contains("samlens's policy accepts it for 1 d"), "{refused}");
 }
 
 /// One identity provider cannot make the cache refuse the logins of another, nor keep it full for ever.

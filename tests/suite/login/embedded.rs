@@ -88,7 +88,7 @@ fn an_embedded_key_after_the_last_that_is_asked_is_named() {
         report(None, &embedding(&login(Signing::new(rotated)), &all))
     };
     for (before, said) in
-        [(15, "is intact by the certificate"), (16, "the embedded key RSA 2048 was not tried")]
+        [(15, "is consistent with the certificate"), (16, "the embedded key RSA 2048 was not tried")]
     {
         let report = with(before);
         assert_eq!(report.verdict(), Verdict::Inconclusive, "{:?}", report.findings());

@@ -108,7 +108,7 @@ fn a_rejection_prints_no_value_of_a_person() {
         validator().validate(&tampered.message().base64(), InResponseTo::Unchecked, now()).unwrap_err();
     assert_eq!(
         rejection.to_string(),
-        "ATTRIBUTE_MAPPING_ERROR: attribute-empty: required attribute `full_name` has no value"
+        "ATTRIBUTE_MAPPING_ERROR: attribute-empty: required attribute `full_name` has no value: its AttributeValue is empty"
     );
     assert!(!format!("{rejection:?}").contains("mara"));
 }
