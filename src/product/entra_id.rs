@@ -166,6 +166,8 @@ const SETTINGS: &[Setting] = &[
         "if the claim exists, fill in its source attribute for this user: Entra ID leaves out a claim without a value"),
     set(Code::AttributeMissing, GROUPS,
         "if groups are missing (over 150), choose Groups assigned to the application in Attributes & Claims → Add a group claim"),
+    set(Code::AttributeOverage, GROUPS,
+        "choose Groups assigned to the application in Attributes & Claims → Add a group claim, or add a filter there"),
     set(Code::AttributeMisnamed, CLAIMS,
         "open the claim in Attributes & Claims, set Name to {expected} and clear Namespace (sent now: {actual})"),
     set(Code::AttributeMisnamed, GROUPS,

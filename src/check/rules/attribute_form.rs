@@ -49,12 +49,12 @@ pub(super) fn note(assertion: &Assertion<'_>, findings: &mut Findings) {
         findings.warning(|| {
             Finding::new(
                 Code::AttributeOverage,
-                "the user is in more than 150 groups, so Entra ID sends `groups.link` in place of them; send only Groups assigned to the application, or add a filter",
+                "the user is in more than 150 groups, so `groups.link` is sent instead of the groups; send only groups assigned to the application, or add a filter",
             )
             .at(Some(attribute.element().location()))
             .with_actual(GROUPS_LINK)
             .with_expected("http://schemas.microsoft.com/ws/2008/06/identity/claims/groups with the groups")
-            .with_fix("Entra ID: choose Groups assigned to the application in Single sign-on → Attributes & Claims → Group claim, or add a filter")
+            .with_fix("send only the groups that are assigned to the application, or add a filter")
         });
     }
 }
