@@ -67,9 +67,9 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
 /// Takes off what mail, chat and logs put into the lines of a text.
 fn without_surroundings(text: String, trail: &mut Trail) -> String {
     let mut text = text;
-    if !curl::is_command(text.trim_start())
-        && let Some((inner, count)) = concatenation::joined(&text)
-    {
+    // What begins as XML is no piece of source code, whatever its text looks like.
+    let is_source = !is_markup(text.trim_start()) && !curl::is_command(text.trim_start());
+    if is_source && let Some((inner, count)) = concatenation::joined(&text) {
         trail.repair(RepairKind::Quotes, count.saturating_mul(2));
         text = inner;
     }

@@ -20,8 +20,8 @@ const REFUSED: [(&str, &str); 15] = [
     // An IDPSSODescriptor without any KeyDescriptor.
     ("s1682", "its metadata has no signing certificate"),
     // X509Certificate holds a whole PEM file in base64, where the schema wants the DER.
-    ("s0024", "this is PEM that was encoded in base64 once more"),
-    ("s0950", "this is PEM that was encoded in base64 once more"),
+    ("s0024", "this is PEM that was base64-encoded once more"),
+    ("s0950", "this is PEM that was base64-encoded once more"),
     // The certificate was shortened to a few characters and dots.
     ("s1685", "the certificate's base64 is damaged: the character U+002E"),
     // KeyInfo, X509Data and X509Certificate stand in the namespace of metadata, where the schema has no such elements.
