@@ -90,7 +90,7 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
     if arguments.hosts {
         redaction = redaction.hosts();
     }
-    // The library asks for reports; a failure to read metadata is told afterwards.
+    // The library asks for reports; a failure to read metadata is reported afterwards.
     let failed: RefCell<Option<Failure>> = RefCell::new(None);
     let judge = |message: &Captured| match judged(arguments, &trust, message, &limits) {
         Ok(report) => report,

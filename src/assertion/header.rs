@@ -46,8 +46,7 @@ impl<'t> Header<'t> {
 /// The accessors of a type with a field `header`: those of every header, and those that are named.
 macro_rules! header_accessors {
     ($message:ident: $($more:ident)*) => {
-        // One set of accessors for all messages; not each of them is used of each.
-        #[allow(dead_code)]
+        #[allow(dead_code, reason = "all messages share these accessors, and no message needs every one")]
         impl<'t> $message<'t> {
             /// The element it was read from.
             pub fn element(&self) -> crate::xml::Element<'t> {

@@ -1,4 +1,4 @@
-//! Times that nobody set: what a programming language has where a date has no value.
+//! Zero times: what a programming language writes if a date has no value.
 
 use crate::Finding;
 

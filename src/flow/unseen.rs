@@ -1,4 +1,4 @@
-//! What a recording does not show, so that nobody takes it for fine.
+//! What a recording does not show. A report says so, so that it is not taken for fine.
 
 use super::attempt::{Attempt, End};
 use super::judged::Judged;

@@ -62,7 +62,7 @@ pub(super) struct Layered {
 }
 
 impl Layered {
-    /// Another message under the same layers; none where a character has no place in the charset.
+    /// Another message under the same layers; `None` if the charset lacks a character.
     pub(super) fn around(&self, inner: &str) -> Option<String> {
         let mut text = inner.to_owned();
         let mut octets: Option<Vec<u8>> = None;
@@ -244,7 +244,7 @@ impl Charset {
         }
     }
 
-    /// Text as octets; none where a character has no place.
+    /// Text as octets; `None` if the charset lacks a character.
     pub(super) fn encode(self, text: &str) -> Option<Vec<u8>> {
         let units = |to: fn(u16) -> [u8; 2], mark: [u8; 2]| {
             mark.into_iter().chain(text.encode_utf16().flat_map(to)).collect::<Vec<u8>>()

@@ -4,7 +4,7 @@ use super::standin::{MAIL_DOMAIN, is_sid};
 use super::values::{Kind, Values};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// What is replaced besides persons, and what is not.
+/// What is replaced in addition to personal values, and what is kept.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Settings {
     pub(crate) keep: Vec<String>,

@@ -1,4 +1,4 @@
-//! What is encrypted in a message, as its plaintext, for whoever has the key. Nothing of it is verified.
+//! The plaintext of what is encrypted in a message, for the owner of the key. Nothing of it is verified.
 
 use crate::assertion::Assertion;
 use crate::decrypt::{Allowed, CiphertextSender, Decryptor, Plaintexts};
@@ -18,7 +18,7 @@ pub(super) struct DecryptedPart<'t> {
 
 /// Shows the assertion or the identifier of a logout, then what is encrypted inside the assertion.
 ///
-/// Whoever holds the key sees it on their own machine: nothing is refused, and nobody else is answered.
+/// The owner of the key sees it on their own machine. Nothing is refused, and no sender gets an answer.
 pub(super) fn each(
     root: Element<'_>,
     keys: &[DecryptionKey],

@@ -92,8 +92,8 @@ impl Owner<'_> {
     }
 }
 
-/// A label's value: backslash, quote and line feed are escaped, other control characters are replaced, and what nobody can
-/// see is written as its code point.
+/// A label's value: backslash, quote and line feed are escaped, other control characters are replaced, and an invisible
+/// character is written as its code point.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {

@@ -13,7 +13,7 @@ pub(crate) struct Logout {
     pub(crate) cause: Option<Cause>,
 }
 
-/// Looks at the logout messages; none where there are none.
+/// Looks at the logout messages; `None` if there are none.
 pub(crate) fn logout(story: &Story<'_>) -> Option<Logout> {
     let of = |kind: MessageKind| story.seen.iter().filter(move |seen| seen.facts.kind == kind);
     let requests: Vec<_> = of(MessageKind::LogoutRequest).collect();

@@ -10,7 +10,7 @@ use crate::{Code, Confidence};
 const MAX_ANSWERS: usize = 10;
 const MAX_COOKIES: usize = 40;
 
-/// An answer after the Response, or beside it, deletes or replaces the session cookie that was just set.
+/// An answer after the Response, or in parallel with it, deletes or replaces the session cookie that was just set.
 pub(super) fn overwritten(case: &Case<'_, '_>) -> Option<Cause> {
     let response = case.response()?;
     let rotates = case.framework.is_some_and(|framework| framework.rotates);

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// The instant of an `Expires` attribute; none where it has no date.
+/// The instant of an `Expires` attribute; `None` if it has no date.
 pub(super) fn cookie_date(text: &str) -> Option<DateTime<Utc>> {
     let is_delimiter =
         |c: char| matches!(c, '\t' | ' '..='/' | ';'..='@' | '['..='`' | '{'..='~') && c != ':';

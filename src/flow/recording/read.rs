@@ -143,7 +143,7 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Recording, Box<Findi
         false => {
             let count = recording.total;
             let what = match recording.undecoded {
-                0 => format!("a recording of {count} requests, none of which carries a SAML message"),
+                0 => format!("a recording without a SAML message (requests: {count})"),
                 _ => format!("a recording of {count} requests whose SAML messages cannot be decoded"),
             };
             let fix = "record from before the login begins until after it ends, with request bodies";

@@ -14,7 +14,7 @@ fn what_is_no_recording_is_named() {
     let sample = std::fs::read_to_string(fixture("samples/flex-login.txt")).unwrap();
     assert!(refused(&sample).1.contains("a single message (form-body)"));
     let empty = r#"{"log": {"entries": [{"request": {"method": "GET", "url": "https://a.example/"}}]}}"#;
-    assert!(refused(empty).1.contains("a recording of 1 requests, none of which carries a SAML message"));
+    assert!(refused(empty).1.contains("a recording without a SAML message (requests: 1)"));
     assert!(
         refused("{\"log\": {\"entries\": [{\"request\": {\"url\": \"https://a.ex").1.contains("breaks off")
     );
