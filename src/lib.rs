@@ -18,6 +18,7 @@ mod evaluate;
 mod expectations;
 pub mod metadata;
 pub mod replay;
+pub mod sign_on;
 mod signature;
 mod trust;
 mod validator;

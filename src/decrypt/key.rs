@@ -1,5 +1,6 @@
 //! Private keys for decryption, read from PEM; nothing of them is ever printed.
 
+use crate::trust::{has_passphrase, private_key};
 use crate::{Error, ErrorKind};
 use openssl::pkey::{Id, PKey, Private};
 use openssl::rsa::Rsa;
@@ -45,23 +46,11 @@ impl DecryptionKey {
 
     /// Whether a private key in PEM needs a passphrase to be read.
     pub fn has_passphrase(pem: &[u8]) -> bool {
-        contains(pem, "-----BEGIN ENCRYPTED PRIVATE KEY-----") || contains(pem, "Proc-Type: 4,ENCRYPTED")
+        has_passphrase(pem)
     }
 
     fn read(pem: &[u8], passphrase: &[u8]) -> Result<DecryptionKey, Error> {
-        // Always with a callback: without one OpenSSL asks at the terminal, which no library may do (invariant: no-ambient).
-        let pkey = PKey::private_key_from_pem_callback(pem, |buffer| {
-            match buffer.get_mut(..passphrase.len()) {
-                Some(head) => head.copy_from_slice(passphrase),
-                None => return Ok(0),
-            }
-            Ok(passphrase.len())
-        });
-        let encrypted = DecryptionKey::has_passphrase(pem);
-        let pkey = pkey.map_err(|_| match encrypted {
-            true => wrong("the private key cannot be read: the passphrase is wrong, or the file is damaged"),
-            false => wrong(mistaken(pem)),
-        })?;
+        let pkey = private_key(pem, passphrase, "others encrypt with")?;
         if pkey.id() != Id::RSA {
             return Err(wrong("the private key is not an RSA key; SAML encryption needs RSA"));
         }
@@ -98,23 +87,6 @@ impl DecryptionKey {
     pub(super) fn size(&self) -> usize {
         usize::try_from(self.rsa.size()).unwrap_or(0)
     }
-}
-
-/// What was given instead of a private key.
-fn mistaken(pem: &[u8]) -> &'static str {
-    if contains(pem, "PRIVATE KEY-----") {
-        "the private key is damaged, or OpenSSL does not support its type (expected PRIVATE KEY or RSA PRIVATE KEY)"
-    } else if contains(pem, "-----BEGIN CERTIFICATE-----") {
-        "this is a certificate, which others encrypt with; give the private key that belongs to it"
-    } else if contains(pem, "PUBLIC KEY-----") {
-        "this is a public key, which others encrypt with; give the private key that belongs to it"
-    } else {
-        "no private key in PEM was found (expected PRIVATE KEY or RSA PRIVATE KEY)"
-    }
-}
-
-fn contains(pem: &[u8], marker: &str) -> bool {
-    pem.windows(marker.len()).any(|window| window == marker.as_bytes())
 }
 
 /// SHA-256 of some bytes, upper-case hexadecimal with colons.

@@ -30,6 +30,16 @@ impl DigestAlgorithm {
         })
     }
 
+    /// Its URI (XML Signature 1.1 section 6.2, RFC 6931 section 2.1).
+    pub fn uri(self) -> &'static str {
+        match self {
+            DigestAlgorithm::Sha1 => "http://www.w3.org/2000/09/xmldsig#sha1",
+            DigestAlgorithm::Sha256 => "http://www.w3.org/2001/04/xmlenc#sha256",
+            DigestAlgorithm::Sha384 => "http://www.w3.org/2001/04/xmldsig-more#sha384",
+            DigestAlgorithm::Sha512 => "http://www.w3.org/2001/04/xmlenc#sha512",
+        }
+    }
+
     /// Its short name, for example `sha256`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -125,6 +135,25 @@ impl SignatureAlgorithm {
         })
     }
 
+    /// Its URI; for SHA-1 with RSA-PSS or ECDSA, which samlens does not support, the one of RFC 6931 as well.
+    pub fn uri(self) -> &'static str {
+        use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
+        match self {
+            SignatureAlgorithm::Rsa(Sha1) => "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+            SignatureAlgorithm::Rsa(Sha256) => "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
+            SignatureAlgorithm::Rsa(Sha384) => "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384",
+            SignatureAlgorithm::Rsa(Sha512) => "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
+            SignatureAlgorithm::RsaPss(Sha1) => "http://www.w3.org/2007/05/xmldsig-more#sha1-rsa-MGF1",
+            SignatureAlgorithm::RsaPss(Sha256) => "http://www.w3.org/2007/05/xmldsig-more#sha256-rsa-MGF1",
+            SignatureAlgorithm::RsaPss(Sha384) => "http://www.w3.org/2007/05/xmldsig-more#sha384-rsa-MGF1",
+            SignatureAlgorithm::RsaPss(Sha512) => "http://www.w3.org/2007/05/xmldsig-more#sha512-rsa-MGF1",
+            SignatureAlgorithm::Ecdsa(Sha1) => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1",
+            SignatureAlgorithm::Ecdsa(Sha256) => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+            SignatureAlgorithm::Ecdsa(Sha384) => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384",
+            SignatureAlgorithm::Ecdsa(Sha512) => "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512",
+        }
+    }
+
     /// Its short name, for example `rsa-sha256`.
     pub fn as_str(self) -> &'static str {
         use DigestAlgorithm::{Sha1, Sha256, Sha384, Sha512};
@@ -198,7 +227,7 @@ mod tests {
             ("http://www.w3.org/2001/04/xmlenc#sha512", Sha512, "sha512", 64),
         ];
         for (uri, digest, name, size) in table {
-            assert_eq!(DigestAlgorithm::from_uri(uri), Some(digest));
+            assert_eq!((DigestAlgorithm::from_uri(uri), digest.uri()), (Some(digest), uri));
             assert_eq!((digest.as_str(), digest.size(), digest.message_digest().size()), (name, size, size));
         }
         assert_eq!(DigestAlgorithm::from_uri("http://www.w3.org/2001/04/xmldsig-more#md5"), None);
@@ -221,6 +250,7 @@ mod tests {
         ];
         for (uri, algorithm, name) in table {
             assert_eq!((SignatureAlgorithm::from_uri(uri), algorithm.as_str()), (Some(algorithm), name));
+            assert_eq!(algorithm.uri(), uri);
         }
         for none in [
             "http://www.w3.org/2000/09/xmldsig#hmac-sha1",

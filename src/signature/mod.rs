@@ -9,6 +9,7 @@ mod metadata;
 mod parts;
 pub(crate) mod redirect;
 pub(crate) mod reference;
+pub(crate) mod sign;
 mod signature_method;
 mod verify;
 
@@ -18,6 +19,7 @@ pub(crate) use canonicalization::Canonicalization;
 pub(crate) use embedded::Embedded;
 pub(crate) use examination::Examination;
 pub use metadata::SignedMetadata;
+pub use sign::SigningKey;
 
 use crate::decrypt::Opened;
 use crate::xml::{Element, Namespace};

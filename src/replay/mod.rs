@@ -3,6 +3,10 @@
 //! The Web Browser SSO profile demands it (SAML 2.0 profiles, section 4.1.4.5). [`Validator`](crate::Validator) has no
 //! memory, so the caller keeps one.
 
+mod store;
+
+pub use store::{ReplayKey, ReplayStore, RequestStore, StoreError, StoreFuture};
+
 use crate::{Login, Logout};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, HashMap};
@@ -61,7 +65,7 @@ pub enum Replay {
     First,
     /// Seen before: refuse.
     Seen,
-    /// The cache, or the issuer's share of it, is full of assertions that could still be used, so it cannot tell: refuse.
+    /// The memory, or the issuer's share of it, is full of assertions that could still be used, so it cannot tell: refuse.
     Full,
 }
 
@@ -121,6 +125,32 @@ impl MemoryCache {
         self.len() == 0
     }
 
+    fn insert_key(&self, issuer: Key, key: Key, until: DateTime<Utc>, now: DateTime<Utc>) -> Replay {
+        self.locked(|entries| {
+            // Only what can no longer be used is forgotten.
+            while let Some(((end, _), _)) = entries.by_end.first_key_value() {
+                if *end > now {
+                    break;
+                }
+                if let Some(((_, gone), issuer)) = entries.by_end.pop_first() {
+                    entries.seen.remove(&gone);
+                    entries.forget_one_of(issuer);
+                }
+            }
+            if entries.seen.contains_key(&key) {
+                return Replay::Seen;
+            }
+            let of_issuer = entries.by_issuer.get(&issuer).copied().unwrap_or(0);
+            if entries.seen.len() >= self.capacity || of_issuer >= self.share {
+                return Replay::Full;
+            }
+            entries.seen.insert(key, until);
+            entries.by_end.insert((until, key), issuer);
+            entries.by_issuer.insert(issuer, of_issuer.saturating_add(1));
+            Replay::First
+        })
+    }
+
     fn locked<T>(&self, work: impl FnOnce(&mut Entries) -> T) -> T {
         // Nothing in here panics half-way, so what a poisoned lock guards is whole.
         let mut entries = self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -147,30 +177,7 @@ impl ReplayCache for MemoryCache {
         until: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Replay {
-        let (issuer, key) = (key(issuer, ""), key(issuer, assertion_id));
-        self.locked(|entries| {
-            // Only what can no longer be used is forgotten.
-            while let Some(((end, _), _)) = entries.by_end.first_key_value() {
-                if *end > now {
-                    break;
-                }
-                if let Some(((_, gone), issuer)) = entries.by_end.pop_first() {
-                    entries.seen.remove(&gone);
-                    entries.forget_one_of(issuer);
-                }
-            }
-            if entries.seen.contains_key(&key) {
-                return Replay::Seen;
-            }
-            let of_issuer = entries.by_issuer.get(&issuer).copied().unwrap_or(0);
-            if entries.seen.len() >= self.capacity || of_issuer >= self.share {
-                return Replay::Full;
-            }
-            entries.seen.insert(key, until);
-            entries.by_end.insert((until, key), issuer);
-            entries.by_issuer.insert(issuer, of_issuer.saturating_add(1));
-            Replay::First
-        })
+        self.insert_key(key(issuer, ""), key(issuer, assertion_id), until, now)
     }
 }
 
