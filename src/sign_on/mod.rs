@@ -3,7 +3,7 @@
 //! [`SignOn`] writes what a service sends (AuthnRequest, LogoutRequest, LogoutResponse, its own metadata) and binds each
 //! answer to the request that it answers. It depends on no web framework: it takes and gives texts, and
 //! [`HttpAnswer`] has a status, headers and a body. It has no clock, network or random source: instants and [`Random`]
-//! are arguments. Whether a response is valid is decided by the same [`Validator`](crate::Validator) as always.
+//! are arguments. Whether a response is valid is decided by the same [`Validator`] as always.
 //!
 //! ```
 //! use samlens::replay::MemoryCache;
