@@ -1,7 +1,7 @@
 //! The end of a login: a response comes back.
 
 use super::cookie::{OpenRequests, removal};
-use super::{Refusal, ReturnPath, SessionSubject, SignOn, TrackedRequest};
+use super::{HttpAnswer, Refusal, ReturnPath, SessionSubject, SignOn, TrackedRequest};
 use crate::assertion::AnsweredRequest;
 use crate::replay::{Replay, ReplayKey, ReplayStore};
 use crate::{InResponseTo, Login};
@@ -81,6 +81,11 @@ impl SignedIn {
     /// What to keep with the session, to end it later.
     pub fn session_subject(&self) -> SessionSubject {
         SessionSubject::of(&self.login)
+    }
+
+    /// The answer for the browser: to the return path, without what this login needed. Add the cookie of the new session.
+    pub fn to_answer(&self) -> HttpAnswer {
+        HttpAnswer::redirect(self.return_path.as_str()).with_cookies(&self.removals)
     }
 
     /// Values of `Set-Cookie` headers that remove what this login needed.
