@@ -114,7 +114,7 @@ impl SignOn {
         if open.logins.is_empty() && !may_be_unsolicited {
             return Err(Refusal::NoOpenRequest);
         }
-        let validator = self.validator.delivered_to(delivery.acs_url).map_err(Refusal::UnknownAddress)?;
+        let validator = self.delivered_to(delivery.acs_url)?;
         let ids: Vec<&str> = open.logins.iter().map(|one| one.id.as_str()).collect();
         let request = match may_be_unsolicited {
             true => InResponseTo::AnyOfOrUnsolicited(&ids),

@@ -269,7 +269,7 @@ impl SignOn {
         now: impl Into<DateTime<Utc>> + Send,
     ) -> Result<LogoutReceived, Refusal> {
         let now = now.into();
-        let validator = self.validator.delivered_to(delivery.url).map_err(Refusal::UnknownAddress)?;
+        let validator = self.delivered_to(delivery.url)?;
         let ids: Vec<&str> = open.logouts.iter().map(|one| one.id.as_str()).collect();
         let request = InResponseTo::AnyOf(&ids);
         let judged = match delivery.content {
