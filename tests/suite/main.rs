@@ -32,5 +32,6 @@ mod linear;
 mod login;
 mod policy;
 mod redact;
+mod testing;
 mod trust;
 mod xml;
