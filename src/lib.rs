@@ -57,6 +57,8 @@ pub mod fetch;
 pub mod internals;
 #[cfg(feature = "samael")]
 pub mod interop;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 /// The crate of the times in this library's interface.
 pub use chrono;
@@ -81,4 +83,7 @@ mod documents {
     #[cfg(feature = "inspect")]
     #[doc = include_str!("../docs/embedding.md")]
     mod embedding {}
+    #[cfg(feature = "testing")]
+    #[doc = include_str!("../docs/testing-your-service.md")]
+    mod testing_your_service {}
 }

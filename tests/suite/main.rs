@@ -33,5 +33,6 @@ mod login;
 mod policy;
 mod redact;
 mod sign_on;
+mod testing;
 mod trust;
 mod xml;
