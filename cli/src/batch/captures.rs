@@ -12,28 +12,28 @@ use std::path::{Path, PathBuf};
 const ROUND_BYTES: usize = 32 << 20;
 
 /// Where the responses come from.
-pub(super) enum Source {
+pub(super) enum BatchSource {
     Directory(fs::ReadDir),
     Lines { reader: Box<dyn BufRead>, name: String, line: u64, max_bytes: usize },
-    Whole(Option<Item>),
+    Whole(Option<BatchItem>),
 }
 
-pub(super) enum Item {
+pub(super) enum BatchItem {
     File(PathBuf),
     Bytes(String, Vec<u8>),
 }
 
-impl Source {
+impl BatchSource {
     /// The source, and its bytes where that is known.
-    pub(super) fn open(path: &Path, limits: &Limits) -> Result<(Source, Option<u64>), Failure> {
+    pub(super) fn open(path: &Path, limits: &Limits) -> Result<(BatchSource, Option<u64>), Failure> {
         let cannot =
             |error: io::Error| Failure::usage(format_args!("cannot read {}: {error}", path.display()));
         if path.as_os_str() == "-" {
             let reader = Box::new(BufReader::new(io::stdin()));
-            return Ok((Source::lines(reader, "-".to_owned(), limits), None));
+            return Ok((BatchSource::lines(reader, "-".to_owned(), limits), None));
         }
         if path.is_dir() {
-            return Ok((Source::Directory(fs::read_dir(path).map_err(cannot)?), None));
+            return Ok((BatchSource::Directory(fs::read_dir(path).map_err(cannot)?), None));
         }
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let total = fs::metadata(path).map_err(cannot)?.len();
@@ -41,19 +41,19 @@ impl Source {
         let mut first = Vec::new();
         line(&mut reader, limits.max_capture_bytes, &mut first).map_err(cannot)?;
         if begins_whole(&first) {
-            let whole = Item::Bytes(name, input::file(path, limits.max_capture_bytes)?);
-            return Ok((Source::Whole(Some(whole)), None));
+            let whole = BatchItem::Bytes(name, input::file(path, limits.max_capture_bytes)?);
+            return Ok((BatchSource::Whole(Some(whole)), None));
         }
         let reader = Box::new(io::Cursor::new(first).chain(reader));
-        Ok((Source::lines(reader, name, limits), Some(total)))
+        Ok((BatchSource::lines(reader, name, limits), Some(total)))
     }
 
-    fn lines(reader: Box<dyn BufRead>, name: String, limits: &Limits) -> Source {
-        Source::Lines { reader, name, line: 0, max_bytes: limits.max_capture_bytes }
+    fn lines(reader: Box<dyn BufRead>, name: String, limits: &Limits) -> BatchSource {
+        BatchSource::Lines { reader, name, line: 0, max_bytes: limits.max_capture_bytes }
     }
 
     /// The next captures, at most so many, and the bytes that were read for them; none at the end.
-    pub(super) fn round(&mut self, most: usize) -> Result<(Vec<Item>, u64), Failure> {
+    pub(super) fn round(&mut self, most: usize) -> Result<(Vec<BatchItem>, u64), Failure> {
         let mut items = Vec::new();
         let mut bytes = 0_usize;
         while items.len() < most && bytes < ROUND_BYTES {
@@ -66,19 +66,19 @@ impl Source {
         Ok((items, u64::try_from(bytes).unwrap_or(u64::MAX)))
     }
 
-    fn next(&mut self, bytes: &mut usize) -> io::Result<Option<Item>> {
+    fn next(&mut self, bytes: &mut usize) -> io::Result<Option<BatchItem>> {
         match self {
-            Source::Whole(whole) => Ok(whole.take()),
-            Source::Directory(entries) => {
+            BatchSource::Whole(whole) => Ok(whole.take()),
+            BatchSource::Directory(entries) => {
                 for entry in entries {
                     let path = entry?.path();
                     if path.is_file() {
-                        return Ok(Some(Item::File(path)));
+                        return Ok(Some(BatchItem::File(path)));
                     }
                 }
                 Ok(None)
             }
-            Source::Lines { reader, name, line: number, max_bytes } => loop {
+            BatchSource::Lines { reader, name, line: number, max_bytes } => loop {
                 let mut text = Vec::new();
                 let read = line(reader, *max_bytes, &mut text)?;
                 if read == 0 {
@@ -87,7 +87,7 @@ impl Source {
                 *number += 1;
                 *bytes += read;
                 if !text.trim_ascii().is_empty() {
-                    return Ok(Some(Item::Bytes(format!("{name}:{number}"), text)));
+                    return Ok(Some(BatchItem::Bytes(format!("{name}:{number}"), text)));
                 }
             },
         }
@@ -107,11 +107,11 @@ fn line(reader: &mut impl BufRead, max: usize, text: &mut Vec<u8>) -> io::Result
 /// A HAR on one line, read only as far as needed to recognize it: nothing of it is kept.
 #[derive(Deserialize)]
 struct Archive {
-    log: Option<Log>,
+    log: Option<ArchiveLog>,
 }
 
 #[derive(Deserialize)]
-struct Log {
+struct ArchiveLog {
     entries: Option<IgnoredAny>,
 }
 

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::sink::OutputArgs;
 use super::trust::Expected;
 use super::{Failure, input};
-use captures::{Item, Source};
+use captures::{BatchItem, BatchSource};
 use chrono::{DateTime, Utc};
 use samlens::inspect::{
     Capture, Captured, DeploymentSummary, Inspector, Outline, Report, Verdict, json_line,
@@ -71,7 +71,7 @@ impl<'b> BatchJudge<'b> {
     }
 
     /// Judges the captures of a round, each core its share of them; the lines are in the order of the captures.
-    fn round(&self, items: &[Item], cores: usize) -> Vec<Lines<'_>> {
+    fn round(&self, items: &[BatchItem], cores: usize) -> Vec<Lines<'_>> {
         let share = items.len().div_ceil(cores.max(1)).max(1);
         thread::scope(|scope| {
             let workers: Vec<_> =
@@ -84,12 +84,12 @@ impl<'b> BatchJudge<'b> {
         })
     }
 
-    fn share(&self, items: &[Item]) -> Lines<'_> {
+    fn share(&self, items: &[BatchItem]) -> Lines<'_> {
         let mut lines = Lines::new(&self.deployment);
         for item in items {
             match item {
-                Item::Bytes(name, bytes) => self.capture(name, bytes, &mut lines),
-                Item::File(path) => {
+                BatchItem::Bytes(name, bytes) => self.capture(name, bytes, &mut lines),
+                BatchItem::File(path) => {
                     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
                     match input::file(path, self.limits.max_capture_bytes.saturating_add(1)) {
                         Ok(bytes) => self.capture(&name, &bytes, &mut lines),
@@ -277,7 +277,7 @@ pub(crate) fn run(
     output: &OutputArgs,
 ) -> Result<u8, Failure> {
     output.spares(path.to_str())?;
-    let (mut source, total) = Source::open(path, &judge.limits)?;
+    let (mut source, total) = BatchSource::open(path, &judge.limits)?;
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let mut progress = Progress::new(total, quiet);
     let mut out = if quiet { None } else { Some(output.open()?) };

@@ -52,7 +52,7 @@ pub(crate) struct TrustArgs {
     pub(super) no_config: bool,
     /// What the service requires [default: auto]
     #[arg(long, value_enum, help_heading = "Expectations")]
-    pub(super) profile: Option<ProfileName>,
+    pub(super) profile: Option<ProfileChoice>,
     /// Profile flex: a if several programs share one Flex (requires `team`), b if each program has its own [default: a]
     #[arg(long, value_enum, value_name = "a|b", help_heading = "Expectations")]
     pub(super) pattern: Option<PatternName>,
@@ -65,7 +65,7 @@ pub(crate) struct TrustArgs {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum ProfileName {
+pub(super) enum ProfileChoice {
     /// Flex if the service is Twilio Flex, otherwise generic.
     #[default]
     Auto,

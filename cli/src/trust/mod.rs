@@ -9,7 +9,7 @@ use super::config::Deployment;
 use super::decryption::KeyFiles;
 use super::service::Service;
 use super::source::{Given, Sources};
-use arguments::{PatternName, ProfileName, is_id};
+use arguments::{PatternName, ProfileChoice, is_id};
 use chrono::{DateTime, TimeDelta, Utc};
 use samlens::config;
 use samlens::inspect::{Captured, DeploymentSummary, ExpectationSources, Outline};
@@ -247,10 +247,10 @@ impl TrustArgs {
         let provider = service.with_wishes(provider);
         let skew = TimeDelta::seconds(i64::from(self.clock_skew.unwrap_or(180)));
         let (is_flex, why) = match self.profile.unwrap_or_default() {
-            ProfileName::Flex => (true, "--profile".to_owned()),
-            ProfileName::Generic => (false, "--profile".to_owned()),
-            ProfileName::Auto if self.pattern.is_some() => (true, "--pattern".to_owned()),
-            ProfileName::Auto => match service.flex_by().or_else(|| service.flex_in(outline)) {
+            ProfileChoice::Flex => (true, "--profile".to_owned()),
+            ProfileChoice::Generic => (false, "--profile".to_owned()),
+            ProfileChoice::Auto if self.pattern.is_some() => (true, "--pattern".to_owned()),
+            ProfileChoice::Auto => match service.flex_by().or_else(|| service.flex_in(outline)) {
                 Some(why) => (true, why),
                 None => (false, "default".to_owned()),
             },
@@ -274,9 +274,9 @@ fn overridden(
 ) -> Result<Deployment, Failure> {
     let config = &mut deployment.config;
     match arguments.profile {
-        Some(ProfileName::Flex) => config.profile = config::ProfileName::Flex,
-        Some(ProfileName::Generic) => config.profile = config::ProfileName::Generic,
-        Some(ProfileName::Auto) => config.profile = config::ProfileName::Auto,
+        Some(ProfileChoice::Flex) => config.profile = config::ProfileName::Flex,
+        Some(ProfileChoice::Generic) => config.profile = config::ProfileName::Generic,
+        Some(ProfileChoice::Auto) => config.profile = config::ProfileName::Auto,
         None => {}
     }
     if let Some(pattern) = arguments.pattern {

@@ -19,7 +19,7 @@ const ALIKE: usize = 48;
 
 /// An element whose place matters.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Node {
+enum MetadataPlace {
     Entities,
     Entity,
     Role,
@@ -47,15 +47,15 @@ enum Node {
     Ignored,
 }
 
-impl Node {
+impl MetadataPlace {
     fn holds_text(self) -> bool {
         matches!(
             self,
-            Node::X509Certificate
-                | Node::NameIdFormat
-                | Node::DisplayName { .. }
-                | Node::ServiceName { .. }
-                | Node::OrganizationName { .. }
+            MetadataPlace::X509Certificate
+                | MetadataPlace::NameIdFormat
+                | MetadataPlace::DisplayName { .. }
+                | MetadataPlace::ServiceName { .. }
+                | MetadataPlace::OrganizationName { .. }
         )
     }
 }
@@ -77,7 +77,7 @@ pub(super) struct MetadataWalk<'a, G> {
     wanted: Option<&'a str>,
     max_depth: usize,
     max_certificates: usize,
-    open: Vec<Node>,
+    open: Vec<MetadataPlace>,
     names: Vec<String>,
     /// The validity of each open EntitiesDescriptor, with that of those around it.
     scopes: Vec<Validity>,
@@ -110,18 +110,18 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
         self.gathered
     }
 
-    fn enter(&mut self, node: Node, element: &StartTag<'_>) -> Result<Node, String> {
+    fn enter(&mut self, node: MetadataPlace, element: &StartTag<'_>) -> Result<MetadataPlace, String> {
         match node {
-            Node::Entities => {
+            MetadataPlace::Entities => {
                 let around = self.scopes.last().cloned().unwrap_or_default();
                 self.scopes
                     .push(around.with(element.attribute("validUntil"), element.attribute("cacheDuration")));
             }
-            Node::Entity => {
+            MetadataPlace::Entity => {
                 let entity_id = element.attribute("entityID");
                 if self.wanted.is_some_and(|wanted| entity_id != Some(wanted)) {
                     self.remember(entity_id);
-                    return Ok(Node::Ignored);
+                    return Ok(MetadataPlace::Ignored);
                 }
                 let around = self.scopes.last().cloned().unwrap_or_default();
                 self.certificates = 0;
@@ -132,7 +132,7 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
                     ..EntityDraft::default()
                 };
             }
-            Node::Role => self.entity.roles.push(RoleDraft {
+            MetadataPlace::Role => self.entity.roles.push(RoleDraft {
                 protocols: element.owned("protocolSupportEnumeration"),
                 wants_authn_requests_signed: element.owned("WantAuthnRequestsSigned"),
                 wants_assertions_signed: element.owned("WantAssertionsSigned"),
@@ -141,18 +141,18 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
                     .with(element.attribute("validUntil"), element.attribute("cacheDuration")),
                 ..RoleDraft::default()
             }),
-            Node::Key => {
+            MetadataPlace::Key => {
                 let key = KeyDraft { usage: element.owned("use"), ..KeyDraft::default() };
                 self.role(|role| role.keys.push(key));
             }
-            Node::X509Data => self.key(|key| key.certificates.push(None)),
-            Node::X509Certificate => {
+            MetadataPlace::X509Data => self.key(|key| key.certificates.push(None)),
+            MetadataPlace::X509Certificate => {
                 self.certificates = self.certificates.saturating_add(1);
                 if self.certificates > self.max_certificates {
                     return Err(format!("an entity has more than {} certificates", self.max_certificates));
                 }
             }
-            Node::Ignored => self.pass_over(element),
+            MetadataPlace::Ignored => self.pass_over(element),
             _ => {}
         }
         if self.open.last().is_some_and(|parent| parent.holds_text()) {
@@ -176,7 +176,7 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
     /// What is not descended into may still have to be mentioned, or is an endpoint without content.
     fn pass_over(&mut self, element: &StartTag<'_>) {
         match self.open.last() {
-            Some(Node::Entity) if element.namespace == Some(MD) => {
+            Some(MetadataPlace::Entity) if element.namespace == Some(MD) => {
                 const ROLES: [&str; 6] = [
                     "SPSSODescriptor",
                     "AuthnAuthorityDescriptor",
@@ -188,26 +188,28 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
                 let name = ROLES.into_iter().find(|name| *name == element.name);
                 self.entity.other_roles.extend(name.filter(|name| !self.entity.other_roles.contains(name)));
             }
-            Some(Node::Role) if element.is(MD, "SingleSignOnService") => match endpoint(element) {
+            Some(MetadataPlace::Role) if element.is(MD, "SingleSignOnService") => match endpoint(element) {
                 Ok(endpoint) => self.role(|role| role.single_sign_on.push(endpoint)),
                 Err(note) => self.role(|role| role.notes.push(note)),
             },
-            Some(Node::Role) if element.is(MD, "SingleLogoutService") => match endpoint(element) {
+            Some(MetadataPlace::Role) if element.is(MD, "SingleLogoutService") => match endpoint(element) {
                 Ok(endpoint) => self.role(|role| role.single_logout.push(endpoint)),
                 Err(note) => self.role(|role| role.notes.push(note)),
             },
-            Some(Node::Role) if element.is(MD, "AssertionConsumerService") => match endpoint(element) {
-                Ok(endpoint) => self.role(|role| {
-                    role.acs.push(AssertionConsumerService {
-                        binding: endpoint.binding().to_owned(),
-                        location: endpoint.location().to_owned(),
-                        index: element.attribute("index").and_then(|index| index.trim().parse().ok()),
-                        is_default: is_true(element.attribute("isDefault")),
-                    });
-                }),
-                Err(note) => self.role(|role| role.notes.push(note)),
-            },
-            Some(Node::AttributeConsumingService) if element.is(MD, "RequestedAttribute") => {
+            Some(MetadataPlace::Role) if element.is(MD, "AssertionConsumerService") => {
+                match endpoint(element) {
+                    Ok(endpoint) => self.role(|role| {
+                        role.acs.push(AssertionConsumerService {
+                            binding: endpoint.binding().to_owned(),
+                            location: endpoint.location().to_owned(),
+                            index: element.attribute("index").and_then(|index| index.trim().parse().ok()),
+                            is_default: is_true(element.attribute("isDefault")),
+                        });
+                    }),
+                    Err(note) => self.role(|role| role.notes.push(note)),
+                }
+            }
+            Some(MetadataPlace::AttributeConsumingService) if element.is(MD, "RequestedAttribute") => {
                 if let Some(name) = element.owned("Name") {
                     self.role(|role| {
                         role.requested.push(RequestedAttribute {
@@ -218,24 +220,24 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
                     });
                 }
             }
-            Some(Node::Key) if element.name == "KeyInfo" => {
+            Some(MetadataPlace::Key) if element.name == "KeyInfo" => {
                 let namespace = element.namespace.unwrap_or("").to_owned();
                 self.key(|key| key.foreign_key_info = Some(namespace));
             }
-            Some(Node::KeyInfo) if matches!(element.name, "KeyValue" | "DEREncodedKeyValue") => {
+            Some(MetadataPlace::KeyInfo) if matches!(element.name, "KeyValue" | "DEREncodedKeyValue") => {
                 self.key(|key| key.key_value = true);
             }
             _ => {}
         }
     }
 
-    fn leave(&mut self, node: Node) {
+    fn leave(&mut self, node: MetadataPlace) {
         if !node.holds_text() {
             match node {
-                Node::Entities => {
+                MetadataPlace::Entities => {
                     self.scopes.pop();
                 }
-                Node::Entity => {
+                MetadataPlace::Entity => {
                     self.gathered.entity(std::mem::take(&mut self.entity));
                 }
                 _ => {}
@@ -244,17 +246,21 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
         }
         let text = std::mem::take(&mut self.text);
         match node {
-            Node::X509Certificate => self.key(|key| match key.certificates.last_mut() {
+            MetadataPlace::X509Certificate => self.key(|key| match key.certificates.last_mut() {
                 Some(first @ None) => *first = Some(text),
                 _ => key.chain = key.chain.saturating_add(1),
             }),
-            Node::NameIdFormat => self.role(|role| role.name_id_formats.push(text)),
-            Node::DisplayName { english } => self.role(|role| role.display_name.offer(&text, english)),
-            Node::ServiceName { english } => self.role(|role| role.service_name.offer(&text, english)),
-            Node::OrganizationName { of_role: true, english } => {
+            MetadataPlace::NameIdFormat => self.role(|role| role.name_id_formats.push(text)),
+            MetadataPlace::DisplayName { english } => {
+                self.role(|role| role.display_name.offer(&text, english))
+            }
+            MetadataPlace::ServiceName { english } => {
+                self.role(|role| role.service_name.offer(&text, english))
+            }
+            MetadataPlace::OrganizationName { of_role: true, english } => {
                 self.role(|role| role.organization.offer(&text, english))
             }
-            Node::OrganizationName { of_role: false, english } => {
+            MetadataPlace::OrganizationName { of_role: false, english } => {
                 self.entity.organization.offer(&text, english)
             }
             _ => {}
@@ -318,12 +324,12 @@ impl<G: Gather> ElementSink for MetadataWalk<'_, G> {
     }
 }
 
-fn root(element: &StartTag<'_>) -> Result<Node, String> {
+fn root(element: &StartTag<'_>) -> Result<MetadataPlace, String> {
     if element.is(MD, "EntityDescriptor") {
-        return Ok(Node::Entity);
+        return Ok(MetadataPlace::Entity);
     }
     if element.is(MD, "EntitiesDescriptor") {
-        return Ok(Node::Entities);
+        return Ok(MetadataPlace::Entities);
     }
     let name = element.name;
     Err(match element.namespace {
@@ -339,33 +345,37 @@ fn root(element: &StartTag<'_>) -> Result<Node, String> {
 }
 
 /// What an element is by its place; everything not named here is passed over with all that is in it.
-fn child(parent: Node, element: &StartTag<'_>, role: &str) -> Node {
+fn child(parent: MetadataPlace, element: &StartTag<'_>, role: &str) -> MetadataPlace {
     let english =
         || element.attribute("xml:lang").is_some_and(|lang| lang == "en" || lang.starts_with("en-"));
     let name = if element.namespace == Some(MD) { element.name } else { "" };
     match (parent, name) {
-        (Node::Entities, "EntitiesDescriptor") => Node::Entities,
-        (Node::Entities, "EntityDescriptor") => Node::Entity,
-        (Node::Entity, name) if name == role => Node::Role,
-        (Node::Entity, "Organization") => Node::EntityOrganization,
-        (Node::Role, "KeyDescriptor") => Node::Key,
-        (Node::Role, "NameIDFormat") => Node::NameIdFormat,
-        (Node::Role, "Extensions") => Node::Extensions,
-        (Node::Role, "Organization") => Node::RoleOrganization,
-        (Node::Role, "AttributeConsumingService") => Node::AttributeConsumingService,
-        (Node::AttributeConsumingService, "ServiceName") => Node::ServiceName { english: english() },
-        (Node::EntityOrganization, "OrganizationDisplayName") => {
-            Node::OrganizationName { of_role: false, english: english() }
+        (MetadataPlace::Entities, "EntitiesDescriptor") => MetadataPlace::Entities,
+        (MetadataPlace::Entities, "EntityDescriptor") => MetadataPlace::Entity,
+        (MetadataPlace::Entity, name) if name == role => MetadataPlace::Role,
+        (MetadataPlace::Entity, "Organization") => MetadataPlace::EntityOrganization,
+        (MetadataPlace::Role, "KeyDescriptor") => MetadataPlace::Key,
+        (MetadataPlace::Role, "NameIDFormat") => MetadataPlace::NameIdFormat,
+        (MetadataPlace::Role, "Extensions") => MetadataPlace::Extensions,
+        (MetadataPlace::Role, "Organization") => MetadataPlace::RoleOrganization,
+        (MetadataPlace::Role, "AttributeConsumingService") => MetadataPlace::AttributeConsumingService,
+        (MetadataPlace::AttributeConsumingService, "ServiceName") => {
+            MetadataPlace::ServiceName { english: english() }
         }
-        (Node::RoleOrganization, "OrganizationDisplayName") => {
-            Node::OrganizationName { of_role: true, english: english() }
+        (MetadataPlace::EntityOrganization, "OrganizationDisplayName") => {
+            MetadataPlace::OrganizationName { of_role: false, english: english() }
         }
-        (Node::Key, _) if element.is(DS, "KeyInfo") => Node::KeyInfo,
-        (Node::KeyInfo, _) if element.is(DS, "X509Data") => Node::X509Data,
-        (Node::X509Data, _) if element.is(DS, "X509Certificate") => Node::X509Certificate,
-        (Node::Extensions, _) if element.is(MDUI, "UIInfo") => Node::UiInfo,
-        (Node::UiInfo, _) if element.is(MDUI, "DisplayName") => Node::DisplayName { english: english() },
-        _ => Node::Ignored,
+        (MetadataPlace::RoleOrganization, "OrganizationDisplayName") => {
+            MetadataPlace::OrganizationName { of_role: true, english: english() }
+        }
+        (MetadataPlace::Key, _) if element.is(DS, "KeyInfo") => MetadataPlace::KeyInfo,
+        (MetadataPlace::KeyInfo, _) if element.is(DS, "X509Data") => MetadataPlace::X509Data,
+        (MetadataPlace::X509Data, _) if element.is(DS, "X509Certificate") => MetadataPlace::X509Certificate,
+        (MetadataPlace::Extensions, _) if element.is(MDUI, "UIInfo") => MetadataPlace::UiInfo,
+        (MetadataPlace::UiInfo, _) if element.is(MDUI, "DisplayName") => {
+            MetadataPlace::DisplayName { english: english() }
+        }
+        _ => MetadataPlace::Ignored,
     }
 }
 
