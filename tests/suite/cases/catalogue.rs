@@ -1,5 +1,5 @@
 //! The catalogue of codes and the cases: every code is explained, raised by a case or by a test that is named here, and
-//! every published failure of the casebook stands in `fixtures/cases/PUBLISHED.md`.
+//! every published failure among the cases is in `fixtures/cases/PUBLISHED.md`.
 
 use samlens::Code;
 use samlens::inspect::explain;
