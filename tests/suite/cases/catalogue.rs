@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-/// Codes that no response by itself can raise, and the test whose input does.
+/// Codes that no response by itself can raise, and the test whose input does. A test says which codes it raises only in its
+/// source, so that is read; a code that a case raises must not be listed.
 const ELSEWHERE: &[(Code, &str)] = &[
     // How a person pasted it: cases are the raw message.
     (Code::SpaceForPlus, "tests/suite/capture/damage.rs"),
