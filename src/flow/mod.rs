@@ -26,11 +26,11 @@ pub use step::{FlowStep, StepKind};
 use crate::inspect::{Inspector, Verdict};
 use crate::{Code, Finding, InResponseTo};
 use attempt::{Attempt, attempts};
-use cause::{Case, Cause, Concern, Logout, causes, logout, without_cookies};
+use cause::{Cause, Concern, KnownAttempt, LogoutOutcome, causes, logout, without_cookies};
 use chrono::{DateTime, Utc};
 use framework::Framework;
 use judged::judge;
-use outcome::{Login, logins};
+use outcome::{ServiceAttempts, logins};
 use std::fmt;
 use step::steps;
 use story::Story;
@@ -177,11 +177,11 @@ impl Inspector {
         let mut found: Vec<Cause> = Vec::new();
         let mut verdict = told.map_or(FlowVerdict::Incomplete, |login| login.verdict);
         let mut rounds = told.map_or(0, |login| login.rounds);
-        let explained = told.and_then(Login::explained);
+        let explained = told.and_then(ServiceAttempts::explained);
         if let Some((attempt, outcome)) =
             explained.and_then(|(at, outcome)| Some((attempts.get(at)?, outcome)))
         {
-            let case = Case {
+            let case = KnownAttempt {
                 story: &story,
                 attempts: &attempts,
                 attempt,
@@ -193,7 +193,7 @@ impl Inspector {
             found = causes(&case);
             found.iter_mut().for_each(|cause| advise(cause, framework));
         }
-        if let Some(Logout { verdict: of_logout, rounds: round, cause }) = logout {
+        if let Some(LogoutOutcome { verdict: of_logout, rounds: round, cause }) = logout {
             if told.is_none() || (verdict == FlowVerdict::Completed && of_logout != FlowVerdict::Completed) {
                 verdict = of_logout;
                 rounds = round;
@@ -307,8 +307,8 @@ fn findings(causes: Vec<Cause>, steps: &[FlowStep], verdict: FlowVerdict) -> Vec
     found
 }
 
-fn summaries(logins: &[Login]) -> Vec<LoginSummary> {
-    let one = |login: &Login| LoginSummary {
+fn summaries(logins: &[ServiceAttempts]) -> Vec<LoginSummary> {
+    let one = |login: &ServiceAttempts| LoginSummary {
         service: login.service.clone(),
         verdict: login.verdict,
         rounds: login.rounds,

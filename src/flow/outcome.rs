@@ -141,7 +141,7 @@ fn error_at_provider(story: &Story<'_>, attempt: &Attempt) -> Option<usize> {
 }
 
 /// The attempts of one service, and what came of them.
-pub(crate) struct Login {
+pub(crate) struct ServiceAttempts {
     pub(crate) service: String,
     /// Indexes in the list of attempts, in order.
     pub(crate) attempts: Vec<usize>,
@@ -150,7 +150,7 @@ pub(crate) struct Login {
     pub(crate) rounds: usize,
 }
 
-impl Login {
+impl ServiceAttempts {
     /// The attempt that is explained: the first that failed in a loop, else the last.
     pub(crate) fn explained(&self) -> Option<(usize, Outcome)> {
         let all = || self.attempts.iter().copied().zip(self.outcomes.iter().copied());
@@ -163,8 +163,8 @@ impl Login {
 }
 
 /// The logins of a recording, one for each service.
-pub(crate) fn logins(story: &Story<'_>, attempts: &[Attempt]) -> Vec<Login> {
-    let mut logins: Vec<Login> = Vec::new();
+pub(crate) fn logins(story: &Story<'_>, attempts: &[Attempt]) -> Vec<ServiceAttempts> {
+    let mut logins: Vec<ServiceAttempts> = Vec::new();
     let mut order: Vec<usize> = (0..attempts.len()).collect();
     order.sort_by_key(|index| attempts.get(*index).map(|one| one.order(story)));
     for index in order {
@@ -175,7 +175,7 @@ pub(crate) fn logins(story: &Story<'_>, attempts: &[Attempt]) -> Vec<Login> {
                 login.attempts.push(index);
                 login.outcomes.push(outcome);
             }
-            None => logins.push(Login {
+            None => logins.push(ServiceAttempts {
                 service: attempt.service.clone(),
                 attempts: vec![index],
                 outcomes: vec![outcome],

@@ -1,9 +1,9 @@
 //! Domain and Path of cookies, and the public address of a service.
 
-use super::{Setting, setting};
+use super::{FrameworkSetting, setting};
 
 /// The host that a cookie is for.
-pub(super) const DOMAIN: &[Setting] = &[
+pub(super) const DOMAIN: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: leave cookie.domain out, or set it to the domain that all hosts share",
@@ -82,7 +82,7 @@ pub(super) const DOMAIN: &[Setting] = &[
 ];
 
 /// The pages that a cookie is for.
-pub(super) const PATH: &[Setting] = &[
+pub(super) const PATH: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: session({ cookie: { path: '/' } })",
@@ -138,7 +138,7 @@ pub(super) const PATH: &[Setting] = &[
 ];
 
 /// The public address.
-pub(super) const PROXY: &[Setting] = &[
+pub(super) const PROXY: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: app.set('trust proxy', 1), and the public URL in the SAML strategy's callbackUrl",

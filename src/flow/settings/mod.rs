@@ -9,7 +9,7 @@ use super::cause::Concern;
 
 /// The setting of one framework.
 #[derive(Debug)]
-pub(super) struct Setting {
+pub(super) struct FrameworkSetting {
     /// The key of the framework.
     pub(super) framework: &'static str,
     pub(super) text: &'static str,
@@ -18,13 +18,13 @@ pub(super) struct Setting {
     pub(super) source: &'static str,
 }
 
-const fn setting(framework: &'static str, text: &'static str, source: &'static str) -> Setting {
-    Setting { framework, text, source }
+const fn setting(framework: &'static str, text: &'static str, source: &'static str) -> FrameworkSetting {
+    FrameworkSetting { framework, text, source }
 }
 
 /// The setting of a framework for a concern.
 pub(super) fn of(framework: &str, concern: Concern) -> Option<&'static str> {
-    let list: &[Setting] = match concern {
+    let list: &[FrameworkSetting] = match concern {
         Concern::SameSiteNone => samesite::NONE,
         Concern::SameSiteLax => samesite::LAX,
         Concern::Secure => secure::SETTINGS,

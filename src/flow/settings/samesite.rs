@@ -1,9 +1,9 @@
 //! SameSite of cookies that have to survive the way over the identity provider.
 
-use super::{Setting, setting};
+use super::{FrameworkSetting, setting};
 
 /// The cookie goes with a cross-site POST.
-pub(super) const NONE: &[Setting] = &[
+pub(super) const NONE: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: session({ cookie: { sameSite: 'none', secure: true } }), and app.set('trust proxy', 1) behind a proxy",
@@ -87,7 +87,7 @@ pub(super) const NONE: &[Setting] = &[
 ];
 
 /// The cookie goes with the redirect after a cross-site POST.
-pub(super) const LAX: &[Setting] = &[
+pub(super) const LAX: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: session({ cookie: { sameSite: 'lax' } })",

@@ -1,9 +1,9 @@
 //! Secure, and https behind a proxy.
 
-use super::{Setting, setting};
+use super::{FrameworkSetting, setting};
 
 /// Secure where the page is https.
-pub(super) const SETTINGS: &[Setting] = &[
+pub(super) const SETTINGS: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: session({ cookie: { secure: true } }) with https only; behind a proxy, app.set('trust proxy', 1)",

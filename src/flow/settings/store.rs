@@ -1,9 +1,9 @@
 //! Where sessions are kept, how long, and how large.
 
-use super::{Setting, setting};
+use super::{FrameworkSetting, setting};
 
 /// The store of sessions.
-pub(super) const STORE: &[Setting] = &[
+pub(super) const STORE: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: call req.session.save() before res.redirect(), keep saveUninitialized and the store (not MemoryStore) common to all instances",
@@ -87,7 +87,7 @@ pub(super) const STORE: &[Setting] = &[
 ];
 
 /// How long a cookie lives.
-pub(super) const LIFETIME: &[Setting] = &[
+pub(super) const LIFETIME: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: session({ cookie: { maxAge: … } }) in milliseconds, or none",
@@ -157,7 +157,7 @@ pub(super) const LIFETIME: &[Setting] = &[
 ];
 
 /// How large a cookie is.
-pub(super) const SIZE: &[Setting] = &[
+pub(super) const SIZE: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: express-session with a store instead of cookie-session",

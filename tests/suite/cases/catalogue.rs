@@ -1,5 +1,5 @@
 //! The catalogue of codes and the cases: every code is explained, raised by a case or by a test that is named here, and
-//! every published failure of the casebook stands in `fixtures/cases/PUBLISHED.md`.
+//! every published failure among the cases is in `fixtures/cases/PUBLISHED.md`.
 
 use samlens::Code;
 use samlens::inspect::explain;
@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-/// Codes that no response by itself can raise, and the test whose input does.
+/// Codes that no response by itself can raise, and the test whose input does. A test says which codes it raises only in its
+/// source, so that is read; a code that a case raises must not be listed.
 const ELSEWHERE: &[(Code, &str)] = &[
     // How a person pasted it: cases are the raw message.
     (Code::SpaceForPlus, "tests/suite/capture/damage.rs"),
