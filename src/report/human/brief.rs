@@ -95,6 +95,10 @@ fn verdict(page: &mut TextPage, report: &Report) {
         line.push_str(&format!("  {}", class.as_str()));
     }
     line.push_str(&format!("  exit {}", report.exit_code()));
+    // On a narrow terminal a second line would push this one off the screen.
+    if columns(&line) > page.width() {
+        line = line.replace("  ", " ");
+    }
     page.text(0, &line, style);
     if let Some(original) = report.redacted_copy_of() {
         page.text(2, &super::copy_of(original), Style::Bold);
@@ -108,7 +112,8 @@ fn verdict(page: &mut TextPage, report: &Report) {
 fn fault(page: &mut TextPage, report: &Report, root: &Finding, room: Room) {
     let unicode = page.unicode();
     page.text(2, &escaped(&sentence(root), unicode), Style::Bold);
-    if let Some(then) = report.captured_at() {
+    // The finding of an old capture says this itself.
+    if let Some(then) = report.captured_at().filter(|_| root.code() != Code::CaptureStale) {
         let days = report.at().signed_duration_since(then).num_days();
         let text = format!("This capture is {days} days old; times were also checked as of its own date.");
         page.text(2, &text, Style::Plain);
