@@ -279,7 +279,7 @@ fn forged(case: &Case, values: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// Where the strict path comes to another outcome than the report.
+/// Where the strict path has another outcome than the report.
 fn disagreements(case: &Case, report: &Report) -> Vec<String> {
     let mut faults = Vec::new();
     let strict = case.data["expect"]["validate"].as_str();
@@ -391,7 +391,7 @@ fn every_case_keeps_to_the_schema() {
     }
 }
 
-/// A code that every message raises tells nobody anything.
+/// A code that every message raises tells nothing.
 #[test]
 fn no_code_is_raised_by_every_case() {
     let cases = cases();

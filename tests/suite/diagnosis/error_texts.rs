@@ -325,7 +325,7 @@ const PASTED: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// A wording that no table has, and findings of which one is among the first three.
+/// A wording that no table has, and findings; one of them is among the first three.
 const UNSEEN: &[(&str, &[&str])] = &[
     ("The assertion's audience isn't our entity ID", &["audience-mismatch"]),
     ("SSO failed: audience validation error, got urn:a but wanted urn:b", &["audience-mismatch"]),
