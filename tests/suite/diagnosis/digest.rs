@@ -110,7 +110,7 @@ fn what_was_tried_in_vain_is_said() {
     let report = judged(message.xml());
     assert!(causes(&report).is_empty());
     let mismatch = report.findings().iter().find(|f| f.code() == Code::DigestMismatch).unwrap();
-    assert!(mismatch.message().contains("known kinds of damage to the Assertion explains it"), "{mismatch}");
+    assert!(mismatch.message().contains("known changes of the Assertion explains it"), "{mismatch}");
     assert!(mismatch.message().contains("so a value was probably edited"));
     assert!(mismatch.actual().unwrap().contains("canonical bytes"));
     assert_eq!(mismatch.expected().unwrap().len(), 44);
