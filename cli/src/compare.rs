@@ -2,7 +2,7 @@
 
 use super::output::{self, Color, Format};
 use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, input, messages};
+use super::{Failure, check, deployed, input, messages};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::inspect::{Capture, Captured, Compared, Comparison, Report};
@@ -94,9 +94,11 @@ pub(crate) fn run(arguments: &CompareArgs) -> Result<u8, Failure> {
     if arguments.quiet {
         return Ok(code);
     }
+    let deployment = trust.deployment();
     let written = match arguments.format {
-        Format::Json => output::write_json(&comparison.to_json()),
+        Format::Json => output::write_json(&deployed::within(comparison.to_json(), deployment.as_ref())),
         Format::Human => {
+            deployed::name_found(deployment.as_ref());
             output::write(&comparison.to_human(&output::options(arguments.color), arguments.all))
         }
     };

@@ -48,7 +48,7 @@ fn a_capture_takes_a_few_times_its_size() {
     let error = read.unwrap_err();
     assert!(error.finding().message().contains("max_json_values"), "{:?}", error.finding());
     assert!(peak < 16 << 20, "{peak} bytes");
-    // What stands in strings is none of them.
+    // What is inside strings is none of them.
     let text =
         serde_json::json!({ "page": "{[,\"".repeat(700_000), "SAMLResponse": "PHNhbWxwOlJlc3BvbnNlLz4=" });
     assert_eq!(reading(&text.to_string()).1.unwrap().messages().len(), 1);

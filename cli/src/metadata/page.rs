@@ -93,11 +93,12 @@ impl MetadataPage<'_> {
                 true => (Code::CertificateExpired, "expired"),
                 false => (Code::MetadataCertificateExpiresSoon, "expires"),
             };
+            let left = left(one, self.at);
             let message = format!(
                 "the signing certificate {} of {owner} {verb} {} ({})",
                 one.subject(),
                 one.not_after().format("%Y-%m-%d"),
-                left(one, self.at)
+                left.strip_prefix("expired ").unwrap_or(&left)
             );
             Trouble { code, message, fix: Vec::new() }
         })

@@ -258,6 +258,22 @@ fn swapped_addresses_are_blamed_on_the_options() {
     assert!(code == 1 && fix.contains("--acs is an address of the identity provider"), "{fix}");
 }
 
+/// An address that was copied from XML, where `&` is written `&amp;`.
+#[test]
+fn an_acs_url_copied_from_xml_is_blamed_on_its_option() {
+    let (id, acs) = ("https://sp.example/metadata", "https://sp.example/acs?tenant=1&env=live");
+    let login = flex::login().acs(acs).audiences(&[id]).sign_response(Signing::new(keys::idp()));
+    let path = file("query.xml", login.xml().as_bytes());
+    let judged = |url: &str| {
+        let given = ["check", &path, "--idp", &metadata(), "--sp-entity-id", id, "--acs", url];
+        ran(&[&given[..], &AT].concat())
+    };
+    assert_eq!(judged(acs).code, 0);
+    let escaped = judged("https://sp.example/acs?tenant=1&amp;env=live");
+    assert!(escaped.code == 1 && escaped.out.contains("the expected value has `&amp;`"), "{}", escaped.out);
+    assert!(escaped.out.contains("Correct the option: --acs has `&amp;`, as XML"), "{}", escaped.out);
+}
+
 #[test]
 fn every_json_keeps_the_schema_and_names_its_command() {
     let schema = serde_json::from_str(samlens::inspect::SCHEMA).unwrap();

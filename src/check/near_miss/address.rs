@@ -17,6 +17,7 @@ pub(crate) enum AddressDifference {
     PrefixAdded(&'static str),
     PrefixMissing(&'static str),
     AmpersandEscaped,
+    ExpectedAmpersandEscaped,
     DoubledScheme,
     Scheme,
     SchemeMissing,
@@ -36,7 +37,7 @@ pub(crate) enum AddressDifference {
 
 impl AddressDifference {
     /// The difference as a clause about the address in the message.
-    pub(crate) fn in_words(self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         match self {
             AddressDifference::Empty => "it is empty",
             AddressDifference::Placeholder => "a placeholder was left in it",
@@ -48,6 +49,9 @@ impl AddressDifference {
             AddressDifference::PrefixAdded(prefix) => return format!("`{prefix}` was added in front"),
             AddressDifference::PrefixMissing(prefix) => return format!("`{prefix}` is missing in front"),
             AddressDifference::AmpersandEscaped => "`&` was escaped as `&amp;` once more than needed",
+            AddressDifference::ExpectedAmpersandEscaped => {
+                "the expected value has `&amp;`, as XML writes it, instead of `&`"
+            }
             AddressDifference::DoubledScheme => "the scheme is misspelled",
             AddressDifference::Scheme => "the scheme differs",
             AddressDifference::SchemeMissing => "the scheme is missing",
@@ -61,9 +65,17 @@ impl AddressDifference {
             AddressDifference::Port => "the port differs",
             AddressDifference::Path => "the path differs",
             AddressDifference::Query => "the query differs",
-            AddressDifference::OfProducts(clause) => return clause,
+            AddressDifference::OfProducts(clause) => return clause.clone(),
         }
         .to_owned()
+    }
+
+    /// Whether it names the part of a URL that differs.
+    fn is_part(&self) -> bool {
+        matches!(
+            self,
+            AddressDifference::Scheme | AddressDifference::Host | AddressDifference::Port | AddressDifference::Path | AddressDifference::Query
+        )
     }
 }
 
@@ -98,6 +110,9 @@ pub(crate) fn differences(
     }
     if actual.contains("&amp;") && actual.replace("&amp;", "&") == expected {
         return vec![AddressDifference::AmpersandEscaped];
+    }
+    if expected.contains("&amp;") && expected.replace("&amp;", "&") == actual {
+        return vec![AddressDifference::ExpectedAmpersandEscaped];
     }
     compare_by_parts(actual, expected)
 }
@@ -205,9 +220,31 @@ fn parts(rest: &str) -> (String, &str, &str, &str) {
 
 /// The differences as the end of a message: `: the scheme differs and the trailing slash is missing`, or nothing.
 pub(crate) fn difference_clause(actual: &str, expected: &str, known: &ProductConventions) -> String {
-    let words: Vec<String> =
-        differences(actual, expected, known).into_iter().map(AddressDifference::in_words).collect();
-    if words.is_empty() { String::new() } else { format!(": {}", words.join(" and ")) }
+    let mut clauses = Vec::new();
+    // Scheme, host, port, path and query share one verb.
+    let mut parts = Vec::new();
+    for difference in differences(actual, expected, known) {
+        let words = difference.in_words();
+        match words.strip_prefix("the ").and_then(|words| words.strip_suffix(" differs")) {
+            Some(part) if difference.is_part() => parts.push(part.to_owned()),
+            _ => clauses.push(words),
+        }
+    }
+    match parts.len() {
+        0 => {}
+        1 => clauses.push(format!("the {} differs", listed(&parts))),
+        _ => clauses.push(format!("the {} differ", listed(&parts))),
+    }
+    if clauses.is_empty() { String::new() } else { format!(": {}", listed(&clauses)) }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
 }
 
 /// The expected address that differs from this one in the fewest ways, and of several such in the fewest letters.
@@ -293,6 +330,28 @@ mod tests {
                 .starts_with(": `urn:auth0:` is the form of Auth0")
         );
         assert_eq!(differences("https://YOUR_TENANT.auth0.com", "urn:a"), [AddressDifference::Placeholder]);
+    }
+
+    #[test]
+    fn an_ampersand_that_is_escaped_on_one_side_is_named() {
+        let (plain, escaped) =
+            ("https://sp.example.com/acs?a=1&b=2", "https://sp.example.com/acs?a=1&amp;b=2");
+        assert_eq!(words(escaped, plain), ": `&` was escaped as `&amp;` once more than needed");
+        assert_eq!(
+            words(plain, escaped),
+            ": the expected value has `&amp;`, as XML writes it, instead of `&`"
+        );
+    }
+
+    #[test]
+    fn parts_that_differ_share_one_verb() {
+        let acs = "https://sp.example.com/acs?x=1";
+        assert_eq!(words("https://idp.example.com/acs?x=2", acs), ": the host and query differ");
+        assert_eq!(words("https://idp.example.com/sso", acs), ": the host, path and query differ");
+        assert_eq!(
+            words("https://idp.example.com/sso/", "https://sp.example.com/acs"),
+            ": a slash was added at the end and the host and path differ"
+        );
     }
 
     #[test]

@@ -141,7 +141,7 @@ fn why_empty(attribute: Attribute<'_>) -> (&'static str, &'static str) {
         blank |= value.text().is_some_and(|text| !text.is_empty());
     }
     match (nested, nil, blank) {
-        (true, _, _) => ("holds XML, not text", "no text"),
+        (true, _, _) => ("contains XML, not text", "no text"),
         (_, true, _) => ("has no value: xsi:nil says that the user has none", "xsi:nil=\"true\""),
         (_, _, true) => ("has no value but white space", "white space alone"),
         _ => ("has no value: its AttributeValue is empty", "an empty AttributeValue"),

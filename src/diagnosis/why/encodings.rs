@@ -81,7 +81,7 @@ struct Spot {
     before: String,
 }
 
-/// UTF-8 of which a step kept seven bits a byte: `Bjørn` became `BjC8rn`.
+/// UTF-8 after a step that kept only seven bits of each byte: `Bjørn` became `BjC8rn`.
 pub(super) fn seven_bits<'t>(base: &Candidate<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
     const DAMAGE: &str = "letters beyond ASCII lost the high bit of each byte (UTF-8 handled as 7-bit ASCII)";
     let pieces = values(&base.flat);
@@ -180,7 +180,7 @@ pub(super) fn lost_letters<'t>(base: &Candidate<'t>, oracle: &mut Oracle<'_>) ->
     Search::Continue(())
 }
 
-/// A run of question marks stands for one letter of one, two or three bytes; several runs for the same letter or two.
+/// A run of question marks is one letter of one, two or three bytes. Several runs are the same letter, or two letters.
 fn question_marks<'t, 'b>(
     trial: &mut TextTrial<'_, 't, '_, '_>,
     pieces: &[usize],

@@ -5,7 +5,7 @@ use crate::report::json::{finding, instant};
 use serde_json::{Map, Value, json};
 
 impl Flow {
-    /// The report as JSON, schema 1. It holds hosts, paths and names of cookies, and no value of a cookie.
+    /// The report as JSON, schema 1. It contains hosts, paths and names of cookies, never the value of a cookie.
     pub fn to_json(&self) -> Value {
         let mut fields = Map::new();
         let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);

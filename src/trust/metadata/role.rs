@@ -249,7 +249,7 @@ fn read(text: Option<&str>) -> Result<Vec<Certificate>, String> {
     result.map_err(|error| error.to_string())
 }
 
-/// Certificates whose base64 was written one after the other, each whole; none where anything is left over.
+/// Certificates whose base64 was written one after the other, each whole; empty if anything is left over.
 fn several(text: &str) -> Option<Vec<Certificate>> {
     let compact: String = text.split_ascii_whitespace().collect();
     let mut bytes = Vec::new();

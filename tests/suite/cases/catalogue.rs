@@ -22,7 +22,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::JsonEscaped, "tests/suite/capture/damage.rs"),
     (Code::Base64Spaces, "tests/suite/capture/damage.rs"),
     (Code::WrongBinding, "tests/suite/capture/damage.rs"),
-    // A clock that nobody set.
+    // A clock that was not set.
     (Code::CaptureStale, "cli/tests/suite/why.rs"),
     // Nothing to compare with: a case always has expectations.
     (Code::AudienceNotGiven, "cli/tests/suite/samples.rs"),
@@ -64,13 +64,13 @@ fn cases() -> Vec<Value> {
     cases
 }
 
-/// The codes that a case must raise; `cases.rs` holds it to that.
+/// The codes that a case must raise; `cases.rs` checks that.
 fn promised(case: &Value) -> Vec<String> {
     let codes = case["expect"]["codes"].as_array().unwrap().iter();
     codes.chain([&case["expect"]["root"]]).filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The codes of whole logins that a recording of `fixtures/flows` must raise; `flow/every.rs` holds it to that.
+/// The codes of whole logins that a recording of `fixtures/flows` must raise; `flow/every.rs` checks that.
 fn of_whole_logins() -> BTreeSet<String> {
     let text = fs::read_to_string(root().join("fixtures/flows/manifest.json")).unwrap();
     let manifest: Value = serde_json::from_str(&text).unwrap();

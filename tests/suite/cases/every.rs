@@ -106,7 +106,7 @@ fn forged(case: &Case, values: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// Where the strict path comes to another outcome than the report.
+/// Where the strict path has another outcome than the report.
 fn disagreements(case: &Case, report: &Report) -> Vec<String> {
     let mut faults = Vec::new();
     let strict = case.data["expect"]["validate"].as_str();

@@ -105,7 +105,7 @@ fn whatever_fails_outside_a_signature_is_one_answer() {
         assert_eq!(rejection.to_string(), UNIFORM, "{name}");
         assert_eq!(format!("{rejection:?}"), sample, "{name}");
         assert_eq!(code(&validator(), login), "decryption-failed", "{name}");
-        // A person who holds the key is told more.
+        // A person who has the key reads more.
         let report = report(&validator(), login);
         assert!(
             report
@@ -205,7 +205,7 @@ fn under_a_signed_response_what_is_inside_obeys_the_same_rules() {
         text.replacen("</saml:AttributeValue>", value, 1)
     });
     assert_eq!(inside(&validator(), &hidden), "signature-wrapping");
-    // The ID of the Response, which stands in the other document.
+    // The ID of the Response, which is in the other document.
     let same_id = around(|text| {
         let id = Login::new(Shape::Auth0).assertion_id;
         text.replace(&id, &Login::new(Shape::Auth0).response_id)
@@ -241,7 +241,7 @@ fn a_signature_around_that_does_not_verify_ends_it_before_anything_is_decrypted(
     assert_eq!(code(&validator(), &replaced), "digest-mismatch");
 }
 
-/// What a signature covers that the policy refuses is not decrypted: whoever can make such a one may have put somebody
+/// What a signature covers that the policy refuses is not decrypted: the maker of such a signature may have put someone
 /// else's ciphertext under it, and would read it from how its padding is answered.
 #[test]
 fn what_a_weak_signature_covers_is_not_decrypted() {

@@ -3,7 +3,7 @@
 use super::pasted_texts::PASTED;
 use samlens::inspect::explain::{self, Meaning};
 
-/// A wording that no table has, and findings of which one is among the first three.
+/// A wording that no table has, and findings; one of them is among the first three.
 const UNSEEN: &[(&str, &[&str])] = &[
     ("The assertion's audience isn't our entity ID", &["audience-mismatch"]),
     ("SSO failed: audience validation error, got urn:a but wanted urn:b", &["audience-mismatch"]),

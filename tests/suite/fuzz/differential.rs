@@ -67,7 +67,7 @@ fn oracle(seed: &Seed, text: &str) -> bool {
     let ids =
         ["urn:oasis:names:tc:SAML:2.0:protocol:Response", "urn:oasis:names:tc:SAML:2.0:assertion:Assertion"];
     (1..=signatures(text)).all(|number| {
-        // KeyInfo is not signed, and what stands in it decides nothing: the oracle must not read it either.
+        // KeyInfo is not signed, and its content decides nothing: the oracle must not read it either.
         let mut command = std::process::Command::new("xmlsec1");
         command.args(["--verify", "--enabled-key-data", "key-name", "--pubkey-cert-der"]).arg(&certificate);
         for id in ids {

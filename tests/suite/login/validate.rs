@@ -37,7 +37,7 @@ pub(super) fn validator() -> Validator {
     builder(keys::idp()).build().unwrap()
 }
 
-/// The code of `validate`, none where it accepts; `inspect` must come to the same verdict.
+/// The code of `validate`, `None` if it accepts; `inspect` must reach the same verdict.
 fn judged(
     validator: &Validator,
     login: &Login,

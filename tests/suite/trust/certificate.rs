@@ -192,7 +192,7 @@ fn text_in_other_shapes_is_read() {
         ("first marker missing", block.replace("-----BEGIN CERTIFICATE-----\n", "")),
         ("padding missing", base64(&der).trim_end_matches('=').to_owned()),
         ("old label", block.replace("CERTIFICATE", "X509 CERTIFICATE")),
-        ("key beside it", format!("{}{block}", pem("PRIVATE KEY", b"not looked at"))),
+        ("key next to it", format!("{}{block}", pem("PRIVATE KEY", b"not looked at"))),
     ];
     for (shape, text) in shapes {
         assert_eq!(Certificate::from_pem(text.as_bytes()).expect(shape), expected, "{shape}");

@@ -13,7 +13,8 @@ const MAX_FIX_LINES: usize = 6;
 pub(super) fn fault(page: &mut TextPage, report: &Report, root: &Finding, room: Room) {
     let unicode = page.unicode();
     page.text(2, &escaped(&sentence(root), unicode), Style::Bold);
-    if let Some(then) = report.captured_at() {
+    // The finding of an old capture says this itself.
+    if let Some(then) = report.captured_at().filter(|_| root.code() != Code::CaptureStale) {
         let days = report.at().signed_duration_since(then).num_days();
         let text = format!("This capture is {days} days old; times were also checked as of its own date.");
         page.text(2, &text, Style::Plain);

@@ -99,6 +99,10 @@ fn verdict(page: &mut TextPage, report: &Report) {
         line.push_str(&format!("  {}", class.as_str()));
     }
     line.push_str(&format!("  exit {}", report.exit_code()));
+    // On a narrow terminal a second line would push this one off the screen.
+    if columns(&line) > page.width() {
+        line = line.replace("  ", " ");
+    }
     page.text(0, &line, style);
     if let Some(original) = report.redacted_copy_of() {
         page.text(2, &super::copy_of(original), Style::Bold);

@@ -274,7 +274,7 @@ fn trust() -> Vec<Case> {
         }),
         case(
             "key-info-key-value",
-            "KeyInfo holds a KeyValue of another key",
+            "KeyInfo contains the KeyValue of another key",
             "XML Signature 1.1, section 4.5",
             {
                 login().sign_both(signing().key_info(KeyInfo::Raw(
