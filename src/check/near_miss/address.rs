@@ -74,7 +74,11 @@ impl AddressDifference {
     fn is_part(&self) -> bool {
         matches!(
             self,
-            AddressDifference::Scheme | AddressDifference::Host | AddressDifference::Port | AddressDifference::Path | AddressDifference::Query
+            AddressDifference::Scheme
+                | AddressDifference::Host
+                | AddressDifference::Port
+                | AddressDifference::Path
+                | AddressDifference::Query
         )
     }
 }

@@ -4,7 +4,7 @@ use super::super::legible::{columns, escaped, value, wrap};
 use super::super::page::{Style, TextPage};
 use super::{LABEL, Room};
 use crate::report::Report;
-use crate::{Confidence, Finding};
+use crate::{Code, Confidence, Finding};
 
 /// Lines of the page that the help takes; the first line of help is printed whole.
 const MAX_FIX_LINES: usize = 6;
