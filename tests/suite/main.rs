@@ -32,5 +32,6 @@ mod linear;
 mod login;
 mod policy;
 mod redact;
+mod resign;
 mod trust;
 mod xml;

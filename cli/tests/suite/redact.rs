@@ -118,3 +118,35 @@ fn reports_have_no_personal_values() {
         }
     }
 }
+
+#[test]
+fn a_copy_that_is_signed_again_comes_with_metadata() {
+    let folder = folder("resign");
+    let (out, none) = (folder.join("public.har"), folder.join("none.har"));
+    let metadata = folder.join("public.har.idp.xml");
+    let [out, none, metadata] = [&out, &none, &metadata].map(|path| path.to_str().unwrap());
+    let (capture, configuration) = (sample("flex-misnamed.har"), sample("samlens.toml"));
+    let made =
+        ran(&["redact", &capture, "-o", out, "--resign", "--config", &configuration, "--at", AT]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    assert!(made.err.contains(&format!("signed    again: Response; to verify, --idp {metadata}")), "{}", made.err);
+    let checked = |file: &str| {
+        let copy = ran(&["check", file, "--idp", metadata, "--no-config", "--at", AT, "--json"]);
+        let json: Value = serde_json::from_str(&copy.out).unwrap();
+        assert_eq!(json["redacted_copy"]["root"], "attribute-misnamed");
+        json["signatures"][0]["outcome"].clone()
+    };
+    assert_eq!(checked(out), "valid");
+    // Without trust nothing verified, and there is nothing to sign again.
+    let made = ran(&["redact", &capture, "-o", none, "--resign", "--no-config", "--at", AT]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    assert!(made.err.contains("signed    nothing again"), "{}", made.err);
+    assert!(!PathBuf::from(format!("{none}.idp.xml")).exists());
+    // Each run has keys of its own.
+    let again = folder.join("again.har");
+    let again = again.to_str().unwrap();
+    assert_eq!(ran(&["redact", &capture, "-o", again, "--resign", "--config", &configuration, "--at", AT]).code, 0);
+    assert_eq!(checked(again), "invalid");
+    let refused = ran(&["redact", &capture, "-o", "-", "--resign", "--no-config"]);
+    assert!(refused.code == 2 && refused.err.contains("OUT.idp.xml"), "{}", refused.err);
+}
