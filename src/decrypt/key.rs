@@ -71,7 +71,7 @@ impl DecryptionKey {
     }
 
     /// Whether it belongs to this public key, a SubjectPublicKeyInfo in DER.
-    pub(super) fn fits(&self, spki: &[u8]) -> bool {
+    pub(crate) fn fits(&self, spki: &[u8]) -> bool {
         *self.spki == *spki
     }
 

@@ -219,6 +219,13 @@ impl QueryExamination<'_> {
     }
 }
 
+/// RelayState of a query, without its percent-encoding; none if there is none or it is no text.
+pub(crate) fn relay_state(query: &str) -> Option<String> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(name, _)| *name == "RelayState")?;
+    String::from_utf8(percent_decode(value)?).ok()
+}
+
 fn malformed(message: String) -> Finding {
     Finding::new(Code::QueryMalformed, message)
         .with_fix("copy the whole URL from the address bar or the network tab, unchanged")

@@ -33,5 +33,6 @@ mod login;
 mod policy;
 mod redact;
 mod resign;
+mod sign_on;
 mod trust;
 mod xml;

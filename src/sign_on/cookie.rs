@@ -1,0 +1,149 @@
+//! Cookies that bind an answer to the browser that asked.
+
+use super::tracked::handle;
+use super::{PendingLogout, SignOn, TrackedRequest};
+use crate::{Error, ErrorKind};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// `__Host-`: Secure, Path=/ and no Domain, so that no other host can set it (RFC 6265bis, 4.1.3.2).
+const PREFIX: &str = "__Host-saml-";
+
+/// How many requests of one browser are open at once; the oldest one is forgotten for another. Each is some 400 bytes,
+/// and servers refuse 8,192 bytes of cookies.
+const MAX_OPEN: usize = 8;
+
+/// Cookies that are looked at, and their length.
+const MAX_COOKIES: usize = 64;
+const MAX_HEADER: usize = 65_536;
+
+/// The longest cookie that a browser keeps, name and value (RFC 6265bis, 5.6).
+const MAX_COOKIE: usize = 4_096;
+
+/// The logins and logouts that one browser has open, by [`SignOn::open_requests`].
+#[derive(Clone, Debug, Default)]
+pub struct OpenRequests {
+    pub(super) logins: Vec<TrackedRequest>,
+    pub(super) logouts: Vec<PendingLogout>,
+    /// Names of cookies that cannot be used any more: expired, changed, or of an older key.
+    pub(super) unusable: Vec<String>,
+}
+
+impl OpenRequests {
+    /// Logins that were started in this browser and have not finished, oldest first.
+    pub fn logins(&self) -> &[TrackedRequest] {
+        &self.logins
+    }
+
+    /// Logouts that were started in this browser and have not finished, oldest first.
+    pub fn logouts(&self) -> &[PendingLogout] {
+        &self.logouts
+    }
+
+    /// `Set-Cookie` values that remove what cannot be used any more, and the oldest requests if there are too many for one
+    /// more.
+    pub(super) fn removals(&self) -> Vec<String> {
+        let logins = self.logins.iter().map(|one| (one.issued_at, one.id.as_str()));
+        let logouts = self.logouts.iter().map(|one| (one.issued_at, one.id.as_str()));
+        let mut all: Vec<(DateTime<Utc>, &str)> = logins.chain(logouts).collect();
+        all.sort_unstable();
+        let too_many = (all.len() + 1).saturating_sub(MAX_OPEN);
+        let oldest = all.iter().take(too_many).map(|(_, id)| removal(id));
+        oldest.chain(self.unusable.iter().map(|name| removal_of(name))).collect()
+    }
+}
+
+impl SignOn {
+    /// Reads which logins and logouts this browser has open, out of its `Cookie` headers. What is expired, changed or sealed
+    /// for another service does not count.
+    pub fn open_requests<'h>(
+        &self,
+        cookie_headers: impl IntoIterator<Item = &'h str>,
+        now: impl Into<DateTime<Utc>>,
+    ) -> OpenRequests {
+        let now = now.into();
+        let mut open = OpenRequests::default();
+        let headers = cookie_headers.into_iter().filter(|header| header.len() <= MAX_HEADER);
+        let cookies =
+            headers.flat_map(|header| header.split(';')).filter_map(|one| one.trim().split_once('='));
+        let own = cookies.filter(|(name, _)| name.starts_with(PREFIX)).take(MAX_COOKIES);
+        for (name, value) in own {
+            let named = |id: &str| name == cookie_name(id);
+            if let Some(request) = self.unsealed_login(value)
+                && self.is_current(request.issued_at, now)
+                && named(&request.id)
+            {
+                open.logins.push(request);
+            } else if let Some(logout) = self.unsealed_logout(value)
+                && self.is_current(logout.issued_at, now)
+                && named(&logout.id)
+            {
+                open.logouts.push(logout);
+            } else if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
+                open.unusable.push(name.to_owned());
+            }
+        }
+        open.logins.sort_by_key(|one| one.issued_at);
+        open.logouts.sort_by_key(|one| one.issued_at);
+        open
+    }
+
+    /// The sealed text of a request, for a [`RequestStore`](crate::replay::RequestStore).
+    pub(super) fn sealed_login(&self, request: &TrackedRequest, nonce: [u8; 12]) -> Result<String, Error> {
+        self.settings.sealing_keys.seal(&self.purpose("login"), &request.to_text(), nonce)
+    }
+
+    pub(super) fn unsealed_login(&self, sealed: &str) -> Option<TrackedRequest> {
+        TrackedRequest::from_text(&self.settings.sealing_keys.open(&self.purpose("login"), sealed)?)
+    }
+
+    pub(super) fn sealed_logout(&self, logout: &PendingLogout, nonce: [u8; 12]) -> Result<String, Error> {
+        self.settings.sealing_keys.seal(&self.purpose("logout"), &logout.to_text(), nonce)
+    }
+
+    fn unsealed_logout(&self, sealed: &str) -> Option<PendingLogout> {
+        PendingLogout::from_text(&self.settings.sealing_keys.open(&self.purpose("logout"), sealed)?)
+    }
+
+    /// A sealed text opens for the service that sealed it, and for the same kind of message.
+    fn purpose(&self, kind: &str) -> String {
+        format!("{kind} {}", self.entity_id())
+    }
+
+    /// Whether a request of then may still be answered; one of the future, by more than the clock skew, may not.
+    pub(super) fn is_current(&self, issued_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        let age = now.signed_duration_since(issued_at);
+        age <= self.settings.request_lifetime && age >= -self.validator.clock_skew()
+    }
+
+    /// `Set-Cookie` for a sealed request.
+    pub(super) fn cookie(&self, id: &str, sealed: &str) -> Result<String, Error> {
+        let name = cookie_name(id);
+        if name.len() + sealed.len() > MAX_COOKIE {
+            let message = "the request is too large for a cookie";
+            return Err(Error::new(ErrorKind::Configuration, message)
+                .with_fix("use a shorter return path, or keep requests in a RequestStore"));
+        }
+        Ok(set_cookie(&name, sealed, self.settings.request_lifetime))
+    }
+}
+
+/// `Set-Cookie` that removes the cookie of a request.
+pub(super) fn removal(id: &str) -> String {
+    removal_of(&cookie_name(id))
+}
+
+fn removal_of(name: &str) -> String {
+    set_cookie(name, "", TimeDelta::zero())
+}
+
+/// SameSite=None, because the response arrives by a cross-site POST, and no browser sends another cookie with one.
+fn set_cookie(name: &str, value: &str, lifetime: TimeDelta) -> String {
+    let seconds = lifetime.num_seconds();
+    format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=None")
+}
+
+fn cookie_name(id: &str) -> String {
+    let mut name = handle(id);
+    name.truncate(16);
+    format!("{PREFIX}{name}")
+}

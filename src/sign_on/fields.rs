@@ -1,0 +1,56 @@
+//! Texts in one text, each with its length before it: `5:hello,`, or `-` for one that is absent.
+
+/// The most fields that are read.
+const MAX_FIELDS: usize = 256;
+
+/// Joins fields into one text.
+pub(super) fn joined<'f>(fields: impl IntoIterator<Item = Option<&'f str>>) -> String {
+    let mut out = String::new();
+    for field in fields {
+        match field {
+            Some(field) => out.push_str(&format!("{}:{field},", field.len())),
+            None => out.push('-'),
+        }
+    }
+    out
+}
+
+/// The fields of a text that [`joined`] wrote; none if it is another text.
+pub(super) fn split(mut text: &str) -> Option<Vec<Option<&str>>> {
+    let mut fields = Vec::new();
+    while !text.is_empty() {
+        if fields.len() == MAX_FIELDS {
+            return None;
+        }
+        if let Some(rest) = text.strip_prefix('-') {
+            fields.push(None);
+            text = rest;
+            continue;
+        }
+        let (length, rest) = text.split_once(':')?;
+        let (field, rest) = rest.split_at_checked(length.parse().ok()?)?;
+        fields.push(Some(field));
+        text = rest.strip_prefix(',')?;
+    }
+    Some(fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{joined, split};
+
+    #[test]
+    fn fields_come_back_as_they_were() {
+        let fields = [Some("a:1,"), None, Some(""), Some("ü\n-"), None];
+        assert_eq!(split(&joined(fields)).unwrap(), fields);
+        assert_eq!(split("").unwrap(), []);
+    }
+
+    #[test]
+    fn another_text_has_no_fields() {
+        for text in ["a", "1:a", "2:a,", "1:ab,", "1a:", "99999999999999999999:a,", ":a,", "1:\u{fc},"] {
+            assert_eq!(split(text), None, "{text}");
+        }
+        assert_eq!(split(&"-".repeat(257)), None);
+    }
+}
