@@ -84,7 +84,7 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
     }
     let out = &arguments.output;
     let written = match arguments.format {
-        Format::Json => out.write_json(&output::of_command("flow", code, flow.to_json())),
+        Format::Json => out.write_json(&output::of_judging("flow", code, flow.to_json(), trust.deployment())),
         Format::Html => out.write(&flow.to_html()),
         Format::Human if arguments.verbose => out.write(&flow.to_human(&out.options())),
         Format::Human => out.write(&flow.to_brief(&out.options())),

@@ -6,8 +6,8 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use samlens::Limits;
 use samlens::inspect::{
-    Capture, Captured, NotRedacted, OriginalVerdict, Redacted, Redaction, Report, Resigned, json_text,
-    printable,
+    Capture, Captured, DeploymentSummary, NotRedacted, OriginalVerdict, Redacted, Redaction, Report,
+    Resigned, json_text, printable,
 };
 use std::cell::RefCell;
 use std::fs;
@@ -122,7 +122,7 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
             if let Some(metadata) = copy.resigned().and_then(|resigned| resigned.metadata.as_deref()) {
                 write_file(&metadata_file(&arguments.out), metadata.as_bytes())?;
             }
-            tell(arguments, &copy)?;
+            tell(arguments, &copy, trust.deployment())?;
             Ok(0)
         }
         Err(why) => refuse(arguments, &why),
@@ -174,11 +174,11 @@ fn write_file(path: &Path, octets: &[u8]) -> Result<(), Failure> {
 }
 
 /// Says what was replaced: to standard error, or as JSON to a file.
-fn tell(arguments: &RedactArgs, copy: &Redacted) -> Result<(), Failure> {
+fn tell(arguments: &RedactArgs, copy: &Redacted, by: Option<DeploymentSummary>) -> Result<(), Failure> {
     if let Some(path) = &arguments.report {
         return write_file(
             path,
-            format!("{}\n", json_text(&output::of_command("redact", 0, copy.to_json()))).as_bytes(),
+            format!("{}\n", json_text(&output::of_judging("redact", 0, copy.to_json(), by))).as_bytes(),
         );
     }
     if arguments.quiet {
