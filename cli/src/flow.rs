@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
         None => None,
     };
     let request = asked.as_deref().map_or(trust.request(), InResponseTo::Request);
-    let Expected { builder, unreachable, .. } = trust.of_message(recording.last_response())?;
+    let Expected { builder, unreachable, .. } = trust.of_messages(recording.responses())?;
     if let Some(error) = unreachable {
         return Err(Failure::Unreachable(error));
     }
