@@ -303,11 +303,11 @@ fn metadata(signed: &[&Captured], keys: &[&SigningKey], limits: &Limits) -> Opti
         );
         for key in keys {
             let certificate = STANDARD.encode(key.certificate().der());
-            let _ = write!(
+            let _ = writeln!(
                 text,
                 "    <md:KeyDescriptor use=\"signing\"><ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">\
                  <ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>\
-                 </md:KeyDescriptor>\n"
+                 </md:KeyDescriptor>"
             );
         }
         let _ = write!(

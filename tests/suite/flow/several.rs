@@ -91,8 +91,8 @@ fn an_artifact_that_ends_elsewhere_does_not_complete() {
     let ends = by_artifact(&[(ACS, 302, Some(APP), "")]);
     assert_eq!(ends.verdict(), FlowVerdict::Incomplete);
     let completed = entries("completed");
-    let asks = completed.iter().filter_map(|entry| entry["request"]["url"].as_str());
-    let sso = asks.filter(|url| url.contains("SAMLRequest=")).next_back().unwrap().to_owned();
+    let mut asks = completed.iter().filter_map(|entry| entry["request"]["url"].as_str());
+    let sso = asks.rfind(|url| url.contains("SAMLRequest=")).unwrap().to_owned();
     let again =
         by_artifact(&[(ACS, 302, Some(&sso), ""), (&sso, 200, None, "<html><h1>Sign in</h1></html>")]);
     assert_eq!(again.verdict(), FlowVerdict::Loop, "{}", again.to_brief(&HumanOptions::default()));
