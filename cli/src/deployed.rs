@@ -6,7 +6,6 @@ use super::config::Deployment;
 use super::source;
 use samlens::Severity;
 use samlens::inspect::{DeploymentSummary, printable_line};
-use serde_json::Value;
 use std::io::{self, Write};
 
 impl Deployment {
@@ -60,14 +59,6 @@ pub(crate) fn name_found(summary: Option<&DeploymentSummary>) {
     if let Some(summary) = summary.filter(|summary| summary.found_by_chance) {
         introduce(summary);
     }
-}
-
-/// The same JSON with the configuration file that was used.
-pub(crate) fn within(mut json: Value, summary: Option<&DeploymentSummary>) -> Value {
-    if let (Some(fields), Some(summary)) = (json.as_object_mut(), summary) {
-        fields.insert("deployment".to_owned(), summary.to_json());
-    }
-    json
 }
 
 /// Says at the start of a batch by which file it is judged.

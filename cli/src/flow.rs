@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
         None => None,
     };
     let request = asked.as_deref().map_or(trust.request(), InResponseTo::Request);
-    let Expected { builder, unreachable, .. } = trust.of_message(recording.last_response())?;
+    let Expected { builder, unreachable, .. } = trust.of_messages(recording.responses())?;
     if let Some(error) = unreachable {
         return Err(Failure::Unreachable(error));
     }
@@ -88,10 +88,7 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
     }
     let out = &arguments.output;
     let written = match arguments.format {
-        Format::Json => {
-            let json = deployed::within(flow.to_json(), deployment.as_ref());
-            out.write_json(&output::of_command("flow", code, json))
-        }
+        Format::Json => out.write_json(&output::of_judging("flow", code, flow.to_json(), deployment)),
         Format::Html => out.write(&flow.to_html()),
         Format::Human if arguments.verbose => out.write(&flow.to_human(&out.options())),
         Format::Human => out.write(&flow.to_brief(&out.options())),

@@ -1,7 +1,8 @@
 //! How an attempt came out, and with all of one service the verdict.
 
 use super::attempt::{Attempt, End};
-use super::story::Story;
+use super::facts::FlowMessageKind;
+use super::story::{Seen, Story};
 
 /// What came of the recorded login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -104,12 +105,24 @@ impl Outcome {
 /// With an artifact the Response goes from server to server: only where the browser ends up is seen.
 fn by_artifact(story: &Story<'_>, attempt: &Attempt) -> Option<Outcome> {
     let request = attempt.request.and_then(|index| story.seen.get(index))?;
+    let asks = |seen: &&Seen<'_>| seen.facts.kind == FlowMessageKind::AuthnRequest;
+    // What comes after the next request of the service belongs to that.
+    let same =
+        |seen: &&Seen<'_>| seen.facts.issuer == request.facts.issuer && seen.facts.id != request.facts.id;
+    let later = story.seen.iter().filter(asks).filter(same).map(|seen| seen.nav);
+    let next = later.filter(|nav| *nav > request.nav).min().unwrap_or(usize::MAX);
     let mut after = story.navs.iter().enumerate().skip(request.nav);
-    let (brought, _) = after.find(|(_, one)| one.has_artifact)?;
+    let (brought, _) = after.find(|(_, one)| one.has_artifact).filter(|(nav, _)| *nav < next)?;
     let mut at = brought;
     // Each turn goes on by one at least.
-    while let Some(next) = story.after(at) {
-        at = next;
+    while let Some(on) = story.after(at).or_else(|| story.left_by_itself(at)) {
+        at = on;
+        if story.seen.iter().filter(asks).any(|seen| seen.nav == at) {
+            return Some(Outcome::Restarted);
+        }
+    }
+    if story.seen.iter().filter(asks).any(|seen| seen.nav == at && at > request.nav) {
+        return Some(Outcome::Restarted);
     }
     let last = story.nav(at)?;
     Some(match last.status {

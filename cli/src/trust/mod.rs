@@ -17,6 +17,7 @@ use samlens::{
     Error, IdentityProvider, IdentityProviders, InResponseTo, Limits, Pattern, Profile, ServiceProvider,
     Validator, ValidatorBuilder,
 };
+use std::collections::BTreeSet;
 
 /// What the options and samlens.toml say; they are put together for each message.
 pub(crate) struct Trust<'a> {
@@ -69,6 +70,23 @@ impl<'a> Trust<'a> {
         let outline = message.and_then(|message| Outline::of(message.xml(), self.limits).ok());
         let issuer = outline.as_ref().and_then(Outline::claimed_issuer);
         self.load(issuer, outline.as_ref(), outline.as_ref().is_some_and(Outline::is_encrypted))
+    }
+
+    /// What several messages are judged against: as [`Trust::of_message`] if all have one issuer, else every provider that
+    /// is named, and each message with the keys of its own issuer.
+    pub(crate) fn of_messages<'m>(
+        &self,
+        messages: impl Iterator<Item = &'m Captured>,
+    ) -> Result<Expected, Failure> {
+        let (mut last, mut issuers, mut encrypted) = (None, BTreeSet::new(), false);
+        for message in messages {
+            if let Ok(outline) = Outline::of(message.xml(), self.limits) {
+                issuers.extend(outline.claimed_issuer().map(str::to_owned));
+                encrypted |= outline.is_encrypted();
+            }
+            last = Some(message);
+        }
+        if issuers.len() < 2 { self.of_message(last) } else { self.load(None, None, encrypted) }
     }
 
     /// What every message of a batch is judged against; all metadata must be readable.

@@ -283,7 +283,17 @@ fn every_json_keeps_the_schema_and_names_its_command() {
     let rollover = fixture("samples/idp-metadata-rollover.xml");
     let (sp, empty) = (sp_metadata(), file("nothing", b"nothing"));
     let request = "<p:AuthnRequest xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' ID='_q' Version='2.0'/>";
-    let cases: [(&[&str], &str, i32); 20] = [
+    let flow = |name: &str| fixture(&format!("flows/{name}.har"));
+    let (loops, wrong) = (flow("session-strict"), flow("wrong-audience"));
+    let bad = fixture("samples/flex-missing-roles.txt");
+    let cases: [(&[&str], &str, i32); 27] = [
+        (&["compare", &response, &response], "compare", 0),
+        (&["compare", &response, &bad, "--config", &toml], "compare", 1),
+        (&["compare", &response, &empty], "compare", 3),
+        (&["compare", &metadata, &rollover], "compare", 1),
+        (&["flow", &loops], "flow", 1),
+        (&["flow", &wrong, "--config", &toml], "flow", 1),
+        (&["flow", &empty], "flow", 3),
         (&["check", &response], "check", 4),
         (&["check", &response, "--config", &toml], "check", 0),
         (&["check", &response, "--config", &toml, "--symptom", "loop"], "check", 0),

@@ -32,6 +32,8 @@ pub(crate) struct Cause {
     pub(crate) concern: Option<Concern>,
     /// A Response that `check` refuses leads with its own root code.
     pub(crate) leads_with: Option<Finding>,
+    /// The documentation that the framework's setting is from.
+    pub(crate) source: Option<&'static str>,
 }
 
 /// What has to be set differently at the service.
@@ -56,7 +58,7 @@ pub(crate) enum Concern {
 impl Cause {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Cause {
         let finding = Finding::new(code, message);
-        Cause { finding, breaks_at: None, shows: Vec::new(), concern: None, leads_with: None }
+        Cause { finding, breaks_at: None, shows: Vec::new(), concern: None, leads_with: None, source: None }
     }
 
     pub(crate) fn at(mut self, nav: usize) -> Cause {

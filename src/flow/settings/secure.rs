@@ -27,7 +27,7 @@ pub(super) const SETTINGS: &[FrameworkSetting] = &[
     setting(
         "aspnet",
         "ASP.NET: Cookie.SecurePolicy = CookieSecurePolicy.Always with https only, and UseForwardedHeaders behind a proxy",
-        "https://learn.microsoft.com/aspnet/core/security/samesite",
+        "https://learn.microsoft.com/aspnet/core/host-and-deploy/proxy-load-balancer",
     ),
     setting(
         "php",
@@ -37,7 +37,7 @@ pub(super) const SETTINGS: &[FrameworkSetting] = &[
     setting(
         "simplesamlphp",
         "SimpleSAMLphp: 'session.cookie.secure' => true, and 'baseurlpath' with https:// (config.php)",
-        "https://simplesamlphp.org/docs/stable/simplesamlphp-maintenance.html",
+        "https://github.com/simplesamlphp/simplesamlphp/blob/master/config/config.php.dist",
     ),
     setting(
         "laravel",
