@@ -95,7 +95,7 @@ fn tls_is_verified() {
         let store = trusting().connect().await.unwrap();
         assert_eq!(insert(&store, "_a").await.unwrap(), Replay::First);
         assert_eq!(insert(&store, "_a").await.unwrap(), Replay::Seen);
-        // Nobody that the system trusts has signed it.
+        // No authority that the system trusts has signed it.
         let error = why(builder()).await;
         assert!(error.starts_with("Redis cannot be reached: "), "{error}");
         let name = RedisStore::builder(format!("rediss://localhost:{port}/"));
