@@ -57,6 +57,8 @@ pub mod fetch;
 pub mod internals;
 #[cfg(feature = "samael")]
 pub mod interop;
+#[cfg(feature = "refresh")]
+pub mod refresh;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -146,11 +146,9 @@ impl SignOn {
                 Err(Error::new(ErrorKind::Configuration, message)
                     .with_fix("name the identity provider in LoginOptions::provider"))
             }
-            (Some(entity_id), _) => {
-                providers.iter().find(|one| one.entity_id() == entity_id).ok_or_else(|| {
-                    Error::new(ErrorKind::Configuration, format!("unknown identity provider {entity_id}"))
-                })
-            }
+            (Some(entity_id), _) => self.validator.identity_provider(entity_id).ok_or_else(|| {
+                Error::new(ErrorKind::Configuration, format!("unknown identity provider {entity_id}"))
+            }),
         }
     }
 }
