@@ -11,7 +11,7 @@ pub use request::InResponseTo;
 pub(crate) use request::Unanswered;
 pub use service_provider::ServiceProvider;
 
-use crate::trust::{Certificate, IdentityProvider};
+use crate::trust::{Certificate, ProviderList};
 use crate::{DecryptionKey, Limits, Profile};
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(crate) struct Expectations {
     /// Shared: a validator for one address has the same keys as the one it was made from.
-    pub(crate) identity_providers: Arc<Vec<IdentityProvider>>,
+    pub(crate) identity_providers: Arc<ProviderList>,
     /// Certificates for which no entity ID is known, for reports alone.
     pub(crate) certificates: Vec<Certificate>,
     pub(crate) service_provider: ServiceProvider,

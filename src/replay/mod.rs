@@ -3,8 +3,12 @@
 //! The Web Browser SSO profile demands it (SAML 2.0 profiles, section 4.1.4.5). [`Validator`](crate::Validator) has no
 //! memory, so the caller keeps one.
 
+#[cfg(feature = "redis")]
+pub mod redis;
+mod requests;
 mod store;
 
+pub use requests::MemoryRequests;
 pub use store::{ReplayKey, ReplayStore, RequestStore, StoreError, StoreFuture};
 
 use crate::{Login, Logout};

@@ -9,6 +9,7 @@ use openssl::nid::Nid;
 use openssl::pkey::{PKey, Public};
 use openssl::rsa::Rsa;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use x509_parser::asn1_rs::{FromDer, Tag};
 use x509_parser::public_key::RSAPublicKey;
@@ -184,6 +185,12 @@ impl PublicKey {
     /// Modulus and exponent, when it is an RSA key.
     pub(crate) fn rsa_key(&self) -> Option<&Rsa<Public>> {
         self.rsa.as_ref()
+    }
+}
+
+impl Hash for PublicKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.spki.hash(state);
     }
 }
 

@@ -11,6 +11,7 @@ mod bundle;
 mod certificate;
 mod distinguished_name;
 mod key;
+mod list;
 mod metadata;
 mod mistaken;
 mod object_identifier;
@@ -22,6 +23,7 @@ mod rotation;
 
 pub use certificate::Certificate;
 pub use key::{Curve, KeyKind, PublicKey};
+pub(crate) use list::ProviderList;
 pub(crate) use metadata::SEVERAL_IN_ONE;
 pub use metadata::{AssertionConsumerService, RequestedAttribute, ServiceProviderMetadata};
 pub(crate) use private_key::{has_passphrase, private_key};

@@ -7,6 +7,7 @@ use crate::inspect::Inspector;
 use crate::trust::{IdentityProvider, IdentityProviders};
 use crate::{Certificate, DecryptionKey, Error, ErrorKind, Limits, Policy, Profile, ServiceProvider};
 use chrono::TimeDelta;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Builds a [`Validator`].
@@ -121,7 +122,8 @@ impl ValidatorBuilder {
         if providers.is_empty() {
             return wrong("there is no identity provider, so no certificate is trusted".to_owned());
         }
-        for (index, provider) in providers.iter().enumerate() {
+        let repeated = providers.repeated();
+        for provider in providers.iter() {
             if provider.signing_certificates().is_empty() {
                 return wrong(format!(
                     "the identity provider {} has no signing certificate",
@@ -138,7 +140,7 @@ impl ValidatorBuilder {
                 return Err(Error::new(ErrorKind::Configuration, message)
                     .with_fix("remove the certificates that no longer sign, or raise Limits::max_keys"));
             }
-            if providers.iter().skip(index + 1).any(|other| other.entity_id() == provider.entity_id()) {
+            if repeated.contains(provider.entity_id()) {
                 return wrong(format!("two identity providers have the entity ID {}", provider.entity_id()));
             }
         }
@@ -177,7 +179,5 @@ impl ValidatorBuilder {
 
 /// How many keys there are; several certificates may carry one.
 fn different_keys(certificates: &[Certificate]) -> usize {
-    let is_new =
-        |index: usize, one: &Certificate| !certificates.iter().take(index).any(|other| other.same_key(one));
-    certificates.iter().enumerate().filter(|(index, one)| is_new(*index, one)).count()
+    certificates.iter().map(Certificate::public_key).collect::<HashSet<_>>().len()
 }

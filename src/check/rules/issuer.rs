@@ -6,7 +6,7 @@
 use crate::assertion::{Assertion, Issuer, Response};
 use crate::check::CheckOutcome;
 use crate::check::Findings;
-use crate::trust::{Certificate, IdentityProvider};
+use crate::trust::{Certificate, IdentityProvider, ProviderList};
 use crate::{Code, Finding};
 
 /// The identity provider that the issuer names, and the keys to verify with.
@@ -24,7 +24,7 @@ pub(crate) struct Selection<'c> {
 pub(crate) fn select<'c>(
     response: Option<&Response<'_>>,
     assertion: Option<&Assertion<'_>>,
-    providers: &'c [IdentityProvider],
+    providers: &'c ProviderList,
     certificates: &'c [Certificate],
     own: Option<&str>,
     findings: &mut Findings,
@@ -48,8 +48,7 @@ pub(crate) fn select<'c>(
         findings.error(finding.at(Some(assertion.element().location())));
     }
     let issuer = inner.or(outer);
-    let found =
-        issuer.and_then(|issuer| providers.iter().find(|provider| provider.entity_id() == issuer.value()));
+    let found = issuer.and_then(|issuer| providers.by_entity_id(issuer.value()));
     let outcome = |failed: bool| if failed { CheckOutcome::Fail } else { CheckOutcome::Pass };
     match (found, issuer) {
         (Some(provider), _) => {
@@ -67,7 +66,7 @@ pub(crate) fn select<'c>(
                 Some(own) if own == issuer.value() => own_message(issuer, providers),
                 _ => mismatch(issuer, providers, findings),
             });
-            let only = if let [only] = providers { findings.explain().then_some(only) } else { None };
+            let only = if let [only] = &**providers { findings.explain().then_some(only) } else { None };
             let keys = only.map(IdentityProvider::signing_certificates).unwrap_or_default();
             Selection { provider: only, keys, outcome: CheckOutcome::Fail }
         }
@@ -124,7 +123,15 @@ fn own_message(issuer: Issuer<'_>, providers: &[IdentityProvider]) -> Finding {
         )
 }
 
+/// A validation compares an unknown issuer with so many entity IDs at most, for the sake of its message. What anybody
+/// can post must not cost more than a login; a report compares with all.
+const COMPARED: usize = 64;
+
 pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], findings: &Findings) -> Finding {
+    if !findings.explain() && providers.len() > COMPARED {
+        let message = "the issuer is not a configured identity provider";
+        return unknown(issuer, Finding::new(Code::IssuerMismatch, message));
+    }
     let nearest = crate::check::near_miss::address::nearest(
         issuer.value(),
         providers.iter().map(IdentityProvider::entity_id),
@@ -139,10 +146,13 @@ pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], findi
             findings.conventions(),
         ));
     }
-    Finding::new(Code::IssuerMismatch, message)
+    unknown(issuer, Finding::new(Code::IssuerMismatch, message)).with_expected(expected)
+}
+
+fn unknown(issuer: Issuer<'_>, finding: Finding) -> Finding {
+    finding
         .at(Some(issuer.element().location()))
         .with_actual(issuer.value())
-        .with_expected(expected)
         .with_fix(format!("set the identity provider's entity ID in the service to exactly \"{}\", if this is the tenant you mean; otherwise change the issuer at the identity provider", issuer.value()))
 }
 
@@ -151,6 +161,7 @@ mod tests {
     use super::{CheckOutcome, select};
     use crate::assertion::Response;
     use crate::check::Findings;
+    use crate::trust::ProviderList;
     use crate::xml::Document;
     use crate::{Certificate, Code, IdentityProvider, Limits};
 
@@ -167,8 +178,9 @@ mod tests {
         );
         let document = Document::parse(&xml, &Limits::default()).unwrap();
         let response = Response::read_with_faults(document.root()).0;
-        let (providers, mut findings) =
-            ([provider()], Findings::for_validation(&crate::profile::CONVENTIONS));
+        let (mut providers, mut findings) =
+            (ProviderList::default(), Findings::for_validation(&crate::profile::CONVENTIONS));
+        providers.push(provider());
         let selection = select(Some(&response), None, &providers, &[], Some("urn:own"), &mut findings);
         (selection.outcome, selection.keys.len(), findings.into_vec().len())
     }

@@ -7,7 +7,7 @@ use crate::check::near_miss::address::{difference_clause, nearest};
 use crate::check::{CheckOutcome, RuleInput};
 use crate::signature::redirect::QueryExamination;
 use crate::signature::{Examination, Signed};
-use crate::trust::{Certificate, IdentityProvider};
+use crate::trust::{Certificate, ProviderList};
 use crate::xml::Element;
 use crate::{Code, Finding, ServiceProvider};
 use chrono::{DateTime, Utc};
@@ -17,7 +17,7 @@ pub(crate) fn own<'c>(
     issuer: Option<Issuer<'_>>,
     element: Element<'_>,
     service_provider: &'c ServiceProvider,
-    providers: &[IdentityProvider],
+    providers: &ProviderList,
     findings: &mut Findings,
 ) -> Selection<'c> {
     let keys = service_provider.certificates();
@@ -35,7 +35,7 @@ pub(crate) fn own<'c>(
         });
     };
     if issuer.value() != expected {
-        let is_provider = providers.iter().any(|provider| provider.entity_id() == issuer.value());
+        let is_provider = providers.by_entity_id(issuer.value()).is_some();
         let message = match is_provider {
             true => "the issuer of the request is the identity provider's own entity ID, not the service's"
                 .to_owned(),
@@ -60,7 +60,7 @@ pub(crate) fn own<'c>(
 pub(crate) fn identity_provider<'c>(
     issuer: Option<Issuer<'_>>,
     element: Element<'_>,
-    providers: &'c [IdentityProvider],
+    providers: &'c ProviderList,
     certificates: &'c [Certificate],
     findings: &mut Findings,
 ) -> Selection<'c> {
@@ -72,7 +72,7 @@ pub(crate) fn identity_provider<'c>(
     if !super::issuer::format_fits(issuer, findings) {
         return failed;
     }
-    match providers.iter().find(|provider| provider.entity_id() == issuer.value()) {
+    match providers.by_entity_id(issuer.value()) {
         Some(provider) => Selection {
             provider: Some(provider),
             keys: provider.signing_certificates(),

@@ -4,6 +4,7 @@ mod aggregates;
 mod certificate;
 mod corpus;
 mod fetch;
+mod many;
 mod metadata;
 mod reload;
 mod service;
