@@ -15,6 +15,7 @@ use crate::expectations::Expectations;
 use crate::signature::redirect::RedirectQuery;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, IdentityProvider};
+use crate::validator::FailedLogout;
 use crate::xml::canonical::Canonicalizer;
 use crate::xml::{Element, Namespace};
 use crate::{Code, Policy};
@@ -98,6 +99,17 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
             }
             _ => None,
         }
+    }
+
+    /// What a signed LogoutResponse answers, whatever its status.
+    pub(crate) fn failed_logout(&self) -> Option<FailedLogout> {
+        let signed = self.signed?;
+        let message = self.logout.filter(|message| message.element() == signed.element())?;
+        Some(FailedLogout {
+            issuer: message.issuer()?.value().to_owned(),
+            id: message.id()?.to_owned(),
+            in_response_to: message.in_response_to()?.to_owned(),
+        })
     }
 
     fn walk(

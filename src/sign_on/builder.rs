@@ -78,7 +78,7 @@ impl SignOnBuilder {
             request_lifetime: self.request_lifetime,
             unsolicited_from: self.unsolicited_from,
         };
-        Ok(SignOn { validator: self.validator, settings: Arc::new(settings) })
+        Ok(SignOn::of(self.validator, Arc::new(settings)))
     }
 }
 

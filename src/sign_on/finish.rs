@@ -1,7 +1,7 @@
 //! The end of a login: a response comes back.
 
 use super::cookie::{OpenRequests, removal};
-use super::{Refusal, ReturnPath, SessionSubject, SignOn, TrackedRequest};
+use super::{HttpAnswer, Refusal, ReturnPath, SessionSubject, SignOn, TrackedRequest};
 use crate::assertion::AnsweredRequest;
 use crate::replay::{Replay, ReplayKey, ReplayStore};
 use crate::{InResponseTo, Login};
@@ -83,6 +83,11 @@ impl SignedIn {
         SessionSubject::of(&self.login)
     }
 
+    /// The answer for the browser: to the return path, without what this login needed. Add the cookie of the new session.
+    pub fn to_answer(&self) -> HttpAnswer {
+        HttpAnswer::redirect(self.return_path.as_str()).with_cookies(&self.removals)
+    }
+
     /// Values of `Set-Cookie` headers that remove what this login needed.
     pub fn cookies(&self) -> impl Iterator<Item = &str> {
         self.removals.iter().map(String::as_str)
@@ -109,7 +114,7 @@ impl SignOn {
         if open.logins.is_empty() && !may_be_unsolicited {
             return Err(Refusal::NoOpenRequest);
         }
-        let validator = self.validator.delivered_to(delivery.acs_url).map_err(Refusal::UnknownAddress)?;
+        let validator = self.delivered_to(delivery.acs_url)?;
         let ids: Vec<&str> = open.logins.iter().map(|one| one.id.as_str()).collect();
         let request = match may_be_unsolicited {
             true => InResponseTo::AnyOfOrUnsolicited(&ids),

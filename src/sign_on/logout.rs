@@ -7,8 +7,8 @@ use super::outgoing::Sending;
 use super::start::endpoint;
 use super::tracked::handle;
 use super::{HttpAnswer, OutgoingMessage, Random, Refusal, ReturnPath, SessionSubject, SignOn};
-use crate::replay::ReplayStore;
-use crate::{Error, ErrorKind, InResponseTo, Logout};
+use crate::replay::{ReplayKey, ReplayStore};
+use crate::{Error, ErrorKind, InResponseTo, Logout, Rejection};
 use chrono::{DateTime, Utc};
 
 /// A logout message as it arrived.
@@ -165,6 +165,18 @@ impl LogoutResult {
     }
 }
 
+impl LogoutStep {
+    /// The answer for the browser: on to an identity provider, or to the return path.
+    pub fn to_answer(&self) -> HttpAnswer {
+        match self {
+            LogoutStep::Send(answer) => answer.clone(),
+            LogoutStep::Done { return_path, cookies, .. } => {
+                HttpAnswer::redirect(return_path.as_str()).with_cookies(cookies)
+            }
+        }
+    }
+}
+
 impl SignOn {
     /// Begins a logout at the identity providers of these sessions, one after the other. End the session of the service
     /// first: whatever an identity provider does, the person is logged out here.
@@ -247,8 +259,8 @@ impl SignOn {
     /// Takes a message at the single logout URL: a request of the identity provider, or the answer to one of this service.
     ///
     /// # Errors
-    /// A [`Refusal`]. An identity provider that could not log the person out answers with a status other than Success, which is a
-    /// rejection with the code `status-not-success`; the session of this service has ended all the same.
+    /// A [`Refusal`]. An identity provider that could not log the person out, and says so in a valid answer, is no error: the
+    /// logout goes on, and is partial.
     pub async fn receive_logout(
         &self,
         delivery: LogoutDelivery<'_>,
@@ -257,12 +269,16 @@ impl SignOn {
         now: impl Into<DateTime<Utc>> + Send,
     ) -> Result<LogoutReceived, Refusal> {
         let now = now.into();
-        let validator = self.validator.delivered_to(delivery.url).map_err(Refusal::UnknownAddress)?;
+        let validator = self.delivered_to(delivery.url)?;
         let ids: Vec<&str> = open.logouts.iter().map(|one| one.id.as_str()).collect();
         let request = InResponseTo::AnyOf(&ids);
-        let logout = match delivery.content {
-            Content::Form { message, .. } => validator.validate_logout(message, request, now)?,
-            Content::Query(query) => validator.validate_logout_redirect(query, request, now)?,
+        let judged = match delivery.content {
+            Content::Form { message, .. } => validator.validate_logout(message, request, now),
+            Content::Query(query) => validator.validate_logout_redirect(query, request, now),
+        };
+        let logout = match judged {
+            Ok(logout) => logout,
+            Err(rejection) => return self.failed(rejection, open, store, now).await,
         };
         let until = remembered_until(Some(logout.not_on_or_after()), validator.clock_skew());
         used_first(store.insert(&logout.replay_key(), until, now).await?)?;
@@ -273,13 +289,25 @@ impl SignOn {
             };
             return Ok(LogoutReceived::Asked(LogoutAsked { logout, relay_state }));
         }
-        let answered = |one: &&PendingLogout| Some(one.id.as_str()) == logout.in_response_to();
-        let pending = open.logouts.iter().find(answered).ok_or(Refusal::NoOpenRequest)?;
-        if pending.provider != logout.issuer() {
-            return Err(Refusal::OtherProvider);
-        }
-        let mut pending = pending.clone();
-        pending.is_partial |= logout.is_partial();
+        let is_partial = logout.is_partial();
+        answered(open, logout.issuer(), logout.in_response_to(), is_partial).map(LogoutReceived::Answered)
+    }
+
+    /// An identity provider that could not log the person out has answered too, if everything but the status is valid.
+    async fn failed(
+        &self,
+        rejection: Rejection,
+        open: &OpenRequests,
+        store: &dyn ReplayStore,
+        now: DateTime<Utc>,
+    ) -> Result<LogoutReceived, Refusal> {
+        let Some(failed) = rejection.failed_logout() else { return Err(rejection.into()) };
+        let Ok(pending) = answered(open, &failed.issuer, Some(&failed.in_response_to), true) else {
+            return Err(rejection.into());
+        };
+        let until = pending.issued_at.checked_add_signed(self.settings.request_lifetime);
+        let until = remembered_until(until, self.validator.clock_skew());
+        used_first(store.insert(&ReplayKey::new(&failed.issuer, &failed.id), until, now).await?)?;
         Ok(LogoutReceived::Answered(pending))
     }
 
@@ -320,4 +348,21 @@ struct LogoutPlan {
     sessions: Vec<SessionSubject>,
     return_path: ReturnPath,
     is_partial: bool,
+}
+
+/// The logout of this browser that an identity provider answers.
+fn answered(
+    open: &OpenRequests,
+    issuer: &str,
+    in_response_to: Option<&str>,
+    is_partial: bool,
+) -> Result<PendingLogout, Refusal> {
+    let named = |one: &&PendingLogout| Some(one.id.as_str()) == in_response_to;
+    let pending = open.logouts.iter().find(named).ok_or(Refusal::NoOpenRequest)?;
+    if pending.provider != issuer {
+        return Err(Refusal::OtherProvider);
+    }
+    let mut pending = pending.clone();
+    pending.is_partial |= is_partial;
+    Ok(pending)
 }

@@ -3,7 +3,7 @@
 //! [`SignOn`] writes what a service sends (AuthnRequest, LogoutRequest, LogoutResponse, its own metadata) and binds each
 //! answer to the request that it answers. It depends on no web framework: it takes and gives texts, and
 //! [`HttpAnswer`] has a status, headers and a body. It has no clock, network or random source: instants and [`Random`]
-//! are arguments. Whether a response is valid is decided by the same [`Validator`](crate::Validator) as always.
+//! are arguments. Whether a response is valid is decided by the same [`Validator`] as always.
 //!
 //! ```
 //! use samlens::replay::MemoryCache;
@@ -79,6 +79,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct SignOn {
     validator: Validator,
+    /// A validator for each address at which messages arrive.
+    delivered: Arc<[(String, Validator)]>,
     settings: Arc<Settings>,
 }
 
@@ -100,7 +102,25 @@ impl SignOn {
     /// The same with another validator, for metadata that changed while the service runs.
     #[must_use]
     pub fn with_validator(&self, validator: Validator) -> SignOn {
-        SignOn { validator, settings: Arc::clone(&self.settings) }
+        SignOn::of(validator, Arc::clone(&self.settings))
+    }
+
+    fn of(validator: Validator, settings: Arc<Settings>) -> SignOn {
+        let service = validator.service_provider();
+        let urls = service.acs().iter().chain(service.single_logout());
+        let at = |url: &String| Some((url.clone(), validator.delivered_to(url).ok()?));
+        SignOn { delivered: urls.filter_map(at).collect(), validator, settings }
+    }
+
+    /// The validator for messages that arrived at this URL.
+    fn delivered_to(&self, url: &str) -> Result<&Validator, Refusal> {
+        match self.delivered.iter().find(|(one, _)| one == url) {
+            Some((_, validator)) => Ok(validator),
+            None => Err(Refusal::UnknownAddress(Error::new(
+                ErrorKind::Configuration,
+                format!("{url} is not a configured ACS URL or single logout URL"),
+            ))),
+        }
     }
 
     /// The validator that judges what arrives.

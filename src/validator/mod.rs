@@ -21,6 +21,7 @@ use crate::trust::IdentityProvider;
 use crate::xml::Document;
 use crate::{Code, Error, ErrorKind, Finding, InResponseTo, Policy, Profile, ServiceProvider};
 use chrono::{DateTime, TimeDelta, Utc};
+pub(crate) use rejection::FailedLogout;
 use rejection::{Proven, proven};
 use std::sync::Arc;
 
@@ -294,6 +295,7 @@ impl Validator {
         evaluation.logout(&expectations.policy).ok_or_else(|| {
             let proven = if evaluation.is_signed() { Proven::Message } else { Proven::Nothing };
             Rejection::of(findings.into_vec(), because(&evaluation.checks), proven)
+                .with_failed_logout(evaluation.failed_logout())
         })
     }
 }

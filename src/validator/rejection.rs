@@ -37,11 +37,25 @@ pub struct Rejection {
     findings: Vec<Finding>,
     code: Code,
     proven: Proven,
+    failed_logout: Option<Box<FailedLogout>>,
+}
+
+/// A signed LogoutResponse that says that the logout failed: its issuer, its ID, and the request that it answers.
+#[derive(Clone)]
+pub(crate) struct FailedLogout {
+    pub(crate) issuer: String,
+    pub(crate) id: String,
+    pub(crate) in_response_to: String,
 }
 
 impl Rejection {
     pub(super) fn new(finding: Finding) -> Rejection {
-        Rejection { code: finding.code(), findings: vec![finding], proven: Proven::Nothing }
+        Rejection {
+            code: finding.code(),
+            findings: vec![finding],
+            proven: Proven::Nothing,
+            failed_logout: None,
+        }
     }
 
     /// From what the walk found; `because` if a check could not run.
@@ -49,7 +63,18 @@ impl Rejection {
         let code = findings.first().map(Finding::code).or(because).unwrap_or(Code::Blocked);
         let mut findings = findings;
         findings.truncate(MAX_FINDINGS);
-        Rejection { findings, code, proven }
+        Rejection { findings, code, proven, failed_logout: None }
+    }
+
+    /// The same of a LogoutResponse that was valid but for its status.
+    pub(super) fn with_failed_logout(mut self, failed: Option<FailedLogout>) -> Rejection {
+        self.failed_logout = failed.filter(|_| self.code == Code::StatusNotSuccess).map(Box::new);
+        self
+    }
+
+    /// What a LogoutResponse says that was refused for its status alone, so far as it was judged.
+    pub(crate) fn failed_logout(&self) -> Option<&FailedLogout> {
+        self.failed_logout.as_deref()
     }
 
     /// The code of the rule that refused it first, for example `audience-mismatch`.

@@ -133,6 +133,33 @@ fn an_answer_of_another_provider_or_to_another_request_is_refused() {
 }
 
 #[test]
+fn a_provider_that_fails_and_says_so_makes_it_partial() {
+    let sign_on = sign_on();
+    let subject = subject(&sign_on, IDP, "idp-rsa2048");
+    let path = ReturnPath::new("/bye").unwrap();
+    let first = sent(sign_on.start_logout([subject], path, now(), random(1)).unwrap());
+    let cookies = cookie_header(header(&first, "Set-Cookie").into_iter());
+    let id = sign_on.open_requests([cookies.as_str()], now()).logouts()[0].id().to_owned();
+    let failed = |id: &str, key: &str| {
+        let message = logout_response().edit(|e| {
+            e.set("InResponseTo", id);
+            e.find_mut("StatusCode").set("Value", "urn:oasis:names:tc:SAML:2.0:status:Responder");
+        });
+        signed_query("SAMLResponse", &message.xml(), None, &Signing::new(keys::key(key)))
+    };
+    let received = answered(&failed(&id, "idp-rsa2048"), &cookies, &sign_on).unwrap();
+    let LogoutReceived::Answered(pending) = received else { panic!() };
+    let step = sign_on.continue_logout(pending, now(), random(2)).unwrap();
+    assert!(matches!(step, LogoutStep::Done { is_partial: true, .. }), "{step:?}");
+    let answer = step.to_answer();
+    assert_eq!((answer.status(), header(&answer, "Location")), (303, vec!["/bye"]));
+    // Neither for another request, nor by another key.
+    let code = |answer: &str| answered(answer, &cookies, &sign_on).unwrap_err().code();
+    assert_eq!(code(&failed("_another", "idp-rsa2048")), "status-not-success");
+    assert_eq!(code(&failed(&id, "attacker-rsa2048")), "signature-value-mismatch");
+}
+
+#[test]
 fn a_request_of_the_provider_ends_the_sessions_of_its_person_and_is_answered() {
     let sign_on = sign_on();
     let subject = subject(&sign_on, IDP, "idp-rsa2048");
