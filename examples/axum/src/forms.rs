@@ -1,8 +1,12 @@
 //! What a browser sends.
 
-use crate::Problem;
-use samlens::sign_on::{Binding, LoginOptions, ReturnPath};
+use crate::{App, Problem};
+use axum::extract::{Form, FromRequest, Request};
+use axum::http::Method;
+use axum::response::{IntoResponse, Response};
+use samlens::sign_on::{Binding, LoginOptions, LogoutDelivery, ReturnPath};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// The query of `/login`.
 #[derive(Deserialize)]
@@ -47,13 +51,40 @@ impl Message {
         self.response.as_deref().ok_or(Problem::NoMessage)
     }
 
-    /// A logout message is either a request or a response.
-    pub(crate) fn logout(&self) -> Result<&str, Problem> {
-        self.response.as_deref().or(self.request.as_deref()).ok_or(Problem::NoMessage)
-    }
-
     pub(crate) fn relay_state(&self) -> Option<&str> {
         self.relay_state.as_deref()
+    }
+}
+
+/// A logout message, a request or a response.
+pub(crate) enum LogoutMessage {
+    /// By HTTP-POST.
+    Form(Message),
+    /// By HTTP-Redirect: the query as it was received, because its signature is over these octets.
+    Query(String),
+}
+
+impl LogoutMessage {
+    pub(crate) fn delivery<'d>(&'d self, url: &'d str) -> Result<LogoutDelivery<'d>, Problem> {
+        match self {
+            LogoutMessage::Form(form) => {
+                let message = form.response.as_deref().or(form.request.as_deref());
+                Ok(LogoutDelivery::form(url, message.ok_or(Problem::NoMessage)?, form.relay_state()))
+            }
+            LogoutMessage::Query(query) => Ok(LogoutDelivery::query(url, query)),
+        }
+    }
+}
+
+impl FromRequest<Arc<App>> for LogoutMessage {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<LogoutMessage, Response> {
+        if request.method() == Method::POST {
+            let form = Form::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+            return Ok(LogoutMessage::Form(form.0));
+        }
+        Ok(LogoutMessage::Query(request.uri().query().unwrap_or_default().to_owned()))
     }
 }
 

@@ -89,7 +89,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/login", get(saml::login))
         .route("/acs", post(saml::acs))
         .route("/logout", post(saml::logout))
-        .route("/slo", get(saml::slo_query).post(saml::slo_form))
+        .route("/slo", get(saml::slo).post(saml::slo))
         .layer(sessions)
         .route("/metadata", get(saml::metadata))
         .route("/health", get(|| async { "ok" }))

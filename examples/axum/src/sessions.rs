@@ -5,7 +5,7 @@ use redis::AsyncCommands;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use samlens::Logout;
 use samlens::replay::StoreError;
-use samlens::sign_on::SessionSubject;
+use samlens::sign_on::{LogoutResult, SessionSubject};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -60,18 +60,23 @@ impl Sessions {
         Ok(Sessions(Arc::new(Place::Redis(connection))))
     }
 
-    /// Ends the sessions that an identity provider wants to end, and says how many there were.
-    ///
-    /// # Errors
-    /// Redis did not answer.
-    pub async fn end(&self, logout: &Logout) -> std::result::Result<usize, StoreError> {
-        let Some(subject_key) = logout.subject_key() else { return Ok(0) };
-        let person = digest(&subject_key);
+    /// Ends the sessions that an identity provider wants to end.
+    pub(crate) async fn end(&self, logout: &Logout) -> LogoutResult {
+        let person = logout.subject_key().map(|key| digest(&key)).unwrap_or_default();
         let ended = match &*self.0 {
             Place::Memory(memory) => Ok(locked(memory).end(&person, logout)),
             Place::Redis(connection) => end_in_redis(connection.clone(), &person, logout).await,
         };
-        ended.map_err(|_| StoreError::new("the sessions' Redis did not answer"))
+        match ended {
+            Ok(count) => {
+                tracing::info!(count, "sessions ended by the identity provider");
+                LogoutResult::Complete
+            }
+            Err(error) => {
+                tracing::error!(error = %unavailable(error), "sessions not ended");
+                LogoutResult::Failed
+            }
+        }
     }
 
     async fn write(&self, record: &Record) -> Result<()> {

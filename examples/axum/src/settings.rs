@@ -30,7 +30,7 @@ pub struct Settings {
     /// `SIGNING_KEY` and `SIGNING_CERTIFICATE`: files in PEM that requests are signed with (none).
     pub signing_key: Option<SigningKey>,
     /// `DECRYPTION_KEY` and `DECRYPTION_CERTIFICATE`: files in PEM for encrypted assertions (none).
-    pub decryption_keys: Option<(DecryptionKey, Certificate)>,
+    pub decryption_key: Option<(DecryptionKey, Certificate)>,
     /// `SEALING_KEY`: 32 bytes in base64, the same in all processes. On a loopback address a random one is made.
     pub sealing_keys: SealingKeys,
     /// `REDIS_URL`: what was used and who is signed in (memory of the process).
@@ -93,7 +93,7 @@ impl Settings {
                 (None, None) => None,
                 _ => return Err("SIGNING_KEY and SIGNING_CERTIFICATE belong together: give both".into()),
             },
-            decryption_keys: match (pem("DECRYPTION_KEY")?, pem("DECRYPTION_CERTIFICATE")?) {
+            decryption_key: match (pem("DECRYPTION_KEY")?, pem("DECRYPTION_CERTIFICATE")?) {
                 (Some(key), Some(certificate)) => {
                     Some((DecryptionKey::from_pem(&key)?, Certificate::from_pem(&certificate)?))
                 }

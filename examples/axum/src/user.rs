@@ -53,7 +53,9 @@ impl SamlUser {
 
     /// Begins a session with an ID that nobody can know yet (session fixation, CWE-384).
     pub(crate) async fn begin(self, session: &Session) -> Result<(), Problem> {
-        session.flush().await?;
+        // `flush` alone would keep the ID for what is written next.
+        session.clear().await;
+        session.cycle_id().await?;
         let longest = OffsetDateTime::now_utc() + SESSION_LIFETIME;
         let wanted = self.until.and_then(|end| OffsetDateTime::from_unix_timestamp(end).ok());
         session.set_expiry(Some(Expiry::AtDateTime(wanted.map_or(longest, |end| end.min(longest)))));
