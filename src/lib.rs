@@ -57,6 +57,8 @@ pub mod fetch;
 pub mod internals;
 #[cfg(feature = "samael")]
 pub mod interop;
+#[cfg(feature = "refresh")]
+pub mod refresh;
 
 /// The crate of the times in this library's interface.
 pub use chrono;

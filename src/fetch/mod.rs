@@ -1,4 +1,4 @@
-//! Metadata from a URL: the one part of the library that speaks to a network (feature `fetch`).
+//! Metadata from a URL: feature `fetch`, which speaks to a network.
 //!
 //! Nothing here runs unless a [`Fetcher`] is asked to, and it connects to public addresses alone unless a [`Reach`] names others; nothing is kept between two requests, and no environment is
 //! read unless [`Fetcher::proxies_from_environment`] asks for it. Time, size and redirects are bounded. A certificate
@@ -7,8 +7,10 @@
 mod address;
 mod failure;
 mod reach;
+mod revision;
 
 pub use reach::Reach;
+pub use revision::Revision;
 
 use crate::{Error, ErrorKind};
 use address::Address;
@@ -115,19 +117,7 @@ impl Fetcher {
     /// When it cannot be fetched, or is no UTF-8 text; the message says which of the many ways, and
     /// [`Error::fix`] what to do.
     pub fn text(&self, url: &str) -> Result<String, Error> {
-        let mut fetched = self.open(url)?;
-        let mut bytes = Vec::new();
-        if let Err(error) = fetched.read_to_end(&mut bytes) {
-            return Err(error.downcast::<Error>().unwrap_or_else(Error::unreachable));
-        }
-        String::from_utf8(bytes).map_err(|error| {
-            let place = error.utf8_error().valid_up_to();
-            Error::new(
-                ErrorKind::Metadata,
-                format!("{url} answers with data that is not UTF-8 (byte {place})"),
-            )
-            .with_fix("give the address of the metadata; this address returns another kind of file")
-        })
+        self.open(url)?.text_from(url)
     }
 
     /// Begins to fetch a document; its bytes are read from what is returned, as they come.
@@ -136,6 +126,22 @@ impl Fetcher {
     ///
     /// When the address is none, the server cannot be reached or trusted, or does not answer with HTTP status 200.
     pub fn open(&self, url: &str) -> Result<Fetched, Error> {
+        match self.open_unless(url, &Revision::default())? {
+            Some(fetched) => Ok(fetched),
+            // No condition was sent, so no answer fits one.
+            None => Err(Error::new(
+                ErrorKind::Unreachable,
+                format!("{url} answers HTTP 304 without being asked for it"),
+            )),
+        }
+    }
+
+    /// As [`Fetcher::open`], unless the document still is the one of this revision: none then (HTTP status 304).
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::open`].
+    pub fn open_unless(&self, url: &str, known: &Revision) -> Result<Option<Fetched>, Error> {
         let mut address = Address::parse(url).map_err(|why| {
             Error::new(
                 ErrorKind::Unreachable,
@@ -158,10 +164,16 @@ impl Fetcher {
             if left.is_zero() {
                 return Err(exchange.timed_out());
             }
-            let response = self.agent(left).get(&exchange.url).call();
-            let response = response.map_err(|error| exchange.failed(&error))?;
+            let mut request = self.agent(left).get(&exchange.url);
+            for (name, value) in known.conditions() {
+                request = request.header(name, value);
+            }
+            let response = request.call().map_err(|error| exchange.failed(&error))?;
+            if response.status() == StatusCode::NOT_MODIFIED && !known.is_empty() {
+                return Ok(None);
+            }
             if !response.status().is_redirection() {
-                return self.answered(response, exchange);
+                return self.answered(response, exchange).map(Some);
             }
             address = redirected(&address, &response, &exchange)?;
         }
@@ -214,9 +226,16 @@ impl Fetcher {
         if announced.is_some_and(|length| length > self.max_bytes) {
             return Err(exchange.too_large(self.max_bytes));
         }
+        let revision = Revision::of(&header);
         let (_, body) = response.into_parts();
         let reader = body.into_with_config().limit(u64::MAX).reader();
-        Ok(Fetched { reader: Box::new(reader), left: self.max_bytes, max_bytes: self.max_bytes, exchange })
+        Ok(Fetched {
+            reader: Box::new(reader),
+            left: self.max_bytes,
+            max_bytes: self.max_bytes,
+            exchange,
+            revision,
+        })
     }
 }
 
@@ -250,9 +269,40 @@ pub struct Fetched {
     left: u64,
     max_bytes: u64,
     exchange: FetchRequest,
+    revision: Revision,
 }
 
 impl Fetched {
+    /// How the server recognizes this revision of the document.
+    pub fn revision(&self) -> &Revision {
+        &self.revision
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::text`].
+    pub fn text(self) -> Result<String, Error> {
+        let url = self.exchange.url.clone();
+        self.text_from(&url)
+    }
+
+    fn text_from(mut self, url: &str) -> Result<String, Error> {
+        let mut bytes = Vec::new();
+        if let Err(error) = self.read_to_end(&mut bytes) {
+            return Err(error.downcast::<Error>().unwrap_or_else(Error::unreachable));
+        }
+        String::from_utf8(bytes).map_err(|error| {
+            let place = error.utf8_error().valid_up_to();
+            Error::new(
+                ErrorKind::Metadata,
+                format!("{url} answers with data that is not UTF-8 (byte {place})"),
+            )
+            .with_fix("give the address of the metadata; this address returns another kind of file")
+        })
+    }
+
     /// The address that answered, after redirects.
     pub fn url(&self) -> &str {
         &self.exchange.url

@@ -109,6 +109,13 @@ impl IdentityProvider {
         self
     }
 
+    /// The same identity provider whose metadata must not be used after this instant either.
+    #[cfg(feature = "refresh")]
+    pub(crate) fn usable_until(mut self, end: Option<DateTime<Utc>>) -> IdentityProvider {
+        self.valid_until = self.valid_until.into_iter().chain(end).min();
+        self
+    }
+
     /// The entity ID, exactly: what the Issuer of its messages must be.
     pub fn entity_id(&self) -> &str {
         &self.entity_id

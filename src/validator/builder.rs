@@ -124,22 +124,7 @@ impl ValidatorBuilder {
         }
         let repeated = providers.repeated();
         for provider in providers.iter() {
-            if provider.signing_certificates().is_empty() {
-                return wrong(format!(
-                    "the identity provider {} has no signing certificate",
-                    provider.entity_id()
-                ));
-            }
-            let keys = different_keys(provider.signing_certificates());
-            if keys > expectations.limits.max_keys {
-                let message = format!(
-                    "the identity provider {} has {keys} different signing keys; the limit max_keys is {}",
-                    provider.entity_id(),
-                    expectations.limits.max_keys
-                );
-                return Err(Error::new(ErrorKind::Configuration, message)
-                    .with_fix("remove the certificates that no longer sign, or raise Limits::max_keys"));
-            }
+            check_provider(provider, &expectations.limits)?;
             if repeated.contains(provider.entity_id()) {
                 return wrong(format!("two identity providers have the entity ID {}", provider.entity_id()));
             }
@@ -170,11 +155,52 @@ impl ValidatorBuilder {
         Ok(Validator { expectations: Arc::new(expectations) })
     }
 
+    /// Why a validator cannot be built with this identity provider, whatever others there are.
+    #[cfg(feature = "refresh")]
+    pub(crate) fn refuses(&self, provider: &IdentityProvider) -> Option<String> {
+        check_provider(provider, &self.expectations.limits).err().map(|error| error.to_string())
+    }
+
+    /// Whether it trusts an identity provider with this entity ID.
+    #[cfg(feature = "refresh")]
+    pub(crate) fn trusts(&self, entity_id: &str) -> bool {
+        self.expectations.identity_providers.by_entity_id(entity_id).is_some()
+    }
+
+    /// Whether it trusts any identity provider.
+    #[cfg(feature = "refresh")]
+    pub(crate) fn has_provider(&self) -> bool {
+        !self.expectations.identity_providers.is_empty()
+    }
+
+    #[cfg(feature = "refresh")]
+    pub(crate) fn limits_in_use(&self) -> Limits {
+        self.expectations.limits.clone()
+    }
+
     fn finish(self) -> Expectations {
         let mut expectations = self.expectations;
         expectations.policy = self.policy.unwrap_or_else(|| expectations.profile.policy().clone());
         expectations
     }
+}
+
+fn check_provider(provider: &IdentityProvider, limits: &Limits) -> Result<(), Error> {
+    if provider.signing_certificates().is_empty() {
+        let message = format!("the identity provider {} has no signing certificate", provider.entity_id());
+        return Err(Error::new(ErrorKind::Configuration, message));
+    }
+    let keys = different_keys(provider.signing_certificates());
+    if keys > limits.max_keys {
+        let message = format!(
+            "the identity provider {} has {keys} different signing keys; the limit max_keys is {}",
+            provider.entity_id(),
+            limits.max_keys
+        );
+        return Err(Error::new(ErrorKind::Configuration, message)
+            .with_fix("remove the certificates that no longer sign, or raise Limits::max_keys"));
+    }
+    Ok(())
 }
 
 /// How many keys there are; several certificates may carry one.

@@ -43,6 +43,11 @@ pub fn http(answer: impl Fn(&str, &mut dyn Stream) + Send + Sync + 'static) -> S
     serve("http", None, answer)
 }
 
+/// Serves plain HTTP; `answer` is given the path and all lines of the head.
+pub fn http_with_head(answer: impl Fn(&str, &str, &mut dyn Stream) + Send + Sync + 'static) -> Server {
+    serve_heads("http", None, answer)
+}
+
 /// Serves HTTPS with this certificate.
 pub fn https(identity: &Identity, answer: impl Fn(&str, &mut dyn Stream) + Send + Sync + 'static) -> Server {
     let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls()).unwrap();
@@ -55,6 +60,14 @@ fn serve(
     scheme: &'static str,
     acceptor: Option<SslAcceptor>,
     answer: impl Fn(&str, &mut dyn Stream) + Send + Sync + 'static,
+) -> Server {
+    serve_heads(scheme, acceptor, move |path, _, stream| answer(path, stream))
+}
+
+fn serve_heads(
+    scheme: &'static str,
+    acceptor: Option<SslAcceptor>,
+    answer: impl Fn(&str, &str, &mut dyn Stream) + Send + Sync + 'static,
 ) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -82,7 +95,7 @@ fn serve(
 }
 
 /// Reads one request and answers it.
-fn one(stream: &mut dyn Stream, count: &AtomicUsize, answer: &dyn Fn(&str, &mut dyn Stream)) {
+fn one(stream: &mut dyn Stream, count: &AtomicUsize, answer: &dyn Fn(&str, &str, &mut dyn Stream)) {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") && head.len() < 65_536 {
@@ -98,7 +111,7 @@ fn one(stream: &mut dyn Stream, count: &AtomicUsize, answer: &dyn Fn(&str, &mut 
     count.fetch_add(1, Ordering::SeqCst);
     let head = String::from_utf8_lossy(&head).into_owned();
     let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
-    answer(&path, stream);
+    answer(&path, &head, stream);
     let _ = stream.flush();
 }
 

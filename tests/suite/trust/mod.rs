@@ -6,6 +6,7 @@ mod corpus;
 mod fetch;
 mod many;
 mod metadata;
+mod refresh;
 mod reload;
 mod service;
 mod signed;

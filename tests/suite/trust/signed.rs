@@ -14,7 +14,7 @@ fn metadata() -> IdpMetadata {
 }
 
 /// The entity, signed by this key.
-fn signed_with(mut entity: Element, signing: &Signing) -> String {
+pub(super) fn signed_with(mut entity: Element, signing: &Signing) -> String {
     entity.set("ID", "_m1");
     signing.sign(&mut entity, &Scope::default(), Shape::Auth0.layout().signature, None);
     entity.document(Style::USUAL)
