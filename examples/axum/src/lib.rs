@@ -24,7 +24,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
-use samlens::IdentityProviders;
+use samlens::Validator;
 use samlens::replay::ReplayStore;
 use samlens::sign_on::SignOn;
 use sessions::Sessions;
@@ -44,26 +44,26 @@ pub struct App {
 }
 
 impl App {
-    /// The service for these identity providers.
+    /// The service for the identity providers of this validator, which [`providers::Providers`] makes.
     ///
     /// # Errors
     /// The settings do not fit together.
     pub fn new(
         settings: Settings,
-        providers: &IdentityProviders,
+        validator: Validator,
         replays: Box<dyn ReplayStore>,
         sessions: Sessions,
     ) -> Result<App, samlens::Error> {
-        let sign_on = ArcSwap::from_pointee(saml::sign_on(&settings, providers)?);
+        let sign_on = ArcSwap::from_pointee(saml::sign_on(&settings, validator)?);
         Ok(App { settings, sign_on, replays, sessions })
     }
 
-    /// Uses other metadata from now on. Requests in flight finish with what they began with.
+    /// Uses another validator from now on. Requests in flight finish with what they began with.
     ///
     /// # Errors
     /// As [`App::new`]; then nothing changes.
-    pub fn replace_providers(&self, providers: &IdentityProviders) -> Result<(), samlens::Error> {
-        self.sign_on.store(Arc::new(saml::sign_on(&self.settings, providers)?));
+    pub fn replace_validator(&self, validator: Validator) -> Result<(), samlens::Error> {
+        self.sign_on.store(Arc::new(saml::sign_on(&self.settings, validator)?));
         Ok(())
     }
 

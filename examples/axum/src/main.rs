@@ -1,9 +1,10 @@
 //! Starts the service. `Settings` has the environment variables.
 
 use samlens::replay::{MemoryCache, ReplayStore, redis::RedisStore};
+use samlens_example_axum::providers::{Providers, keep_fresh};
 use samlens_example_axum::sessions::Sessions;
 use samlens_example_axum::settings::Wrong;
-use samlens_example_axum::{App, Settings, providers, router, serve};
+use samlens_example_axum::{App, Settings, router, serve};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -35,8 +36,8 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Wrong> {
     #[expect(clippy::disallowed_methods, reason = "settings are read once, here")]
     let settings = Settings::read(|name| std::env::var(name).ok())?;
-    let sources = settings.idp_metadata.clone();
-    let providers = tokio::task::spawn_blocking(move || providers::load(&sources)).await??;
+    let own = settings.clone();
+    let providers = tokio::task::spawn_blocking(move || Providers::start(&own)).await??;
     let (replays, sessions): (Box<dyn ReplayStore>, Sessions) = match &settings.redis_url {
         Some(url) => {
             let store = RedisStore::builder(url).key_prefix("samlens-example:").connect().await?;
@@ -48,12 +49,12 @@ async fn run() -> Result<(), Wrong> {
     tracing::info!(
         address = %settings.base_url,
         metadata = %format!("{}/metadata", settings.base_url),
-        identity_providers = providers.providers().len(),
+        identity_providers = providers.validator().identity_providers().len(),
         redis = settings.redis_url.is_some(),
         "started"
     );
-    let app = Arc::new(App::new(settings, &providers, replays, sessions)?);
-    let fresh = tokio::spawn(providers::keep_fresh(Arc::clone(&app)));
+    let app = Arc::new(App::new(settings, providers.validator(), replays, sessions)?);
+    let fresh = tokio::spawn(keep_fresh(Arc::clone(&app), providers));
     serve::serve(listener, router(app), end()).await;
     fresh.abort();
     tracing::info!("ended");

@@ -7,21 +7,22 @@ use crate::{App, Problem, Settings};
 use axum::extract::{Form, FromRequestParts, Query};
 use axum::http::request::Parts;
 use samlens::sign_on::{Delivery, LogoutReceived, OpenRequests, Random, ReturnPath, SignOn, SignOnBuilder};
-use samlens::{Error, IdentityProviders, ServiceProvider, Validator};
+use samlens::{Error, ServiceProvider, Validator, ValidatorBuilder};
 use std::{sync::Arc, time::SystemTime};
 use tower_sessions::Session;
 
-/// At start-up, and again when the metadata of an identity provider has changed.
-pub(crate) fn sign_on(settings: &Settings, providers: &IdentityProviders) -> Result<SignOn, Error> {
+/// What a message must fit. The identity providers are added as their metadata is read.
+pub(crate) fn validator(settings: &Settings) -> ValidatorBuilder {
     let service = ServiceProvider::new(&settings.entity_id).with_acs(&settings.acs_url);
-    let mut service = service.with_single_logout(&settings.logout_url);
-    let mut validator = Validator::builder().identity_providers(providers);
-    if let Some((key, certificate)) = &settings.decryption_key {
-        validator = validator.decryption_key(key.clone());
-        service = service.with_encryption_certificate(certificate.clone());
-    }
-    let builder = SignOn::builder(validator.service_provider(service).build()?);
-    let builder = builder.sealing_keys(settings.sealing_keys.clone());
+    let validator = Validator::builder().service_provider(service.with_single_logout(&settings.logout_url));
+    let Some((key, certificate)) = &settings.decryption_key else { return validator };
+    let validator = validator.decryption_key(key.clone());
+    validator.edit_service_provider(|service| service.with_encryption_certificate(certificate.clone()))
+}
+
+/// At start-up, and again when the metadata of an identity provider has changed.
+pub(crate) fn sign_on(settings: &Settings, validator: Validator) -> Result<SignOn, Error> {
+    let builder = SignOn::builder(validator).sealing_keys(settings.sealing_keys.clone());
     let builder = settings.signing_key.iter().cloned().fold(builder, SignOnBuilder::signing_key);
     settings.allow_unsolicited_from.iter().fold(builder, SignOnBuilder::allow_unsolicited_from).build()
 }

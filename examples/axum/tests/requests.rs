@@ -53,7 +53,7 @@ async fn forms_that_are_none_are_refused() {
         ("SAMLResponse=", StatusCode::FORBIDDEN, "not-saml"),
         ("SAMLResponse=%3Cxml", StatusCode::FORBIDDEN, "not-saml"),
         ("SAMLResponse=AAAA&SAMLResponse=AAAA", StatusCode::UNPROCESSABLE_ENTITY, ""),
-        ("SAMLResponse=%FF%FE", StatusCode::UNPROCESSABLE_ENTITY, ""),
+        ("SAMLResponse=%FF%FE", StatusCode::FORBIDDEN, "not-saml"),
     ];
     for (form, status, code) in forms {
         let page = browser.post_from_other_site(&service, "/acs", form).await;

@@ -3,6 +3,7 @@
 // Tests have a clock and files.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, missing_docs)]
 
+mod docs;
 mod login;
 mod logout;
 mod requests;

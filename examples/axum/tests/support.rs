@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 use samlens::chrono::{SecondsFormat, Utc};
 use samlens::metadata::Endpoint;
 use samlens::replay::{MemoryCache, ReplayStore};
-use samlens::{IdentityProvider, IdentityProviders};
+use samlens::{IdentityProvider, ServiceProvider, Validator};
 use samlens_example_axum::sessions::Sessions;
 use samlens_example_axum::{App, Settings, router};
 use samlens_forge::messages::certificate;
@@ -35,7 +35,7 @@ pub(crate) fn settings(more: &[(&str, &str)]) -> Settings {
     .unwrap()
 }
 
-pub(crate) fn providers() -> IdentityProviders {
+fn validator() -> Validator {
     let provider = |entity_id: &str, key: &str, host: &str| {
         IdentityProvider::builder(entity_id)
             .certificate(certificate(key))
@@ -44,11 +44,13 @@ pub(crate) fn providers() -> IdentityProviders {
             .build()
             .unwrap()
     };
-    let all = [
-        provider(IDP, "idp-rsa2048", "idp.example.org"),
-        provider(OTHER, "other-tenant", "other.example.org"),
-    ];
-    IdentityProviders::new(all).unwrap()
+    let service = ServiceProvider::new(format!("{BASE}/metadata")).with_acs(format!("{BASE}/acs"));
+    Validator::builder()
+        .service_provider(service.with_single_logout(format!("{BASE}/slo")))
+        .identity_provider(provider(IDP, "idp-rsa2048", "idp.example.org"))
+        .identity_provider(provider(OTHER, "other-tenant", "other.example.org"))
+        .build()
+        .unwrap()
 }
 
 pub(crate) fn service() -> Router {
@@ -56,7 +58,7 @@ pub(crate) fn service() -> Router {
 }
 
 pub(crate) fn service_with(more: &[(&str, &str)], replays: Box<dyn ReplayStore>) -> Router {
-    router(Arc::new(App::new(settings(more), &providers(), replays, Sessions::in_memory()).unwrap()))
+    router(Arc::new(App::new(settings(more), validator(), replays, Sessions::in_memory()).unwrap()))
 }
 
 pub(crate) struct Page {
