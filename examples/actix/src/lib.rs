@@ -126,7 +126,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Problem::Refused(refusal) => f.write_str(refusal.code()),
-            Problem::Failed(_) => f.write_str("cannot-begin"),
+            Problem::Failed(error) => error.fmt(f),
         }
     }
 }

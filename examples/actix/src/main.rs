@@ -11,8 +11,11 @@ use samlens::sign_on::SealingKeys;
 use samlens_example_actix::{App, configure};
 use std::error::Error;
 
-#[actix_web::rt::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
+    actix_web::rt::System::new().block_on(run())
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("give the file with the metadata of your identity provider")?;
     let provider = IdentityProvider::from_metadata(&std::fs::read_to_string(path)?)?;
     let mut key = [0; 32];

@@ -20,8 +20,12 @@ use std::io::Read;
 const IDP: &str = "https://idp.example.org/metadata";
 const BASE: &str = "https://app.example.org";
 
-#[actix_web::test]
-async fn a_person_signs_in_once() {
+#[test]
+fn a_person_signs_in_once() {
+    actix_web::rt::System::new().block_on(signs_in_once());
+}
+
+async fn signs_in_once() {
     let provider = IdentityProvider::builder(IDP)
         .certificate(certificate("idp-rsa2048"))
         .single_sign_on(Endpoint::new(Binding::Redirect.uri(), "https://idp.example.org/sso"))

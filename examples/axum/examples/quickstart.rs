@@ -67,7 +67,7 @@ async fn acs(
     let url = format!("{BASE}/acs");
     let delivery = Delivery::new(&url, response);
     let signed_in = app.sign_on.finish(delivery, &open(&app, &headers, now), &app.replays, now).await?;
-    // A new ID for the session, so that nobody can know it from before the login.
+    // A new ID for the session: one from before the login may be known to an attacker.
     session.clear().await;
     session.cycle_id().await?;
     session.insert("user", signed_in.login().name_id()).await?;

@@ -86,7 +86,7 @@ pub async fn keep_fresh(app: Arc<App>, mut providers: Providers) {
     }
 }
 
-/// Plain http is for a test on this machine: whoever is on the way could put in a key of their own.
+/// Plain http is for a test on this machine: an attacker on the network path could insert another key.
 fn source(url: &str) -> Source {
     let is_local = ["http://localhost:", "http://127.0.0.1:"].iter().any(|local| url.starts_with(local));
     match is_local {

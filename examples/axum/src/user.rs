@@ -3,6 +3,7 @@
 use crate::sessions::SUBJECT;
 use crate::{App, Problem, forms};
 use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::request::Parts;
 use samlens::sign_on::{SessionSubject, SignedIn};
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,7 @@ impl SamlUser {
         })
     }
 
-    /// Begins a session with an ID that nobody can know yet (session fixation, CWE-384).
+    /// Begins a session with a new ID, which was known to no one before the login (session fixation, CWE-384).
     pub(crate) async fn begin(self, session: &Session) -> Result<(), Problem> {
         // `flush` alone would keep the ID for what is written next.
         session.clear().await;
@@ -88,7 +89,9 @@ impl FromRequestParts<Arc<App>> for SamlUser {
         match session.get(USER).await? {
             Some(user) => Ok(user),
             None => {
-                let path = request.uri.path_and_query().map_or("/", |path| path.as_str());
+                // A form is not sent again after the login, so who posted one comes back to the first page.
+                let page = request.uri.path_and_query().filter(|_| request.method == Method::GET);
+                let path = page.map_or("/", |path| path.as_str());
                 Err(Problem::NotSignedIn { return_to: path.to_owned() })
             }
         }

@@ -126,7 +126,7 @@ async fn a_login_changes_the_id_of_the_session() {
 }
 
 #[tokio::test]
-async fn a_session_that_somebody_made_up_is_none() {
+async fn a_made_up_session_id_is_replaced() {
     let (service, mut browser) = (service(), Browser::default());
     let fixed = "AAAAAAAAAAAAAAAAAAAAAQ";
     browser.keep("__Host-session", fixed);
@@ -168,7 +168,7 @@ impl ReplayStore for Down {
 }
 
 #[tokio::test]
-async fn without_its_store_nobody_signs_in() {
+async fn without_its_store_no_one_signs_in() {
     let (service, mut browser) = (service_with(&[], Box::new(Down)), Browser::default());
     let page = browser.sign_in(&service, |id| response(Some(id))).await;
     assert_eq!((page.status, page.code()), (StatusCode::SERVICE_UNAVAILABLE, "store-unavailable"));

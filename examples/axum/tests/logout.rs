@@ -20,7 +20,7 @@ async fn the_button_ends_the_session_here_and_asks_the_identity_provider() {
 }
 
 #[tokio::test]
-async fn a_form_of_another_site_logs_nobody_out() {
+async fn a_form_of_another_site_logs_no_one_out() {
     let (service, mut browser) = (service(), Browser::default());
     signed_in(&service, &mut browser).await;
     // SameSite=Lax keeps the session's cookie at home; where it goes along, the token is missing.
@@ -36,11 +36,11 @@ async fn a_form_of_another_site_logs_nobody_out() {
 
 #[tokio::test]
 async fn the_identity_provider_ends_all_sessions_of_the_person() {
-    let (service, mut browser, mut second, mut somebody) =
+    let (service, mut browser, mut second, mut another) =
         (service(), Browser::default(), Browser::default(), Browser::default());
     signed_in(&service, &mut browser).await;
     second.sign_in(&service, |id| response(Some(id)).ids("_r2", "_a2")).await;
-    somebody
+    another
         .sign_in(&service, |id| response(Some(id)).ids("_r3", "_a3").name_id("other@example.org", None))
         .await;
     // No cookie of the session comes along.
@@ -50,7 +50,7 @@ async fn the_identity_provider_ends_all_sessions_of_the_person() {
     for ended in [&mut browser, &mut second] {
         assert_eq!(ended.get(&service, "/protected").await.status, StatusCode::SEE_OTHER);
     }
-    assert_eq!(somebody.get(&service, "/protected").await.status, StatusCode::OK);
+    assert_eq!(another.get(&service, "/protected").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
