@@ -107,6 +107,9 @@ async fn main() {
     println!("accepted once: {once}, never: {}, twice: {twice}", answers.len() - once - twice);
     assert_eq!(twice, 0, "a login was accepted twice");
 
+    let known = |status: u16| matches!(status, 303 | 403 | 503);
+    assert!(answers.iter().all(|(low, high)| known(*low) && known(*high)), "an unknown answer");
+
     // Once more, all of them: what was accepted is refused, what was never accepted may be accepted once.
     let again = offer_all(offers).await;
     let first = answers.iter().filter(|(low, _)| *low == 303).count();

@@ -1,7 +1,9 @@
 //! What applies to every request and answer.
 
 use crate::{App, Problem};
+use axum::body::HttpBody;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
@@ -19,6 +21,16 @@ pub(crate) async fn time_limit(request: Request, next: Next) -> Response {
     match tokio::time::timeout(LIMIT, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::TooSlow.into_response(),
+    }
+}
+
+/// tower-sessions answers with an empty 500 if a session cannot be kept after the handler. It is refused as every other
+/// login whose store fails.
+pub(crate) async fn kept(response: Response) -> Response {
+    let is_empty = response.body().size_hint().exact() == Some(0);
+    match response.status() == StatusCode::INTERNAL_SERVER_ERROR && is_empty {
+        true => Problem::Sessions("the session was not kept".to_owned()).into_response(),
+        false => response,
     }
 }
 
@@ -45,4 +57,20 @@ pub(crate) async fn headers(State(app): State<Arc<App>>, request: Request, next:
         add(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept;
+    use axum::http::StatusCode;
+    use axum::response::IntoResponse;
+
+    #[tokio::test]
+    async fn a_session_that_is_not_kept_is_no_login() {
+        let lost = kept(StatusCode::INTERNAL_SERVER_ERROR.into_response()).await;
+        assert_eq!(lost.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let page = kept((StatusCode::INTERNAL_SERVER_ERROR, "a page of its own").into_response()).await;
+        assert_eq!(page.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(kept(StatusCode::SEE_OTHER.into_response()).await.status(), StatusCode::SEE_OTHER);
+    }
 }

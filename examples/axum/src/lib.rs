@@ -22,7 +22,7 @@ pub use settings::Settings;
 use arc_swap::ArcSwap;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::{get, post};
 use samlens::Validator;
 use samlens::replay::ReplayStore;
@@ -91,6 +91,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/logout", post(saml::logout))
         .route("/slo", get(saml::slo).post(saml::slo))
         .layer(sessions)
+        .layer(map_response(guard::kept))
         .route("/metadata", get(saml::metadata))
         .route("/health", get(|| async { "ok" }))
         .route("/style.css", get(pages::style))

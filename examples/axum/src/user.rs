@@ -61,9 +61,7 @@ impl SamlUser {
         let wanted = self.until.and_then(|end| OffsetDateTime::from_unix_timestamp(end).ok());
         session.set_expiry(Some(Expiry::AtDateTime(wanted.map_or(longest, |end| end.min(longest)))));
         session.insert(SUBJECT, &self.subject).await?;
-        session.insert(USER, self).await?;
-        // Now, and not after the answer is written: if the session cannot be kept, the person must learn of it.
-        Ok(session.save().await?)
+        Ok(session.insert(USER, self).await?)
     }
 
     /// Ends the session, if the form is one of it. Another site can post a form too, but does not know the token.
