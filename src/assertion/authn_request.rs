@@ -47,7 +47,11 @@ impl<'t> AuthnRequest<'t> {
         reader.children(element, |reader, child| match (child.namespace(), child.local_name()) {
             (Namespace::SAMLP, "Extensions") => reader.once(&mut extensions, child),
             (Namespace::SAML, "Subject") => reader.once(&mut subject, child),
-            (Namespace::SAMLP, "NameIDPolicy") => reader.once(&mut name_id_policy, child),
+            (Namespace::SAMLP, "NameIDPolicy") => {
+                // The schema gives it attributes alone; a format written as text asks for nothing.
+                reader.no_text(child, "Format");
+                reader.once(&mut name_id_policy, child)
+            }
             (Namespace::SAML, "Conditions") => reader.once(&mut conditions, child),
             (Namespace::SAMLP, "RequestedAuthnContext") => reader.once(&mut authn_context, child),
             (Namespace::SAMLP, "Scoping") => reader.once(&mut scoping, child),

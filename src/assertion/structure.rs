@@ -19,6 +19,7 @@ enum FaultKind {
     ElementInText,
     AttributeMissing(&'static str),
     Blank(&'static str),
+    TextFor(&'static str),
 }
 
 impl<'t> StructureFault<'t> {
@@ -56,6 +57,9 @@ impl fmt::Display for StructureFault<'_> {
             FaultKind::ElementInText => write!(f, "the text of {name} contains an element"),
             FaultKind::Blank(attribute) => write!(f, "{attribute} of {name} is empty"),
             FaultKind::AttributeMissing(attribute) => write!(f, "{name} has no {attribute}"),
+            FaultKind::TextFor(attribute) => {
+                write!(f, "{name} contains text; its value belongs in the attribute {attribute}")
+            }
         }
     }
 }
@@ -131,6 +135,13 @@ impl<'t> StructureCheck<'t> {
             Some(_) => self.fault(element, FaultKind::Second),
         }
         true
+    }
+
+    /// The element must contain no text; what people write there belongs in this attribute.
+    pub(super) fn no_text(&mut self, element: Element<'t>, attribute: &'static str) {
+        if element.child_nodes().any(|node| matches!(node, Node::Text(text) if !is_blank(text))) {
+            self.fault(element, FaultKind::TextFor(attribute));
+        }
     }
 
     /// The element must contain only text.

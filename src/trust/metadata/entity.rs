@@ -10,6 +10,8 @@ pub(super) struct EntityDraft {
     pub(super) entity_id: Option<String>,
     pub(super) validity: Validity,
     pub(super) organization: LocalizedName,
+    /// What is wrong with the EntityDescriptor itself, a lower-case sentence each.
+    pub(super) notes: Vec<String>,
     /// Its roles of the kind that is gathered.
     pub(super) roles: Vec<RoleDraft>,
     /// The names of its other roles.

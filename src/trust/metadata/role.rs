@@ -79,7 +79,8 @@ fn provider(
     if validity.malformed {
         return Err("its validUntil is not an instant".to_owned());
     }
-    let mut notes = std::mem::take(&mut role.notes);
+    let mut notes = std::mem::take(&mut entity.notes);
+    notes.append(&mut role.notes);
     if described > 1 {
         notes.push("an IDPSSODescriptor that is not for SAML 2.0 was ignored".to_owned());
     }

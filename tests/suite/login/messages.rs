@@ -5,7 +5,7 @@ use samlens::{
     Code, IdentityProvider, Limits, Profile, ServiceProvider, Severity, Validator, ValidatorBuilder,
 };
 use samlens_forge::messages::{ACS, IDP, Message, SP, certificate, now, signed_query, validator};
-use samlens_forge::{AuthnRequest, Element, Login, Shape, Signing, keys};
+use samlens_forge::{AuthnRequest, Element, Login, Node, Shape, Signing, keys};
 
 const SSO: &str = "https://idp.example.org/sso";
 
@@ -105,6 +105,10 @@ fn what_the_request_asks_is_compared_with_what_is_configured() {
         "rejected issuer-mismatch"
     );
     assert_eq!(edited(&|e| drop(e.take("Issuer"))), "rejected issuer-missing");
+    let policy = |element: Element| edited(&|e| e.children.push(Node::Element(element.clone())));
+    let format = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
+    assert_eq!(policy(Element::new("samlp:NameIDPolicy").with("Format", format)), "inconclusive");
+    assert_eq!(policy(Element::new("samlp:NameIDPolicy").text(format)), "rejected structure-invalid");
     assert_eq!(
         edited(&|e| e.set("Destination", "https://idp.example.org/sso/")),
         "rejected destination-mismatch"
