@@ -72,7 +72,8 @@ class IdentityProvider:
                 if not person or person["password"] != request.form.get("password"):
                     return "401 Unauthorized", [], "wrong password"
                 session["person"] = person
-                pending = session["pending"].pop(request.form["pending"])
+                # It stays, so that a form that is sent again after the back button gets another response.
+                pending = session["pending"][request.form["pending"]]
                 return self.answer(pending, session)
             # The request is checked before a person is asked for a password.
             pending = self.checked(request)

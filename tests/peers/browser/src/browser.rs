@@ -154,6 +154,8 @@ impl Browser {
     pub async fn fill(&self, css: &str, text: &str) -> Outcome<()> {
         let element = self.client.find(Locator::Css(css)).await;
         let element = element.map_err(|error| format!("no {css} on the page: {error}"))?;
+        // After the back button the field has its text already.
+        element.clear().await.map_err(|error| error.to_string())?;
         element.send_keys(text).await.map_err(|error| error.to_string())
     }
 

@@ -55,8 +55,7 @@ pub async fn there(browser: &Browser, service: &Service, peer: &Peer, binding: B
         None => return Err(format!("no LogoutRequest of the peer arrived; {}", browser.text().await?)),
     }
     sent_by(&traffic, peer, "SAMLResponse", binding)?;
-    let answered =
-        traffic.iter().filter(|one| peer.is_at(&one.url) && is_message(one, "SAMLResponse")).last();
+    let answered = traffic.iter().rfind(|one| peer.is_at(&one.url) && is_message(one, "SAMLResponse"));
     match answered {
         Some(one) if one.status < 400 => {}
         Some(one) => {
@@ -75,7 +74,7 @@ pub async fn there(browser: &Browser, service: &Service, peer: &Peer, binding: B
 /// The service's message went to the peer by this binding.
 fn sent_by(traffic: &[Exchange], peer: &Peer, name: &str, binding: Binding) -> Outcome<()> {
     let method = if binding == Binding::Post { "POST" } else { "GET" };
-    let last = traffic.iter().filter(|one| peer.is_at(&one.url) && is_message(one, name)).last();
+    let last = traffic.iter().rfind(|one| peer.is_at(&one.url) && is_message(one, name));
     match last {
         Some(one) if one.method == method => Ok(()),
         Some(one) => Err(format!("{name} went to the peer by {} instead of {method}", one.method)),

@@ -45,6 +45,9 @@ pub async fn back(browser: &Browser, service: &Service, peer: &Peer) -> Outcome<
         }
     }
     let refused = one_login(browser, service).await?;
+    if refused == 0 {
+        return Err(format!("back to {}: no second response arrived", places.join(", ")));
+    }
     match has_session(browser, service).await? {
         true => passed(format!("back to {}; refused: {refused}", places.join(", "))),
         false => Err("the session is gone".to_owned()),
