@@ -1,9 +1,9 @@
 //! Whether the time of an answer tells one failure of decryption from another: `Validator::validate`, all kinds in turns.
 //!
 //! `cargo bench --bench decrypt_timing` prints medians; `-- ROUNDS TITLE` sets how many rounds, and measures only the groups
-//! whose title contains that. A forger can send what stands
-//! under "outside a signature"; what stands under "inside" only the signer of the Response can make, and what was changed
-//! after signing is refused before anything is decrypted.
+//! whose title contains that. Any sender can make the messages
+//! under "outside a signature". Only the signer of the Response can make those under "inside"; what was changed after
+//! signing is refused before anything is decrypted.
 
 #![allow(
     clippy::disallowed_methods,
@@ -69,7 +69,7 @@ fn content(signed: Signed, encryption: impl Fn() -> Encryption) -> Vec<Kind> {
     let is_cbc = matches!(encryption().content, Content::Cbc(_));
     let refused = encryption().transport == Transport::Pkcs1 && signed == Signed::Inside;
     let fails = "decryption-failed";
-    // Inside a signature the plaintext may be told of: whoever made it signed it.
+    // Inside a signature the plaintext may be reported: its maker signed it.
     let structure = if signed == Signed::Around { "" } else { fails };
     let of = |name, code, encryption: Encryption| Kind {
         name,

@@ -1,4 +1,4 @@
-//! `Validator::validate` on what services receive, with the floor beside it so that the ratio is read off one run.
+//! `Validator::validate` on what services receive, with the floor in the same run, so that one run gives the ratio.
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, missing_docs, unreachable_pub)]
 

@@ -59,6 +59,8 @@ pub mod internals;
 pub mod interop;
 #[cfg(feature = "refresh")]
 pub mod refresh;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 /// The crate of the times in this library's interface.
 pub use chrono;
@@ -83,4 +85,7 @@ mod documents {
     #[cfg(feature = "inspect")]
     #[doc = include_str!("../docs/embedding.md")]
     mod embedding {}
+    #[cfg(feature = "testing")]
+    #[doc = include_str!("../docs/testing-your-service.md")]
+    mod testing_your_service {}
 }

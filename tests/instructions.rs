@@ -33,7 +33,7 @@ fn a_validation_takes_no_more_instructions_than_recorded() {
         let each = (instructions(kind, 120) - instructions(kind, 20)) / 100;
         println!("{kind}: {each} instructions");
         assert!(each <= ceiling, "{kind}: {each} instructions, {ceiling} recorded");
-        // A ceiling far above holds nothing.
+        // A ceiling far above the figure limits nothing.
         assert!(each > ceiling / 2, "{kind}: {each} instructions; lower the recorded {ceiling}");
     }
 }

@@ -1,8 +1,9 @@
 //! `samlens compare`: what differs between a good and a bad login, and matters.
 
-use super::output::{self, Color, Format};
+use super::output::{self, ReportFormat as Format};
+use super::sink::OutputArgs;
 use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, input, messages};
+use super::{Failure, check, deployed, input, messages};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::inspect::{Capture, Captured, Compared, Comparison, Report};
@@ -18,6 +19,7 @@ Exit codes:
 Examples:
   samlens compare good.txt bad.txt
   samlens compare good.har bad.har --idp metadata.xml --sp sp-metadata.xml
+  samlens compare good.har bad.har --format html -o differences.html
   samlens compare old-metadata.xml new-metadata.xml --all";
 
 /// Compare two captures: what differs and a service could mind, first what explains a rejection
@@ -55,11 +57,10 @@ pub(crate) struct CompareArgs {
     /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// When to use colors
-    #[arg(long, value_enum, default_value_t)]
-    color: Color,
+    #[command(flatten)]
+    output: OutputArgs,
     /// No output; only the exit code
-    #[arg(short, long)]
+    #[arg(short, long, conflicts_with = "output")]
     quiet: bool,
 }
 
@@ -69,6 +70,8 @@ pub(crate) fn run(arguments: &CompareArgs) -> Result<u8, Failure> {
     if arguments.left == "-" && arguments.right == "-" {
         return Err(Failure::usage("only one of the two captures can be standard input"));
     }
+    arguments.output.spares(Some(&arguments.left))?;
+    arguments.output.spares(Some(&arguments.right))?;
     let left = bytes(&arguments.left, &limits)?;
     let right = bytes(&arguments.right, &limits)?;
     let now = check::now();
@@ -94,11 +97,17 @@ pub(crate) fn run(arguments: &CompareArgs) -> Result<u8, Failure> {
     if arguments.quiet {
         return Ok(code);
     }
+    let deployment = trust.deployment();
+    if arguments.format != Format::Json {
+        deployed::name_found(deployment.as_ref());
+    }
+    let out = &arguments.output;
     let written = match arguments.format {
-        Format::Json => output::write_json(&comparison.to_json()),
-        Format::Human => {
-            output::write(&comparison.to_human(&output::options(arguments.color), arguments.all))
+        Format::Json => {
+            out.write_json(&output::of_judging("compare", code, comparison.to_json(), deployment))
         }
+        Format::Html => out.write(&comparison.to_html()),
+        Format::Human => out.write(&comparison.to_human(&out.options(), arguments.all)),
     };
     match written {
         Ok(()) | Err(Failure::BrokenPipe) => Ok(code),
@@ -140,19 +149,15 @@ fn unreadable(
     if arguments.quiet {
         return Ok(());
     }
-    let finding = unread.finding();
+    let (finding, out) = (unread.finding(), &arguments.output);
+    let text = || format!("{name} cannot be read: {}\n", samlens::inspect::printable(finding.message()));
     match arguments.format {
-        Format::Json => output::write_json(&serde_json::json!({
-            "schema": 1,
-            "command": "compare",
-            "exit_code": 3,
-            "unreadable": name,
-            "root": finding.code().as_str(),
-            "differences": [],
-        })),
-        Format::Human => output::write(&format!(
-            "{name} cannot be read: {}\n",
-            samlens::inspect::printable(finding.message())
+        Format::Json => out.write_json(&output::of_command(
+            "compare",
+            3,
+            serde_json::json!({ "unreadable": name, "root": finding.code().as_str(), "differences": [] }),
         )),
+        // No page: there is nothing to compare in it.
+        Format::Html | Format::Human => out.write(&text()),
     }
 }

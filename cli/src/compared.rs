@@ -10,21 +10,21 @@ use serde_json::{Value, json};
 const COMPARED: [&str; 3] = ["issuer", "acs", "destination"];
 
 /// What a message says, and what samlens.toml says.
-pub(crate) struct Compared {
+pub(crate) struct ComparedSettings {
     name: String,
     report: Report,
 }
 
 /// Compares an AuthnRequest, LogoutRequest or LogoutResponse; other messages are for `check`.
-pub(crate) fn with(deployment: &Deployment, message: &Captured, limits: &Limits) -> Option<Compared> {
+pub(crate) fn with(deployment: &Deployment, message: &Captured, limits: &Limits) -> Option<ComparedSettings> {
     let inspector = deployment.config.validator(None).limits(limits.clone()).inspector();
     let report = inspector.inspect_captured(message).at(now());
     let kind = report.message()?.kind.as_str();
     let compares = matches!(kind, "AuthnRequest" | "LogoutRequest" | "LogoutResponse");
-    compares.then(|| Compared { name: deployment.name(), report })
+    compares.then(|| ComparedSettings { name: deployment.name(), report })
 }
 
-impl Compared {
+impl ComparedSettings {
     /// A few lines for a person.
     pub(crate) fn to_human(&self) -> String {
         let mut out = format!("\nCompared with {}:\n", self.name);

@@ -54,6 +54,13 @@ impl Deployment {
     }
 }
 
+/// Names a file that was found by chance, for commands whose report for people does not name it.
+pub(crate) fn name_found(summary: Option<&DeploymentSummary>) {
+    if let Some(summary) = summary.filter(|summary| summary.found_by_chance) {
+        introduce(summary);
+    }
+}
+
 /// Says at the start of a batch by which file it is judged.
 pub(crate) fn introduce(summary: &DeploymentSummary) {
     let mut text = format!("samlens: configuration file: {}", summary.in_words());

@@ -3,7 +3,7 @@
 use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
 use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, input};
+use super::{Failure, check, deployed, input};
 use clap::Args;
 use samlens::inspect::{Capture, CaptureForm, Recording};
 use samlens::{Code, Finding, InResponseTo, Limits};
@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
         None => None,
     };
     let request = asked.as_deref().map_or(trust.request(), InResponseTo::Request);
-    let Expected { builder, unreachable, .. } = trust.of_message(recording.last_response())?;
+    let Expected { builder, unreachable, .. } = trust.of_messages(recording.responses())?;
     if let Some(error) = unreachable {
         return Err(Failure::Unreachable(error));
     }
@@ -82,9 +82,13 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
     if arguments.quiet {
         return Ok(code);
     }
+    let deployment = trust.deployment();
+    if arguments.format != Format::Json {
+        deployed::name_found(deployment.as_ref());
+    }
     let out = &arguments.output;
     let written = match arguments.format {
-        Format::Json => out.write_json(&output::of_command("flow", code, flow.to_json())),
+        Format::Json => out.write_json(&output::of_judging("flow", code, flow.to_json(), deployment)),
         Format::Html => out.write(&flow.to_html()),
         Format::Human if arguments.verbose => out.write(&flow.to_human(&out.options())),
         Format::Human => out.write(&flow.to_brief(&out.options())),

@@ -54,6 +54,12 @@ pub(crate) fn in_two_lines(error: &clap::Error, given: &[OsString]) -> Option<St
         _ => String::new(),
     };
     let command = given.get(1).and_then(|command| command.to_str()).unwrap_or_default();
+    // `config` has commands of its own, each with its help.
+    let inner = given.get(2).and_then(|inner| inner.to_str()).filter(|inner| !inner.starts_with('-'));
+    let command = match (command, inner) {
+        ("config", Some(inner)) => format!("config {inner}"),
+        _ => command.to_owned(),
+    };
     if error.kind() == ErrorKind::MissingRequiredArgument {
         return Some(format!("{command} needs {names}\n`samlens {command} --help` has examples"));
     }

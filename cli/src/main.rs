@@ -28,6 +28,7 @@ mod redact;
 mod service;
 mod sink;
 mod source;
+mod throw_away;
 mod trust;
 
 use clap::{CommandFactory, Parser, Subcommand};

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use clap::ValueEnum;
-use samlens::inspect::HumanOptions;
+use samlens::inspect::{DeploymentSummary, HumanOptions};
 use serde_json::Value;
 use std::env;
 use std::io::{self, IsTerminal, Write};
@@ -112,6 +112,14 @@ pub(crate) fn of_command(command: &str, code: u8, mut json: Value) -> Value {
         }
     }
     json
+}
+
+/// The same for a command that judges by a configuration file, which it names.
+pub(crate) fn of_judging(command: &str, code: u8, mut json: Value, by: Option<DeploymentSummary>) -> Value {
+    if let (Some(fields), Some(by)) = (json.as_object_mut(), by) {
+        fields.insert("deployment".to_owned(), by.to_json());
+    }
+    of_command(command, code, json)
 }
 
 /// Writes JSON to standard output.

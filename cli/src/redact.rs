@@ -1,12 +1,13 @@
 //! `samlens redact`: the same capture without personal data, diagnosis kept.
 
 use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, input, messages};
+use super::{Failure, check, deployed, input, messages, output, throw_away};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use samlens::Limits;
 use samlens::inspect::{
-    Capture, Captured, NotRedacted, OriginalVerdict, Redacted, Redaction, Report, json_text, printable,
+    Capture, Captured, DeploymentSummary, NotRedacted, OriginalVerdict, Redacted, Redaction, Report,
+    Resigned, json_text, printable,
 };
 use std::cell::RefCell;
 use std::fs;
@@ -23,6 +24,7 @@ Exit codes:
 Examples:
   samlens redact login.har -o public.har
   samlens redact login.har -o public.har --idp metadata.xml --sp sp-metadata.xml --keep roles,team
+  samlens redact login.har -o public.har --idp metadata.xml --resign
   samlens redact response.txt --as xml -o public.xml --hosts";
 
 /// Write the same capture without personal data, safe to attach to a public ticket
@@ -47,6 +49,9 @@ pub(crate) struct RedactArgs {
     /// Replace host names, entity IDs, signature values and certificates too
     #[arg(long)]
     hosts: bool,
+    /// Sign the copy again with a throw-away key where the original verified, and write OUT.idp.xml to verify it with
+    #[arg(long)]
+    resign: bool,
     /// Write only the message, as XML, also where the form of the capture cannot be written back
     #[arg(long = "as", value_enum, value_name = "xml")]
     form: Option<WrittenAs>,
@@ -78,9 +83,15 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
             "the copy would replace the capture: {name}\ngive another file as -o"
         )));
     }
+    if arguments.resign && arguments.out.as_os_str() == "-" {
+        return Err(Failure::usage("--resign writes metadata to OUT.idp.xml: give a file as -o"));
+    }
     let mut bytes = input::read(input, &limits)?;
     let at = arguments.trust.at().unwrap_or_else(check::now);
     let trust = Trust::new(&arguments.trust, &limits, at)?;
+    if !arguments.quiet {
+        deployed::name_found(trust.deployment().as_ref());
+    }
     if arguments.form.is_some()
         && let Ok(capture) = Capture::read(&bytes, &limits)
     {
@@ -89,6 +100,11 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
     let mut redaction = arguments.keep.iter().fold(Redaction::default(), |all, name| all.keep(name));
     if arguments.hosts {
         redaction = redaction.hosts();
+    }
+    if arguments.resign {
+        for key in throw_away::keys()? {
+            redaction = redaction.resign(key);
+        }
     }
     // The library asks for reports; a failure to read metadata is reported afterwards.
     let failed: RefCell<Option<Failure>> = RefCell::new(None);
@@ -106,7 +122,10 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
     match copy {
         Ok(copy) => {
             write_file(&arguments.out, copy.output())?;
-            tell(arguments, &copy)?;
+            if let Some(metadata) = copy.resigned().and_then(|resigned| resigned.metadata.as_deref()) {
+                write_file(&metadata_file(&arguments.out), metadata.as_bytes())?;
+            }
+            tell(arguments, &copy, trust.deployment())?;
             Ok(0)
         }
         Err(why) => refuse(arguments, &why),
@@ -133,6 +152,13 @@ fn judged(
     })
 }
 
+/// `OUT.idp.xml`.
+fn metadata_file(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".idp.xml");
+    PathBuf::from(name)
+}
+
 fn is_same(input: &Path, out: &Path) -> bool {
     match (fs::canonicalize(input), fs::canonicalize(out)) {
         (Ok(one), Ok(other)) => one == other,
@@ -151,9 +177,12 @@ fn write_file(path: &Path, octets: &[u8]) -> Result<(), Failure> {
 }
 
 /// Says what was replaced: to standard error, or as JSON to a file.
-fn tell(arguments: &RedactArgs, copy: &Redacted) -> Result<(), Failure> {
+fn tell(arguments: &RedactArgs, copy: &Redacted, by: Option<DeploymentSummary>) -> Result<(), Failure> {
     if let Some(path) = &arguments.report {
-        return write_file(path, format!("{}\n", json_text(&copy.to_json())).as_bytes());
+        return write_file(
+            path,
+            format!("{}\n", json_text(&output::of_judging("redact", 0, copy.to_json(), by))).as_bytes(),
+        );
     }
     if arguments.quiet {
         return Ok(());
@@ -163,8 +192,29 @@ fn tell(arguments: &RedactArgs, copy: &Redacted) -> Result<(), Failure> {
     let kinds: Vec<String> = copy.replaced().map(|(kind, count)| format!("{count} {kind}")).collect();
     text.push_str(&if kinds.is_empty() { "nothing".to_owned() } else { kinds.join(", ") });
     text.push_str("\nsearched  none of the replaced values is left\n");
+    if let Some(resigned) = copy.resigned() {
+        text.push_str(&signed(resigned, &arguments.out));
+    }
     io::stderr().lock().write_all(printable(&text).as_bytes())?;
     Ok(())
+}
+
+/// What was signed again, and what was not.
+fn signed(resigned: &Resigned, out: &Path) -> String {
+    let mut text = match resigned.metadata {
+        Some(_) => {
+            let (names, file) = (resigned.elements.join(", "), metadata_file(out));
+            format!("signed    again: {names}; to verify, --idp {}\n", file.display())
+        }
+        None => "signed    nothing again: no signature verified with a trusted key; give --idp\n".to_owned(),
+    };
+    if resigned.metadata.is_some() && resigned.left > 0 {
+        text.push_str(&format!("          {} did not verify, and stays broken\n", resigned.left));
+    }
+    if resigned.encrypted {
+        text.push_str("          encrypted parts stay encrypted, with the original signature inside\n");
+    }
+    text
 }
 
 fn described(original: &OriginalVerdict) -> String {
@@ -184,7 +234,7 @@ fn refuse(arguments: &RedactArgs, why: &NotRedacted) -> Result<u8, Failure> {
     if let Some(path) = &arguments.report {
         let left = if let NotRedacted::LeftOver(count) = why { *count } else { 0 };
         let json = serde_json::json!({
-            "schema": 1, "command": "redact", "exit_code": code, "replaced": [], "original": null, "left_over": left,
+            "schema": 1, "command": "redact", "exit_code": code, "root": null, "deployment": null, "replaced": [], "original": null, "left_over": left, "resigned": null,
             "error": why.to_string(),
         });
         write_file(path, format!("{}\n", json_text(&json)).as_bytes())?;

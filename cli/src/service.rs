@@ -137,6 +137,10 @@ impl Service {
                     format!("{} and {from} are swapped", self.entity_id_from)
                 } else if audiences.iter().any(|one| is_acs(one)) {
                     format!("{from} is the entity ID (the audience), not the ACS URL")
+                } else if self.acs.iter().any(|url| {
+                    url.contains("&amp;") && addresses.contains(&url.replace("&amp;", "&").as_str())
+                }) {
+                    format!("{from} has `&amp;`, as XML writes it; a URL has `&`")
                 } else if self.acs.iter().filter_map(|url| host(url)).any(|host| hosts.contains(&host)) {
                     format!("{from} is an address of the identity provider; give that of your service")
                 } else {

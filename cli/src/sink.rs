@@ -73,16 +73,16 @@ impl OutputArgs {
     }
 
     /// Opens what the report goes to.
-    pub(crate) fn open(&self) -> Result<Sink, Failure> {
+    pub(crate) fn open(&self) -> Result<ReportSink, Failure> {
         match self.file() {
-            None => Ok(Sink::Stdout(BufWriter::new(io::stdout().lock()))),
-            Some(path) => Sink::file(path),
+            None => Ok(ReportSink::Stdout(BufWriter::new(io::stdout().lock()))),
+            Some(path) => ReportSink::file(path),
         }
     }
 }
 
-/// What a report is written to; [`Sink::finish`] completes it.
-pub(crate) enum Sink {
+/// What a report is written to; [`ReportSink::finish`] completes it.
+pub(crate) enum ReportSink {
     Stdout(BufWriter<StdoutLock<'static>>),
     /// A pipe or device, which keeps its name.
     Device(BufWriter<File>, PathBuf),
@@ -97,8 +97,8 @@ pub(crate) struct Unnamed {
     name: PathBuf,
 }
 
-impl Sink {
-    fn file(path: &Path) -> Result<Sink, Failure> {
+impl ReportSink {
+    fn file(path: &Path) -> Result<ReportSink, Failure> {
         let cannot = |error: io::Error| cannot_write(path, &error);
         // What a symbolic link leads to is replaced, not the link.
         let name = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -108,47 +108,49 @@ impl Sink {
             }
             Ok(found) if !found.is_file() => {
                 let file = OpenOptions::new().write(true).open(&name).map_err(cannot)?;
-                Ok(Sink::Device(BufWriter::new(file), name))
+                Ok(ReportSink::Device(BufWriter::new(file), name))
             }
-            _ => Unnamed::beside(&name).map(Sink::File).map_err(cannot),
+            _ => Unnamed::beside(&name).map(ReportSink::File).map_err(cannot),
         }
     }
 
     /// What is said of an error in writing.
     pub(crate) fn failed(&self, error: &io::Error) -> Failure {
         match self {
-            Sink::Stdout(_) if error.kind() == io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
-            Sink::Stdout(_) => Failure::usage(format_args!("cannot write the output: {error}")),
-            Sink::Device(_, name) => cannot_write(name, error),
-            Sink::File(file) => cannot_write(&file.name, error),
+            ReportSink::Stdout(_) if error.kind() == io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
+            ReportSink::Stdout(_) => Failure::usage(format_args!("cannot write the output: {error}")),
+            ReportSink::Device(_, name) => cannot_write(name, error),
+            ReportSink::File(file) => cannot_write(&file.name, error),
         }
     }
 
     /// Completes the report; a file gets its name.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
         let done = match &mut self {
-            Sink::Stdout(out) => out.flush(),
-            Sink::Device(file, _) => file.flush(),
-            Sink::File(file) => file.complete(),
+            ReportSink::Stdout(out) => out.flush(),
+            ReportSink::Device(file, _) => file.flush(),
+            ReportSink::File(file) => file.complete(),
         };
         done.map_err(|error| self.failed(&error))
     }
 }
 
-impl Write for Sink {
+impl Write for ReportSink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Sink::Stdout(out) => out.write(bytes),
-            Sink::Device(file, _) | Sink::File(Unnamed { file: Some(file), .. }) => file.write(bytes),
-            Sink::File(Unnamed { file: None, .. }) => Ok(0),
+            ReportSink::Stdout(out) => out.write(bytes),
+            ReportSink::Device(file, _) | ReportSink::File(Unnamed { file: Some(file), .. }) => {
+                file.write(bytes)
+            }
+            ReportSink::File(Unnamed { file: None, .. }) => Ok(0),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Sink::Stdout(out) => out.flush(),
-            Sink::Device(file, _) | Sink::File(Unnamed { file: Some(file), .. }) => file.flush(),
-            Sink::File(Unnamed { file: None, .. }) => Ok(()),
+            ReportSink::Stdout(out) => out.flush(),
+            ReportSink::Device(file, _) | ReportSink::File(Unnamed { file: Some(file), .. }) => file.flush(),
+            ReportSink::File(Unnamed { file: None, .. }) => Ok(()),
         }
     }
 }

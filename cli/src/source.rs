@@ -44,7 +44,7 @@ pub(crate) struct Sides {
 }
 
 /// What was read, before it is known what it describes.
-enum Document {
+enum UnknownDocument {
     Metadata(String),
     Providers(IdentityProviders),
     Certificates(Vec<Certificate>),
@@ -135,9 +135,9 @@ impl<'a> Sources<'a> {
     /// What a source is. Metadata of both kinds of providers counts as what `option` asks for.
     pub(crate) fn given(&self, option: &str, source: &str, wanted: Option<&str>) -> Result<Given, Failure> {
         let text = match self.read(option, source, wanted)? {
-            Document::Certificates(all) => return Ok(Given::Certificates(all)),
-            Document::Providers(all) => return Ok(Given::Providers(all)),
-            Document::Metadata(text) => text,
+            UnknownDocument::Certificates(all) => return Ok(Given::Certificates(all)),
+            UnknownDocument::Providers(all) => return Ok(Given::Providers(all)),
+            UnknownDocument::Metadata(text) => text,
         };
         let services = || ServiceProviderMetadata::all_from_metadata(&text, self.limits).unwrap_or_default();
         if option == "--sp" {
@@ -162,9 +162,13 @@ impl<'a> Sources<'a> {
     /// Everything that a source describes, or that one entity of it.
     pub(crate) fn sides(&self, source: &str, wanted: Option<&str>) -> Result<Sides, Failure> {
         let text = match self.read("SOURCE", source, wanted)? {
-            Document::Certificates(certificates) => return Ok(Sides { certificates, ..Sides::default() }),
-            Document::Providers(all) => return Ok(Sides { providers: Some(Ok(all)), ..Sides::default() }),
-            Document::Metadata(text) => text,
+            UnknownDocument::Certificates(certificates) => {
+                return Ok(Sides { certificates, ..Sides::default() });
+            }
+            UnknownDocument::Providers(all) => {
+                return Ok(Sides { providers: Some(Ok(all)), ..Sides::default() });
+            }
+            UnknownDocument::Metadata(text) => text,
         };
         let mut services = ServiceProviderMetadata::all_from_metadata(&text, self.limits).unwrap_or_default();
         services.retain(|one| wanted.is_none_or(|wanted| wanted == one.entity_id()));
@@ -182,7 +186,7 @@ impl<'a> Sources<'a> {
         Ok(Sides { providers, services, certificates: Vec::new() })
     }
 
-    fn read(&self, option: &str, source: &str, wanted: Option<&str>) -> Result<Document, Failure> {
+    fn read(&self, option: &str, source: &str, wanted: Option<&str>) -> Result<UnknownDocument, Failure> {
         let mut reader = self.open(source)?;
         let most = u64::try_from(self.limits.max_metadata_bytes).unwrap_or(u64::MAX).saturating_add(1);
         let mut bytes = Vec::new();
@@ -194,14 +198,14 @@ impl<'a> Sources<'a> {
         }
         let about = |error: Error| Failure::Unreachable(error.about(source));
         if bytes.len() > self.limits.max_metadata_bytes {
-            return self.large(bytes, reader, wanted).map(Document::Providers).map_err(about);
+            return self.large(bytes, reader, wanted).map(UnknownDocument::Providers).map_err(about);
         }
         let text = match content::of(&bytes) {
             // If signed metadata is required, a bare certificate is no replacement.
             Content::Certificates(_) if !self.signers.is_empty() && option != "--sp" => {
                 return Err(about(Error::unreachable("this is a certificate, not metadata that is signed")));
             }
-            Content::Certificates(all) => return Ok(Document::Certificates(all)),
+            Content::Certificates(all) => return Ok(UnknownDocument::Certificates(all)),
             Content::Metadata(text) => text,
             Content::Other(other) if !is_url(source) => {
                 return Err(wrong(option, source, &other.what, other.instead));
@@ -210,9 +214,9 @@ impl<'a> Sources<'a> {
             Content::Other(_) => String::from_utf8_lossy(&bytes).into_owned(),
         };
         match self.signers.as_slice() {
-            [] => Ok(Document::Metadata(text)),
+            [] => Ok(UnknownDocument::Metadata(text)),
             signers => SignedMetadata::verify(&text, signers, self.limits)
-                .map(|signed| Document::Metadata(signed.xml().to_owned()))
+                .map(|signed| UnknownDocument::Metadata(signed.xml().to_owned()))
                 .map_err(about),
         }
     }

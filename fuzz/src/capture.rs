@@ -30,7 +30,7 @@ pub fn capture(bytes: &[u8]) {
     }
     let expectations = Validator::builder().profile(Profile::default()).limits(limits);
     let report = expectations.clone().inspector().inspect(bytes).at(chrono::DateTime::UNIX_EPOCH);
-    // Nobody is trusted here.
+    // No key is trusted here.
     assert_ne!(report.verdict(), Verdict::Accepted);
     assert!(report.identity().is_none());
     assert!(report.findings().len() < 1_000, "{} findings", report.findings().len());

@@ -1,4 +1,4 @@
-//! Whoever has no signing key is never let in by a ciphertext, and learns nothing from its plaintext.
+//! A sender without a signing key is never signed in by a ciphertext, and learns nothing of its plaintext.
 
 use openssl::encrypt::Encrypter;
 use openssl::rsa::Padding;

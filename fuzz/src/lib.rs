@@ -6,6 +6,7 @@ pub mod config;
 pub mod decrypt;
 #[cfg(feature = "libxml2")]
 pub mod libxml2;
+pub mod flow;
 pub mod metadata;
 pub mod mutate;
 pub mod verify;

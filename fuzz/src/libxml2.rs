@@ -200,7 +200,7 @@ unsafe extern "C" fn is_visible(
     parent: ffi::xmlNodePtr,
 ) -> c_int {
     // SAFETY: `user_data` is the `Visible` of the call, the nodes are the document's. A namespace is no xmlNode, but its
-    // type stands where a node's would.
+    // type is where a node's would be.
     unsafe {
         let visible = &*user_data.cast::<Visible>();
         let is_namespace =

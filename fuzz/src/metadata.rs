@@ -2,7 +2,7 @@
 
 use samlens::{IdentityProviders, Limits};
 
-/// Panics where metadata gives an identity provider that nobody could be verified by.
+/// Panics if metadata yields an identity provider that cannot verify any message.
 pub fn metadata(text: &str) {
     let mut limits = Limits::default();
     limits.max_metadata_bytes = 1 << 20;

@@ -50,7 +50,7 @@ impl Choices {
 /// A stretch of the text, in bytes.
 type Span = (usize, usize);
 
-/// Where things stand in a text that need not be well-formed.
+/// Places in a text that need not be well-formed.
 struct Map {
     /// Whole elements.
     elements: Vec<Span>,
@@ -210,7 +210,7 @@ fn change(text: &str, choices: &mut Choices) -> String {
             let inner = text[span.0..span.1].to_owned();
             splice(text, span, &format!("<{wrapper}>{inner}</{wrapper}>"))
         }
-        // a forged copy beside the original
+        // a forged copy next to the original
         9 => {
             let assertions: Vec<Span> =
                 map.elements.iter().copied().filter(|span| is(text, *span, "Assertion")).collect();

@@ -109,7 +109,7 @@ pub fn verify(seeds: &[Seed], choices: &mut Choices) -> Option<CheckOutcome> {
     Some(CheckOutcome { refused: judge(seed, &text), text })
 }
 
-/// Judges a changed text of this seed, and holds the property.
+/// Judges a changed text of this seed, and checks the property.
 pub fn judge(seed: &Seed, text: &str) -> Option<samlens::Code> {
     match seed.validator.validate_xml(text, InResponseTo::Unchecked, seed.at) {
         Err(rejection) => Some(rejection.code()),

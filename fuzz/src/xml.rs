@@ -68,7 +68,7 @@ fn parent(element: Element<'_>) -> usize {
     element.parent().map_or(0, |parent| parent.offset())
 }
 
-/// The same of the other reader's, whose comments and texts beside each other are brought to our form.
+/// The same of the other reader's, whose adjacent comments and texts are brought to our form.
 fn read_theirs(document: &roxmltree::Document<'_>) -> String {
     let mut out = String::new();
     for element in document.descendants().filter(roxmltree::Node::is_element) {

@@ -57,7 +57,7 @@ fn seeds_of_the_fuzzer() {
 #[test]
 fn random_trees() {
     let mut random = samlens_forge::documents::Random::new(11);
-    // One namespace name of theirs holds what libxml2 does not escape.
+    // One of their namespace names contains what libxml2 does not escape.
     let tree = |random: &mut _| samlens_forge::documents::tree(random).replace("urn:x&amp;y", "urn:x");
     let trees: Vec<String> = (0..20_000).map(|_| tree(&mut random)).collect();
     let compared = compare_all("random trees", &trees);

@@ -76,7 +76,7 @@ fn of_pairs(parts: &RequestParts<'_>) -> Vec<EncodedMessage> {
     pairs
         .take(MAX_MESSAGES)
         .map(|(parameter, value)| {
-            // The masking profiles of SAML-tracer spare the decoded message beside the parameters.
+            // The masking profiles of SAML-tracer do not mask the decoded message next to the parameters.
             let masked = refusal::is_masked(value);
             let value = parts.xml.filter(|_| masked).unwrap_or(value);
             EncodedMessage {

@@ -14,7 +14,7 @@ use crate::encoding::inflate::{Inflated, Wrapping};
 use crate::{Code, Finding, Severity};
 
 /// What came of taking off one layer.
-pub(super) enum Layer {
+pub(super) enum Unwrapped {
     /// The message.
     Xml(Message),
     /// Something that is still encoded.
@@ -52,8 +52,8 @@ pub(super) fn decode(found: EncodedMessage, limits: &Budget<'_>) -> Result<Captu
     while trail.steps.len() <= limits.max_capture_layers {
         match layer(text, &mut trail, context, limits) {
             Ok(_) if trail.steps.len() > limits.max_capture_layers => break,
-            Ok(Layer::Xml(message)) => return finish(message, EncodedMessage { trail, ..found }, limits),
-            Ok(Layer::Text(inner)) => text = inner,
+            Ok(Unwrapped::Xml(message)) => return finish(message, EncodedMessage { trail, ..found }, limits),
+            Ok(Unwrapped::Text(inner)) => text = inner,
             Err(finding) => return Err(Unreadable::new(form, trail, finding)),
         }
     }
@@ -71,7 +71,7 @@ pub(super) fn layer(
     trail: &mut Trail,
     context: ValueContext,
     limits: &Budget<'_>,
-) -> Result<Layer, Box<Finding>> {
+) -> Result<Unwrapped, Box<Finding>> {
     let value = repair::bare(&text, trail);
     if value.is_empty() {
         let what = if context.is_parameter { "a SAML parameter without a value" } else { "empty" };
@@ -87,7 +87,7 @@ pub(super) fn layer(
             let (inner, count) = json::unescape(value);
             trail.step(Decoding::JsonString);
             trail.repair(RepairKind::JsonEscapes, count);
-            return Ok(Layer::Text(inner));
+            return Ok(Unwrapped::Text(inner));
         }
         return as_xml(value, limits);
     }
@@ -99,7 +99,7 @@ pub(super) fn layer(
         if count > 0 {
             trail.step(Decoding::JsonString);
             trail.repair(RepairKind::JsonEscapes, count);
-            return Ok(Layer::Text(inner));
+            return Ok(Unwrapped::Text(inner));
         }
     }
     if query::is_percent_encoded(value) {
@@ -110,7 +110,7 @@ pub(super) fn layer(
         if count > 0 {
             trail.step(Decoding::HtmlEntities);
             trail.repair(RepairKind::HtmlEntities, count);
-            return Ok(Layer::Text(inner));
+            return Ok(Unwrapped::Text(inner));
         }
     }
     if let Some(inner) = repair::without_line_numbers(value, trail) {
@@ -120,11 +120,11 @@ pub(super) fn layer(
     base64_layer(&value, trail, context, limits)
 }
 
-fn as_xml(value: &str, limits: &Budget<'_>) -> Result<Layer, Box<Finding>> {
+fn as_xml(value: &str, limits: &Budget<'_>) -> Result<Unwrapped, Box<Finding>> {
     if value.len() > limits.max_xml_bytes {
         return Err(too_large(limits).into());
     }
-    Ok(Layer::Xml(Message {
+    Ok(Unwrapped::Xml(Message {
         xml: value.to_owned(),
         characters: None,
         is_cut: false,
@@ -137,7 +137,7 @@ fn too_large(limits: &Budget<'_>) -> Finding {
     refusal::limit("max_xml_bytes", limits.max_xml_bytes, "the size of the XML in bytes is")
 }
 
-fn percent_layer(value: &str, trail: &mut Trail, context: ValueContext) -> Result<Layer, Box<Finding>> {
+fn percent_layer(value: &str, trail: &mut Trail, context: ValueContext) -> Result<Unwrapped, Box<Finding>> {
     let is_second = trail.steps.last() == Some(&Decoding::PercentDecoding);
     let Some(decoded) = query::percent_decode(value, context.form_encoded && !is_second) else {
         return Err(refusal::not_saml("percent-encoded data that is not UTF-8").into());
@@ -146,7 +146,7 @@ fn percent_layer(value: &str, trail: &mut Trail, context: ValueContext) -> Resul
         trail.repair(RepairKind::DoublePercentEncoding, 1);
     }
     trail.step(Decoding::PercentDecoding);
-    Ok(Layer::Text(decoded))
+    Ok(Unwrapped::Text(decoded))
 }
 
 fn base64_layer(
@@ -154,7 +154,7 @@ fn base64_layer(
     trail: &mut Trail,
     context: ValueContext,
     limits: &Budget<'_>,
-) -> Result<Layer, Box<Finding>> {
+) -> Result<Unwrapped, Box<Finding>> {
     // A viewer's ellipsis at the very end is a cut; anywhere else it is a mask.
     let shortened = value.strip_suffix('…').or_else(|| value.strip_suffix("...")).map(str::trim_end);
     let is_value = context.is_parameter || !value.contains(' ');
@@ -191,7 +191,7 @@ fn base64_layer(
         None => return Err(unusable(&loose).into()),
     };
     let layer = match layer {
-        Layer::Xml(mut message) => {
+        Unwrapped::Xml(mut message) => {
             message.characters = Some(loose.characters);
             // What follows is foreign to the value only when the value is whole without it.
             let is_whole = ending(&message.xml, limits.max_depth) == Ending::Whole;
@@ -202,13 +202,13 @@ fn base64_layer(
                 }
                 tried.repair(RepairKind::TrailingText, bytes);
             }
-            Layer::Xml(message)
+            Unwrapped::Xml(message)
         }
-        Layer::Text(inner) => {
+        Unwrapped::Text(inner) => {
             if loose.rest.is_some() || shortened.is_some() || loose.blanks > 0 && loose.characters < 64 {
                 return Err(unusable(&loose).into());
             }
-            Layer::Text(inner)
+            Unwrapped::Text(inner)
         }
     };
     if trail.steps.last() == Some(&Decoding::Base64) {
@@ -225,14 +225,14 @@ fn base64_layer(
 }
 
 /// What decoded octets are: a message, compressed, or text with another layer. None when they are nothing known.
-fn octets(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Option<Layer>, Box<Finding>> {
+fn octets(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Option<Unwrapped>, Box<Finding>> {
     if bytes.len() > limits.max_xml_bytes {
         return Err(too_large(limits).into());
     }
     let is_markup = text::begins_as_markup(bytes);
     if !is_markup && text::is_printable(bytes) {
         return Ok(text::message(bytes, trail).ok().map(|text| match text {
-            Text::Whole(text) | Text::Cut(text) => Layer::Text(text),
+            Text::Whole(text) | Text::Cut(text) => Unwrapped::Text(text),
         }));
     }
     if is_markup {
@@ -240,7 +240,7 @@ fn octets(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Option
         match text::message(bytes, &mut tried) {
             Ok(text) => {
                 *trail = tried;
-                return Ok(Some(Layer::Xml(message(text, Wrapping::None, false))));
+                return Ok(Some(Unwrapped::Xml(message(text, Wrapping::None, false))));
             }
             // Compressed data may begin with any octet.
             Err(finding) => return compressed(bytes, trail, limits)?.map(Some).ok_or(finding),
@@ -261,7 +261,11 @@ fn message(text: Text, wrapping: Wrapping, is_cut: bool) -> Message {
     Message { xml, characters: None, is_cut: is_cut || is_text_cut, wrapping, blanks }
 }
 
-fn compressed(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Option<Layer>, Box<Finding>> {
+fn compressed(
+    bytes: &[u8],
+    trail: &mut Trail,
+    limits: &Budget<'_>,
+) -> Result<Option<Unwrapped>, Box<Finding>> {
     let wrapping = Wrapping::of(bytes);
     let (inner, is_cut) = match limits.inflate(bytes, wrapping) {
         Inflated::Whole(inner) => (inner, false),
@@ -273,11 +277,11 @@ fn compressed(bytes: &[u8], trail: &mut Trail, limits: &Budget<'_>) -> Result<Op
     };
     if text::begins_as_markup(&inner) {
         trail.step(Decoding::Inflate);
-        return Ok(Some(Layer::Xml(message(text::message(&inner, trail)?, wrapping, is_cut))));
+        return Ok(Some(Unwrapped::Xml(message(text::message(&inner, trail)?, wrapping, is_cut))));
     }
     if !is_cut && text::is_printable(&inner) {
         trail.step(Decoding::Inflate);
-        return Ok(Some(Layer::Text(String::from_utf8_lossy(&inner).into_owned())));
+        return Ok(Some(Unwrapped::Text(String::from_utf8_lossy(&inner).into_owned())));
     }
     Ok(None)
 }

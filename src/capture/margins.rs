@@ -11,7 +11,7 @@ pub(super) fn without_margins(text: &str) -> Option<(String, usize)> {
     let mut out = String::with_capacity(text.len());
     let mut count = 0;
     let mut previous = "";
-    let mut margin: Option<Shape> = None;
+    let mut margin: Option<PrefixShape> = None;
     for line in text.split_inclusive('\n') {
         let quoted = quote_length(line);
         let payload = match (&margin, quoted) {
@@ -22,7 +22,7 @@ pub(super) fn without_margins(text: &str) -> Option<(String, usize)> {
         let payload = match payload {
             Some(payload) => Some(payload),
             None => {
-                margin = message_start(previous).and_then(|start| Shape::common(previous, start, line));
+                margin = message_start(previous).and_then(|start| PrefixShape::common(previous, start, line));
                 margin.as_ref().and_then(|shape| shape.strip(line))
             }
         };
@@ -75,11 +75,11 @@ fn is_value(byte: u8) -> bool {
 }
 
 /// What the prefixes of two lines have in common: each number counts as the same.
-struct Shape(Vec<char>);
+struct PrefixShape(Vec<char>);
 
-impl Shape {
+impl PrefixShape {
     /// The margin of two lines, if they have one that is more than indentation.
-    fn common(first: &str, message_start: usize, second: &str) -> Option<Shape> {
+    fn common(first: &str, message_start: usize, second: &str) -> Option<PrefixShape> {
         const MOST: usize = 240;
         let head = first.get(..message_start)?;
         let mut shape = Vec::new();
@@ -104,7 +104,8 @@ impl Shape {
         }
         // A number or a separator, else it may be an option that each line of a command begins with.
         let last = shape.iter().rev().find(|c| !c.is_whitespace())?;
-        (shape.contains(&'0') || matches!(last, ':' | ']' | '|' | '>' | ')' | '-')).then_some(Shape(shape))
+        (shape.contains(&'0') || matches!(last, ':' | ']' | '|' | '>' | ')' | '-'))
+            .then_some(PrefixShape(shape))
     }
 
     /// The rest of a line that has this margin.

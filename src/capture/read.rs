@@ -2,7 +2,7 @@
 
 use super::budget::Budget;
 use super::found::{EncodedMessage, Parameter};
-use super::layers::{self, Layer, ValueContext};
+use super::layers::{self, Unwrapped, ValueContext};
 use super::recognised::{CaptureForm, Decoding};
 use super::refusal::{self, holds_none, not_saml};
 use super::repair::{RepairKind, Trail, counted};
@@ -46,14 +46,14 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
         let context = ValueContext { form_encoded: true, is_parameter: false };
         match layers::layer(text, &mut trail, context, limits) {
             Ok(_) if trail.steps.len() > limits.max_capture_layers => break,
-            Ok(Layer::Xml(message)) => {
+            Ok(Unwrapped::Xml(message)) => {
                 let found = EncodedMessage {
                     trail: trail.clone(),
                     ..EncodedMessage::new(layers::form_of(&trail), None, "")
                 };
                 return layers::finish(message, found, limits).map(|captured| vec![captured]);
             }
-            Ok(Layer::Text(inner)) => text = inner,
+            Ok(Unwrapped::Text(inner)) => text = inner,
             Err(finding) => {
                 let form =
                     if trail.steps.is_empty() { CaptureForm::Unknown } else { layers::form_of(&trail) };

@@ -97,7 +97,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::DigestCauseValueChanged,
         checks: "Whether the digest matches after a value is restored: in another case, without spaces, as a known role, or as another value of the same response.",
-        why: "The finding shows the value that was signed. It was changed by someone who does not have the signing key.",
+        why: "The finding shows the value that was signed. The change was made without the signing key.",
         looks: "A role, e-mail address, audience or time differs from the identity provider's log.",
         fix: &[
             ("any", "Find out who changed it: an edited capture, a proxy, or an attack."),

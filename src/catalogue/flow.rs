@@ -22,7 +22,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::CookieSecure,
-        checks: "That a Secure cookie is set and needed over https. Chrome and Firefox also accept http://localhost.",
+        checks: "That a Secure cookie is set over https, and that the page that needs it uses https. Chrome and Firefox also accept http://localhost.",
         why: "A browser drops a Secure cookie that is set over http, and does not send one to an http page.",
         looks: "A redirect loop behind a proxy that ends TLS, or where one link of the login still begins with http.",
         fix: &[
@@ -53,7 +53,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::CookieSize,
         checks: "That name and value of a cookie have 4,096 bytes together at most, and all cookies of a request fit into what servers accept.",
-        why: "A browser drops a larger cookie without a word. A server or proxy answers 400 or 431 to a header that is too large, usually over 8 kB.",
+        why: "A browser drops a larger cookie silently. A server or proxy answers 400 or 431 to a header that is too large, usually over 8 kB.",
         looks: "A redirect loop or \"Request Header Or Cookie Too Large\" for people with many groups, or after many failed logins.",
         fix: &[
             ("service", "Keep the session on the server, and only its ID in the cookie."),
@@ -235,7 +235,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::CookiesStripped,
         checks: "Whether the recording contains any cookie.",
-        why: "Chrome leaves cookies out unless they are asked for. Most loops are faults of cookies, and those cannot be seen then.",
+        why: "Chrome leaves cookies out unless they are asked for. Most loops are caused by cookies, and without them the cause cannot be seen.",
         looks: "A loop without a cause in the report.",
         fix: &[
             (

@@ -57,7 +57,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::SignatureValueMismatch,
         checks: "Whether SignatureValue verifies over SignedInfo with any available key.",
         why: "SignedInfo is what the key signs. If no key fits, another key signed it, or SignedInfo or SignatureValue was changed.",
-        looks: "\"Signature validation failed\". If only some logins fail, suspect a template that adds white space, or several signing servers with different keys.",
+        looks: "\"Signature validation failed\". If only some logins fail, suspect a template that adds white space, or several signing servers with different keys. samlens tries to reverse known changes of SignedInfo: indentation, line ends, white space, namespaces, prefixes, other canonical forms and algorithms, and an edited digest or URI.",
         fix: &[
             (
                 "samlens",
@@ -72,7 +72,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::DigestMismatch,
         checks: "Whether the digest of the signed element is the DigestValue in SignedInfo.",
         why: "If SignedInfo verifies and the digest differs, the element was changed after it was signed: by a copy, by a proxy, or in an attack.",
-        looks: "\"Digest mismatch\", \"Signature validation failed\". A pretty-printed or edited capture looks the same, although the live message was valid.",
+        looks: "\"Digest mismatch\", \"Signature validation failed\". A pretty-printed or edited capture looks the same, although the live message was valid. samlens tries to reverse known changes: indentation, line ends, white space, escapes, quotes, Unicode forms, encodings, namespaces, prefixes, types, comments, other canonical forms, and edited or exchanged values. If none explains the digest, a value was probably edited.",
         fix: &[
             ("capture", "Copy the base64 value from the network tab instead of XML that a tool shows."),
             (

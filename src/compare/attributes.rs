@@ -1,6 +1,6 @@
 //! Attributes of a person: paired by name, near misses of names included; values compared by shape.
 
-use super::shape::Shape;
+use super::shape::ValueShape;
 use super::{Difference, What};
 use crate::assertion::Attribute;
 use crate::check::near_miss::attribute_name::name_difference;
@@ -27,17 +27,18 @@ impl<'t> Stated<'t> {
 }
 
 /// All statements of one name.
-struct Named<'t> {
+struct NamedStatements<'t> {
     first: Attribute<'t>,
     statements: usize,
     values: Vec<&'t str>,
     types: Vec<&'t str>,
 }
 
-fn by_name<'t>(stated: &[Stated<'t>]) -> BTreeMap<&'t str, Named<'t>> {
-    let mut all: BTreeMap<&str, Named<'_>> = BTreeMap::new();
+fn by_name<'t>(stated: &[Stated<'t>]) -> BTreeMap<&'t str, NamedStatements<'t>> {
+    let mut all: BTreeMap<&str, NamedStatements<'_>> = BTreeMap::new();
     for Stated(attribute) in stated.iter().copied() {
-        let empty = || Named { first: attribute, statements: 0, values: Vec::new(), types: Vec::new() };
+        let empty =
+            || NamedStatements { first: attribute, statements: 0, values: Vec::new(), types: Vec::new() };
         let named = all.entry(attribute.name()).or_insert_with(empty);
         named.statements += 1;
         for value in attribute.values() {
@@ -87,7 +88,7 @@ pub(super) fn between(left: &[Stated<'_>], right: &[Stated<'_>]) -> Vec<Differen
 }
 
 /// What differs in an attribute that both state.
-fn both(name: &str, one: &Named<'_>, other: &Named<'_>, out: &mut Vec<Difference>) {
+fn both(name: &str, one: &NamedStatements<'_>, other: &NamedStatements<'_>, out: &mut Vec<Difference>) {
     let plain =
         |out: &mut Vec<Difference>, part: &str, left: Option<&str>, right: Option<&str>, minds: bool| {
             if left != right {
@@ -115,7 +116,7 @@ pub(super) fn values(what: What, name: &str, left: &[&str], right: &[&str]) -> O
         return None;
     }
     let kinds = |values: &[&str]| {
-        let mut shapes: Vec<Shape> = values.iter().map(|value| Shape::of(value)).collect();
+        let mut shapes: Vec<ValueShape> = values.iter().map(|value| ValueShape::of(value)).collect();
         shapes.sort_unstable();
         shapes.dedup();
         shapes
@@ -157,7 +158,7 @@ fn nearness(one: &str, other: &str) -> Option<&'static str> {
 fn shapes(values: &[&str]) -> String {
     let mut kinds: Vec<String> = Vec::new();
     for value in values {
-        let words = Shape::of(value).in_words();
+        let words = ValueShape::of(value).in_words();
         if !kinds.contains(&words) {
             kinds.push(words);
         }
@@ -169,7 +170,7 @@ fn shapes(values: &[&str]) -> String {
     kinds.truncate(MAX_SHAPES);
     match values.len() {
         0 => "no value".to_owned(),
-        1 if Shape::of(values.first().unwrap_or(&"")).is_empty() => "an empty value".to_owned(),
+        1 if ValueShape::of(values.first().unwrap_or(&"")).is_empty() => "an empty value".to_owned(),
         1 => kinds.join("; "),
         count => format!("{count} values: {}{more}", kinds.join("; ")),
     }

@@ -1,7 +1,7 @@
 //! One message → what it says, as facts that can be compared by name.
 
 use super::What;
-use super::names::{Kind, kind_of_attribute, kind_of_text, of_element};
+use super::names::{ComparedAs, kind_of_attribute, kind_of_text, of_element};
 use super::{attributes, signature, time};
 use crate::capture::{Binding, Captured};
 use crate::report::Report;
@@ -148,7 +148,7 @@ impl<'t> Facts<'t> {
                 if matches!(local, "entityID") { local.to_owned() } else { format!("{owner} {local}") };
             let Some((what, kind)) = kind_of_attribute(element, local) else { continue };
             match kind {
-                Kind::Instant => time::fact(self, what, name, value, element),
+                ComparedAs::Instant => time::fact(self, what, name, value, element),
                 kind => self.push(what, name, kind.value(value), Some(element)),
             }
         }

@@ -61,7 +61,8 @@ impl Comparison {
     }
 }
 
-fn summary(side: &SideSummary) -> String {
+/// A side in one line: what it is, and how it was judged.
+pub(crate) fn summary(side: &SideSummary) -> String {
     let verdict = match (side.verdict, side.root) {
         (Some(verdict), Some(root)) => format!("{}: {root}", verdict.as_str()),
         (Some(verdict), None) => verdict.as_str().to_owned(),

@@ -11,6 +11,7 @@ impl Comparison {
             "schema": 1,
             "command": "compare",
             "exit_code": self.exit_code(),
+            "root": self.root(Side::Right).or(self.root(Side::Left)).map(|code| code.as_str()),
             "left": side(&self.left),
             "right": side(&self.right),
             "differences": self.differences.iter().map(one).collect::<Vec<_>>(),

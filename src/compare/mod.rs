@@ -18,6 +18,7 @@ use crate::capture::Captured;
 use crate::report::{Report, Verdict};
 use crate::xml::Document;
 use crate::{Code, Limits};
+pub(crate) use human::summary;
 use std::fmt;
 
 /// What a difference is about.

@@ -6,7 +6,7 @@ use crate::xml::{Element, Namespace};
 
 /// How a value is compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ComparedAs {
     Plain,
     Fresh,
     Personal,
@@ -14,75 +14,77 @@ pub(super) enum Kind {
     Minor,
 }
 
-impl Kind {
+impl ComparedAs {
     pub(super) fn value(self, text: &str) -> Value<'_> {
         match self {
-            Kind::Plain => Value::Plain(text.to_owned()),
-            Kind::Fresh | Kind::Instant => Value::Fresh(text),
-            Kind::Personal => Value::Personal(text),
-            Kind::Minor => Value::Minor(text.to_owned()),
+            ComparedAs::Plain => Value::Plain(text.to_owned()),
+            ComparedAs::Fresh | ComparedAs::Instant => Value::Fresh(text),
+            ComparedAs::Personal => Value::Personal(text),
+            ComparedAs::Minor => Value::Minor(text.to_owned()),
         }
     }
 }
 
 /// What an attribute of an element is about; `None` if it is compared elsewhere.
-pub(super) fn kind_of_attribute(element: Element<'_>, name: &str) -> Option<(What, Kind)> {
+pub(super) fn kind_of_attribute(element: Element<'_>, name: &str) -> Option<(What, ComparedAs)> {
     let owner = element.local_name();
     let is_metadata = element.namespace() == Namespace::MD;
     Some(match name {
-        "ID" | "Id" => (What::Id, Kind::Fresh),
-        "InResponseTo" => (What::InResponseTo, Kind::Fresh),
-        "SessionIndex" => (What::Session, Kind::Fresh),
-        "IssueInstant" | "AuthnInstant" => (What::Lifetime, Kind::Instant),
-        "NotBefore" | "NotOnOrAfter" | "validUntil" => (What::Lifetime, Kind::Instant),
-        "SessionNotOnOrAfter" => (What::Session, Kind::Instant),
-        "Destination" => (What::Destination, Kind::Plain),
-        "Recipient" => (What::Recipient, Kind::Plain),
-        "Address" | "DNSName" => (What::Session, Kind::Personal),
-        "Value" if owner == "StatusCode" => (What::Status, Kind::Plain),
-        "Value" if owner == "StatusMessage" => (What::Status, Kind::Personal),
+        "ID" | "Id" => (What::Id, ComparedAs::Fresh),
+        "InResponseTo" => (What::InResponseTo, ComparedAs::Fresh),
+        "SessionIndex" => (What::Session, ComparedAs::Fresh),
+        "IssueInstant" | "AuthnInstant" => (What::Lifetime, ComparedAs::Instant),
+        "NotBefore" | "NotOnOrAfter" | "validUntil" => (What::Lifetime, ComparedAs::Instant),
+        "SessionNotOnOrAfter" => (What::Session, ComparedAs::Instant),
+        "Destination" => (What::Destination, ComparedAs::Plain),
+        "Recipient" => (What::Recipient, ComparedAs::Plain),
+        "Address" | "DNSName" => (What::Session, ComparedAs::Personal),
+        "Value" if owner == "StatusCode" => (What::Status, ComparedAs::Plain),
+        "Value" if owner == "StatusMessage" => (What::Status, ComparedAs::Personal),
         "Format" | "NameQualifier" | "SPNameQualifier" | "SPProvidedID" if owner == "Issuer" => {
-            (What::Issuer, Kind::Plain)
+            (What::Issuer, ComparedAs::Plain)
         }
-        "SPProvidedID" => (What::NameId, Kind::Personal),
-        "Format" | "NameQualifier" | "SPNameQualifier" | "AllowCreate" => (What::NameId, Kind::Plain),
-        "entityID" => (What::Issuer, Kind::Plain),
+        "SPProvidedID" => (What::NameId, ComparedAs::Personal),
+        "Format" | "NameQualifier" | "SPNameQualifier" | "AllowCreate" => (What::NameId, ComparedAs::Plain),
+        "entityID" => (What::Issuer, ComparedAs::Plain),
         // Addresses are compared together with their binding.
         "Location" | "ResponseLocation" if is_metadata && element.attribute("Binding").is_some() => {
             return None;
         }
         "Binding" if is_metadata && element.attribute("Location").is_some() => return None,
-        "Location" | "ResponseLocation" | "AssertionConsumerServiceURL" => (What::Endpoint, Kind::Plain),
-        "ProtocolBinding" => (What::Binding, Kind::Plain),
-        "Comparison" => (What::AuthnContext, Kind::Plain),
-        "Algorithm" => (What::Algorithm, Kind::Plain),
-        "use" => (What::Certificate, Kind::Plain),
+        "Location" | "ResponseLocation" | "AssertionConsumerServiceURL" => {
+            (What::Endpoint, ComparedAs::Plain)
+        }
+        "ProtocolBinding" => (What::Binding, ComparedAs::Plain),
+        "Comparison" => (What::AuthnContext, ComparedAs::Plain),
+        "Algorithm" => (What::Algorithm, ComparedAs::Plain),
+        "use" => (What::Certificate, ComparedAs::Plain),
         // Names for people and hints for caches.
-        "ProviderName" | "cacheDuration" | "lang" | "schemaLocation" => (What::Metadata, Kind::Minor),
-        "Method" => (What::Structure, Kind::Plain),
-        "Version" => (What::Structure, Kind::Plain),
-        _ if is_metadata => (What::Metadata, Kind::Plain),
+        "ProviderName" | "cacheDuration" | "lang" | "schemaLocation" => (What::Metadata, ComparedAs::Minor),
+        "Method" => (What::Structure, ComparedAs::Plain),
+        "Version" => (What::Structure, ComparedAs::Plain),
+        _ if is_metadata => (What::Metadata, ComparedAs::Plain),
         _ if matches!(owner, "AuthnRequest" | "LogoutRequest" | "LogoutResponse" | "NameIDPolicy") => {
-            (What::Request, Kind::Plain)
+            (What::Request, ComparedAs::Plain)
         }
         // What is not known could be of a person.
-        _ => (What::Structure, Kind::Personal),
+        _ => (What::Structure, ComparedAs::Personal),
     })
 }
 
 /// What the text of an element is about.
-pub(super) fn kind_of_text(element: Element<'_>) -> (What, Kind) {
+pub(super) fn kind_of_text(element: Element<'_>) -> (What, ComparedAs) {
     match element.local_name() {
-        "Issuer" => (What::Issuer, Kind::Plain),
-        "Audience" => (What::Audience, Kind::Plain),
+        "Issuer" => (What::Issuer, ComparedAs::Plain),
+        "Audience" => (What::Audience, ComparedAs::Plain),
         "AuthnContextClassRef" | "AuthnContextDeclRef" | "AuthenticatingAuthority" => {
-            (What::AuthnContext, Kind::Plain)
+            (What::AuthnContext, ComparedAs::Plain)
         }
-        "NameID" => (What::NameId, Kind::Personal),
-        "SessionIndex" => (What::Session, Kind::Fresh),
+        "NameID" => (What::NameId, ComparedAs::Personal),
+        "SessionIndex" => (What::Session, ComparedAs::Fresh),
         // It is for people, and often names one.
-        "StatusMessage" | "StatusDetail" => (What::Status, Kind::Personal),
-        "RequesterID" | "NameIDFormat" => (What::NameId, Kind::Plain),
+        "StatusMessage" | "StatusDetail" => (What::Status, ComparedAs::Personal),
+        "RequesterID" | "NameIDFormat" => (What::NameId, ComparedAs::Plain),
         "OrganizationName"
         | "OrganizationDisplayName"
         | "OrganizationURL"
@@ -92,12 +94,12 @@ pub(super) fn kind_of_text(element: Element<'_>) -> (What, Kind) {
         | "Description"
         | "Logo"
         | "InformationURL"
-        | "PrivacyStatementURL" => (What::Metadata, Kind::Minor),
+        | "PrivacyStatementURL" => (What::Metadata, ComparedAs::Minor),
         "GivenName" | "SurName" | "EmailAddress" | "TelephoneNumber" | "Company" => {
-            (What::Metadata, Kind::Personal)
+            (What::Metadata, ComparedAs::Personal)
         }
-        _ if element.namespace() == Namespace::MD => (What::Metadata, Kind::Plain),
-        _ => (What::Structure, Kind::Personal),
+        _ if element.namespace() == Namespace::MD => (What::Metadata, ComparedAs::Plain),
+        _ => (What::Structure, ComparedAs::Personal),
     }
 }
 

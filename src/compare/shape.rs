@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 /// What can be said of a value without saying the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Shape {
+pub(super) struct ValueShape {
     form: ValueForm,
-    case: Case,
+    case: LetterCase,
     script: Script,
-    blanks: Blanks,
+    blanks: WhiteSpace,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,7 @@ enum ValueForm {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Case {
+enum LetterCase {
     None,
     Lower,
     Upper,
@@ -47,7 +47,7 @@ enum Script {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Blanks {
+enum WhiteSpace {
     None,
     Around,
     Inside,
@@ -57,19 +57,19 @@ enum Blanks {
 /// Characters of a value that are looked at (invariant: bounded).
 const MAX_LOOKED_AT: usize = 4096;
 
-impl Shape {
-    pub(super) fn of(value: &str) -> Shape {
+impl ValueShape {
+    pub(super) fn of(value: &str) -> ValueShape {
         let end = value.char_indices().nth(MAX_LOOKED_AT).map_or(value.len(), |(at, _)| at);
         let value = value.get(..end).unwrap_or(value);
         let trimmed = value.trim();
         let form = form(trimmed);
-        Shape {
+        ValueShape {
             form,
             // In identifiers case is chance.
             case: if matches!(form, ValueForm::Word | ValueForm::Words | ValueForm::Email) {
                 case(trimmed)
             } else {
-                Case::None
+                LetterCase::None
             },
             script: script(trimmed),
             blanks: blanks(value, trimmed),
@@ -100,11 +100,11 @@ impl Shape {
         }
         .to_owned();
         let case = match self.case {
-            Case::None => "",
-            Case::Lower => ", lower case",
-            Case::Upper => ", upper case",
-            Case::Capitalized => ", capitalized",
-            Case::Mixed => ", mixed case",
+            LetterCase::None => "",
+            LetterCase::Lower => ", lower case",
+            LetterCase::Upper => ", upper case",
+            LetterCase::Capitalized => ", capitalized",
+            LetterCase::Mixed => ", mixed case",
         };
         let script = match self.script {
             Script::Ascii => "",
@@ -113,10 +113,10 @@ impl Shape {
             Script::Garbled => ", wrongly decoded characters",
         };
         let blanks = match self.blanks {
-            Blanks::None => "",
-            Blanks::Around => ", white space around it",
-            Blanks::Inside => ", a line break or several spaces inside",
-            Blanks::Invisible => ", invisible characters",
+            WhiteSpace::None => "",
+            WhiteSpace::Around => ", white space around it",
+            WhiteSpace::Inside => ", a line break or several spaces inside",
+            WhiteSpace::Invisible => ", invisible characters",
         };
         let _ = write!(out, "{case}{script}{blanks}");
         out
@@ -179,20 +179,20 @@ fn is_uuid(text: &str) -> bool {
         })
 }
 
-fn case(text: &str) -> Case {
+fn case(text: &str) -> LetterCase {
     let lower = text.chars().any(char::is_lowercase);
     let upper = text.chars().any(char::is_uppercase);
     match (lower, upper) {
-        (false, false) => Case::None,
-        (true, false) => Case::Lower,
-        (false, true) => Case::Upper,
+        (false, false) => LetterCase::None,
+        (true, false) => LetterCase::Lower,
+        (false, true) => LetterCase::Upper,
         (true, true) => {
             let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
             let begins = |word: &str| {
                 let mut letters = word.chars();
                 letters.next().is_some_and(char::is_uppercase) && !letters.any(char::is_uppercase)
             };
-            if words.into_iter().all(begins) { Case::Capitalized } else { Case::Mixed }
+            if words.into_iter().all(begins) { LetterCase::Capitalized } else { LetterCase::Mixed }
         }
     }
 }
@@ -215,17 +215,17 @@ fn script(text: &str) -> Script {
     if text.chars().all(latin) { Script::LatinWithMarks } else { Script::Other }
 }
 
-fn blanks(value: &str, trimmed: &str) -> Blanks {
+fn blanks(value: &str, trimmed: &str) -> WhiteSpace {
     let invisible =
         |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{a0}');
     if value.contains(invisible) {
-        Blanks::Invisible
+        WhiteSpace::Invisible
     } else if value.len() != trimmed.len() {
-        Blanks::Around
+        WhiteSpace::Around
     } else if trimmed.contains("  ") || trimmed.contains(['\n', '\r', '\t']) {
-        Blanks::Inside
+        WhiteSpace::Inside
     } else {
-        Blanks::None
+        WhiteSpace::None
     }
 }
 
@@ -235,7 +235,7 @@ mod tests {
 
     #[test]
     fn shapes_say_what_a_service_could_mind() {
-        let words = |value: &str| Shape::of(value).in_words();
+        let words = |value: &str| ValueShape::of(value).in_words();
         assert_eq!(words("mara@example.org"), "an e-mail address, lower case");
         assert_eq!(words("Mara@example.org"), "an e-mail address, mixed case");
         assert_eq!(words("Mara Oduya"), "several words, capitalized");
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn two_persons_have_one_shape() {
         for (a, b) in [("mara@example.org", "jo.li@example.com"), ("Mara Oduya", "Jo Li"), ("123", "98765")] {
-            assert_eq!(Shape::of(a), Shape::of(b), "{a} {b}");
+            assert_eq!(ValueShape::of(a), ValueShape::of(b), "{a} {b}");
         }
     }
 }

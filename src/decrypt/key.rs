@@ -1,6 +1,6 @@
 //! Private keys for decryption, read from PEM; nothing of them is ever printed.
 
-use crate::trust::{has_passphrase, private_key};
+use crate::trust::{has_passphrase, is_test_key, private_key};
 use crate::{Error, ErrorKind};
 use openssl::pkey::{Id, PKey, Private};
 use openssl::rsa::Rsa;
@@ -73,6 +73,11 @@ impl DecryptionKey {
     /// Whether it belongs to this public key, a SubjectPublicKeyInfo in DER.
     pub(crate) fn fits(&self, spki: &[u8]) -> bool {
         *self.spki == *spki
+    }
+
+    /// Whether its private part is published with this library.
+    pub(crate) fn is_test_key(&self) -> bool {
+        is_test_key(&self.spki)
     }
 
     pub(super) fn pkey(&self) -> &PKey<Private> {

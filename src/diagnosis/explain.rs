@@ -11,7 +11,7 @@
 //! ```
 
 use super::messages::{self, KnownText};
-use super::topics::TOPICS;
+use super::topics;
 use crate::nearest::nearest_words;
 use crate::{Class, Code};
 
@@ -46,7 +46,7 @@ pub fn all() -> impl Iterator<Item = &'static Explanation> {
 
 /// Every class, code of Twilio and log type of Auth0 that is explained.
 pub fn topics() -> impl Iterator<Item = &'static Topic> {
-    TOPICS.iter()
+    topics::all()
 }
 
 /// The explanation of a code.
@@ -56,14 +56,14 @@ pub fn by_code(code: Code) -> Option<&'static Explanation> {
 
 /// What is known of a class.
 pub fn by_class(class: Class) -> Option<&'static Topic> {
-    TOPICS.iter().find(|topic| topic.name() == class.as_str())
+    topics::all().find(|topic| topic.name() == class.as_str())
 }
 
 /// Finds what a person asks for: a code or name in any case, or an error text with whatever values in it.
 pub fn lookup(asked: &str) -> Meaning {
     let asked = asked.trim();
     // Written exactly: IDP_UNREACHABLE is the class, idp-unreachable the code.
-    if let Some(topic) = TOPICS.iter().find(|topic| topic.name() == asked) {
+    if let Some(topic) = topics::all().find(|topic| topic.name() == asked) {
         return Meaning::Topic(topic);
     }
     // The names that `check --symptom` takes.
@@ -74,7 +74,7 @@ pub fn lookup(asked: &str) -> Meaning {
         ("team", "team_visibility"),
     ];
     let named = symptom.iter().find(|(name, _)| asked.eq_ignore_ascii_case(name));
-    if let Some(topic) = named.and_then(|(_, name)| TOPICS.iter().find(|topic| topic.name() == *name)) {
+    if let Some(topic) = named.and_then(|(_, name)| topics::all().find(|topic| topic.name() == *name)) {
         return Meaning::Topic(topic);
     }
     let folded = |separator: &str| asked.to_lowercase().replace(['-', '_', ' '], separator);
@@ -82,7 +82,7 @@ pub fn lookup(asked: &str) -> Meaning {
         return Meaning::Code(explanation);
     }
     let name = folded("_");
-    if let Some(topic) = TOPICS.iter().find(|topic| topic.name().eq_ignore_ascii_case(&name)) {
+    if let Some(topic) = topics::all().find(|topic| topic.name().eq_ignore_ascii_case(&name)) {
         return Meaning::Topic(topic);
     }
     let found = messages::find(asked);
@@ -92,7 +92,7 @@ pub fn lookup(asked: &str) -> Meaning {
     // "Error 45050", "type: fsa": one known word in a short text.
     let mut words = asked.split(|c: char| !c.is_alphanumeric() && c != '_').take(32);
     let is_number = |topic: &Topic| topic.name().bytes().all(|byte| byte.is_ascii_digit());
-    let named = words.find_map(|word| TOPICS.iter().find(|topic| is_number(topic) && topic.name() == word));
+    let named = words.find_map(|word| topics::all().find(|topic| is_number(topic) && topic.name() == word));
     if let Some(topic) = named {
         return Meaning::Topic(topic);
     }
@@ -108,7 +108,7 @@ pub fn lookup(asked: &str) -> Meaning {
 
 fn near(as_code: &str, as_topic: &str) -> Vec<&'static str> {
     let mut names = nearest_words(as_code, Code::ALL.iter().map(|code| code.as_str()), MAX_NEAR);
-    let topics = TOPICS.iter().map(Topic::name).filter(|name| name.len() > 3);
+    let topics = topics::all().map(Topic::name).filter(|name| name.len() > 3);
     names.extend(nearest_words(&as_topic.to_uppercase(), topics.clone(), MAX_NEAR));
     names.extend(nearest_words(as_topic, topics, MAX_NEAR));
     // Part of a code is as good as a misspelling: "audience" for audience-mismatch.

@@ -14,7 +14,7 @@ const MAX_KEYS: usize = 4;
 const MAX_VERIFICATIONS: usize = 512;
 
 /// A way of percent-encoding a value.
-struct Style {
+struct EncodingStyle {
     /// What it is called in the proof.
     name: &'static str,
     /// Characters beyond letters and digits that stay as they are.
@@ -23,12 +23,12 @@ struct Style {
     plus: bool,
 }
 
-const fn style(name: &'static str, plain: &'static [u8], lower: bool, plus: bool) -> Style {
-    Style { name, plain, lower, plus }
+const fn style(name: &'static str, plain: &'static [u8], lower: bool, plus: bool) -> EncodingStyle {
+    EncodingStyle { name, plain, lower, plus }
 }
 
 /// Encoders of the usual platforms.
-const STYLES: &[Style] = &[
+const STYLES: &[EncodingStyle] = &[
     style("lower-case percent escapes (`%2b`), as AD FS and .NET write them", b"-_.!*()", true, true),
     style("lower-case percent escapes (`%2b`)", b"-_.~", true, false),
     style("upper-case percent escapes (`%2B`)", b"-_.~", false, false),
@@ -57,7 +57,7 @@ const LOWER: &str = "verify the query string exactly as it was received; if the 
 
 fn proved(query: &RedirectQuery, keys: &[Certificate]) -> Option<(String, &'static str)> {
     let algorithm = query.algorithm();
-    let mut search = Search { query, keys, seen: HashSet::new(), left: MAX_VERIFICATIONS };
+    let mut search = EncodingSearch { query, keys, seen: HashSet::new(), left: MAX_VERIFICATIONS };
     for octets in query.signed() {
         search.seen.insert(octets.clone());
         // What SigAlg names did not verify over these octets; another one may.
@@ -122,14 +122,14 @@ fn proved(query: &RedirectQuery, keys: &[Certificate]) -> Option<(String, &'stat
     None
 }
 
-struct Search<'q> {
+struct EncodingSearch<'q> {
     query: &'q RedirectQuery,
     keys: &'q [Certificate],
     seen: HashSet<String>,
     left: usize,
 }
 
-impl Search<'_> {
+impl EncodingSearch<'_> {
     fn verifies(&mut self, algorithm: SignatureAlgorithm, octets: &str) -> bool {
         let keys = self.keys.iter().take(MAX_KEYS);
         keys.filter(|key| algorithm.fits(key.public_key())).any(|key| {
@@ -145,7 +145,7 @@ fn written(parameters: &[&(&str, &str)], value: impl Fn(&str) -> Option<String>)
     pairs.map(|pairs| pairs.join("&"))
 }
 
-fn encoded(value: &[u8], style: &Style) -> String {
+fn encoded(value: &[u8], style: &EncodingStyle) -> String {
     let mut out = String::with_capacity(value.len().saturating_mul(2));
     for &byte in value {
         match byte {

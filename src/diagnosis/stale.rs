@@ -37,7 +37,7 @@ pub(crate) fn captured_at(
 pub(crate) fn finding(at: DateTime<Utc>, now: DateTime<Utc>, sound_then: bool) -> Finding {
     let age = in_words(now.signed_duration_since(at));
     let then = match sound_then {
-        true => "at its own time it has no other fault",
+        true => "at its own time no other fault was found",
         false => "its other faults were checked at its own time",
     };
     let message = format!(

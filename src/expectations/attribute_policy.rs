@@ -235,7 +235,7 @@ impl AttributeRule {
         self.core.iter().chain(&self.known).map(String::as_str)
     }
 
-    /// The values of which at least one is required.
+    /// At least one of these values is required.
     pub fn needed_values(&self) -> impl Iterator<Item = &str> {
         self.core.iter().map(String::as_str)
     }

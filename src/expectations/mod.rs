@@ -31,6 +31,8 @@ pub(crate) struct Expectations {
     pub(crate) clock_skew: TimeDelta,
     pub(crate) limits: Limits,
     pub(crate) decryption_keys: Vec<DecryptionKey>,
+    /// Whether the published keys of `samlens::testing` are accepted.
+    pub(crate) test_keys_allowed: bool,
     /// Entity ID of the organization's own identity provider, if it is not the first.
     #[cfg_attr(not(feature = "inspect"), expect(dead_code, reason = "the predicted worker alone needs it"))]
     pub(crate) own_issuer: Option<String>,
@@ -49,6 +51,7 @@ impl Default for Expectations {
             clock_skew: TimeDelta::seconds(180),
             limits: Limits::default(),
             decryption_keys: Vec::new(),
+            test_keys_allowed: false,
             own_issuer: None,
         }
     }

@@ -1,6 +1,6 @@
 //! Attempts to sign in: a request, the Response to it, and what the service made of that.
 
-use super::facts::MessageKind;
+use super::facts::FlowMessageKind;
 use super::story::{Seen, Story};
 
 /// Redirects that are followed after a Response.
@@ -23,7 +23,7 @@ pub(crate) enum End {
 
 /// What the service answered to a Response.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct AcsReply {
     /// Navigations after the one that carries the Response.
     pub(crate) navs: Vec<usize>,
     pub(crate) end: End,
@@ -44,7 +44,7 @@ pub(crate) struct Attempt {
     pub(crate) begin: usize,
     /// It is between another attempt's request and Response: the identity provider asks a further one.
     pub(crate) is_inner: bool,
-    pub(crate) answer: Option<Answer>,
+    pub(crate) answer: Option<AcsReply>,
 }
 
 impl Attempt {
@@ -65,8 +65,8 @@ pub(crate) fn attempts(story: &Story<'_>) -> Vec<Attempt> {
     let mut all: Vec<Attempt> = Vec::new();
     for (index, seen) in story.seen.iter().enumerate() {
         match seen.facts.kind {
-            MessageKind::AuthnRequest => asked(&mut all, story, index, seen),
-            MessageKind::Response => answered(&mut all, story, index, seen),
+            FlowMessageKind::AuthnRequest => asked(&mut all, story, index, seen),
+            FlowMessageKind::Response => answered(&mut all, story, index, seen),
             _ => {}
         }
     }
@@ -110,7 +110,7 @@ fn asked(all: &mut Vec<Attempt>, story: &Story<'_>, index: usize, seen: &Seen<'_
 
 /// The first navigation of the redirects that led to a request; what carries a Response belongs to the attempt before.
 fn begin_of(story: &Story<'_>, seen: &Seen<'_>) -> usize {
-    let carries = |nav: usize| story.carried(nav, MessageKind::Response).is_some();
+    let carries = |nav: usize| story.carried(nav, FlowMessageKind::Response).is_some();
     let mut at = seen.nav;
     // Each turn goes back by one at least.
     while let Some(before) = story.before(at).filter(|before| !carries(*before)) {
@@ -169,7 +169,7 @@ fn answered(all: &mut Vec<Attempt>, story: &Story<'_>, index: usize, seen: &Seen
 }
 
 /// Follows the browser after a Response.
-fn follow(story: &Story<'_>, response: &Seen<'_>) -> Answer {
+fn follow(story: &Story<'_>, response: &Seen<'_>) -> AcsReply {
     let mut navs = Vec::new();
     let mut at = response.nav;
     let mut end = None;
@@ -202,9 +202,9 @@ fn follow(story: &Story<'_>, response: &Seen<'_>) -> Answer {
             end = Some(End::Cut(at));
             break;
         };
-        if let Some(request) = story.carried(next, MessageKind::AuthnRequest) {
+        if let Some(request) = story.carried(next, FlowMessageKind::AuthnRequest) {
             end = Some(End::Request(request));
-        } else if let Some(other) = story.carried(next, MessageKind::Response) {
+        } else if let Some(other) = story.carried(next, FlowMessageKind::Response) {
             let same = story.seen.get(other).is_some_and(|other| other.facts.id == response.facts.id);
             if !same {
                 end = Some(End::Response(other));
@@ -215,7 +215,7 @@ fn follow(story: &Story<'_>, response: &Seen<'_>) -> Answer {
             at = next;
         }
     }
-    Answer { navs, end: end.unwrap_or(End::Cut(at)) }
+    AcsReply { navs, end: end.unwrap_or(End::Cut(at)) }
 }
 
 /// An attempt of another service, between a request and the Response to it, is the identity provider's own.

@@ -7,28 +7,28 @@ use chrono::{DateTime, Utc};
 
 /// The kinds of messages in a login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum MessageKind {
+pub(crate) enum FlowMessageKind {
     AuthnRequest,
     Response,
     LogoutRequest,
     LogoutResponse,
 }
 
-impl MessageKind {
+impl FlowMessageKind {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            MessageKind::AuthnRequest => "AuthnRequest",
-            MessageKind::Response => "Response",
-            MessageKind::LogoutRequest => "LogoutRequest",
-            MessageKind::LogoutResponse => "LogoutResponse",
+            FlowMessageKind::AuthnRequest => "AuthnRequest",
+            FlowMessageKind::Response => "Response",
+            FlowMessageKind::LogoutRequest => "LogoutRequest",
+            FlowMessageKind::LogoutResponse => "LogoutResponse",
         }
     }
 }
 
 /// The facts of one message.
 #[derive(Clone)]
-pub(crate) struct Facts {
-    pub(crate) kind: MessageKind,
+pub(crate) struct MessageFacts {
+    pub(crate) kind: FlowMessageKind,
     pub(crate) id: Option<String>,
     pub(crate) in_response_to: Option<String>,
     pub(crate) issuer: Option<String>,
@@ -42,16 +42,16 @@ pub(crate) struct Facts {
     pub(crate) status_message: Option<String>,
 }
 
-impl Facts {
+impl MessageFacts {
     /// The facts of a message; none of what is no SAML 2.0 message of a login or logout.
-    pub(crate) fn of(message: &Captured, limits: &Limits) -> Option<Facts> {
+    pub(crate) fn of(message: &Captured, limits: &Limits) -> Option<MessageFacts> {
         let document = Document::parse(message.xml(), limits).ok()?;
         let root = document.root();
         let kind = match root.local_name() {
-            "AuthnRequest" => MessageKind::AuthnRequest,
-            "Response" => MessageKind::Response,
-            "LogoutRequest" => MessageKind::LogoutRequest,
-            "LogoutResponse" => MessageKind::LogoutResponse,
+            "AuthnRequest" => FlowMessageKind::AuthnRequest,
+            "Response" => FlowMessageKind::Response,
+            "LogoutRequest" => FlowMessageKind::LogoutRequest,
+            "LogoutResponse" => FlowMessageKind::LogoutResponse,
             _ => return None,
         };
         if root.namespace() != Namespace::SAMLP {
@@ -63,11 +63,11 @@ impl Facts {
             .and_then(|conditions| conditions.child(Namespace::SAML, "AudienceRestriction"))
             .and_then(|restriction| text(restriction, "Audience"));
         let (status, status_message) = match kind {
-            MessageKind::Response | MessageKind::LogoutResponse => status(root),
+            FlowMessageKind::Response | FlowMessageKind::LogoutResponse => status(root),
             _ => (Vec::new(), None),
         };
         let in_query = message.query().is_some_and(|query| query.contains("Signature="));
-        Some(Facts {
+        Some(MessageFacts {
             kind,
             id: owned(root, "ID"),
             in_response_to: owned(root, "InResponseTo"),

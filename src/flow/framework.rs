@@ -2,7 +2,7 @@
 
 use super::cause::Concern;
 use super::recording::Exchange;
-use super::settings;
+use super::settings::{self, FrameworkSetting};
 
 /// A framework or product that keeps sessions in cookies.
 #[derive(Debug)]
@@ -172,7 +172,7 @@ impl Framework {
     }
 
     /// The setting of this framework for a concern.
-    pub(crate) fn setting(&self, concern: Concern) -> Option<&'static str> {
+    pub(crate) fn setting(&self, concern: Concern) -> Option<&'static FrameworkSetting> {
         settings::of(self.key, concern)
     }
 }

@@ -1,7 +1,7 @@
 //! Each Response, judged exactly as `check` judges it.
 
 use super::attempt::Attempt;
-use super::facts::MessageKind;
+use super::facts::FlowMessageKind;
 use super::story::{Seen, Story};
 use crate::expectations::Expectations;
 use crate::inspect::{Inspector, Report, Verdict};
@@ -28,7 +28,7 @@ pub(crate) fn judge(
     at: Option<DateTime<Utc>>,
 ) -> Vec<Option<Judged>> {
     let one = |(index, seen): (usize, &Seen<'_>)| {
-        if seen.facts.kind != MessageKind::Response {
+        if seen.facts.kind != FlowMessageKind::Response {
             return None;
         }
         let owns = |attempt: &&Attempt| attempt.response == Some(index) || attempt.again.contains(&index);

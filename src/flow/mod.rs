@@ -26,11 +26,11 @@ pub use step::{FlowStep, StepKind};
 use crate::inspect::{Inspector, Verdict};
 use crate::{Code, Finding, InResponseTo};
 use attempt::{Attempt, attempts};
-use cause::{Case, Cause, Concern, Logout, causes, logout, without_cookies};
+use cause::{Cause, Concern, KnownAttempt, LogoutOutcome, causes, logout, without_cookies};
 use chrono::{DateTime, Utc};
 use framework::Framework;
 use judged::judge;
-use outcome::{Login, logins};
+use outcome::{ServiceAttempts, logins};
 use std::fmt;
 use step::steps;
 use story::Story;
@@ -40,12 +40,18 @@ use story::Story;
 pub struct FlowFinding {
     pub(crate) finding: Finding,
     pub(crate) shows: Vec<(usize, String)>,
+    pub(crate) source: Option<&'static str>,
 }
 
 impl FlowFinding {
     /// Code, message, values and fixes.
     pub fn finding(&self) -> &Finding {
         &self.finding
+    }
+
+    /// The documentation that the framework's setting among the fixes is from.
+    pub fn source(&self) -> Option<&str> {
+        self.source
     }
 
     /// What shows it: the number of a step, and what is seen there.
@@ -60,6 +66,8 @@ pub(crate) struct LoginSummary {
     pub(crate) service: String,
     pub(crate) verdict: FlowVerdict,
     pub(crate) rounds: usize,
+    /// What explains the verdict; none of a login that completed.
+    pub(crate) root: Option<Finding>,
 }
 
 /// The whole answer to a recorded login. `Debug` shows no value of it.
@@ -126,6 +134,9 @@ impl Flow {
                 step.what = before.to_owned();
             }
         }
+        for finding in self.logins.iter_mut().filter_map(|login| login.root.as_mut()) {
+            finding.clear_values();
+        }
         for one in &mut self.findings {
             one.finding.clear_values();
             for (_, text) in &mut one.shows {
@@ -174,26 +185,21 @@ impl Inspector {
         let told =
             logins.iter().enumerate().min_by_key(|(index, login)| (login.verdict.rank(), usize::MAX - index));
         let told = told.map(|(_, login)| login);
-        let mut found: Vec<Cause> = Vec::new();
         let mut verdict = told.map_or(FlowVerdict::Incomplete, |login| login.verdict);
         let mut rounds = told.map_or(0, |login| login.rounds);
-        let explained = told.and_then(Login::explained);
-        if let Some((attempt, outcome)) =
-            explained.and_then(|(at, outcome)| Some((attempts.get(at)?, outcome)))
-        {
-            let case = Case {
-                story: &story,
-                attempts: &attempts,
-                attempt,
-                outcome,
-                judged: &judged,
-                framework,
-                skew: self.expectations().clock_skew,
-            };
-            found = causes(&case);
+        let explained = |login: &ServiceAttempts| -> Vec<Cause> {
+            let case = login.explained().and_then(|(at, outcome)| {
+                let attempt = attempts.get(at)?;
+                let skew = self.expectations().clock_skew;
+                let (story, attempts, judged) = (&story, &attempts, &judged);
+                Some(KnownAttempt { story, attempts, attempt, outcome, judged, framework, skew })
+            });
+            let mut found = case.map(|case| causes(&case)).unwrap_or_default();
             found.iter_mut().for_each(|cause| advise(cause, framework));
-        }
-        if let Some(Logout { verdict: of_logout, rounds: round, cause }) = logout {
+            found
+        };
+        let mut found: Vec<Cause> = told.map(explained).unwrap_or_default();
+        if let Some(LogoutOutcome { verdict: of_logout, rounds: round, cause }) = logout {
             if told.is_none() || (verdict == FlowVerdict::Completed && of_logout != FlowVerdict::Completed) {
                 verdict = of_logout;
                 rounds = round;
@@ -223,7 +229,7 @@ impl Inspector {
             seconds,
             findings: findings(found, &steps, verdict),
             steps,
-            logins: summaries(&logins),
+            logins: summaries(&logins, explained),
             unseen,
             from_capture,
             creator: recording.creator.clone(),
@@ -263,15 +269,17 @@ fn service_framework(story: &Story<'_>, attempts: &[Attempt]) -> Option<&'static
 /// Puts the setting of the framework before the general advice.
 fn advise(cause: &mut Cause, framework: Option<&'static Framework>) {
     let Some(concern) = cause.concern else { return };
+    let setting = framework.and_then(|framework| framework.setting(concern));
+    cause.source = setting.map(|setting| setting.source);
+    let text = setting.map(|setting| setting.text);
     if concern == Concern::Proxy {
         // What to register where comes first; how the service learns its own address after it.
-        let setting = framework.and_then(|framework| framework.setting(concern));
-        cause.finding.end_with_fix(setting.unwrap_or(settings::general(concern)).to_owned());
+        cause.finding.end_with_fix(text.unwrap_or(settings::general(concern)).to_owned());
         return;
     }
     cause.finding.lead_with_fix(settings::general(concern).to_owned());
-    if let Some(setting) = framework.and_then(|framework| framework.setting(concern)) {
-        cause.finding.lead_with_fix(setting.to_owned());
+    if let Some(text) = text {
+        cause.finding.lead_with_fix(text.to_owned());
     }
 }
 
@@ -293,7 +301,7 @@ fn findings(causes: Vec<Cause>, steps: &[FlowStep], verdict: FlowVerdict) -> Vec
                 first.set_root();
                 root = Some(first.code());
                 finding.set_consequence_of(first.code());
-                found.push(FlowFinding { finding: first, shows: shows.clone() });
+                found.push(FlowFinding { finding: first, shows: shows.clone(), source: None });
             }
             (_, None) if leads => {
                 finding.set_root();
@@ -302,18 +310,31 @@ fn findings(causes: Vec<Cause>, steps: &[FlowStep], verdict: FlowVerdict) -> Vec
             (_, Some(root)) if finding.code() != Code::CookiesStripped => finding.set_consequence_of(root),
             _ => {}
         }
-        found.push(FlowFinding { finding, shows });
+        found.push(FlowFinding { finding, shows, source: cause.source });
     }
     found
 }
 
-fn summaries(logins: &[Login]) -> Vec<LoginSummary> {
-    let one = |login: &Login| LoginSummary {
+/// Logins of which each is explained by its root; of more the verdict alone is said.
+const MAX_EXPLAINED: usize = 20;
+
+fn summaries(
+    logins: &[ServiceAttempts],
+    explained: impl Fn(&ServiceAttempts) -> Vec<Cause>,
+) -> Vec<LoginSummary> {
+    let root = |login: &ServiceAttempts| {
+        let cause = explained(login).into_iter().next()?;
+        Some(cause.leads_with.unwrap_or(cause.finding))
+    };
+    let one = |(index, login): (usize, &ServiceAttempts)| LoginSummary {
         service: login.service.clone(),
         verdict: login.verdict,
         rounds: login.rounds,
+        root: (login.verdict != FlowVerdict::Completed && index < MAX_EXPLAINED)
+            .then(|| root(login))
+            .flatten(),
     };
-    logins.iter().map(one).collect()
+    logins.iter().enumerate().map(one).collect()
 }
 
 /// The verdict on a Response, for a step.

@@ -1,7 +1,8 @@
 //! How an attempt came out, and with all of one service the verdict.
 
 use super::attempt::{Attempt, End};
-use super::story::Story;
+use super::facts::FlowMessageKind;
+use super::story::{Seen, Story};
 
 /// What came of the recorded login.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -104,12 +105,24 @@ impl Outcome {
 /// With an artifact the Response goes from server to server: only where the browser ends up is seen.
 fn by_artifact(story: &Story<'_>, attempt: &Attempt) -> Option<Outcome> {
     let request = attempt.request.and_then(|index| story.seen.get(index))?;
+    let asks = |seen: &&Seen<'_>| seen.facts.kind == FlowMessageKind::AuthnRequest;
+    // What comes after the next request of the service belongs to that.
+    let same =
+        |seen: &&Seen<'_>| seen.facts.issuer == request.facts.issuer && seen.facts.id != request.facts.id;
+    let later = story.seen.iter().filter(asks).filter(same).map(|seen| seen.nav);
+    let next = later.filter(|nav| *nav > request.nav).min().unwrap_or(usize::MAX);
     let mut after = story.navs.iter().enumerate().skip(request.nav);
-    let (brought, _) = after.find(|(_, one)| one.has_artifact)?;
+    let (brought, _) = after.find(|(_, one)| one.has_artifact).filter(|(nav, _)| *nav < next)?;
     let mut at = brought;
     // Each turn goes on by one at least.
-    while let Some(next) = story.after(at) {
-        at = next;
+    while let Some(on) = story.after(at).or_else(|| story.left_by_itself(at)) {
+        at = on;
+        if story.seen.iter().filter(asks).any(|seen| seen.nav == at) {
+            return Some(Outcome::Restarted);
+        }
+    }
+    if story.seen.iter().filter(asks).any(|seen| seen.nav == at && at > request.nav) {
+        return Some(Outcome::Restarted);
     }
     let last = story.nav(at)?;
     Some(match last.status {
@@ -141,7 +154,7 @@ fn error_at_provider(story: &Story<'_>, attempt: &Attempt) -> Option<usize> {
 }
 
 /// The attempts of one service, and what came of them.
-pub(crate) struct Login {
+pub(crate) struct ServiceAttempts {
     pub(crate) service: String,
     /// Indexes in the list of attempts, in order.
     pub(crate) attempts: Vec<usize>,
@@ -150,7 +163,7 @@ pub(crate) struct Login {
     pub(crate) rounds: usize,
 }
 
-impl Login {
+impl ServiceAttempts {
     /// The attempt that is explained: the first that failed in a loop, else the last.
     pub(crate) fn explained(&self) -> Option<(usize, Outcome)> {
         let all = || self.attempts.iter().copied().zip(self.outcomes.iter().copied());
@@ -163,8 +176,8 @@ impl Login {
 }
 
 /// The logins of a recording, one for each service.
-pub(crate) fn logins(story: &Story<'_>, attempts: &[Attempt]) -> Vec<Login> {
-    let mut logins: Vec<Login> = Vec::new();
+pub(crate) fn logins(story: &Story<'_>, attempts: &[Attempt]) -> Vec<ServiceAttempts> {
+    let mut logins: Vec<ServiceAttempts> = Vec::new();
     let mut order: Vec<usize> = (0..attempts.len()).collect();
     order.sort_by_key(|index| attempts.get(*index).map(|one| one.order(story)));
     for index in order {
@@ -175,7 +188,7 @@ pub(crate) fn logins(story: &Story<'_>, attempts: &[Attempt]) -> Vec<Login> {
                 login.attempts.push(index);
                 login.outcomes.push(outcome);
             }
-            None => logins.push(Login {
+            None => logins.push(ServiceAttempts {
                 service: attempt.service.clone(),
                 attempts: vec![index],
                 outcomes: vec![outcome],

@@ -1,10 +1,10 @@
 //! The steps of a login, as the report lists them.
 
 use super::attempt::{Attempt, End};
-use super::facts::MessageKind;
+use super::facts::FlowMessageKind;
 use super::judged::Judged;
 use super::of_step;
-use super::outcome::{Login, Outcome};
+use super::outcome::{Outcome, ServiceAttempts};
 use super::recording::Exchange;
 use super::story::Story;
 use crate::Code;
@@ -119,7 +119,7 @@ impl FlowStep {
 pub(super) fn steps(
     story: &Story<'_>,
     attempts: &[Attempt],
-    logins: &[Login],
+    logins: &[ServiceAttempts],
     judged: &[Option<Judged>],
     breaks: Option<usize>,
 ) -> Vec<FlowStep> {
@@ -178,12 +178,12 @@ struct Places {
 }
 
 impl Places {
-    fn of(story: &Story<'_>, attempts: &[Attempt], logins: &[Login]) -> Places {
+    fn of(story: &Story<'_>, attempts: &[Attempt], logins: &[ServiceAttempts]) -> Places {
         let mut places = Places::default();
         let host = |nav: usize| story.nav(nav).map(|one| one.url.authority());
         for seen in &story.seen {
             places.hosts.extend(host(seen.nav));
-            if seen.facts.kind == MessageKind::AuthnRequest && !seen.is_onward {
+            if seen.facts.kind == FlowMessageKind::AuthnRequest && !seen.is_onward {
                 places.providers.extend(host(seen.nav));
             }
         }
@@ -224,11 +224,11 @@ impl Places {
                 }
             }
         }
-        let acs = story.seen.iter().filter(|seen| seen.facts.kind == MessageKind::Response);
+        let acs = story.seen.iter().filter(|seen| seen.facts.kind == FlowMessageKind::Response);
         for host in acs.filter_map(|seen| host(seen.nav)) {
             // A service that is an identity provider for others is both.
             if !story.seen.iter().any(|seen| {
-                seen.facts.kind == MessageKind::AuthnRequest
+                seen.facts.kind == FlowMessageKind::AuthnRequest
                     && story.nav(seen.nav).is_some_and(|one| one.url.authority() == host)
             }) {
                 places.providers.remove(&host);
@@ -241,10 +241,10 @@ impl Places {
         let carried = story.seen.iter().find(|seen| seen.nav == nav && !seen.is_onward);
         if let Some(seen) = carried {
             return match seen.facts.kind {
-                MessageKind::AuthnRequest => StepKind::AuthnRequest,
-                MessageKind::Response => StepKind::Response,
-                MessageKind::LogoutRequest => StepKind::LogoutRequest,
-                MessageKind::LogoutResponse => StepKind::LogoutResponse,
+                FlowMessageKind::AuthnRequest => StepKind::AuthnRequest,
+                FlowMessageKind::Response => StepKind::Response,
+                FlowMessageKind::LogoutRequest => StepKind::LogoutRequest,
+                FlowMessageKind::LogoutResponse => StepKind::LogoutResponse,
             };
         }
         if one.has_artifact {

@@ -1,7 +1,7 @@
 //! The navigations of a recording, which of them redirected to which, and the SAML messages on the way.
 
 use super::cookie::Crossing;
-use super::facts::{Facts, MessageKind};
+use super::facts::{FlowMessageKind, MessageFacts};
 use super::recording::{Exchange, Recording};
 use super::url::Url;
 use crate::Limits;
@@ -16,7 +16,7 @@ pub(crate) struct Seen<'r> {
     /// Index of the navigation that carries it.
     pub(crate) nav: usize,
     pub(crate) message: &'r Captured,
-    pub(crate) facts: Facts,
+    pub(crate) facts: MessageFacts,
     /// It is in the URL that the navigation redirects to; the recording does not have the request itself.
     pub(crate) is_onward: bool,
 }
@@ -55,7 +55,7 @@ impl<'r> Story<'r> {
         for (nav, one) in navs.iter().enumerate() {
             let carried = one.messages.iter().map(|message| (message, false));
             for (message, is_onward) in carried.chain(one.onward.iter().map(|message| (message, true))) {
-                if let Some(facts) = Facts::of(message, limits) {
+                if let Some(facts) = MessageFacts::of(message, limits) {
                     seen.push(Seen { nav, message, facts, is_onward });
                 }
             }
@@ -86,7 +86,7 @@ impl<'r> Story<'r> {
     }
 
     /// The message of a kind that a navigation carries.
-    pub(crate) fn carried(&self, nav: usize, kind: MessageKind) -> Option<usize> {
+    pub(crate) fn carried(&self, nav: usize, kind: FlowMessageKind) -> Option<usize> {
         self.seen.iter().position(|one| one.nav == nav && one.facts.kind == kind)
     }
 
@@ -110,7 +110,7 @@ impl<'r> Story<'r> {
     fn leads_to_request(&self, nav: usize) -> bool {
         let mut at = nav;
         for _ in 0..8 {
-            if self.carried(at, MessageKind::AuthnRequest).is_some() {
+            if self.carried(at, FlowMessageKind::AuthnRequest).is_some() {
                 return true;
             }
             match self.after(at) {

@@ -2,7 +2,7 @@
 
 use super::attempt::{Attempt, End};
 use super::judged::Judged;
-use super::outcome::Login;
+use super::outcome::ServiceAttempts;
 use super::story::Story;
 use crate::Code;
 use crate::check::CheckOutcome;
@@ -12,7 +12,7 @@ use crate::inspect::Inspector;
 pub(super) fn unseen(
     story: &Story<'_>,
     attempts: &[Attempt],
-    logins: &[Login],
+    logins: &[ServiceAttempts],
     judged: &[Option<Judged>],
     inspector: &Inspector,
 ) -> Vec<String> {

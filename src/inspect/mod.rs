@@ -40,7 +40,7 @@ pub use crate::diagnosis::explain;
 pub use crate::diagnosis::symptom::{Answer, AnsweredQuestion, Symptom};
 pub use crate::flow::{Flow, FlowFinding, FlowStep, FlowVerdict, Recording, StepKind};
 pub use crate::profile::{Worker, WorkerWarning, WorkerWarningKind};
-pub use crate::redact::{NotRedacted, OriginalVerdict, Redacted, Redaction, ReportRedaction};
+pub use crate::redact::{NotRedacted, OriginalVerdict, Redacted, Redaction, ReportRedaction, Resigned};
 pub use crate::report::{
     CanonicalForm, CaptureSummary, CertificateSummary, DeploymentSummary, ExpectationSources, Field,
     HumanOptions, Identity, KeySource, MessageSummary, Outline, Prose, ProviderChoice, Report, SCHEMA,

@@ -59,12 +59,12 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         }
     };
     if let Some(then) = then {
-        let mut besides = Findings::for_report(expectations.profile.conventions());
+        let mut earlier = Findings::for_report(expectations.profile.conventions());
         let plaintexts = Plaintexts::default();
-        evaluate(&EvaluationInput { now: then, plaintexts: &plaintexts, ..input }, &mut besides);
-        let besides = besides.into_vec();
-        let sound = besides.iter().all(|finding| finding.severity() != Severity::Error);
-        findings = stale::merge(besides, findings);
+        evaluate(&EvaluationInput { now: then, plaintexts: &plaintexts, ..input }, &mut earlier);
+        let earlier = earlier.into_vec();
+        let sound = earlier.iter().all(|finding| finding.severity() != Severity::Error);
+        findings = stale::merge(earlier, findings);
         findings.push(stale::finding(then, now, sound));
     }
     findings.extend(captured.findings().iter().cloned());

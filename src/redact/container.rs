@@ -3,6 +3,7 @@
 use super::layers::{self, decoded_percent};
 use super::plain::{Settings, free};
 use super::record::{self, OriginalVerdict};
+use super::resign::Signing;
 use super::search::percent;
 use super::values::{Kind, Values};
 use super::xml;
@@ -13,6 +14,8 @@ pub(super) struct Rewriter<'r> {
     pub(super) values: &'r mut Values,
     pub(super) settings: &'r Settings,
     pub(super) originals: &'r HashMap<String, OriginalVerdict>,
+    /// How signatures are made again, if they are.
+    pub(super) signing: Option<Signing<'r>>,
 }
 
 /// Parameters that say nothing of a person.
@@ -52,9 +55,13 @@ impl Rewriter<'_> {
     /// The XML of a message.
     pub(super) fn message(&mut self, text: &str) -> String {
         let rewritten = xml::rewrite(text, self.values, self.settings);
-        match self.originals.get(record::key(text)) {
+        let copy = match self.originals.get(record::key(text)) {
             Some(original) => record::added(&rewritten, original),
             None => rewritten,
+        };
+        match &self.signing {
+            Some(signing) => signing.of(record::key(text), copy),
+            None => copy,
         }
     }
 

@@ -10,6 +10,7 @@ mod layers;
 mod plain;
 mod record;
 mod report;
+mod resign;
 mod search;
 mod standin;
 mod values;
@@ -18,11 +19,13 @@ mod xml;
 use crate::Limits;
 use crate::capture::{Capture, Captured, Unreadable};
 use crate::report::Report;
+use crate::signature::SigningKey;
 use container::{Parameters, Rewriter};
 use layers::Charset;
 use plain::Settings;
 pub use record::OriginalVerdict;
 pub use report::ReportRedaction;
+use resign::{Signing, Verified};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -47,6 +50,8 @@ use values::Values;
 #[derive(Clone, Debug, Default)]
 pub struct Redaction {
     settings: Settings,
+    /// Throw-away keys, with which the copy is signed again.
+    keys: Vec<SigningKey>,
 }
 
 /// The copy, which has none of the values any more.
@@ -54,6 +59,21 @@ pub struct Redacted {
     output: Vec<u8>,
     replaced: BTreeMap<&'static str, usize>,
     original: OriginalVerdict,
+    resigned: Option<Resigned>,
+}
+
+/// What became of the signatures of a copy that is signed again.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Resigned {
+    /// The elements whose signatures were made again, for example `Response`; `Query` for that of a URL.
+    pub elements: Vec<String>,
+    /// How many signatures stay as they are, because those of the original did not verify with a trusted key.
+    pub left: usize,
+    /// A message has encrypted content, which keeps the signature inside it.
+    pub encrypted: bool,
+    /// Metadata with the throw-away keys, to verify the copy with; none if nothing was signed again.
+    pub metadata: Option<String>,
 }
 
 /// Why there is no copy. Nothing of the capture is in its texts.
@@ -99,6 +119,13 @@ impl Redaction {
         self
     }
 
+    /// Signs the copy again with a throw-away key, where the original verified with a key that the report trusts. Of several
+    /// keys the first is used that fits the algorithm. The copy is not authentic: whoever has the key can sign anything.
+    pub fn resign(mut self, key: SigningKey) -> Redaction {
+        self.keys.push(key);
+        self
+    }
+
     /// Makes the copy. `judge` reports on each message of the original; what it says travels in the copy.
     ///
     /// # Errors
@@ -110,12 +137,18 @@ impl Redaction {
         mut judge: impl FnMut(&Captured) -> Report,
     ) -> Result<Redacted, NotRedacted> {
         let capture = Capture::read(input, limits).map_err(NotRedacted::Unreadable)?;
-        let mut originals = HashMap::new();
+        let (mut originals, mut verified) = (HashMap::new(), HashMap::new());
         let chosen = capture.default_index();
         let mut original = None;
         for (index, message) in capture.messages().iter().enumerate() {
-            let found = OriginalVerdict::in_message(message.xml())
-                .unwrap_or_else(|| OriginalVerdict::of(message.xml(), &judge(message), limits));
+            let known = OriginalVerdict::in_message(message.xml());
+            let report = (known.is_none() || !self.keys.is_empty()).then(|| judge(message));
+            if let Some(report) = report.as_ref().filter(|_| !self.keys.is_empty()) {
+                let of_message = Verified::of(message.xml(), report, limits);
+                verified.insert(record::key(message.xml()).to_owned(), of_message);
+            }
+            let of_report = || report.map(|report| OriginalVerdict::of(message.xml(), &report, limits));
+            let Some(found) = known.or_else(of_report) else { continue };
             if index == chosen {
                 original = Some(found.clone());
             }
@@ -127,20 +160,26 @@ impl Redaction {
         let (charset, text) = Charset::decode(input).ok_or_else(no_form)?;
         let mut values = Values::new(self.settings.hosts);
         for message in capture.messages() {
-            let mut rewriter =
-                Rewriter { values: &mut values, settings: &self.settings, originals: &originals };
+            let mut rewriter = self.rewriter(&mut values, &originals, None);
             rewriter.message(message.xml());
             if let Some(state) = message.relay_state() {
                 rewriter.values.standin(values::Kind::RelayState, state);
             }
         }
-        let write = |values: &mut Values| {
-            let mut rewriter = Rewriter { values, settings: &self.settings, originals: &originals };
-            whole(&text, &mut rewriter, &original)
-        };
-        write(&mut values);
+        whole(&text, &mut self.rewriter(&mut values, &originals, None), &original);
         values.settle();
-        let copy = write(&mut values);
+        let signing = Signing { verified: &verified, keys: &self.keys, limits };
+        let signing = Some(signing).filter(|_| !self.keys.is_empty());
+        let copy = whole(&text, &mut self.rewriter(&mut values, &originals, signing), &original);
+        let of_message: Vec<Option<&Verified>> =
+            capture.messages().iter().map(|message| verified.get(record::key(message.xml()))).collect();
+        let (copy, resigned) = match signing {
+            Some(_) => {
+                let (copy, resigned) = resign::whole(copy, charset, &of_message, &self.keys, limits);
+                (copy, Some(resigned))
+            }
+            None => (copy, None),
+        };
         let output = charset.encode(&copy).ok_or_else(no_form)?;
         same_form(&capture, &output, limits)?;
         match search::left_over(&copy, values.replaced()) {
@@ -148,9 +187,21 @@ impl Redaction {
                 output,
                 replaced: values.counts().iter().map(|(kind, count)| (kind.as_str(), *count)).collect(),
                 original,
+                resigned,
             }),
             count => Err(NotRedacted::LeftOver(count)),
         }
+    }
+}
+
+impl Redaction {
+    fn rewriter<'r>(
+        &'r self,
+        values: &'r mut Values,
+        originals: &'r HashMap<String, OriginalVerdict>,
+        signing: Option<Signing<'r>>,
+    ) -> Rewriter<'r> {
+        Rewriter { values, settings: &self.settings, originals, signing }
     }
 }
 
@@ -222,15 +273,26 @@ impl Redacted {
         self.replaced.iter().map(|(kind, count)| (*kind, *count))
     }
 
+    /// What became of the signatures; none if the copy was not to be signed again.
+    pub fn resigned(&self) -> Option<&Resigned> {
+        self.resigned.as_ref()
+    }
+
     /// The report as JSON, schema 1.
     pub fn to_json(&self) -> Value {
         json!({
             "schema": 1,
             "command": "redact",
             "exit_code": 0,
+            "root": self.original.root.map(|code| code.as_str()),
             "replaced": self.replaced().map(|(kind, count)| json!({ "kind": kind, "count": count })).collect::<Vec<_>>(),
             "original": self.original.to_json(),
             "left_over": 0,
+            "resigned": self.resigned.as_ref().map(|resigned| json!({
+                "elements": resigned.elements,
+                "left": resigned.left,
+                "encrypted": resigned.encrypted,
+            })),
         })
     }
 }

@@ -126,9 +126,14 @@ pub(super) fn added(xml: &str, original: &OriginalVerdict) -> String {
 
 /// A message without its declaration and what is around it, by which it is found again.
 pub(super) fn key(xml: &str) -> &str {
-    let text = xml.trim_start_matches('\u{feff}').trim();
+    without_declaration(xml).trim()
+}
+
+/// A message from its first markup on that is not the XML declaration.
+pub(super) fn without_declaration(xml: &str) -> &str {
+    let text = xml.trim_start_matches('\u{feff}').trim_start();
     match text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
-        Some((_, rest)) => rest.trim(),
+        Some((_, rest)) => rest.trim_start(),
         None => text,
     }
 }

@@ -88,8 +88,12 @@ impl ReportRedaction {
     /// The message without values of persons, to be shown. Its signatures do not fit it any more.
     pub fn message(&mut self, message: &Captured) -> Captured {
         let originals = HashMap::new();
-        let mut rewriter =
-            Rewriter { values: &mut self.values, settings: &self.settings, originals: &originals };
+        let mut rewriter = Rewriter {
+            values: &mut self.values,
+            settings: &self.settings,
+            originals: &originals,
+            signing: None,
+        };
         let mut copy = message.clone();
         copy.xml = rewriter.message(message.xml());
         copy.relay_state = message.relay_state().map(|state| self.values.standin(Kind::RelayState, state));

@@ -1,7 +1,10 @@
 //! Many values looked for at once, in every encoding: to replace them, and to see that none is left.
 
 use super::layers;
-use std::collections::{HashMap, HashSet};
+use aho_corasick::automaton::Automaton;
+use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::{Anchored, MatchKind};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// The encodings of a value with those of its stand-in: plain, percent (once and twice), form, HTML, JSON, quoted-printable.
@@ -93,59 +96,68 @@ fn quoted_printable(text: &str) -> String {
     out
 }
 
-/// Texts looked for at once, by their first four octets.
+/// Texts looked for at once, in time that grows with the text alone.
+///
+/// The automaton reads backwards, over texts that are turned around. So it says at each octet which is the longest text
+/// that begins there, however many of them begin alike.
 pub(super) struct Needles {
-    by_start: HashMap<[u8; 4], Vec<(String, String)>>,
+    pairs: Vec<(String, String)>,
+    automaton: Option<NFA>,
 }
 
 impl Needles {
-    pub(super) fn new(pairs: Vec<(String, String)>) -> Needles {
-        let mut by_start: HashMap<[u8; 4], Vec<(String, String)>> = HashMap::new();
-        for (value, made) in pairs {
-            if let Some(start) = value.as_bytes().first_chunk::<4>() {
-                by_start.entry(*start).or_default().push((value, made));
-            }
-        }
-        for list in by_start.values_mut() {
-            // The longest first: a value may begin with another.
-            list.sort_by(|(a, _), (b, _)| b.len().cmp(&a.len()).then(a.cmp(b)));
-            list.dedup();
-        }
-        Needles { by_start }
+    /// Texts shorter than four octets are not looked for.
+    pub(super) fn new(mut pairs: Vec<(String, String)>) -> Needles {
+        pairs.retain(|(value, _)| value.len() >= 4);
+        pairs.sort();
+        // Of one text with two stand-ins the first counts.
+        pairs.dedup_by(|(one, _), (other, _)| one == other);
+        let turned = pairs.iter().map(|(value, _)| value.bytes().rev().collect::<Vec<u8>>());
+        let automaton = NFA::builder().match_kind(MatchKind::Standard).build(turned).ok();
+        let automaton = automaton.filter(|_| !pairs.is_empty());
+        Needles { pairs, automaton }
     }
 
-    /// The first value at this place, with what stands for it.
-    fn at(&self, text: &str, at: usize) -> Option<(&str, &str)> {
-        let rest = text.get(at..)?;
-        let list = self.by_start.get(rest.as_bytes().first_chunk::<4>()?)?;
-        let found = list.iter().find(|(value, _)| {
-            rest.starts_with(value.as_str()) && is_own(value, text.get(..at), rest.get(value.len()..))
-        });
-        found.map(|(value, made)| (value.as_str(), made.as_str()))
+    /// Where values begin, first to last, each with the longest that begins there and what stands for it.
+    fn found(&self, text: &str) -> Vec<(usize, &str, &str)> {
+        let mut found = Vec::new();
+        let Some(automaton) = &self.automaton else { return found };
+        let Ok(mut state) = automaton.start_state(Anchored::No) else { return found };
+        for (at, octet) in text.bytes().enumerate().rev() {
+            state = automaton.next_state(Anchored::No, state, octet);
+            if !automaton.is_match(state) {
+                continue;
+            }
+            // The first is the longest: the others end it, and are those of shorter states.
+            let pair = self.pairs.get(automaton.match_pattern(state, 0).as_usize());
+            let Some((value, made)) = pair else { continue };
+            // A longest value that is a part of a word has only parts of that word in it.
+            if is_own(value, text.get(..at), text.get(at.saturating_add(value.len())..)) {
+                found.push((at, value.as_str(), made.as_str()));
+            }
+        }
+        found.reverse();
+        found
     }
 
     pub(super) fn replace(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut at = 0;
-        // Every turn goes on by a character at least.
-        while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-            match self.at(text, at) {
-                Some((value, made)) => {
-                    out.push_str(made);
-                    at = at.saturating_add(value.len());
-                }
-                None => {
-                    out.push(c);
-                    at = at.saturating_add(c.len_utf8());
-                }
+        for (begin, value, made) in self.found(text) {
+            // What begins inside the one before is replaced with it.
+            if let Some(before) = text.get(at..begin) {
+                out.push_str(before);
+                out.push_str(made);
+                at = begin.saturating_add(value.len());
             }
         }
+        out.push_str(text.get(at..).unwrap_or_default());
         out
     }
 
     /// How many of the values are in a text.
     fn count(&self, text: &str) -> usize {
-        text.char_indices().filter(|(at, _)| self.at(text, *at).is_some()).count()
+        self.found(text).len()
     }
 }
 
@@ -176,4 +188,34 @@ pub(super) fn left_over<'v>(output: &str, values: impl Iterator<Item = (&'v str,
         }
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn needles(values: &[&str]) -> Needles {
+        let pair = |(at, value): (usize, &&str)| ((*value).to_owned(), format!("<{at}>"));
+        Needles::new(values.iter().enumerate().map(pair).collect())
+    }
+
+    #[test]
+    fn the_longest_value_that_begins_at_a_place_is_found() {
+        let all = needles(&["user-1", "user-12", "user-123-x", "er-1", "longer value"]);
+        assert_eq!(all.replace("user-12 user-1 user-123 user-123-x"), "<1> <0> <1>3 <2>");
+        assert_eq!(all.replace("a longer value, a longer valu"), "a <4>, a longer valu");
+        assert_eq!(all.replace("xuser-12"), "x<1>");
+        assert_eq!(all.count("user-12 er-1"), 3);
+        assert_eq!(needles(&[]).replace("as it is"), "as it is");
+        assert_eq!(needles(&["abc"]).replace("abc"), "abc");
+    }
+
+    #[test]
+    fn a_short_word_is_not_looked_for_inside_words() {
+        let all = needles(&["mara", "marao", "Zoë7"]);
+        assert_eq!(
+            all.replace("mara maraou samara \"mara\" éZoë7 Zoë7."),
+            "<0> maraou samara \"<0>\" éZoë7 <2>."
+        );
+    }
 }

@@ -198,3 +198,16 @@ fn around(value: &str, core: &str, made: &str) -> String {
     let (before, after) = (value.get(..start).unwrap_or_default(), value.get(end..).unwrap_or_default());
     format!("{before}{made}{after}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_lists_every_plain_word() {
+        let page = include_str!("../../docs/redact.md");
+        for word in PLAIN_WORDS {
+            assert!(page.contains(&format!("`{word}`")), "{word}");
+        }
+    }
+}

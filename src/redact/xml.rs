@@ -64,7 +64,7 @@ fn after(text: &str, end: &str) -> Option<usize> {
 }
 
 /// The end of a tag, with quotes followed; of a DOCTYPE with its internal subset.
-fn tag_end(markup: &str) -> Option<usize> {
+pub(super) fn tag_end(markup: &str) -> Option<usize> {
     let mut quote = None;
     let mut brackets = 0_usize;
     for (at, byte) in markup.bytes().enumerate() {

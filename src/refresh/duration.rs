@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 const UNITS_OF_DATE: [(char, i64); 3] = [('Y', 365 * 86_400), ('M', 28 * 86_400), ('D', 86_400)];
 const UNITS_OF_TIME: [(char, i64); 3] = [('H', 3_600), ('M', 60), ('S', 1)];
 
-/// Longest duration that is told from a longer one.
+/// A longer duration counts as this one.
 const LONGEST: i64 = 100 * 365 * 86_400;
 
 /// The length of a duration in whole seconds; none if it is not one, or is negative.

@@ -82,12 +82,18 @@ pub struct DirectoryBuilder {
 pub struct Refresh {
     events: Vec<Event>,
     next: DateTime<Utc>,
+    swapped: bool,
 }
 
 impl Refresh {
     /// What happened; the same was written to the log by `tracing`.
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// Whether [`Directory::validator`] gives another one now, for what a service derives from it.
+    pub fn swapped(&self) -> bool {
+        self.swapped
     }
 
     /// When the next source is due.
@@ -218,21 +224,23 @@ impl Directory {
                 (task.id, answer)
             })
             .collect();
-        let (events, next) = self.locked(|schedule| {
+        let refresh = self.locked(|schedule| {
             let mut all = Outcome::default();
             for (id, answer) in answers {
                 let outcome = schedule.answer(id, answer, &self.template, now);
                 all.rebuild |= outcome.rebuild;
                 all.events.extend(outcome.events);
             }
+            let before = self.validator();
             if all.rebuild {
                 all.events.extend(self.rebuild(schedule));
             }
+            let swapped = !Arc::ptr_eq(&before, &self.validator());
             all.events.extend(schedule.expiring(self.current.load().identity_providers(), now));
-            (all.events, schedule.next(now))
+            Refresh { events: all.events, next: schedule.next(now), swapped }
         });
-        events.iter().for_each(Event::log);
-        Refresh { events, next }
+        refresh.events.iter().for_each(Event::log);
+        refresh
     }
 
     /// Makes the metadata of an identity provider due, for a message whose signature does not verify: it may have a new

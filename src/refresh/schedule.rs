@@ -15,7 +15,7 @@ const LOST_AFTER: TimeDelta = TimeDelta::minutes(10);
 /// Identity providers of one document that are named as ignored.
 const MAX_IGNORED: usize = 16;
 
-/// Days before the end of a certificate at which it is told.
+/// Days before the end of a certificate at which an event reports it.
 const WARNED_AT: [i64; 6] = [0, 1, 3, 7, 14, 30];
 
 /// How often certificates are looked over.
@@ -277,7 +277,7 @@ impl Schedule {
         (providers, events)
     }
 
-    /// Certificates that come to their end.
+    /// Events of certificates that expire soon.
     pub(super) fn expiring(&mut self, providers: &[IdentityProvider], now: DateTime<Utc>) -> Vec<Event> {
         self.certificates.look_over(providers, now)
     }
@@ -333,10 +333,10 @@ impl Entry {
     }
 }
 
-/// Which certificates were told to expire, and how many days before.
+/// Which certificates were reported, and how many days before their end.
 #[derive(Debug, Default)]
 struct CertificateDates {
-    told: HashMap<(String, String), i64>,
+    reported: HashMap<(String, String), i64>,
     next: Option<DateTime<Utc>>,
 }
 
@@ -347,7 +347,7 @@ impl CertificateDates {
         }
         self.next = now.checked_add_signed(CERTIFICATES_EVERY);
         let mut events = Vec::new();
-        let mut told = HashMap::new();
+        let mut reported = HashMap::new();
         for provider in providers {
             let last = provider.signing_certificates().iter().map(|one| one.not_after()).max();
             for certificate in provider.signing_certificates() {
@@ -355,7 +355,7 @@ impl CertificateDates {
                     certificate.not_after().signed_duration_since(now).num_seconds().div_euclid(86_400);
                 let Some(step) = WARNED_AT.into_iter().find(|step| days <= *step) else { continue };
                 let name = (provider.entity_id().to_owned(), certificate.sha256_fingerprint());
-                if self.told.get(&name).is_none_or(|before| step < *before) {
+                if self.reported.get(&name).is_none_or(|before| step < *before) {
                     events.push(Event::CertificateExpires {
                         entity_id: name.0.clone(),
                         fingerprint: name.1.clone(),
@@ -363,10 +363,10 @@ impl CertificateDates {
                         has_successor: last.is_some_and(|last| last > certificate.not_after()),
                     });
                 }
-                told.insert(name, step);
+                reported.insert(name, step);
             }
         }
-        self.told = told;
+        self.reported = reported;
         events
     }
 }

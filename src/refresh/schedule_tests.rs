@@ -98,7 +98,7 @@ fn a_source_is_fetched_when_it_is_due_and_by_one_at_a_time() {
     let task = run.schedule.tasks(10, at(0)).pop().unwrap();
     assert!(run.schedule.tasks(10, at(0)).is_empty(), "it is under way");
     assert!(run.schedule.tasks(10, at(9)).is_empty());
-    // Whoever fetched it was lost.
+    // The thread that fetched it was lost.
     assert_eq!(run.schedule.tasks(10, at(10)).len(), 1);
     let outcome = run.schedule.answer(task.id, good(A), &run.template, at(10));
     assert!(outcome.rebuild);
@@ -169,7 +169,7 @@ fn after_failures_it_is_tried_less_and_less_often_and_what_was_good_stays() {
 }
 
 #[test]
-fn a_change_is_told_from_no_change() {
+fn a_changed_document_differs_from_an_unchanged_one() {
     let mut run = Run::new(&[Source::url(A)]);
     assert!(matches!(run.fetch(0, |_| Answer::Unchanged).events[0], Event::Failed { in_use: false, .. }));
     assert!(run.fetch(2, good).rebuild);
@@ -239,11 +239,11 @@ fn a_source_is_hastened_at_most_once_in_the_shortest_interval() {
 }
 
 #[test]
-fn certificates_are_told_before_they_expire_once_a_step() {
+fn certificates_are_reported_before_they_expire_once_a_step() {
     let end = certificate().not_after();
     let mut run = Run::new(&[]);
     let providers = [provider("urn:a")];
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for hour in 0..24 * 50 {
         let now = end - TimeDelta::days(48) + TimeDelta::hours(hour);
         for event in run.schedule.expiring(&providers, now) {
@@ -251,8 +251,8 @@ fn certificates_are_told_before_they_expire_once_a_step() {
                 panic!("{event:?}")
             };
             assert_eq!((entity_id.as_str(), has_successor), ("urn:a", false));
-            told.push(days);
+            reported.push(days);
         }
     }
-    assert_eq!(told, [30, 14, 7, 3, 1, 0]);
+    assert_eq!(reported, [30, 14, 7, 3, 1, 0]);
 }

@@ -78,7 +78,7 @@ impl Source {
         self
     }
 
-    /// Accepts unsigned metadata over plain `http`: whoever is on the way can put in a key of their own.
+    /// Accepts unsigned metadata over plain `http`: anyone on the way can put in a key of their own.
     pub fn allow_unprotected(mut self) -> Source {
         self.allow_unprotected = true;
         self

@@ -112,3 +112,53 @@ fn an_open_verdict_says_what_was_not_given() {
     assert_eq!(top[1], "  because  no trusted certificate was given (--idp)");
     assert!(top[2].starts_with("  judged "), "{text}");
 }
+
+#[test]
+fn a_fault_of_several_places_is_one_paragraph_with_each_place_and_value() {
+    let mut report = base(Verdict::Rejected);
+    let fault = |element: &str, line: u32, actual: &str| {
+        Finding::new(Code::TimeMalformed, format!("{element} has an offset; SAML times are in UTC"))
+            .at(Some(Location::new("/a", line, 7)))
+            .with_actual(actual)
+            .with_expected("an instant in UTC")
+            .with_fix("write times in UTC")
+    };
+    report.findings = vec![
+        fault("NotBefore of Conditions", 1, "10:00+02:00"),
+        fault("NotOnOrAfter of Conditions", 2, "11:00+02:00"),
+        fault("AuthnInstant", 3, "10:00+02:00"),
+    ];
+    let shown = text(&report);
+    assert_eq!(shown.matches("error[time-malformed]").count(), 1, "{shown}");
+    assert_eq!(shown.matches("write times in UTC").count(), 1, "{shown}");
+    let also = "    also:     NotOnOrAfter of Conditions, line 2:7: 11:00+02:00\n              AuthnInstant, line 3:7: 10:00+02:00\n";
+    assert!(shown.contains(also), "{shown}");
+    // Another help is another paragraph.
+    report.findings.push(fault("IssueInstant", 4, "10:00+02:00").with_fix("or replace the template"));
+    assert_eq!(text(&report).matches("error[time-malformed]").count(), 2);
+}
+
+#[test]
+fn the_difference_of_two_long_values_is_shown_by_itself() {
+    let mut report = base(Verdict::Rejected);
+    let long = "https://sp.example.com/saml/acs?tenant=0123456789abcdef0123456789abcdef&x=";
+    report.findings = vec![
+        Finding::new(Code::DestinationMismatch, "Destination is not the ACS URL")
+            .with_actual(format!("{long}1&y=2"))
+            .with_expected(format!("{long}2&y=2")),
+    ];
+    let shown = text(&report);
+    assert!(shown.contains("differs:  `...bcdef&x=1&y=2` instead of `...bcdef&x=2&y=2`"), "{shown}");
+}
+
+#[test]
+fn a_reason_of_several_checks_is_printed_once_in_their_group() {
+    let mut report = base(Verdict::Inconclusive);
+    report.checks.clear();
+    for name in ["destination", "audience", "confirmation"] {
+        let code = if name == "audience" { Code::AudienceNotGiven } else { Code::AcsNotGiven };
+        report.checks.push(CheckResult { name, outcome: CheckOutcome::NotRun(code) });
+    }
+    let shown = text(&report);
+    assert!(shown.contains("– destination, confirmation  not run: no ACS URL was given (--sp"), "{shown}");
+}

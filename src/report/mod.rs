@@ -4,6 +4,7 @@ mod canonical;
 mod capture;
 mod certificate;
 mod choice;
+mod compared;
 mod decrypted;
 mod deployment;
 mod flow;

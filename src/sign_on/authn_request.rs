@@ -6,8 +6,8 @@ use super::{Binding, SignOn};
 use crate::{Error, ErrorKind};
 use chrono::{DateTime, Utc};
 
-pub(super) const SAMLP: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
-pub(super) const SAML: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
+pub(crate) const SAMLP: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
+pub(crate) const SAML: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 
 impl SignOn {
     /// The request as XML, unsigned.

@@ -56,7 +56,8 @@ impl SignOnBuilder {
     ///
     /// # Errors
     /// There is no sealing key; the request lifetime is not between one second and one day; or an identity provider wants
-    /// signed requests, and there is no signing key.
+    /// signed requests, and there is no signing key; or the signing key is one of `samlens::testing`, and the validator does not
+    /// allow those.
     pub fn build(self) -> Result<SignOn, Error> {
         let Some(sealing_keys) = self.sealing_keys else {
             return Err(wrong("there is no sealing key".to_owned())
@@ -71,6 +72,13 @@ impl SignOnBuilder {
         {
             let message = format!("the identity provider {} wants signed requests", wanting.entity_id());
             return Err(wrong(message).with_fix("give SignOnBuilder::signing_key a key"));
+        }
+        let has_test_key = |key: &SigningKey| key.certificate().has_test_key();
+        if self.signing_key.as_ref().is_some_and(has_test_key)
+            && !self.validator.expectations.test_keys_allowed
+        {
+            return Err(wrong("the signing key is a test key of samlens, which is published".to_owned())
+                .with_fix("use a key of your own; in a test, call ValidatorBuilder::allow_test_keys"));
         }
         let settings = Settings {
             signing_key: self.signing_key,

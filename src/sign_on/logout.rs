@@ -153,7 +153,7 @@ pub enum LogoutResult {
 
 impl LogoutResult {
     /// Status codes, the first and the second level (SAML 2.0 core, 3.2.2.2).
-    pub(super) fn status(self) -> (&'static str, Option<&'static str>) {
+    pub(crate) fn status(self) -> (&'static str, Option<&'static str>) {
         const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
         const RESPONDER: &str = "urn:oasis:names:tc:SAML:2.0:status:Responder";
         const PARTIAL: &str = "urn:oasis:names:tc:SAML:2.0:status:PartialLogout";

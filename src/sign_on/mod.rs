@@ -34,7 +34,7 @@
 //! ```
 
 mod answer;
-mod authn_request;
+pub(crate) mod authn_request;
 mod builder;
 mod cookie;
 mod fields;
@@ -43,7 +43,7 @@ mod logout;
 mod logout_message;
 mod metadata;
 mod options;
-mod outgoing;
+pub(crate) mod outgoing;
 mod random;
 mod refusal;
 mod return_path;
@@ -51,7 +51,7 @@ mod seal;
 mod session;
 mod start;
 mod tracked;
-mod write;
+pub(crate) mod write;
 
 pub use crate::signature::SigningKey;
 pub use answer::HttpAnswer;
@@ -146,11 +146,9 @@ impl SignOn {
                 Err(Error::new(ErrorKind::Configuration, message)
                     .with_fix("name the identity provider in LoginOptions::provider"))
             }
-            (Some(entity_id), _) => {
-                providers.iter().find(|one| one.entity_id() == entity_id).ok_or_else(|| {
-                    Error::new(ErrorKind::Configuration, format!("unknown identity provider {entity_id}"))
-                })
-            }
+            (Some(entity_id), _) => self.validator.identity_provider(entity_id).ok_or_else(|| {
+                Error::new(ErrorKind::Configuration, format!("unknown identity provider {entity_id}"))
+            }),
         }
     }
 }

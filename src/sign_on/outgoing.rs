@@ -26,18 +26,18 @@ pub struct OutgoingMessage {
 }
 
 /// What is sent, and where to.
-pub(super) struct Sending<'s> {
+pub(crate) struct Sending<'s> {
     /// `SAMLRequest` or `SAMLResponse`.
-    pub(super) parameter: &'static str,
-    pub(super) address: &'s str,
-    pub(super) binding: Binding,
-    pub(super) relay_state: Option<&'s str>,
-    pub(super) key: Option<&'s SigningKey>,
+    pub(crate) parameter: &'static str,
+    pub(crate) address: &'s str,
+    pub(crate) binding: Binding,
+    pub(crate) relay_state: Option<&'s str>,
+    pub(crate) key: Option<&'s SigningKey>,
 }
 
 impl OutgoingMessage {
     /// Signs a message and puts it into the form of its binding.
-    pub(super) fn new(xml: &str, sending: &Sending<'_>) -> Result<OutgoingMessage, Error> {
+    pub(crate) fn new(xml: &str, sending: &Sending<'_>) -> Result<OutgoingMessage, Error> {
         let (address, posted) = match sending.binding {
             Binding::Redirect => (redirect_url(xml, sending)?, None),
             Binding::Post => {
@@ -128,7 +128,7 @@ fn redirect_url(xml: &str, sending: &Sending<'_>) -> Result<String, Error> {
 }
 
 /// Every octet that RFC 3986 does not call unreserved, as `%XX` in upper case.
-fn percent_encoded(text: &str) -> String {
+pub(crate) fn percent_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len().saturating_mul(2));
     for byte in text.bytes() {
         match byte {

@@ -90,11 +90,11 @@ impl SessionSubject {
         self.session_indexes.iter().map(String::as_str)
     }
 
-    pub(super) fn format(&self) -> Option<&str> {
+    pub(crate) fn format(&self) -> Option<&str> {
         self.format.as_deref()
     }
 
-    pub(super) fn qualifiers(&self) -> [(&'static str, Option<&str>); 3] {
+    pub(crate) fn qualifiers(&self) -> [(&'static str, Option<&str>); 3] {
         [
             ("NameQualifier", self.name_qualifier.as_deref()),
             ("SPNameQualifier", self.sp_name_qualifier.as_deref()),

@@ -5,47 +5,49 @@ use crate::xml::Document;
 use crate::{Error, ErrorKind, Limits};
 use chrono::{DateTime, SecondsFormat, Utc};
 use quick_xml::escape::escape;
+use std::borrow::Cow;
 
 /// Writes one document, element by element.
 #[derive(Default)]
-pub(super) struct XmlWriter {
+pub(crate) struct XmlWriter {
     out: String,
-    open: Vec<&'static str>,
+    open: Vec<Cow<'static, str>>,
     in_tag: bool,
 }
 
 impl XmlWriter {
-    pub(super) fn start(mut self, name: &'static str) -> XmlWriter {
+    pub(crate) fn start(mut self, name: impl Into<Cow<'static, str>>) -> XmlWriter {
+        let name = name.into();
         self.end_tag();
         self.out.push('<');
-        self.out.push_str(name);
+        self.out.push_str(&name);
         self.open.push(name);
         self.in_tag = true;
         self
     }
 
     /// Adds an attribute to the element that was just started.
-    pub(super) fn attribute(mut self, name: &str, value: &str) -> XmlWriter {
+    pub(crate) fn attribute(mut self, name: &str, value: &str) -> XmlWriter {
         self.out.push_str(&format!(" {name}=\"{}\"", escaped(value)));
         self
     }
 
     /// Adds an attribute if there is a value.
-    pub(super) fn attribute_if(self, name: &str, value: Option<&str>) -> XmlWriter {
+    pub(crate) fn attribute_if(self, name: &str, value: Option<&str>) -> XmlWriter {
         match value {
             Some(value) => self.attribute(name, value),
             None => self,
         }
     }
 
-    pub(super) fn text(mut self, text: &str) -> XmlWriter {
+    pub(crate) fn text(mut self, text: &str) -> XmlWriter {
         self.end_tag();
         self.out.push_str(&escaped(text));
         self
     }
 
     /// Ends the element that was started last and has not ended.
-    pub(super) fn end(mut self) -> XmlWriter {
+    pub(crate) fn end(mut self) -> XmlWriter {
         self.end_tag();
         if let Some(name) = self.open.pop() {
             self.out.push_str(&format!("</{name}>"));
@@ -54,12 +56,12 @@ impl XmlWriter {
     }
 
     /// An element with a text and nothing else.
-    pub(super) fn element(self, name: &'static str, text: &str) -> XmlWriter {
+    pub(crate) fn element(self, name: impl Into<Cow<'static, str>>, text: &str) -> XmlWriter {
         self.start(name).text(text).end()
     }
 
     /// Writes what `write` writes, once for each item.
-    pub(super) fn each<T>(
+    pub(crate) fn each<T>(
         self,
         items: impl IntoIterator<Item = T>,
         write: impl Fn(XmlWriter, T) -> XmlWriter,
@@ -74,7 +76,7 @@ impl XmlWriter {
     }
 
     /// The document, with every element that is still open ended.
-    pub(super) fn finish(mut self) -> String {
+    pub(crate) fn finish(mut self) -> String {
         while !self.open.is_empty() {
             self = self.end();
         }
@@ -83,7 +85,7 @@ impl XmlWriter {
 }
 
 /// A value in which every character comes back as it was: a reader makes spaces and line feeds of the others.
-fn escaped(value: &str) -> String {
+pub(crate) fn escaped(value: &str) -> String {
     let mut out = escape(value).into_owned();
     for (character, reference) in [('\t', "&#9;"), ('\n', "&#10;"), ('\r', "&#13;")] {
         if out.contains(character) {
@@ -94,18 +96,18 @@ fn escaped(value: &str) -> String {
 }
 
 /// Whether a text can be written into XML and read again as it was: no control character, and no character outside of XML.
-pub(super) fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     text.chars().all(|character| !character.is_control() && !matches!(character, '\u{fffe}' | '\u{ffff}'))
 }
 
 /// An instant as SAML writes it: UTC, whole seconds.
-pub(super) fn instant(at: DateTime<Utc>) -> String {
+pub(crate) fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// Signs the root element of a document, with the signature behind the first child if that is the Issuer, or before
 /// all children (SAML 2.0 core, schema of RequestAbstractType; metadata, 2.3.2).
-pub(super) fn sign_root(xml: &str, key: &SigningKey) -> Result<String, Error> {
+pub(crate) fn sign_root(xml: &str, key: &SigningKey) -> Result<String, Error> {
     let broken = |why: &str| Error::new(ErrorKind::Crypto, format!("the message cannot be signed: {why}"));
     let limits = Limits { max_xml_bytes: usize::MAX, ..Limits::default() };
     let document = Document::parse(xml, &limits).map_err(|error| broken(&error.to_string()))?;

@@ -11,6 +11,10 @@ use base64::engine::general_purpose::STANDARD;
 use openssl::ecdsa::EcdsaSig;
 use openssl::error::ErrorStack;
 use openssl::pkey::{PKey, Private};
+#[cfg(feature = "inspect")]
+use openssl::rsa::Padding;
+#[cfg(feature = "inspect")]
+use openssl::sign::RsaPssSaltlen;
 use openssl::sign::Signer;
 use std::fmt;
 
@@ -102,6 +106,23 @@ impl SigningKey {
             SignatureAlgorithm::Ecdsa(_) => self.joined(&value),
             SignatureAlgorithm::Rsa(_) | SignatureAlgorithm::RsaPss(_) => Ok(value),
         }
+    }
+
+    /// The same with another algorithm that fits the key: a copy keeps the algorithms of its original.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn sign_as(&self, algorithm: SignatureAlgorithm, octets: &[u8]) -> Result<Vec<u8>, Error> {
+        if !algorithm.fits(self.certificate.public_key()) {
+            return Err(wrong(format!("the key makes no signatures of {}", algorithm.as_str())));
+        }
+        let digest = algorithm.digest().message_digest();
+        let mut signer = Signer::new(digest, &self.key).map_err(crypto)?;
+        if let SignatureAlgorithm::RsaPss(_) = algorithm {
+            signer.set_rsa_padding(Padding::PKCS1_PSS).map_err(crypto)?;
+            signer.set_rsa_mgf1_md(digest).map_err(crypto)?;
+            signer.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH).map_err(crypto)?;
+        }
+        let value = signer.sign_oneshot_to_vec(octets).map_err(crypto)?;
+        if let SignatureAlgorithm::Ecdsa(_) = algorithm { self.joined(&value) } else { Ok(value) }
     }
 
     fn joined(&self, der: &[u8]) -> Result<Vec<u8>, Error> {

@@ -1,7 +1,7 @@
 //! An X.509 certificate, read once.
 
 use super::object_identifier::dotted;
-use super::{KeyKind, PublicKey, bundle, distinguished_name, mistaken, pem};
+use super::{KeyKind, PublicKey, bundle, distinguished_name, is_test_key, mistaken, pem};
 use crate::{Error, ErrorKind, Limits};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -193,6 +193,11 @@ impl Certificate {
     /// The kind of its key.
     pub fn key_kind(&self) -> &KeyKind {
         self.0.key.kind()
+    }
+
+    /// Whether the private part of its key is published with this library, for tests.
+    pub(crate) fn has_test_key(&self) -> bool {
+        is_test_key(self.0.key.spki_der())
     }
 
     /// Whether both have the same key, as after a renewal that keeps the key.

@@ -20,6 +20,7 @@ mod private_key;
 mod provider;
 mod providers;
 mod rotation;
+mod test_keys;
 
 pub use certificate::Certificate;
 pub use key::{Curve, KeyKind, PublicKey};
@@ -30,3 +31,4 @@ pub(crate) use private_key::{has_passphrase, private_key};
 pub use provider::{Endpoint, IdentityProvider, IdentityProviderBuilder};
 pub use providers::{IdentityProviders, UnusableProvider};
 pub use rotation::{Rotation, RotationSafety};
+pub(crate) use test_keys::is_test_key;

@@ -93,6 +93,16 @@ impl ValidatorBuilder {
         self
     }
 
+    /// Accepts the keys of [`testing`](crate::testing), whose private parts are published with this library.
+    ///
+    /// Without this call, [`ValidatorBuilder::build`] refuses them. Call it in tests only: whoever reads this library's source can
+    /// sign as an identity provider that is trusted by such a key.
+    #[cfg(feature = "testing")]
+    pub fn allow_test_keys(mut self) -> ValidatorBuilder {
+        self.expectations.test_keys_allowed = true;
+        self
+    }
+
     /// Sets the budgets.
     pub fn limits(mut self, limits: Limits) -> ValidatorBuilder {
         self.expectations.limits = limits;
@@ -114,7 +124,7 @@ impl ValidatorBuilder {
     /// # Errors
     /// No identity provider (CVE-2026-28323: with no certificate configured nothing was checked), two with the same
     /// entity ID, one with more keys than [`Limits::max_keys`]; no entity ID or no ACS URL of the service provider, or an
-    /// empty URL; two attribute rules for one attribute.
+    /// empty URL; two attribute rules for one attribute; a key of `samlens::testing` that was not allowed by name.
     pub fn build(self) -> Result<Validator, Error> {
         let wrong = |message: String| Err(Error::new(ErrorKind::Configuration, message));
         let expectations = self.finish();
@@ -125,9 +135,19 @@ impl ValidatorBuilder {
         let repeated = providers.repeated();
         for provider in providers.iter() {
             check_provider(provider, &expectations.limits)?;
+            if !expectations.test_keys_allowed
+                && provider.signing_certificates().iter().any(Certificate::has_test_key)
+            {
+                return Err(published(&format!("the identity provider {}", provider.entity_id())));
+            }
             if repeated.contains(provider.entity_id()) {
                 return wrong(format!("two identity providers have the entity ID {}", provider.entity_id()));
             }
+        }
+        if !expectations.test_keys_allowed
+            && expectations.decryption_keys.iter().any(DecryptionKey::is_test_key)
+        {
+            return Err(published("the service provider"));
         }
         if expectations.service_provider.entity_id().is_none_or(str::is_empty) {
             return wrong("the service provider has no entity ID to compare audiences with".to_owned());
@@ -183,6 +203,15 @@ impl ValidatorBuilder {
         expectations.policy = self.policy.unwrap_or_else(|| expectations.profile.policy().clone());
         expectations
     }
+}
+
+/// A key of `samlens::testing` outside of a test.
+fn published(whose: &str) -> Error {
+    Error::new(
+        ErrorKind::Configuration,
+        format!("{whose} has a test key of samlens, whose private part is published"),
+    )
+    .with_fix("remove the key; in a test, call ValidatorBuilder::allow_test_keys (feature `testing`)")
 }
 
 fn check_provider(provider: &IdentityProvider, limits: &Limits) -> Result<(), Error> {

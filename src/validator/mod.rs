@@ -213,6 +213,11 @@ impl Validator {
         &self.expectations.identity_providers
     }
 
+    /// The identity provider with exactly this entity ID. It takes the same time however many there are.
+    pub fn identity_provider(&self, entity_id: &str) -> Option<&IdentityProvider> {
+        self.expectations.identity_providers.by_entity_id(entity_id)
+    }
+
     /// How far the clocks of both sides may differ; a [`ReplayCache`](crate::replay::ReplayCache) needs it.
     pub fn clock_skew(&self) -> TimeDelta {
         self.expectations.clock_skew

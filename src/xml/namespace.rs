@@ -115,7 +115,7 @@ impl Prefix {
 /// The prefixes of one document and what each is bound to at the place being scanned.
 #[derive(Debug)]
 pub(super) struct Prefixes<'a> {
-    entries: Vec<Entry<'a>>,
+    entries: Vec<ScopeEntry<'a>>,
     table: HashMap<&'a str, u32>,
     /// Bindings to restore when elements end.
     shadowed: Vec<(Prefix, Option<Namespace>)>,
@@ -124,7 +124,7 @@ pub(super) struct Prefixes<'a> {
 }
 
 #[derive(Debug)]
-struct Entry<'a> {
+struct ScopeEntry<'a> {
     text: &'a str,
     bound: Option<Namespace>,
     /// The last element that declared it, to find a second declaration on the same one.
@@ -133,7 +133,7 @@ struct Entry<'a> {
 
 impl<'a> Prefixes<'a> {
     pub(super) fn new() -> Prefixes<'a> {
-        let entry = |text, bound| Entry { text, bound: Some(bound), declared_on: u32::MAX };
+        let entry = |text, bound| ScopeEntry { text, bound: Some(bound), declared_on: u32::MAX };
         let mut entries = Vec::with_capacity(8);
         entries.extend([entry("", Namespace::NONE), entry("xml", Namespace::XML)]);
         Prefixes { entries, table: HashMap::new(), shadowed: Vec::with_capacity(8), last: Prefix::DEFAULT }
@@ -162,7 +162,7 @@ impl<'a> Prefixes<'a> {
             }
             self.table.insert(prefix, number(self.entries.len()));
         }
-        self.entries.push(Entry { text: prefix, bound: None, declared_on: u32::MAX });
+        self.entries.push(ScopeEntry { text: prefix, bound: None, declared_on: u32::MAX });
         Prefix(number(self.entries.len() - 1))
     }
 

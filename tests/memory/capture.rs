@@ -48,7 +48,7 @@ fn a_capture_takes_a_few_times_its_size() {
     let error = read.unwrap_err();
     assert!(error.finding().message().contains("max_json_values"), "{:?}", error.finding());
     assert!(peak < 16 << 20, "{peak} bytes");
-    // What stands in strings is none of them.
+    // What is inside strings is none of them.
     let text =
         serde_json::json!({ "page": "{[,\"".repeat(700_000), "SAMLResponse": "PHNhbWxwOlJlc3BvbnNlLz4=" });
     assert_eq!(reading(&text.to_string()).1.unwrap().messages().len(), 1);
@@ -61,4 +61,34 @@ fn a_capture_takes_a_few_times_its_size() {
     // What is inflated in vain counts as well: some dozen such values are read, not 256.
     let error = reading(&bombs()).1.unwrap_err();
     assert!(error.finding().message().contains("max_capture_bytes"), "{:?}", error.finding());
+}
+
+/// A recording as large as a service's page with all that it loads, and one login in it.
+#[test]
+fn a_recording_takes_a_few_times_its_size() {
+    use samlens::inspect::{FlowVerdict, Recording};
+    let _alone = alone();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/flows/session-strict.har");
+    let mut document: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder).unwrap()).unwrap();
+    let entries = document["log"]["entries"].as_array_mut().unwrap();
+    let mut noise = entries[0].clone();
+    noise["_resourceType"] = "script".into();
+    noise["response"]["content"] =
+        serde_json::json!({ "mimeType": "text/javascript", "text": "let x = 1; ".repeat(4_000) });
+    for n in 0..150 {
+        noise["request"]["url"] = format!("https://cdn.example.com/{n}.js").into();
+        entries.push(noise.clone());
+    }
+    let text = document.to_string();
+    drop(document);
+    let (_, peak, verdict) = counted(|| {
+        let recording = Recording::read(text.as_bytes(), &Limits::default()).unwrap();
+        let inspector = samlens::Validator::builder().inspector();
+        let flow = inspector.flow(&recording, samlens::InResponseTo::Unchecked, None);
+        (flow.verdict(), flow.to_json().to_string().len())
+    });
+    assert_eq!(verdict.0, FlowVerdict::Loop);
+    // The text itself is counted by the caller.
+    assert!(peak < 5 * text.len(), "{peak} bytes for a recording of {} bytes", text.len());
 }

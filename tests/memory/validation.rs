@@ -35,7 +35,7 @@ fn hardly_any_more_for_more_attributes() {
     };
     let (few, many) = (blocks(10), blocks(110));
     println!("{} allocations for each attribute", (many - few) as f64 / 100.0);
-    // What holds all of them grows by doubling.
+    // The list of them grows by doubling.
     assert!(many - few <= 20, "{few} with 10 attributes more, {many} with 110");
 }
 

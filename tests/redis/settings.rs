@@ -5,10 +5,14 @@ use crate::{LIMIT, insert, run};
 use samlens::replay::Replay;
 use samlens::replay::redis::{RedisStore, RedisStoreBuilder};
 use samlens_forge::server::{Days, authority, closed_port, server_certificate, silent};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 async fn why(builder: RedisStoreBuilder) -> String {
-    builder.timeout(LIMIT).connect().await.unwrap_err().to_string()
+    why_within(LIMIT, builder).await
+}
+
+async fn why_within(limit: Duration, builder: RedisStoreBuilder) -> String {
+    builder.timeout(limit).connect().await.unwrap_err().to_string()
 }
 
 #[test]
@@ -65,6 +69,7 @@ fn a_password_is_checked_and_never_repeated() {
 #[test]
 #[ignore = "needs redis-server"]
 fn tls_is_verified() {
+    const TIME: Duration = Duration::from_secs(10);
     let ca = authority("Test CA");
     let identity = server_certificate(&ca, "IP:127.0.0.1", Days(-1, 1));
     let folder = std::env::temp_dir().join(format!("samlens-redis-tls-{}", std::process::id()));
@@ -90,18 +95,19 @@ fn tls_is_verified() {
         "no",
     ]);
     run(async {
-        let builder = || RedisStore::builder(format!("rediss://127.0.0.1:{port}/"));
+        let builder = || RedisStore::builder(format!("rediss://127.0.0.1:{port}/")).timeout(TIME);
         let trusting = || builder().certificate_authorities(ca.certificate.to_pem().unwrap());
         let store = trusting().connect().await.unwrap();
         assert_eq!(insert(&store, "_a").await.unwrap(), Replay::First);
         assert_eq!(insert(&store, "_a").await.unwrap(), Replay::Seen);
-        // Nobody that the system trusts has signed it.
-        let error = why(builder()).await;
+        // No authority that the system trusts has signed it.
+        let error = why_within(TIME, builder()).await;
         assert!(error.starts_with("Redis cannot be reached: "), "{error}");
         let name = RedisStore::builder(format!("rediss://localhost:{port}/"));
-        let error = why(name.certificate_authorities(ca.certificate.to_pem().unwrap())).await;
+        let error = why_within(TIME, name.certificate_authorities(ca.certificate.to_pem().unwrap())).await;
         assert!(error.starts_with("Redis cannot be reached: "), "{error}");
-        let error = why(RedisStore::builder(format!("rediss://127.0.0.1:{port}/#insecure"))).await;
+        let error =
+            why_within(TIME, RedisStore::builder(format!("rediss://127.0.0.1:{port}/#insecure"))).await;
         assert!(error.starts_with("`#insecure` in the address of Redis"), "{error}");
         // A server without TLS.
         let error = why(RedisStore::builder(format!("rediss://127.0.0.1:{}/", server.port))).await;

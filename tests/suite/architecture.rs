@@ -1,4 +1,5 @@
 //! ARCHITECTURE.md and the code agree: every invariant that the code cites is listed there, and so is a test for each.
+//! Source is read as text here because citations are comments, and some of the tests named are in the library itself.
 
 use std::collections::BTreeMap;
 use std::fs;

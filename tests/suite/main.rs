@@ -32,6 +32,8 @@ mod linear;
 mod login;
 mod policy;
 mod redact;
+mod resign;
 mod sign_on;
+mod testing;
 mod trust;
 mod xml;

@@ -313,3 +313,33 @@ fn the_corpus_keeps_its_roots() {
     println!("{copies} copies, {refused} refused");
     assert!(copies > refused * 4, "{copies} copies, {refused} refused");
 }
+
+/// An assertion with this many attribute values, made by their numbers.
+fn with_values(count: usize, value: impl Fn(usize) -> String) -> Vec<u8> {
+    let xml = fs::read_to_string(fixtures().join("samples/flex-login.xml")).unwrap();
+    let values: String =
+        (0..count).map(|n| format!("<saml:AttributeValue>{}</saml:AttributeValue>", value(n))).collect();
+    let end = xml.find("</saml:AttributeStatement>").unwrap();
+    let attribute = format!("<saml:Attribute Name=\"groups\">{values}</saml:Attribute>");
+    format!("{}{attribute}{}", &xml[..end], &xml[end..]).into_bytes()
+}
+
+#[test]
+fn work_grows_with_the_capture_and_no_faster() {
+    let judge = |message: &Captured| Validator::builder().inspector().inspect_captured(message).at(now());
+    let limits = crate::linear::no_limits();
+    for (name, value) in [
+        // Each begins as the others do.
+        ("alike", (|n| format!("CN=group-{n:06},OU=Groups")) as fn(usize) -> String),
+        ("one letter", |n| "a".repeat(4 + n % 60)),
+        ("free", |n| format!("{n:x}-value")),
+    ] {
+        crate::linear::assert_linear(name, 250, |size| {
+            let (capture, limits) = (with_values(size, value), limits.clone());
+            Box::new(move || {
+                let copy = Redaction::default().of(&capture, &limits, judge).unwrap();
+                assert!(copy.output().len() > capture.len() / 2);
+            })
+        });
+    }
+}

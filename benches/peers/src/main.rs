@@ -26,7 +26,7 @@ struct Peer<'p> {
 
 fn main() {
     // Most libraries read the clock themselves, so the login is one of this minute; no request was sent, so that
-    // nobody needs to keep one.
+    // none needs to be kept.
     let now = DateTime::<Utc>::from(SystemTime::now());
     let message = flex::login()
         .issued(&now.to_rfc3339_opts(SecondsFormat::Millis, true), 3600)

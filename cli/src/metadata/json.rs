@@ -1,6 +1,6 @@
 //! Metadata as JSON, schema 1. Fields are only ever added.
 
-use super::page::{Page, instant, redirect_first};
+use super::page::{MetadataPage, instant, redirect_first};
 use super::{Described, Inventory, Trouble};
 use crate::output;
 use samlens::inspect::DeploymentSummary;
@@ -8,7 +8,7 @@ use samlens::metadata::{Endpoint, Rotation, ServiceProviderMetadata};
 use samlens::{Certificate, Class, IdentityProvider, Severity};
 use serde_json::{Value, json};
 
-impl Page<'_> {
+impl MetadataPage<'_> {
     pub(super) fn inventory_json(&self, inventory: &Inventory, troubles: &[Trouble], code: u8) -> Value {
         let class = (code == 6).then(|| Class::IdpUnreachable.as_str());
         let json = json!({

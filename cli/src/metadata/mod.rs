@@ -12,7 +12,7 @@ use super::sink::OutputArgs;
 use super::source::{Given, Sides, SourceArgs, Sources};
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
-use page::Page;
+use page::MetadataPage;
 use samlens::metadata::ServiceProviderMetadata;
 use samlens::{Certificate, Code, Error, IdentityProvider, Limits};
 use std::path::PathBuf;
@@ -116,7 +116,7 @@ pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
         None => None,
     };
     let summary = deployment.as_ref().map(|one| one.summary(false));
-    let page = Page { arguments, at, options: arguments.output.options(), deployment: summary };
+    let page = MetadataPage { arguments, at, options: arguments.output.options(), deployment: summary };
     for source in &arguments.sources {
         arguments.output.spares(Some(source))?;
     }

@@ -15,7 +15,7 @@ const MAX_BRIEF: usize = 3;
 /// Findings that are printed above everything else.
 const MAX_TROUBLES: usize = 4;
 
-pub(super) struct Page<'a> {
+pub(super) struct MetadataPage<'a> {
     pub(super) arguments: &'a MetadataArgs,
     pub(super) at: DateTime<Utc>,
     pub(super) options: HumanOptions,
@@ -23,7 +23,7 @@ pub(super) struct Page<'a> {
     pub(super) deployment: Option<DeploymentSummary>,
 }
 
-impl Page<'_> {
+impl MetadataPage<'_> {
     pub(super) fn show(&self, inventory: &Inventory) -> Result<u8, Failure> {
         let troubles = self.troubles(inventory);
         let code = match (inventory.unreachable.is_empty(), troubles.is_empty()) {
@@ -93,11 +93,12 @@ impl Page<'_> {
                 true => (Code::CertificateExpired, "expired"),
                 false => (Code::MetadataCertificateExpiresSoon, "expires"),
             };
+            let left = left(one, self.at);
             let message = format!(
                 "the signing certificate {} of {owner} {verb} {} ({})",
                 one.subject(),
                 one.not_after().format("%Y-%m-%d"),
-                left(one, self.at)
+                left.strip_prefix("expired ").unwrap_or(&left)
             );
             Trouble { code, message, fix: Vec::new() }
         })

@@ -1,6 +1,6 @@
 //! What changed between two states of an identity provider's metadata.
 
-use super::page::{Page, SCREEN};
+use super::page::{MetadataPage, SCREEN};
 use super::{MetadataFormat, Trouble};
 use crate::{Failure, output};
 use samlens::inspect::Prose;
@@ -8,7 +8,7 @@ use samlens::metadata::{Rotation, RotationSafety};
 use samlens::{Certificate, Code, IdentityProvider};
 use serde_json::{Value, json};
 
-impl Page<'_> {
+impl MetadataPage<'_> {
     pub(super) fn compare(&self, old: &IdentityProvider, new: &IdentityProvider) -> Result<u8, Failure> {
         let rotation = Rotation::between(old, new);
         let signs = Rotation::signs_now(new, self.at, Some(old));
@@ -47,7 +47,7 @@ impl Page<'_> {
             self.arguments.output.write_json(&output::of_command("metadata", code, json))?;
             return Ok(code);
         }
-        let compared = Compared {
+        let compared = ComparedProviders {
             new,
             rotation: &rotation,
             lapsed: &lapsed,
@@ -63,7 +63,7 @@ impl Page<'_> {
     }
 
     /// On one screen: as many of each list as it has lines for.
-    fn brief_rotation(&self, compared: &Compared<'_>) -> String {
+    fn brief_rotation(&self, compared: &ComparedProviders<'_>) -> String {
         let pages = [8, 4, 3, 2, 1].into_iter().map(|most| self.short_rotation(compared, most));
         let mut smallest = String::new();
         for page in pages {
@@ -76,8 +76,8 @@ impl Page<'_> {
     }
 
     /// At most so many of each list.
-    fn short_rotation(&self, compared: &Compared<'_>, most: usize) -> String {
-        let Compared { rotation, lapsed, signs, .. } = *compared;
+    fn short_rotation(&self, compared: &ComparedProviders<'_>, most: usize) -> String {
+        let ComparedProviders { rotation, lapsed, signs, .. } = *compared;
         let mut prose = Prose::new(&self.options);
         if let (true, Some(first)) = (compared.is_safe(), compared.other_troubles().next()) {
             prose.title(first.code.as_str(), &first.message);
@@ -114,8 +114,8 @@ impl Page<'_> {
         prose.into_text()
     }
 
-    fn whole_rotation(&self, compared: &Compared<'_>) -> String {
-        let Compared { rotation, lapsed, signs, .. } = *compared;
+    fn whole_rotation(&self, compared: &ComparedProviders<'_>) -> String {
+        let ComparedProviders { rotation, lapsed, signs, .. } = *compared;
         let mut prose = Prose::new(&self.options);
         compared.title(&mut prose);
         prose.text(in_words(rotation.safety));
@@ -158,7 +158,7 @@ impl Page<'_> {
 }
 
 /// Two states of an identity provider.
-struct Compared<'a> {
+struct ComparedProviders<'a> {
     new: &'a IdentityProvider,
     rotation: &'a Rotation,
     lapsed: &'a [Certificate],
@@ -166,7 +166,7 @@ struct Compared<'a> {
     troubles: &'a [Trouble],
 }
 
-impl Compared<'_> {
+impl ComparedProviders<'_> {
     fn is_safe(&self) -> bool {
         self.rotation.safety.is_safe() && self.lapsed.is_empty()
     }

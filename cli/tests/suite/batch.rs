@@ -74,7 +74,7 @@ fn a_line_for_each_line_in_order() {
     std::fs::remove_dir_all(directory).unwrap();
 }
 
-/// A capture is judged as a whole, whatever stands beside a response that is accepted.
+/// A capture is judged as a whole, whatever else is in it next to an accepted response.
 #[test]
 fn a_forged_response_beside_a_good_one_is_not_passed_over() {
     let directory = directory("beside");

@@ -47,3 +47,26 @@ fn check_with_two_inputs_points_to_compare() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("samlens compare "), "{}", ran.err);
 }
+
+#[test]
+fn a_page_has_every_difference_and_goes_to_a_file() {
+    let (good, bad) = (sample("flex-login.txt"), sample("flex-missing-roles.txt"));
+    let configuration = sample("samlens.toml");
+    let arguments = ["compare", &good, &bad, "--config", &configuration, "--format", "html"];
+    let page = ran(&arguments);
+    assert_eq!(page.code, 1, "{}", page.err);
+    assert!(page.out.starts_with("<!doctype html>") && !page.out.contains("<script"));
+    assert!(page.out.contains("Explains why right is refused: <code>attribute-missing"), "{}", page.out);
+    let json = ran(&["compare", &good, &bad, "--config", &configuration, "--json"]);
+    let json: Value = serde_json::from_str(&json.out).unwrap();
+    let count = json["differences"].as_array().unwrap().len();
+    assert!(count > 0 && page.out.matches("<tr><th scope=\"row\">").count() == count, "{}", page.out);
+    assert!(!page.out.contains("mara"), "a value of a person: {}", page.out);
+    let file = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("differences.html");
+    let name = file.to_str().unwrap();
+    let written = ran(&[&arguments[..], &["-o", name]].concat());
+    assert_eq!((written.code, written.out.as_str()), (1, ""));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), page.out);
+    let refused = ran(&["compare", &good, name, "-o", name, "--no-config"]);
+    assert_eq!(refused.code, 2, "{}", refused.out);
+}

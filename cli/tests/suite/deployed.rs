@@ -1,4 +1,4 @@
-//! What is said of a configuration file that nobody named, and names that a terminal would act on.
+//! What is said of a configuration file that was found by chance, and names that a terminal would act on.
 
 use crate::run::{self, Ran};
 use samlens_forge::{flex, keys};
@@ -220,4 +220,27 @@ fn errors_about_arguments_are_escaped() {
     let help = samlens(&path, &["check", "--help"]);
     assert_eq!(help.code, 0);
     assert!(help.out.contains("--no-config"), "{}", help.out);
+}
+
+#[test]
+fn commands_without_a_report_of_check_name_a_file_found_by_chance_too() {
+    let path = deployment("other-commands", &format!("{HEAD}{OWN}"));
+    let har = std::fs::read(samlens_forge::fixture("samples/flex-login.har")).unwrap();
+    std::fs::write(path.join("login.har"), har).unwrap();
+    for arguments in [
+        &["compare", "login.b64", "login.b64", "--at", flex::AT][..],
+        &["flow", "login.har"],
+        &["redact", "login.b64", "-o", "copy.b64", "--at", flex::AT],
+    ] {
+        let ran = samlens(&path, arguments);
+        let said = "configuration file: samlens.toml, found in the working directory";
+        assert!(ran.err.contains(said), "{arguments:?}\n{}", ran.err);
+        let ignoring = samlens(&path, &[arguments, &["--no-config"]].concat());
+        assert!(!ignoring.err.contains("samlens.toml"), "{arguments:?}\n{}", ignoring.err);
+        if arguments[0] != "redact" {
+            let json = samlens(&path, &[arguments, &["--format", "json"]].concat());
+            assert_eq!(json.json()["deployment"]["found_by_chance"], true, "{arguments:?}");
+            assert!(!json.err.contains("samlens.toml"), "{arguments:?}\n{}", json.err);
+        }
+    }
 }

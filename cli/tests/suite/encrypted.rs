@@ -129,7 +129,7 @@ fn a_passphrase_comes_from_the_environment() {
     assert!(!err.contains("wrong horse"));
     let (code, _, err) = with("SAMLENS_TEST_ABSENT");
     assert_eq!((code, err.contains("there is no such variable")), (2, true), "{err}");
-    // Nobody to ask.
+    // No terminal to ask at.
     let (code, _, err) = check(&input, &["--decrypt-key", &key]);
     assert_eq!((code, err.contains("--passphrase-env")), (2, true), "{err}");
     let (code, _, err) = check(&input, &["--decrypt-key", &key_file("idp-p256.key.pem")]);

@@ -28,6 +28,8 @@ mod golden;
 mod large;
 mod messages;
 mod metadata;
+mod metadata_fetched;
+mod metadata_watched;
 mod mistakes;
 mod options;
 mod output;

@@ -1,4 +1,4 @@
-//! Requests, logouts and encrypted responses beside a samlens.toml: `check` and `decode` compare with it and use its keys.
+//! Requests, logouts and encrypted responses with a samlens.toml in the same folder: `check` and `decode` compare with it and use its keys.
 use crate::run::{self, Ran};
 use samlens_forge::messages::{ACS, Message, SLO, SP, logout_request, logout_response, signed_query};
 use samlens_forge::{AuthnRequest, Encryption, Login, Shape, Signing, Transport, keys};
@@ -110,7 +110,7 @@ fn the_acs_url_of_a_request_is_one_of_the_files() {
     let root = &ran.json()["findings"][0];
     assert_eq!(root["actual"], "https://sp.example.org/saml/acs/");
     assert_eq!(root["expected"], "https://sp.example.org/saml/acs, https://sp.example.org/saml/acs2");
-    // From elsewhere, with the file named; and --acs outweighs it.
+    // From elsewhere, with the file named; and --acs overrides it.
     let file = path.join("samlens.toml").display().to_string();
     let ran = check(Path::new("/"), &slash, &["--config", &file]);
     assert_eq!(ran.line("acs"), "rejected acs-not-allowed acs:fail");
@@ -217,7 +217,7 @@ fn a_logout_goes_to_the_single_logout_url_of_the_file() {
     assert_eq!(ran.line("destination"), "rejected destination-mismatch destination:fail");
     let ran = check(&path, &to(logout_request(), elsewhere), &["--slo", elsewhere]);
     assert_eq!(ran.line("destination"), "accepted - destination:pass");
-    // --slo outweighs the file.
+    // --slo overrides the file.
     let ran = check(&path, &to(logout_request(), SLO), &["--slo", elsewhere]);
     assert_eq!(ran.line("destination"), "rejected destination-mismatch destination:fail");
     let ran = check(&path, &to(logout_response(), SLO), &["--request-id", "_sent1"]);
@@ -296,7 +296,7 @@ fn a_passphrase_comes_from_the_variable_that_the_file_names() {
     let path = deployment("passphrase", &with("SAMLENS_TEST_PASSPHRASE"));
     let ran = check(&path, "encrypted.b64", &[]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
-    // The option outweighs it.
+    // The option overrides it.
     let ran = check(&path, "encrypted.b64", &["--passphrase-env", "SAMLENS_TEST_WRONG"]);
     assert_eq!(ran.code, 2);
     assert_eq!(

@@ -59,7 +59,7 @@ fn filled() -> PathBuf {
 }
 
 /// What is typed after `samlens`.
-const TYPED: [&[&str]; 46] = [
+const TYPED: [&[&str]; 47] = [
     // Swapped and wrong files.
     &["check", "response.txt", "--idp", "key.pem"],
     &["check", "response.txt", "--idp", "sp-metadata.xml"],
@@ -105,6 +105,7 @@ const TYPED: [&[&str]; 46] = [
     &["check", "response.txt", "--fingerprint", "AB:CD"],
     &["check", "response.txt", "--sp-entityid", "urn:x"],
     &["check", "response.txt", "--skew", "60"],
+    &["config", "check", "--strict"],
     &["check", "response.txt", "--idp"],
     &["metadata"],
     &["parse", "response.txt"],

@@ -258,6 +258,22 @@ fn swapped_addresses_are_blamed_on_the_options() {
     assert!(code == 1 && fix.contains("--acs is an address of the identity provider"), "{fix}");
 }
 
+/// An address that was copied from XML, where `&` is written `&amp;`.
+#[test]
+fn an_acs_url_copied_from_xml_is_blamed_on_its_option() {
+    let (id, acs) = ("https://sp.example/metadata", "https://sp.example/acs?tenant=1&env=live");
+    let login = flex::login().acs(acs).audiences(&[id]).sign_response(Signing::new(keys::idp()));
+    let path = file("query.xml", login.xml().as_bytes());
+    let judged = |url: &str| {
+        let given = ["check", &path, "--idp", &metadata(), "--sp-entity-id", id, "--acs", url];
+        ran(&[&given[..], &AT].concat())
+    };
+    assert_eq!(judged(acs).code, 0);
+    let escaped = judged("https://sp.example/acs?tenant=1&amp;env=live");
+    assert!(escaped.code == 1 && escaped.out.contains("the expected value has `&amp;`"), "{}", escaped.out);
+    assert!(escaped.out.contains("Correct the option: --acs has `&amp;`, as XML"), "{}", escaped.out);
+}
+
 #[test]
 fn every_json_keeps_the_schema_and_names_its_command() {
     let schema = serde_json::from_str(samlens::inspect::SCHEMA).unwrap();
@@ -267,7 +283,17 @@ fn every_json_keeps_the_schema_and_names_its_command() {
     let rollover = fixture("samples/idp-metadata-rollover.xml");
     let (sp, empty) = (sp_metadata(), file("nothing", b"nothing"));
     let request = "<p:AuthnRequest xmlns:p='urn:oasis:names:tc:SAML:2.0:protocol' ID='_q' Version='2.0'/>";
-    let cases: [(&[&str], &str, i32); 20] = [
+    let flow = |name: &str| fixture(&format!("flows/{name}.har"));
+    let (loops, wrong) = (flow("session-strict"), flow("wrong-audience"));
+    let bad = fixture("samples/flex-missing-roles.txt");
+    let cases: [(&[&str], &str, i32); 27] = [
+        (&["compare", &response, &response], "compare", 0),
+        (&["compare", &response, &bad, "--config", &toml], "compare", 1),
+        (&["compare", &response, &empty], "compare", 3),
+        (&["compare", &metadata, &rollover], "compare", 1),
+        (&["flow", &loops], "flow", 1),
+        (&["flow", &wrong, "--config", &toml], "flow", 1),
+        (&["flow", &empty], "flow", 3),
         (&["check", &response], "check", 4),
         (&["check", &response, "--config", &toml], "check", 0),
         (&["check", &response, "--config", &toml, "--symptom", "loop"], "check", 0),

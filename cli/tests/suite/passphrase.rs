@@ -55,7 +55,7 @@ fn typed(directory: &Path, lines: &[&str], more: &str) -> (i32, String) {
         shown.extend_from_slice(&buffer[..length]);
         let prompts = String::from_utf8_lossy(&shown).matches(PROMPT).count();
         while answered < prompts {
-            // OpenSSL writes the prompt before it turns the echo off; nobody types within that moment.
+            // OpenSSL writes the prompt before it turns the echo off; no one types in that moment.
             std::thread::sleep(Duration::from_millis(800));
             let line = lines.get(answered).copied().unwrap_or_default();
             keyboard.write_all(format!("{line}\r").as_bytes()).unwrap();

@@ -40,6 +40,15 @@ fn the_copy_leads_with_the_same_root() {
     ]);
     assert_eq!((made.code, made.out.as_str(), made.err.as_str()), (0, "", ""));
     let json: Value = serde_json::from_str(&fs::read_to_string(report).unwrap()).unwrap();
+    let schema = serde_json::from_str(samlens::inspect::SCHEMA).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    for field in ["root", "original", "left_over", "deployment", "resigned"] {
+        let mut without = json.clone();
+        without.as_object_mut().unwrap().remove(field);
+        assert!(!schema.is_valid(&without), "{field}");
+    }
     assert_eq!((&json["command"], &json["left_over"]), (&"redact".into(), &0.into()));
     assert_eq!(json["original"]["root"], "attribute-misnamed");
     assert!(json["replaced"].as_array().unwrap().iter().any(|one| one["kind"] == "name-id"));
@@ -117,4 +126,42 @@ fn reports_have_no_personal_values() {
             }
         }
     }
+}
+
+#[test]
+fn a_copy_that_is_signed_again_comes_with_metadata() {
+    let folder = folder("resign");
+    let (out, none) = (folder.join("public.har"), folder.join("none.har"));
+    let metadata = folder.join("public.har.idp.xml");
+    let [out, none, metadata] = [&out, &none, &metadata].map(|path| path.to_str().unwrap());
+    let (capture, configuration) = (sample("flex-misnamed.har"), sample("samlens.toml"));
+    let made = ran(&["redact", &capture, "-o", out, "--resign", "--config", &configuration, "--at", AT]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    assert!(
+        made.err.contains(&format!("signed    again: Response; to verify, --idp {metadata}")),
+        "{}",
+        made.err
+    );
+    let checked = |file: &str| {
+        let copy = ran(&["check", file, "--idp", metadata, "--no-config", "--at", AT, "--json"]);
+        let json: Value = serde_json::from_str(&copy.out).unwrap();
+        assert_eq!(json["redacted_copy"]["root"], "attribute-misnamed");
+        json["signatures"][0]["outcome"].clone()
+    };
+    assert_eq!(checked(out), "valid");
+    // Without trust nothing verified, and there is nothing to sign again.
+    let made = ran(&["redact", &capture, "-o", none, "--resign", "--no-config", "--at", AT]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    assert!(made.err.contains("signed    nothing again"), "{}", made.err);
+    assert!(!PathBuf::from(format!("{none}.idp.xml")).exists());
+    // Each run has keys of its own.
+    let again = folder.join("again.har");
+    let again = again.to_str().unwrap();
+    assert_eq!(
+        ran(&["redact", &capture, "-o", again, "--resign", "--config", &configuration, "--at", AT]).code,
+        0
+    );
+    assert_eq!(checked(again), "invalid");
+    let refused = ran(&["redact", &capture, "-o", "-", "--resign", "--no-config"]);
+    assert!(refused.code == 2 && refused.err.contains("OUT.idp.xml"), "{}", refused.err);
 }

@@ -88,3 +88,15 @@ fn decode_of_every_sample_fits_a_screen_too() {
         assert!(ran.out.lines().count() <= SCREEN.0 && widest(&ran) <= SCREEN.1, "{name}:\n{}", ran.out);
     }
 }
+
+#[test]
+fn on_a_narrow_terminal_the_verdict_stays_on_the_first_line_of_the_screen() {
+    for name in samples().iter().filter(|name| !name.contains("metadata")) {
+        let path = format!("fixtures/samples/{name}");
+        let arguments = ["check", &path, "--config", "fixtures/samples/samlens.toml", "--at", flex::AT];
+        let ran = samlens(&arguments).current_dir(&repository()).env("COLUMNS", "60").run();
+        let first = ran.out.lines().next().unwrap();
+        assert!(first.contains("ACCEPTED") || first.contains("REJECTED"), "{name}:\n{}", ran.out);
+        assert!(ran.out.lines().count() < SCREEN.0 && widest(&ran) <= 60, "{name}:\n{}", ran.out);
+    }
+}

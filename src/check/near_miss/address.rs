@@ -5,7 +5,7 @@ use super::placeholder::is_placeholder;
 
 /// One way in which the address in the message differs from the one expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Difference {
+pub(crate) enum AddressDifference {
     Empty,
     Placeholder,
     ExpectedPlaceholder,
@@ -17,6 +17,7 @@ pub(crate) enum Difference {
     PrefixAdded(&'static str),
     PrefixMissing(&'static str),
     AmpersandEscaped,
+    ExpectedAmpersandEscaped,
     DoubledScheme,
     Scheme,
     SchemeMissing,
@@ -34,80 +35,102 @@ pub(crate) enum Difference {
     Query,
 }
 
-impl Difference {
+impl AddressDifference {
     /// The difference as a clause about the address in the message.
-    pub(crate) fn in_words(self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         match self {
-            Difference::Empty => "it is empty",
-            Difference::Placeholder => "a placeholder was left in it",
-            Difference::ExpectedPlaceholder => "a placeholder was left in the expected value",
-            Difference::WhiteSpace => "one of them contains white space",
-            Difference::PercentEncoding => "one of them is percent-encoded",
-            Difference::UrnMissing => "`urn:` is missing in front",
-            Difference::UrnAdded => "the response has `urn:` in front",
-            Difference::PrefixAdded(prefix) => return format!("`{prefix}` was added in front"),
-            Difference::PrefixMissing(prefix) => return format!("`{prefix}` is missing in front"),
-            Difference::AmpersandEscaped => "`&` was escaped as `&amp;` once more than needed",
-            Difference::DoubledScheme => "the scheme is misspelled",
-            Difference::Scheme => "the scheme differs",
-            Difference::SchemeMissing => "the scheme is missing",
-            Difference::SchemeAdded => "the response has a scheme in front",
-            Difference::SlashMissing => "the trailing slash is missing",
-            Difference::SlashAdded => "a slash was added at the end",
-            Difference::MetadataMissing => "`/metadata` is missing at the end",
-            Difference::MetadataAdded => "`/metadata` was added at the end",
-            Difference::Case => "upper and lower case differ",
-            Difference::Host => "the host differs",
-            Difference::Port => "the port differs",
-            Difference::Path => "the path differs",
-            Difference::Query => "the query differs",
-            Difference::OfProducts(clause) => return clause,
+            AddressDifference::Empty => "it is empty",
+            AddressDifference::Placeholder => "a placeholder was left in it",
+            AddressDifference::ExpectedPlaceholder => "a placeholder was left in the expected value",
+            AddressDifference::WhiteSpace => "one of them contains white space",
+            AddressDifference::PercentEncoding => "one of them is percent-encoded",
+            AddressDifference::UrnMissing => "`urn:` is missing in front",
+            AddressDifference::UrnAdded => "the response has `urn:` in front",
+            AddressDifference::PrefixAdded(prefix) => return format!("`{prefix}` was added in front"),
+            AddressDifference::PrefixMissing(prefix) => return format!("`{prefix}` is missing in front"),
+            AddressDifference::AmpersandEscaped => "`&` was escaped as `&amp;` once more than needed",
+            AddressDifference::ExpectedAmpersandEscaped => {
+                "the expected value has `&amp;`, as XML writes it, instead of `&`"
+            }
+            AddressDifference::DoubledScheme => "the scheme is misspelled",
+            AddressDifference::Scheme => "the scheme differs",
+            AddressDifference::SchemeMissing => "the scheme is missing",
+            AddressDifference::SchemeAdded => "the response has a scheme in front",
+            AddressDifference::SlashMissing => "the trailing slash is missing",
+            AddressDifference::SlashAdded => "a slash was added at the end",
+            AddressDifference::MetadataMissing => "`/metadata` is missing at the end",
+            AddressDifference::MetadataAdded => "`/metadata` was added at the end",
+            AddressDifference::Case => "upper and lower case differ",
+            AddressDifference::Host => "the host differs",
+            AddressDifference::Port => "the port differs",
+            AddressDifference::Path => "the path differs",
+            AddressDifference::Query => "the query differs",
+            AddressDifference::OfProducts(clause) => return clause.clone(),
         }
         .to_owned()
+    }
+
+    /// Whether it names the part of a URL that differs.
+    fn is_part(&self) -> bool {
+        matches!(
+            self,
+            AddressDifference::Scheme
+                | AddressDifference::Host
+                | AddressDifference::Port
+                | AddressDifference::Path
+                | AddressDifference::Query
+        )
     }
 }
 
 /// Every difference found, the telling ones first; empty where they are equal or have nothing in common.
-pub(crate) fn differences(actual: &str, expected: &str, known: &ProductConventions) -> Vec<Difference> {
+pub(crate) fn differences(
+    actual: &str,
+    expected: &str,
+    known: &ProductConventions,
+) -> Vec<AddressDifference> {
     if actual == expected {
         return Vec::new();
     }
     if actual.trim().is_empty() {
-        return vec![Difference::Empty];
+        return vec![AddressDifference::Empty];
     }
     if is_placeholder(actual) {
-        return vec![Difference::Placeholder];
+        return vec![AddressDifference::Placeholder];
     }
     if is_placeholder(expected) {
-        return vec![Difference::ExpectedPlaceholder];
+        return vec![AddressDifference::ExpectedPlaceholder];
     }
     if let Some(clause) = (known.address_difference)(actual, expected) {
-        return vec![Difference::OfProducts(clause)];
+        return vec![AddressDifference::OfProducts(clause)];
     }
     for &prefix in known.identifier_prefixes {
         if actual.strip_prefix(prefix) == Some(expected) {
-            return vec![Difference::PrefixAdded(prefix)];
+            return vec![AddressDifference::PrefixAdded(prefix)];
         }
         if expected.strip_prefix(prefix) == Some(actual) {
-            return vec![Difference::PrefixMissing(prefix)];
+            return vec![AddressDifference::PrefixMissing(prefix)];
         }
     }
     if actual.contains("&amp;") && actual.replace("&amp;", "&") == expected {
-        return vec![Difference::AmpersandEscaped];
+        return vec![AddressDifference::AmpersandEscaped];
+    }
+    if expected.contains("&amp;") && expected.replace("&amp;", "&") == actual {
+        return vec![AddressDifference::ExpectedAmpersandEscaped];
     }
     compare_by_parts(actual, expected)
 }
 
 /// Takes one suspected difference after the other away from both, and notes which of them had it alone.
-fn compare_by_parts(actual: &str, expected: &str) -> Vec<Difference> {
+fn compare_by_parts(actual: &str, expected: &str) -> Vec<AddressDifference> {
     let mut found = Vec::new();
     let (mut a, mut e) = (without_space(actual), without_space(expected));
     if (a == actual) != (e == expected) {
-        found.push(Difference::WhiteSpace);
+        found.push(AddressDifference::WhiteSpace);
     }
     let (decoded_a, decoded_e) = (percent_decoded(&a), percent_decoded(&e));
     if (decoded_a == a) != (decoded_e == e) {
-        found.push(Difference::PercentEncoding);
+        found.push(AddressDifference::PercentEncoding);
         (a, e) = (decoded_a, decoded_e);
     }
     let (mut a, mut e) = (a.as_str(), e.as_str());
@@ -122,23 +145,31 @@ fn compare_by_parts(actual: &str, expected: &str) -> Vec<Difference> {
         }
         _ => {}
     };
-    drop_one(|text| text.strip_prefix("urn:"), Difference::UrnMissing, Difference::UrnAdded);
-    drop_one(|text| text.strip_suffix('/'), Difference::SlashMissing, Difference::SlashAdded);
-    drop_one(|text| text.strip_suffix("/metadata"), Difference::MetadataMissing, Difference::MetadataAdded);
+    drop_one(|text| text.strip_prefix("urn:"), AddressDifference::UrnMissing, AddressDifference::UrnAdded);
+    drop_one(|text| text.strip_suffix('/'), AddressDifference::SlashMissing, AddressDifference::SlashAdded);
+    drop_one(
+        |text| text.strip_suffix("/metadata"),
+        AddressDifference::MetadataMissing,
+        AddressDifference::MetadataAdded,
+    );
     let (scheme_a, rest_a) = scheme_and_rest(a);
     let (scheme_e, rest_e) = scheme_and_rest(e);
     match (scheme_a, scheme_e) {
-        (None, Some(_)) => found.push(Difference::SchemeMissing),
-        (Some(_), None) => found.push(Difference::SchemeAdded),
+        (None, Some(_)) => found.push(AddressDifference::SchemeMissing),
+        (Some(_), None) => found.push(AddressDifference::SchemeAdded),
         (Some(here), Some(there)) if !here.eq_ignore_ascii_case(there) => {
             let known = |scheme: &str| matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https");
-            found.push(if known(here) { Difference::Scheme } else { Difference::DoubledScheme });
+            found.push(if known(here) {
+                AddressDifference::Scheme
+            } else {
+                AddressDifference::DoubledScheme
+            });
         }
         _ => {}
     }
     if rest_a.eq_ignore_ascii_case(rest_e) {
         if rest_a != rest_e || (scheme_a != scheme_e && found.is_empty()) {
-            found.push(Difference::Case);
+            found.push(AddressDifference::Case);
         }
         return found;
     }
@@ -148,10 +179,10 @@ fn compare_by_parts(actual: &str, expected: &str) -> Vec<Difference> {
     }
     let (here, there) = (parts(rest_a), parts(rest_e));
     let differing = [
-        (here.0 != there.0, Difference::Host),
-        (here.1 != there.1, Difference::Port),
-        (here.2 != there.2, Difference::Path),
-        (here.3 != there.3, Difference::Query),
+        (here.0 != there.0, AddressDifference::Host),
+        (here.1 != there.1, AddressDifference::Port),
+        (here.2 != there.2, AddressDifference::Path),
+        (here.3 != there.3, AddressDifference::Query),
     ];
     found.extend(differing.into_iter().filter(|(differs, _)| *differs).map(|(_, difference)| difference));
     found
@@ -193,9 +224,31 @@ fn parts(rest: &str) -> (String, &str, &str, &str) {
 
 /// The differences as the end of a message: `: the scheme differs and the trailing slash is missing`, or nothing.
 pub(crate) fn difference_clause(actual: &str, expected: &str, known: &ProductConventions) -> String {
-    let words: Vec<String> =
-        differences(actual, expected, known).into_iter().map(Difference::in_words).collect();
-    if words.is_empty() { String::new() } else { format!(": {}", words.join(" and ")) }
+    let mut clauses = Vec::new();
+    // Scheme, host, port, path and query share one verb.
+    let mut parts = Vec::new();
+    for difference in differences(actual, expected, known) {
+        let words = difference.in_words();
+        match words.strip_prefix("the ").and_then(|words| words.strip_suffix(" differs")) {
+            Some(part) if difference.is_part() => parts.push(part.to_owned()),
+            _ => clauses.push(words),
+        }
+    }
+    match parts.len() {
+        0 => {}
+        1 => clauses.push(format!("the {} differs", listed(&parts))),
+        _ => clauses.push(format!("the {} differ", listed(&parts))),
+    }
+    if clauses.is_empty() { String::new() } else { format!(": {}", listed(&clauses)) }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
 }
 
 /// The expected address that differs from this one in the fewest ways, and of several such in the fewest letters.
@@ -227,7 +280,7 @@ mod tests {
     use super::*;
     use crate::profile::CONVENTIONS;
 
-    fn differences(actual: &str, expected: &str) -> Vec<Difference> {
+    fn differences(actual: &str, expected: &str) -> Vec<AddressDifference> {
         super::differences(actual, expected, &CONVENTIONS)
     }
 
@@ -280,7 +333,29 @@ mod tests {
             words("urn:auth0:acme:conn", "urn:acme.us.auth0.com")
                 .starts_with(": `urn:auth0:` is the form of Auth0")
         );
-        assert_eq!(differences("https://YOUR_TENANT.auth0.com", "urn:a"), [Difference::Placeholder]);
+        assert_eq!(differences("https://YOUR_TENANT.auth0.com", "urn:a"), [AddressDifference::Placeholder]);
+    }
+
+    #[test]
+    fn an_ampersand_that_is_escaped_on_one_side_is_named() {
+        let (plain, escaped) =
+            ("https://sp.example.com/acs?a=1&b=2", "https://sp.example.com/acs?a=1&amp;b=2");
+        assert_eq!(words(escaped, plain), ": `&` was escaped as `&amp;` once more than needed");
+        assert_eq!(
+            words(plain, escaped),
+            ": the expected value has `&amp;`, as XML writes it, instead of `&`"
+        );
+    }
+
+    #[test]
+    fn parts_that_differ_share_one_verb() {
+        let acs = "https://sp.example.com/acs?x=1";
+        assert_eq!(words("https://idp.example.com/acs?x=2", acs), ": the host and query differ");
+        assert_eq!(words("https://idp.example.com/sso", acs), ": the host, path and query differ");
+        assert_eq!(
+            words("https://idp.example.com/sso/", "https://sp.example.com/acs"),
+            ": a slash was added at the end and the host and path differ"
+        );
     }
 
     #[test]
@@ -303,10 +378,13 @@ mod tests {
             words("urn:flex:JQ1123456789abcdef0123456789abcdef", enhanced),
             ": the SID differs: another account, realm or connection"
         );
-        assert_eq!(differences("urn:flex:jq0123456789abcdef0123456789abcdef", enhanced), [Difference::Case]);
+        assert_eq!(
+            differences("urn:flex:jq0123456789abcdef0123456789abcdef", enhanced),
+            [AddressDifference::Case]
+        );
         assert_eq!(
             differences(legacy.strip_suffix("/metadata").unwrap_or_default(), legacy),
-            [Difference::MetadataMissing]
+            [AddressDifference::MetadataMissing]
         );
     }
 

@@ -1,6 +1,6 @@
 //! Texts that documentation prints for the reader to replace.
 
-/// Whether a text is, or holds, something that documentation prints for the reader to replace.
+/// Whether a text is or contains something that documentation prints for the reader to replace.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     let upper = text.to_ascii_uppercase();
     upper.contains("YOUR_")

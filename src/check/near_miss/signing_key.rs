@@ -5,7 +5,7 @@ use crate::{Code, Finding};
 
 /// How an untrusted certificate compares with the trusted ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Story {
+enum KeyComparison {
     /// The same subject, newer dates.
     Rotated,
     /// The same subject, older dates.
@@ -16,20 +16,20 @@ enum Story {
     OtherTenant,
 }
 
-fn story(other: &Certificate, keys: &[Certificate]) -> Story {
+fn story(other: &Certificate, keys: &[Certificate]) -> KeyComparison {
     let alike: Vec<&Certificate> = keys.iter().filter(|key| key.subject() == other.subject()).collect();
     if alike.is_empty() {
-        Story::OtherTenant
+        KeyComparison::OtherTenant
     } else if alike
         .iter()
         .any(|key| key.not_before() == other.not_before() && key.not_after() == other.not_after())
     {
         // A rotation never repeats the dates of the key that it replaces.
-        Story::LookAlike
+        KeyComparison::LookAlike
     } else if alike.iter().all(|key| key.not_before() < other.not_before()) {
-        Story::Rotated
+        KeyComparison::Rotated
     } else {
-        Story::Previous
+        KeyComparison::Previous
     }
 }
 
@@ -39,16 +39,16 @@ fn story(other: &Certificate, keys: &[Certificate]) -> Story {
 pub(crate) fn untrusted(owner: &str, how: &str, other: &Certificate, keys: &[Certificate]) -> Finding {
     let story = story(other, keys);
     let fits = match story {
-        Story::Rotated => {
+        KeyComparison::Rotated => {
             "same subject, newer dates: the signing key was rotated, and the new certificate is not configured yet"
         }
-        Story::Previous => {
+        KeyComparison::Previous => {
             "same subject, older dates: it was signed with an earlier key, or the newer certificate was configured too early"
         }
-        Story::LookAlike => {
+        KeyComparison::LookAlike => {
             "same subject and dates, but another key: the certificate was made twice, or someone copied subject and dates"
         }
-        Story::OtherTenant => {
+        KeyComparison::OtherTenant => {
             "another subject: if the issuer matches, the identity provider signs with another certificate of its own (a new one, or the trusted one is its encryption certificate); otherwise another identity provider signed it"
         }
     };
@@ -60,12 +60,12 @@ pub(crate) fn untrusted(owner: &str, how: &str, other: &Certificate, keys: &[Cer
         .with_actual(shown(other))
         .with_expected(expected.join(" or "));
     match story {
-        Story::Rotated | Story::Previous => finding
+        KeyComparison::Rotated | KeyComparison::Previous => finding
             .with_fix("compare the fingerprint with the one that the identity provider shows; if it is the same, make it the trusted certificate of the service")
             .with_fix("if it differs, do not accept the message: anyone can embed a certificate"),
-        Story::LookAlike => finding
+        KeyComparison::LookAlike => finding
             .with_fix("do not accept the message unless the identity provider itself shows this fingerprint: subject and dates can be copied, the key cannot"),
-        Story::OtherTenant => finding
+        KeyComparison::OtherTenant => finding
             .with_fix("compare the fingerprint with the signing certificate in the identity provider's current metadata (use=\"signing\"); if it is the same, trust it in the service")
             .with_fix("if it differs, do not accept the message: this certificate is of another identity provider or tenant"),
     }
@@ -118,18 +118,18 @@ mod tests {
     fn what_a_key_is_that_is_not_trusted() {
         let other = of_year("acme", 2024);
         let beside = |keys: &[Certificate]| story(&other, keys);
-        assert_eq!(beside(&[of_year("acme", 2023)]), Story::Rotated);
-        assert_eq!(beside(&[of_year("acme", 2023), of_year("globex", 2025)]), Story::Rotated);
-        assert_eq!(beside(&[of_year("acme", 2025)]), Story::Previous);
-        assert_eq!(beside(&[of_year("acme", 2023), of_year("acme", 2025)]), Story::Previous);
-        assert_eq!(beside(&[of_year("acme", 2024)]), Story::LookAlike);
-        assert_eq!(beside(&[of_year("acme", 2025), of_year("acme", 2024)]), Story::LookAlike);
+        assert_eq!(beside(&[of_year("acme", 2023)]), KeyComparison::Rotated);
+        assert_eq!(beside(&[of_year("acme", 2023), of_year("globex", 2025)]), KeyComparison::Rotated);
+        assert_eq!(beside(&[of_year("acme", 2025)]), KeyComparison::Previous);
+        assert_eq!(beside(&[of_year("acme", 2023), of_year("acme", 2025)]), KeyComparison::Previous);
+        assert_eq!(beside(&[of_year("acme", 2024)]), KeyComparison::LookAlike);
+        assert_eq!(beside(&[of_year("acme", 2025), of_year("acme", 2024)]), KeyComparison::LookAlike);
         let same_start = certificate("acme", "20240101000000Z", "20310101000000Z");
-        assert_eq!(beside(&[same_start]), Story::Previous);
+        assert_eq!(beside(&[same_start]), KeyComparison::Previous);
         let same_end = certificate("acme", "20230101000000Z", "20290101000000Z");
-        assert_eq!(beside(&[same_end]), Story::Rotated);
-        assert_eq!(beside(&[of_year("globex", 2024)]), Story::OtherTenant);
-        assert_eq!(beside(&[]), Story::OtherTenant);
+        assert_eq!(beside(&[same_end]), KeyComparison::Rotated);
+        assert_eq!(beside(&[of_year("globex", 2024)]), KeyComparison::OtherTenant);
+        assert_eq!(beside(&[]), KeyComparison::OtherTenant);
     }
 
     #[test]

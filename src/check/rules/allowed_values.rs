@@ -1,7 +1,7 @@
 //! Rule: the values of an attribute are ones that the application knows.
 
 use super::attribute_value::{ValueFault, value_fault};
-use super::attributes::{Named, attributes_of, texts_of};
+use super::attributes::{NamedAttribute, attributes_of, texts_of};
 use crate::check::Findings;
 use crate::check::near_miss::conventions::Synonyms;
 use crate::expectations::AttributeRule;
@@ -13,7 +13,11 @@ const MAX_REPORTED: usize = 8;
 const MAX_LISTED: usize = 24;
 
 /// Whether one of the needed values is there; unknown ones and bad e-mail addresses are reported.
-pub(super) fn check(rule: &AttributeRule, attributes: &[Named<'_>], findings: &mut Findings) -> bool {
+pub(super) fn check(
+    rule: &AttributeRule,
+    attributes: &[NamedAttribute<'_>],
+    findings: &mut Findings,
+) -> bool {
     let location = || attributes_of(rule, attributes).next().map(|attribute| attribute.element().location());
     let items = || texts_of(rule, attributes).flat_map(|text| rule.split(text));
     if findings.explain() {
@@ -54,7 +58,7 @@ fn is_own_addition(item: &str, rule: &AttributeRule, synonyms: &[Synonyms]) -> b
 
 fn note_values(
     rule: &AttributeRule,
-    attributes: &[Named<'_>],
+    attributes: &[NamedAttribute<'_>],
     location: &dyn Fn() -> Option<Location>,
     findings: &mut Findings,
 ) {

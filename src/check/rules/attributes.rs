@@ -31,7 +31,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
     let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let mut passed = true;
     // Read once: each rule goes through the names.
-    let attributes: Vec<Named<'_>> =
+    let attributes: Vec<NamedAttribute<'_>> =
         assertion.attributes().map(|attribute| (attribute.name(), attribute)).collect();
     for rule in policy.rules() {
         passed &= check_rule(rule, policy, assertion, &attributes, findings);
@@ -43,12 +43,12 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
 }
 
 /// An attribute and its name.
-pub(super) type Named<'t> = (&'t str, Attribute<'t>);
+pub(super) type NamedAttribute<'t> = (&'t str, Attribute<'t>);
 
 /// The attributes that a rule speaks of.
 pub(super) fn attributes_of<'a, 't>(
     rule: &'a AttributeRule,
-    attributes: &'a [Named<'t>],
+    attributes: &'a [NamedAttribute<'t>],
 ) -> impl Iterator<Item = Attribute<'t>> + use<'a, 't> {
     attributes.iter().filter(|(name, _)| rule.matches(name)).map(|(_, attribute)| *attribute)
 }
@@ -56,7 +56,7 @@ pub(super) fn attributes_of<'a, 't>(
 /// The texts of their values, in order.
 pub(super) fn texts_of<'a, 't>(
     rule: &'a AttributeRule,
-    attributes: &'a [Named<'t>],
+    attributes: &'a [NamedAttribute<'t>],
 ) -> impl Iterator<Item = &'t str> + use<'a, 't> {
     attributes_of(rule, attributes).flat_map(|attribute| attribute.values()).filter_map(|value| value.text())
 }
@@ -65,7 +65,7 @@ fn check_rule(
     rule: &AttributeRule,
     policy: &AttributePolicy,
     assertion: &Assertion<'_>,
-    attributes: &[Named<'_>],
+    attributes: &[NamedAttribute<'_>],
     findings: &mut Findings,
 ) -> bool {
     let has_value = texts_of(rule, attributes).any(|text| !text.trim().is_empty());
@@ -96,7 +96,7 @@ fn absent(
     rule: &AttributeRule,
     policy: &AttributePolicy,
     assertion: &Assertion<'_>,
-    attributes: &[Named<'_>],
+    attributes: &[NamedAttribute<'_>],
     conventions: &ProductConventions,
 ) -> Finding {
     let name = rule.name();
@@ -141,7 +141,7 @@ fn why_empty(attribute: Attribute<'_>) -> (&'static str, &'static str) {
         blank |= value.text().is_some_and(|text| !text.is_empty());
     }
     match (nested, nil, blank) {
-        (true, _, _) => ("holds XML, not text", "no text"),
+        (true, _, _) => ("contains XML, not text", "no text"),
         (_, true, _) => ("has no value: xsi:nil says that the user has none", "xsi:nil=\"true\""),
         (_, _, true) => ("has no value but white space", "white space alone"),
         _ => ("has no value: its AttributeValue is empty", "an empty AttributeValue"),

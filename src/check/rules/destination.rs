@@ -1,7 +1,7 @@
 //! Rule: the Response was sent to this service provider's ACS URL.
 
 use crate::check::Findings;
-use crate::check::near_miss::address::{Difference, difference_clause, differences, nearest};
+use crate::check::near_miss::address::{AddressDifference, difference_clause, differences, nearest};
 use crate::check::{CheckOutcome, RuleInput};
 use crate::{Code, Finding};
 
@@ -53,8 +53,12 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
             .with_fix(FIX);
     if let Some(acs) = nearest {
         finding = finding.with_expected(acs);
-        let of_proxy =
-            |difference| matches!(difference, Difference::Scheme | Difference::Host | Difference::Port);
+        let of_proxy = |difference| {
+            matches!(
+                difference,
+                AddressDifference::Scheme | AddressDifference::Host | AddressDifference::Port
+            )
+        };
         if differences(destination, acs, findings.conventions()).into_iter().any(of_proxy) {
             finding = finding
                 .with_fix("behind a reverse proxy, configure the public URL that the browser sees, not the internal one");

@@ -138,8 +138,8 @@ pub(super) fn stems<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<String> {
         };
         let term = terms.filter(|(term, _)| there(term)).max_by_key(|(term, _)| term.len());
         match term {
-            Some((words, stands)) => {
-                found.push((*stands).to_owned());
+            Some((words, place)) => {
+                found.push((*place).to_owned());
                 rest = rest.get(words.len()..).unwrap_or_default();
             }
             None => {

@@ -81,7 +81,7 @@ struct Spot {
     before: String,
 }
 
-/// UTF-8 of which a step kept seven bits a byte: `Bjørn` became `BjC8rn`.
+/// UTF-8 after a step that kept only seven bits of each byte: `Bjørn` became `BjC8rn`.
 pub(super) fn seven_bits<'t>(base: &Candidate<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
     const DAMAGE: &str = "letters beyond ASCII lost the high bit of each byte (UTF-8 handled as 7-bit ASCII)";
     let pieces = values(&base.flat);
@@ -95,7 +95,7 @@ pub(super) fn seven_bits<'t>(base: &Candidate<'t>, oracle: &mut Oracle<'_>) -> S
             before: letter.to_string(),
         }));
     }
-    let Some(mut trial) = Trial::of(base, &pieces, oracle) else { return Search::Continue(()) };
+    let Some(mut trial) = TextTrial::of(base, &pieces, oracle) else { return Search::Continue(()) };
     // All, all of the letters of Western Europe, and then each combination of a few.
     let all: Vec<&Spot> = spots.iter().collect();
     trial.put(&all, DAMAGE)?;
@@ -147,7 +147,7 @@ fn stripped(text: &str) -> Vec<(usize, usize, char)> {
 pub(super) fn lost_letters<'t>(base: &Candidate<'t>, oracle: &mut Oracle<'_>) -> Search<'t> {
     let pieces = values(&base.flat);
     let texts = |piece: usize| base.flat.characters(piece).unwrap_or_default();
-    let Some(mut trial) = Trial::of(base, &pieces, oracle) else { return Search::Continue(()) };
+    let Some(mut trial) = TextTrial::of(base, &pieces, oracle) else { return Search::Continue(()) };
     question_marks(&mut trial, &pieces, &texts)?;
     // Written out for a system without such letters.
     let spelt: Vec<Spot> = pieces.iter().flat_map(|&piece| respelt(piece, texts(piece))).collect();
@@ -180,9 +180,9 @@ pub(super) fn lost_letters<'t>(base: &Candidate<'t>, oracle: &mut Oracle<'_>) ->
     Search::Continue(())
 }
 
-/// A run of question marks stands for one letter of one, two or three bytes; several runs for the same letter or two.
+/// A run of question marks is one letter of one, two or three bytes. Several runs are the same letter, or two letters.
 fn question_marks<'t, 'b>(
-    trial: &mut Trial<'_, 't, '_, '_>,
+    trial: &mut TextTrial<'_, 't, '_, '_>,
     pieces: &[usize],
     texts: &dyn Fn(usize) -> &'b str,
 ) -> Search<'t> {
@@ -277,21 +277,21 @@ fn values(flat: &FlatElement<'_>) -> Vec<usize> {
 }
 
 /// Texts rewritten in the canonical text of one candidate.
-struct Trial<'b, 't, 'o, 's> {
+struct TextTrial<'b, 't, 'o, 's> {
     base: &'b Candidate<'t>,
     template: Template,
     oracle: &'o mut Oracle<'s>,
     bytes: Vec<u8>,
 }
 
-impl<'b, 't, 'o, 's> Trial<'b, 't, 'o, 's> {
+impl<'b, 't, 'o, 's> TextTrial<'b, 't, 'o, 's> {
     fn of(
         base: &'b Candidate<'t>,
         pieces: &[usize],
         oracle: &'o mut Oracle<'s>,
-    ) -> Option<Trial<'b, 't, 'o, 's>> {
+    ) -> Option<TextTrial<'b, 't, 'o, 's>> {
         let template = Template::of(base, pieces, oracle.limits()).filter(|_| !pieces.is_empty())?;
-        Some(Trial { base, template, oracle, bytes: Vec::new() })
+        Some(TextTrial { base, template, oracle, bytes: Vec::new() })
     }
 
     /// Puts back what stood in these places, which are in the order of the text.

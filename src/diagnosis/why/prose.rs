@@ -49,23 +49,13 @@ pub(super) fn with_proof(finding: &Finding, step: &DamageStep<'_>, owner: &str) 
     fixes(Code::DigestCauseUnicodeNormalised).iter().fold(proved, |finding, fix| finding.with_fix(*fix))
 }
 
-/// What was tried, where nothing was proved.
+/// How much was tried, where nothing was proved; the kinds are in the explanation of the code.
 pub(super) fn in_vain(tried: usize, of: &str) -> String {
-    let kinds = match of.starts_with("SignedInfo") {
-        true => {
-            "indentation, line ends, white space, namespaces, prefixes, other canonical forms and algorithms, an edited \
-digest or URI"
-        }
-        false => {
-            "indentation, line ends, white space in values, escapes, quotes, composed letters, encodings, namespaces, \
-prefixes, types, comments, other canonical forms, edited and exchanged values"
-        }
-    };
     let left = match of.starts_with("SignedInfo") {
         true => "another key probably signed it",
         false => "a value was probably edited",
     };
-    format!("; none of {tried} known kinds of damage to {of} explains it ({kinds}), so {left}")
+    format!("; none of {tried} known changes of {of} explains it, so {left}")
 }
 
 /// Adds the remedies of a cause.

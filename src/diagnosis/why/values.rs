@@ -66,7 +66,7 @@ pub(super) fn edited<'t>(base: &Candidate<'t>, pool: &[&str], oracle: &mut Oracl
     let (personal, others) = slots(&base.flat);
     let all: Vec<usize> = personal.iter().chain(&others).copied().collect();
     let Some(template) = Template::of(base, &all, oracle.limits()) else { return Search::Continue(()) };
-    let mut trial = Trial { base, template, oracle, bytes: Vec::new() };
+    let mut trial = ValueTrial { base, template, oracle, bytes: Vec::new() };
     for &index in &personal {
         trial.variants(index)?;
         let Some(value) = base.flat.characters(index).filter(|value| sort_of(value) == Sort::Word) else {
@@ -86,14 +86,14 @@ pub(super) fn edited<'t>(base: &Candidate<'t>, pool: &[&str], oracle: &mut Oracl
 }
 
 /// Values tried in the canonical text of one candidate.
-struct Trial<'b, 't, 'o, 's> {
+struct ValueTrial<'b, 't, 'o, 's> {
     base: &'b Candidate<'t>,
     template: Template,
     oracle: &'o mut Oracle<'s>,
     bytes: Vec<u8>,
 }
 
-impl<'t> Trial<'_, 't, '_, '_> {
+impl<'t> ValueTrial<'_, 't, '_, '_> {
     fn put(&mut self, index: usize, replacement: &str, damage: &'static str) -> Search<'t> {
         self.template.with(&[(index, replacement)], &mut self.bytes);
         let base = self.base;

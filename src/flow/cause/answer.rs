@@ -1,12 +1,12 @@
 //! What the service, or something in front of it, answered to the Response.
 
-use super::{Case, Cause, Concern};
+use super::{Cause, Concern, KnownAttempt};
 use crate::flow::gateway;
 use crate::flow::outcome::Outcome;
 use crate::{Code, Confidence};
 
 /// A redirect by 301, 302 or 303 before the ACS makes a GET of the POST, and the Response is gone.
-pub(super) fn method_changed(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn method_changed(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let response = case.response()?;
     let one = case.nav(response.nav)?;
     let target = one.target.as_ref()?;
@@ -44,7 +44,7 @@ pub(super) fn method_changed(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// The Response goes to another host or scheme than the login began at.
-pub(super) fn host_differs(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn host_differs(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     case.request()?;
     let response = case.response()?;
     let (begun, acs) = (case.nav(case.attempt.begin)?, case.nav(response.nav)?);
@@ -70,7 +70,7 @@ pub(super) fn host_differs(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// The service answered with an error.
-pub(super) fn error(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn error(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let Outcome::Failed(nav) = case.outcome else { return None };
     let brought = case.response().map(|response| response.nav);
     let one = case.nav(nav)?;

@@ -1,13 +1,13 @@
 //! Clocks that disagree, measured with the browser's clock in between.
 
-use super::{Case, Cause};
+use super::{Cause, KnownAttempt};
 use crate::flow::outcome::Outcome;
 use crate::inspect::Verdict;
 use crate::{Code, Confidence};
 use chrono::TimeDelta;
 
 /// Where the Response is refused for its times, or for no fault of its own, clocks are the cause.
-pub(super) fn before_refusal(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn before_refusal(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let judged = case.judged().filter(|judged| judged.report.verdict() == Verdict::Rejected);
     let of_time = judged.and_then(|judged| judged.report.root()).is_none_or(|root| {
         matches!(
@@ -27,7 +27,7 @@ pub(super) fn before_refusal(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// IssueInstant of the Response against the clock of the service.
-pub(super) fn differs(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn differs(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let response = case.response()?;
     let acs = case.nav(response.nav)?;
     let (issued, date) = (response.facts.issued?, acs.date()?);

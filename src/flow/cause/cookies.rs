@@ -1,8 +1,8 @@
 //! Cookies that were not where they were needed.
 
-use super::{Case, Cause, Concern};
+use super::{Cause, Concern, KnownAttempt};
 use crate::flow::attempt::End;
-use crate::flow::cookie::{Crossing, Reason, SameSite, Sending, SetCookie, keep, send};
+use crate::flow::cookie::{CookieFault, Crossing, SameSite, Sending, SetCookie, keep, send};
 use crate::flow::framework::{is_infrastructure, is_session_name};
 use crate::flow::outcome::Outcome;
 use crate::{Code, Confidence};
@@ -14,13 +14,13 @@ const MAX_HEADER: usize = 8_000;
 enum Fate {
     Sent,
     /// Not sent, and why; whether the recording shows that it was not.
-    Missing(Reason, bool),
+    Missing(CookieFault, bool),
     /// Not sent, although the rules allow it.
     Unexplained,
 }
 
 /// What became of a cookie that one navigation set, where another one needed it.
-fn fate(case: &Case<'_, '_>, cookie: &SetCookie, set: usize, needed: usize) -> Fate {
+fn fate(case: &KnownAttempt<'_, '_>, cookie: &SetCookie, set: usize, needed: usize) -> Fate {
     let (Some(from), Some(to)) = (case.nav(set), case.nav(needed)) else { return Fate::Sent };
     let browser = case.story.recording.browser;
     let sending = Sending {
@@ -45,22 +45,22 @@ fn fate(case: &Case<'_, '_>, cookie: &SetCookie, set: usize, needed: usize) -> F
 }
 
 /// Why a cookie that the recording lacks was probably not sent: settings and later versions of a browser are stricter.
-fn suspected(cookie: &SetCookie, sending: &Sending<'_>) -> Option<Reason> {
+fn suspected(cookie: &SetCookie, sending: &Sending<'_>) -> Option<CookieFault> {
     match cookie.same_site {
-        Some(SameSite::None) if !cookie.secure => Some(Reason::NoneWithoutSecure),
+        Some(SameSite::None) if !cookie.secure => Some(CookieFault::NoneWithoutSecure),
         None if !sending.is_safe && sending.crossing != Crossing::SameSite => {
-            Some(Reason::Lax { defaulted: true })
+            Some(CookieFault::Lax { defaulted: true })
         }
         _ => None,
     }
 }
 
 /// A session cookie that the service set after the Response, and that no later navigation sent.
-pub(super) fn session(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn session(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let response = case.response()?;
     let mut chain = vec![response.nav];
     chain.extend(case.after());
-    let mut found: Vec<(u8, usize, &SetCookie, usize, Reason, bool)> = Vec::new();
+    let mut found: Vec<(u8, usize, &SetCookie, usize, CookieFault, bool)> = Vec::new();
     let mut others_sent = false;
     for (index, set) in chain.iter().copied().enumerate() {
         let later = chain.get(index.saturating_add(1)..).unwrap_or_default();
@@ -98,14 +98,14 @@ pub(super) fn session(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// A cookie that the service set before it sent the browser away, and that the POST to the ACS lacked.
-pub(super) fn request(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn request(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     if !matches!(case.outcome, Outcome::Restarted | Outcome::Failed(_)) {
         return None;
     }
     let (request, response) = (case.request()?, case.response()?);
     let needed = response.nav;
     let end = if request.is_onward { request.nav } else { request.nav.saturating_sub(1) };
-    let mut found: Vec<(u8, usize, &SetCookie, Reason, bool)> = Vec::new();
+    let mut found: Vec<(u8, usize, &SetCookie, CookieFault, bool)> = Vec::new();
     for set in case.attempt.begin..=end {
         let Some(from) = case.nav(set).filter(|_| is_service(case, set)) else { continue };
         for cookie in &from.set {
@@ -129,7 +129,7 @@ pub(super) fn request(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// A cookie from before the recording, sent to the service on the way out and not with the POST on the way back.
-fn known_before(case: &Case<'_, '_>, end: usize, needed: usize) -> Option<Cause> {
+fn known_before(case: &KnownAttempt<'_, '_>, end: usize, needed: usize) -> Option<Cause> {
     let acs = case.nav(needed)?;
     let crosses = case.story.crossing(needed) != Crossing::SameSite;
     if !case.story.recording.shows_sent || acs.is_safe() || !crosses {
@@ -157,7 +157,7 @@ fn known_before(case: &Case<'_, '_>, end: usize, needed: usize) -> Option<Cause>
     None
 }
 
-fn is_service(case: &Case<'_, '_>, nav: usize) -> bool {
+fn is_service(case: &KnownAttempt<'_, '_>, nav: usize) -> bool {
     let provider = case.request().filter(|seen| !seen.is_onward).and_then(|seen| case.nav(seen.nav));
     let one = case.nav(nav);
     match (one, provider) {
@@ -168,12 +168,12 @@ fn is_service(case: &Case<'_, '_>, nav: usize) -> bool {
 
 /// The cause in words.
 fn told(
-    case: &Case<'_, '_>,
+    case: &KnownAttempt<'_, '_>,
     role: &str,
     cookie: &SetCookie,
     set: usize,
     needed: usize,
-    reason: &Reason,
+    reason: &CookieFault,
     observed: bool,
 ) -> Cause {
     let name = &cookie.name;
@@ -185,49 +185,53 @@ fn told(
     };
     let is_localhost = set_to.is_some_and(|one| one.url.is_local());
     let because = match reason {
-        Reason::Strict => format!("is SameSite=Strict, so it is not sent {place}"),
-        Reason::Lax { defaulted: false } => format!("is SameSite=Lax, so it is not sent {place}"),
-        Reason::Lax { defaulted: true } => {
+        CookieFault::Strict => format!("is SameSite=Strict, so it is not sent {place}"),
+        CookieFault::Lax { defaulted: false } => format!("is SameSite=Lax, so it is not sent {place}"),
+        CookieFault::Lax { defaulted: true } => {
             format!(
                 "has no SameSite, which {} treats as Lax, so it is not sent {place}",
                 case.story.recording.browser.name()
             )
         }
-        Reason::NoneWithoutSecure => "is SameSite=None without Secure, so the browser drops it".to_owned(),
-        Reason::SecureOverHttp => "is Secure but was set over http, so the browser drops it".to_owned(),
-        Reason::SecureOnHttp => "is Secure, so it is not sent to the http page that needs it".to_owned(),
-        Reason::ForeignDomain { domain, host } => {
+        CookieFault::NoneWithoutSecure => {
+            "is SameSite=None without Secure, so the browser drops it".to_owned()
+        }
+        CookieFault::SecureOverHttp => "is Secure but was set over http, so the browser drops it".to_owned(),
+        CookieFault::SecureOnHttp => "is Secure, so it is not sent to the http page that needs it".to_owned(),
+        CookieFault::ForeignDomain { domain, host } => {
             format!(
                 "is set for the domain {domain}, which {host} does not belong to, so the browser drops it"
             )
         }
-        Reason::PublicSuffix { domain } => {
+        CookieFault::PublicSuffix { domain } => {
             format!("is set for {domain}, a public suffix, so the browser drops it")
         }
-        Reason::OtherHost { domain, host } => format!("is for {domain} and is not sent to {host}"),
-        Reason::Path { path, needed } => format!("has Path={path}, which does not cover {needed}"),
-        Reason::TooLarge { octets } => {
+        CookieFault::OtherHost { domain, host } => format!("is for {domain} and is not sent to {host}"),
+        CookieFault::Path { path, needed } => format!("has Path={path}, which does not cover {needed}"),
+        CookieFault::TooLarge { octets } => {
             format!("has {octets} bytes (name and value), more than the 4,096 that browsers keep")
         }
-        Reason::Prefix { rule } => {
+        CookieFault::Prefix { rule } => {
             format!("breaks the rule of its name prefix ({rule}), so the browser drops it")
         }
-        Reason::OverWhenSet => "had already expired when it was set, so the browser drops it".to_owned(),
-        Reason::Ended { seconds } => {
+        CookieFault::OverWhenSet => "had already expired when it was set, so the browser drops it".to_owned(),
+        CookieFault::Ended { seconds } => {
             format!("lives {seconds} seconds, and the login took longer")
         }
     };
     let concern = match reason {
-        Reason::Strict | Reason::Lax { .. } if role == "session" => Concern::SameSiteLax,
-        Reason::Strict | Reason::Lax { .. } | Reason::NoneWithoutSecure => Concern::SameSiteNone,
-        Reason::SecureOverHttp | Reason::SecureOnHttp => Concern::Secure,
-        Reason::ForeignDomain { .. } | Reason::PublicSuffix { .. } | Reason::OtherHost { .. } => {
-            Concern::Domain
+        CookieFault::Strict | CookieFault::Lax { .. } if role == "session" => Concern::SameSiteLax,
+        CookieFault::Strict | CookieFault::Lax { .. } | CookieFault::NoneWithoutSecure => {
+            Concern::SameSiteNone
         }
-        Reason::Path { .. } => Concern::Path,
-        Reason::TooLarge { .. } => Concern::Size,
-        Reason::Prefix { .. } => Concern::Prefix,
-        Reason::OverWhenSet | Reason::Ended { .. } => Concern::Lifetime,
+        CookieFault::SecureOverHttp | CookieFault::SecureOnHttp => Concern::Secure,
+        CookieFault::ForeignDomain { .. }
+        | CookieFault::PublicSuffix { .. }
+        | CookieFault::OtherHost { .. } => Concern::Domain,
+        CookieFault::Path { .. } => Concern::Path,
+        CookieFault::TooLarge { .. } => Concern::Size,
+        CookieFault::Prefix { .. } => Concern::Prefix,
+        CookieFault::OverWhenSet | CookieFault::Ended { .. } => Concern::Lifetime,
     };
     let what = if role == "session" { "session cookie" } else { "cookie of the login request" };
     let without = match observed {
@@ -248,7 +252,7 @@ fn told(
 }
 
 /// More cookies than the server takes.
-pub(super) fn too_many(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn too_many(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let Outcome::Failed(nav) = case.outcome else { return None };
     let one = case.nav(nav)?;
     if !matches!(one.status, 400 | 431) || one.cookie_octets <= MAX_HEADER {
@@ -275,6 +279,6 @@ pub(super) fn too_many(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// Whether a restart followed, for rules of sessions.
-pub(super) fn ends_in_request(case: &Case<'_, '_>) -> bool {
+pub(super) fn ends_in_request(case: &KnownAttempt<'_, '_>) -> bool {
     case.attempt.answer.as_ref().is_some_and(|answer| matches!(answer.end, End::Request(_)))
 }

@@ -1,11 +1,11 @@
 //! Faults at the identity provider.
 
-use super::{Case, Cause};
+use super::{Cause, KnownAttempt};
 use crate::flow::outcome::Outcome;
 use crate::{Code, Confidence};
 
 /// The Response says that the login failed.
-pub(super) fn status(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn status(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     if case.outcome != Outcome::Refused {
         return None;
     }
@@ -31,7 +31,7 @@ pub(super) fn status(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// The identity provider shows an error page and sends no Response.
-pub(super) fn error_page(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn error_page(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let Outcome::Stopped(nav) = case.outcome else { return None };
     let one = case.nav(nav)?;
     let label = one.page.as_ref().and_then(|page| page.label());
@@ -48,7 +48,7 @@ pub(super) fn error_page(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// The browser was left at the identity provider.
-pub(super) fn never_returned(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn never_returned(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     if case.outcome != Outcome::NoResponse {
         return None;
     }

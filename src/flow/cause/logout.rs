@@ -2,23 +2,23 @@
 
 use super::Cause;
 use crate::Code;
-use crate::flow::facts::MessageKind;
+use crate::flow::facts::FlowMessageKind;
 use crate::flow::outcome::FlowVerdict;
 use crate::flow::story::Story;
 
 /// What came of the logout messages of a recording.
-pub(crate) struct Logout {
+pub(crate) struct LogoutOutcome {
     pub(crate) verdict: FlowVerdict,
     pub(crate) rounds: usize,
     pub(crate) cause: Option<Cause>,
 }
 
 /// Looks at the logout messages; `None` if there are none.
-pub(crate) fn logout(story: &Story<'_>) -> Option<Logout> {
-    let of = |kind: MessageKind| story.seen.iter().filter(move |seen| seen.facts.kind == kind);
-    let requests: Vec<_> = of(MessageKind::LogoutRequest).collect();
+pub(crate) fn logout(story: &Story<'_>) -> Option<LogoutOutcome> {
+    let of = |kind: FlowMessageKind| story.seen.iter().filter(move |seen| seen.facts.kind == kind);
+    let requests: Vec<_> = of(FlowMessageKind::LogoutRequest).collect();
     let answered = |id: &Option<String>| {
-        id.is_some() && of(MessageKind::LogoutResponse).any(|seen| seen.facts.in_response_to == *id)
+        id.is_some() && of(FlowMessageKind::LogoutResponse).any(|seen| seen.facts.in_response_to == *id)
     };
     let first = requests.first()?;
     // A round: from one request of a sender to its next one, without a page in between.
@@ -52,11 +52,11 @@ pub(crate) fn logout(story: &Story<'_>) -> Option<Logout> {
             .shown(last.nav, "another LogoutRequest of the same sender")
             .fix("service: end the local session before it answers, and send a LogoutResponse to a LogoutRequest, never a new LogoutRequest")
             .fix("identity provider: check that the logout URL for responses is not the one for requests");
-        return Some(Logout { verdict: FlowVerdict::Loop, rounds, cause: Some(cause) });
+        return Some(LogoutOutcome { verdict: FlowVerdict::Loop, rounds, cause: Some(cause) });
     }
     let open = requests.iter().rev().find(|seen| !answered(&seen.facts.id));
     let Some(open) = open else {
-        return Some(Logout { verdict: FlowVerdict::Completed, rounds: 0, cause: None });
+        return Some(LogoutOutcome { verdict: FlowVerdict::Completed, rounds: 0, cause: None });
     };
     let recorded = story.nav(open.nav).is_some_and(|one| one.status != 0);
     let verdict = if recorded { FlowVerdict::Failed } else { FlowVerdict::Incomplete };
@@ -66,5 +66,5 @@ pub(crate) fn logout(story: &Story<'_>) -> Option<Logout> {
         .shown(open.nav, format!("LogoutRequest, answered {status}"))
         .fix("both sides: compare the single logout URLs, bindings and certificates in the metadata of each with the settings of the other")
         .fix("the side that received it: its log says why it did not answer; an unsigned request or an unknown SessionIndex are usual causes");
-    Some(Logout { verdict, rounds: 0, cause: Some(cause) })
+    Some(LogoutOutcome { verdict, rounds: 0, cause: Some(cause) })
 }

@@ -1,12 +1,12 @@
 //! The Response itself: refused, used twice, or an answer to something else.
 
-use super::{Case, Cause};
+use super::{Cause, KnownAttempt};
 use crate::flow::outcome::Outcome;
 use crate::inspect::Verdict;
 use crate::{Code, Confidence, Severity};
 
 /// The service refuses a Response that `check` refuses too.
-pub(super) fn refused(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn refused(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let (response, judged) = (case.response()?, case.judged()?);
     if judged.report.verdict() != Verdict::Rejected {
         return None;
@@ -28,7 +28,7 @@ pub(super) fn refused(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// The same Response was sent twice, and the second time it was refused.
-pub(super) fn reused(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn reused(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let first = case.attempt.response.and_then(|index| case.story.seen.get(index))?;
     let again = case.attempt.again.first().and_then(|index| case.story.seen.get(*index))?;
     let seconds = case.time(again.nav).signed_duration_since(case.time(first.nav)).num_seconds();
@@ -46,12 +46,12 @@ pub(super) fn reused(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// The same in a login that completed.
-pub(super) fn reused_harmlessly(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn reused_harmlessly(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     reused(case).map(|cause| cause.weighs(Severity::Warning))
 }
 
 /// The Response answers a request that this recording does not have, or that another tab has replaced.
-pub(super) fn unanswered(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn unanswered(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let response = case.response()?;
     let answered = response.facts.in_response_to.clone()?;
     if case.attempt.answers_another {

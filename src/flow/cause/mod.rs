@@ -9,10 +9,10 @@ mod message;
 mod relay_state;
 mod session;
 
-pub(crate) use logout::{Logout, logout};
+pub(crate) use logout::{LogoutOutcome, logout};
 
 use super::attempt::Attempt;
-use super::facts::MessageKind;
+use super::facts::FlowMessageKind;
 use super::framework::Framework;
 use super::judged::Judged;
 use super::outcome::Outcome;
@@ -32,6 +32,8 @@ pub(crate) struct Cause {
     pub(crate) concern: Option<Concern>,
     /// A Response that `check` refuses leads with its own root code.
     pub(crate) leads_with: Option<Finding>,
+    /// The documentation that the framework's setting is from.
+    pub(crate) source: Option<&'static str>,
 }
 
 /// What has to be set differently at the service.
@@ -56,7 +58,7 @@ pub(crate) enum Concern {
 impl Cause {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Cause {
         let finding = Finding::new(code, message);
-        Cause { finding, breaks_at: None, shows: Vec::new(), concern: None, leads_with: None }
+        Cause { finding, breaks_at: None, shows: Vec::new(), concern: None, leads_with: None, source: None }
     }
 
     pub(crate) fn at(mut self, nav: usize) -> Cause {
@@ -101,7 +103,7 @@ impl Cause {
 }
 
 /// One attempt with everything that is known about it.
-pub(crate) struct Case<'s, 'r> {
+pub(crate) struct KnownAttempt<'s, 'r> {
     pub(crate) story: &'s Story<'r>,
     pub(crate) attempts: &'s [Attempt],
     pub(crate) attempt: &'s Attempt,
@@ -112,7 +114,7 @@ pub(crate) struct Case<'s, 'r> {
     pub(crate) skew: TimeDelta,
 }
 
-impl<'s, 'r> Case<'s, 'r> {
+impl<'s, 'r> KnownAttempt<'s, 'r> {
     pub(crate) fn nav(&self, nav: usize) -> Option<&'r Exchange> {
         self.story.nav(nav)
     }
@@ -160,12 +162,12 @@ impl<'s, 'r> Case<'s, 'r> {
     }
 
     pub(crate) fn carries_response(&self, nav: usize) -> bool {
-        self.story.carried(nav, MessageKind::Response).is_some()
+        self.story.carried(nav, FlowMessageKind::Response).is_some()
     }
 }
 
 /// A rule finds at most one cause.
-type Rule = fn(&Case<'_, '_>) -> Option<Cause>;
+type Rule = fn(&KnownAttempt<'_, '_>) -> Option<Cause>;
 
 /// In the order in which they are believed: the first is the root.
 const RULES: &[Rule] = &[
@@ -195,7 +197,7 @@ const OF_COMPLETED: &[Rule] = &[message::reused_harmlessly, clock::differs, rela
 const OF_CUT: &[Rule] = &[message::refused];
 
 /// Every cause that is found, the root first.
-pub(crate) fn causes(case: &Case<'_, '_>) -> Vec<Cause> {
+pub(crate) fn causes(case: &KnownAttempt<'_, '_>) -> Vec<Cause> {
     let rules = match case.outcome {
         Outcome::Completed => OF_COMPLETED,
         Outcome::Cut => OF_CUT,

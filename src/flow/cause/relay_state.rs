@@ -1,6 +1,6 @@
 //! RelayState: what the service gave the browser, and what came back.
 
-use super::{Case, Cause};
+use super::{Cause, KnownAttempt};
 use crate::flow::outcome::Outcome;
 use crate::flow::url::Url;
 use crate::{Code, Severity};
@@ -9,7 +9,7 @@ use crate::{Code, Severity};
 const MAX_OCTETS: usize = 80;
 
 /// RelayState did not come back as it was sent, or leads to another site.
-pub(super) fn lost(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn lost(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let response = case.response()?;
     let acs = case.nav(response.nav)?;
     let back = acs.relay_state.as_deref().or(response.message.relay_state()).filter(|text| !text.is_empty());
@@ -44,7 +44,13 @@ pub(super) fn lost(case: &Case<'_, '_>) -> Option<Cause> {
     )
 }
 
-fn changed(case: &Case<'_, '_>, sent: &str, back: Option<&str>, request: usize, response: usize) -> Cause {
+fn changed(
+    case: &KnownAttempt<'_, '_>,
+    sent: &str,
+    back: Option<&str>,
+    request: usize,
+    response: usize,
+) -> Cause {
     let long = if sent.len() > MAX_OCTETS {
         format!("; it has {} bytes, and SAML allows 80", sent.len())
     } else {

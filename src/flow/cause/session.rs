@@ -1,7 +1,7 @@
 //! Sessions that the service did not begin, or lost at once.
 
 use super::cookies::ends_in_request;
-use super::{Case, Cause, Concern};
+use super::{Cause, Concern, KnownAttempt};
 use crate::flow::framework::{is_infrastructure, is_session_name};
 use crate::flow::outcome::Outcome;
 use crate::{Code, Confidence};
@@ -11,7 +11,7 @@ const MAX_ANSWERS: usize = 10;
 const MAX_COOKIES: usize = 40;
 
 /// An answer after the Response, or in parallel with it, deletes or replaces the session cookie that was just set.
-pub(super) fn overwritten(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn overwritten(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let response = case.response()?;
     let rotates = case.framework.is_some_and(|framework| framework.rotates);
     let mut chain = vec![response.nav];
@@ -88,7 +88,7 @@ pub(super) fn overwritten(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// The service accepted the Response and set no session cookie.
-pub(super) fn not_created(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn not_created(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let response = case.response()?;
     let recording = case.story.recording;
     let is_page = matches!(case.outcome, Outcome::Failed(nav) if case.is_accepted(nav));
@@ -134,7 +134,7 @@ pub(super) fn not_created(case: &Case<'_, '_>) -> Option<Cause> {
 }
 
 /// Nothing else explains it: the cookies are there, and the service does not know the login.
-pub(super) fn not_kept(case: &Case<'_, '_>) -> Option<Cause> {
+pub(super) fn not_kept(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let last = case.last().filter(|_| ends_in_request(case))?;
     if !case.story.recording.shows_sent || !case.is_accepted(case.response()?.nav) {
         return None;

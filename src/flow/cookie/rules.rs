@@ -47,7 +47,7 @@ pub(crate) struct Sending<'u> {
 
 /// Why a cookie is not kept, or not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
+pub(crate) enum CookieFault {
     TooLarge { octets: usize },
     Prefix { rule: &'static str },
     ForeignDomain { domain: String, host: String },
@@ -63,19 +63,21 @@ pub(crate) enum Reason {
     Lax { defaulted: bool },
 }
 
-impl Reason {
+impl CookieFault {
     /// The code that it is reported under.
     pub(crate) fn code(&self) -> Code {
         match self {
-            Reason::TooLarge { .. } => Code::CookieSize,
-            Reason::Prefix { .. } => Code::CookiePrefix,
-            Reason::ForeignDomain { .. } | Reason::PublicSuffix { .. } | Reason::OtherHost { .. } => {
-                Code::CookieDomain
+            CookieFault::TooLarge { .. } => Code::CookieSize,
+            CookieFault::Prefix { .. } => Code::CookiePrefix,
+            CookieFault::ForeignDomain { .. }
+            | CookieFault::PublicSuffix { .. }
+            | CookieFault::OtherHost { .. } => Code::CookieDomain,
+            CookieFault::SecureOverHttp | CookieFault::SecureOnHttp => Code::CookieSecure,
+            CookieFault::OverWhenSet | CookieFault::Ended { .. } => Code::CookieExpired,
+            CookieFault::Path { .. } => Code::CookiePath,
+            CookieFault::NoneWithoutSecure | CookieFault::Strict | CookieFault::Lax { .. } => {
+                Code::CookieSamesite
             }
-            Reason::SecureOverHttp | Reason::SecureOnHttp => Code::CookieSecure,
-            Reason::OverWhenSet | Reason::Ended { .. } => Code::CookieExpired,
-            Reason::Path { .. } => Code::CookiePath,
-            Reason::NoneWithoutSecure | Reason::Strict | Reason::Lax { .. } => Code::CookieSamesite,
         }
     }
 }
@@ -86,40 +88,40 @@ pub(crate) fn keep(
     url: &Url,
     at: DateTime<Utc>,
     browser: Browser,
-) -> Result<Kept, Reason> {
+) -> Result<Kept, CookieFault> {
     let octets = cookie.name.len().saturating_add(cookie.value.len());
     if octets > MAX_OCTETS {
-        return Err(Reason::TooLarge { octets });
+        return Err(CookieFault::TooLarge { octets });
     }
     let is_trusted = url.is_https() || (url.is_local() && browser.trusts_localhost());
     prefix(cookie, is_trusted)?;
     let (domain, host_only) = match &cookie.domain {
         Some(domain) if *domain == url.host => (domain.clone(), is_address(domain)),
         Some(domain) if is_public_suffix(domain) => {
-            return Err(Reason::PublicSuffix { domain: domain.clone() });
+            return Err(CookieFault::PublicSuffix { domain: domain.clone() });
         }
         Some(domain) if domain_matches(&url.host, domain) => (domain.clone(), false),
         Some(domain) => {
-            return Err(Reason::ForeignDomain { domain: domain.clone(), host: url.host.clone() });
+            return Err(CookieFault::ForeignDomain { domain: domain.clone(), host: url.host.clone() });
         }
         None => (url.host.clone(), true),
     };
     if cookie.secure && !is_trusted {
-        return Err(Reason::SecureOverHttp);
+        return Err(CookieFault::SecureOverHttp);
     }
     if cookie.same_site == Some(SameSite::None) && !cookie.secure && browser.drops_none_without_secure() {
-        return Err(Reason::NoneWithoutSecure);
+        return Err(CookieFault::NoneWithoutSecure);
     }
     let ends = cookie.ends(at);
     if ends.is_some_and(|end| end <= at) {
-        return Err(Reason::OverWhenSet);
+        return Err(CookieFault::OverWhenSet);
     }
     let path = cookie.path.clone().unwrap_or_else(|| default_path(&url.path));
     Ok(Kept { cookie: cookie.clone(), domain, host_only, path, ends, set_at: at })
 }
 
 /// The rules that a name with a prefix promises (section 4.1.3).
-fn prefix(cookie: &SetCookie, is_trusted: bool) -> Result<(), Reason> {
+fn prefix(cookie: &SetCookie, is_trusted: bool) -> Result<(), CookieFault> {
     let named = |prefix: &str| {
         cookie.name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     };
@@ -138,7 +140,7 @@ fn prefix(cookie: &SetCookie, is_trusted: bool) -> Result<(), Reason> {
     } else {
         return Ok(());
     };
-    Err(Reason::Prefix { rule })
+    Err(CookieFault::Prefix { rule })
 }
 
 /// The folder of the page that sets a cookie (section 5.1.4).
@@ -150,45 +152,45 @@ fn default_path(path: &str) -> String {
 }
 
 /// Whether a browser sends a cookie with a request.
-pub(crate) fn send(kept: &Kept, sending: &Sending<'_>) -> Result<(), Reason> {
+pub(crate) fn send(kept: &Kept, sending: &Sending<'_>) -> Result<(), CookieFault> {
     let url = sending.url;
     let reaches = match kept.host_only {
         true => url.host == kept.domain,
         false => domain_matches(&url.host, &kept.domain),
     };
     if !reaches {
-        return Err(Reason::OtherHost { domain: kept.domain.clone(), host: url.host.clone() });
+        return Err(CookieFault::OtherHost { domain: kept.domain.clone(), host: url.host.clone() });
     }
     if !path_matches(&url.path, &kept.path) {
-        return Err(Reason::Path { path: kept.path.clone(), needed: url.path.clone() });
+        return Err(CookieFault::Path { path: kept.path.clone(), needed: url.path.clone() });
     }
     if kept.cookie.secure && !url.is_https() && !(url.is_local() && sending.browser.trusts_localhost()) {
-        return Err(Reason::SecureOnHttp);
+        return Err(CookieFault::SecureOnHttp);
     }
     if let Some(end) = kept.ends.filter(|end| *end <= sending.at) {
         let seconds = end.signed_duration_since(kept.set_at).num_seconds();
-        return Err(Reason::Ended { seconds });
+        return Err(CookieFault::Ended { seconds });
     }
     same_site(kept, sending)
 }
 
 /// Section 5.2, with what browsers do where SameSite is missing.
-fn same_site(kept: &Kept, sending: &Sending<'_>) -> Result<(), Reason> {
+fn same_site(kept: &Kept, sending: &Sending<'_>) -> Result<(), CookieFault> {
     if sending.crossing == Crossing::SameSite {
         return Ok(());
     }
     let is_followed = sending.crossing == Crossing::TopLevel && sending.is_safe;
     match kept.cookie.same_site {
         Some(SameSite::None) => Ok(()),
-        Some(SameSite::Strict) => Err(Reason::Strict),
+        Some(SameSite::Strict) => Err(CookieFault::Strict),
         Some(SameSite::Lax) if is_followed => Ok(()),
-        Some(SameSite::Lax) => Err(Reason::Lax { defaulted: false }),
+        Some(SameSite::Lax) => Err(CookieFault::Lax { defaulted: false }),
         None if is_followed || !sending.browser.defaults_to_lax() => Ok(()),
         None => {
             let age = sending.at.signed_duration_since(kept.set_at);
             match sending.crossing == Crossing::TopLevel && age <= GRACE {
                 true => Ok(()),
-                false => Err(Reason::Lax { defaulted: true }),
+                false => Err(CookieFault::Lax { defaulted: true }),
             }
         }
     }
@@ -204,7 +206,7 @@ fn path_matches(path: &str, of_cookie: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn kept(header: &str, url: &str, browser: Browser) -> Result<Kept, Reason> {
+    fn kept(header: &str, url: &str, browser: Browser) -> Result<Kept, CookieFault> {
         keep(&SetCookie::parse(header).unwrap(), &Url::parse(url).unwrap(), at(0), browser)
     }
 
@@ -212,7 +214,7 @@ mod tests {
         "2026-01-15T10:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::seconds(seconds)
     }
 
-    fn posted(header: &str, seconds: i64, browser: Browser) -> Result<(), Reason> {
+    fn posted(header: &str, seconds: i64, browser: Browser) -> Result<(), CookieFault> {
         let url = Url::parse("https://sp.example.org/acs").unwrap();
         let sending =
             Sending { url: &url, at: at(seconds), is_safe: false, crossing: Crossing::TopLevel, browser };
@@ -222,17 +224,20 @@ mod tests {
     #[test]
     fn a_cross_site_post_carries_what_each_browser_lets_through() {
         let (chromium, firefox) = (Browser::Chromium, Browser::Firefox);
-        assert_eq!(posted("a=1; Path=/; SameSite=Lax", 5, firefox), Err(Reason::Lax { defaulted: false }));
-        assert_eq!(posted("a=1; Path=/; SameSite=Strict", 5, chromium), Err(Reason::Strict));
+        assert_eq!(
+            posted("a=1; Path=/; SameSite=Lax", 5, firefox),
+            Err(CookieFault::Lax { defaulted: false })
+        );
+        assert_eq!(posted("a=1; Path=/; SameSite=Strict", 5, chromium), Err(CookieFault::Strict));
         assert_eq!(posted("a=1; Path=/; SameSite=None; Secure", 500, chromium), Ok(()));
         assert_eq!(posted("a=1; Path=/", 119, chromium), Ok(()));
-        assert_eq!(posted("a=1; Path=/", 121, chromium), Err(Reason::Lax { defaulted: true }));
+        assert_eq!(posted("a=1; Path=/", 121, chromium), Err(CookieFault::Lax { defaulted: true }));
         assert_eq!(posted("a=1; Path=/", 500, firefox), Ok(()));
         assert_eq!(posted("a=1; Path=/", 500, Browser::Safari), Ok(()));
-        assert_eq!(posted("a=1; Path=/; SameSite=None", 5, chromium), Err(Reason::NoneWithoutSecure));
+        assert_eq!(posted("a=1; Path=/; SameSite=None", 5, chromium), Err(CookieFault::NoneWithoutSecure));
         assert_eq!(
             posted("a=1; Path=/; Max-Age=60; SameSite=None; Secure", 61, chromium),
-            Err(Reason::Ended { seconds: 60 })
+            Err(CookieFault::Ended { seconds: 60 })
         );
     }
 
@@ -242,7 +247,7 @@ mod tests {
         let url = "https://sp.example.org/";
         assert!(kept(&cookie(4_095), url, Browser::Chromium).is_ok());
         let reason = kept(&cookie(4_096), url, Browser::Chromium).err();
-        assert_eq!(reason, Some(Reason::TooLarge { octets: 4_097 }));
+        assert_eq!(reason, Some(CookieFault::TooLarge { octets: 4_097 }));
     }
 
     #[test]
@@ -250,18 +255,18 @@ mod tests {
         assert!(kept("a=1; Secure", "http://localhost:7399/acs", Browser::Chromium).is_ok());
         assert!(kept("a=1; Secure", "http://localhost:7399/acs", Browser::Firefox).is_ok());
         let dropped = |url, browser| kept("a=1; Secure", url, browser).err();
-        assert_eq!(dropped("http://localhost:7399/", Browser::Safari), Some(Reason::SecureOverHttp));
-        assert_eq!(dropped("http://sp.example.org/", Browser::Chromium), Some(Reason::SecureOverHttp));
+        assert_eq!(dropped("http://localhost:7399/", Browser::Safari), Some(CookieFault::SecureOverHttp));
+        assert_eq!(dropped("http://sp.example.org/", Browser::Chromium), Some(CookieFault::SecureOverHttp));
     }
 
     #[test]
     fn prefixes_are_kept_by_their_rules() {
         let reason = |header| kept(header, "https://sp.example.org/acs", Browser::Chromium).err();
         assert_eq!(reason("__Host-a=1; Path=/; Secure"), None);
-        assert_eq!(reason("__Host-a=1; Path=/"), Some(Reason::Prefix { rule: "Secure is missing" }));
-        assert_eq!(reason("__Host-a=1; Secure"), Some(Reason::Prefix { rule: "Path is not /" }));
+        assert_eq!(reason("__Host-a=1; Path=/"), Some(CookieFault::Prefix { rule: "Secure is missing" }));
+        assert_eq!(reason("__Host-a=1; Secure"), Some(CookieFault::Prefix { rule: "Path is not /" }));
         let domain = "__Host-a=1; Secure; Path=/; Domain=example.org";
-        assert_eq!(reason(domain), Some(Reason::Prefix { rule: "a Domain is set" }));
+        assert_eq!(reason(domain), Some(CookieFault::Prefix { rule: "a Domain is set" }));
         assert_eq!(reason("__Secure-a=1; Secure; Domain=example.org"), None);
     }
 

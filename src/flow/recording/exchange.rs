@@ -1,7 +1,7 @@
 //! One request with its answer.
 
-use super::page::Page;
-use super::raw::{Content, Entry, List, Pair, Traced};
+use super::page::PageSummary;
+use super::raw::{HarContent, HarEntry, List, Pair, Traced};
 use crate::capture::Captured;
 use crate::flow::cookie::SetCookie;
 use crate::flow::url::Url;
@@ -84,7 +84,7 @@ pub(crate) struct Exchange {
     /// Octets of the header Cookie.
     pub(crate) cookie_octets: usize,
     pub(crate) set: Vec<SetCookie>,
-    pub(crate) page: Option<Page>,
+    pub(crate) page: Option<PageSummary>,
     pub(crate) messages: Vec<Captured>,
     /// Messages in the URL that it redirects to, where the recording has no request of that URL.
     pub(crate) onward: Vec<Captured>,
@@ -107,7 +107,7 @@ impl fmt::Debug for Exchange {
 
 impl Exchange {
     /// An entry of a HAR; none where it has no URL of HTTP.
-    pub(super) fn of_entry(entry: usize, raw: Entry<'_>) -> Option<Exchange> {
+    pub(super) fn of_entry(entry: usize, raw: HarEntry<'_>) -> Option<Exchange> {
         let request = raw.request.unwrap_or_default();
         let response = raw.response.unwrap_or_default();
         let url = address(request.url.as_str(), &request.headers)?;
@@ -237,7 +237,7 @@ impl Exchange {
         self.mime = self.answer("content-type").unwrap_or_default().to_ascii_lowercase();
     }
 
-    fn take_content(&mut self, content: &Content<'_>) {
+    fn take_content(&mut self, content: &HarContent<'_>) {
         if self.mime.is_empty() {
             self.mime = content.mime.as_str().to_ascii_lowercase();
         }
@@ -246,9 +246,9 @@ impl Exchange {
             "base64" if self.mime.contains("html") || self.mime.contains("text/plain") => STANDARD
                 .decode(text)
                 .ok()
-                .and_then(|octets| Page::of(&String::from_utf8_lossy(&octets), &self.mime)),
+                .and_then(|octets| PageSummary::of(&String::from_utf8_lossy(&octets), &self.mime)),
             "base64" => None,
-            _ => Page::of(text, &self.mime),
+            _ => PageSummary::of(text, &self.mime),
         };
     }
 

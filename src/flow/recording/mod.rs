@@ -62,9 +62,14 @@ impl Recording {
         self.exchanges.iter().flat_map(|exchange| exchange.messages.iter())
     }
 
+    /// Every response.
+    pub fn responses(&self) -> impl Iterator<Item = &Captured> {
+        self.messages().filter(|message| message.parameter() == Some("SAMLResponse"))
+    }
+
     /// The last response: its issuer chooses the keys.
     pub fn last_response(&self) -> Option<&Captured> {
-        self.messages().filter(|message| message.parameter() == Some("SAMLResponse")).last()
+        self.responses().last()
     }
 }
 

@@ -9,7 +9,7 @@ const MAX_CHARACTERS: usize = 160;
 
 /// A page, in short.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Page {
+pub(crate) struct PageSummary {
     pub(crate) title: Option<String>,
     /// The first text of its body.
     pub(crate) first_line: Option<String>,
@@ -24,22 +24,23 @@ pub(crate) struct Page {
     pub(crate) refreshes: bool,
 }
 
-impl Page {
+impl PageSummary {
     /// Looks at the text of an answer.
-    pub(super) fn of(text: &str, mime: &str) -> Option<Page> {
+    pub(super) fn of(text: &str, mime: &str) -> Option<PageSummary> {
         let text = start(text, MAX_BYTES);
         let trimmed = text.trim_start();
         if !(mime.contains("html") || trimmed.starts_with('<')) {
             // An error in plain text or JSON; code and images say nothing.
             let is_text = mime.contains("text/plain") || mime.contains("json");
             let line = trimmed.lines().next().map(|line| shortened(line.trim()));
-            let page = Page { first_line: line.filter(|line| !line.is_empty()), ..Page::default() };
+            let page =
+                PageSummary { first_line: line.filter(|line| !line.is_empty()), ..PageSummary::default() };
             return (is_text && page.first_line.is_some()).then_some(page);
         }
         let lower = text.to_ascii_lowercase();
         let has = |needle: &str| lower.contains(needle);
         let names = |name: &str| has(&format!("name=\"{name}\"")) || has(&format!("name='{name}'"));
-        Some(Page {
+        Some(PageSummary {
             title: between(text, &lower, "<title", "</title"),
             first_line: first_line(text, &lower),
             has_password: has("type=\"password\"") || has("type='password'") || has("type=password"),
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_page_is_read_in_short() {
-        let page = Page::of(
+        let page = PageSummary::of(
             "<!doctype html><head><title>Sign in &amp; go</title></head><body><script>var a = '<b>';</script><p>Hi</p><input type=\"password\" name=p></body>",
             "text/html",
         );
@@ -169,7 +170,7 @@ mod tests {
         assert_eq!(page.title.as_deref(), Some("Sign in & go"));
         assert_eq!(page.first_line.as_deref(), Some("Hi"));
         assert!(page.has_password && !page.is_error());
-        assert!(Page::of("<h1>Access denied</h1>", "").unwrap().is_error());
-        assert!(Page::of("GIF89a", "image/gif").is_none());
+        assert!(PageSummary::of("<h1>Access denied</h1>", "").unwrap().is_error());
+        assert!(PageSummary::of("GIF89a", "image/gif").is_none());
     }
 }

@@ -11,54 +11,54 @@ const MAX_ITEMS: usize = 1_000;
 
 /// A text, or a number written as one.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
+pub(super) struct RawText<'a>(pub(super) Cow<'a, str>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text<'a>, D::Error> {
+impl<'de: 'a, 'a> Deserialize<'de> for RawText<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawText<'a>, D::Error> {
         struct Any;
         impl<'de> Visitor<'de> for Any {
-            type Value = Text<'de>;
+            type Value = RawText<'de>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text")
             }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<RawText<'de>, E> {
+                Ok(RawText(Cow::Borrowed(text)))
             }
-            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
+            fn visit_str<E>(self, text: &str) -> Result<RawText<'de>, E> {
+                Ok(RawText(Cow::Owned(text.to_owned())))
             }
-            fn visit_string<E>(self, text: String) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text)))
+            fn visit_string<E>(self, text: String) -> Result<RawText<'de>, E> {
+                Ok(RawText(Cow::Owned(text)))
             }
-            fn visit_bool<E>(self, value: bool) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(if value { "true" } else { "false" })))
+            fn visit_bool<E>(self, value: bool) -> Result<RawText<'de>, E> {
+                Ok(RawText(Cow::Borrowed(if value { "true" } else { "false" })))
             }
-            fn visit_u64<E>(self, value: u64) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(value.to_string())))
+            fn visit_u64<E>(self, value: u64) -> Result<RawText<'de>, E> {
+                Ok(RawText(Cow::Owned(value.to_string())))
             }
-            fn visit_i64<E>(self, value: i64) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(value.to_string())))
+            fn visit_i64<E>(self, value: i64) -> Result<RawText<'de>, E> {
+                Ok(RawText(Cow::Owned(value.to_string())))
             }
-            fn visit_f64<E>(self, value: f64) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(value.to_string())))
+            fn visit_f64<E>(self, value: f64) -> Result<RawText<'de>, E> {
+                Ok(RawText(Cow::Owned(value.to_string())))
             }
-            fn visit_unit<E>(self) -> Result<Text<'de>, E> {
-                Ok(Text::default())
+            fn visit_unit<E>(self) -> Result<RawText<'de>, E> {
+                Ok(RawText::default())
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Text<'de>, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<RawText<'de>, A::Error> {
                 while items.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Text::default())
+                Ok(RawText::default())
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Text<'de>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<RawText<'de>, A::Error> {
                 while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Text::default())
+                Ok(RawText::default())
             }
         }
         deserializer.deserialize_any(Any)
     }
 }
 
-impl Text<'_> {
+impl RawText<'_> {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -128,8 +128,8 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
 /// A name with its value: `{"name", "value"}`, or `["name", "value"]` in SAML-tracer's exports.
 #[derive(Debug, Default)]
 pub(super) struct Pair<'a> {
-    pub(super) name: Text<'a>,
-    pub(super) value: Text<'a>,
+    pub(super) name: RawText<'a>,
+    pub(super) value: RawText<'a>,
     /// Attributes of a cookie, as the program that recorded it read them.
     pub(super) more: Vec<(String, String)>,
 }
@@ -150,12 +150,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pair<'a> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Pair<'de>, A::Error> {
                 let mut pair = Pair::default();
-                while let Some(key) = members.next_key::<Text<'de>>()? {
+                while let Some(key) = members.next_key::<RawText<'de>>()? {
                     match key.as_str() {
                         "name" => pair.name = members.next_value()?,
                         "value" => pair.value = members.next_value()?,
                         "domain" | "path" | "expires" | "secure" | "sameSite" if pair.more.len() < 8 => {
-                            let value: Text<'de> = members.next_value()?;
+                            let value: RawText<'de> = members.next_value()?;
                             pair.more.push((key.as_str().to_owned(), value.as_str().to_owned()));
                         }
                         _ => {
@@ -179,28 +179,28 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pair<'a> {
 /// One entry of a HAR.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Entry<'a> {
+pub(super) struct HarEntry<'a> {
     #[serde(borrow, rename = "startedDateTime")]
-    pub(super) started: Text<'a>,
+    pub(super) started: RawText<'a>,
     #[serde(borrow)]
-    pub(super) time: Text<'a>,
+    pub(super) time: RawText<'a>,
     #[serde(borrow)]
-    pub(super) pageref: Text<'a>,
+    pub(super) pageref: RawText<'a>,
     #[serde(borrow, rename = "_resourceType")]
-    pub(super) resource_type: Text<'a>,
+    pub(super) resource_type: RawText<'a>,
     #[serde(borrow)]
     pub(super) request: Option<Request<'a>>,
     #[serde(borrow)]
-    pub(super) response: Option<Response<'a>>,
+    pub(super) response: Option<HarResponse<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Request<'a> {
     #[serde(borrow)]
-    pub(super) method: Text<'a>,
+    pub(super) method: RawText<'a>,
     #[serde(borrow)]
-    pub(super) url: Text<'a>,
+    pub(super) url: RawText<'a>,
     #[serde(borrow)]
     pub(super) headers: List<Pair<'a>>,
     #[serde(borrow)]
@@ -213,37 +213,37 @@ pub(super) struct Request<'a> {
 #[serde(default)]
 pub(super) struct Post<'a> {
     #[serde(borrow)]
-    pub(super) text: Text<'a>,
+    pub(super) text: RawText<'a>,
     #[serde(borrow)]
-    pub(super) encoding: Text<'a>,
+    pub(super) encoding: RawText<'a>,
     #[serde(borrow)]
     pub(super) params: List<Pair<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Response<'a> {
+pub(super) struct HarResponse<'a> {
     #[serde(borrow)]
-    pub(super) status: Text<'a>,
+    pub(super) status: RawText<'a>,
     #[serde(borrow)]
     pub(super) headers: List<Pair<'a>>,
     #[serde(borrow)]
     pub(super) cookies: List<Pair<'a>>,
     #[serde(borrow)]
-    pub(super) content: Option<Content<'a>>,
+    pub(super) content: Option<HarContent<'a>>,
     #[serde(borrow, rename = "redirectURL")]
-    pub(super) redirect: Text<'a>,
+    pub(super) redirect: RawText<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Content<'a> {
+pub(super) struct HarContent<'a> {
     #[serde(borrow, rename = "mimeType")]
-    pub(super) mime: Text<'a>,
+    pub(super) mime: RawText<'a>,
     #[serde(borrow)]
-    pub(super) text: Text<'a>,
+    pub(super) text: RawText<'a>,
     #[serde(borrow)]
-    pub(super) encoding: Text<'a>,
+    pub(super) encoding: RawText<'a>,
 }
 
 /// One request of a SAML-tracer export.
@@ -251,21 +251,21 @@ pub(super) struct Content<'a> {
 #[serde(default)]
 pub(super) struct Traced<'a> {
     #[serde(borrow)]
-    pub(super) method: Text<'a>,
+    pub(super) method: RawText<'a>,
     #[serde(borrow)]
-    pub(super) url: Text<'a>,
+    pub(super) url: RawText<'a>,
     #[serde(borrow, rename = "requestHeaders")]
     pub(super) request_headers: List<Pair<'a>>,
     #[serde(borrow, rename = "responseHeaders")]
     pub(super) response_headers: List<Pair<'a>>,
     #[serde(borrow, rename = "responseStatus")]
-    pub(super) status: Text<'a>,
+    pub(super) status: RawText<'a>,
     #[serde(borrow)]
     pub(super) post: List<Pair<'a>>,
     #[serde(borrow)]
     pub(super) parameters: List<Pair<'a>>,
     #[serde(borrow)]
-    pub(super) saml: Text<'a>,
+    pub(super) saml: RawText<'a>,
 }
 
 /// A program with its version.
@@ -273,7 +273,7 @@ pub(super) struct Traced<'a> {
 #[serde(default)]
 pub(super) struct Program<'a> {
     #[serde(borrow)]
-    pub(super) name: Text<'a>,
+    pub(super) name: RawText<'a>,
     #[serde(borrow)]
-    pub(super) version: Text<'a>,
+    pub(super) version: RawText<'a>,
 }

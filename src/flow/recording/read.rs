@@ -1,7 +1,7 @@
 //! A recording → its exchanges, in one pass over the JSON.
 
 use super::exchange::Exchange;
-use super::raw::{Entry, Program, Text, Traced};
+use super::raw::{HarEntry, Program, RawText, Traced};
 use super::{MAX_EXCHANGES, Recording, refusal};
 use crate::capture::exchange::{self, MessageReader, RequestParts};
 use crate::capture::{Capture, CaptureForm};
@@ -23,25 +23,25 @@ struct Exchanges {
 }
 
 /// What an item of a list of exchanges is.
-trait Item<'de>: Deserialize<'de> {
+trait ListItem<'de>: Deserialize<'de> {
     fn into_exchange(self, entry: usize) -> Option<Exchange>;
 }
 
-impl<'de> Item<'de> for Entry<'de> {
+impl<'de> ListItem<'de> for HarEntry<'de> {
     fn into_exchange(self, entry: usize) -> Option<Exchange> {
         Exchange::of_entry(entry, self)
     }
 }
 
-impl<'de> Item<'de> for Traced<'de> {
+impl<'de> ListItem<'de> for Traced<'de> {
     fn into_exchange(self, entry: usize) -> Option<Exchange> {
         Exchange::of_traced(entry, &self)
     }
 }
 
-fn exchanges<'de, T: Item<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Exchanges, D::Error> {
+fn exchanges<'de, T: ListItem<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Exchanges, D::Error> {
     struct Items<T>(PhantomData<T>);
-    impl<'de, T: Item<'de>> Visitor<'de> for Items<T> {
+    impl<'de, T: ListItem<'de>> Visitor<'de> for Items<T> {
         type Value = Exchanges;
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a list of exchanges")
@@ -64,24 +64,24 @@ fn exchanges<'de, T: Item<'de>, D: Deserializer<'de>>(deserializer: D) -> Result
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Log<'a> {
+struct HarLog<'a> {
     #[serde(borrow)]
     creator: Option<Program<'a>>,
     #[serde(borrow)]
     browser: Option<Program<'a>>,
-    #[serde(deserialize_with = "exchanges::<Entry<'_>, _>")]
+    #[serde(deserialize_with = "exchanges::<HarEntry<'_>, _>")]
     entries: Exchanges,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Document<'a> {
+struct HarDocument<'a> {
     #[serde(borrow)]
-    log: Option<Log<'a>>,
+    log: Option<HarLog<'a>>,
     #[serde(deserialize_with = "exchanges::<Traced<'_>, _>")]
     requests: Exchanges,
     #[serde(borrow)]
-    timestamp: Text<'a>,
+    timestamp: RawText<'a>,
 }
 
 /// Reads a recording.
@@ -92,7 +92,7 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Recording, Box<Findi
     let text = exchange::text_of(input)?;
     let json = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let document = match json.starts_with('{') {
-        true => serde_json::from_str::<Document<'_>>(json),
+        true => serde_json::from_str::<HarDocument<'_>>(json),
         false => return Err(no_recording(input, limits)),
     };
     let document = match document {

@@ -1,9 +1,9 @@
 //! Domain and Path of cookies, and the public address of a service.
 
-use super::{Setting, setting};
+use super::{FrameworkSetting, setting};
 
 /// The host that a cookie is for.
-pub(super) const DOMAIN: &[Setting] = &[
+pub(super) const DOMAIN: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: leave cookie.domain out, or set it to the domain that all hosts share",
@@ -27,7 +27,7 @@ pub(super) const DOMAIN: &[Setting] = &[
     setting(
         "aspnet",
         "ASP.NET: leave Cookie.Domain out, or set it to the domain that all hosts share",
-        "https://learn.microsoft.com/aspnet/core/security/samesite",
+        "https://learn.microsoft.com/aspnet/core/security/authentication/cookie",
     ),
     setting(
         "php",
@@ -37,7 +37,7 @@ pub(super) const DOMAIN: &[Setting] = &[
     setting(
         "simplesamlphp",
         "SimpleSAMLphp: 'session.cookie.domain' => '' or the domain that all hosts share (config.php)",
-        "https://simplesamlphp.org/docs/stable/simplesamlphp-maintenance.html",
+        "https://github.com/simplesamlphp/simplesamlphp/blob/master/config/config.php.dist",
     ),
     setting(
         "laravel",
@@ -62,7 +62,7 @@ pub(super) const DOMAIN: &[Setting] = &[
     setting(
         "moodle",
         "Moodle: $CFG->wwwroot with the host that people use; Cookie domain (sessioncookiedomain) empty",
-        "https://docs.moodle.org/en/HTTP_security",
+        "https://docs.moodle.org/en/Session_handling",
     ),
     setting(
         "wordpress",
@@ -82,7 +82,7 @@ pub(super) const DOMAIN: &[Setting] = &[
 ];
 
 /// The pages that a cookie is for.
-pub(super) const PATH: &[Setting] = &[
+pub(super) const PATH: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: session({ cookie: { path: '/' } })",
@@ -106,19 +106,19 @@ pub(super) const PATH: &[Setting] = &[
     setting(
         "aspnet",
         "ASP.NET: Cookie.Path = \"/\"",
-        "https://learn.microsoft.com/aspnet/core/security/samesite",
+        "https://learn.microsoft.com/aspnet/core/security/authentication/cookie",
     ),
     setting("php", "PHP: session.cookie_path = /", "https://www.php.net/manual/en/session.configuration.php"),
     setting(
         "simplesamlphp",
         "SimpleSAMLphp: 'session.cookie.path' => '/' (config.php)",
-        "https://simplesamlphp.org/docs/stable/simplesamlphp-maintenance.html",
+        "https://github.com/simplesamlphp/simplesamlphp/blob/master/config/config.php.dist",
     ),
     setting("laravel", "Laravel: SESSION_PATH=/", "https://laravel.com/docs/session"),
     setting(
         "moodle",
         "Moodle: Cookie path (sessioncookiepath) must cover the whole site",
-        "https://docs.moodle.org/en/HTTP_security",
+        "https://docs.moodle.org/en/Session_handling",
     ),
     setting(
         "wordpress",
@@ -138,21 +138,21 @@ pub(super) const PATH: &[Setting] = &[
 ];
 
 /// The public address.
-pub(super) const PROXY: &[Setting] = &[
+pub(super) const PROXY: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: app.set('trust proxy', 1), and the public URL in the SAML strategy's callbackUrl",
-        "https://expressjs.com/en/resources/middleware/session.html",
+        "https://expressjs.com/en/guide/behind-proxies.html",
     ),
     setting(
         "django",
         "Django: USE_X_FORWARDED_HOST and SECURE_PROXY_SSL_HEADER; APPEND_SLASH redirects lose a POST, so write the ACS URL with its slash",
-        "https://docs.djangoproject.com/en/stable/ref/settings/#sessions",
+        "https://docs.djangoproject.com/en/stable/ref/settings/",
     ),
     setting(
         "rails",
         "Rails: OmniAuth.config.full_host with the public address, config.assume_ssl behind a proxy",
-        "https://guides.rubyonrails.org/configuring.html#config-session-store",
+        "https://github.com/omniauth/omniauth/wiki",
     ),
     setting(
         "spring",
@@ -162,7 +162,7 @@ pub(super) const PROXY: &[Setting] = &[
     setting(
         "aspnet",
         "ASP.NET: UseForwardedHeaders before authentication, and UseHttpsRedirection only where the ACS is already https",
-        "https://learn.microsoft.com/aspnet/core/security/samesite",
+        "https://learn.microsoft.com/aspnet/core/host-and-deploy/proxy-load-balancer",
     ),
     setting(
         "php",
@@ -172,17 +172,17 @@ pub(super) const PROXY: &[Setting] = &[
     setting(
         "simplesamlphp",
         "SimpleSAMLphp: 'baseurlpath' => 'https://host/simplesaml/' (config.php)",
-        "https://simplesamlphp.org/docs/stable/simplesamlphp-maintenance.html",
+        "https://github.com/simplesamlphp/simplesamlphp/blob/master/config/config.php.dist",
     ),
     setting(
         "laravel",
         "Laravel: APP_URL with the public address, and trustProxies",
-        "https://laravel.com/docs/session",
+        "https://laravel.com/docs/requests",
     ),
     setting(
         "authjs",
         "Auth.js: AUTH_URL with the public address, AUTH_TRUST_HOST=true; Next.js: check trailingSlash",
-        "https://authjs.dev/reference/core#cookies",
+        "https://authjs.dev/getting-started/deployment",
     ),
     setting(
         "keycloak",
@@ -202,7 +202,7 @@ pub(super) const PROXY: &[Setting] = &[
     setting(
         "moodle",
         "Moodle: $CFG->wwwroot with the public address",
-        "https://docs.moodle.org/en/HTTP_security",
+        "https://docs.moodle.org/en/Configuration_file",
     ),
     setting(
         "wordpress",

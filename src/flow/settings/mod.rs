@@ -9,22 +9,21 @@ use super::cause::Concern;
 
 /// The setting of one framework.
 #[derive(Debug)]
-pub(super) struct Setting {
+pub(crate) struct FrameworkSetting {
     /// The key of the framework.
     pub(super) framework: &'static str,
-    pub(super) text: &'static str,
+    pub(crate) text: &'static str,
     /// The documentation that names it.
-    #[allow(dead_code, reason = "kept next to the fact so that a reader can check it; no report prints it")]
-    pub(super) source: &'static str,
+    pub(crate) source: &'static str,
 }
 
-const fn setting(framework: &'static str, text: &'static str, source: &'static str) -> Setting {
-    Setting { framework, text, source }
+const fn setting(framework: &'static str, text: &'static str, source: &'static str) -> FrameworkSetting {
+    FrameworkSetting { framework, text, source }
 }
 
 /// The setting of a framework for a concern.
-pub(super) fn of(framework: &str, concern: Concern) -> Option<&'static str> {
-    let list: &[Setting] = match concern {
+pub(super) fn of(framework: &str, concern: Concern) -> Option<&'static FrameworkSetting> {
+    let list: &'static [FrameworkSetting] = match concern {
         Concern::SameSiteNone => samesite::NONE,
         Concern::SameSiteLax => samesite::LAX,
         Concern::Secure => secure::SETTINGS,
@@ -36,7 +35,7 @@ pub(super) fn of(framework: &str, concern: Concern) -> Option<&'static str> {
         Concern::Size => store::SIZE,
         Concern::Prefix => &[],
     };
-    list.iter().find(|setting| setting.framework == framework).map(|setting| setting.text)
+    list.iter().find(|setting| setting.framework == framework)
 }
 
 /// What to do in general terms.

@@ -1,9 +1,9 @@
 //! SameSite of cookies that have to survive the way over the identity provider.
 
-use super::{Setting, setting};
+use super::{FrameworkSetting, setting};
 
 /// The cookie goes with a cross-site POST.
-pub(super) const NONE: &[Setting] = &[
+pub(super) const NONE: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: session({ cookie: { sameSite: 'none', secure: true } }), and app.set('trust proxy', 1) behind a proxy",
@@ -11,8 +11,8 @@ pub(super) const NONE: &[Setting] = &[
     ),
     setting(
         "django",
-        "Django: SESSION_COOKIE_SAMESITE = \"None\" and SESSION_COOKIE_SECURE = True; with djangosaml2, SAML_SESSION_COOKIE_SAMESITE = \"None\" and its SamlSessionMiddleware",
-        "https://docs.djangoproject.com/en/stable/ref/settings/#sessions",
+        "Django: SESSION_COOKIE_SAMESITE = \"None\" and SESSION_COOKIE_SECURE = True; with djangosaml2, its SamlSessionMiddleware and SAML_SESSION_COOKIE_SAMESITE = \"None\", which is its default",
+        "https://djangosaml2.readthedocs.io/contents/setup.html",
     ),
     setting(
         "rails",
@@ -36,8 +36,8 @@ pub(super) const NONE: &[Setting] = &[
     ),
     setting(
         "simplesamlphp",
-        "SimpleSAMLphp: in config.php 'session.cookie.samesite' => 'None' and 'session.cookie.secure' => true; for session.phpsession, the same in php.ini",
-        "https://simplesamlphp.org/docs/stable/simplesamlphp-maintenance.html",
+        "SimpleSAMLphp: in config.php 'session.cookie.samesite' => 'None' and 'session.cookie.secure' => true",
+        "https://github.com/simplesamlphp/simplesamlphp/blob/master/config/config.php.dist",
     ),
     setting(
         "laravel",
@@ -61,8 +61,8 @@ pub(super) const NONE: &[Setting] = &[
     ),
     setting(
         "gitlab",
-        "GitLab: external_url must begin with https:// (gitlab.rb), so that its cookies are sent cross-site",
-        "https://docs.gitlab.com/omnibus/settings/configuration/",
+        "GitLab: external_url must begin with https:// (gitlab.rb); it then sets its cookies with SameSite=None; Secure",
+        "https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/middleware/same_site_cookies.rb",
     ),
     setting(
         "moodle",
@@ -87,7 +87,7 @@ pub(super) const NONE: &[Setting] = &[
 ];
 
 /// The cookie goes with the redirect after a cross-site POST.
-pub(super) const LAX: &[Setting] = &[
+pub(super) const LAX: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: session({ cookie: { sameSite: 'lax' } })",
@@ -121,7 +121,7 @@ pub(super) const LAX: &[Setting] = &[
     setting(
         "simplesamlphp",
         "SimpleSAMLphp: in config.php 'session.cookie.samesite' => 'Lax'",
-        "https://simplesamlphp.org/docs/stable/simplesamlphp-maintenance.html",
+        "https://github.com/simplesamlphp/simplesamlphp/blob/master/config/config.php.dist",
     ),
     setting(
         "laravel",
@@ -146,7 +146,7 @@ pub(super) const LAX: &[Setting] = &[
     setting(
         "gitlab",
         "GitLab: remove a proxy rule that adds SameSite=Strict to _gitlab_session",
-        "https://docs.gitlab.com/omnibus/settings/configuration/",
+        "https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/middleware/same_site_cookies.rb",
     ),
     setting(
         "moodle",

@@ -1,9 +1,9 @@
 //! Secure, and https behind a proxy.
 
-use super::{Setting, setting};
+use super::{FrameworkSetting, setting};
 
 /// Secure where the page is https.
-pub(super) const SETTINGS: &[Setting] = &[
+pub(super) const SETTINGS: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: session({ cookie: { secure: true } }) with https only; behind a proxy, app.set('trust proxy', 1)",
@@ -27,7 +27,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting(
         "aspnet",
         "ASP.NET: Cookie.SecurePolicy = CookieSecurePolicy.Always with https only, and UseForwardedHeaders behind a proxy",
-        "https://learn.microsoft.com/aspnet/core/security/samesite",
+        "https://learn.microsoft.com/aspnet/core/host-and-deploy/proxy-load-balancer",
     ),
     setting(
         "php",
@@ -37,7 +37,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting(
         "simplesamlphp",
         "SimpleSAMLphp: 'session.cookie.secure' => true, and 'baseurlpath' with https:// (config.php)",
-        "https://simplesamlphp.org/docs/stable/simplesamlphp-maintenance.html",
+        "https://github.com/simplesamlphp/simplesamlphp/blob/master/config/config.php.dist",
     ),
     setting(
         "laravel",

@@ -1,9 +1,9 @@
 //! Where sessions are kept, how long, and how large.
 
-use super::{Setting, setting};
+use super::{FrameworkSetting, setting};
 
 /// The store of sessions.
-pub(super) const STORE: &[Setting] = &[
+pub(super) const STORE: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: call req.session.save() before res.redirect(), keep saveUninitialized and the store (not MemoryStore) common to all instances",
@@ -22,12 +22,12 @@ pub(super) const STORE: &[Setting] = &[
     setting(
         "spring",
         "Spring: share sessions (Spring Session with Redis or JDBC) or make the load balancer sticky; check that the SecurityContext is saved",
-        "https://docs.spring.io/spring-boot/appendix/application-properties/index.html",
+        "https://docs.spring.io/spring-session/reference/",
     ),
     setting(
         "aspnet",
         "ASP.NET: share the Data Protection keys of all instances (PersistKeysTo…, SetApplicationName), and call SignInAsync in the ACS",
-        "https://learn.microsoft.com/aspnet/core/security/samesite",
+        "https://learn.microsoft.com/aspnet/core/security/data-protection/configuration/overview",
     ),
     setting(
         "php",
@@ -37,7 +37,7 @@ pub(super) const STORE: &[Setting] = &[
     setting(
         "simplesamlphp",
         "SimpleSAMLphp: 'store.type' => 'redis', 'memcache' or 'sql' (config.php), and another session name than the application's",
-        "https://simplesamlphp.org/docs/stable/simplesamlphp-maintenance.html",
+        "https://github.com/simplesamlphp/simplesamlphp/blob/master/config/config.php.dist",
     ),
     setting(
         "laravel",
@@ -57,7 +57,7 @@ pub(super) const STORE: &[Setting] = &[
     setting(
         "grafana",
         "Grafana: one database and one secret_key for all instances",
-        "https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/",
+        "https://grafana.com/docs/grafana/latest/setup-grafana/set-up-for-high-availability/",
     ),
     setting(
         "gitlab",
@@ -67,7 +67,7 @@ pub(super) const STORE: &[Setting] = &[
     setting(
         "moodle",
         "Moodle: sessions in the database or Redis ($CFG->session_handler_class), common to all nodes",
-        "https://docs.moodle.org/en/HTTP_security",
+        "https://docs.moodle.org/en/Session_handling",
     ),
     setting(
         "wordpress",
@@ -87,7 +87,7 @@ pub(super) const STORE: &[Setting] = &[
 ];
 
 /// How long a cookie lives.
-pub(super) const LIFETIME: &[Setting] = &[
+pub(super) const LIFETIME: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: session({ cookie: { maxAge: … } }) in milliseconds, or none",
@@ -111,7 +111,7 @@ pub(super) const LIFETIME: &[Setting] = &[
     setting(
         "aspnet",
         "ASP.NET: ExpireTimeSpan of the cookie, and RemoteAuthenticationTimeout of the request",
-        "https://learn.microsoft.com/aspnet/core/security/samesite",
+        "https://learn.microsoft.com/aspnet/core/security/authentication/cookie",
     ),
     setting(
         "php",
@@ -121,7 +121,7 @@ pub(super) const LIFETIME: &[Setting] = &[
     setting(
         "simplesamlphp",
         "SimpleSAMLphp: 'session.cookie.lifetime' => 0 and 'session.duration' (config.php)",
-        "https://simplesamlphp.org/docs/stable/simplesamlphp-maintenance.html",
+        "https://github.com/simplesamlphp/simplesamlphp/blob/master/config/config.php.dist",
     ),
     setting("laravel", "Laravel: SESSION_LIFETIME in minutes", "https://laravel.com/docs/session"),
     setting(
@@ -132,7 +132,7 @@ pub(super) const LIFETIME: &[Setting] = &[
     setting(
         "keycloak",
         "Keycloak: realm settings, Sessions, and Tokens for Login timeout and Login action timeout",
-        "https://www.keycloak.org/server/reverseproxy",
+        "https://www.keycloak.org/docs/latest/server_admin/index.html",
     ),
     setting(
         "grafana",
@@ -142,7 +142,7 @@ pub(super) const LIFETIME: &[Setting] = &[
     setting(
         "moodle",
         "Moodle: Timeout (sessiontimeout) under Server, Session handling",
-        "https://docs.moodle.org/en/HTTP_security",
+        "https://docs.moodle.org/en/Session_handling",
     ),
     setting(
         "shibboleth",
@@ -157,7 +157,7 @@ pub(super) const LIFETIME: &[Setting] = &[
 ];
 
 /// How large a cookie is.
-pub(super) const SIZE: &[Setting] = &[
+pub(super) const SIZE: &[FrameworkSetting] = &[
     setting(
         "express",
         "Express: express-session with a store instead of cookie-session",
@@ -176,7 +176,7 @@ pub(super) const SIZE: &[Setting] = &[
     setting(
         "aspnet",
         "ASP.NET: CookieAuthenticationOptions.SessionStore (ITicketStore), or fewer claims",
-        "https://learn.microsoft.com/aspnet/core/security/samesite",
+        "https://learn.microsoft.com/aspnet/core/security/authentication/cookie",
     ),
     setting(
         "laravel",
@@ -186,6 +186,6 @@ pub(super) const SIZE: &[Setting] = &[
     setting(
         "authjs",
         "Auth.js: session.strategy \"database\", or fewer fields in the jwt callback",
-        "https://authjs.dev/reference/core#cookies",
+        "https://authjs.dev/concepts/session-strategies",
     ),
 ];

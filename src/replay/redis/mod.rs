@@ -65,7 +65,7 @@ impl RedisStore {
         RedisStoreBuilder::server(url.into())
     }
 
-    /// A store on a Redis Cluster, of which some nodes are named.
+    /// A store on a Redis Cluster: name one or several of its nodes.
     #[cfg(feature = "redis-cluster")]
     pub fn cluster(urls: impl IntoIterator<Item = impl Into<String>>) -> RedisStoreBuilder {
         RedisStoreBuilder::cluster(urls.into_iter().map(Into::into).collect())

@@ -109,6 +109,9 @@ fn finding(html: &mut Html, one: &FlowFinding) {
         }
         html.markup("</ul></dd>");
     }
+    if let Some(source) = one.source() {
+        html.markup("<dt>Source</dt><dd>").text(source).markup("</dd>");
+    }
     html.markup("<dt>Sure</dt><dd>").text(finding.confidence().as_str()).markup("</dd></dl>\n");
 }
 

@@ -1,6 +1,6 @@
 //! A login for people: verdict, steps, cause, what shows it, fix, and what could not be seen.
 
-use crate::flow::{Flow, FlowFinding, FlowStep, FlowVerdict, StepKind};
+use crate::flow::{Flow, FlowFinding, FlowStep, FlowVerdict, LoginSummary, StepKind};
 use crate::report::HumanOptions;
 use crate::report::human::{Mark, Style, TextPage, columns, escaped, sentence, value};
 use crate::{Confidence, Finding, Severity};
@@ -9,6 +9,8 @@ use crate::{Confidence, Finding, Severity};
 const MAX_STEPS: usize = 16;
 /// Steps that are listed of the beginning and of the end, where the middle is folded.
 const ENDS: usize = 7;
+/// Logins that the brief report lists.
+const MAX_LOGINS: usize = 8;
 /// Lines of help of the root.
 const MAX_FIXES: usize = 3;
 /// Width of `expected  `, the widest label.
@@ -55,8 +57,7 @@ impl Flow {
         if self.logins.len() > 1 {
             page.heading("Logins");
             for login in &self.logins {
-                let text = format!("{}: {}", login.service, login.verdict.as_str());
-                page.text(2, &escaped(&text, page.unicode()), Style::Plain);
+                login_line(&mut page, login, 2, true);
             }
         }
         page.gap();
@@ -114,6 +115,25 @@ fn head(page: &mut TextPage, flow: &Flow) {
             &format!("logins to {} services: {}", flow.logins.len(), parts.join(", ")),
             Style::Plain,
         );
+        for login in flow.logins.iter().take(MAX_LOGINS) {
+            login_line(page, login, 4, false);
+        }
+        let more = flow.logins.len().saturating_sub(MAX_LOGINS);
+        if more > 0 {
+            page.text(4, &format!("and {more} more: -v lists them"), Style::Dim);
+        }
+    }
+}
+
+/// One login of several: its service, how it ended, and why.
+fn login_line(page: &mut TextPage, login: &LoginSummary, indent: usize, all: bool) {
+    let unicode = page.unicode();
+    let root = login.root.as_ref().map(|root| format!(" {}", root.code())).unwrap_or_default();
+    let line = escaped(&format!("{}{root}  {}", login.verdict.as_str(), login.service), unicode);
+    let room = page.width().saturating_sub(indent);
+    page.text(indent, &if all { line } else { shortened(&line, room, unicode) }, Style::Plain);
+    if let Some(root) = login.root.as_ref().filter(|_| all) {
+        page.text(indent.saturating_add(2), &escaped(&sentence(root), unicode), Style::Dim);
     }
 }
 
@@ -239,6 +259,9 @@ fn cause(page: &mut TextPage, one: &FlowFinding, all: bool) {
     for (index, fix) in finding.fix().iter().take(most).enumerate() {
         let label = if index == 0 { "fix" } else { "" };
         page.entry(2, label, Style::Green, LABEL, &escaped(fix, unicode), Style::Plain);
+    }
+    if let Some(source) = one.source().filter(|_| all) {
+        page.entry(2, "source", Style::Dim, LABEL, source, Style::Dim);
     }
     if all && finding.confidence() != Confidence::Proved {
         page.entry(2, "sure", Style::Dim, LABEL, finding.confidence().as_str(), Style::Dim);

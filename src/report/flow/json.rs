@@ -5,7 +5,7 @@ use crate::report::json::{finding, instant};
 use serde_json::{Map, Value, json};
 
 impl Flow {
-    /// The report as JSON, schema 1. It holds hosts, paths and names of cookies, and no value of a cookie.
+    /// The report as JSON, schema 1. It contains hosts, paths and names of cookies, never the value of a cookie.
     pub fn to_json(&self) -> Value {
         let mut fields = Map::new();
         let mut put = |name: &str, value: Value| fields.insert(name.to_owned(), value);
@@ -18,7 +18,13 @@ impl Flow {
         put("steps", self.steps().iter().map(step).collect());
         put("findings", self.findings().iter().map(of_flow).collect());
         let logins = self.logins.iter().map(|login| {
-            json!({ "service": login.service, "verdict": login.verdict.as_str(), "rounds": login.rounds })
+            json!({
+                "service": login.service,
+                "verdict": login.verdict.as_str(),
+                "rounds": login.rounds,
+                "root": login.root.as_ref().map(|root| root.code().as_str()),
+                "finding": login.root.as_ref().map(finding),
+            })
         });
         put("logins", logins.collect());
         put("not_seen", json!(self.unseen));
@@ -66,6 +72,7 @@ fn of_flow(one: &FlowFinding) -> Value {
     if let Some(fields) = json.as_object_mut() {
         let shows = one.shows().map(|(step, text)| json!({ "step": step, "text": text }));
         fields.insert("shows".to_owned(), shows.collect());
+        fields.insert("source".to_owned(), json!(one.source()));
     }
     json
 }

@@ -1,7 +1,7 @@
 //! Findings: the fault at the top of the page, and the list of all of them.
 
+use super::marked::MarkedElements;
 use super::markup::Html;
-use super::tree::MarkedElements;
 use crate::report::Report;
 use crate::report::human::{common, sentence};
 use crate::{Confidence, Finding, Severity};

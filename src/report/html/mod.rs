@@ -4,6 +4,7 @@
 
 mod certificate;
 mod finding;
+mod marked;
 mod markup;
 mod plaintext;
 mod signature;
@@ -23,9 +24,9 @@ use crate::{Code, DecryptionKey, Limits};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use finding::MAX_FINDINGS;
+use marked::MarkedElements;
 pub(super) use markup::Html;
 use std::sync::LazyLock;
-use tree::MarkedElements;
 
 /// Attribute values written; JSON has all of them.
 const MAX_VALUES: usize = 500;

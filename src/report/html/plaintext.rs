@@ -1,9 +1,10 @@
 //! What was decrypted, each part as a tree of its own.
 
 use super::finding::Ordered;
+use super::marked::MarkedElements;
 use super::markup::Html;
 use super::timeline::{self, Row};
-use super::tree::{self, MarkedElements};
+use super::tree;
 use crate::report::{Report, decrypted};
 use crate::xml::Document;
 use crate::{DecryptionKey, Limits};

@@ -50,6 +50,8 @@ enum PeriodState {
     Point,
     InForce,
     Outside,
+    /// An end or a beginning that cannot be read.
+    Unknown,
 }
 
 impl Row {
@@ -60,6 +62,9 @@ impl Row {
     fn state(&self, now: DateTime<Utc>) -> PeriodState {
         if self.is_point() {
             return PeriodState::Point;
+        }
+        if self.instants().any(|instant| instant.at.is_none()) {
+            return PeriodState::Unknown;
         }
         let at = |instant: &Option<Instant>| instant.as_ref().and_then(|instant| instant.at);
         let begun = at(&self.start).is_none_or(|start| start <= now);
@@ -146,7 +151,7 @@ fn of_certificates(report: &Report) -> Vec<Row> {
 fn one(html: &mut Html, row: &Row, axis: &Axis, now: DateTime<Utc>) {
     let state = row.state(now);
     html.markup(match state {
-        PeriodState::Point => "<li><p><strong>",
+        PeriodState::Point | PeriodState::Unknown => "<li><p><strong>",
         PeriodState::InForce => "<li class=\"in\"><p><strong>",
         PeriodState::Outside => "<li class=\"out\"><p><strong>",
     });
@@ -155,6 +160,7 @@ fn one(html: &mut Html, row: &Row, axis: &Axis, now: DateTime<Utc>) {
         PeriodState::Point => "",
         PeriodState::InForce => " <span class=\"tag\">in force</span>",
         PeriodState::Outside => " <span class=\"tag\">not in force</span>",
+        PeriodState::Unknown => " <span class=\"tag warn\">unknown</span>",
     });
     for instant in row.instants() {
         html.markup("<br>").text(instant.name).markup(" ");
@@ -164,7 +170,9 @@ fn one(html: &mut Html, row: &Row, axis: &Axis, now: DateTime<Utc>) {
                 .markup(" <span class=\"dim\">")
                 .text(&distance(at, now))
                 .markup("</span>"),
-            None => html.value(&instant.written).markup(" <strong>is not an instant of SAML</strong>"),
+            None => {
+                html.value(&instant.written).markup(" <strong>is not a UTC time as SAML requires</strong>")
+            }
         };
     }
     html.markup("</p>");
@@ -326,5 +334,12 @@ mod tests {
         assert!(state(row(at("NotBefore", 1), None)) == PeriodState::Outside);
         assert!(state(row(None, at("NotOnOrAfter", 0))) == PeriodState::Outside);
         assert!(state(row(at("IssueInstant", -9), None)) == PeriodState::Point);
+    }
+
+    #[test]
+    fn a_window_with_an_end_that_cannot_be_read_is_not_called_in_force() {
+        let unread = || Some(Instant { name: "NotOnOrAfter", written: "11:00+02:00".to_owned(), at: None });
+        let row = Row { what: String::new(), start: None, end: unread() };
+        assert!(row.state(DateTime::UNIX_EPOCH) == PeriodState::Unknown);
     }
 }

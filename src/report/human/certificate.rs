@@ -18,7 +18,7 @@ pub(super) fn signatures(page: &mut TextPage, report: &Report) {
 
 fn signature_line(page: &mut TextPage, signature: &SignatureSummary) {
     let unicode = page.unicode();
-    // A valid signature by an unknown key is no pass: anybody can make one.
+    // A valid signature by an unknown key is no pass: anyone can make one.
     let (mark, style, outcome) = match (signature.outcome, signature.key) {
         (SignatureOutcome::Valid, KeySource::Trusted) => {
             (Mark::Pass, Style::Green, "valid, by a trusted key")
@@ -26,7 +26,7 @@ fn signature_line(page: &mut TextPage, signature: &SignatureSummary) {
         (SignatureOutcome::Valid, _) => (
             Mark::NotRun,
             Style::Yellow,
-            "intact by the certificate in the message itself, which anybody can make",
+            "consistent with the certificate embedded in it, but anyone can embed one",
         ),
         (SignatureOutcome::Invalid, KeySource::Trusted) => {
             (Mark::Fail, Style::Red, "invalid, checked with a trusted key")

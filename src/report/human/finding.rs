@@ -19,11 +19,16 @@ pub(super) fn section(page: &mut TextPage, report: &Report, message: Option<&str
         return;
     }
     page.heading("Findings");
-    for (index, (level, finding)) in ordered.iter().take(MAX_FINDINGS).enumerate() {
+    let shown = ordered.get(..MAX_FINDINGS).unwrap_or(&ordered);
+    for (index, alike) in shown.chunk_by(|(above, a), (below, b)| above == below && repeats(a, b)).enumerate()
+    {
+        let Some(((level, first), others)) = alike.split_first() else { continue };
         if index > 0 {
             page.gap();
         }
-        one(page, finding, level.saturating_mul(4).saturating_add(2), message);
+        let indent = level.saturating_mul(4).saturating_add(2);
+        one(page, first, indent, message);
+        also(page, first, others, indent.saturating_add(2));
     }
     let more = ordered.len().saturating_sub(MAX_FINDINGS);
     if more > 0 {
@@ -68,6 +73,48 @@ pub(in crate::report) fn ordered(findings: &[Finding]) -> Vec<(usize, &Finding)>
         }
     }
     out
+}
+
+/// Whether a finding says of another place what this one says.
+fn repeats(first: &Finding, other: &Finding) -> bool {
+    first.code() == other.code()
+        && first.severity() == other.severity()
+        && first.confidence() == other.confidence()
+        && first.consequence_of() == other.consequence_of()
+        && first.is_root() == other.is_root()
+        && first.expected() == other.expected()
+        && first.fix() == other.fix()
+        && !first.fix().is_empty()
+}
+
+/// One line for each place that has the same fault: the words that differ, the place, and the value.
+fn also(page: &mut TextPage, first: &Finding, others: &[(usize, &Finding)], indent: usize) {
+    let messages = others.iter().map(|(_, other)| other.message()).chain([first.message()]);
+    let same = messages.fold(None, |same: Option<usize>, message| {
+        let words = message.split(' ').rev().zip(first.message().split(' ').rev());
+        let count = words.take_while(|(one, other)| one == other).count();
+        Some(same.map_or(count, |same| same.min(count)))
+    });
+    let same_value = others.iter().all(|(_, other)| other.actual() == first.actual());
+    for (index, (_, other)) in others.iter().enumerate() {
+        let words: Vec<&str> = other.message().split(' ').collect();
+        let own = words.get(..words.len().saturating_sub(same.unwrap_or(0))).unwrap_or_default();
+        let mut parts = Vec::new();
+        if !own.is_empty() {
+            parts.push(escaped(&own.join(" "), page.unicode()));
+        }
+        if let Some(location) = other.location().filter(|location| location.line > 0) {
+            parts.push(format!("line {}:{}", location.line, location.column));
+        }
+        let mut text = parts.join(", ");
+        if let Some(actual) = other.actual().filter(|_| !same_value) {
+            text.push_str(&format!(": {}", value(actual, page.unicode())));
+        }
+        if text.is_empty() {
+            text = escaped(other.message(), page.unicode());
+        }
+        page.entry(indent, if index == 0 { "also:" } else { "" }, Style::Dim, LABEL, &text, Style::Plain);
+    }
 }
 
 fn one(page: &mut TextPage, finding: &Finding, indent: usize, quoted: Option<&str>) {
@@ -136,6 +183,22 @@ fn compared(page: &mut TextPage, finding: &Finding, indent: usize) {
         if at >= 4 && actual != expected && columns(&actual) < room && columns(&expected) < room {
             let margin = indent.saturating_add(LABEL).saturating_add(at);
             page.entry(margin, "", Style::Plain, 0, "^", Style::Yellow);
+        } else if at >= 4 && actual != expected && (columns(&actual) >= room || columns(&expected) >= room) {
+            let (actual, expected) =
+                (piece(&actual, same.chars().count()), piece(&expected, same.chars().count()));
+            let text = format!("`{actual}` instead of `{expected}`");
+            page.entry(indent, "differs:", Style::Yellow, LABEL, &text, Style::Plain);
         }
     }
+}
+
+/// A few characters around the place where two long values begin to differ.
+fn piece(text: &str, at: usize) -> String {
+    const BEFORE: usize = 8;
+    const LENGTH: usize = 20;
+    let start = at.saturating_sub(BEFORE);
+    let piece: String = text.chars().skip(start).take(LENGTH).collect();
+    let head = if start > 0 { "..." } else { "" };
+    let tail = if text.chars().nth(start.saturating_add(LENGTH)).is_some() { "..." } else { "" };
+    format!("{head}{piece}{tail}")
 }

@@ -122,7 +122,8 @@ fn head(page: &mut TextPage, report: &Report) {
     if let Some(original) = report.redacted_copy_of() {
         page.text(2, &copy_of(original), Style::Bold);
     }
-    if let Some(then) = report.captured_at() {
+    let is_old = report.root().is_some_and(|root| root.code() == Code::CaptureStale);
+    if let Some(then) = report.captured_at().filter(|_| !is_old) {
         let then = then.format("%Y-%m-%d %H:%M:%S UTC");
         let text =
             format!("this capture is probably old; times were also checked as of its own date, {then}");
@@ -218,9 +219,25 @@ fn checks(page: &mut TextPage, report: &Report) {
         for check in &group.failed {
             line(page, Mark::Fail, Style::Red, widest.saturating_add(2), check.name, "failed");
         }
+        let mut reasons: Vec<(Code, Vec<&str>)> = Vec::new();
         for check in &group.not_run {
             let CheckOutcome::NotRun(code) = check.outcome else { continue };
-            line(page, Mark::NotRun, Style::Dim, widest.saturating_add(2), check.name, &not_run(code));
+            match reasons.iter_mut().find(|(reason, _)| *reason == code) {
+                Some((_, names)) => names.push(check.name),
+                None => reasons.push((code, vec![check.name])),
+            }
+        }
+        for (code, names) in reasons {
+            match names.as_slice() {
+                [name] => {
+                    line(page, Mark::NotRun, Style::Dim, widest.saturating_add(2), name, &not_run(code))
+                }
+                // The reason of several checks is printed once.
+                names => {
+                    let text = format!("{}  {}", names.join(", "), not_run(code));
+                    line(page, Mark::NotRun, Style::Dim, 0, "", &text);
+                }
+            }
         }
         if !group.passed.is_empty() {
             let names: Vec<&str> = group.passed.iter().map(|check| check.name).collect();
@@ -247,7 +264,7 @@ pub(super) fn because(code: Code) -> String {
         Code::IssuerNotGiven => {
             "no entity ID of the identity provider was given (--idp-entity-id, or metadata as --idp)"
         }
-        Code::AudienceNotGiven => "no audience was given (--sp or --sp-entity-id)",
+        Code::AudienceNotGiven => "no entity ID of your service was given (--sp or --sp-entity-id)",
         Code::AcsNotGiven => "no ACS URL was given (--sp or --acs)",
         Code::AcsByIndex => "the request names the ACS URL by an index",
         Code::RequestNotGiven => "no request was given (--request)",

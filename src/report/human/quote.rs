@@ -1,4 +1,4 @@
-//! The text of the message at the place of a finding, with a mark: most messages are one line, of which a column alone
+//! The text of the message at the place of a finding, with a mark: most messages are one line, where a column alone
 //! says little.
 
 use super::legible::{columns, escaped};

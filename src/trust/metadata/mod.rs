@@ -1,6 +1,7 @@
 //! Metadata (saml-metadata-2.0-os) → identity providers.
 //!
-//! `stream` reads the XML, `entity` keeps what matters of each entity, `role` turns that into an identity provider or says why not.
+//! `stream` reads the XML. `walk` keeps what matters of each entity (`entity`), for one kind of role. `role` turns that into an
+//! identity provider or says why not, `service` into a service provider.
 //! What is kept is found by namespace and by exact place, never by prefix or by searching downwards: a certificate inside
 //! a signature, an extension or another role is not a key of the identity provider.
 
@@ -9,9 +10,13 @@ mod role;
 pub(crate) use role::SEVERAL_IN_ONE;
 mod service;
 mod stream;
+mod walk;
 
 pub use service::{AssertionConsumerService, RequestedAttribute, ServiceProviderMetadata};
 
+use self::entity::EntityDraft;
+use self::service::Services;
+use self::walk::Gather;
 use super::{IdentityProvider, IdentityProviders, UnusableProvider, providers};
 use crate::{Error, ErrorKind, Limits};
 use std::collections::HashMap;
@@ -35,12 +40,29 @@ enum EntityOutcome {
     },
 }
 
+/// Entity IDs kept during a search, for the message when it fails.
+const REMEMBERED: usize = 65_536;
+
 /// Every entity of a document, in order.
 #[derive(Default)]
 pub(super) struct Entities {
     outcomes: Vec<EntityOutcome>,
     /// Entity IDs that a search passed over.
     passed_over: Vec<String>,
+}
+
+impl Gather for Entities {
+    const ROLE: &'static str = "IDPSSODescriptor";
+
+    fn entity(&mut self, draft: EntityDraft) {
+        self.outcomes.push(role::judge(draft));
+    }
+
+    fn passed_over(&mut self, entity_id: &str) {
+        if self.passed_over.len() < REMEMBERED {
+            self.passed_over.push(entity_id.to_owned());
+        }
+    }
 }
 
 /// Reads a whole document.
@@ -62,7 +84,7 @@ fn within(xml: &str, limits: &Limits) -> Result<(), Error> {
 /// Reads the service providers of a whole document; there may be none.
 fn read_services(xml: &str, limits: &Limits) -> Result<Vec<ServiceProviderMetadata>, Error> {
     within(xml, limits)?;
-    stream::read_services(xml, limits)
+    stream::read_text(xml, limits).map(|Services(all)| all)
 }
 
 /// Reads a document of any size for one entity.

@@ -117,15 +117,6 @@ fn provider(
     })
 }
 
-impl RoleDraft {
-    /// Whether it names SAML 2.0 among its protocols. The attribute is required; where it is missing nothing speaks against it.
-    fn speaks_saml2(&self) -> bool {
-        self.protocols
-            .as_deref()
-            .is_none_or(|protocols| protocols.split_ascii_whitespace().any(|one| one == SAML2))
-    }
-}
-
 /// Signing and encryption certificates; at least one for signing.
 ///
 /// Every X509Data is about one key (xmldsig-core1, 4.5.4), and its first certificate is assumed to contain it; the others are its
@@ -258,7 +249,7 @@ fn read(text: Option<&str>) -> Result<Vec<Certificate>, String> {
     result.map_err(|error| error.to_string())
 }
 
-/// Certificates whose base64 was written one after the other, each whole; none where anything is left over.
+/// Certificates whose base64 was written one after the other, each whole; empty if anything is left over.
 fn several(text: &str) -> Option<Vec<Certificate>> {
     let compact: String = text.split_ascii_whitespace().collect();
     let mut bytes = Vec::new();

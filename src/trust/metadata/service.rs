@@ -1,7 +1,8 @@
 //! Metadata → service providers: what an identity provider reads to send responses to them.
 
-use super::entity::{self, DS, ElementSink, KeyDraft, LocalizedName, MD, StartTag};
-use super::role::{self, SAML2, Validity};
+use super::entity::{EntityDraft, RoleDraft};
+use super::role::{self, Validity};
+use super::walk::Gather;
 use crate::trust::{Certificate, Endpoint};
 use crate::{Error, ErrorKind, Limits, ServiceProvider};
 use chrono::{DateTime, Utc};
@@ -21,7 +22,7 @@ const HTTP_POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
 /// assert_eq!(sp.service_provider().acs(), ["https://sp.example/acs"]);
 /// assert!(sp.wants_assertions_signed());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceProviderMetadata {
     entity_id: String,
     name: Option<String>,
@@ -195,257 +196,45 @@ impl ServiceProviderMetadata {
     }
 }
 
-/// An element whose place matters.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Node {
-    Entities,
-    Entity,
-    Role,
-    Key,
-    KeyInfo,
-    X509Data,
-    X509Certificate,
-    NameIdFormat,
-    AttributeService,
-    ServiceName {
-        english: bool,
-    },
-    /// Nothing in it is read.
-    Ignored,
-}
+/// The service providers of a document, in order.
+#[derive(Default)]
+pub(super) struct Services(pub(super) Vec<ServiceProviderMetadata>);
 
-impl Node {
-    fn holds_text(self) -> bool {
-        matches!(self, Node::X509Certificate | Node::NameIdFormat | Node::ServiceName { .. })
+impl Gather for Services {
+    const ROLE: &'static str = "SPSSODescriptor";
+
+    /// Each role for SAML 2.0 is a service provider.
+    fn entity(&mut self, draft: EntityDraft) {
+        let EntityDraft { entity_id, validity, roles, .. } = draft;
+        let entity_id = entity_id.unwrap_or_default();
+        let roles = roles.into_iter().filter(RoleDraft::speaks_saml2);
+        self.0.extend(roles.map(|role| service(&entity_id, &validity, role)));
     }
 }
 
-/// Takes elements in document order and gathers service providers.
-pub(super) struct Collector {
-    max_depth: usize,
-    max_certificates: usize,
-    open: Vec<Node>,
-    names: Vec<String>,
-    scopes: Vec<Validity>,
-    entity_id: Option<String>,
-    validity: Validity,
-    provider: ServiceProviderMetadata,
-    name: LocalizedName,
-    keys: Vec<KeyDraft>,
-    certificates: usize,
-    has_root: bool,
-    text: String,
-    found: Vec<ServiceProviderMetadata>,
-}
-
-impl Collector {
-    pub(super) fn new(limits: &Limits) -> Collector {
-        Collector {
-            max_depth: limits.max_depth,
-            max_certificates: limits.max_certificates,
-            open: Vec::new(),
-            names: Vec::new(),
-            scopes: Vec::new(),
-            entity_id: None,
-            validity: Validity::default(),
-            provider: ServiceProviderMetadata::default(),
-            name: LocalizedName::default(),
-            keys: Vec::new(),
-            certificates: 0,
-            has_root: false,
-            text: String::new(),
-            found: Vec::new(),
-        }
+fn service(entity_id: &str, around: &Validity, mut role: RoleDraft) -> ServiceProviderMetadata {
+    let mut notes = role.notes;
+    let (signing, encryption, _) = role::by_use(&role.keys, &mut notes);
+    if entity_id.is_empty() {
+        notes.push("its EntityDescriptor has no entityID".to_owned());
     }
-
-    pub(super) fn finish(self) -> Vec<ServiceProviderMetadata> {
-        self.found
-    }
-
-    fn enter(&mut self, node: Node, element: &StartTag<'_>) -> Result<(), String> {
-        let validity = |around: Validity| {
-            around.with(element.attribute("validUntil"), element.attribute("cacheDuration"))
-        };
-        match node {
-            Node::Entities => {
-                let around = self.scopes.last().cloned().unwrap_or_default();
-                self.scopes.push(validity(around));
-            }
-            Node::Entity => {
-                self.entity_id = element.owned("entityID");
-                self.validity = validity(self.scopes.last().cloned().unwrap_or_default());
-                self.certificates = 0;
-            }
-            Node::Role => {
-                self.keys.clear();
-                self.name = LocalizedName::default();
-                self.provider = ServiceProviderMetadata {
-                    entity_id: self.entity_id.clone().unwrap_or_default(),
-                    wants_assertions_signed: is_true(element.attribute("WantAssertionsSigned")),
-                    signs_requests: is_true(element.attribute("AuthnRequestsSigned")),
-                    valid_until: self.validity.clone().and(validity(Validity::default())).until,
-                    ..ServiceProviderMetadata::default()
-                };
-            }
-            Node::Key => {
-                self.keys.push(KeyDraft { usage: element.owned("use"), ..KeyDraft::default() });
-            }
-            Node::X509Data => {
-                if let Some(key) = self.keys.last_mut() {
-                    key.certificates.push(None);
-                }
-            }
-            Node::X509Certificate => {
-                self.certificates = self.certificates.saturating_add(1);
-                if self.certificates > self.max_certificates {
-                    return Err(format!("an entity has more than {} certificates", self.max_certificates));
-                }
-            }
-            Node::Ignored => self.pass_over(element),
-            _ => {}
-        }
-        if self.open.last().is_some_and(|parent| parent.holds_text()) {
-            // An element inside a value spoils it.
-            self.text.push('\u{FFFD}');
-        } else if node.holds_text() {
-            self.text.clear();
-        }
-        Ok(())
-    }
-
-    /// Elements without content.
-    fn pass_over(&mut self, element: &StartTag<'_>) {
-        if element.namespace != Some(MD) {
-            return;
-        }
-        match (self.open.last(), element.name) {
-            (Some(Node::Role), "AssertionConsumerService") => match entity::endpoint(element) {
-                Ok(endpoint) => self.provider.acs.push(AssertionConsumerService {
-                    binding: endpoint.binding().to_owned(),
-                    location: endpoint.location().to_owned(),
-                    index: element.attribute("index").and_then(|index| index.trim().parse().ok()),
-                    is_default: is_true(element.attribute("isDefault")),
-                }),
-                Err(note) => self.provider.notes.push(note),
-            },
-            (Some(Node::Role), "SingleLogoutService") => match entity::endpoint(element) {
-                Ok(endpoint) => self.provider.single_logout.push(endpoint),
-                Err(note) => self.provider.notes.push(note),
-            },
-            (Some(Node::AttributeService), "RequestedAttribute") => {
-                if let Some(name) = element.owned("Name") {
-                    self.provider.requested.push(RequestedAttribute {
-                        name,
-                        friendly_name: element.owned("FriendlyName"),
-                        is_required: is_true(element.attribute("isRequired")),
-                    });
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn leave(&mut self, node: Node) {
-        let text = if node.holds_text() { std::mem::take(&mut self.text) } else { String::new() };
-        match node {
-            Node::Entities => {
-                self.scopes.pop();
-            }
-            Node::Role => {
-                let mut provider = std::mem::take(&mut self.provider);
-                let (signing, encryption, _) = role::by_use(&self.keys, &mut provider.notes);
-                provider.signing = signing;
-                provider.encryption = encryption;
-                provider.name = self.name.take();
-                if provider.entity_id.is_empty() {
-                    provider.notes.push("its EntityDescriptor has no entityID".to_owned());
-                }
-                self.found.push(provider);
-            }
-            Node::X509Certificate => {
-                if let Some(key) = self.keys.last_mut() {
-                    match key.certificates.last_mut() {
-                        Some(first @ None) => *first = Some(text),
-                        _ => key.chain = key.chain.saturating_add(1),
-                    }
-                }
-            }
-            Node::NameIdFormat => self.provider.name_id_formats.push(text),
-            Node::ServiceName { english } => self.name.offer(&text, english),
-            _ => {}
-        }
+    ServiceProviderMetadata {
+        entity_id: entity_id.to_owned(),
+        name: role.service_name.take(),
+        acs: role.acs,
+        single_logout: role.single_logout,
+        signing,
+        encryption,
+        name_id_formats: role.name_id_formats,
+        requested: role.requested,
+        wants_assertions_signed: is_true(role.wants_assertions_signed.as_deref()),
+        signs_requests: is_true(role.signs_requests.as_deref()),
+        valid_until: around.clone().and(role.validity).until,
+        notes,
     }
 }
 
-impl ElementSink for Collector {
-    fn start(&mut self, element: &StartTag<'_>) -> Result<(), String> {
-        if self.open.len() >= self.max_depth {
-            return Err(format!("elements are nested deeper than {}", self.max_depth));
-        }
-        let node = match self.open.last() {
-            None => {
-                entity::root(element)?;
-                self.has_root = true;
-                if element.name == "EntityDescriptor" { Node::Entity } else { Node::Entities }
-            }
-            Some(&parent) => child(parent, element),
-        };
-        self.enter(node, element)?;
-        self.open.push(node);
-        self.names.push(element.name.to_owned());
-        Ok(())
-    }
-
-    fn text(&mut self, text: &str) {
-        if self.open.last().is_some_and(|node| node.holds_text()) {
-            self.text.push_str(text);
-        }
-    }
-
-    fn end(&mut self) -> bool {
-        self.names.pop();
-        if let Some(node) = self.open.pop() {
-            self.leave(node);
-        }
-        self.open.is_empty()
-    }
-
-    fn has_root(&self) -> bool {
-        self.has_root
-    }
-
-    fn innermost(&self) -> &str {
-        self.names.last().map_or("", String::as_str)
-    }
-}
-
-/// What an element is by its place.
-fn child(parent: Node, element: &StartTag<'_>) -> Node {
-    let name = if element.namespace == Some(MD) { element.name } else { "" };
-    match (parent, name) {
-        (Node::Entities, "EntitiesDescriptor") => Node::Entities,
-        (Node::Entities, "EntityDescriptor") => Node::Entity,
-        (Node::Entity, "SPSSODescriptor") if speaks_saml2(element) => Node::Role,
-        (Node::Role, "KeyDescriptor") => Node::Key,
-        (Node::Role, "NameIDFormat") => Node::NameIdFormat,
-        (Node::Role, "AttributeConsumingService") => Node::AttributeService,
-        (Node::AttributeService, "ServiceName") => {
-            let lang = element.attribute("xml:lang");
-            Node::ServiceName { english: lang.is_some_and(|lang| lang == "en" || lang.starts_with("en-")) }
-        }
-        (Node::Key, _) if element.is(DS, "KeyInfo") => Node::KeyInfo,
-        (Node::KeyInfo, _) if element.is(DS, "X509Data") => Node::X509Data,
-        (Node::X509Data, _) if element.is(DS, "X509Certificate") => Node::X509Certificate,
-        _ => Node::Ignored,
-    }
-}
-
-fn speaks_saml2(element: &StartTag<'_>) -> bool {
-    element
-        .attribute("protocolSupportEnumeration")
-        .is_none_or(|protocols| protocols.split_ascii_whitespace().any(|one| one == SAML2))
-}
-
-fn is_true(value: Option<&str>) -> bool {
+/// Whether an attribute is an `xs:boolean` that says yes.
+pub(super) fn is_true(value: Option<&str>) -> bool {
     matches!(value, Some("true" | "1"))
 }

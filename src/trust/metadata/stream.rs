@@ -6,8 +6,7 @@
 //! text) reads the same either way.
 
 use super::Entities;
-use super::entity::{self, Collector, ElementSink, StartTag};
-use super::service::{self, ServiceProviderMetadata};
+use super::walk::{self, Gather, MetadataWalk};
 use crate::{Error, ErrorKind, Limits};
 use quick_xml::XmlVersion;
 use quick_xml::errors::{Error as XmlError, IllFormedError};
@@ -18,29 +17,55 @@ use quick_xml::reader::NsReader;
 use std::borrow::Cow;
 use std::io::{BufRead, Take};
 
-/// Reads a document that is in memory; errors say line and column.
-pub(super) fn read_text(xml: &str, limits: &Limits) -> Result<Entities, Error> {
-    let mut collector = Collector::new(None, limits);
-    match drive(xml.as_bytes(), &mut collector, limits) {
-        Ok(()) => Ok(collector.finish()),
-        Err(failure) => Err(failure.error(Some(xml))),
+/// Takes elements in document order.
+pub(super) trait ElementSink {
+    fn start(&mut self, element: &StartTag<'_>) -> Result<(), String>;
+    /// Text, also a part of it: what comments and references split is put together again.
+    fn text(&mut self, text: &str);
+    /// The end of an element; whether it was the root.
+    fn end(&mut self) -> bool;
+    /// Whether the root element was one of metadata.
+    fn has_root(&self) -> bool;
+    /// The name of the innermost open element.
+    fn innermost(&self) -> &str;
+}
+
+/// The start of an element, from whichever reader.
+pub(super) struct StartTag<'a> {
+    pub(super) namespace: Option<&'a str>,
+    pub(super) name: &'a str,
+    pub(super) attributes: &'a [(&'a str, Cow<'a, str>)],
+}
+
+impl<'a> StartTag<'a> {
+    pub(super) fn is(&self, namespace: &str, name: &str) -> bool {
+        self.namespace == Some(namespace) && self.name == name
+    }
+
+    /// The value of an attribute in no namespace.
+    pub(super) fn attribute(&self, name: &str) -> Option<&'a str> {
+        self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_ref())
+    }
+
+    pub(super) fn owned(&self, name: &str) -> Option<String> {
+        self.attribute(name).map(str::to_owned)
     }
 }
 
-/// Reads the service providers of a document that is in memory.
-pub(super) fn read_services(xml: &str, limits: &Limits) -> Result<Vec<ServiceProviderMetadata>, Error> {
-    let mut collector = service::Collector::new(limits);
-    match drive(xml.as_bytes(), &mut collector, limits) {
-        Ok(()) => Ok(collector.finish()),
+/// Reads a document that is in memory; errors say line and column.
+pub(super) fn read_text<G: Gather>(xml: &str, limits: &Limits) -> Result<G, Error> {
+    let mut walk = MetadataWalk::new(None, limits);
+    match drive(xml.as_bytes(), &mut walk, limits) {
+        Ok(()) => Ok(walk.finish()),
         Err(failure) => Err(failure.error(Some(xml))),
     }
 }
 
 /// Reads a stream for one entity; errors say the byte.
 pub(super) fn search(reader: impl BufRead, entity_id: &str, limits: &Limits) -> Result<Entities, Error> {
-    let mut collector = Collector::new(Some(entity_id), limits);
-    match drive(reader, &mut collector, limits) {
-        Ok(()) => Ok(collector.finish()),
+    let mut walk = MetadataWalk::new(Some(entity_id), limits);
+    match drive(reader, &mut walk, limits) {
+        Ok(()) => Ok(walk.finish()),
         Err(failure) => Err(failure.error(None)),
     }
 }
@@ -65,7 +90,7 @@ impl ReadFailure {
             None => format!("byte {offset}"),
         };
         let fix = match self.message.as_str() {
-            entity::HTML => {
+            walk::HTML => {
                 "give the address of the metadata itself; this is a web page, perhaps a sign-in page"
             }
             message if message.ends_with("(max_namespaces)") => {
@@ -79,11 +104,7 @@ impl ReadFailure {
     }
 }
 
-fn drive<R: BufRead>(
-    source: R,
-    collector: &mut impl ElementSink,
-    limits: &Limits,
-) -> Result<(), ReadFailure> {
+fn drive<R: BufRead>(source: R, sink: &mut impl ElementSink, limits: &Limits) -> Result<(), ReadFailure> {
     let mut reader = NsReader::from_reader(source.take(0));
     reader.config_mut().check_comments = true;
     reader.config_mut().expand_empty_elements = true;
@@ -98,14 +119,14 @@ fn drive<R: BufRead>(
         let offset = reader.buffer_position();
         let step = match reader.read_event_into(&mut buffer) {
             Ok(Event::Eof) if place == ReaderPlace::After => return Ok(()),
-            Ok(event) => step(&mut place, reader.resolver(), event, collector, limits),
+            Ok(event) => step(&mut place, reader.resolver(), event, sink, limits),
             Err(error) => Err(explain(&error, limits)),
         };
         if budget_of(&mut reader).limit() == 0 {
             let message = format!("a single token is larger than {} bytes", limits.max_xml_bytes);
-            return Err(ReadFailure { message, offset, accepted: collector.has_root() });
+            return Err(ReadFailure { message, offset, accepted: sink.has_root() });
         }
-        step.map_err(|message| ReadFailure { message, offset, accepted: collector.has_root() })?;
+        step.map_err(|message| ReadFailure { message, offset, accepted: sink.has_root() })?;
     }
 }
 
@@ -128,7 +149,7 @@ fn step(
     place: &mut ReaderPlace,
     resolver: &NamespaceResolver,
     event: Event<'_>,
-    collector: &mut impl ElementSink,
+    sink: &mut impl ElementSink,
     limits: &Limits,
 ) -> Result<(), String> {
     match event {
@@ -145,10 +166,10 @@ fn step(
                 ResolveResult::Unknown(prefix) => return Err(format!("the prefix {prefix} is not declared")),
             };
             let attributes = attributes(&start, resolver, limits)?;
-            collector.start(&StartTag { namespace, name: name.as_ref(), attributes: &attributes })
+            sink.start(&StartTag { namespace, name: name.as_ref(), attributes: &attributes })
         }
         Event::End(_) => {
-            if collector.end() {
+            if sink.end() {
                 *place = ReaderPlace::After;
             }
             Ok(())
@@ -159,18 +180,18 @@ fn step(
             if *place != ReaderPlace::Inside {
                 return outside(&text, place);
             }
-            collector.text(&text);
+            sink.text(&text);
             Ok(())
         }
         Event::CData(text) if *place == ReaderPlace::Inside => {
             let text = text.xml10_content();
             legal(&text)?;
-            collector.text(&text);
+            sink.text(&text);
             Ok(())
         }
         Event::GeneralRef(reference) if *place == ReaderPlace::Inside => {
             let mut buffer = [0; 4];
-            collector.text(resolve(&reference, &mut buffer)?);
+            sink.text(resolve(&reference, &mut buffer)?);
             Ok(())
         }
         Event::CData(_) | Event::GeneralRef(_) => Err("there is text outside the root element".to_owned()),
@@ -186,7 +207,7 @@ fn step(
         }
         // An entity could name a file or swell without end; metadata has no use for a DTD (saml-metadata-2.0-os gives none).
         Event::DocType(doctype) => Err(match doctype.trim_start().get(..4) {
-            Some(name) if name.eq_ignore_ascii_case("html") => entity::HTML.to_owned(),
+            Some(name) if name.eq_ignore_ascii_case("html") => walk::HTML.to_owned(),
             _ => "a DOCTYPE is not allowed".to_owned(),
         }),
         Event::Comment(_) | Event::PI(_) => {
@@ -198,7 +219,7 @@ fn step(
         Event::Eof => Err(match *place {
             ReaderPlace::Before => "it is empty".to_owned(),
             ReaderPlace::Prolog => "there is no root element".to_owned(),
-            _ => format!("it ends inside the element {}", collector.innermost()),
+            _ => format!("it ends inside the element {}", sink.innermost()),
         }),
         // Not emitted, since empty elements are expanded.
         Event::Empty(_) => Err("an end tag has no start tag".to_owned()),

@@ -1,5 +1,5 @@
 //! The catalogue of codes and the cases: every code is explained, raised by a case or by a test that is named here, and
-//! every published failure of the casebook stands in `fixtures/cases/PUBLISHED.md`.
+//! every published failure among the cases is in `fixtures/cases/PUBLISHED.md`.
 
 use samlens::Code;
 use samlens::inspect::explain;
@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-/// Codes that no response by itself can raise, and the test whose input does.
+/// Codes that no response by itself can raise, and the test whose input does. A test says which codes it raises only in its
+/// source, so that is read; a code that a case raises must not be listed.
 const ELSEWHERE: &[(Code, &str)] = &[
     // How a person pasted it: cases are the raw message.
     (Code::SpaceForPlus, "tests/suite/capture/damage.rs"),
@@ -21,7 +22,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::JsonEscaped, "tests/suite/capture/damage.rs"),
     (Code::Base64Spaces, "tests/suite/capture/damage.rs"),
     (Code::WrongBinding, "tests/suite/capture/damage.rs"),
-    // A clock that nobody set.
+    // A clock that was not set.
     (Code::CaptureStale, "cli/tests/suite/why.rs"),
     // Nothing to compare with: a case always has expectations.
     (Code::AudienceNotGiven, "cli/tests/suite/samples.rs"),
@@ -63,13 +64,13 @@ fn cases() -> Vec<Value> {
     cases
 }
 
-/// The codes that a case must raise; `cases.rs` holds it to that.
+/// The codes that a case must raise; `cases.rs` checks that.
 fn promised(case: &Value) -> Vec<String> {
     let codes = case["expect"]["codes"].as_array().unwrap().iter();
     codes.chain([&case["expect"]["root"]]).filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The codes of whole logins that a recording of `fixtures/flows` must raise; `flow/every.rs` holds it to that.
+/// The codes of whole logins that a recording of `fixtures/flows` must raise; `flow/every.rs` checks that.
 fn of_whole_logins() -> BTreeSet<String> {
     let text = fs::read_to_string(root().join("fixtures/flows/manifest.json")).unwrap();
     let manifest: Value = serde_json::from_str(&text).unwrap();

@@ -12,7 +12,7 @@ const STRICTER: &[(&str, usize, &str)] = &[
     ("s0983", 0, "signature-profile"),
     ("s1264", 0, "signature-profile"),
     ("s1266", 0, "signature-profile"),
-    // Wrapped: the Reference points at a signed original beside or around what would be read.
+    // Wrapped: the Reference points at a signed original next to or around what would be read.
     ("s0107", 0, "signature-profile"),
     ("s0975", 0, "signature-profile"),
     ("s1203", 0, "signature-profile"),
@@ -25,7 +25,7 @@ const STRICTER: &[(&str, usize, &str)] = &[
     // A signature inside Advice is ignored.
     ("s0333", 0, "advice-ignored"),
     ("s0335", 0, "advice-ignored"),
-    // The signature stands elsewhere than directly under the Response or its assertion.
+    // The signature is not directly under the Response or its assertion.
     ("s1202", 0, "signature-wrapping"),
     ("s1206", 1, "signature-wrapping"),
     ("s1207", 1, "signature-wrapping"),
@@ -34,7 +34,7 @@ const STRICTER: &[(&str, usize, &str)] = &[
     ("s1832", 0, "signature-wrapping"),
 ];
 
-/// Files whose certificate stands in their repository but not in the corpus: all that can be said is that the content
+/// Files whose certificate is in their repository but not in the corpus: all that can be said is that the content
 /// digests to what SignedInfo says.
 const WITHOUT_CERTIFICATE: &[&str] = &["s0092", "s0360", "s0364", "s0372", "s0375", "s0378", "s1223"];
 
@@ -100,12 +100,12 @@ fn signatures_agree_with_xmlsec1() {
                 _ => continue,
             };
             let signature = &entry["signatures"][position];
-            // What xmlsec1 was given: the embedded certificate, or one found beside the file.
+            // What xmlsec1 was given: the embedded certificate, or one found next to the file.
             let file = entry["file"].as_str().unwrap();
             let absent = WITHOUT_CERTIFICATE.iter().any(|id| file.contains(id));
             let beside = verdict == "OK(cert from repo)" && !absent;
             let report = report(&bytes, if beside { certificates.clone() } else { Vec::new() });
-            // By ID: a signature that stands where it may not is not in our list.
+            // By ID: a signature in a wrong place is not in our list.
             let uri = signature["refs"][0]["uri"].as_str().unwrap_or_default();
             let ours = match report.signatures() {
                 [only] => Some(only.outcome),

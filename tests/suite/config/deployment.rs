@@ -50,7 +50,7 @@ pub fn said(text: &str) -> Vec<String> {
 
 /// What is said of the good file with this text instead of that.
 pub fn changed(from: &str, to: &str) -> Vec<String> {
-    assert_eq!(GOOD.matches(from).count(), 1, "{from} stands not once");
+    assert_eq!(GOOD.matches(from).count(), 1, "{from} is not there once");
     said(&GOOD.replacen(from, to, 1))
 }
 

@@ -1,4 +1,4 @@
-//! The property of the fuzz target `decrypt` holds for its seeds and for what is near an honest ciphertext.
+//! The property of the fuzz target `decrypt` is true of its seeds and of what is near a genuine ciphertext.
 
 use crate::fuzz::decrypt as property;
 

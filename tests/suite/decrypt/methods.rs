@@ -119,7 +119,7 @@ fn several_keys_are_tried_by_certificate_recipient_or_size() {
     // The hint names the key that is not ours: then that is the one for this service.
     let astray = two().without_certificate().recipient(0, "https://sp.example.org/saml/metadata");
     assert_eq!(code(&validator(), &login(Shape::Auth0, Signed::Inside, astray)), "decryption-failed");
-    // A time of rollover: two private keys, either of which may be the one.
+    // A time of rollover: two private keys; either may be the right one.
     let both = builder(Shape::Auth0).decryption_key(decryption_key("other-tenant")).build().unwrap();
     for key in [own, other] {
         let login = login(Shape::Auth0, Signed::Inside, encryption().keys(&[key]).without_certificate());

@@ -4,3 +4,4 @@ mod damaged;
 mod hostile;
 mod methods;
 mod oracle;
+mod other_provider;

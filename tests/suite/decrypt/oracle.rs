@@ -79,7 +79,7 @@ fn what_xmlsec1_encrypts_is_decrypted() {
                 }
                 Err(rejection) => assert!(weak, "{content} {transport}: {rejection}\n{xml}"),
             }
-            // What is refused outside a signature decrypts all the same: a report shows it.
+            // What is refused outside a signature still decrypts: a report shows it.
             let captured = samlens::inspect::Captured::from_xml(xml);
             let expectations = everything_allowed();
             let report = expectations.inspector().inspect_captured(&captured).at(now);

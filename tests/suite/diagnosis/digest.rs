@@ -110,7 +110,7 @@ fn what_was_tried_in_vain_is_said() {
     let report = judged(message.xml());
     assert!(causes(&report).is_empty());
     let mismatch = report.findings().iter().find(|f| f.code() == Code::DigestMismatch).unwrap();
-    assert!(mismatch.message().contains("known kinds of damage to the Assertion explains it"), "{mismatch}");
+    assert!(mismatch.message().contains("known changes of the Assertion explains it"), "{mismatch}");
     assert!(mismatch.message().contains("so a value was probably edited"));
     assert!(mismatch.actual().unwrap().contains("canonical bytes"));
     assert_eq!(mismatch.expected().unwrap().len(), 44);
@@ -207,7 +207,7 @@ fn a_random_edit_proves_nothing() {
         }
         bytes[at] = letter;
         let xml = String::from_utf8(bytes).unwrap();
-        // What stands twice in the message is put back rightly: that is on the list of what is undone. So is what
+        // What is twice in the message is put back rightly: that is on the list of what is undone. So is what
         // is no message any more, or another algorithm.
         let (from, to) = (value_around(signed.xml(), at), value_around(&xml, at));
         if signed.xml().matches(&from).count() > 1 || from.contains("http://www.w3.org") || from == to {
@@ -221,7 +221,7 @@ fn a_random_edit_proves_nothing() {
     }
 }
 
-/// The text or attribute value that holds a position.
+/// The text or attribute value that contains a position.
 fn value_around(xml: &str, at: usize) -> String {
     let start = xml[..at].rfind(['>', '"']).unwrap() + 1;
     let end = at + xml[at..].find(['<', '"']).unwrap();

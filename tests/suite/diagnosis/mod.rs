@@ -4,6 +4,7 @@ mod damaged;
 mod digest;
 mod error_texts;
 mod misconfigured;
+mod pasted_texts;
 mod plain;
 mod products;
 mod report;

@@ -1,4 +1,4 @@
-//! What the report's room offers besides reports: the schema, explanations, outlines and indented XML.
+//! What the report module offers in addition to reports: the schema, explanations, outlines and indented XML.
 use samlens::inspect::explain::{self, Meaning};
 use samlens::inspect::{HumanOptions, Outline, SCHEMA, pretty};
 use samlens::internals::xml::{Document, Element, Node};
@@ -131,7 +131,7 @@ fn files(directory: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The elements and values of a document, without what stands between elements alone.
+/// The elements and values of a document, without text between elements alone.
 fn content(element: Element<'_>) -> Vec<String> {
     let mut out = Vec::new();
     for inner in element.descendants() {

@@ -1,4 +1,6 @@
 //! Whole logins: `fixtures/flows`, made by the forge, and what is expected of each.
 
 mod every;
+mod linear;
 mod reading;
+mod several;

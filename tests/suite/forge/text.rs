@@ -186,7 +186,7 @@ fn a_transform_can_be_added() {
 
 #[test]
 fn a_signed_assertion_can_be_wrapped() {
-    // The original moves into Extensions, and a forged one of another ID stands in its place.
+    // The original moves into Extensions, and a forged one with another ID takes its place.
     let honest = flex::login().sign_assertion(Signing::new(keys::idp()));
     let forged = flex::login().ids("_r", "_evil").name_id("admin@example.org", None).assertion();
     let xml = honest

@@ -8,6 +8,8 @@ pub mod capture;
 pub mod config;
 #[path = "../../../fuzz/src/decrypt.rs"]
 pub mod decrypt;
+#[path = "../../../fuzz/src/flow.rs"]
+pub mod flow;
 #[path = "../../../fuzz/src/metadata.rs"]
 pub mod metadata;
 #[path = "../../../fuzz/src/mutate.rs"]

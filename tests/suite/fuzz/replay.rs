@@ -1,7 +1,7 @@
 //! The fuzz targets' properties on stable: every sample, case and seed, and changes to them.
 
 use super::mutate::{self, Choices};
-use super::{capture, config, metadata};
+use super::{capture, config, flow, metadata};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -56,6 +56,20 @@ fn captures() {
         let mut choices = Choices::numbered(number as u64);
         for _ in 0..3 {
             capture::capture(&damage(input, &mut choices));
+        }
+    }
+}
+
+#[test]
+fn recordings() {
+    let mut inputs = files("fixtures/flows", |path| path.extension().is_some_and(|end| end == "har"));
+    inputs.extend(files("fixtures/recordings", |path| path.extension().is_some_and(|end| end == "har")));
+    assert!(inputs.len() > 50);
+    for (number, input) in inputs.iter().enumerate() {
+        flow::flow(input);
+        let mut choices = Choices::numbered(number as u64);
+        for _ in 0..6 {
+            flow::flow(&damage(input, &mut choices));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Judging a message costs work that grows with its size and no faster, whoever sent it and whatever it holds
+//! Judging a message costs work that grows with its size and no faster, whoever sends it and whatever it contains
 //! (invariant: bounded).
 
 use crate::linear::{assert_linear, no_limits, repeated};
@@ -141,7 +141,7 @@ fn looking_for_a_damage_is_linear() {
     }
 }
 
-/// Whoever knows the service's certificate, which is public, can encrypt anything for it.
+/// Anyone with the service's certificate, which is public, can encrypt anything for it.
 #[test]
 fn what_anybody_encrypted_is_judged_in_linear_time() {
     for (name, make) in SHAPES {

@@ -132,7 +132,7 @@ fn a_logout_message_is_obeyed_for_an_hour_at_most() {
         assert_eq!(refused.code().as_str(), "logout-expired");
         assert!(refused.to_string().ends_with("was issued more than 60 minutes ago"), "{refused}");
     }
-    // Without a bound, for whoever asks for that.
+    // Without a bound, if that is asked for.
     let mut policy = samlens::Policy::default();
     policy.logout_lifetime = chrono::TimeDelta::MAX;
     let unbound = builder(&["idp-rsa2048"]).policy(policy).build().unwrap();
@@ -280,7 +280,7 @@ fn wrapping_is_refused_as_in_a_response() {
         e.push(Element::new("samlp:Extensions").child(signed.0.clone()));
     });
     assert_eq!(code(&wrapped), "signature-wrapping");
-    // The signed assertion of a login inside a request that nobody signed (samlify, issue 634).
+    // The signed assertion of a login inside an unsigned request (samlify, issue 634).
     let mut login = Login::new(Shape::SimpleSamlPhp).sign_assertion(signing()).document();
     let assertion = login.take("Assertion").unwrap();
     let wrapped = logout_request().edit(|e| e.push(assertion.clone()));

@@ -2,6 +2,7 @@
 
 mod auth0gen;
 mod bounded;
+mod build;
 mod delivery;
 mod embedded;
 mod instant;

@@ -124,7 +124,7 @@ fn a_parameter_that_stands_twice_is_refused() {
         assert_eq!(code(&validator(), &format!("{query}&{extra}")), "query-malformed", "{extra}");
         assert_eq!(code(&validator(), &format!("{extra}&{query}")), "query-malformed", "{extra}");
     }
-    // The same name for whoever decodes it or ignores its case.
+    // The same name if it is decoded, or its case is ignored.
     for name in ["SAML%52equest", "%53AMLRequest", "samlrequest", "Relaystate", "Sig%41lg", "SIGNATURE"] {
         assert_eq!(code(&validator(), &format!("{query}&{name}=x")), "query-malformed", "{name}");
     }

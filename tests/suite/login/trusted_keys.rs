@@ -69,7 +69,7 @@ fn of_certificates_with_one_key_one_within_its_dates_counts() {
     }
 }
 
-/// Nobody is told to renew a certificate that was renewed.
+/// No report asks to renew a certificate that was renewed.
 #[test]
 fn of_those_within_their_dates_the_one_that_lasts_longest_counts() {
     // Of 2026 alone, with the key of one that lasts until 2045.

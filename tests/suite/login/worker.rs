@@ -24,7 +24,7 @@ fn kinds(worker: &Worker) -> Vec<&str> {
     worker.warnings().iter().map(|warning| warning.kind().as_str()).collect()
 }
 
-/// One attribute as the worker holds it.
+/// One attribute as the worker has it.
 fn value(name: &str, values: &[&str], held_as: &str) -> Value {
     let mut attributes = USUAL.to_vec();
     attributes.push((name, values));

@@ -9,7 +9,7 @@ const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 
 /// Files with an IDPSSODescriptor that give no identity provider, and the whole reason.
 const REFUSED: [(&str, &str); 15] = [
-    // The default namespace is not declared (and an & stands alone further on): not well-formed, and no metadata.
+    // The default namespace is not declared (and there is a lone & further on): not well-formed, and no metadata.
     ("s1211", "EntityDescriptor is in no namespace"),
     ("s1212", "EntityDescriptor is in no namespace"),
     ("s1213", "EntityDescriptor is in no namespace"),
@@ -19,12 +19,12 @@ const REFUSED: [(&str, &str); 15] = [
     ("s1759", "a second root element follows the first"),
     // An IDPSSODescriptor without any KeyDescriptor.
     ("s1682", "its metadata has no signing certificate"),
-    // X509Certificate holds a whole PEM file in base64, where the schema wants the DER.
+    // X509Certificate contains a whole PEM file in base64, where the schema wants the DER.
     ("s0024", "this is PEM that was base64-encoded once more"),
     ("s0950", "this is PEM that was base64-encoded once more"),
     // The certificate was shortened to a few characters and dots.
     ("s1685", "the certificate's base64 is damaged: the character U+002E"),
-    // KeyInfo, X509Data and X509Certificate stand in the namespace of metadata, where the schema has no such elements.
+    // KeyInfo, X509Data and X509Certificate are in the namespace of metadata, where the schema has no such elements.
     ("s1752", "its KeyInfo is in the namespace urn:oasis:names:tc:SAML:2.0:metadata"),
     ("s1753", "its KeyInfo is in the namespace urn:oasis:names:tc:SAML:2.0:metadata"),
     ("s1754", "its KeyInfo is in the namespace urn:oasis:names:tc:SAML:2.0:metadata"),
@@ -202,7 +202,7 @@ fn every_certificate_of_the_corpus_is_read_as_openssl_reads_it() {
     assert!(count > 40, "{count}");
 }
 
-/// What xmllint prints for an XPath over a file; none where it finds the file malformed.
+/// What xmllint prints for an XPath over a file; `None` if it finds the file malformed.
 fn xmllint(file: &Path, xpath: &str) -> Option<String> {
     let output =
         std::process::Command::new("xmllint").args(["--nonet", "--xpath", xpath]).arg(file).output().ok()?;
@@ -279,7 +279,7 @@ fn every_entity_descriptor_that_xmllint_reads_gives_its_entity_id_and_certificat
                 certificates += ours.len();
             }
             Err(error) => {
-                // Only what has no certificate that can be read; the message names the entity all the same.
+                // Only what has no certificate that can be read; the message still names the entity.
                 assert!(REFUSED.iter().any(|(known, _)| *known == id), "{id}: {error}");
                 assert!(error.to_string().contains(&ids[0]), "{id}: {error}");
                 refused += 1;

@@ -10,7 +10,7 @@ fn certificate() -> Certificate {
     Certificate::from_pem(keys::key("idp-rsa2048").pem().as_bytes()).unwrap()
 }
 
-/// So many tenants of which the last is the forge's identity provider.
+/// So many tenants; the last is the forge's identity provider.
 fn tenants(count: usize) -> Vec<IdentityProvider> {
     let certificate = certificate();
     let name = |n: usize| match n == count {
@@ -62,7 +62,7 @@ fn building_is_linear() {
 
 /// What a stranger can post must not cost more than a login.
 #[test]
-fn an_issuer_that_nobody_has_costs_no_more_than_a_login() {
+fn an_unknown_issuer_costs_no_more_than_a_login() {
     let login = assertion_signed();
     let message = login.message().base64();
     let unknown = login.issuer("https://tenant-00000.idp.example/saml2/metadata").message().base64();
@@ -85,6 +85,10 @@ fn each_is_found_by_its_exact_entity_id() {
         let all = tenants(count);
         let validator = validator(all.clone());
         assert_eq!(validator.identity_providers(), all);
+        for one in &all {
+            assert_eq!(validator.identity_provider(one.entity_id()), Some(one));
+        }
+        assert_eq!(validator.identity_provider("https://tenant-00001.idp.example/saml2/metadata/"), None);
         for signer in [flex::ISSUER, "https://tenant-00001.idp.example/saml2/metadata"] {
             let known = all.iter().any(|one| one.entity_id() == signer);
             let message = assertion_signed().issuer(signer).message().base64();

@@ -1,6 +1,7 @@
 //! Certificates, keys and metadata.
 
 mod aggregates;
+mod bundle;
 mod certificate;
 mod corpus;
 mod fetch;

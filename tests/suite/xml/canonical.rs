@@ -43,7 +43,7 @@ fn assert_root(text: &str, expected: &str) {
     assert_eq!(canonical(document.root(), Method::Inclusive, &[], None), expected, "{text:?}");
 }
 
-/// Canonical XML 1.0, section 3.1: what stands around the root, and comments, are left out.
+/// Canonical XML 1.0, section 3.1: what is around the root, and comments, are left out.
 #[test]
 fn instructions_and_comments() {
     assert_root(
@@ -282,7 +282,7 @@ fn prefix_list() {
     );
 }
 
-/// The enveloped signature goes with all inside it, and nothing beside it.
+/// The enveloped signature goes with all inside it, and nothing next to it.
 #[test]
 fn omitted_element() {
     let text = "<a xmlns:p='urn:p'>1<p:s><p:t>x</p:t></p:s>2<p:b/><c>3</c></a>";
@@ -294,7 +294,7 @@ fn omitted_element() {
         canonical(root, Method::Inclusive, &[], Some(signature)),
         "<a xmlns:p=\"urn:p\">12<p:b></p:b><c>3</c></a>"
     );
-    // One that stands elsewhere is none.
+    // One in another place is none.
     let c = named(&document, "c");
     assert_eq!(canonical(c, Method::Exclusive, &[], Some(signature)), "<c>3</c>");
     // First and last children.

@@ -1,4 +1,4 @@
-//! Every budget of a document holds to the unit, and exceeding it is its own refusal (invariant: bounded).
+//! Every budget of a document is exact to the unit, and exceeding it is its own refusal (invariant: bounded).
 use samlens::internals::xml::Document;
 use samlens::{Code, Limits};
 

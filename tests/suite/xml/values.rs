@@ -84,7 +84,7 @@ fn comments_are_known_where_they_stand() {
     {
         assert_eq!(named(&document, name).has_comment(), expected, "{name}");
     }
-    // One that stands right before an element is not inside it, and does not hide the next.
+    // One right before an element is not inside it, and does not hide the next.
     let next = parse("<r><!-- --><a><!-- --></a><!-- --><b/></r>");
     assert!(named(&next, "a").has_comment() && !named(&next, "b").has_comment());
     assert!(document.has_comments());

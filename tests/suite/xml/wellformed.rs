@@ -58,7 +58,7 @@ fn one_root_with_matching_tags() {
     ]);
 }
 
-/// Section 3.1: what a start tag holds.
+/// Section 3.1: what a start tag contains.
 #[test]
 fn start_tags() {
     assert_read(&[
@@ -204,7 +204,7 @@ fn characters() {
     }
 }
 
-/// Section 2.4: `]]>` never stands in character data as it is.
+/// Section 2.4: `]]>` is never part of character data.
 #[test]
 fn end_of_cdata_in_text() {
     let wrong = "']]>' is not allowed in character data";
@@ -257,7 +257,7 @@ fn comments() {
     ]);
 }
 
-/// Section 2.7: CDATA sections, and one text whatever stands between its parts (invariant: no-split-text).
+/// Section 2.7: CDATA sections, and one text whatever is between its parts (invariant: no-split-text).
 #[test]
 fn cdata_and_merged_text() {
     assert_read(&[
@@ -382,7 +382,7 @@ fn entities() {
     ]);
 }
 
-/// Section 2.8: no document type declaration, wherever it stands and however it is written (invariant: strict-xml).
+/// Section 2.8: no document type declaration, wherever it is and however it is written (invariant: strict-xml).
 #[test]
 fn document_type_declarations() {
     let message = "a document type declaration is not allowed in SAML";
@@ -409,7 +409,7 @@ fn document_type_declarations() {
     ]);
 }
 
-/// Section 2.6: around the root they are nobody's data, inside it they are refused (invariant: no-split-text).
+/// Section 2.6: around the root they are no data, inside it they are refused (invariant: no-split-text).
 #[test]
 fn processing_instructions() {
     assert_read(&[

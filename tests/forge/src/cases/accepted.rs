@@ -8,7 +8,7 @@ use crate::{
 use serde_json::json;
 
 pub fn cases() -> Vec<Case> {
-    [forms(), layout(), algorithms(), trust(), values(), products()].concat()
+    [forms(), layout(), algorithms(), trust(), values(), second_factors(), products()].concat()
 }
 
 fn case(id: &str, what: &str, source: &str, login: Login) -> Case {
@@ -274,7 +274,7 @@ fn trust() -> Vec<Case> {
         }),
         case(
             "key-info-key-value",
-            "KeyInfo holds a KeyValue of another key",
+            "KeyInfo contains the KeyValue of another key",
             "XML Signature 1.1, section 4.5",
             {
                 login().sign_both(signing().key_info(KeyInfo::Raw(
@@ -360,6 +360,19 @@ fn values() -> Vec<Case> {
         )
         .set("profile", json!("flex")),
     ]
+}
+
+fn second_factors() -> Vec<Case> {
+    let known = [
+        ("refeds", "REFEDS MFA Profile", "https://refeds.org/profile/mfa"),
+        ("entra", "Microsoft Entra", "http://schemas.microsoft.com/claims/multipleauthn"),
+        ("smartcard", "SAML 2.0 authn-context", "urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI"),
+    ];
+    let named = |(id, source, class)| {
+        let what = format!("an authentication context that names a second factor: {class}");
+        case(&format!("second-factor-{id}"), &what, source, login().authn_context(class).sign_both(signing()))
+    };
+    known.map(named).to_vec()
 }
 
 fn products() -> Vec<Case> {

@@ -88,7 +88,7 @@ fn addressing() -> Vec<Case> {
         ),
         wrong(
             "audience-restrictions-and",
-            "two restrictions, of which one names another service",
+            "two audience restrictions, one for another service",
             audience,
             "audience-mismatch",
             login().audience_restriction(&["https://other.example"]),

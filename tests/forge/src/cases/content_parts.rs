@@ -35,13 +35,7 @@ fn structure() -> Vec<Case> {
             _ => whole.find(&local).unwrap().clone(),
         };
         let login = login().replace_with(part, vec![found.clone().into(), found.into()]);
-        cases.push(wrong(
-            &format!("twice-{id}"),
-            &format!("{name} stands twice, both signed"),
-            schema,
-            root,
-            login,
-        ));
+        cases.push(wrong(&format!("twice-{id}"), &format!("{name} twice, both signed"), schema, root, login));
     }
     let push =
         |part: Part, inside: fn() -> Element| login().edit(part, move |element| element.push(inside()));
@@ -101,7 +95,7 @@ fn structure() -> Vec<Case> {
         ),
         wrong(
             "condition-unknown",
-            "a condition that nobody knows",
+            "an unknown condition",
             "SAML 2.0 core, section 2.5.1.1",
             "condition-unknown",
             {
@@ -180,11 +174,11 @@ fn status() -> Vec<Case> {
         wrong(&format!("status-{id}"), what, source, "status-not-success", login)
     };
     vec![
-        case("responder", "Responder, and an assertion all the same", &[RESPONDER]),
-        case("requester", "Requester, and an assertion all the same", &[REQUESTER]),
+        case("responder", "status Responder with an assertion", &[RESPONDER]),
+        case("requester", "status Requester with an assertion", &[REQUESTER]),
         case(
             "authn-failed",
-            "AuthnFailed under Responder, and an assertion all the same",
+            "AuthnFailed under status Responder with an assertion",
             &[RESPONDER, AUTHN_FAILED],
         ),
         case("success-inside", "Success under Responder", &[RESPONDER, SUCCESS]),
@@ -279,12 +273,12 @@ fn subject() -> Vec<Case> {
             "confirmation-not-before",
             login().edit(Part::SubjectConfirmationData, |d| d.set("NotBefore", "2026-01-15T09:00:00Z")),
         ),
-        right("confirmations-one-usable", "two confirmations, of which the second can be used", source, {
+        right("confirmations-one-usable", "two confirmations; only the second can be used", source, {
             second(|c| c.find_mut("SubjectConfirmationData").set("Recipient", "https://other.example/acs"))
         }),
         wrong(
             "confirmations-none-whole",
-            "two confirmations, each of which holds where the other does not",
+            "two confirmations; each is valid where the other is not, so neither can be used",
             source,
             "recipient-mismatch",
             {
@@ -350,7 +344,7 @@ fn attributes() -> Vec<Case> {
             "role-core-missing",
             login().attribute("roles", &["wfo.full_access"]),
         ),
-        flex("friendly-name", "the name stands in FriendlyName only", "attribute-misnamed", {
+        flex("friendly-name", "the name is in FriendlyName only", "attribute-misnamed", {
             login()
                 .without_attribute("team")
                 .push_attribute(Attribute::new("urn:oid:1.2.3", &["north"]))

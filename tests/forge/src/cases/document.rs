@@ -194,7 +194,7 @@ fn markup() -> Vec<Case> {
             x.replace("</saml:Subject><saml:Conditions", "<saml:Conditions")
                 .replace("</saml:Conditions>", "</saml:Subject></saml:Conditions>")
         }),
-        bad("attribute-twice", "an attribute that stands twice", |x| {
+        bad("attribute-twice", "the same XML attribute twice on one element", |x| {
             x.replace(" ID=\"_r1\"", " ID=\"_r1\" ID=\"_evil\"")
         }),
         bad("attribute-unquoted", "an attribute value without quotes", |x| x.replace("ID=\"_r1\"", "ID=_r1")),

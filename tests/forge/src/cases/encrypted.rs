@@ -73,7 +73,7 @@ fn accepted() -> Vec<Case> {
         ),
         case(
             "encrypted-key-beside",
-            "EncryptedKey beside EncryptedData, named by RetrievalMethod",
+            "EncryptedKey next to EncryptedData, named by RetrievalMethod",
             &inside(login(), encryption().place(KeyPlace::Retrieved)),
         ),
         case("encrypted-parts", "EncryptedID and EncryptedAttribute in a signed assertion", &encrypted_id),
@@ -320,14 +320,14 @@ fn arrangements() -> Vec<Case> {
         ),
         refused(
             "ciphertext-beside",
-            "a forged ciphertext beside the honest one",
+            "a forged ciphertext next to the genuine one",
             wrapping,
             "assertions-several",
             &beside,
         ),
         refused(
             "ciphertext-beside-clear",
-            "a forged assertion in clear beside the signed ciphertext",
+            "an unencrypted forged assertion next to the signed ciphertext",
             wrapping,
             "assertions-several",
             &clear,
@@ -350,7 +350,7 @@ fn arrangements() -> Vec<Case> {
         sealed("keys-too-many", "17 encrypted keys for one ciphertext", bounds, "decryption-failed", &many),
         sealed(
             "retrieval-elsewhere",
-            "RetrievalMethod names a key that stands nowhere",
+            "RetrievalMethod names a key that does not exist",
             "XML Encryption 1.1, section 3.5.2",
             "decryption-failed",
             &inside(

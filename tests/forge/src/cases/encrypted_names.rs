@@ -95,7 +95,7 @@ xsi:nil=\"true\">admin</saml:AttributeValue><saml:AttributeValue>agent</saml:Att
         ),
         accepted(
             "names-of-nobody",
-            "an element without a prefix in a value, which nobody reads whatever its namespace is",
+            "an element without a prefix inside a value; it is not read, whatever its namespace is",
             holding(&NAME.replace("NameID", "Role"), None),
             &["agent"],
         ),

@@ -83,7 +83,7 @@ fn untrusted() -> Vec<Case> {
         ),
     ];
     for (id, raw, what, source) in key_infos {
-        let what = format!("signed with the attacker's key, KeyInfo holds {what}");
+        let what = format!("signed with the attacker's key, KeyInfo contains {what}");
         let login = evil().sign_response(attacker().key_info(KeyInfo::Raw(raw)));
         cases.push(case(id, &what, source, "signature-value-mismatch", login));
     }
@@ -231,7 +231,7 @@ fn outdated() -> Vec<Case> {
         ),
         refused(
             "metadata-outdated-around",
-            "validUntil of an EntitiesDescriptor holds for what is in it",
+            "validUntil of an EntitiesDescriptor applies to the entities in it",
             around.replace(" Name=", " validUntil=\"2026-01-01T00:00:00Z\" Name="),
         ),
     ]
@@ -299,7 +299,7 @@ fn none() -> Vec<Case> {
     vec![
         case(
             "none-configured",
-            "no certificate is configured, everything signed by nobody knows whom",
+            "no certificate is configured; the signer is unknown",
             source,
             "no-trusted-certificate",
             signed,

@@ -109,7 +109,7 @@ fn notes() -> Vec<Case> {
         ),
         note(
             "groups-link",
-            "a link stands in place of more than 150 groups",
+            "a link in place of more than 150 groups",
             "https://github.com/ironmansoftware/powershell-universal/issues/3463",
             "attribute-overage",
             login()
@@ -195,7 +195,7 @@ fn at_flex() -> Vec<Case> {
         .signing_in("auth0|65a1b2c3d4e5f6a7b8c9d0e1"),
         note(
             "attribute-twice",
-            "an attribute stands twice",
+            "two Attribute elements with the same Name",
             "attribute-duplicated",
             login().push_attribute(department()).push_attribute(department()).sign_both(signing()),
         )

@@ -169,7 +169,7 @@ fn wrapping() -> Vec<Case> {
         ),
         case(
             "cve-2025-46573",
-            "passport-wsfed-saml2 read attributes smuggled in beside the signed ones",
+            "passport-wsfed-saml2 read attributes that were added next to the signed ones",
             "https://github.com/auth0/passport-wsfed-saml2/security/advisories/GHSA-8gqj-226h-gm8r",
             "structure-invalid",
             assertion_signed(|response| {
@@ -225,7 +225,7 @@ fn wrapping() -> Vec<Case> {
         ),
         case(
             "cve-2021-21239",
-            "pysaml2 let xmlsec1 verify with whatever key the document holds",
+            "pysaml2 let xmlsec1 verify with any key in the document",
             "https://github.com/projectdiscovery/nuclei-templates/issues/7551 on CVE-2021-21239",
             "signature-untrusted-key",
             login()
@@ -454,7 +454,7 @@ fn fragile_lock() -> Vec<Case> {
         ),
         case(
             "fragile-lock-attribute-pollution",
-            "ID beside an ID of another prefix: which one a parser finds depends on it",
+            "two IDs with different prefixes; parsers differ in which one they find",
             source,
             "id-duplicate",
             login().sign_assertion(signing()).after(|response| {

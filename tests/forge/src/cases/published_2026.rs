@@ -81,7 +81,7 @@ fn bypasses() -> Vec<Case> {
         .trust(json!({ "identity_providers": [] })),
         case(
             "cve-2026-28323-signed",
-            "the same with a signature that nobody could check",
+            "the same with a signature that cannot be checked",
             "https://bishopfox.com/blog/signature-optional-analysis-of-cve-2026-28323",
             "no-trusted-certificate",
             evil().sign_both(Signing::new(keys::key("attacker-rsa2048"))),

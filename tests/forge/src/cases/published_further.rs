@@ -40,7 +40,7 @@ fn wrapping() -> Vec<Case> {
         ),
         case(
             "cve-2015-5253",
-            "Apache CXF read a forged assertion beside one that was validly signed",
+            "Apache CXF read a forged assertion next to a validly signed one",
             "https://github.com/pombredanne/vulndb-1/blob/master/data/maven/org.apache.cxf/cxf-rt-rs-security-sso-saml/30579/README.md on CVE-2015-5253",
             "signature-wrapping",
             assertion_signed(|response| {
@@ -164,7 +164,7 @@ fn encrypted() -> Vec<Case> {
     vec![
         case(
             "cve-2026-2092",
-            "Keycloak read an unsigned encrypted assertion that stands before a signed one",
+            "Keycloak read an unsigned encrypted assertion that comes before a signed one",
             "https://www.sentinelone.com/vulnerability-database/cve-2026-2092",
             "signature-wrapping",
             first,

@@ -186,14 +186,14 @@ const LIES: &[Lie] = &[
     },
     Lie {
         id: "enveloped-twice",
-        what: "enveloped-signature stands twice",
+        what: "the transform enveloped-signature twice",
         source: TRANSFORMS,
         root: "signature-profile",
         edit: |i| i.find_mut("Transforms").insert_before("Transform", transform(ENVELOPED)),
     },
     Lie {
         id: "canonical-twice",
-        what: "exclusive canonicalization stands twice",
+        what: "the transform exclusive canonicalization twice",
         source: TRANSFORMS,
         root: "signature-profile",
         edit: |i| i.find_mut("Transforms").push(transform(EXC_C14N)),

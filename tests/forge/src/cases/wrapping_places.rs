@@ -235,7 +235,7 @@ pub const WRAPS: &[Wrap] = &[
     },
     Wrap {
         id: "assertion-in-encrypted",
-        what: "original assertion inside an EncryptedAssertion, forged one beside it",
+        what: "original assertion inside an EncryptedAssertion, forged one next to it",
         source: "CVE-2024-9487",
         forms: ALL,
         root: MISPLACED,
@@ -276,7 +276,7 @@ pub const WRAPS: &[Wrap] = &[
     },
     Wrap {
         id: "two-signatures",
-        what: "forged assertion with an attacker's signature beside the genuine one",
+        what: "forged assertion with an attacker's signature next to the genuine one",
         source: BREAKING,
         forms: ASSERTION_SIGNED,
         root: WRAPPING,

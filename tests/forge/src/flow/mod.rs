@@ -3,6 +3,7 @@
 //! A [`Scene`] says which login is recorded and what goes wrong in it; [`reel`] writes the recording in the dialect of a
 //! program. Which cookies are sent is said by the scene, not computed: it is a second opinion on the library's rules.
 
+mod filming;
 mod reel;
 mod scene;
 mod scenes;

@@ -16,7 +16,7 @@ pub fn all() -> Vec<Scene> {
             .by(Program::Chrome, Shape::EntraId, Some("PHP"))
             .request("PHPSESSID=q1; path=/; secure; HttpOnly", true)
             .not(&["cookie-samesite"]),
-        Scene::new("request-default-firefox", "no SameSite, a slow login, and Firefox sends the cookie all the same")
+        Scene::new("request-default-firefox", "no SameSite, a slow login; Firefox still sends the cookie")
             .by(Program::Firefox, Shape::EntraId, Some("PHP"))
             .request("PHPSESSID=q1; path=/; secure; HttpOnly", true)
             .with(|scene| scene.wait = 600)

@@ -1,95 +1,23 @@
 //! What a run trusts and expects: options, samlens.toml, or both.
 
+mod arguments;
+
+pub(crate) use arguments::{TrustArgs, instant};
+
 use super::Failure;
 use super::config::Deployment;
 use super::decryption::KeyFiles;
 use super::service::Service;
-use super::source::{Given, SourceArgs, Sources};
+use super::source::{Given, Sources};
+use arguments::{PatternName, ProfileChoice, is_id};
 use chrono::{DateTime, TimeDelta, Utc};
-use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, ValueEnum};
 use samlens::config;
 use samlens::inspect::{Captured, DeploymentSummary, ExpectationSources, Outline};
 use samlens::{
     Error, IdentityProvider, IdentityProviders, InResponseTo, Limits, Pattern, Profile, ServiceProvider,
     Validator, ValidatorBuilder,
 };
-use std::path::PathBuf;
-
-/// Whom to trust, and what to expect of a message
-#[derive(Args)]
-pub(crate) struct TrustArgs {
-    /// Metadata or a certificate of the identity provider: file or URL, PEM, DER or PKCS #7; repeatable
-    #[arg(long, value_name = "SOURCE", aliases = ["idp-cert", "cert", "certificate", "idp-metadata", "metadata"], help_heading = "Trust")]
-    idp: Vec<String>,
-    /// Entity ID of the identity provider, if --idp gives only its certificates
-    #[arg(long, value_name = "ID", aliases = ["issuer"], value_parser = NonEmptyStringValueParser::new(), help_heading = "Trust")]
-    idp_entity_id: Option<String>,
-    #[command(flatten)]
-    sources: SourceArgs,
-
-    /// Private key of the service provider for decryption, in a PEM file; repeatable
-    #[arg(long, value_name = "PEM", help_heading = "Decryption")]
-    decrypt_key: Vec<PathBuf>,
-    /// Environment variable with the passphrase of --decrypt-key [default: ask at the terminal]
-    #[arg(long, value_name = "NAME", help_heading = "Decryption")]
-    passphrase_env: Option<String>,
-
-    /// Metadata of your service (entity ID, ACS and logout URLs, certificates), or its certificate: file or URL
-    #[arg(long, value_name = "SOURCE", aliases = ["sp-cert", "sp-metadata"], help_heading = "Expectations")]
-    pub(crate) sp: Vec<String>,
-    /// Entity ID of the service provider: the audience
-    #[arg(long, value_name = "ID", aliases = ["audience", "entity-id"], value_parser = NonEmptyStringValueParser::new(), help_heading = "Expectations")]
-    pub(crate) sp_entity_id: Option<String>,
-    /// Assertion consumer service URL; repeatable
-    #[arg(long, value_name = "URL", aliases = ["acs-url", "acs_url", "recipient"], value_parser = address, help_heading = "Expectations")]
-    pub(crate) acs: Vec<String>,
-    /// The request that the response answers: its ID, or the message in any form that INPUT may have
-    #[arg(long, value_name = "ID|MESSAGE", alias = "request-id", value_parser = NonEmptyStringValueParser::new(), conflicts_with = "idp_initiated", help_heading = "Expectations")]
-    request: Option<String>,
-    /// No request was sent: the identity provider started the login
-    #[arg(long, help_heading = "Expectations")]
-    idp_initiated: bool,
-    /// Single logout URL of the service provider, for logout messages; repeatable
-    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new(), help_heading = "Expectations")]
-    pub(crate) slo: Vec<String>,
-    /// Configuration file; command-line options override it [default: samlens.toml in the working directory, if
-    /// present]
-    #[arg(long, value_name = "FILE", help_heading = "Expectations")]
-    config: Option<PathBuf>,
-    /// Use no configuration file, even if samlens.toml is in the working directory
-    #[arg(long, conflicts_with = "config", help_heading = "Expectations")]
-    no_config: bool,
-    /// What the service requires [default: auto]
-    #[arg(long, value_enum, help_heading = "Expectations")]
-    profile: Option<ProfileName>,
-    /// Profile flex: a if several programs share one Flex (requires `team`), b if each program has its own [default: a]
-    #[arg(long, value_enum, value_name = "a|b", help_heading = "Expectations")]
-    pattern: Option<PatternName>,
-    /// Check at this time instead of now, for example 2026-01-15T10:01:00Z
-    #[arg(long, value_name = "INSTANT", value_parser = instant, aliases = ["time", "now", "date"], help_heading = "Expectations")]
-    at: Option<DateTime<Utc>>,
-    /// Allowed clock skew [default: 180]
-    #[arg(long, value_name = "SECONDS", value_parser = clock_skew, help_heading = "Expectations")]
-    clock_skew: Option<u32>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum ProfileName {
-    /// Flex if the service is Twilio Flex, otherwise generic.
-    #[default]
-    Auto,
-    /// Twilio Flex: its attributes, roles and signing.
-    Flex,
-    /// Any service: no attribute is required.
-    Generic,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum PatternName {
-    A,
-    B,
-}
+use std::collections::BTreeSet;
 
 /// What the options and samlens.toml say; they are put together for each message.
 pub(crate) struct Trust<'a> {
@@ -113,13 +41,6 @@ pub(crate) struct Expected {
     pub(crate) addresses: Vec<String>,
     /// The profiles of identity providers that have one of their own, by entity ID, where no single message was named.
     pub(crate) profiles: Vec<(String, Profile)>,
-}
-
-impl TrustArgs {
-    /// The instant given by `--at`.
-    pub(crate) fn at(&self) -> Option<DateTime<Utc>> {
-        self.at
-    }
 }
 
 impl<'a> Trust<'a> {
@@ -149,6 +70,23 @@ impl<'a> Trust<'a> {
         let outline = message.and_then(|message| Outline::of(message.xml(), self.limits).ok());
         let issuer = outline.as_ref().and_then(Outline::claimed_issuer);
         self.load(issuer, outline.as_ref(), outline.as_ref().is_some_and(Outline::is_encrypted))
+    }
+
+    /// What several messages are judged against: as [`Trust::of_message`] if all have one issuer, else every provider that
+    /// is named, and each message with the keys of its own issuer.
+    pub(crate) fn of_messages<'m>(
+        &self,
+        messages: impl Iterator<Item = &'m Captured>,
+    ) -> Result<Expected, Failure> {
+        let (mut last, mut issuers, mut encrypted) = (None, BTreeSet::new(), false);
+        for message in messages {
+            if let Ok(outline) = Outline::of(message.xml(), self.limits) {
+                issuers.extend(outline.claimed_issuer().map(str::to_owned));
+                encrypted |= outline.is_encrypted();
+            }
+            last = Some(message);
+        }
+        if issuers.len() < 2 { self.of_message(last) } else { self.load(None, None, encrypted) }
     }
 
     /// What every message of a batch is judged against; all metadata must be readable.
@@ -312,10 +250,6 @@ impl<'a> Trust<'a> {
 }
 
 impl TrustArgs {
-    fn names_no_provider(&self) -> bool {
-        self.idp.is_empty()
-    }
-
     /// What the options expect without a configuration file, with the profile and why it was chosen.
     fn builder(
         &self,
@@ -331,10 +265,10 @@ impl TrustArgs {
         let provider = service.with_wishes(provider);
         let skew = TimeDelta::seconds(i64::from(self.clock_skew.unwrap_or(180)));
         let (is_flex, why) = match self.profile.unwrap_or_default() {
-            ProfileName::Flex => (true, "--profile".to_owned()),
-            ProfileName::Generic => (false, "--profile".to_owned()),
-            ProfileName::Auto if self.pattern.is_some() => (true, "--pattern".to_owned()),
-            ProfileName::Auto => match service.flex_by().or_else(|| service.flex_in(outline)) {
+            ProfileChoice::Flex => (true, "--profile".to_owned()),
+            ProfileChoice::Generic => (false, "--profile".to_owned()),
+            ProfileChoice::Auto if self.pattern.is_some() => (true, "--pattern".to_owned()),
+            ProfileChoice::Auto => match service.flex_by().or_else(|| service.flex_in(outline)) {
                 Some(why) => (true, why),
                 None => (false, "default".to_owned()),
             },
@@ -358,9 +292,9 @@ fn overridden(
 ) -> Result<Deployment, Failure> {
     let config = &mut deployment.config;
     match arguments.profile {
-        Some(ProfileName::Flex) => config.profile = config::ProfileName::Flex,
-        Some(ProfileName::Generic) => config.profile = config::ProfileName::Generic,
-        Some(ProfileName::Auto) => config.profile = config::ProfileName::Auto,
+        Some(ProfileChoice::Flex) => config.profile = config::ProfileName::Flex,
+        Some(ProfileChoice::Generic) => config.profile = config::ProfileName::Generic,
+        Some(ProfileChoice::Auto) => config.profile = config::ProfileName::Auto,
         None => {}
     }
     if let Some(pattern) = arguments.pattern {
@@ -386,50 +320,4 @@ fn overridden(
         config.service_provider.single_logout.clone_from(&service.slo);
     }
     Ok(deployment)
-}
-
-/// Whether the value of `--request` is an ID (xs:NCName) rather than a file or a message.
-fn is_id(text: &str) -> bool {
-    let begins = text.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    let legal = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-    begins && text.len() < 200 && text.chars().all(legal) && !std::path::Path::new(text).exists()
-}
-
-/// An ACS URL, which is always absolute.
-fn address(text: &str) -> Result<String, String> {
-    if text.is_empty() {
-        return Err("a value is required: the URL that responses are posted to".to_owned());
-    }
-    if text.contains("://") {
-        return Ok(text.to_owned());
-    }
-    match text.split('/').next() {
-        Some(host) if host.contains('.') && !host.contains(':') && !host.starts_with('.') => {
-            Err(format!("the scheme is missing; give the whole URL: https://{text}"))
-        }
-        _ => Err("not a URL; an entity ID belongs in --sp-entity-id".to_owned()),
-    }
-}
-
-/// A number of seconds up to a day.
-fn clock_skew(text: &str) -> Result<u32, String> {
-    let number = text.parse().ok().filter(|seconds| *seconds <= 86_400);
-    number.ok_or_else(|| "not a number of seconds up to 86400, like 180".to_owned())
-}
-
-/// An instant as RFC 3339 writes it, or as reports print it.
-pub(crate) fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    let printed = text.strip_suffix(" UTC").map(|text| format!("{text}Z"));
-    if let Ok(instant) = DateTime::parse_from_rfc3339(printed.as_deref().unwrap_or(text)) {
-        return Ok(instant.with_timezone(&Utc));
-    }
-    // Without a time zone it is not guessed, but shown how it is written.
-    let written = text.replacen(' ', "T", 1);
-    let forms = ["", "Z", ":00", ":00Z", "T00:00:00Z"].into_iter().map(|end| format!("{written}{end}"));
-    let near = forms.map(|form| if form.ends_with('Z') { form } else { form + "Z" });
-    let near = near.into_iter().find(|form| DateTime::parse_from_rfc3339(form).is_ok());
-    Err(match near {
-        Some(near) => format!("an instant has a date, a time and a time zone; in UTC this is {near}"),
-        None => "not an instant like 2026-01-15T10:01:00Z or 2026-01-15T11:01:00+01:00".to_owned(),
-    })
 }

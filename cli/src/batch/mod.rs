@@ -3,30 +3,29 @@
 //! One round after another: captures are read, each core judges its share of them, and their lines are written in the
 //! order of the input. A round is bounded, so memory does not grow with the number of responses.
 
+mod captures;
+
 use super::progress::Progress;
 use super::sink::OutputArgs;
 use super::trust::Expected;
 use super::{Failure, input};
+use captures::{BatchItem, BatchSource};
 use chrono::{DateTime, Utc};
 use samlens::inspect::{
     Capture, Captured, DeploymentSummary, Inspector, Outline, Report, Verdict, json_line,
 };
 use samlens::{InResponseTo, Limits, Validator};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Write};
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
-/// Captures of a round for each core, and bytes after which a round is not filled further.
+/// Captures of a round for each core.
 const SHARE: usize = 512;
-const ROUND_BYTES: usize = 32 << 20;
 /// Bytes of a line of JSON that is looked at the short way: a response and its RelayState have some ten thousand.
 const SHORT: usize = 1 << 18;
 /// Messages of one capture; each takes a few hundred bytes in addition to its own.
@@ -72,7 +71,7 @@ impl<'b> BatchJudge<'b> {
     }
 
     /// Judges the captures of a round, each core its share of them; the lines are in the order of the captures.
-    fn round(&self, items: &[Item], cores: usize) -> Vec<Lines<'_>> {
+    fn round(&self, items: &[BatchItem], cores: usize) -> Vec<Lines<'_>> {
         let share = items.len().div_ceil(cores.max(1)).max(1);
         thread::scope(|scope| {
             let workers: Vec<_> =
@@ -85,12 +84,12 @@ impl<'b> BatchJudge<'b> {
         })
     }
 
-    fn share(&self, items: &[Item]) -> Lines<'_> {
+    fn share(&self, items: &[BatchItem]) -> Lines<'_> {
         let mut lines = Lines::new(&self.deployment);
         for item in items {
             match item {
-                Item::Bytes(name, bytes) => self.capture(name, bytes, &mut lines),
-                Item::File(path) => {
+                BatchItem::Bytes(name, bytes) => self.capture(name, bytes, &mut lines),
+                BatchItem::File(path) => {
                     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
                     match input::file(path, self.limits.max_capture_bytes.saturating_add(1)) {
                         Ok(bytes) => self.capture(&name, &bytes, &mut lines),
@@ -270,18 +269,6 @@ fn text(value: &str) -> String {
     json_line(&Value::from(value))
 }
 
-/// Where the responses come from.
-enum Source {
-    Directory(fs::ReadDir),
-    Lines { reader: Box<dyn BufRead>, name: String, line: u64, max_bytes: usize },
-    Whole(Option<Item>),
-}
-
-enum Item {
-    File(PathBuf),
-    Bytes(String, Vec<u8>),
-}
-
 /// Runs the command; the exit code is 0 where every response is accepted.
 pub(crate) fn run(
     path: &Path,
@@ -290,7 +277,7 @@ pub(crate) fn run(
     output: &OutputArgs,
 ) -> Result<u8, Failure> {
     output.spares(path.to_str())?;
-    let (mut source, total) = Source::open(path, &judge.limits)?;
+    let (mut source, total) = BatchSource::open(path, &judge.limits)?;
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let mut progress = Progress::new(total, quiet);
     let mut out = if quiet { None } else { Some(output.open()?) };
@@ -323,111 +310,4 @@ pub(crate) fn run(
         );
     }
     Ok(tally.worst.unwrap_or(0))
-}
-
-impl Source {
-    /// The source, and its bytes where that is known.
-    fn open(path: &Path, limits: &Limits) -> Result<(Source, Option<u64>), Failure> {
-        let cannot =
-            |error: io::Error| Failure::usage(format_args!("cannot read {}: {error}", path.display()));
-        if path.as_os_str() == "-" {
-            let reader = Box::new(BufReader::new(io::stdin()));
-            return Ok((Source::lines(reader, "-".to_owned(), limits), None));
-        }
-        if path.is_dir() {
-            return Ok((Source::Directory(fs::read_dir(path).map_err(cannot)?), None));
-        }
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let total = fs::metadata(path).map_err(cannot)?.len();
-        let mut reader = BufReader::with_capacity(1 << 16, File::open(path).map_err(cannot)?);
-        let mut first = Vec::new();
-        line(&mut reader, limits.max_capture_bytes, &mut first).map_err(cannot)?;
-        if begins_whole(&first) {
-            let whole = Item::Bytes(name, input::file(path, limits.max_capture_bytes)?);
-            return Ok((Source::Whole(Some(whole)), None));
-        }
-        let reader = Box::new(io::Cursor::new(first).chain(reader));
-        Ok((Source::lines(reader, name, limits), Some(total)))
-    }
-
-    fn lines(reader: Box<dyn BufRead>, name: String, limits: &Limits) -> Source {
-        Source::Lines { reader, name, line: 0, max_bytes: limits.max_capture_bytes }
-    }
-
-    /// The next captures, at most so many, and the bytes that were read for them; none at the end.
-    fn round(&mut self, most: usize) -> Result<(Vec<Item>, u64), Failure> {
-        let mut items = Vec::new();
-        let mut bytes = 0_usize;
-        while items.len() < most && bytes < ROUND_BYTES {
-            match self.next(&mut bytes) {
-                Ok(Some(item)) => items.push(item),
-                Ok(None) => break,
-                Err(error) => return Err(Failure::usage(format_args!("cannot read the batch: {error}"))),
-            }
-        }
-        Ok((items, u64::try_from(bytes).unwrap_or(u64::MAX)))
-    }
-
-    fn next(&mut self, bytes: &mut usize) -> io::Result<Option<Item>> {
-        match self {
-            Source::Whole(whole) => Ok(whole.take()),
-            Source::Directory(entries) => {
-                for entry in entries {
-                    let path = entry?.path();
-                    if path.is_file() {
-                        return Ok(Some(Item::File(path)));
-                    }
-                }
-                Ok(None)
-            }
-            Source::Lines { reader, name, line: number, max_bytes } => loop {
-                let mut text = Vec::new();
-                let read = line(reader, *max_bytes, &mut text)?;
-                if read == 0 {
-                    return Ok(None);
-                }
-                *number += 1;
-                *bytes += read;
-                if !text.trim_ascii().is_empty() {
-                    return Ok(Some(Item::Bytes(format!("{name}:{number}"), text)));
-                }
-            },
-        }
-    }
-}
-
-/// Reads one line, at most `max` bytes of it, into `text`; 0 at the end.
-fn line(reader: &mut impl BufRead, max: usize, text: &mut Vec<u8>) -> io::Result<usize> {
-    let most = u64::try_from(max).unwrap_or(u64::MAX);
-    let read = reader.take(most).read_until(b'\n', text)?;
-    if read >= max && text.last() != Some(&b'\n') {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, format!("a line is longer than {max} bytes")));
-    }
-    Ok(read)
-}
-
-/// A HAR on one line, read only as far as needed to recognize it: nothing of it is kept.
-#[derive(Deserialize)]
-struct Archive {
-    log: Option<Log>,
-}
-
-#[derive(Deserialize)]
-struct Log {
-    entries: Option<IgnoredAny>,
-}
-
-/// Whether a file that begins with this line is one capture and not a capture a line: a HAR, or JSON or XML in
-/// several lines.
-fn begins_whole(first: &[u8]) -> bool {
-    let text = first.trim_ascii();
-    match text.first() {
-        Some(b'{') => match serde_json::from_slice::<Archive>(text) {
-            Ok(archive) => archive.log.is_some_and(|log| log.entries.is_some()),
-            Err(error) => !error.is_data(),
-        },
-        Some(b'[') => true,
-        Some(b'<') => !text.ends_with(b">") || text.starts_with(b"<?") && text.ends_with(b"?>"),
-        _ => false,
-    }
 }

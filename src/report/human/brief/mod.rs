@@ -1,19 +1,23 @@
 //! The brief report: verdict, fault, proof and fix on one screen of 24 lines.
 
-use super::legible::{columns, escaped, value, wrap};
+mod counts;
+mod fault;
+
+pub(in crate::report) use fault::{common, sentence};
+
+use super::legible::{columns, escaped, value};
 use super::page::{Style, TextPage};
 use super::{HumanOptions, Mark, because};
 use crate::check::CheckOutcome;
 use crate::report::{Report, Verdict};
-use crate::{Code, Confidence, Finding, Severity};
-use std::collections::BTreeMap;
+use crate::{Code, Severity};
+use counts::counts;
+use fault::{around, fault};
 
 /// Lines of the page: the rows of a terminal but for the command above it and the prompt below.
 const SCREEN: usize = 22;
 /// Notes of an accepted login that are printed.
 const MAX_NOTES: usize = 3;
-/// Lines of the page that the help takes; the first line of help is printed whole.
-const MAX_FIX_LINES: usize = 6;
 /// What a page has room for, largest first: lines of help (`samlens explain` has the others), and lines that one value
 /// may take (of a longer one the part around the difference is shown).
 const ROOMS: [Room; 5] = [Room::of(3, 2), Room::of(2, 2), Room::of(2, 1), Room::of(1, 2), Room::of(1, 1)];
@@ -95,6 +99,10 @@ fn verdict(page: &mut TextPage, report: &Report) {
         line.push_str(&format!("  {}", class.as_str()));
     }
     line.push_str(&format!("  exit {}", report.exit_code()));
+    // On a narrow terminal a second line would push this one off the screen.
+    if columns(&line) > page.width() {
+        line = line.replace("  ", " ");
+    }
     page.text(0, &line, style);
     if let Some(original) = report.redacted_copy_of() {
         page.text(2, &super::copy_of(original), Style::Bold);
@@ -102,143 +110,6 @@ fn verdict(page: &mut TextPage, report: &Report) {
     if report.message().is_some_and(|message| message.kind == "AuthnRequest") {
         page.text(2, super::IS_REQUEST, Style::Bold);
     }
-}
-
-/// The root finding: one sentence, the values, the proof, the fix.
-fn fault(page: &mut TextPage, report: &Report, root: &Finding, room: Room) {
-    let unicode = page.unicode();
-    page.text(2, &escaped(&sentence(root), unicode), Style::Bold);
-    if let Some(then) = report.captured_at() {
-        let days = report.at().signed_duration_since(then).num_days();
-        let text = format!("This capture is {days} days old; times were also checked as of its own date.");
-        page.text(2, &text, Style::Plain);
-    }
-    if root.actual().is_some() || root.expected().is_some() {
-        page.gap();
-        compared(page, report, root, room.value_lines);
-    } else if let Some(place) = place(root) {
-        page.entry(2, "at", Style::Dim, LABEL, &escaped(&place, unicode), Style::Dim);
-    }
-    if !root.fix().is_empty() {
-        page.gap();
-        let columns = page.width().saturating_sub(LABEL.saturating_add(2));
-        let mut left = MAX_FIX_LINES;
-        for (index, fix) in fixes(root).into_iter().take(room.fixes).enumerate() {
-            let fix = escaped(fix, unicode);
-            let lines = wrap(&fix, columns).len();
-            if index > 0 && lines > left {
-                break;
-            }
-            left = left.saturating_sub(lines);
-            let label = if index == 0 { "fix" } else { "" };
-            page.entry(2, label, Style::Green, LABEL, &fix, Style::Plain);
-        }
-    }
-}
-
-/// The lines of help, the first of each product before its second ones.
-fn fixes(root: &Finding) -> Vec<&str> {
-    let product = |fix: &str| fix.split_once(": ").map(|(product, _)| product.to_owned());
-    let mut seen: Vec<String> = Vec::new();
-    let mut lines: Vec<(bool, &str)> = Vec::new();
-    for fix in root.fix() {
-        let again = product(fix).is_some_and(|name| {
-            let again = seen.contains(&name);
-            seen.push(name);
-            again
-        });
-        lines.push((again, fix));
-    }
-    lines.sort_by_key(|(again, _)| *again);
-    lines.into_iter().map(|(_, fix)| fix).collect()
-}
-
-/// The finding's message as a sentence, with how sure it is.
-pub(in crate::report) fn sentence(finding: &Finding) -> String {
-    let sure = match finding.confidence() {
-        Confidence::Proved => "",
-        Confidence::Likely => "likely: ",
-        Confidence::Possible => "possibly: ",
-    };
-    let message = format!("{sure}{}", finding.message());
-    let mut letters = message.chars();
-    // A URL or a name with a dot or digit at the beginning stays as it is.
-    let is_word = message
-        .split(' ')
-        .next()
-        .is_some_and(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == ':'));
-    let first = letters.next().map(|letter| if is_word { letter.to_ascii_uppercase() } else { letter });
-    let first = first.map(String::from).unwrap_or_default();
-    let end = if message.ends_with(['.', '?', '!', ':']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
-}
-
-/// `response` over `expected`, each with where it comes from, and a mark where they begin to differ.
-fn compared(page: &mut TextPage, report: &Report, root: &Finding, value_lines: usize) {
-    let unicode = page.unicode();
-    let room = page.width().saturating_sub(LABEL.saturating_add(2));
-    let actual = root.actual().map(|text| value(text, unicode));
-    let expected = root.expected().map(|text| value(text, unicode));
-    let differ = match (&actual, &expected) {
-        (Some(actual), Some(expected)) => common(actual, expected),
-        _ => 0,
-    };
-    let most = room.saturating_mul(value_lines);
-    let window = |text: &String| around(text, differ, most, unicode);
-    let (actual, expected) = (actual.as_ref().map(window), expected.as_ref().map(window));
-    if let Some((actual, _)) = &actual {
-        page.entry(2, "response", Style::Red, LABEL, actual, Style::Plain);
-        if let Some(place) = place(root) {
-            page.entry(2, "", Style::Dim, LABEL, &escaped(&place, unicode), Style::Dim);
-        }
-    }
-    if let Some((expected, _)) = &expected {
-        page.entry(2, "expected", Style::Green, LABEL, expected, Style::Plain);
-        if let (Some((actual, at)), true) = (&actual, differ >= 3)
-            && columns(actual) < room
-            && columns(expected) < room
-        {
-            let margin = LABEL.saturating_add(2).saturating_add(*at);
-            page.entry(margin, "", Style::Plain, 0, "^", Style::Yellow);
-        }
-        if let Some(source) = report.source_of(root.code()) {
-            page.entry(2, "", Style::Dim, LABEL, &escaped(&source, unicode), Style::Dim);
-        }
-    }
-}
-
-/// How many characters two texts begin with alike.
-pub(in crate::report) fn common(one: &str, other: &str) -> usize {
-    one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
-}
-
-/// At most `most` characters of a text around the place `at`, and the column of that place in them.
-fn around(text: &str, at: usize, most: usize, unicode: bool) -> (String, usize) {
-    let length = text.chars().count();
-    let dots = if unicode { "…" } else { "..." };
-    if length <= most {
-        let before: String = text.chars().take(at).collect();
-        return (text.to_owned(), columns(&before));
-    }
-    let inner = most.saturating_sub(dots.len().saturating_mul(2)).max(8);
-    let start = at.saturating_sub(inner / 2).min(length.saturating_sub(inner));
-    let cut: String = text.chars().skip(start).take(inner).collect();
-    let before: String = text.chars().skip(start).take(at.saturating_sub(start)).collect();
-    let head = if start > 0 { dots } else { "" };
-    let tail = if start.saturating_add(inner) < length { dots } else { "" };
-    (format!("{head}{cut}{tail}"), columns(head).saturating_add(columns(&before)))
-}
-
-/// The element and its place in the XML; of the path only its end, the full report has all of it.
-fn place(finding: &Finding) -> Option<String> {
-    let location = finding.location()?;
-    let names: Vec<&str> = location.path.split('/').filter(|name| !name.is_empty()).collect();
-    let end = names.iter().rev().take(2).rev().copied().collect::<Vec<_>>().join("/");
-    let end: String = end.chars().take(120).collect();
-    Some(match location.line {
-        0 => end,
-        line => format!("{end}, line {line}:{}", location.column),
-    })
 }
 
 /// Who signs in, from whom, by which key, until when.
@@ -339,79 +210,6 @@ fn missing(page: &mut TextPage, report: &Report) {
             page.entry(2, "fix", Style::Green, LABEL, &escaped(fix, unicode), Style::Plain);
         }
     }
-}
-
-/// How many checks passed, failed or did not run, and how many notes there are.
-fn counts(page: &mut TextPage, report: &Report) {
-    let checks = report.checks();
-    let mut parts = Vec::new();
-    let passed = checks.iter().filter(|check| check.outcome == CheckOutcome::Pass).count();
-    let failed: Vec<&str> =
-        checks.iter().filter(|check| check.outcome == CheckOutcome::Fail).map(|check| check.name).collect();
-    let skipped = checks.iter().filter(|check| check.outcome == CheckOutcome::NotRun(Code::Blocked)).count();
-    let mut lacking: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-    for check in checks {
-        if let CheckOutcome::NotRun(code) = check.outcome
-            && !matches!(code, Code::Blocked | Code::NotInProfile)
-        {
-            lacking.insert(check.name, option_for(code));
-        }
-    }
-    if passed > 0 {
-        parts.push(format!("{passed} passed"));
-    }
-    if !failed.is_empty() {
-        parts.push(format!("{} failed: {}", failed.len(), failed.join(", ")));
-    }
-    if !lacking.is_empty() {
-        let names: Vec<String> = lacking
-            .iter()
-            .take(MAX_NAMED)
-            .map(|(name, option)| match option {
-                Some(option) => format!("{name} ({option})"),
-                None => (*name).to_owned(),
-            })
-            .collect();
-        parts.push(format!("{} not run: {}", lacking.len(), names.join(", ")));
-    }
-    if skipped > 0 {
-        parts.push(format!("{skipped} skipped"));
-    }
-    let others = |severity: Severity| {
-        report.findings().iter().filter(|one| one.severity() == severity && !one.is_root()).count()
-    };
-    for (count, word) in [(others(Severity::Warning), "warning"), (others(Severity::Info), "note")] {
-        if count > 0 {
-            parts.push(format!("{count} {word}{}", if count == 1 { "" } else { "s" }));
-        }
-    }
-    let dot = if page.unicode() { " · " } else { " | " };
-    let mut line = String::new();
-    for part in parts {
-        let joined = if line.is_empty() { part.clone() } else { format!("{line}{dot}{part}") };
-        if columns(&joined).saturating_add(2) <= page.width() || line.is_empty() {
-            line = joined;
-        } else {
-            page.text(2, &line, Style::Dim);
-            line = part;
-        }
-    }
-    if !line.is_empty() {
-        page.text(2, &line, Style::Dim);
-    }
-}
-
-/// The option that gives what a check lacks.
-fn option_for(code: Code) -> Option<&'static str> {
-    Some(match code {
-        Code::NoTrustedCertificate => "--idp",
-        Code::IssuerNotGiven => "--idp-entity-id",
-        Code::AudienceNotGiven => "--sp-entity-id",
-        Code::AcsNotGiven => "--acs",
-        Code::RequestNotGiven => "--request",
-        Code::SloNotGiven => "--slo",
-        _ => return None,
-    })
 }
 
 /// Further faults that the root does not explain.

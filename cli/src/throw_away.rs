@@ -1,0 +1,56 @@
+//! Keys that live for one command: a redacted copy is signed with them, and nobody keeps them.
+
+use super::Failure;
+use openssl::asn1::{Asn1Integer, Asn1Time};
+use openssl::bn::BigNum;
+use openssl::ec::{EcGroup, EcKey};
+use openssl::error::ErrorStack;
+use openssl::hash::MessageDigest;
+use openssl::nid::Nid;
+use openssl::pkey::{PKey, Private};
+use openssl::rsa::Rsa;
+use openssl::x509::{X509, X509NameBuilder};
+use samlens::Certificate;
+use samlens::sign_on::SigningKey;
+use zeroize::Zeroizing;
+
+/// The subject of the certificates.
+const NAME: &str = "throw-away key of a redacted copy";
+
+/// An RSA key and one on P-256, so that every algorithm has one that fits.
+pub(crate) fn keys() -> Result<Vec<SigningKey>, Failure> {
+    let made = || -> Result<[PKey<Private>; 2], ErrorStack> {
+        let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1)?;
+        Ok([PKey::from_rsa(Rsa::generate(2048)?)?, PKey::from_ec_key(EcKey::generate(&group)?)?])
+    };
+    made().map_err(cannot)?.iter().map(key).collect()
+}
+
+fn key(key: &PKey<Private>) -> Result<SigningKey, Failure> {
+    let pem = Zeroizing::new(key.private_key_to_pem_pkcs8().map_err(cannot)?);
+    let certificate = Certificate::from_der(&certificate(key).map_err(cannot)?);
+    certificate.and_then(|certificate| SigningKey::from_pem(&pem, certificate)).map_err(cannot)
+}
+
+/// A certificate that is valid at the time of any capture.
+fn certificate(key: &PKey<Private>) -> Result<Vec<u8>, ErrorStack> {
+    let mut name = X509NameBuilder::new()?;
+    name.append_entry_by_nid(Nid::COMMONNAME, NAME)?;
+    let name = name.build();
+    let mut builder = X509::builder()?;
+    builder.set_version(2)?;
+    let mut serial = BigNum::new()?;
+    serial.rand(64, openssl::bn::MsbOption::ONE, false)?;
+    builder.set_serial_number(&*Asn1Integer::from_bn(&serial)?)?;
+    builder.set_subject_name(&name)?;
+    builder.set_issuer_name(&name)?;
+    builder.set_not_before(&*Asn1Time::from_str("20000101000000Z")?)?;
+    builder.set_not_after(&*Asn1Time::from_str("20991231235959Z")?)?;
+    builder.set_pubkey(key)?;
+    builder.sign(key, MessageDigest::sha256())?;
+    builder.build().to_der()
+}
+
+fn cannot(error: impl std::fmt::Display) -> Failure {
+    Failure::usage(format_args!("cannot make a throw-away key: {error}"))
+}

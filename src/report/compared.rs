@@ -1,0 +1,70 @@
+//! A comparison as one page of HTML without scripts.
+
+use super::html::{Html, begin};
+use crate::compare::{Comparison, Difference, Side, summary};
+
+impl Comparison {
+    /// Every difference as a page of HTML that needs nothing else: no script, no resource, no network.
+    pub fn to_html(&self) -> String {
+        let mut html = Html::default();
+        head(&mut html, self);
+        html.markup("<main>\n");
+        for side in [Side::Left, Side::Right] {
+            let explains = |one: &&Difference| one.explains.is_some_and(|(of, _)| of == side);
+            let group: Vec<&Difference> = self.differences().iter().filter(explains).collect();
+            if let Some((_, code)) = group.first().and_then(|one| one.explains) {
+                html.markup("<section class=\"fault\"><h2>Explains why ").markup(side.as_str());
+                html.markup(" is refused: <code>").text(code.as_str()).markup("</code></h2>\n");
+                table(&mut html, &group);
+                html.markup("</section>\n");
+            }
+        }
+        let of = |significant: bool| {
+            let all = self.differences().iter();
+            all.filter(|one| one.explains.is_none() && one.significant == significant).collect::<Vec<_>>()
+        };
+        for (title, group) in [("A service could mind", of(true)), ("Different in any two logins", of(false))]
+        {
+            if !group.is_empty() {
+                html.markup("<section><h2>").markup(title).markup("</h2>\n");
+                table(&mut html, &group);
+                html.markup("</section>\n");
+            }
+        }
+        if self.exit_code() == 0 {
+            html.markup("<p>Nothing differs that a service could mind.</p>\n");
+        }
+        html.markup("</main>\n<footer><p>Made by samlens. This page contains addresses and names of attributes, and values of persons only by their shape.</p></footer>\n</body>\n</html>\n");
+        html.into_string()
+    }
+}
+
+fn head(html: &mut Html, comparison: &Comparison) {
+    let (title, style) = match comparison.exit_code() {
+        0 => ("Nothing significant differs", "good"),
+        1 => ("Significant differences", "bad"),
+        _ => ("Unreadable", "bad"),
+    };
+    let root = comparison.root(Side::Right).or(comparison.root(Side::Left));
+    begin(html, "comparison", root.map(|code| code.as_str()));
+    html.markup("<header class=\"verdict ").markup(style).markup("\">\n<h1>").markup(title);
+    html.markup("</h1>\n<ul class=\"facts\">");
+    for (name, side) in [("left: ", &comparison.left), ("right: ", &comparison.right)] {
+        html.markup("<li>").markup(name).text(&summary(side)).markup("</li>");
+    }
+    html.markup("<li>exit <code>").number(usize::from(comparison.exit_code()));
+    html.markup("</code></li></ul>\n</header>\n");
+}
+
+fn table(html: &mut Html, group: &[&Difference]) {
+    html.markup("<table><thead><tr><th scope=\"col\">What</th><th scope=\"col\">Name</th><th scope=\"col\">Left</th><th scope=\"col\">Right</th><th scope=\"col\">Note</th></tr></thead><tbody>\n");
+    for one in group {
+        html.markup("<tr><th scope=\"row\">").markup(one.what.as_str()).markup("</th><td>").text(&one.name);
+        html.markup("</td>");
+        for value in [&one.left, &one.right] {
+            html.markup("<td>").text(value.as_deref().unwrap_or("missing")).markup("</td>");
+        }
+        html.markup("<td>").text(one.note.as_deref().unwrap_or_default()).markup("</td></tr>\n");
+    }
+    html.markup("</tbody></table>\n");
+}
