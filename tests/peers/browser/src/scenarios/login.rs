@@ -83,7 +83,7 @@ pub async fn triple_des(browser: &Browser, service: &Service, peer: &Peer) -> Ou
 /// Both signatures of pysaml2 have the ID `Signature1`, one of them inside of the ciphertext (`id-duplicate`).
 pub async fn same_ids(browser: &Browser, service: &Service, peer: &Peer) -> Outcome<Done> {
     if peer.name != "pysaml2" {
-        return Ok(Done::NotRun("its signatures have no ID, or different ones".to_owned()));
+        return Ok(Done::NotRun("tried with pysaml2 alone".to_owned()));
     }
     peer.switch("encrypt", true)?;
     peer.switch("sign-both", true)?;

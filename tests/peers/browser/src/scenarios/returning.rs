@@ -36,6 +36,9 @@ pub async fn back(browser: &Browser, service: &Service, peer: &Peer) -> Outcome<
         browser.back().await?;
         browser.wait_for_rest().await?;
         let url = browser.url().await?;
+        if !peer.is_at(&url) && !url.starts_with(&service.url("/")) {
+            break;
+        }
         places.push(if peer.is_at(&url) { "the peer's form".to_owned() } else { service.path_of(&url) });
         if peer.is_at(&url) && browser.has("input[name=username]").await {
             // The password is sent once more, for the request that was answered.
