@@ -75,15 +75,18 @@ fn every_recording_comes_out_as_it_says() {
 
 #[test]
 fn real_recordings_come_out_as_they_were_made() {
-    let metadata = std::fs::read_to_string(fixture("recordings/idp.xml")).unwrap();
-    let provider = IdentityProvider::from_metadata(&metadata).unwrap();
-    let inspector = Validator::builder().identity_provider(provider).inspector();
-    for (name, verdict, root, rounds) in [
-        ("strict", "loop", Some("cookie-samesite"), 3),
-        ("request-lax", "loop", Some("cookie-samesite"), 1),
-        ("domain", "loop", Some("cookie-domain"), 3),
-        ("lax", "completed", None, 0),
+    for (name, metadata, verdict, root, rounds) in [
+        ("strict", "idp", "loop", Some("cookie-samesite"), 3),
+        ("request-lax", "idp", "loop", Some("cookie-samesite"), 1),
+        ("domain", "idp", "loop", Some("cookie-domain"), 3),
+        ("lax", "idp", "completed", None, 0),
+        ("sign-on", "sign-on-idp", "completed", None, 0),
+        ("sign-on-logout", "sign-on-idp", "completed", None, 0),
+        ("sign-on-reload", "sign-on-idp", "failed", Some("response-reused"), 0),
     ] {
+        let metadata = std::fs::read_to_string(fixture(&format!("recordings/{metadata}.xml"))).unwrap();
+        let provider = IdentityProvider::from_metadata(&metadata).unwrap();
+        let inspector = Validator::builder().identity_provider(provider).inspector();
         let har = std::fs::read(fixture(&format!("recordings/{name}.har"))).unwrap();
         let recording = Recording::read(&har, &Limits::default()).unwrap();
         let flow = inspector.flow(&recording, InResponseTo::Unchecked, None);
