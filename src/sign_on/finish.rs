@@ -113,11 +113,9 @@ impl SignOn {
         let may_be_unsolicited = !self.settings.unsolicited_from.is_empty();
         let validator = self.delivered_to(delivery.acs_url)?;
         let ids: Vec<&str> = open.logins.iter().map(|one| one.id.as_str()).collect();
-        let request = match (may_be_unsolicited, ids.is_empty()) {
-            (true, _) => InResponseTo::AnyOfOrUnsolicited(&ids),
-            (false, false) => InResponseTo::AnyOf(&ids),
-            // Nothing can be accepted; what the response answers decides which refusal helps.
-            (false, true) => InResponseTo::Unsolicited,
+        let request = match may_be_unsolicited {
+            true => InResponseTo::AnyOfOrUnsolicited(&ids),
+            false => InResponseTo::AnyOf(&ids),
         };
         let login = match validator.validate(delivery.saml_response, request, now) {
             Err(rejection) if ids.is_empty() && rejection.code() == Code::InResponseToMismatch => {

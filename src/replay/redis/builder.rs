@@ -21,6 +21,7 @@ const DEAD_AFTER: Duration = Duration::from_secs(10);
 #[must_use]
 pub struct RedisStoreBuilder {
     urls: Vec<String>,
+    #[cfg(feature = "redis-cluster")]
     is_cluster: bool,
     certificate_authorities: Option<Vec<u8>>,
     allow_eviction: bool,
@@ -38,6 +39,7 @@ impl RedisStoreBuilder {
     pub(super) fn server(url: String) -> RedisStoreBuilder {
         RedisStoreBuilder {
             urls: vec![url],
+            #[cfg(feature = "redis-cluster")]
             is_cluster: false,
             certificate_authorities: None,
             allow_eviction: false,

@@ -115,7 +115,7 @@ fn a_login_that_the_provider_began_has_to_be_allowed_by_name() {
     let other = builder().allow_unsolicited_from(OTHER).build().unwrap();
     assert_eq!(browser(other).code(&unsolicited), "unsolicited");
     // And a stolen answer to a request of someone else is not taken for one.
-    assert_eq!(nothing_open.code(&response(Some("_another"))), "in-response-to-mismatch");
+    assert_eq!(nothing_open.code(&response(Some("_another"))), "no-open-request");
 }
 
 #[test]
