@@ -21,7 +21,7 @@ pub struct Source {
     pub(super) url: String,
     /// The only entity that is taken from it.
     pub(super) entity_id: Option<String>,
-    pub(super) signers: Vec<Certificate>,
+    pub(super) signers: Option<Vec<Certificate>>,
     pub(super) max_age: Option<TimeDelta>,
     pub(super) copy: Option<String>,
     allow_unprotected: bool,
@@ -30,7 +30,7 @@ pub struct Source {
 impl Source {
     /// Metadata at this address: every identity provider in it is trusted.
     pub fn url(url: impl Into<String>) -> Source {
-        let (entity_id, signers, max_age, copy) = (None, Vec::new(), None, None);
+        let (entity_id, signers, max_age, copy) = (None, None, None, None);
         Source { url: url.into(), entity_id, signers, max_age, copy, allow_unprotected: false }
     }
 
@@ -60,7 +60,7 @@ impl Source {
     /// Requires the document to be signed with the key of one of these certificates. They come from the publisher on
     /// another way than the metadata.
     pub fn signed_by(mut self, certificates: impl IntoIterator<Item = Certificate>) -> Source {
-        self.signers.extend(certificates);
+        self.signers.get_or_insert_default().extend(certificates);
         self
     }
 
@@ -90,8 +90,13 @@ impl Source {
     }
 
     pub(super) fn check(&self) -> Result<(), Error> {
+        if self.signers.as_ref().is_some_and(Vec::is_empty) {
+            let message = format!("no certificate was given to verify the metadata of {} with", self.shown());
+            return Err(Error::new(ErrorKind::Configuration, message)
+                .with_fix("give Source::signed_by the certificate of the publisher"));
+        }
         let is_https = self.url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
-        if is_https || self.allow_unprotected || !self.signers.is_empty() {
+        if is_https || self.allow_unprotected || self.signers.is_some() {
             return Ok(());
         }
         let message = format!("{} is not https, and no certificate verifies the metadata", self.shown());
@@ -111,9 +116,9 @@ impl Source {
         limits: &Limits,
         now: DateTime<Utc>,
     ) -> Result<IdentityProviders, Error> {
-        let all = match self.signers.as_slice() {
-            [] => IdentityProviders::from_metadata_within(xml, limits)?,
-            signers => SignedMetadata::verify(xml, signers, limits)?.identity_providers(limits)?,
+        let all = match &self.signers {
+            None => IdentityProviders::from_metadata_within(xml, limits)?,
+            Some(signers) => SignedMetadata::verify(xml, signers, limits)?.identity_providers(limits)?,
         };
         let all = match &self.entity_id {
             Some(entity_id) => all.find(entity_id)?.clone().into(),

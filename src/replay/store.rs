@@ -88,6 +88,14 @@ impl ReplayKey {
         ReplayKey { issuer: super::key(issuer, ""), message: super::key(issuer, id) }
     }
 
+    /// The key of a request of this service that a provider has answered. No message has the same one, whatever its ID.
+    pub(crate) fn of_request(service: &str, provider: &str, id: &str) -> ReplayKey {
+        let mut tagged = openssl::sha::Sha256::new();
+        tagged.update(b"samlens request ");
+        tagged.update(&super::key(service, id));
+        ReplayKey { issuer: super::key(provider, ""), message: tagged.finish() }
+    }
+
     /// SHA-256 of the issuer and the ID of the message.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.message

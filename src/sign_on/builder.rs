@@ -55,8 +55,7 @@ impl SignOnBuilder {
     /// Builds it.
     ///
     /// # Errors
-    /// There is no sealing key; the request lifetime is not between one second and one day; or an identity provider wants
-    /// signed requests, and there is no signing key; or the signing key is one of `samlens::testing`, and the validator does not
+    /// There is no sealing key; the request lifetime is not between one second and one day; or the signing key is one of `samlens::testing`, and the validator does not
     /// allow those.
     pub fn build(self) -> Result<SignOn, Error> {
         let Some(sealing_keys) = self.sealing_keys else {
@@ -65,13 +64,6 @@ impl SignOnBuilder {
         };
         if self.request_lifetime < TimeDelta::seconds(1) || self.request_lifetime > TimeDelta::days(1) {
             return Err(wrong("the request lifetime is not between one second and one day".to_owned()));
-        }
-        let providers = self.validator.identity_providers();
-        if let Some(wanting) = providers.iter().find(|one| one.wants_authn_requests_signed())
-            && self.signing_key.is_none()
-        {
-            let message = format!("the identity provider {} wants signed requests", wanting.entity_id());
-            return Err(wrong(message).with_fix("give SignOnBuilder::signing_key a key"));
         }
         let has_test_key = |key: &SigningKey| key.certificate().has_test_key();
         if self.signing_key.as_ref().is_some_and(has_test_key)

@@ -53,18 +53,21 @@ impl OpenRequests {
 }
 
 impl SignOn {
-    /// Reads which logins and logouts this browser has open, out of its `Cookie` headers. What is expired, changed or sealed
-    /// for another service does not count.
-    pub fn open_requests<'h>(
+    /// Reads which logins and logouts this browser has open, out of its `Cookie` headers, as text or bytes. What is expired,
+    /// changed or sealed for another service does not count. Cookies of others may contain any bytes, and hide none of these.
+    pub fn open_requests(
         &self,
-        cookie_headers: impl IntoIterator<Item = &'h str>,
+        cookie_headers: impl IntoIterator<Item = impl AsRef<[u8]>>,
         now: impl Into<DateTime<Utc>>,
     ) -> OpenRequests {
         let now = now.into();
         let mut open = OpenRequests::default();
-        let headers = cookie_headers.into_iter().filter(|header| header.len() <= MAX_HEADER);
-        let cookies =
-            headers.flat_map(|header| header.split(';')).filter_map(|one| one.trim().split_once('='));
+        let headers: Vec<_> = cookie_headers.into_iter().take(MAX_COOKIES).collect();
+        let headers = headers.iter().map(AsRef::as_ref).filter(|header| header.len() <= MAX_HEADER);
+        // Only what a browser separates with is removed: with more, a cookie could pretend to have the prefix.
+        let pairs = headers.flat_map(|header| header.split(|byte| *byte == b';'));
+        let pairs = pairs.filter_map(|pair| std::str::from_utf8(pair).ok());
+        let cookies = pairs.filter_map(|pair| pair.trim_matches([' ', '\t']).split_once('='));
         let own = cookies.filter(|(name, _)| name.starts_with(PREFIX)).take(MAX_COOKIES);
         for (name, value) in own {
             let named = |id: &str| name == cookie_name(id);

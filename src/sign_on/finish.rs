@@ -124,13 +124,16 @@ impl SignOn {
             judged => judged?,
         };
         let answered = self.answered(&login, open)?;
+        if answered.is_some_and(|request| !request.is_met_by(&login, validator.clock_skew())) {
+            return Err(Refusal::NotAsRequested);
+        }
         let until = remembered_until(login.not_on_or_after(), validator.clock_skew());
         used_first(store.insert(&login.replay_key(), until, now).await?)?;
         if let Some(request) = answered {
             // One answer for one request, even if the identity provider sends two.
             let end = request.issued_at.checked_add_signed(self.settings.request_lifetime);
             let until = remembered_until(end, validator.clock_skew());
-            used_first(store.insert(&self.request_key(&request.id), until, now).await?)?;
+            used_first(store.insert(&self.request_key(request), until, now).await?)?;
         }
         let return_path = match (answered, delivery.relay_state) {
             (Some(request), _) => request.return_path.clone(),
@@ -165,9 +168,9 @@ impl SignOn {
         }
     }
 
-    /// What is remembered of an answered request; no identity provider has this issuer.
-    fn request_key(&self, id: &str) -> ReplayKey {
-        ReplayKey::new(&format!("request of {}", self.entity_id()), id)
+    /// What is remembered of an answered request: part of the share of its identity provider.
+    fn request_key(&self, request: &TrackedRequest) -> ReplayKey {
+        ReplayKey::of_request(self.entity_id(), &request.provider, &request.id)
     }
 }
 

@@ -129,7 +129,8 @@ impl LoginOptions {
         self
     }
 
-    /// Asks for a new authentication, whatever session the identity provider has (`ForceAuthn`).
+    /// Asks for a new authentication, whatever session the identity provider has (`ForceAuthn`). A login whose AuthnInstant is
+    /// older than the request is refused then.
     pub fn force_authn(mut self, force: bool) -> LoginOptions {
         self.force_authn = force;
         self
@@ -153,7 +154,9 @@ impl LoginOptions {
         self
     }
 
-    /// Asks for one of these authentication context classes (`RequestedAuthnContext`).
+    /// Asks for one of these authentication context classes (`RequestedAuthnContext`). With [`Comparison::Exact`] a login with
+    /// another class is refused. With the others the order of classes is the identity provider's, so compare
+    /// [`Login::authn_context`](crate::Login::authn_context) yourself.
     pub fn authn_context(
         mut self,
         comparison: Comparison,
@@ -192,5 +195,13 @@ impl LoginOptions {
         let classes = self.authn_context.iter().flat_map(|(_, classes)| classes);
         let all = self.name_id_format.iter().chain(classes).chain(&self.scoped_to);
         all.map(String::as_str)
+    }
+
+    /// The classes of which the login must have one; none if it may be another.
+    pub(super) fn exact_contexts(&self) -> Vec<String> {
+        match &self.authn_context {
+            Some((Comparison::Exact, classes)) => classes.clone(),
+            _ => Vec::new(),
+        }
     }
 }

@@ -15,6 +15,8 @@ pub enum Refusal {
     NoOpenRequest,
     /// The response is of another identity provider than the one that was asked.
     OtherProvider,
+    /// The person authenticated before a request that asked for a new authentication, or in another way than it asked for.
+    NotAsRequested,
     /// The identity provider began this login, and [`SignOnBuilder::allow_unsolicited_from`](super::SignOnBuilder::allow_unsolicited_from)
     /// does not name it.
     Unsolicited,
@@ -29,13 +31,14 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// A stable code: the finding's of a rejection, or `no-open-request`, `other-provider`, `unsolicited`, `replayed`,
+    /// A stable code: the finding's of a rejection, or `no-open-request`, `other-provider`, `not-as-requested`, `unsolicited`, `replayed`,
     /// `store-full`, `store-unavailable` or `unknown-address`.
     pub fn code(&self) -> &'static str {
         match self {
             Refusal::Rejected(rejection) => rejection.code().as_str(),
             Refusal::NoOpenRequest => "no-open-request",
             Refusal::OtherProvider => "other-provider",
+            Refusal::NotAsRequested => "not-as-requested",
             Refusal::Unsolicited => "unsolicited",
             Refusal::Replayed => "replayed",
             Refusal::StoreFull => "store-full",
@@ -84,6 +87,9 @@ impl fmt::Display for Refusal {
             }
             Refusal::OtherProvider => {
                 f.write_str("the message is of another identity provider than the one that was asked")
+            }
+            Refusal::NotAsRequested => {
+                f.write_str("the person did not authenticate as the request asked for")
             }
             Refusal::Unsolicited => {
                 f.write_str("the identity provider began this login by itself, which is not allowed for it")

@@ -10,7 +10,7 @@ use crate::{Error, ErrorKind};
 use chrono::{DateTime, Utc};
 
 /// A login that has begun: send [`Started::to_answer`] to the browser.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct Started {
     message: OutgoingMessage,
@@ -18,6 +18,13 @@ pub struct Started {
     sealed: String,
     cookie: String,
     removals: Vec<String>,
+}
+
+impl std::fmt::Debug for Started {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The sealed request binds the answer to its browser, so it is kept out of logs.
+        f.debug_struct("Started").field("request", &self.request).finish_non_exhaustive()
+    }
 }
 
 impl Started {
@@ -83,6 +90,8 @@ impl SignOn {
             provider: provider.entity_id().to_owned(),
             return_path: options.return_to.clone(),
             issued_at: now,
+            force_authn: options.force_authn,
+            exact_contexts: options.exact_contexts(),
         };
         let sealed = self.sealed_login(&request, random.nonce())?;
         let cookie = self.cookie(&request.id, &sealed)?;

@@ -134,12 +134,7 @@ impl ValidatorBuilder {
         }
         let repeated = providers.repeated();
         for provider in providers.iter() {
-            check_provider(provider, &expectations.limits)?;
-            if !expectations.test_keys_allowed
-                && provider.signing_certificates().iter().any(Certificate::has_test_key)
-            {
-                return Err(published(&format!("the identity provider {}", provider.entity_id())));
-            }
+            check_provider(provider, &expectations)?;
             if repeated.contains(provider.entity_id()) {
                 return wrong(format!("two identity providers have the entity ID {}", provider.entity_id()));
             }
@@ -178,7 +173,7 @@ impl ValidatorBuilder {
     /// Why a validator cannot be built with this identity provider, whatever others there are.
     #[cfg(feature = "refresh")]
     pub(crate) fn refuses(&self, provider: &IdentityProvider) -> Option<String> {
-        check_provider(provider, &self.expectations.limits).err().map(|error| error.to_string())
+        check_provider(provider, &self.expectations).err().map(|error| error.to_string())
     }
 
     /// Whether it trusts an identity provider with this entity ID.
@@ -214,7 +209,13 @@ fn published(whose: &str) -> Error {
     .with_fix("remove the key; in a test, call ValidatorBuilder::allow_test_keys (feature `testing`)")
 }
 
-fn check_provider(provider: &IdentityProvider, limits: &Limits) -> Result<(), Error> {
+fn check_provider(provider: &IdentityProvider, expectations: &Expectations) -> Result<(), Error> {
+    let limits = &expectations.limits;
+    if !expectations.test_keys_allowed
+        && provider.signing_certificates().iter().any(Certificate::has_test_key)
+    {
+        return Err(published(&format!("the identity provider {}", provider.entity_id())));
+    }
     if provider.signing_certificates().is_empty() {
         let message = format!("the identity provider {} has no signing certificate", provider.entity_id());
         return Err(Error::new(ErrorKind::Configuration, message));

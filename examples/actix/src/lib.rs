@@ -43,8 +43,7 @@ impl App {
     }
 
     fn open(&self, request: &HttpRequest, now: SystemTime) -> OpenRequests {
-        let headers = request.headers().get_all(COOKIE).filter_map(|value| value.to_str().ok());
-        self.sign_on.open_requests(headers, now)
+        self.sign_on.open_requests(request.headers().get_all(COOKIE), now)
     }
 }
 

@@ -80,7 +80,7 @@ async fn metadata(app: State<Arc<App>>) -> Result<String, Problem> {
 
 /// The logins that this browser has open.
 fn open(app: &App, headers: &HeaderMap, now: SystemTime) -> OpenRequests {
-    app.sign_on.open_requests(headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()), now)
+    app.sign_on.open_requests(headers.get_all(COOKIE), now)
 }
 
 /// An answer of `sign_on` as one of axum. A header may occur several times.

@@ -28,6 +28,6 @@ pub(crate) fn xml(document: String) -> Response {
 }
 
 /// The `Cookie` headers of a request; HTTP/2 may send several.
-pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &str> {
-    headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok())
+pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &HeaderValue> {
+    headers.get_all(COOKIE).iter()
 }

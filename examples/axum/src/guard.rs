@@ -34,6 +34,16 @@ pub(crate) async fn kept(response: Response) -> Response {
     }
 }
 
+/// A login begins where a person goes to a page. Another site could otherwise begin very many by pictures or frames, each
+/// with a cookie (Fetch Metadata, `Sec-Fetch-Dest`; older browsers do not send it).
+pub(crate) async fn navigation(request: Request, next: Next) -> Response {
+    let destination = request.headers().get("sec-fetch-dest");
+    match destination.is_none_or(|destination| destination == "document") {
+        true => next.run(request).await,
+        false => StatusCode::FORBIDDEN.into_response(),
+    }
+}
+
 /// Adds the headers that an answer does not have already. The page that posts a form to the identity provider has a
 /// Content-Security-Policy of its own.
 ///

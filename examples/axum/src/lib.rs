@@ -59,12 +59,8 @@ impl App {
     }
 
     /// Uses another validator from now on. Requests in flight finish with what they began with.
-    ///
-    /// # Errors
-    /// As [`App::new`]; then nothing changes.
-    pub fn replace_validator(&self, validator: Validator) -> Result<(), samlens::Error> {
-        self.sign_on.store(Arc::new(saml::sign_on(&self.settings, validator)?));
-        Ok(())
+    pub fn replace_validator(&self, validator: Validator) {
+        self.sign_on.store(Arc::new(self.sign_on().with_validator(validator)));
     }
 
     fn sign_on(&self) -> Arc<SignOn> {
@@ -86,7 +82,7 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/", get(pages::home))
         .route("/protected", get(pages::protected))
-        .route("/login", get(saml::login))
+        .route("/login", get(saml::login).layer(from_fn(guard::navigation)))
         .route("/acs", post(saml::acs))
         .route("/logout", post(saml::logout))
         .route("/slo", get(saml::slo).post(saml::slo))

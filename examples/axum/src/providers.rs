@@ -78,10 +78,8 @@ pub async fn keep_fresh(app: Arc<App>, mut providers: Providers) {
             Err(error) => return tracing::error!(%error, "metadata is not refreshed any more"),
         };
         if !Arc::ptr_eq(&before, &providers.directory.validator()) {
-            match app.replace_validator(providers.validator()) {
-                Ok(()) => tracing::info!("metadata replaced"),
-                Err(error) => tracing::warn!(%error, "metadata not used; the last one is kept"),
-            }
+            app.replace_validator(providers.validator());
+            tracing::info!("metadata replaced");
         }
     }
 }

@@ -84,7 +84,11 @@ impl FromRequestParts<Arc<App>> for SamlUser {
 
     async fn from_request_parts(request: &mut Parts, app: &Arc<App>) -> Result<SamlUser, Problem> {
         let session = Session::from_request_parts(request, app).await.map_err(|_| Problem::NotFound)?;
-        match session.get(USER).await? {
+        let user: Option<SamlUser> = session.get(USER).await?;
+        // A person of an identity provider that was removed since is signed in no longer.
+        let is_trusted =
+            |user: &SamlUser| app.sign_on().validator().identity_provider(&user.provider).is_some();
+        match user.filter(is_trusted) {
             Some(user) => Ok(user),
             None => {
                 // A form is not sent again after the login, so who posted one comes back to the first page.

@@ -2,7 +2,8 @@
 
 use super::*;
 use samlens::replay::{Replay, ReplayKey, ReplayStore, RequestStore, StoreError, StoreFuture};
-use samlens::sign_on::{Delivery, Refusal, ReturnPath, SignedIn};
+use samlens::sign_on::{Comparison, Delivery, Refusal, ReturnPath, SignedIn};
+use samlens_forge::Part;
 use std::collections::HashMap;
 use std::sync::Mutex;
 
@@ -125,6 +126,56 @@ fn without_an_open_request_the_refusal_says_what_arrived() {
     assert_eq!(nothing_open.code(&response(Some("_another"))), "no-open-request");
     let expired = response(None).issued("2026-01-14T10:00:30Z", 3600);
     assert_eq!(nothing_open.code(&expired), "assertion-expired");
+}
+
+#[test]
+fn a_login_is_what_the_request_asked_for() {
+    const PASSWORD: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport";
+    const MFA: &str = "https://refeds.org/profile/mfa";
+    let code = |options: LoginOptions, edit: &dyn Fn(Login) -> Login| {
+        let sign_on = sign_on();
+        let started = sign_on.start(&options, &OpenRequests::default(), now(), random(1)).unwrap();
+        let cookies = cookie_header(started.cookies());
+        let browser = Browser { cookies, id: started.request().id().to_owned(), sign_on };
+        browser.code(&edit(response(Some(&browser.id))))
+    };
+    let exact = |class: &str| options().authn_context(Comparison::Exact, [class]);
+    assert_eq!(code(exact(MFA), &|login| login.authn_context(MFA)), "accepted");
+    assert_eq!(code(exact(MFA), &|login| login.authn_context(PASSWORD)), "not-as-requested");
+    // An order of classes is the identity provider's; the service compares.
+    let minimum = options().authn_context(Comparison::Minimum, [PASSWORD]);
+    assert_eq!(code(minimum, &|login| login.authn_context(MFA)), "accepted");
+    // AuthnInstant is within the clock skew of the request, then hours before it.
+    let forced = options().force_authn(true);
+    assert_eq!(code(forced.clone(), &|login| login), "accepted");
+    let earlier = |login: Login| {
+        login.edit(Part::AuthnStatement, |statement| statement.set("AuthnInstant", "2026-01-15T07:00:00Z"))
+    };
+    assert_eq!(code(forced, &earlier), "not-as-requested");
+    assert_eq!(code(options(), &earlier), "accepted");
+}
+
+#[test]
+fn one_provider_does_not_fill_the_store_with_its_requests() {
+    let store = MemoryCache::new(4);
+    let of = |issuer: &str, key: &str, seed: u8| {
+        let options = LoginOptions::new().provider(issuer);
+        let sign_on = sign_on();
+        let started = sign_on.start(&options, &OpenRequests::default(), now(), random(seed)).unwrap();
+        let ids = [format!("_r{seed}"), format!("_a{seed}")];
+        let login = response(Some(started.request().id()))
+            .issuer(issuer)
+            .response_issuer(issuer)
+            .ids(&ids[0], &ids[1])
+            .sign_response(Signing::new(keys::key(key)));
+        let open = sign_on.open_requests([cookie_header(started.cookies()).as_str()], now());
+        let message = encoded(&login);
+        let finished = ready(sign_on.finish(Delivery::new(ACS, &message), &open, &store, now()));
+        finished.err().map_or("accepted", |refusal| refusal.code())
+    };
+    assert_eq!(of(IDP, "idp-rsa2048", 1), "accepted");
+    assert_eq!(of(IDP, "idp-rsa2048", 2), "store-full");
+    assert_eq!(of(OTHER, "other-tenant", 3), "accepted");
 }
 
 #[test]

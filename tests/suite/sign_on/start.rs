@@ -153,7 +153,8 @@ fn a_provider_that_wants_signed_requests_gets_no_others() {
         .build()
         .unwrap();
     let builder = SignOn::builder(validator).sealing_keys(SealingKeys::new([1; 32]));
-    let error = builder.clone().build().unwrap_err();
+    let unsigned = builder.clone().build().unwrap();
+    let error = unsigned.start(&LoginOptions::new(), &OpenRequests::default(), now(), random(1)).unwrap_err();
     assert_eq!(error.to_string(), "the identity provider https://idp.example wants signed requests");
     // An address with another scheme is not followed.
     let sign_on = builder.signing_key(signing_key("sp-encryption")).build().unwrap();
@@ -230,6 +231,10 @@ fn requests_are_read_out_of_the_cookies_of_this_service_alone() {
     // Another key.
     let other = builder().sealing_keys(SealingKeys::new([8; 32])).build().unwrap();
     assert_eq!(read(&other, &cookies, now()), 0);
+    // Bytes of others hide nothing, and a blank that no browser removes makes another name.
+    let foreign = [b"x=\xff\xfe; ".as_slice(), cookies.as_bytes()].concat();
+    assert_eq!(sign_on.open_requests([&foreign], now()).logins().len(), 1);
+    assert_eq!(read(&sign_on, &format!("\u{2000}{cookies}"), now()), 0);
     // A cookie under another name was copied.
     let copied = format!("__Host-saml-0123456789abcdef={}", cookies.split_once('=').unwrap().1);
     assert_eq!(read(&sign_on, &copied, now()), 0);
