@@ -26,6 +26,7 @@ mod namespace;
 mod scan;
 mod tree;
 
+pub(crate) use character::is_ncname;
 pub use error::XmlError;
 pub use namespace::Namespace;
 #[cfg(feature = "internals")]

@@ -211,8 +211,10 @@ impl MetadataPage<'_> {
         if let Some(until) = provider.valid_until() {
             prose.entry("valid to", 10, &instant(until));
         }
-        if !provider.notes().is_empty() {
-            prose.entry("notes", 10, &format!("{} (-v)", provider.notes().len()));
+        match provider.notes() {
+            [] => {}
+            [note] => prose.entry("note", 10, note),
+            notes => prose.entry("notes", 10, &format!("{} (-v)", notes.len())),
         }
     }
 

@@ -8,6 +8,8 @@ use crate::trust::Endpoint;
 #[derive(Default)]
 pub(super) struct EntityDraft {
     pub(super) entity_id: Option<String>,
+    /// `ID` of its EntityDescriptor, if it breaks xs:ID.
+    pub(super) malformed_id: Option<String>,
     pub(super) validity: Validity,
     pub(super) organization: LocalizedName,
     /// Its roles of the kind that is gathered.

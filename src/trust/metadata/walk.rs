@@ -127,6 +127,7 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
                 self.certificates = 0;
                 self.entity = EntityDraft {
                     entity_id: entity_id.map(str::to_owned),
+                    malformed_id: element.owned("ID").filter(|id| !crate::xml::is_ncname(id)),
                     validity: around
                         .with(element.attribute("validUntil"), element.attribute("cacheDuration")),
                     ..EntityDraft::default()

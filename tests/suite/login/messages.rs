@@ -297,3 +297,26 @@ fn other_messages_are_named_and_not_judged() {
         assert_eq!(report.root().unwrap().message(), message);
     }
 }
+
+/// AD FS refuses such a request (crewjam/saml issue 103).
+#[test]
+fn a_format_as_text_of_name_id_policy_is_a_fault_of_the_request() {
+    const PERSISTENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
+    let judged = |policy: String| {
+        let xml = format!(
+            "<p:AuthnRequest xmlns:p=\"urn:oasis:names:tc:SAML:2.0:protocol\" ID=\"_q1\" Version=\"2.0\">{policy}</p:AuthnRequest>"
+        );
+        expectations().inspector().inspect_captured(&Captured::from_xml(xml)).at(now())
+    };
+    let report = judged(format!("<p:NameIDPolicy AllowCreate=\"true\">{PERSISTENT}</p:NameIDPolicy>"));
+    let root = report.root().unwrap();
+    assert_eq!((root.code(), root.actual()), (Code::StructureInvalid, Some(PERSISTENT)));
+    assert!(
+        root.message().contains("the NameID format belongs into its attribute Format"),
+        "{}",
+        root.message()
+    );
+    let sound = judged(format!("<p:NameIDPolicy Format=\"{PERSISTENT}\">\n</p:NameIDPolicy>"));
+    let codes: Vec<Code> = sound.findings().iter().map(|finding| finding.code()).collect();
+    assert!(!codes.contains(&Code::StructureInvalid), "{codes:?}");
+}

@@ -397,3 +397,22 @@ fn namespaces_in_scope_have_a_budget_of_their_own() {
     );
     assert!(error.fix().concat().contains("Limits::max_namespaces"));
 }
+
+/// Shibboleth services check the schema, and authentik wrote such an ID (goauthentik/authentik issue 4353).
+#[test]
+fn an_id_that_begins_with_a_digit_is_noted() {
+    let content = signing(&der("now"));
+    let xml = |id: &str| {
+        document(&format!(
+            "<md:EntityDescriptor ID=\"{id}\" entityID=\"urn:acme\"><md:IDPSSODescriptor \
+             protocolSupportEnumeration=\"{SAML2}\">{content}</md:IDPSSODescriptor></md:EntityDescriptor>"
+        ))
+    };
+    let notes = one(&xml("8f2c41")).notes().join("; ");
+    assert_eq!(
+        notes,
+        "the ID of its EntityDescriptor is not an NCName (it begins with a digit): `8f2c41`; services that check the schema refuse the file"
+    );
+    assert!(one(&xml("a b")).notes().join("").contains("not an NCName: `a b`"));
+    assert!(one(&xml("_8f2c41")).notes().is_empty());
+}
