@@ -13,7 +13,9 @@ pub struct HttpAnswer {
 impl HttpAnswer {
     pub(super) fn redirect(location: &str) -> HttpAnswer {
         let headers = vec![("Location", location.to_owned())];
-        HttpAnswer { status: 303, headers, body: String::new() }.private()
+        HttpAnswer { status: 303, headers, body: String::new() }
+            .private()
+            .with_header("Referrer-Policy", "no-referrer")
     }
 
     pub(super) fn page(html: String, content_security_policy: String) -> HttpAnswer {
@@ -22,12 +24,15 @@ impl HttpAnswer {
             ("Content-Security-Policy", content_security_policy),
             ("X-Content-Type-Options", "nosniff".to_owned()),
         ];
-        HttpAnswer { status: 200, headers, body: html }.private()
+        // Not `no-referrer`: the browser would then say `Origin: null` to the identity provider.
+        HttpAnswer { status: 200, headers, body: html }
+            .private()
+            .with_header("Referrer-Policy", "strict-origin")
     }
 
-    /// No cache keeps it, and the next page is not told this address.
+    /// No cache keeps it.
     fn private(self) -> HttpAnswer {
-        self.with_header("Cache-Control", "no-store").with_header("Referrer-Policy", "no-referrer")
+        self.with_header("Cache-Control", "no-store")
     }
 
     fn with_header(mut self, name: &'static str, value: &str) -> HttpAnswer {

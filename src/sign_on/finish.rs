@@ -4,7 +4,7 @@ use super::cookie::{OpenRequests, removal};
 use super::{HttpAnswer, Refusal, ReturnPath, SessionSubject, SignOn, TrackedRequest};
 use crate::assertion::AnsweredRequest;
 use crate::replay::{Replay, ReplayKey, ReplayStore};
-use crate::{InResponseTo, Login};
+use crate::{Code, InResponseTo, Login};
 use chrono::{DateTime, Utc};
 
 /// A response as it arrived at the assertion consumer service.
@@ -111,16 +111,20 @@ impl SignOn {
     ) -> Result<SignedIn, Refusal> {
         let now = now.into();
         let may_be_unsolicited = !self.settings.unsolicited_from.is_empty();
-        if open.logins.is_empty() && !may_be_unsolicited {
-            return Err(Refusal::NoOpenRequest);
-        }
         let validator = self.delivered_to(delivery.acs_url)?;
         let ids: Vec<&str> = open.logins.iter().map(|one| one.id.as_str()).collect();
-        let request = match may_be_unsolicited {
-            true => InResponseTo::AnyOfOrUnsolicited(&ids),
-            false => InResponseTo::AnyOf(&ids),
+        let request = match (may_be_unsolicited, ids.is_empty()) {
+            (true, _) => InResponseTo::AnyOfOrUnsolicited(&ids),
+            (false, false) => InResponseTo::AnyOf(&ids),
+            // Nothing can be accepted; what the response answers decides which refusal helps.
+            (false, true) => InResponseTo::Unsolicited,
         };
-        let login = validator.validate(delivery.saml_response, request, now)?;
+        let login = match validator.validate(delivery.saml_response, request, now) {
+            Err(rejection) if ids.is_empty() && rejection.code() == Code::InResponseToMismatch => {
+                return Err(Refusal::NoOpenRequest);
+            }
+            judged => judged?,
+        };
         let answered = self.answered(&login, open)?;
         let until = remembered_until(login.not_on_or_after(), validator.clock_skew());
         used_first(store.insert(&login.replay_key(), until, now).await?)?;

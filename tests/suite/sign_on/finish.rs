@@ -119,6 +119,15 @@ fn a_login_that_the_provider_began_has_to_be_allowed_by_name() {
 }
 
 #[test]
+fn without_an_open_request_the_refusal_says_what_arrived() {
+    let nothing_open = Browser { cookies: String::new(), ..browser(sign_on()) };
+    assert_eq!(nothing_open.code(&response(None)), "unsolicited");
+    assert_eq!(nothing_open.code(&response(Some("_another"))), "no-open-request");
+    let expired = response(None).issued("2026-01-14T10:00:30Z", 3600);
+    assert_eq!(nothing_open.code(&expired), "assertion-expired");
+}
+
+#[test]
 fn several_tabs_log_in_at_once() {
     let sign_on = sign_on();
     let first = started(&sign_on, 1);

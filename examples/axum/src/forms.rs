@@ -1,0 +1,96 @@
+//! What a browser sends.
+
+use crate::{App, Problem};
+use axum::extract::{Form, FromRequest, Request};
+use axum::http::Method;
+use axum::response::{IntoResponse, Response};
+use samlens::sign_on::{Binding, LoginOptions, LogoutDelivery, ReturnPath};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The query of `/login`.
+#[derive(Deserialize)]
+pub(crate) struct Login {
+    provider: Option<String>,
+    #[serde(default)]
+    return_to: String,
+    binding: Option<String>,
+    #[serde(default)]
+    force: bool,
+}
+
+impl Login {
+    /// What is asked of the identity provider. A return path of another host is replaced by `/`.
+    pub(crate) fn options(&self) -> LoginOptions {
+        let mut options =
+            LoginOptions::new().return_to(ReturnPath::or_root(&self.return_to)).force_authn(self.force);
+        if let Some(provider) = self.provider.as_deref().filter(|name| !name.is_empty()) {
+            options = options.provider(provider);
+        }
+        match self.binding.as_deref() {
+            Some("post") => options.binding(Binding::Post),
+            Some("redirect") => options.binding(Binding::Redirect),
+            _ => options,
+        }
+    }
+}
+
+/// A SAML message by HTTP-POST.
+#[derive(Deserialize)]
+pub(crate) struct Message {
+    #[serde(rename = "SAMLResponse")]
+    response: Option<String>,
+    #[serde(rename = "SAMLRequest")]
+    request: Option<String>,
+    #[serde(rename = "RelayState")]
+    relay_state: Option<String>,
+}
+
+impl Message {
+    pub(crate) fn response(&self) -> Result<&str, Problem> {
+        self.response.as_deref().ok_or(Problem::NoMessage)
+    }
+
+    pub(crate) fn relay_state(&self) -> Option<&str> {
+        self.relay_state.as_deref()
+    }
+}
+
+/// A logout message, a request or a response.
+pub(crate) enum LogoutMessage {
+    /// By HTTP-POST.
+    Form(Message),
+    /// By HTTP-Redirect: the query as it was received, because its signature is over these octets.
+    Query(String),
+}
+
+impl LogoutMessage {
+    pub(crate) fn delivery<'d>(&'d self, url: &'d str) -> Result<LogoutDelivery<'d>, Problem> {
+        match self {
+            LogoutMessage::Form(form) => {
+                let message = form.response.as_deref().or(form.request.as_deref());
+                Ok(LogoutDelivery::form(url, message.ok_or(Problem::NoMessage)?, form.relay_state()))
+            }
+            LogoutMessage::Query(query) => Ok(LogoutDelivery::query(url, query)),
+        }
+    }
+}
+
+impl FromRequest<Arc<App>> for LogoutMessage {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &Arc<App>) -> Result<LogoutMessage, Response> {
+        if request.method() == Method::POST {
+            let form = Form::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+            return Ok(LogoutMessage::Form(form.0));
+        }
+        Ok(LogoutMessage::Query(request.uri().query().unwrap_or_default().to_owned()))
+    }
+}
+
+/// The button "Log out".
+#[derive(Deserialize)]
+pub(crate) struct Logout {
+    #[serde(default)]
+    pub(crate) csrf: String,
+}

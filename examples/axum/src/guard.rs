@@ -1,0 +1,76 @@
+//! What applies to every request and answer.
+
+use crate::{App, Problem};
+use axum::body::HttpBody;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// For one request: to read its body, to ask Redis twice, and to write the answer.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Ends what takes too long, such as a body that arrives byte by byte.
+pub(crate) async fn time_limit(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(LIMIT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::TooSlow.into_response(),
+    }
+}
+
+/// tower-sessions answers with an empty 500 if a session cannot be kept after the handler. It is refused as every other
+/// login whose store fails.
+pub(crate) async fn kept(response: Response) -> Response {
+    let is_empty = response.body().size_hint().exact() == Some(0);
+    match response.status() == StatusCode::INTERNAL_SERVER_ERROR && is_empty {
+        true => Problem::Sessions("the session was not kept".to_owned()).into_response(),
+        false => response,
+    }
+}
+
+/// Adds the headers that an answer does not have already. The page that posts a form to the identity provider has a
+/// Content-Security-Policy of its own.
+///
+/// There is no `form-action`: Chromium applies it to each redirect that follows a form, and the form `/logout` ends at the
+/// identity provider.
+pub(crate) async fn headers(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut add = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    add(
+        CONTENT_SECURITY_POLICY,
+        "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+    );
+    add(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    add(REFERRER_POLICY, "same-origin");
+    add(CACHE_CONTROL, "no-store");
+    add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    if app.settings.base_url.starts_with("https://") {
+        add(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept;
+    use axum::http::StatusCode;
+    use axum::response::IntoResponse;
+
+    #[tokio::test]
+    async fn a_session_that_is_not_kept_is_no_login() {
+        let lost = kept(StatusCode::INTERNAL_SERVER_ERROR.into_response()).await;
+        assert_eq!(lost.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let page = kept((StatusCode::INTERNAL_SERVER_ERROR, "a page of its own").into_response()).await;
+        assert_eq!(page.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(kept(StatusCode::SEE_OTHER.into_response()).await.status(), StatusCode::SEE_OTHER);
+    }
+}

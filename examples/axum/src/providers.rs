@@ -1,0 +1,104 @@
+//! What is known of the identity providers, read again while the service runs.
+
+use crate::settings::{Settings, Wrong};
+use crate::{App, saml};
+use samlens::chrono::TimeDelta;
+use samlens::fetch::{Fetcher, Reach};
+use samlens::refresh::{Directory, Source};
+use samlens::{IdentityProviders, Validator};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// Metadata from files and URLs.
+pub struct Providers {
+    settings: Settings,
+    /// The texts of the files, to see whether they have changed.
+    files: Vec<String>,
+    directory: Directory,
+}
+
+impl Providers {
+    /// Reads and fetches all metadata. It blocks.
+    ///
+    /// # Errors
+    /// A file cannot be read, or no identity provider is known.
+    pub fn start(settings: &Settings) -> Result<Providers, Wrong> {
+        let (urls, files): (Vec<_>, Vec<_>) = settings.idp_metadata.iter().partition(|one| is_url(one));
+        let files = files.into_iter().map(|path| read(path)).collect::<Result<Vec<_>, Wrong>>()?;
+        let mut template = saml::validator(settings);
+        for text in &files {
+            template = template.identity_providers(&IdentityProviders::from_metadata(text)?);
+        }
+        let longest = TimeDelta::from_std(settings.metadata_refresh)?;
+        let mut seed = [0; 8];
+        openssl::rand::rand_bytes(&mut seed)?;
+        let directory = Directory::builder(template)
+            // The operator names the URLs, so they may be inside of the own network.
+            .fetcher(Fetcher::new().reach(Reach::Any))
+            .intervals(longest.min(TimeDelta::minutes(1)), longest)
+            .jitter(u64::from_le_bytes(seed));
+        let directory = urls.into_iter().fold(directory, |directory, url| directory.source(source(url)));
+        Ok(Providers { settings: settings.clone(), files, directory: directory.start(SystemTime::now())? })
+    }
+
+    /// What is known now.
+    pub fn validator(&self) -> Validator {
+        Validator::clone(&self.directory.validator())
+    }
+
+    /// Fetches what is due, and says how long to wait. It blocks.
+    fn refresh(&mut self) -> Duration {
+        let paths = self.settings.idp_metadata.iter().filter(|one| !is_url(one));
+        // A file that cannot be read is as it was.
+        let changed = paths.zip(&self.files).any(|(path, text)| read(path).is_ok_and(|now| now != *text));
+        if changed {
+            match Providers::start(&self.settings) {
+                Ok(other) => *self = other,
+                Err(error) => tracing::warn!(%error, "metadata not read; the last one is kept"),
+            }
+        }
+        let next = self.directory.refresh_due(SystemTime::now());
+        next.wait(SystemTime::now()).min(self.settings.metadata_refresh)
+    }
+}
+
+/// Fetches metadata again and again. What cannot be fetched changes nothing: the last good one is used until it is
+/// outdated, and then the library refuses it.
+pub async fn keep_fresh(app: Arc<App>, mut providers: Providers) {
+    let mut wait = Duration::ZERO;
+    loop {
+        tokio::time::sleep(wait).await;
+        let before = providers.directory.validator();
+        let done = tokio::task::spawn_blocking(move || {
+            let wait = providers.refresh();
+            (providers, wait)
+        });
+        (providers, wait) = match done.await {
+            Ok(done) => done,
+            Err(error) => return tracing::error!(%error, "metadata is not refreshed any more"),
+        };
+        if !Arc::ptr_eq(&before, &providers.directory.validator()) {
+            match app.replace_validator(providers.validator()) {
+                Ok(()) => tracing::info!("metadata replaced"),
+                Err(error) => tracing::warn!(%error, "metadata not used; the last one is kept"),
+            }
+        }
+    }
+}
+
+/// Plain http is for a test on this machine: an attacker on the network path could insert another key.
+fn source(url: &str) -> Source {
+    let is_local = ["http://localhost:", "http://127.0.0.1:"].iter().any(|local| url.starts_with(local));
+    match is_local {
+        true => Source::url(url).allow_unprotected(),
+        false => Source::url(url),
+    }
+}
+
+fn is_url(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+fn read(path: &str) -> Result<String, Wrong> {
+    Ok(std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?)
+}
