@@ -17,9 +17,9 @@ enum FaultKind {
     NotAllowed,
     TextBetween,
     ElementInText,
+    TextForFormat,
     AttributeMissing(&'static str),
     Blank(&'static str),
-    TextFor(&'static str),
 }
 
 impl<'t> StructureFault<'t> {
@@ -30,6 +30,11 @@ impl<'t> StructureFault<'t> {
 }
 
 impl StructureFault<'_> {
+    /// Whether it is a NameIDPolicy that has its format as text.
+    pub(crate) fn is_text_for_format(&self) -> bool {
+        self.kind == FaultKind::TextForFormat
+    }
+
     /// Whether it is an Attribute whose Name is missing or empty.
     pub(crate) fn is_nameless_attribute(&self) -> bool {
         self.element.local_name() == "Attribute"
@@ -54,12 +59,12 @@ impl fmt::Display for StructureFault<'_> {
             FaultKind::Second => write!(f, "{name} occurs more than once in {parent}"),
             FaultKind::NotAllowed => write!(f, "{name} is not allowed in {parent}"),
             FaultKind::TextBetween => write!(f, "there is text between the elements of {name}"),
+            FaultKind::TextForFormat => {
+                write!(f, "{name} contains text; the NameID format belongs into its attribute Format")
+            }
             FaultKind::ElementInText => write!(f, "the text of {name} contains an element"),
             FaultKind::Blank(attribute) => write!(f, "{attribute} of {name} is empty"),
             FaultKind::AttributeMissing(attribute) => write!(f, "{name} has no {attribute}"),
-            FaultKind::TextFor(attribute) => {
-                write!(f, "{name} contains text; its value belongs in the attribute {attribute}")
-            }
         }
     }
 }
@@ -137,10 +142,12 @@ impl<'t> StructureCheck<'t> {
         true
     }
 
-    /// The element must contain no text; what people write there belongs in this attribute.
-    pub(super) fn no_text(&mut self, element: Element<'t>, attribute: &'static str) {
-        if element.child_nodes().any(|node| matches!(node, Node::Text(text) if !is_blank(text))) {
-            self.fault(element, FaultKind::TextFor(attribute));
+    /// A NameIDPolicy is empty: its format is the attribute Format (saml-core-2.0-os, 3.4.1.1). crewjam/saml issue 103 is
+    /// a service that wrote it as text, which AD FS refuses.
+    pub(super) fn format_is_attribute(&mut self, policy: Element<'t>) {
+        let text = |node| matches!(node, Node::Text(text) if !is_blank(text));
+        if policy.child_nodes().any(text) {
+            self.fault(policy, FaultKind::TextForFormat);
         }
     }
 

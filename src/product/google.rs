@@ -31,7 +31,7 @@ const RENEWAL: &str = "https://kantega-sso.atlassian.net/wiki/spaces/KSE/pages/9
 const SETTINGS: &[Setting] = &[
     // addressing
     set(Code::IssuerMismatch, APP,
-        "copy Entity ID from Apps → Web and mobile apps → your app → Download metadata into the service"),
+        "copy Entity ID from Apps → Web and mobile apps → your app → Download metadata into the service, as the identity provider's entity ID and not as its own"),
     set(Code::IssuerMismatch, APP,
         "check that the service does not have the SSO URL in its place: that one has /o/saml2/idp?idpid=, the Entity ID /o/saml2?idpid="),
     set(Code::AudienceMismatch, APP,

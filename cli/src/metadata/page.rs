@@ -213,7 +213,7 @@ impl MetadataPage<'_> {
         }
         match provider.notes() {
             [] => {}
-            [only] => prose.entry("note", 10, only),
+            [note] => prose.entry("note", 10, note),
             notes => prose.entry("notes", 10, &format!("{} (-v)", notes.len())),
         }
     }

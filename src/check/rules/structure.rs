@@ -352,6 +352,12 @@ pub(crate) fn invalid(fault: StructureFault<'_>) -> Finding {
             .with_expected("an Attribute with a Name")
             .with_fix("give the attribute mapping (mapper, claim rule) behind it a name at the identity provider: a mapper without a name sends this");
     }
+    if fault.is_text_for_format() {
+        return finding
+            .with_actual(fault.element().text().unwrap_or_default().trim())
+            .with_expected("a NameIDPolicy with the attribute Format and no text")
+            .with_fix("move the format from the text of NameIDPolicy into its attribute Format where the service makes the request; update its SAML library if the library writes it");
+    }
     finding.with_fix("do not accept the message: two services can read it in two ways")
 }
 

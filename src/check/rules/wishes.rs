@@ -94,8 +94,19 @@ pub(crate) fn note_response(
     }
 }
 
-/// Metadata with several certificates in one element, which other readers refuse.
+/// Metadata that other readers refuse: an ID against the schema, several certificates in one element.
 pub(crate) fn note_metadata(provider: &IdentityProvider, findings: &mut Findings) {
+    if let Some(note) = provider.notes().iter().find(|note| note.starts_with(crate::trust::ID_NOT_NCNAME)) {
+        findings.warning(|| {
+            Finding::new(
+                Code::IdNotNcname,
+                "the ID of the EntityDescriptor in the identity provider's metadata is not an NCName: a service that checks the schema refuses the file",
+            )
+            .with_actual(note.as_str())
+            .with_expected("an ID that begins with a letter or an underscore")
+            .with_fix("export the metadata with another ID, or without one; if it is signed, it must be signed again")
+        });
+    }
     let note = provider.notes().iter().find(|note| note.contains(crate::trust::SEVERAL_IN_ONE));
     let Some(note) = note else { return };
     findings.warning(|| {

@@ -104,6 +104,7 @@ fn fixes(code: Code) -> &'static [&'static str] {
         ],
         Code::DigestCauseOtherCanonicalisation => &[
             "correct the signer: it must do what its SignedInfo declares (canonicalization, PrefixList, DigestMethod and SignatureMethod)",
+            "if the message has two signatures, sign the assertion first and the Response after it: a signature that is added later changes what the first one covers",
         ],
         Code::DigestCauseSignatureOfAnotherDocument => &[
             "do not accept the message: a signature was moved to content that it was not made for, a pattern that is used in signature-wrapping attacks",

@@ -8,10 +8,10 @@ use crate::trust::Endpoint;
 #[derive(Default)]
 pub(super) struct EntityDraft {
     pub(super) entity_id: Option<String>,
+    /// `ID` of its EntityDescriptor, if it breaks xs:ID.
+    pub(super) malformed_id: Option<String>,
     pub(super) validity: Validity,
     pub(super) organization: LocalizedName,
-    /// What is wrong with the EntityDescriptor itself, a lower-case sentence each.
-    pub(super) notes: Vec<String>,
     /// Its roles of the kind that is gathered.
     pub(super) roles: Vec<RoleDraft>,
     /// The names of its other roles.

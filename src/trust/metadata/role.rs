@@ -79,8 +79,7 @@ fn provider(
     if validity.malformed {
         return Err("its validUntil is not an instant".to_owned());
     }
-    let mut notes = std::mem::take(&mut entity.notes);
-    notes.append(&mut role.notes);
+    let mut notes = std::mem::take(&mut role.notes);
     if described > 1 {
         notes.push("an IDPSSODescriptor that is not for SAML 2.0 was ignored".to_owned());
     }
@@ -98,6 +97,14 @@ fn provider(
             false
         }
     };
+    if let Some(id) = entity.malformed_id.take() {
+        let first =
+            if id.starts_with(|c: char| c.is_ascii_digit()) { " (it begins with a digit)" } else { "" };
+        notes.push(format!(
+            "{ID_NOT_NCNAME}{first}: `{}`; services that check the schema refuse the file",
+            id.chars().take(MAX_ID).collect::<String>()
+        ));
+    }
     let (signing, encryption) = certificates(&role.keys, &mut notes)?;
     Ok(IdentityProvider {
         entity_id: entity_id.to_owned(),
@@ -219,6 +226,13 @@ impl KeyDraft {
         }
     }
 }
+
+/// Said of metadata whose EntityDescriptor has an ID that xs:ID (saml-metadata-2.0-os, 2.3.2) does not allow:
+/// goauthentik/authentik issue 4353 is a Shibboleth service that refused it.
+pub(crate) const ID_NOT_NCNAME: &str = "the ID of its EntityDescriptor is not an NCName";
+
+/// How much of such an ID is shown.
+const MAX_ID: usize = 80;
 
 /// How a note begins that an element has more certificates than the schema allows.
 pub(crate) const SEVERAL_IN_ONE: &str = "several certificates in one X509Certificate";

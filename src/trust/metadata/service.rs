@@ -205,21 +205,15 @@ impl Gather for Services {
 
     /// Each role for SAML 2.0 is a service provider.
     fn entity(&mut self, draft: EntityDraft) {
-        let EntityDraft { entity_id, validity, roles, notes, .. } = draft;
+        let EntityDraft { entity_id, validity, roles, .. } = draft;
         let entity_id = entity_id.unwrap_or_default();
         let roles = roles.into_iter().filter(RoleDraft::speaks_saml2);
-        self.0.extend(roles.map(|role| service(&entity_id, &validity, &notes, role)));
+        self.0.extend(roles.map(|role| service(&entity_id, &validity, role)));
     }
 }
 
-fn service(
-    entity_id: &str,
-    around: &Validity,
-    of_entity: &[String],
-    mut role: RoleDraft,
-) -> ServiceProviderMetadata {
-    let mut notes = of_entity.to_vec();
-    notes.append(&mut role.notes);
+fn service(entity_id: &str, around: &Validity, mut role: RoleDraft) -> ServiceProviderMetadata {
+    let mut notes = role.notes;
     let (signing, encryption, _) = role::by_use(&role.keys, &mut notes);
     if entity_id.is_empty() {
         notes.push("its EntityDescriptor has no entityID".to_owned());

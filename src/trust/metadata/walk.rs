@@ -6,7 +6,6 @@ use super::service::{AssertionConsumerService, RequestedAttribute, is_true};
 use super::stream::{ElementSink, StartTag};
 use crate::Limits;
 use crate::trust::Endpoint;
-use crate::xml::is_ncname;
 
 const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
@@ -128,9 +127,9 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
                 self.certificates = 0;
                 self.entity = EntityDraft {
                     entity_id: entity_id.map(str::to_owned),
+                    malformed_id: element.owned("ID").filter(|id| !crate::xml::is_ncname(id)),
                     validity: around
                         .with(element.attribute("validUntil"), element.attribute("cacheDuration")),
-                    notes: element.attribute("ID").and_then(id_note).into_iter().collect(),
                     ..EntityDraft::default()
                 };
             }
@@ -389,19 +388,4 @@ fn endpoint(element: &StartTag<'_>) -> Result<Endpoint, String> {
     let mut endpoint = Endpoint::new(binding, location);
     endpoint.response_location = element.owned("ResponseLocation");
     Ok(endpoint)
-}
-
-/// xs:ID allows no digit in front. Readers that check the schema refuse the document; samlens reads no reference to it.
-fn id_note(id: &str) -> Option<String> {
-    if is_ncname(id) {
-        return None;
-    }
-    let why = match id.chars().next() {
-        Some(first) if first.is_ascii_digit() => "begins with a digit",
-        None => "is empty",
-        Some(_) => "has a character that xs:ID does not allow",
-    };
-    Some(format!(
-        "the ID of its EntityDescriptor {why}, so services that check the schema refuse this metadata"
-    ))
 }

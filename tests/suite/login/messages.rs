@@ -5,7 +5,7 @@ use samlens::{
     Code, IdentityProvider, Limits, Profile, ServiceProvider, Severity, Validator, ValidatorBuilder,
 };
 use samlens_forge::messages::{ACS, IDP, Message, SP, certificate, now, signed_query, validator};
-use samlens_forge::{AuthnRequest, Element, Login, Node, Shape, Signing, keys};
+use samlens_forge::{AuthnRequest, Element, Login, Shape, Signing, keys};
 
 const SSO: &str = "https://idp.example.org/sso";
 
@@ -105,10 +105,6 @@ fn what_the_request_asks_is_compared_with_what_is_configured() {
         "rejected issuer-mismatch"
     );
     assert_eq!(edited(&|e| drop(e.take("Issuer"))), "rejected issuer-missing");
-    let policy = |element: Element| edited(&|e| e.children.push(Node::Element(element.clone())));
-    let format = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
-    assert_eq!(policy(Element::new("samlp:NameIDPolicy").with("Format", format)), "inconclusive");
-    assert_eq!(policy(Element::new("samlp:NameIDPolicy").text(format)), "rejected structure-invalid");
     assert_eq!(
         edited(&|e| e.set("Destination", "https://idp.example.org/sso/")),
         "rejected destination-mismatch"
@@ -300,4 +296,27 @@ fn other_messages_are_named_and_not_judged() {
         assert_eq!(report.verdict(), Verdict::Unreadable);
         assert_eq!(report.root().unwrap().message(), message);
     }
+}
+
+/// AD FS refuses such a request (crewjam/saml issue 103).
+#[test]
+fn a_format_as_text_of_name_id_policy_is_a_fault_of_the_request() {
+    const PERSISTENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
+    let judged = |policy: String| {
+        let xml = format!(
+            "<p:AuthnRequest xmlns:p=\"urn:oasis:names:tc:SAML:2.0:protocol\" ID=\"_q1\" Version=\"2.0\">{policy}</p:AuthnRequest>"
+        );
+        expectations().inspector().inspect_captured(&Captured::from_xml(xml)).at(now())
+    };
+    let report = judged(format!("<p:NameIDPolicy AllowCreate=\"true\">{PERSISTENT}</p:NameIDPolicy>"));
+    let root = report.root().unwrap();
+    assert_eq!((root.code(), root.actual()), (Code::StructureInvalid, Some(PERSISTENT)));
+    assert!(
+        root.message().contains("the NameID format belongs into its attribute Format"),
+        "{}",
+        root.message()
+    );
+    let sound = judged(format!("<p:NameIDPolicy Format=\"{PERSISTENT}\">\n</p:NameIDPolicy>"));
+    let codes: Vec<Code> = sound.findings().iter().map(|finding| finding.code()).collect();
+    assert!(!codes.contains(&Code::StructureInvalid), "{codes:?}");
 }

@@ -152,29 +152,6 @@ fn a_damaged_certificate_beside_a_good_one_is_noted() {
     );
 }
 
-/// goauthentik/authentik#4353: services that check the schema refuse the whole document.
-#[test]
-fn an_id_that_is_none_is_noted() {
-    let notes = |id: &str| {
-        let text = format!(
-            "<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' ID='{id}' entityID='https://idp.example'>\
-             <IDPSSODescriptor protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'><KeyDescriptor>\
-             <KeyInfo xmlns='http://www.w3.org/2000/09/xmldsig#'><X509Data><X509Certificate>{}</X509Certificate>\
-             </X509Data></KeyInfo></KeyDescriptor></IDPSSODescriptor></EntityDescriptor>",
-            samlens_forge::keys::idp().base64()
-        );
-        IdentityProvider::from_metadata(&text).unwrap().notes().to_vec()
-    };
-    assert_eq!(notes("_1c06a9"), [""; 0]);
-    assert_eq!(
-        notes("1c06a9"),
-        [
-            "the ID of its EntityDescriptor begins with a digit, so services that check the schema refuse this metadata"
-        ]
-    );
-    assert!(notes("a:b")[0].contains("has a character that xs:ID does not allow"));
-}
-
 #[test]
 fn a_key_that_cannot_verify_is_noted() {
     let edwards = certificate(&samlens_forge::throwaway::ed25519(), "edwards");
@@ -419,4 +396,23 @@ fn namespaces_in_scope_have_a_budget_of_their_own() {
         "the metadata cannot be read: more than 100 namespace declarations are in scope (max_namespaces) (line 1, column 1)"
     );
     assert!(error.fix().concat().contains("Limits::max_namespaces"));
+}
+
+/// Shibboleth services check the schema, and authentik wrote such an ID (goauthentik/authentik issue 4353).
+#[test]
+fn an_id_that_begins_with_a_digit_is_noted() {
+    let content = signing(&der("now"));
+    let xml = |id: &str| {
+        document(&format!(
+            "<md:EntityDescriptor ID=\"{id}\" entityID=\"urn:acme\"><md:IDPSSODescriptor \
+             protocolSupportEnumeration=\"{SAML2}\">{content}</md:IDPSSODescriptor></md:EntityDescriptor>"
+        ))
+    };
+    let notes = one(&xml("8f2c41")).notes().join("; ");
+    assert_eq!(
+        notes,
+        "the ID of its EntityDescriptor is not an NCName (it begins with a digit): `8f2c41`; services that check the schema refuse the file"
+    );
+    assert!(one(&xml("a b")).notes().join("").contains("not an NCName: `a b`"));
+    assert!(one(&xml("_8f2c41")).notes().is_empty());
 }
