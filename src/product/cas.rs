@@ -77,7 +77,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::EncryptedAssertion, source: SERVICE, text:
         "Set `\"encryptAssertions\": false` and `\"encryptAttributes\": false` in the service definition" },
     Setting { code: Code::DecryptionFailed, source: SECURITY, text:
-        "Compare the encryption certificate in the metadata named by `metadataLocation` with the key of the service, and replace it if it is another one, for example the certificate of CAS itself; CAS encrypts to it" },
+        "Compare the encryption certificate in the metadata named by `metadataLocation` with the key of the service, and replace it if it is another, such as the certificate of CAS itself" },
     Setting { code: Code::DecryptionFailed, source: SECURITY, text:
         "Set `encryptionDataAlgorithms` and `encryptionKeyAlgorithms` in the service definition to algorithms that the service reads" },
     Setting { code: Code::AssertionExpired, source: SERVICE, text:
