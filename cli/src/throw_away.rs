@@ -1,4 +1,4 @@
-//! Keys that live for one command: a redacted copy is signed with them, and nobody keeps them.
+//! Keys that live for one command: a redacted copy is signed with them, and they are not kept.
 
 use super::Failure;
 use openssl::asn1::{Asn1Integer, Asn1Time};

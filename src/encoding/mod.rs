@@ -4,3 +4,4 @@ pub(crate) mod base64;
 pub(crate) mod charset;
 pub(crate) mod escape;
 pub(crate) mod inflate;
+pub(crate) mod percent;

@@ -315,7 +315,7 @@ fn findings(causes: Vec<Cause>, steps: &[FlowStep], verdict: FlowVerdict) -> Vec
     found
 }
 
-/// Logins of which each is explained by its root; of more the verdict alone is said.
+/// How many logins are explained by their root; the others get their verdict alone.
 const MAX_EXPLAINED: usize = 20;
 
 fn summaries(

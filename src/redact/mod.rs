@@ -120,7 +120,7 @@ impl Redaction {
     }
 
     /// Signs the copy again with a throw-away key, where the original verified with a key that the report trusts. Of several
-    /// keys the first is used that fits the algorithm. The copy is not authentic: whoever has the key can sign anything.
+    /// keys the first is used that fits the algorithm. The copy is not authentic: anyone who has the key can sign anything.
     pub fn resign(mut self, key: SigningKey) -> Redaction {
         self.keys.push(key);
         self

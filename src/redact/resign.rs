@@ -74,7 +74,7 @@ impl Verified {
                 .collect();
             let nth = report.signatures().iter().take(index).filter(same).count();
             match found.get(nth) {
-                // Of several elements with one ID, the report has all in their order, or nobody can say which is which.
+                // If several elements have one ID, they are matched by their order, which needs all of them in the report.
                 Some(place) if report.signatures().iter().filter(same).count() == found.len() => {
                     verified.places.push(*place);
                     verified.names.push(signature.element.clone());

@@ -118,7 +118,7 @@ impl Needles {
         Needles { pairs, automaton }
     }
 
-    /// Where values begin, first to last, each with the longest that begins there and what stands for it.
+    /// Where values begin, first to last, each with the longest that begins there and its stand-in.
     fn found(&self, text: &str) -> Vec<(usize, &str, &str)> {
         let mut found = Vec::new();
         let Some(automaton) = &self.automaton else { return found };

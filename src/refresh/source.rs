@@ -1,5 +1,6 @@
 //! Where metadata comes from, and what makes it acceptable.
 
+use crate::encoding::percent::{hexadecimal, percent_encoded};
 use crate::metadata::SignedMetadata;
 use crate::trust::{Certificate, IdentityProviders};
 use crate::{Error, ErrorKind, Limits};
@@ -42,8 +43,7 @@ impl Source {
     /// The same asked for by the SHA-1 of the entity ID, which every such service understands (draft-young-md-query-saml).
     /// The digest is an address here and protects nothing: what comes must be the entity that was meant.
     pub fn mdq_sha1(base: &str, entity_id: &str) -> Source {
-        let hex: String =
-            openssl::sha::sha1(entity_id.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hexadecimal(&openssl::sha::sha1(entity_id.as_bytes()));
         Source::query(base, &format!("%7Bsha1%7D{hex}")).only(entity_id)
     }
 
@@ -130,18 +130,4 @@ impl Source {
             false => all.valid_at(now, None),
         }
     }
-}
-
-/// All but unreserved characters as `%XX` (RFC 3986, section 2.3).
-fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte))
-            }
-            other => encoded.push_str(&format!("%{other:02X}")),
-        }
-    }
-    encoded
 }

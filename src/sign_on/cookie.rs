@@ -124,7 +124,7 @@ impl SignOn {
         if name.len() + sealed.len() > MAX_COOKIE {
             let message = "the request is too large for a cookie";
             return Err(Error::new(ErrorKind::Configuration, message)
-                .with_fix("use a shorter return path, or keep requests in a RequestStore"));
+                .with_fix("use a shorter return path, or fewer authentication contexts or sessions"));
         }
         Ok(set_cookie(&name, sealed, self.settings.request_lifetime))
     }

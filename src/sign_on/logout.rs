@@ -112,7 +112,7 @@ pub enum LogoutStep {
 #[must_use]
 #[non_exhaustive]
 pub enum LogoutReceived {
-    /// It asks to end sessions: end those of which [`Logout::ends_session`] says so, then [`SignOn::answer_logout`].
+    /// It asks to end sessions: end those for which [`Logout::ends_session`] is true, then [`SignOn::answer_logout`].
     Asked(LogoutAsked),
     /// It answers a logout that this service began: [`SignOn::continue_logout`].
     Answered(PendingLogout),

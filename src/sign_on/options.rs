@@ -197,7 +197,7 @@ impl LoginOptions {
         all.map(String::as_str)
     }
 
-    /// The classes of which the login must have one; none if it may be another.
+    /// The login must have one of these classes; any class if there is none.
     pub(super) fn exact_contexts(&self) -> Vec<String> {
         match &self.authn_context {
             Some((Comparison::Exact, classes)) => classes.clone(),

@@ -1,6 +1,7 @@
 //! A message on its way through the browser: a URL, or a form that posts itself.
 
 use super::{Binding, HttpAnswer};
+use crate::encoding::percent::percent_encoded;
 use crate::signature::SigningKey;
 use crate::{Error, ErrorKind};
 use base64::Engine;
@@ -125,18 +126,6 @@ fn redirect_url(xml: &str, sending: &Sending<'_>) -> Result<String, Error> {
     };
     let separator = if address.contains('?') { '&' } else { '?' };
     Ok(format!("{address}{separator}{query}{fragment}"))
-}
-
-/// Every octet that RFC 3986 does not call unreserved, as `%XX` in upper case.
-pub(crate) fn percent_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len().saturating_mul(2));
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }
 
 impl fmt::Debug for OutgoingMessage {

@@ -1,5 +1,6 @@
 //! Random bytes, an argument like every other (invariant: no-ambient).
 
+use crate::encoding::percent::hexadecimal;
 use std::fmt;
 
 /// 32 random bytes for one message: its ID and what seals its request. Each is used once, so it cannot be copied.
@@ -53,10 +54,6 @@ impl Random {
         let (first, second) = self.0.split_at(16);
         [first, second]
     }
-}
-
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl fmt::Debug for Random {

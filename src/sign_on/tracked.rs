@@ -2,8 +2,8 @@
 
 use super::ReturnPath;
 use super::fields::{joined, split};
-use super::random::hexadecimal;
 use crate::Login;
+use crate::encoding::percent::hexadecimal;
 use chrono::{DateTime, TimeDelta, Utc};
 use openssl::sha::sha256;
 

@@ -1,4 +1,4 @@
-//! The keys, which are published with this library: whoever has its source has them. They prove nothing outside of a test, and
+//! The keys, which are published with this library: anyone who has its source has them. They prove nothing outside of a test, and
 //! `trust/test_keys.rs` lists them so that [`Validator`](crate::Validator) refuses them.
 
 use crate::sign_on::SigningKey;

@@ -2,7 +2,7 @@
 
 use super::shape::{Layout, Shape, Signed};
 use super::{Broken, TestIdp, document};
-use crate::sign_on::outgoing::percent_encoded;
+use crate::encoding::percent::percent_encoded;
 use crate::{Certificate, Error, ErrorKind};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -52,9 +52,10 @@ pub(crate) async fn login(visit: Visit, Query(wish): Query<Login>) -> Answer {
 
 /// `POST /acs`, the assertion consumer service: the browser comes back with the response.
 pub(crate) async fn acs(visit: Visit, session: Session, Form(form): Form<Message>) -> Answer {
-    let Visit { app, sign_on, open, now } = visit;
+    let Visit { app, sign_on, open, .. } = visit;
     let delivery = Delivery::new(&app.settings.acs_url, form.response()?).relay_state(form.relay_state());
-    let signed_in = sign_on.finish(delivery, &open, &*app.replays, now).await?;
+    // Not the time at which the request began: a body may arrive slowly, and the replay store forget meanwhile.
+    let signed_in = sign_on.finish(delivery, &open, &*app.replays, SystemTime::now()).await?;
     SamlUser::of(&signed_in)?.begin(&session).await?;
     Ok(answer(&signed_in.to_answer()))
 }
@@ -73,7 +74,7 @@ pub(crate) async fn logout(visit: Visit, user: SamlUser, session: Session, form:
 
 /// `GET /slo` and `POST /slo`: the identity provider asks for a logout, or answers one of this service.
 pub(crate) async fn slo(visit: Visit, message: LogoutMessage) -> Answer {
-    let Visit { app, sign_on, open, now } = visit;
+    let (Visit { app, sign_on, open, .. }, now) = (visit, SystemTime::now());
     let (delivery, random) = (message.delivery(&app.settings.logout_url)?, Random::from_system()?);
     Ok(answer(&match sign_on.receive_logout(delivery, &open, &*app.replays, now).await? {
         LogoutReceived::Asked(asked) => {

@@ -8,7 +8,7 @@ use std::time::Duration;
 /// A message for the person who starts the service.
 pub type Wrong = Box<dyn std::error::Error + Send + Sync>;
 
-/// What the service is told at start-up.
+/// The settings that the service reads at start-up.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// `LISTEN`: address and port (127.0.0.1:8000).

@@ -1,8 +1,13 @@
-use crate::support::{Browser, IDP, OTHER, form, form_of, response, service, service_with};
-use axum::http::StatusCode;
+use crate::support::{
+    Browser, IDP, OTHER, answer, app, form, form_of, response, service, service_with, validator_of,
+};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use samlens::chrono::{DateTime, Utc};
 use samlens::replay::{MemoryCache, Replay, ReplayKey, ReplayStore, StoreError, StoreFuture};
+use samlens_example_axum::router;
 use samlens_forge::{Signing, keys};
+use std::sync::Arc;
 
 #[tokio::test]
 async fn a_person_signs_in_and_comes_back_to_the_page() {
@@ -180,6 +185,30 @@ async fn an_unknown_identity_provider_is_the_callers_mistake() {
     let page = Browser::default().get(&service(), "/login?provider=https://evil.example").await;
     assert_eq!((page.status, page.code()), (StatusCode::BAD_REQUEST, "cannot-begin"));
     assert_eq!(page.header("location"), "");
+}
+
+#[tokio::test]
+async fn a_picture_or_frame_begins_no_login() {
+    let service = service();
+    let begin = async |destination: &str| {
+        let request = Request::get(format!("/login?provider={IDP}")).header("sec-fetch-dest", destination);
+        let page = answer(&service, request.body(Body::empty()).unwrap()).await;
+        (page.status, page.cookies().len())
+    };
+    assert_eq!(begin("document").await, (StatusCode::SEE_OTHER, 1));
+    for destination in ["image", "iframe", "empty"] {
+        assert_eq!(begin(destination).await, (StatusCode::FORBIDDEN, 0), "{destination}");
+    }
+}
+
+#[tokio::test]
+async fn who_came_from_a_provider_that_was_removed_is_signed_in_no_longer() {
+    let app = app(&[], Box::new(MemoryCache::new(1_000)));
+    let (service, mut browser) = (router(Arc::clone(&app)), Browser::default());
+    browser.sign_in(&service, |id| response(Some(id))).await;
+    assert_eq!(browser.get(&service, "/protected").await.status, StatusCode::OK);
+    app.replace_validator(validator_of(&[OTHER]));
+    assert_eq!(browser.get(&service, "/protected").await.status, StatusCode::SEE_OTHER);
 }
 
 fn session(cookies: &[&str]) -> String {

@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 use samlens::chrono::{SecondsFormat, Utc};
 use samlens::metadata::Endpoint;
 use samlens::replay::{MemoryCache, ReplayStore};
-use samlens::{IdentityProvider, ServiceProvider, Validator};
+use samlens::{IdentityProvider, ServiceProvider, Validator, ValidatorBuilder};
 use samlens_example_axum::sessions::Sessions;
 use samlens_example_axum::{App, Settings, router};
 use samlens_forge::messages::certificate;
@@ -36,6 +36,11 @@ pub(crate) fn settings(more: &[(&str, &str)]) -> Settings {
 }
 
 fn validator() -> Validator {
+    validator_of(&[IDP, OTHER])
+}
+
+/// The service with these identity providers.
+pub(crate) fn validator_of(providers: &[&str]) -> Validator {
     let provider = |entity_id: &str, key: &str, host: &str| {
         IdentityProvider::builder(entity_id)
             .certificate(certificate(key))
@@ -45,12 +50,13 @@ fn validator() -> Validator {
             .unwrap()
     };
     let service = ServiceProvider::new(format!("{BASE}/metadata")).with_acs(format!("{BASE}/acs"));
-    Validator::builder()
-        .service_provider(service.with_single_logout(format!("{BASE}/slo")))
-        .identity_provider(provider(IDP, "idp-rsa2048", "idp.example.org"))
-        .identity_provider(provider(OTHER, "other-tenant", "other.example.org"))
-        .build()
-        .unwrap()
+    let known = [
+        provider(IDP, "idp-rsa2048", "idp.example.org"),
+        provider(OTHER, "other-tenant", "other.example.org"),
+    ];
+    let builder = Validator::builder().service_provider(service.with_single_logout(format!("{BASE}/slo")));
+    let named = known.into_iter().filter(|one| providers.contains(&one.entity_id()));
+    named.fold(builder, ValidatorBuilder::identity_provider).build().unwrap()
 }
 
 pub(crate) fn service() -> Router {
@@ -58,7 +64,11 @@ pub(crate) fn service() -> Router {
 }
 
 pub(crate) fn service_with(more: &[(&str, &str)], replays: Box<dyn ReplayStore>) -> Router {
-    router(Arc::new(App::new(settings(more), validator(), replays, Sessions::in_memory()).unwrap()))
+    router(app(more, replays))
+}
+
+pub(crate) fn app(more: &[(&str, &str)], replays: Box<dyn ReplayStore>) -> Arc<App> {
+    Arc::new(App::new(settings(more), validator(), replays, Sessions::in_memory()).unwrap())
 }
 
 pub(crate) struct Page {

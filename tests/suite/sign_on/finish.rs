@@ -220,7 +220,7 @@ impl ReplayStore for Down {
 }
 
 #[test]
-fn without_its_store_nobody_signs_in() {
+fn a_store_that_fails_accepts_no_login() {
     let browser = browser(sign_on());
     let refusal = browser.post(&encoded(&response(Some(&browser.id))), &Down).unwrap_err();
     assert_eq!((refusal.code(), refusal.status()), ("store-unavailable", 503));

@@ -213,6 +213,31 @@ fn metadata_must_be_signed_where_a_key_is_given() {
 }
 
 #[test]
+fn an_empty_list_of_signers_turns_no_verification_off() {
+    let served = Served::new(&metadata(&[keys::idp()]));
+    let server = served.start();
+    let source = source(&server).signed_by([]);
+    let error = builder().source(source).start(now()).unwrap_err();
+    let expected =
+        format!("no certificate was given to verify the metadata of {} with", server.url("/metadata"));
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(server.asked(), 0);
+}
+
+/// A key that everyone has, published by one identity provider, keeps the keys of the others as fresh as before.
+#[test]
+fn a_published_test_key_does_not_stop_the_others() {
+    let idp = samlens::testing::TestIdp::new("https://published.example.org").unwrap();
+    let (good, bad) = (Served::new(&metadata(&[keys::idp()])), Served::new(&idp.metadata()));
+    let (first, second) = (bad.start(), good.start());
+    let directory = builder().source(source(&first)).source(source(&second)).start(now()).unwrap();
+    good.set(Some(&metadata(&[key("idp-rotated")])));
+    directory.refresh_due(after(120));
+    assert_eq!(code(&directory, "idp-rotated", now()), None);
+    assert!(directory.validator().identity_provider("https://published.example.org").is_none());
+}
+
+#[test]
 fn unsigned_metadata_over_http_must_be_named() {
     let error = builder().source(Source::url("http://idp.example/m?token=secret")).start(now()).unwrap_err();
     assert_eq!(
