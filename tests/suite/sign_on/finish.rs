@@ -112,6 +112,10 @@ fn a_login_that_the_provider_began_has_to_be_allowed_by_name() {
     let signed_in = nothing_open.post(&encoded(&unsolicited), &store()).unwrap();
     assert!(!signed_in.is_solicited());
     assert_eq!(signed_in.return_path().as_str(), "/from-relay-state");
+    // It answers no request, so its assertion alone shows that it was used.
+    let store = store();
+    assert!(nothing_open.post(&encoded(&unsolicited), &store).is_ok());
+    assert_eq!(nothing_open.post(&encoded(&unsolicited), &store).unwrap_err().code(), "replayed");
     // Of another provider it is still refused.
     let other = builder().allow_unsolicited_from(OTHER).build().unwrap();
     assert_eq!(browser(other).code(&unsolicited), "unsolicited");
