@@ -38,18 +38,6 @@ impl OpenRequests {
     pub fn logouts(&self) -> &[PendingLogout] {
         &self.logouts
     }
-
-    /// `Set-Cookie` values that remove what cannot be used any more, and the oldest requests if there are too many for one
-    /// more.
-    pub(super) fn removals(&self) -> Vec<String> {
-        let logins = self.logins.iter().map(|one| (one.issued_at, one.id.as_str()));
-        let logouts = self.logouts.iter().map(|one| (one.issued_at, one.id.as_str()));
-        let mut all: Vec<(DateTime<Utc>, &str)> = logins.chain(logouts).collect();
-        all.sort_unstable();
-        let too_many = (all.len() + 1).saturating_sub(MAX_OPEN);
-        let oldest = all.iter().take(too_many).map(|(_, id)| removal(id));
-        oldest.chain(self.unusable.iter().map(|name| removal_of(name))).collect()
-    }
 }
 
 impl SignOn {
@@ -68,9 +56,10 @@ impl SignOn {
         let pairs = headers.flat_map(|header| header.split(|byte| *byte == b';'));
         let pairs = pairs.filter_map(|pair| std::str::from_utf8(pair).ok());
         let cookies = pairs.filter_map(|pair| pair.trim_matches([' ', '\t']).split_once('='));
-        let own = cookies.filter(|(name, _)| name.starts_with(PREFIX)).take(MAX_COOKIES);
+        let prefix = self.cookie_prefix();
+        let own = cookies.filter(|(name, _)| name.starts_with(&prefix)).take(MAX_COOKIES);
         for (name, value) in own {
-            let named = |id: &str| name == cookie_name(id);
+            let named = |id: &str| name == self.cookie_name(id);
             if let Some(request) = self.unsealed_login(value)
                 && self.is_current(request.issued_at, now)
                 && named(&request.id)
@@ -120,7 +109,7 @@ impl SignOn {
 
     /// `Set-Cookie` for a sealed request.
     pub(super) fn cookie(&self, id: &str, sealed: &str) -> Result<String, Error> {
-        let name = cookie_name(id);
+        let name = self.cookie_name(id);
         if name.len() + sealed.len() > MAX_COOKIE {
             let message = "the request is too large for a cookie";
             return Err(Error::new(ErrorKind::Configuration, message)
@@ -128,11 +117,41 @@ impl SignOn {
         }
         Ok(set_cookie(&name, sealed, self.settings.request_lifetime))
     }
+
+    /// `Set-Cookie` that removes the cookie of a request.
+    pub(super) fn removal(&self, id: &str) -> String {
+        removal_of(&self.cookie_name(id))
+    }
+
+    /// `Set-Cookie` values that remove the oldest requests, so that there is a place for one more.
+    pub(super) fn removals_of_oldest(&self, open: &OpenRequests) -> Vec<String> {
+        let logins = open.logins.iter().map(|one| (one.issued_at, one.id.as_str()));
+        let logouts = open.logouts.iter().map(|one| (one.issued_at, one.id.as_str()));
+        let mut all: Vec<(DateTime<Utc>, &str)> = logins.chain(logouts).collect();
+        all.sort_unstable();
+        let too_many = all.len().saturating_add(1).saturating_sub(MAX_OPEN);
+        all.iter().take(too_many).map(|(_, id)| self.removal(id)).collect()
+    }
+
+    fn cookie_name(&self, id: &str) -> String {
+        let mut name = handle(id);
+        name.truncate(16);
+        self.cookie_prefix() + &name
+    }
+
+    /// Services on one host see each other's cookies, whatever their ports and paths are, so the name says whose it is.
+    fn cookie_prefix(&self) -> String {
+        let mut service = handle(self.entity_id());
+        service.truncate(8);
+        format!("{PREFIX}{service}-")
+    }
 }
 
-/// `Set-Cookie` that removes the cookie of a request.
-pub(super) fn removal(id: &str) -> String {
-    removal_of(&cookie_name(id))
+impl OpenRequests {
+    /// `Set-Cookie` values that remove what cannot be used any more.
+    pub(super) fn removals_of_unusable(&self) -> impl Iterator<Item = String> {
+        self.unusable.iter().map(|name| removal_of(name))
+    }
 }
 
 fn removal_of(name: &str) -> String {
@@ -143,10 +162,4 @@ fn removal_of(name: &str) -> String {
 fn set_cookie(name: &str, value: &str, lifetime: TimeDelta) -> String {
     let seconds = lifetime.num_seconds();
     format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=None")
-}
-
-fn cookie_name(id: &str) -> String {
-    let mut name = handle(id);
-    name.truncate(16);
-    format!("{PREFIX}{name}")
 }

@@ -1,6 +1,6 @@
 //! The end of a login: a response comes back.
 
-use super::cookie::{OpenRequests, removal};
+use super::cookie::OpenRequests;
 use super::{HttpAnswer, Refusal, ReturnPath, SessionSubject, SignOn, TrackedRequest};
 use crate::assertion::AnsweredRequest;
 use crate::replay::{Replay, ReplayKey, ReplayStore};
@@ -140,8 +140,8 @@ impl SignOn {
             (None, Some(path)) => ReturnPath::or_root(path),
             (None, None) => ReturnPath::default(),
         };
-        let answered_cookie = answered.map(|request| removal(&request.id));
-        let removals = answered_cookie.into_iter().chain(open.removals()).collect();
+        let answered_cookie = answered.map(|request| self.removal(&request.id));
+        let removals = answered_cookie.into_iter().chain(open.removals_of_unusable()).collect();
         Ok(SignedIn { login, return_path, is_solicited: answered.is_some(), removals })
     }
 

@@ -1,6 +1,6 @@
 //! Single logout over the browser, begun by this service or by an identity provider (SAML 2.0 profiles, 4.4).
 
-use super::cookie::{OpenRequests, removal};
+use super::cookie::OpenRequests;
 use super::fields::{joined, split};
 use super::finish::{remembered_until, used_first};
 use super::outgoing::Sending;
@@ -204,7 +204,7 @@ impl SignOn {
         now: impl Into<DateTime<Utc>>,
         random: Random,
     ) -> Result<LogoutStep, Error> {
-        let removals = vec![removal(&pending.id)];
+        let removals = vec![self.removal(&pending.id)];
         let plan = LogoutPlan {
             sessions: pending.following,
             return_path: pending.return_path,

@@ -95,7 +95,8 @@ impl SignOn {
         };
         let sealed = self.sealed_login(&request, random.nonce())?;
         let cookie = self.cookie(&request.id, &sealed)?;
-        Ok(Started { message, request, sealed, cookie, removals: open.removals() })
+        let removals = self.removals_of_oldest(open).into_iter().chain(open.removals_of_unusable()).collect();
+        Ok(Started { message, request, sealed, cookie, removals })
     }
 
     /// Keeps a request in a store instead of a cookie, for [`SignOn::kept_request`]. Do not send the cookies of

@@ -11,11 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use openssl::ecdsa::EcdsaSig;
 use openssl::error::ErrorStack;
 use openssl::pkey::{PKey, Private};
-#[cfg(feature = "inspect")]
 use openssl::rsa::Padding;
-#[cfg(feature = "inspect")]
-use openssl::sign::RsaPssSaltlen;
-use openssl::sign::Signer;
+use openssl::sign::{RsaPssSaltlen, Signer};
 use std::fmt;
 
 const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
@@ -99,17 +96,10 @@ impl SigningKey {
 
     /// The signature of these octets, as SignatureValue has it (ECDSA: r and s joined; XML Signature 1.1, 6.4.3).
     pub(crate) fn sign(&self, octets: &[u8]) -> Result<Vec<u8>, Error> {
-        let digest = self.algorithm.digest().message_digest();
-        let mut signer = Signer::new(digest, &self.key).map_err(crypto)?;
-        let value = signer.sign_oneshot_to_vec(octets).map_err(crypto)?;
-        match self.algorithm {
-            SignatureAlgorithm::Ecdsa(_) => self.joined(&value),
-            SignatureAlgorithm::Rsa(_) | SignatureAlgorithm::RsaPss(_) => Ok(value),
-        }
+        self.sign_as(self.algorithm, octets)
     }
 
     /// The same with another algorithm that fits the key: a copy keeps the algorithms of its original.
-    #[cfg(feature = "inspect")]
     pub(crate) fn sign_as(&self, algorithm: SignatureAlgorithm, octets: &[u8]) -> Result<Vec<u8>, Error> {
         if !algorithm.fits(self.certificate.public_key()) {
             return Err(wrong(format!("the key makes no signatures of {}", algorithm.as_str())));

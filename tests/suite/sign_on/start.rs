@@ -236,8 +236,29 @@ fn requests_are_read_out_of_the_cookies_of_this_service_alone() {
     assert_eq!(sign_on.open_requests([&foreign], now()).logins().len(), 1);
     assert_eq!(read(&sign_on, &format!("\u{2000}{cookies}"), now()), 0);
     // A cookie under another name was copied.
-    let copied = format!("__Host-saml-0123456789abcdef={}", cookies.split_once('=').unwrap().1);
+    let (name, value) = cookies.split_once('=').unwrap();
+    let copied = format!("{}0123456789abcdef={value}", &name[..name.len() - 16]);
     assert_eq!(read(&sign_on, &copied, now()), 0);
+}
+
+#[test]
+fn two_services_on_one_host_leave_each_others_cookies() {
+    let first = sign_on();
+    let other = ServiceProvider::new("https://sp.example.org/other/metadata").with_acs(ACS);
+    let other = Validator::builder()
+        .identity_provider(first.validator().identity_providers()[0].clone())
+        .service_provider(other);
+    let second =
+        SignOn::builder(other.build().unwrap()).sealing_keys(SealingKeys::new([5; 32])).build().unwrap();
+    let cookies = cookie_header(started(&first, 1).cookies());
+    let open = second.open_requests([cookies.as_str()], now());
+    let at_second = second.start(&options(), &open, now(), random(2)).unwrap();
+    assert_eq!(at_second.cookies().count(), 1, "{:?}", at_second.cookies().collect::<Vec<_>>());
+    // What the first one cannot open of its own is removed.
+    let damaged = cookies.clone() + "x";
+    let again =
+        first.start(&options(), &first.open_requests([damaged.as_str()], now()), now(), random(3)).unwrap();
+    assert_eq!(again.cookies().filter(|cookie| cookie.contains("Max-Age=0;")).count(), 1);
 }
 
 #[test]
