@@ -18,6 +18,7 @@ mod explain;
 mod flow;
 mod habits;
 mod input;
+mod judged;
 mod messages;
 mod metadata;
 mod output;

@@ -2,6 +2,7 @@
 
 use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, check, deployed, input, messages, output, throw_away};
+use chrono::{DateTime, Utc};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use samlens::Limits;
@@ -106,20 +107,7 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
             redaction = redaction.resign(key);
         }
     }
-    // The library asks for reports; a failure to read metadata is reported afterwards.
-    let failed: RefCell<Option<Failure>> = RefCell::new(None);
-    let judge = |message: &Captured| match judged(arguments, &trust, message, &limits) {
-        Ok(report) => report,
-        Err(failure) => {
-            failed.borrow_mut().get_or_insert(failure);
-            samlens::Validator::builder().inspector().inspect_captured(message).at(at)
-        }
-    };
-    let copy = redaction.of(&bytes, &limits, judge);
-    if let Some(failure) = failed.into_inner() {
-        return Err(failure);
-    }
-    match copy {
+    match copy(&redaction, &bytes, &trust, arguments.trust.at(), &limits)? {
         Ok(copy) => {
             write_file(&arguments.out, copy.output())?;
             if let Some(metadata) = copy.resigned().and_then(|resigned| resigned.metadata.as_deref()) {
@@ -132,9 +120,34 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
     }
 }
 
+/// The copy, or why there is none. The original is judged as of `at`, or of now.
+pub(crate) fn copy(
+    redaction: &Redaction,
+    bytes: &[u8],
+    trust: &Trust<'_>,
+    at: Option<DateTime<Utc>>,
+    limits: &Limits,
+) -> Result<Result<Redacted, NotRedacted>, Failure> {
+    // The library asks for reports; a failure to read metadata is reported afterwards.
+    let failed: RefCell<Option<Failure>> = RefCell::new(None);
+    let judge = |message: &Captured| match judged(at, trust, message, limits) {
+        Ok(report) => report,
+        Err(failure) => {
+            failed.borrow_mut().get_or_insert(failure);
+            let inspector = samlens::Validator::builder().inspector();
+            inspector.inspect_captured(message).at(at.unwrap_or_else(check::now))
+        }
+    };
+    let copy = redaction.of(bytes, limits, judge);
+    match failed.into_inner() {
+        Some(failure) => Err(failure),
+        None => Ok(copy),
+    }
+}
+
 /// The report on one message of the original, as `check` makes it.
 fn judged(
-    arguments: &RedactArgs,
+    at: Option<DateTime<Utc>>,
     trust: &Trust<'_>,
     message: &Captured,
     limits: &Limits,
@@ -142,7 +155,7 @@ fn judged(
     let Expected { builder, unreachable, .. } = trust.of_message(Some(message))?;
     let inspector = builder.limits(limits.clone()).inspector();
     let inspection = inspector.inspect_captured(message).in_response_to(trust.request());
-    let report = match arguments.trust.at() {
+    let report = match at {
         Some(at) => inspection.at(at),
         None => inspection.also_as_captured().at(check::now()),
     };
