@@ -7,7 +7,8 @@ use super::{Failure, check, deployed, input, messages};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::inspect::{Capture, Captured, Compared, Comparison, Report};
-use samlens::{InResponseTo, Limits};
+use samlens::{Code, InResponseTo, Limits};
+use serde_json::Value;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -162,12 +163,14 @@ fn unreadable(
     let (finding, out) = (unread.finding(), &arguments.output);
     let text = || format!("{name} cannot be read: {}\n", samlens::inspect::printable(finding.message()));
     match arguments.format {
-        Format::Json => out.write_json(&output::of_command(
-            "compare",
-            3,
-            serde_json::json!({ "unreadable": name, "root": finding.code().as_str(), "differences": [] }),
-        )),
+        Format::Json => out.write_json(&unreadable_json(name, finding.code())),
         // No page: there is nothing to compare in it.
         Format::Html | Format::Human => out.write(&text()),
     }
+}
+
+/// The same as JSON.
+pub(crate) fn unreadable_json(name: &str, root: Code) -> Value {
+    let json = serde_json::json!({ "unreadable": name, "root": root.as_str(), "differences": [] });
+    output::of_command("compare", 3, json)
 }

@@ -45,10 +45,8 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
         arguments.output.write(&explain::markdown())?;
         return Ok(0);
     }
-    if let Some(name) = &arguments.product
-        && (arguments.code.is_empty() || explain::by_product(Code::Unsigned, name).is_none())
-    {
-        return Err(product_usage(name, arguments.code.is_empty()));
+    if let Some(name) = &arguments.product {
+        known_product(name, arguments.code.is_empty())?;
     }
     let mut options = arguments.output.options();
     if arguments.code.is_empty() && !arguments.output.is_terminal() {
@@ -90,6 +88,14 @@ pub(crate) fn explained(asked: &str, product: Option<&str>, prose: &mut Prose) -
         Meaning::Unknown(near) => return Err(unknown(asked, &near)),
         _ => return Err(unknown(asked, &[])),
     })
+}
+
+/// Refuses a product that is not known, or one without a code.
+pub(crate) fn known_product(name: &str, needs_code: bool) -> Result<(), Failure> {
+    match needs_code || explain::by_product(Code::Unsigned, name).is_none() {
+        true => Err(product_usage(name, needs_code)),
+        false => Ok(()),
+    }
 }
 
 fn product_usage(name: &str, needs_code: bool) -> Failure {

@@ -6,7 +6,7 @@ use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, check, deployed, input};
 use chrono::{DateTime, Utc};
 use clap::Args;
-use samlens::inspect::{Capture, CaptureForm, Flow, Recording};
+use samlens::inspect::{Capture, CaptureForm, Flow, Recording, Report};
 use samlens::{Code, Finding, InResponseTo, Limits};
 
 const EXIT_CODES: &str = "\
@@ -125,14 +125,7 @@ pub(crate) fn pointer(capture: &Capture, input: Option<&str>) -> String {
 
 /// What is no recording of a login: a single message is for `check`, anything else is unreadable.
 fn refused(arguments: &FlowArgs, bytes: &[u8], refusal: &Finding, limits: &Limits) -> Result<u8, Failure> {
-    let is_recording =
-        refusal.message().contains("recording") && !refusal.message().contains("not a recording");
-    if !is_recording && refusal.code() == Code::NotSaml && Capture::read(bytes, limits).is_ok() {
-        return Err(Failure::usage(
-            "this is a single SAML message, not a recording of the whole login\nsamlens check reads it; for flow, export a HAR from the browser's network tab",
-        ));
-    }
-    let report = Recording::refused(refusal.clone(), check::now());
+    let report = self::refusal(bytes, refusal, limits)?;
     if !arguments.quiet {
         let out = &arguments.output;
         match arguments.format {
@@ -144,6 +137,18 @@ fn refused(arguments: &FlowArgs, bytes: &[u8], refusal: &Finding, limits: &Limit
         }
     }
     Ok(report.exit_code())
+}
+
+/// What is said of an input that is no recording.
+pub(crate) fn refusal(bytes: &[u8], refusal: &Finding, limits: &Limits) -> Result<Report, Failure> {
+    let is_recording =
+        refusal.message().contains("recording") && !refusal.message().contains("not a recording");
+    if !is_recording && refusal.code() == Code::NotSaml && Capture::read(bytes, limits).is_ok() {
+        return Err(Failure::usage(
+            "this is a single SAML message, not a recording of the whole login\nsamlens check reads it; for flow, export a HAR from the browser's network tab",
+        ));
+    }
+    Ok(Recording::refused(refusal.clone(), check::now()))
 }
 
 /// The ID of the request that `--request` gives as a message.

@@ -26,6 +26,8 @@ mod own_files;
 mod pasted;
 mod progress;
 mod redact;
+#[cfg(feature = "serve")]
+mod serve;
 mod service;
 mod sink;
 mod source;
@@ -63,6 +65,9 @@ enum Command {
     Flow(Box<flow::FlowArgs>),
     Metadata(metadata::MetadataArgs),
     Redact(Box<redact::RedactArgs>),
+    #[cfg(feature = "serve")]
+    #[command(aliases = ["ui", "web"])]
+    Serve(Box<serve::ServeArgs>),
 }
 
 /// What keeps a command from its work: bad arguments, or a file that cannot be read or written.
@@ -116,6 +121,8 @@ fn main() -> ExitCode {
         Command::Flow(arguments) => flow::run(&arguments),
         Command::Metadata(arguments) => metadata::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
     };
     match done {
         Ok(code) => ExitCode::from(code),

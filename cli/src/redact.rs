@@ -10,6 +10,7 @@ use samlens::inspect::{
     Capture, Captured, DeploymentSummary, NotRedacted, OriginalVerdict, Redacted, Redaction, Report,
     Resigned, json_text, printable,
 };
+use serde_json::Value;
 use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Write};
@@ -236,24 +237,33 @@ fn described(original: &OriginalVerdict) -> String {
 }
 
 fn refuse(arguments: &RedactArgs, why: &NotRedacted) -> Result<u8, Failure> {
-    let (code, help) = match why {
+    let (code, help) = refusal(why);
+    if let Some(path) = &arguments.report {
+        write_file(path, format!("{}\n", json_text(&refusal_json(why, code))).as_bytes())?;
+    } else if !arguments.quiet {
+        let text = format!("samlens: nothing is written: {why}\n{help}\n");
+        io::stderr().lock().write_all(printable(&text).as_bytes())?;
+    }
+    Ok(code)
+}
+
+/// The exit code where nothing was written, and what to do.
+pub(crate) fn refusal(why: &NotRedacted) -> (u8, &'static str) {
+    match why {
         NotRedacted::Unreadable(_) => (3, "`samlens check` says more"),
         NotRedacted::Form(_) => (1, "--as xml writes the message alone"),
         _ => (
             1,
             "a common word is among the values: --keep NAME keeps the values of an attribute; --as xml writes the message alone",
         ),
-    };
-    if let Some(path) = &arguments.report {
-        let left = if let NotRedacted::LeftOver(count) = why { *count } else { 0 };
-        let json = serde_json::json!({
-            "schema": 1, "command": "redact", "exit_code": code, "root": null, "deployment": null, "replaced": [], "original": null, "left_over": left, "resigned": null,
-            "error": why.to_string(),
-        });
-        write_file(path, format!("{}\n", json_text(&json)).as_bytes())?;
-    } else if !arguments.quiet {
-        let text = format!("samlens: nothing is written: {why}\n{help}\n");
-        io::stderr().lock().write_all(printable(&text).as_bytes())?;
     }
-    Ok(code)
+}
+
+/// The same as JSON.
+pub(crate) fn refusal_json(why: &NotRedacted, code: u8) -> Value {
+    let left = if let NotRedacted::LeftOver(count) = why { *count } else { 0 };
+    serde_json::json!({
+        "schema": 1, "command": "redact", "exit_code": code, "root": null, "deployment": null, "replaced": [], "original": null, "left_over": left, "resigned": null,
+        "error": why.to_string(),
+    })
 }

@@ -108,6 +108,7 @@ pub(crate) enum RequestGiven {
 
 impl RequestGiven {
     /// What is pasted into a page: an ID, or the message. It never names a file.
+    #[cfg(feature = "serve")]
     pub(crate) fn pasted(text: &str) -> RequestGiven {
         match is_id(text) {
             true => RequestGiven::Id(text.to_owned()),
@@ -133,7 +134,7 @@ fn is_id(text: &str) -> bool {
 }
 
 /// An ACS URL, which is always absolute.
-fn address(text: &str) -> Result<String, String> {
+pub(super) fn address(text: &str) -> Result<String, String> {
     if text.is_empty() {
         return Err("a value is required: the URL that responses are posted to".to_owned());
     }

@@ -1,16 +1,22 @@
 //! What a run trusts and expects: options, samlens.toml, or both.
 
 mod arguments;
+#[cfg(feature = "serve")]
+mod replaced;
 
-pub(crate) use arguments::{RequestGiven, TrustArgs, instant};
+pub(crate) use arguments::{TrustArgs, instant};
+#[cfg(feature = "serve")]
+pub(crate) use replaced::Replacement;
 
 use super::config::Deployment;
 use super::decryption::KeyFiles;
 use super::service::Service;
 use super::source::{Given, Sources};
 use super::{Failure, input};
-use arguments::{PatternName, ProfileChoice};
+use arguments::{PatternName, ProfileChoice, RequestGiven};
 use chrono::{DateTime, TimeDelta, Utc};
+#[cfg(feature = "serve")]
+use samlens::DecryptionKey;
 use samlens::config;
 use samlens::inspect::{Capture, Captured, DeploymentSummary, ExpectationSources, Outline};
 use samlens::{
@@ -98,6 +104,12 @@ impl<'a> Trust<'a> {
         }
     }
 
+    /// The configuration file, where there is one.
+    #[cfg(feature = "serve")]
+    pub(crate) fn deployment_file(&self) -> Option<&Deployment> {
+        self.deployment.as_ref()
+    }
+
     /// What reports say of the configuration file, where there is one.
     pub(crate) fn deployment(&self) -> Option<DeploymentSummary> {
         let skew_is_option = self.arguments.clock_skew.is_some();
@@ -156,6 +168,16 @@ impl<'a> Trust<'a> {
             None => arguments.idp_initiated.then(|| "--idp-initiated".to_owned()),
         };
         sources
+    }
+
+    /// The private keys for decryption, read from their files.
+    #[cfg(feature = "serve")]
+    pub(crate) fn decryption_keys(&self) -> Result<Vec<DecryptionKey>, Failure> {
+        if let Some(keys) = &self.arguments.keys {
+            return Ok(keys.clone());
+        }
+        let passphrase = self.arguments.passphrase_env.as_deref();
+        KeyFiles::of(&self.arguments.decrypt_key, passphrase, self.deployment.as_ref())?.read()
     }
 
     fn load(

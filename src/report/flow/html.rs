@@ -16,7 +16,7 @@ impl Flow {
         let mut lead = Html::default();
         if let Some(root) = self.findings().iter().find(|one| one.finding().is_root()) {
             lead.markup(
-                "<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">Cause</h2>\n",
+                "<section class=\"fault\" aria-labelledby=\"h-cause\"><h2 id=\"h-cause\">Cause</h2>\n",
             );
             finding(&mut lead, root);
             lead.markup("</section>\n");
