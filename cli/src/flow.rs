@@ -155,8 +155,6 @@ pub(crate) fn refusal(bytes: &[u8], refusal: &Finding, limits: &Limits) -> Resul
 fn request_id(capture: &Capture, limits: &Limits) -> Result<String, Failure> {
     let message = super::messages::last_request(capture);
     let outline = message.and_then(|message| samlens::inspect::Outline::of(message.xml(), limits).ok());
-    let id = outline.and_then(|outline| {
-        outline.fields().iter().find(|field| field.name == "ID").map(|field| field.value.clone())
-    });
+    let id = outline.and_then(|outline| outline.message().id.clone());
     id.ok_or_else(|| Failure::usage("--request: there is no AuthnRequest in it"))
 }

@@ -66,7 +66,6 @@ enum Command {
     Metadata(metadata::MetadataArgs),
     Redact(Box<redact::RedactArgs>),
     #[cfg(feature = "serve")]
-    #[command(aliases = ["ui", "web"])]
     Serve(Box<serve::ServeArgs>),
 }
 

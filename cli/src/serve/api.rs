@@ -102,7 +102,7 @@ pub(super) async fn in_turn<T: Send + 'static>(
 fn of_command(app: &App, command: Command, asked: &Asked) -> Result<Value, Failure> {
     let case = Case::new(app, asked)?;
     Ok(match command {
-        Command::Check => case.check(&asked.capture()?)?.json,
+        Command::Check => case.check(&asked.capture()?, false)?.json,
         Command::Decode => case.decode(&asked.capture()?)?.json,
         Command::Flow => {
             let bytes = asked.capture()?;

@@ -143,6 +143,7 @@ impl Asked {
             ("sp", first(&self.sp)),
             ("sp_entity_id", self.sp_entity_id.clone()),
             ("acs", first(&self.acs)),
+            ("slo", first(&self.slo)),
             ("request", self.request.clone()),
             ("at", if self.when() == When::Given { self.at.clone() } else { String::new() }),
             ("profile", self.profile.clone()),

@@ -29,7 +29,7 @@ pub(super) struct Answer {
     pub(super) shown: Option<String>,
     /// The message as it was received.
     pub(super) xml: Option<String>,
-    /// What the capture tells of the expectations: label and value.
+    /// What the capture tells of the expectations: field of the form, and value.
     pub(super) told: Vec<(&'static str, String)>,
 }
 
@@ -58,16 +58,18 @@ impl<'a> Case<'a> {
         Trust::new(&self.trust, self.limits, self.trust.at().unwrap_or_else(check::now))
     }
 
-    fn at(&self) -> JudgedAt {
+    /// A recording is judged as of its own time where nothing else is asked for: so is its flow.
+    fn at(&self, is_recording: bool) -> JudgedAt {
         match (self.trust.at(), self.asked.when()) {
+            (None, When::Now) if is_recording => JudgedAt::OwnTime(check::now()),
             (_, When::Captured) => JudgedAt::OwnTime(check::now()),
             (Some(at), _) => JudgedAt::Given(at),
             (None, _) => JudgedAt::Now(check::now()),
         }
     }
 
-    /// `check`.
-    pub(super) fn check(&self, bytes: &[u8]) -> Result<Answer, Failure> {
+    /// `check`; of a recording, the page asks for its flow too.
+    pub(super) fn check(&self, bytes: &[u8], is_recording: bool) -> Result<Answer, Failure> {
         let symptom = match self.asked.symptom.trim() {
             "" => None,
             name => Some(Symptom::from_name(name).ok_or_else(|| {
@@ -75,7 +77,7 @@ impl<'a> Case<'a> {
                 Failure::usage(format_args!("--symptom: not one of {}", names.join(", ")))
             })?),
         };
-        let question = Question { bytes, nth: self.asked.nth, symptom, at: self.at() };
+        let question = Question { bytes, nth: self.asked.nth, symptom, at: self.at(is_recording) };
         let trust = self.trust()?;
         let judged = Judged::of(&question, &trust, self.limits)?;
         let told = judged.capture.as_ref().map(|capture| told(capture, self.limits)).unwrap_or_default();
@@ -251,11 +253,11 @@ fn told(capture: &Capture, limits: &Limits) -> Vec<(&'static str, String)> {
         field.map(|field| field.value.clone())
     };
     let named = [
-        ("--sp-entity-id", value("Issuer")),
-        ("--acs", value("AssertionConsumerServiceURL")),
-        ("--request", value("ID")),
+        ("sp_entity_id", value("Issuer")),
+        ("acs", value("AssertionConsumerServiceURL")),
+        ("request", outline.message().id.clone()),
     ];
-    named.into_iter().filter_map(|(option, value)| Some((option, value?))).collect()
+    named.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
 }
 
 /// The same, as JSON of an error.

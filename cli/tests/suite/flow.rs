@@ -109,6 +109,19 @@ fn check_points_to_flow_where_there_are_several_logins() {
 }
 
 #[test]
+fn the_request_may_be_given_as_a_message() {
+    let sample = "fixtures/samples/flex-login.har";
+    let request = samlens(&["decode", "--nth", "1", "--xml", sample]).current_dir(&repository()).run().out;
+    let flow = |request: &str| {
+        let ran = samlens(&["flow", sample, "--json", "--request", request]).current_dir(&repository()).run();
+        ran.json()["steps"].as_array().unwrap().last().unwrap().clone()
+    };
+    assert_eq!(flow(&request)["root"], flow("_7a1c5e9b3d2f4806")["root"]);
+    let other = request.replace("_7a1c5e9b3d2f4806", "_another");
+    assert_eq!(flow(&other)["root"], "in-response-to-mismatch");
+}
+
+#[test]
 fn texts_of_pages_are_left_out_on_request() {
     for form in [&[][..], &["-v"][..], &["--json"][..], &["--format", "html"][..]] {
         let print = |more: &[&str]| flow("firewall", &[form, more].concat()).out;

@@ -134,7 +134,7 @@ fn what_is_given_for_the_wrong_thing_is_named_with_the_option_that_takes_it() {
     refused(&["check", "Invalid thumbprint"], ["an error text", "samlens explain \"Invalid thumbprint\""]);
     refused(&["check", &response, &metadata], ["only one can be checked", "samlens check --batch"]);
     refused(&[&response], ["is a file, not a command", "samlens check"]);
-    refused(&["ui"], ["no command ui", "samlens"]);
+    refused(&["ui"], ["no command ui", "samlens serve"]);
     refused(&["diff", "a", "b"], ["no command diff", "samlens"]);
 }
 

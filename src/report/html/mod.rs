@@ -111,7 +111,8 @@ impl Report {
         parts.add("decrypted", "Decrypted", |html| html.append(plaintext));
         parts.add("signatures", "Signatures", |html| signature::section(html, self));
         parts.add("certificates", "Certificates", |html| certificate::section(html, self));
-        parts.add("identity", "Identity", |html| match (self.identity(), self.claimed()) {
+        let who = if self.identity().is_some() { "Identity" } else { "Claims" };
+        parts.add("identity", who, |html| match (self.identity(), self.claimed()) {
             (Some(verified), _) => identity(html, verified, true),
             (None, Some(claimed)) => identity(html, claimed, false),
             (None, None) => {}

@@ -14,11 +14,10 @@ pub(super) fn block(kind: &str, name: &str, answer: &Answer, number: usize) -> M
             p.kind { (title(kind, name)) }
             @match &answer.parts {
                 Some(parts) => {
-                    // The library's report: its values are escaped there, and its markup is its own.
-                    (PreEscaped(parts.header()))
+                    (of_report(parts.header(), number))
                     (ticket(answer, number))
                     (told(answer))
-                    (PreEscaped(parts.lead()))
+                    (of_report(parts.lead(), number))
                 }
                 None => { (ticket(answer, number)) pre.text { (answer.shown.as_deref().unwrap_or_default()) } }
             }
@@ -27,13 +26,28 @@ pub(super) fn block(kind: &str, name: &str, answer: &Answer, number: usize) -> M
     }
 }
 
+/// A part of the library's report: its markup is its own, and its values are escaped there.
+///
+/// In a second answer on the page its identifiers get a number, so that links lead to their own answer. No value of a
+/// message can contain what is replaced, because quotation marks in it are escaped.
+fn of_report(part: &str, number: usize) -> Markup {
+    if number == 0 {
+        return PreEscaped(part.to_owned());
+    }
+    let numbered =
+        ["id=\"", "href=\"#", "aria-labelledby=\""].iter().fold(part.to_owned(), |part, attribute| {
+            part.replace(&format!(" {attribute}"), &format!(" {attribute}a{number}-"))
+        });
+    PreEscaped(numbered)
+}
+
 /// What a message says, verified by nothing.
 pub(super) fn unverified(name: &str, answer: &Answer, number: usize) -> Markup {
     html! {
         article.block aria-label=(title("Decoded", name)) {
             p.kind { (title("Decoded", name)) }
             div.verdict.warn { h2 { "NOT VERIFIED" } p { "This is what the message says. Nothing of it was checked." } }
-            @if let Some(parts) = &answer.parts { (PreEscaped(parts.lead())) }
+            @if let Some(parts) = &answer.parts { (of_report(parts.lead(), number)) }
             (ticket(answer, number))
             @if let Some(shown) = &answer.shown { pre.text { (shown) } }
             (tabs(answer, number))
@@ -66,11 +80,14 @@ fn told(answer: &Answer) -> Markup {
     html! {
         @if !answer.told.is_empty() {
             div.told {
-                p { strong { "From the capture" } " (the request in it; nothing is trusted for that)" }
+                p { strong { "From the capture" } ": what the request in it says. It is not used as an expectation unless you say so." }
                 dl {
-                    @for (option, value) in &answer.told {
-                        dt { code { (option) } }
-                        dd { code data-option=(option) { (printable(value)) } }
+                    @for (field, value) in &answer.told {
+                        dt { code { "--" (field.replace('_', "-")) } }
+                        dd {
+                            code { (printable(value)) } " "
+                            button.small type="button" data-field=(field) data-value=(value) hidden { "Use" }
+                        }
                     }
                 }
             }
@@ -94,7 +111,7 @@ fn ticket(answer: &Answer, number: usize) -> Markup {
 fn tabs(answer: &Answer, number: usize) -> Markup {
     let sections = answer.parts.iter().flat_map(HtmlReport::sections);
     let mut all: Vec<(&str, Markup)> =
-        sections.map(|section| (section.title(), html! { (PreEscaped(section.html())) })).collect();
+        sections.map(|section| (section.title(), of_report(section.html(), number))).collect();
     if let Some(xml) = &answer.xml {
         all.push(("As received", received(xml)));
     }

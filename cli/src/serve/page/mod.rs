@@ -54,7 +54,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 async fn home(State(app): State<Arc<App>>) -> Html<String> {
-    Html(page(&app, &Asked::default(), &html! {}).into_string())
+    Html(page(&app, &Asked::default(), &Shown::default()).into_string())
 }
 
 /// What is shown to whoever has no token.
@@ -66,16 +66,37 @@ pub(super) fn not_admitted() -> Html<String> {
     Html(document("not admitted", &body).into_string())
 }
 
+/// What is shown under the form, and what the capture tells of the form's fields.
+struct Shown {
+    answer: Markup,
+    told: Vec<(&'static str, String)>,
+}
+
+impl Default for Shown {
+    fn default() -> Shown {
+        Shown::from(html! {})
+    }
+}
+
+impl From<Markup> for Shown {
+    fn from(answer: Markup) -> Shown {
+        Shown { answer, told: Vec::new() }
+    }
+}
+
 async fn check(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {
     answered(state, headers, form, |case, asked| {
-        let mut blocks = Vec::new();
+        let (mut blocks, mut told) = (Vec::new(), Vec::new());
         for (name, bytes) in captures(asked)? {
-            if let Some(flow) = case.flow(&bytes)? {
-                blocks.push(answer::block("The whole login", &name, &flow, blocks.len()));
+            let flow = case.flow(&bytes)?;
+            if let Some(flow) = &flow {
+                blocks.push(answer::block("The whole login", &name, flow, blocks.len()));
             }
-            blocks.push(answer::block("The message", &name, &case.check(&bytes)?, blocks.len()));
+            let checked = case.check(&bytes, flow.is_some())?;
+            blocks.push(answer::block("The message", &name, &checked, blocks.len()));
+            told.extend(checked.told);
         }
-        Ok(html! { @for block in &blocks { (block) } })
+        Ok(Shown { answer: html! { @for block in &blocks { (block) } }, told })
     })
     .await
 }
@@ -86,7 +107,7 @@ async fn decode(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> 
         for (name, bytes) in captures(asked)? {
             blocks.push(answer::unverified(&name, &case.decode(&bytes)?, blocks.len()));
         }
-        Ok(html! { @for block in &blocks { (block) } })
+        Ok(Shown::from(html! { @for block in &blocks { (block) } }))
     })
     .await
 }
@@ -100,7 +121,7 @@ async fn compare(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) ->
         match (good, bad) {
             (Some(good), Some(bad)) => {
                 let answer: Answer = case.compare(&good, &bad)?;
-                Ok(answer::block("Good against bad", "", &answer, 0))
+                Ok(Shown::from(answer::block("Good against bad", "", &answer, 0)))
             }
             _ => Err(Failure::usage(
                 "compare needs two captures: the one that fails in the large box, one that works in the box for it",
@@ -113,7 +134,7 @@ async fn compare(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) ->
 async fn explain(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {
     answered(state, headers, form, |case, _| {
         let (_, text) = case.explain()?;
-        Ok(answer::explanation(&text))
+        Ok(Shown::from(answer::explanation(&text)))
     })
     .await
 }
@@ -158,7 +179,7 @@ async fn answered(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     form: Multipart,
-    work: impl FnOnce(&Case<'_>, &Asked) -> Result<Markup, Failure> + Send + 'static,
+    work: impl FnOnce(&Case<'_>, &Asked) -> Result<Shown, Failure> + Send + 'static,
 ) -> Response {
     let asked = match super::form::read(form).await {
         Ok(asked) => asked,
@@ -192,7 +213,7 @@ fn problem(app: &App, headers: &HeaderMap, asked: &Asked, failure: &Failure) -> 
         Failure::Unreachable(error) => error.to_string(),
         Failure::BrokenPipe | Failure::Interrupted => "interrupted".to_owned(),
     };
-    shown(app, headers, StatusCode::BAD_REQUEST, asked, &answer::problem(&message))
+    shown(app, headers, StatusCode::BAD_REQUEST, asked, &Shown::from(answer::problem(&message)))
 }
 
 fn busy() -> Response {
@@ -200,23 +221,23 @@ fn busy() -> Response {
 }
 
 /// The answer alone for the script, else the whole page.
-fn shown(app: &App, headers: &HeaderMap, status: StatusCode, asked: &Asked, answer: &Markup) -> Response {
+fn shown(app: &App, headers: &HeaderMap, status: StatusCode, asked: &Asked, answer: &Shown) -> Response {
     let page = match headers.contains_key("x-samlens-part") {
-        true => answer.clone(),
+        true => answer.answer.clone(),
         false => page(app, asked, answer),
     };
     (status, Html(page.into_string())).into_response()
 }
 
-fn page(app: &App, asked: &Asked, answer: &Markup) -> Markup {
+fn page(app: &App, asked: &Asked, shown: &Shown) -> Markup {
     let body = html! {
         header.top {
             h1 { "samlens" }
             p { "Why a SAML login is refused. Nothing leaves this machine." }
         }
         main #main {
-            (form::form(app, asked))
-            section #answer aria-live="polite" aria-label="Answer" tabindex="-1" { (answer) }
+            (form::form(app, asked, &shown.told))
+            section #answer aria-live="polite" aria-label="Answer" tabindex="-1" { (shown.answer) }
         }
         footer {
             p {
