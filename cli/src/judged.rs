@@ -3,9 +3,9 @@
 use super::trust::{Expected, Trust};
 use super::{Failure, messages};
 use chrono::{DateTime, Utc};
-use samlens::inspect::{
-    Capture, Captured, HtmlReport, Inspection, Inspector, Outline, Report, ReportRedaction, Symptom,
-};
+#[cfg(feature = "serve")]
+use samlens::inspect::HtmlReport;
+use samlens::inspect::{Capture, Captured, Inspection, Inspector, Outline, Report, ReportRedaction, Symptom};
 use samlens::{Code, DecryptionKey, Limits};
 
 /// When a message is judged.
@@ -15,6 +15,7 @@ pub(crate) enum JudgedAt {
     /// Now; what has only expired since the capture is said as well.
     Now(DateTime<Utc>),
     /// The message's own time, or now where it has none.
+    #[cfg(feature = "serve")]
     OwnTime(DateTime<Utc>),
 }
 
@@ -64,6 +65,7 @@ impl Judged {
         }
         let mut report = match question.at {
             JudgedAt::Given(at) | JudgedAt::Now(at) => inspection.at(at),
+            #[cfg(feature = "serve")]
             JudgedAt::OwnTime(now) => inspection.at_own_time(now),
         };
         if let Some(deployment) = trust.deployment() {
@@ -109,6 +111,7 @@ impl Judged {
     }
 
     /// The report as HTML in parts.
+    #[cfg(feature = "serve")]
     pub(crate) fn to_html_parts(&self, limits: &Limits) -> HtmlReport {
         self.report.to_html_parts(self.message.as_ref(), self.keys(), limits)
     }

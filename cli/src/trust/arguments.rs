@@ -103,6 +103,7 @@ pub(crate) enum RequestGiven {
     /// A file, or the message itself.
     Source(String),
     /// The message itself, where no file may be read for it.
+    #[cfg(feature = "serve")]
     Message(Vec<u8>),
 }
 

@@ -133,6 +133,7 @@ impl<'a> Trust<'a> {
                 read = input::read(Some(source), self.limits)?;
                 &read
             }
+            #[cfg(feature = "serve")]
             Some(RequestGiven::Message(bytes)) => bytes,
             Some(RequestGiven::Id(_)) | None => return Ok(None),
         };

@@ -1,6 +1,7 @@
 //! A login as one page of HTML without scripts, with its steps as a sequence diagram.
 
 use super::diagram;
+use super::human::without_cause;
 use crate::flow::{Flow, FlowFinding, FlowVerdict};
 use crate::report::html::{Html, HtmlReport, title};
 use crate::report::human::sentence;
@@ -20,6 +21,9 @@ impl Flow {
             );
             finding(&mut lead, root);
             lead.markup("</section>\n");
+        } else {
+            lead.markup("<section class=\"fault\"><p class=\"lead\">").markup(without_cause(self));
+            lead.markup("</p></section>\n");
         }
         let mut parts = HtmlReport {
             title: title(self.verdict().as_str(), self.root().map(|code| code.as_str())),

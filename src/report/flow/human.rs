@@ -95,12 +95,7 @@ fn head(page: &mut TextPage, flow: &Flow) {
     line.push_str(&format!("  exit {}", flow.exit_code()));
     page.text(0, &line, style);
     let root = flow.findings().iter().map(FlowFinding::finding).find(|finding| finding.is_root());
-    let text = match (root, flow.verdict()) {
-        (Some(root), _) => sentence(root),
-        (None, FlowVerdict::Completed) => "The login completed.".to_owned(),
-        (None, FlowVerdict::Incomplete) => "The recording does not show the whole login.".to_owned(),
-        (None, _) => "The recording does not show the cause.".to_owned(),
-    };
+    let text = root.map_or_else(|| without_cause(flow).to_owned(), sentence);
     page.text(2, &escaped(&text, page.unicode()), Style::Bold);
     if flow.logins.len() > 1 {
         let word = |verdict: FlowVerdict| flow.logins.iter().filter(|login| login.verdict == verdict).count();
@@ -317,5 +312,14 @@ fn foot(page: &mut TextPage, flow: &Flow) {
     let dot = if unicode { " · " } else { " | " };
     if !parts.is_empty() {
         page.text(2, &escaped(&parts.join(dot), unicode), Style::Dim);
+    }
+}
+
+/// The sentence of a login for which there is no cause to name.
+pub(super) fn without_cause(flow: &Flow) -> &'static str {
+    match flow.verdict() {
+        FlowVerdict::Completed => "The login completed.",
+        FlowVerdict::Incomplete => "The recording does not show the whole login.",
+        FlowVerdict::Loop | FlowVerdict::Failed => "The recording does not show the cause.",
     }
 }
