@@ -9,6 +9,7 @@ mod canonical;
 mod check;
 mod compare;
 mod compared;
+mod completions;
 mod config;
 mod content;
 mod decode;
@@ -18,7 +19,11 @@ mod explain;
 mod flow;
 mod habits;
 mod input;
+<<<<<<< HEAD
 mod judged;
+=======
+mod man;
+>>>>>>> ship
 mod messages;
 mod metadata;
 mod output;
@@ -59,10 +64,12 @@ enum Command {
     #[command(aliases = ["validate", "verify", "inspect"])]
     Check(Box<check::CheckArgs>),
     Compare(Box<compare::CompareArgs>),
+    Completions(completions::CompletionsArgs),
     Config(config::ConfigArgs),
     Decode(decode::DecodeArgs),
     Explain(explain::ExplainArgs),
     Flow(Box<flow::FlowArgs>),
+    Man(man::ManArgs),
     Metadata(metadata::MetadataArgs),
     Redact(Box<redact::RedactArgs>),
     #[cfg(feature = "serve")]
@@ -96,9 +103,14 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// Every command with its options, as completion scripts and manual pages describe them.
+pub(crate) fn grammar() -> clap::Command {
+    Arguments::command()
+}
+
 /// Whether this build has a command of this name.
 pub(crate) fn has_command(name: &str) -> bool {
-    Arguments::command().find_subcommand(name).is_some()
+    grammar().find_subcommand(name).is_some()
 }
 
 fn main() -> ExitCode {
@@ -114,10 +126,12 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::Decode(arguments) => decode::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Flow(arguments) => flow::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
         Command::Metadata(arguments) => metadata::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),
         #[cfg(feature = "serve")]

@@ -201,7 +201,7 @@ impl ProfileBuilder {
         self
     }
 
-    /// Says that it is for Flex, and how that is shared; the [`Worker`] is predicted by it.
+    /// Says that it is for Flex, and how that is shared; the `Worker` is predicted by it.
     pub fn pattern(mut self, pattern: Pattern) -> ProfileBuilder {
         self.profile.pattern = Some(pattern);
         self

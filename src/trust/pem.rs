@@ -131,7 +131,7 @@ fn without_begin(text: &str) -> Result<Certificate, Error> {
     Certificate::from_der(&decode(body)?)
 }
 
-/// As [`base64`], and reads line breaks that were escaped for JSON or an environment variable.
+/// As [`base64()`], and reads line breaks that were escaped for JSON or an environment variable.
 fn decode(body: &str) -> Result<Vec<u8>, Error> {
     if body.contains('\\') { base64(&body.replace("\\r", "").replace("\\n", "")) } else { base64(body) }
 }

@@ -131,3 +131,16 @@ fn the_rules_name_no_product() {
     }
     assert!(lines > 3_000, "only {lines} lines were read");
 }
+
+/// What only one operating system has would not compile on the others, or would act differently there.
+#[test]
+fn the_library_calls_no_operating_system_by_name() {
+    let mut files = 0;
+    for (path, text) in sources("src") {
+        for name in ["std::os::", "cfg(unix)", "cfg(windows)", "rustix", "libc::"] {
+            assert!(!text.contains(name), "{} has {name}", path.display());
+        }
+        files += 1;
+    }
+    assert!(files > 300, "only {files} files were read");
+}

@@ -25,6 +25,7 @@ mod config;
 mod corpus;
 mod decrypt;
 mod diagnosis;
+mod documentation;
 mod flow;
 mod forge;
 mod fuzz;

@@ -40,6 +40,26 @@ impl Command {
             Command::Explain => "explain",
         }
     }
+
+    /// The fields of a question to it; another one is a mistake.
+    fn takes(self, field: &str) -> bool {
+        let is_capture = matches!(field, "input" | "input_base64");
+        let is_expected = matches!(
+            field,
+            "idp" | "idp_entity_id" | "sp" | "sp_entity_id" | "acs" | "slo" | "request" | "idp_initiated"
+                | "profile" | "pattern" | "at" | "clock_skew"
+        );
+        match self {
+            Command::Check => is_capture || is_expected || matches!(field, "nth" | "redact" | "symptom"),
+            Command::Decode => is_capture || matches!(field, "nth" | "redact"),
+            Command::Flow => is_capture || is_expected || field == "redact",
+            Command::Compare => {
+                is_capture || is_expected || matches!(field, "nth" | "nth_good" | "good" | "good_base64")
+            }
+            Command::Redact => is_capture || is_expected || matches!(field, "keep" | "hosts" | "resign"),
+            Command::Explain => matches!(field, "text" | "product"),
+        }
+    }
 }
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -73,9 +93,9 @@ async fn answer(app: Arc<App>, command: Command, request: Request) -> Response {
     let Ok(body) = axum::body::to_bytes(request.into_body(), most).await else {
         return refused(StatusCode::PAYLOAD_TOO_LARGE, command, "the body is too large");
     };
-    let asked: Asked = match serde_json::from_slice(&body) {
+    let asked = match question(command, &body) {
         Ok(asked) => asked,
-        Err(error) => return refused(StatusCode::BAD_REQUEST, command, &shape(&error)),
+        Err(why) => return refused(StatusCode::BAD_REQUEST, command, &why),
     };
     drop(body);
     match in_turn(&app, move |app| of_command(app, command, &asked)).await {
@@ -129,14 +149,21 @@ fn of_command(app: &App, command: Command, asked: &Asked) -> Result<Value, Failu
     })
 }
 
+/// Reads a question; what is wrong with it is said without any value of it.
+fn question(command: Command, body: &[u8]) -> Result<Asked, String> {
+    let json: Value = serde_json::from_slice(body).map_err(|error| shape(&error))?;
+    let Some(fields) = json.as_object() else { return Err("the body is not a JSON object".to_owned()) };
+    if !fields.keys().all(|field| command.takes(field)) {
+        return Err("a field has another name than /api/openapi.json says".to_owned());
+    }
+    serde_json::from_value(json).map_err(|error| shape(&error))
+}
+
 /// What is wrong with the JSON of a request. No value of it is repeated.
 fn shape(error: &serde_json::Error) -> String {
-    let place = format!("line {}, column {}", error.line(), error.column());
     match error.classify() {
-        serde_json::error::Category::Data => {
-            format!("a field has another name or type than /api/openapi.json says ({place})")
-        }
-        _ => format!("the body is not JSON ({place})"),
+        serde_json::error::Category::Data => "a field has another type than /api/openapi.json says".to_owned(),
+        _ => format!("the body is not JSON (line {}, column {})", error.line(), error.column()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every command that a document shows with its output is run, in the folder of the repository.
 //!
-//! In README.md and `docs/*.md`, a block ```` ```console ```` has lines `$ samlens …`, each with what is printed (standard
+//! In README.md, cli/README.md and `docs/*.md`, a block ```` ```console ```` has lines `$ samlens …`, each with what is printed (standard
 //! output, then standard error). A command goes on in the next line after `\`. A line `...` matches any number of
 //! lines, `[..]` for any text within a line. `SNAPSHOTS=overwrite cargo test -p samlens-cli documents` writes what is
 //! printed into the documents, except where the output has one of these two.
@@ -64,9 +64,9 @@ fn overwritten(text: &str, shown: &Shown, printed: &str) -> String {
     format!("{before}{printed}{}", after.strip_prefix(&shown.output).unwrap_or(after))
 }
 
-/// README.md and every page of `docs/`.
+/// README.md of both packages, and every page of `docs/`.
 fn documents() -> Vec<PathBuf> {
-    let mut paths = vec![repository().join("README.md")];
+    let mut paths = vec![repository().join("README.md"), repository().join("cli/README.md")];
     if let Ok(pages) = fs::read_dir(repository().join("docs")) {
         paths.extend(pages.map(|page| page.unwrap().path()));
     }

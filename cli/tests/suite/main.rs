@@ -23,6 +23,7 @@ mod deployed;
 mod documents;
 mod encrypted;
 mod flow;
+mod generated;
 mod golden;
 #[cfg(target_os = "linux")]
 mod large;

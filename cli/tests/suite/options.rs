@@ -372,13 +372,15 @@ fn the_examples_of_every_help_work_as_printed() {
     let directory = run::directory("options-help");
     std::os::unix::fs::symlink(samlens_forge::repository().join("fixtures"), directory.join("fixtures"))
         .unwrap();
-    let commands: [(&[&str], usize); 6] = [
+    let commands: [(&[&str], usize); 8] = [
         (&["check"], 5),
+        (&["completions"], 2),
         (&["decode"], 4),
         (&["explain"], 4),
         (&["metadata"], 5),
         (&["config", "check"], 1),
         (&["config", "init"], 1),
+        (&["man"], 3),
     ];
     for (command, count) in commands {
         let help = ran(&[command, &["--help"]].concat()).out;
