@@ -19,11 +19,8 @@ mod explain;
 mod flow;
 mod habits;
 mod input;
-<<<<<<< HEAD
 mod judged;
-=======
 mod man;
->>>>>>> ship
 mod messages;
 mod metadata;
 mod output;

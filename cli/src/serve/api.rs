@@ -46,8 +46,18 @@ impl Command {
         let is_capture = matches!(field, "input" | "input_base64");
         let is_expected = matches!(
             field,
-            "idp" | "idp_entity_id" | "sp" | "sp_entity_id" | "acs" | "slo" | "request" | "idp_initiated"
-                | "profile" | "pattern" | "at" | "clock_skew"
+            "idp"
+                | "idp_entity_id"
+                | "sp"
+                | "sp_entity_id"
+                | "acs"
+                | "slo"
+                | "request"
+                | "idp_initiated"
+                | "profile"
+                | "pattern"
+                | "at"
+                | "clock_skew"
         );
         match self {
             Command::Check => is_capture || is_expected || matches!(field, "nth" | "redact" | "symptom"),
@@ -162,7 +172,9 @@ fn question(command: Command, body: &[u8]) -> Result<Asked, String> {
 /// What is wrong with the JSON of a request. No value of it is repeated.
 fn shape(error: &serde_json::Error) -> String {
     match error.classify() {
-        serde_json::error::Category::Data => "a field has another type than /api/openapi.json says".to_owned(),
+        serde_json::error::Category::Data => {
+            "a field has another type than /api/openapi.json says".to_owned()
+        }
         _ => format!("the body is not JSON (line {}, column {})", error.line(), error.column()),
     }
 }

@@ -34,10 +34,6 @@ pub(super) fn around(routes: Router<Arc<App>>, app: &Arc<App>) -> Router {
 
 /// Ends what takes too long, such as a body that arrives byte by byte.
 async fn time_limit(request: Request, next: Next) -> Response {
-    // A stream of events ends with its connection.
-    if request.uri().path() == "/events" {
-        return next.run(request).await;
-    }
     match tokio::time::timeout(LIMIT, next.run(request)).await {
         Ok(response) => response,
         Err(_) => (StatusCode::REQUEST_TIMEOUT, "the request took too long\n").into_response(),
@@ -73,13 +69,9 @@ async fn admitted(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     next.run(request).await
 }
 
-/// What identity providers and browsers that come from them must reach, and what has nothing of a message.
+/// What has nothing of a message, for whoever watches the program.
 fn is_open(request: &Request) -> bool {
-    match request.uri().path() {
-        "/acs" | "/slo" => true,
-        "/metadata" | "/health" => matches!(*request.method(), Method::GET | Method::HEAD),
-        _ => false,
-    }
+    request.uri().path() == "/health" && matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
 /// The address that is printed, or that the browser was started with: gives the cookie, and takes the secret out of the

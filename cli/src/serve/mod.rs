@@ -1,4 +1,4 @@
-//! `samlens serve`: a page to paste into, a JSON API, and a service provider for tests, on this machine alone.
+//! `samlens serve`: a page to paste into and a JSON API, on this machine alone.
 //!
 //! `work` answers questions with the functions of the other commands; `page` and `api` show the answers; `guard` decides
 //! who may ask.

@@ -45,4 +45,6 @@ mod samples;
 mod screens;
 #[cfg(feature = "samael")]
 mod second_opinion;
+#[cfg(feature = "serve")]
+mod serve;
 mod why;
