@@ -19,6 +19,7 @@ mod explain;
 mod flow;
 mod habits;
 mod input;
+mod judged;
 mod man;
 mod messages;
 mod metadata;
@@ -27,6 +28,8 @@ mod own_files;
 mod pasted;
 mod progress;
 mod redact;
+#[cfg(feature = "serve")]
+mod serve;
 mod service;
 mod sink;
 mod source;
@@ -66,6 +69,9 @@ enum Command {
     Man(man::ManArgs),
     Metadata(metadata::MetadataArgs),
     Redact(Box<redact::RedactArgs>),
+    #[cfg(feature = "serve")]
+    #[command(aliases = ["ui", "web"])]
+    Serve(Box<serve::ServeArgs>),
 }
 
 /// What keeps a command from its work: bad arguments, or a file that cannot be read or written.
@@ -126,6 +132,8 @@ fn main() -> ExitCode {
         Command::Man(arguments) => man::run(&arguments),
         Command::Metadata(arguments) => metadata::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
     };
     match done {
         Ok(code) => ExitCode::from(code),
