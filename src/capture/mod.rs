@@ -34,6 +34,7 @@ pub use repair::{Repair, RepairKind};
 
 use crate::{Finding, Limits};
 use chrono::{DateTime, Utc};
+pub(crate) use repair::thousands;
 use repair::Trail;
 use std::fmt;
 use std::sync::Arc;
