@@ -365,9 +365,8 @@ fn wrong_binding(
     }
     let wrong = |message: &str, fix: &str| Some(Finding::new(Code::WrongBinding, message).with_fix(fix));
     // Who reads the message by its binding cannot read it.
-    let refused = |message: &str, fix: &str| {
-        wrong(message, fix).map(|finding| finding.with_severity(Severity::Error))
-    };
+    let refused =
+        |message: &str, fix: &str| wrong(message, fix).map(|finding| finding.with_severity(Severity::Error));
     match (found.binding, is_base64, is_inflated) {
         (Binding::Post, _, true) => refused(
             "the value was posted, but it is compressed as in HTTP-Redirect: a service that reads HTTP-POST finds no XML in it",

@@ -34,8 +34,8 @@ pub use repair::{Repair, RepairKind};
 
 use crate::{Finding, Limits};
 use chrono::{DateTime, Utc};
-pub(crate) use repair::thousands;
 use repair::Trail;
+pub(crate) use repair::thousands;
 use std::fmt;
 use std::sync::Arc;
 

@@ -89,9 +89,14 @@ fn audience(evaluation: &Evaluation<'_, '_>) -> Option<Finding> {
     let mut audiences = restrictions.flat_map(|restriction| {
         restriction.audiences().take(MAX_SEARCHED).map(move |audience| (restriction, audience))
     });
-    let (restriction, audience, character) = audiences
-        .find_map(|(restriction, audience)| Some((restriction, audience, audience.chars().find(|c| !is_of_uri(*c))?)))?;
-    let what = if character.is_whitespace() { "white space".to_owned() } else { format!("`{}`", character.escape_debug()) };
+    let (restriction, audience, character) = audiences.find_map(|(restriction, audience)| {
+        Some((restriction, audience, audience.chars().find(|c| !is_of_uri(*c))?))
+    })?;
+    let what = if character.is_whitespace() {
+        "white space".to_owned()
+    } else {
+        format!("`{}`", character.escape_debug())
+    };
     Some(
         Finding::new(
             Code::AudienceForm,
@@ -141,7 +146,8 @@ mod tests {
 
     #[test]
     fn characters_of_a_uri() {
-        for uri in ["https://sp.example.org/md?a=b#c", "urn:example:sp", "CN=sp", "https://münchen.example"] {
+        for uri in ["https://sp.example.org/md?a=b#c", "urn:example:sp", "CN=sp", "https://münchen.example"]
+        {
             assert!(uri.chars().all(is_of_uri), "{uri}");
         }
         for other in ["CN=a, L=b", "{client}", "a\\b", "<sp>", "a\u{a0}b"] {

@@ -30,7 +30,7 @@ fn known(finding: &Finding) -> Option<(String, Option<String>)> {
     let actual = finding.actual().unwrap_or_default();
     match finding.code() {
         Code::AlgorithmWeak => said(
-            "SHA-1 is refused here; OpenSAML for Java and the OneLogin toolkits accept it by default",
+            "SHA-1 is refused here; OpenSAML for Java, php-saml and python3-saml accept it by default",
             Some("sha1 = \"accept\""),
         ),
         Code::KeyTooSmall => said(
@@ -43,13 +43,17 @@ fn known(finding: &Finding) -> Option<(String, Option<String>)> {
         ),
         Code::DecryptionFailed if finding.message().contains(" is refused: ") => {
             let key = finding.fix().iter().find_map(|fix| fix.strip_prefix(KEY)?.split('`').nth(1));
-            let outside = if key.is_none() { "; no setting allows it without a verified signature around it" } else { "" };
+            let outside = if key.is_none() {
+                "; no setting allows it without a verified signature around it"
+            } else {
+                ""
+            };
             let who = if actual.starts_with("rsa-1_5") {
                 "rsa-1_5 is refused here, and by SimpleSAMLphp; libraries on xmlsec accept it"
             } else if actual.contains("tripledes") || actual.contains("3des") {
                 "Triple DES is refused here; libraries on xmlsec accept it"
             } else {
-                "CBC outside a verified signature is refused here and by Spring Security; the OneLogin toolkits decrypt it"
+                "CBC outside a verified signature is refused here and by Spring Security; php-saml and python3-saml decrypt it"
             };
             Some((format!("{who}{outside}"), key.map(str::to_owned)))
         }
@@ -58,11 +62,11 @@ fn known(finding: &Finding) -> Option<(String, Option<String>)> {
             None,
         ),
         Code::AudienceMissing => said(
-            "the Web Browser SSO profile requires an AudienceRestriction; the OneLogin toolkits and OpenSAML accept a response without one; no setting allows it",
+            "the Web Browser SSO profile requires an AudienceRestriction; php-saml, python3-saml and OpenSAML accept a response without one; no setting allows it",
             None,
         ),
         Code::ConfirmationNotBefore => said(
-            "the Web Browser SSO profile forbids NotBefore here; the OneLogin toolkits and OpenSAML accept one that has passed; no setting allows it",
+            "the Web Browser SSO profile forbids NotBefore here; php-saml, python3-saml and OpenSAML accept one that has passed; no setting allows it",
             None,
         ),
         Code::TimeMalformed if finding.message().contains("has an offset") => said(

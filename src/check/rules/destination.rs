@@ -65,9 +65,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
                 AddressDifference::Scheme | AddressDifference::Host | AddressDifference::Port
             )
         };
-        if !behind_proxy
-            && differences(destination, acs, findings.conventions()).into_iter().any(of_proxy)
-        {
+        if !behind_proxy && differences(destination, acs, findings.conventions()).into_iter().any(of_proxy) {
             finding = finding
                 .with_fix("behind a reverse proxy, configure the public URL that the browser sees, not the internal one");
         }
@@ -116,7 +114,9 @@ mod tests {
             sample.service_provider = ServiceProvider::new("x").with_acs(acs);
             sample.run(check).findings[0].clone()
         };
-        for acs in ["http://sp.example.com/acs", "https://sp.example.com:80/acs", "https://sp.example.com:8443/acs"] {
+        for acs in
+            ["http://sp.example.com/acs", "https://sp.example.com:80/acs", "https://sp.example.com:8443/acs"]
+        {
             let finding = judged(acs, "https://sp.example.com/acs");
             assert!(finding.message().ends_with(super::BEHIND_PROXY), "{acs}");
             assert!(finding.fix()[0].contains("X-Forwarded-Port"), "{acs}");

@@ -138,23 +138,21 @@ pub(super) fn mismatch(
         let message = "the issuer is not a configured identity provider";
         return unknown(issuer, Finding::new(Code::IssuerMismatch, message));
     }
-    let nearest = nearest(
-        issuer.value(),
-        providers.iter().map(IdentityProvider::entity_id),
-        findings.conventions(),
-    );
+    let nearest =
+        nearest(issuer.value(), providers.iter().map(IdentityProvider::entity_id), findings.conventions());
     let expected = nearest.unwrap_or_default();
     let mut message = "the issuer is not a configured identity provider".to_owned();
-    let is_own = own.is_some_and(|own| own == expected || same_host(own, expected) && !same_host(own, issuer.value()));
+    let is_own =
+        own.is_some_and(|own| own == expected || same_host(own, expected) && !same_host(own, issuer.value()));
     if is_own {
-        let what = if own == Some(expected) { "the service's own entity ID" } else { "an address of the service itself" };
+        let what = if own == Some(expected) {
+            "the service's own entity ID"
+        } else {
+            "an address of the service itself"
+        };
         message.push_str(&format!(": {what} is configured as the identity provider's entity ID"));
     } else if findings.explain() {
-        message.push_str(&difference_clause(
-            issuer.value(),
-            expected,
-            findings.conventions(),
-        ));
+        message.push_str(&difference_clause(issuer.value(), expected, findings.conventions()));
     }
     unknown(issuer, Finding::new(Code::IssuerMismatch, message)).with_expected(expected)
 }

@@ -66,8 +66,7 @@ pub(super) fn forms<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Sea
 }
 
 /// The signature of the assertion inside of a signed Response (tngan/samlify issue 272).
-pub(super) const ADDED_LATER: &str =
-    "the signature of the assertion was added after the Response was signed (or its signer left it out of the digest)";
+pub(super) const ADDED_LATER: &str = "the signature of the assertion was added after the Response was signed (or its signer left it out of the digest)";
 
 /// One other form, as it is and, where it is inclusive, without what was declared around the element.
 fn in_form<'t>(

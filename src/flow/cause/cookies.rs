@@ -139,7 +139,8 @@ pub(super) fn unseen(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let to = case.nav(response.nav).filter(|to| !to.is_safe())?;
     let end = if request.is_onward { request.nav } else { request.nav.saturating_sub(1) };
     let set = (case.attempt.begin..=end).filter(|set| is_service(case, *set));
-    let mut cookies = set.flat_map(|set| case.nav(set).into_iter().flat_map(move |from| &from.set).map(move |one| (set, one)));
+    let mut cookies = set
+        .flat_map(|set| case.nav(set).into_iter().flat_map(move |from| &from.set).map(move |one| (set, one)));
     let (set, cookie) = cookies.find(|(set, cookie)| {
         let is_bound = matches!(cookie.same_site, Some(SameSite::Lax | SameSite::Strict));
         let is_kept = !is_infrastructure(&cookie.name) && !cookie.is_deletion(case.time(*set));

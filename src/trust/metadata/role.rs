@@ -170,7 +170,9 @@ pub(super) fn by_use(
         // An XML reader turns line ends into line feeds, so these were written as character references.
         let has_returns = key.certificates.iter().flatten().any(|text| text.contains('\r'));
         if has_returns && !notes.iter().any(|note| note.starts_with(CARRIAGE_RETURNS)) {
-            notes.push(format!("{CARRIAGE_RETURNS}; some services store them with it and then fail to read it"));
+            notes.push(format!(
+                "{CARRIAGE_RETURNS}; some services store them with it and then fail to read it"
+            ));
         }
         for text in &key.certificates {
             match read(text.as_deref()) {
