@@ -161,7 +161,7 @@ fn accepted(page: &mut TextPage, report: &Report, space: Room) {
         let shown = finding.actual().map(|actual| format!(" ({actual})")).unwrap_or_default();
         row("note", escaped(&format!("{}{shown}", sentence(finding)), unicode));
         if let Some(fix) = finding.fix().first().filter(|_| space.fixes > 1) {
-            row("fix", escaped(fix, unicode));
+            row("help", escaped(fix, unicode));
         }
     }
 }
