@@ -3,7 +3,7 @@
 //! A person whose service refuses the message asks why; that the message is valid is only half of the answer.
 
 use crate::assertion::Attribute;
-use crate::capture::{Captured, thousands};
+use crate::capture::{Captured, Decoding, thousands};
 use crate::diagnosis::product::Products;
 use crate::evaluate::Evaluation;
 use crate::expectations::Expectations;
@@ -25,12 +25,31 @@ pub(crate) fn explain(
     findings: &mut Vec<Finding>,
 ) {
     let notes = [
+        compressed(evaluation, captured),
         evaluation.examinations.iter().find_map(algorithm),
         audience(evaluation),
         large(evaluation, captured),
         response_not_signed(evaluation, expectations, products),
     ];
     findings.extend(notes.into_iter().flatten());
+}
+
+/// saml-profiles-2.0-os, 4.1.2: a Response comes by HTTP-POST or HTTP-Artifact. What was pasted may be a value alone, of
+/// which the binding is not known.
+fn compressed(evaluation: &Evaluation<'_, '_>, captured: &Captured) -> Option<Finding> {
+    let response = evaluation.layout.response?;
+    let is_said = captured.findings().iter().any(|finding| finding.code() == Code::WrongBinding);
+    if is_said || !captured.steps().contains(&Decoding::Inflate) {
+        return None;
+    }
+    Some(
+        Finding::new(
+            Code::WrongBinding,
+            "the Response is compressed, as in HTTP-Redirect: the Web Browser SSO profile does not allow that binding for a Response, and a service that reads HTTP-POST finds no XML in it",
+        )
+        .at(Some(response.location()))
+        .with_fix("set the binding of the ACS URL to HTTP-POST at the identity provider, which must then send base64 of the XML without DEFLATE"),
+    )
 }
 
 /// SignedXml of .NET knows RSA with PKCS #1 v1.5 alone (azure-ad-b2c/samples issue 643).

@@ -96,3 +96,21 @@ fn a_validator_opens_no_envelope() {
     let rejection = validator().validate(&posted, samlens::InResponseTo::Unchecked, now()).unwrap_err();
     assert_eq!(rejection.code(), Code::SignatureWrapping);
 }
+
+/// A value that was pasted alone: the binding is not known, and a compressed Response is wrong by either.
+#[test]
+fn a_compressed_response_is_named_without_its_binding_too() {
+    use base64::Engine;
+    use std::io::Write;
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(login(signing()).as_bytes()).unwrap();
+    let value = base64::engine::general_purpose::STANDARD.encode(encoder.finish().unwrap());
+    let alone = validator().inspector().inspect(&value).at(now());
+    assert!(binding(&alone).message().contains("does not allow that binding"), "{alone:#?}");
+    let form = format!("SAMLResponse={}", value.replace('+', "%2B").replace('=', "%3D"));
+    let posted = validator().inspector().inspect(&form).at(now());
+    assert_eq!(posted.verdict(), Verdict::Rejected);
+    assert_eq!(posted.root().map(Finding::code), Some(Code::WrongBinding));
+    let whole = validator().inspector().inspect(&login(signing())).at(now());
+    assert!(whole.findings().iter().all(|finding| finding.code() != Code::WrongBinding));
+}
