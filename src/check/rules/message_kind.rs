@@ -4,6 +4,7 @@ use crate::xml::{Element, Namespace};
 use crate::{Code, Finding};
 
 /// Namespaces of SOAP 1.1 and 1.2.
+#[cfg(feature = "inspect")]
 pub(crate) const SOAP: [&str; 2] =
     ["http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"];
 
