@@ -91,6 +91,12 @@ impl<'t> AuthnRequest<'t> {
         self.name_id_policy?.attribute("Format")
     }
 
+    /// Text inside the NameIDPolicy, which asks for nothing: the format is the attribute Format.
+    #[cfg(feature = "inspect")]
+    pub fn name_id_policy_text(&self) -> Option<&'t str> {
+        Some(self.name_id_policy?.text()?.trim()).filter(|text| !text.is_empty())
+    }
+
     /// SPNameQualifier of the NameIDPolicy.
     #[cfg(feature = "internals")]
     pub fn sp_name_qualifier(&self) -> Option<&'t str> {

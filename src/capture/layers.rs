@@ -364,18 +364,25 @@ fn wrong_binding(
         return None;
     }
     let wrong = |message: &str, fix: &str| Some(Finding::new(Code::WrongBinding, message).with_fix(fix));
+    // Who reads the message by its binding cannot read it.
+    let refused =
+        |message: &str, fix: &str| wrong(message, fix).map(|finding| finding.with_severity(Severity::Error));
     match (found.binding, is_base64, is_inflated) {
-        (Binding::Post, _, true) => wrong(
-            "the value was posted, but it is compressed as in HTTP-Redirect",
-            "in the sender, do not use DEFLATE for HTTP-POST: send base64 of the XML",
+        (Binding::Post, _, true) => refused(
+            "the value was posted, but it is compressed as in HTTP-Redirect: a service that reads HTTP-POST finds no XML in it",
+            "set the binding of the ACS URL to HTTP-POST at the sender, which must then send base64 of the XML without DEFLATE",
         ),
         (Binding::Post, false, false) => wrong(
             "the value is plain XML, but HTTP-POST requires base64",
             "in the sender, encode the XML as base64 before it goes into the form",
         ),
+        (Binding::Redirect, _, false) if found.parameter == Some(Parameter::Request) => refused(
+            "the value came in a query and is not compressed, but HTTP-Redirect requires raw DEFLATE: the identity provider cannot read it",
+            "in the sender, compress the XML with raw DEFLATE (no zlib header) before base64, or send it with HTTP-POST",
+        ),
         (Binding::Redirect, _, false) => wrong(
             "the value came in a query and is not compressed, but HTTP-Redirect requires raw DEFLATE",
-            "in the sender, deflate the XML before base64, or send the response with HTTP-POST",
+            "in the sender, compress the XML with raw DEFLATE before base64, or send it with HTTP-POST",
         ),
         (_, _, true) if wrapping != Wrapping::None => wrong(
             "the value is compressed with a zlib or gzip header, but HTTP-Redirect requires raw DEFLATE",

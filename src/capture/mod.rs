@@ -35,6 +35,7 @@ pub use repair::{Repair, RepairKind};
 use crate::{Finding, Limits};
 use chrono::{DateTime, Utc};
 use repair::Trail;
+pub(crate) use repair::thousands;
 use std::fmt;
 use std::sync::Arc;
 

@@ -121,7 +121,7 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
 }
 
 /// `5,912`.
-pub(super) fn thousands(count: usize) -> String {
+pub(crate) fn thousands(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

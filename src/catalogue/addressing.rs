@@ -73,6 +73,17 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         source: "SAML 2.0 profiles, section 4.1.4.2",
     },
     Explanation {
+        code: Code::AudienceForm,
+        checks: "Whether every Audience contains only characters that a URI may have: no white space, quotes, braces or backslashes.",
+        why: "An audience is a URI reference. Services that read it into a URI type refuse a document in which it is none, even if it is their own entity ID.",
+        looks: "\"Illegal character in path\", \"invalid_saml_document\", although signature and audience are right. The entity ID is often the subject of a certificate.",
+        fix: &[
+            ("service", "Use a URI as entity ID, such as https://sp.example.org/metadata or a URN."),
+            ("identity provider", "Enter the new entity ID as the audience."),
+        ],
+        source: "SAML 2.0 core, sections 2.5.1.4 and 8.3.6; https://github.com/keycloak/keycloak/issues/12234",
+    },
+    Explanation {
         code: Code::AudienceNotGiven,
         checks: "Whether the service's entity ID is known, so that the audience can be compared with it.",
         why: "Without it samlens cannot tell whether the assertion is for this service. So the verdict is inconclusive.",

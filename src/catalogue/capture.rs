@@ -204,4 +204,18 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         ],
         source: "RFC 2045, section 6.8 (lines of 76 characters); RFC 4648, section 3.1 (no line feeds otherwise)",
     },
+    Explanation {
+        code: Code::MessageLarge,
+        checks: "Whether the message is larger than the limit of a service that is known for one: 250,000 bytes as base64 in ruby-saml.",
+        why: "Services and proxies limit the size of a form value. The users with the most groups are refused, and all others can sign in.",
+        looks: "\"Encoded SAML Message exceeds 250000 bytes, so was rejected\", or 413 from a proxy, for few users.",
+        fix: &[
+            (
+                "identity provider",
+                "Send only the groups that the service needs, or those that are assigned to the application.",
+            ),
+            ("service", "Raise the limit. In ruby-saml and GitLab it is message_max_bytesize."),
+        ],
+        source: "ruby-saml, lib/onelogin/ruby-saml/saml_message.rb and settings.rb (message_max_bytesize)",
+    },
 ];

@@ -30,6 +30,17 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         source: "XML Signature 1.1, section 4.5.4; SAML 2.0 metadata, section 2.4.1.1",
     },
     Explanation {
+        code: Code::CertificateForm,
+        checks: "Whether an X509Certificate of the metadata contains carriage returns, written as &#13;.",
+        why: "samlens ignores white space in base64. A service that copies the text into its own configuration keeps the carriage returns, and its XML or PEM reader then fails.",
+        looks: "\"Signature validation failed\" in a service with the right certificate, and success after the certificate is pasted by hand.",
+        fix: &[
+            ("identity provider", "Publish metadata without &#13;, for example with line feeds only."),
+            ("service", "Paste the certificate without line breaks."),
+        ],
+        source: "XML 1.0, section 2.11; https://github.com/SAML-Toolkits/python3-saml/issues/303",
+    },
+    Explanation {
         code: Code::MetadataOutdated,
         checks: "Whether the metadata that the keys come from is still valid, by its validUntil.",
         why: "A revoked key stays in metadata that is not fetched again. validUntil limits how long it is trusted.",

@@ -128,6 +128,8 @@ mod tests {
         Code::SignatureFormUnusual,
         Code::AttributeOverage,
         Code::AttributeForm,
+        Code::MessageLarge,
+        Code::AudienceForm,
     ];
 
     #[test]

@@ -176,7 +176,7 @@ impl<'k> Decryptor<'k> {
         // A content key that was not decrypted is random: the content fails, and says nothing else.
         let mut plaintext = cipher.decrypt(&key.bytes, &encrypted.value).ok_or_else(|| {
             let content = Reason::Content { authenticated: cipher.authenticates() };
-            let reason = if key.is_sound() { content } else { Reason::WrongKey };
+            let reason = if key.is_sound() { content } else { self.wrong_key(&encrypted) };
             DecryptionFailure { element: encrypted.method, reason }
         })?;
         let text = String::from_utf8(std::mem::take(&mut *plaintext)).map_err(|error| {
@@ -199,6 +199,26 @@ impl<'k> Decryptor<'k> {
                 Ok(())
             }
             Some(failure) => Err(failure),
+        }
+    }
+
+    /// No key opened it. A certificate in the message that belongs to none of them says for whom it was encrypted.
+    fn wrong_key(&self, encrypted: &Encrypted<'_>) -> Reason {
+        // For a report only: an answer to a sender takes the same time whatever certificate the message names.
+        if !self.explain {
+            return Reason::WrongKey;
+        }
+        let named = encrypted.keys.iter().find_map(|offered| {
+            let certificate = offered.certificate.as_ref()?;
+            let spki = certificate.public_key().spki_der();
+            (!self.keys.iter().any(|key| key.fits(spki))).then_some((offered, certificate))
+        });
+        match named {
+            Some((offered, certificate)) => Reason::OtherKey {
+                certificate: Some(Box::new(certificate.clone())),
+                bits: offered.value.len() * 8,
+            },
+            None => Reason::WrongKey,
         }
     }
 

@@ -5,6 +5,25 @@ use crate::signature::Examination;
 use crate::trust::{Certificate, IdentityProvider};
 use crate::{Code, Finding};
 
+/// Where the content was encrypted for a certificate that is not the service's, says whether it is one that the identity
+/// provider has for itself (apereo/cas issue 2372).
+pub(crate) fn explain_recipient(providers: &[IdentityProvider], findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| finding.code() == Code::DecryptionFailed) {
+        let Some(actual) = finding.actual().map(str::to_owned) else { continue };
+        let known = providers.iter().flat_map(|provider| {
+            provider.signing_certificates().iter().chain(provider.encryption_certificates())
+        });
+        let own = known.take(MAX_TRIED).find(|one| actual.contains(&one.sha256_fingerprint()));
+        if let Some(own) = own {
+            finding.amend(&format!(
+                "; it is the identity provider's own certificate in its metadata ({})",
+                own.subject()
+            ));
+            finding.lead_with_fix("replace the encryption certificate (KeyDescriptor use=\"encryption\") in the service's metadata at the identity provider: it must be the service's".to_owned());
+        }
+    }
+}
+
 /// The most certificates tried on one signature (invariant: bounded).
 const MAX_TRIED: usize = 64;
 

@@ -5,6 +5,8 @@ pub(crate) mod cause;
 pub(crate) mod elsewhere;
 pub mod explain;
 mod messages;
+pub(crate) mod others;
+pub(crate) mod policy;
 pub(crate) mod product;
 pub(crate) mod query;
 pub(crate) mod stale;

@@ -1,7 +1,8 @@
 //! The settings of the products at hand, put before the general help of each finding.
 
+use crate::check::rules::destination::BEHIND_PROXY;
 use crate::expectations::Expectations;
-use crate::product::lookup::{by_code, settings_for};
+use crate::product::lookup::{About, by_code, settings_for};
 use crate::product::recognize::{Recognized, Traits};
 use crate::product::{Product, by_name};
 use crate::xml::Element;
@@ -12,12 +13,17 @@ use crate::{Code, Confidence, Finding, Severity};
 pub(crate) struct Products {
     pub(crate) sender: Option<Recognized>,
     pub(crate) receiver: Option<Recognized>,
+    about: About,
 }
 
 impl Products {
     /// The products of a Response or a logout message.
     pub(crate) fn of(root: Element<'_>, expectations: &Expectations) -> Products {
-        Products::by(&Traits::of_message(root), expectations)
+        let about = match root.local_name() {
+            "LogoutRequest" | "LogoutResponse" => About::Logout,
+            _ => About::Response,
+        };
+        Products { about, ..Products::by(&Traits::of_message(root), expectations) }
     }
 
     /// The products of an AuthnRequest: the service made it, and the identity provider is where it goes.
@@ -29,7 +35,7 @@ impl Products {
             services: message.issuers,
             ..Traits::default()
         };
-        Products::by(&traits, expectations)
+        Products { about: About::Request, ..Products::by(&traits, expectations) }
     }
 
     /// The receiver as it is configured; the message's own addresses only if that is unknown.
@@ -40,6 +46,7 @@ impl Products {
         Products {
             sender: traits.sender(),
             receiver: known.or_else(configured).or_else(|| traits.receiver()),
+            about: About::Response,
         }
     }
 
@@ -50,24 +57,31 @@ impl Products {
         if sender.is_some_and(|product| product.key != "auth0") {
             findings.retain(|finding| finding.code() != Code::ActionNotRun);
         }
-        name_settings(sender, self.receiver.map(|found| found.product), findings);
+        name_settings(sender, self.receiver.map(|found| found.product), self.about, findings);
     }
 }
 
 /// The same by the names in a summary, for findings that come after the evaluation.
 pub(crate) fn name_settings_of(sender: Option<&str>, receiver: Option<&str>, findings: &mut [Finding]) {
-    name_settings(sender.and_then(by_name), receiver.and_then(by_name), findings);
+    name_settings(sender.and_then(by_name), receiver.and_then(by_name), About::Response, findings);
 }
 
 fn name_settings(
     sender: Option<&'static Product>,
     receiver: Option<&'static Product>,
+    about: About,
     findings: &mut [Finding],
 ) {
     for finding in findings {
         let code = finding.code();
         let status = finding.actual().filter(|_| code == Code::StatusNotSuccess).map(str::to_owned);
-        let found = settings_for(code, status.as_deref(), sender, receiver);
+        // The URL of the service is wrong there, and right at the identity provider.
+        let at_service = finding.message().ends_with(BEHIND_PROXY);
+        let sender = sender.filter(|_| !at_service);
+        let mut found = settings_for(code, status.as_deref(), sender, receiver, about);
+        if at_service {
+            found.sort_by_key(|one| !one.setting.text.to_ascii_lowercase().contains("proxy"));
+        }
         for setting in found.iter().rev() {
             let line = setting.line(finding);
             finding.lead_with_fix(line);

@@ -97,6 +97,8 @@ codes! {
     CaptureStale "capture-stale" V Warning;
     /// The base64 text contains spaces that belong to no `+`, such as line breaks that became spaces.
     Base64Spaces "base64-spaces" N Warning;
+    /// The message is larger than some services accept.
+    MessageLarge "message-large" N Info;
     // document and structure
     /// The message is not well-formed XML 1.0 with namespaces.
     XmlMalformed "xml-malformed" V Error;
@@ -205,6 +207,8 @@ codes! {
     AudienceMismatch "audience-mismatch" V Error;
     /// The assertion has no audience restriction.
     AudienceMissing "audience-missing" V Error;
+    /// The audience is not a URI, and some services cannot read it.
+    AudienceForm "audience-form" N Info;
     /// No service provider entity ID was given to compare the audience with.
     AudienceNotGiven "audience-not-given" N Info;
     /// The Response was sent to another URL than the assertion consumer service.
@@ -316,6 +320,8 @@ codes! {
     IdpUnreachable "idp-unreachable" I Error;
     /// Several certificates are in one X509Certificate of the metadata.
     CertificatesSeveral "certificates-several" N Warning;
+    /// A certificate in the metadata contains characters that some services store and then cannot read.
+    CertificateForm "certificate-form" N Warning;
     /// The metadata that the keys come from is past its validUntil.
     MetadataOutdated "metadata-outdated" I Error;
     /// The signing certificate in the metadata was rotated.

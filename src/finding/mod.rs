@@ -197,6 +197,12 @@ impl Finding {
         }
     }
 
+    /// Takes lines of help away.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn remove_fix(&mut self, is_it: impl Fn(&str) -> bool) {
+        self.0.fix.retain(|fix| !is_it(fix));
+    }
+
     /// Puts one line of help in the place of all others.
     #[cfg(feature = "inspect")]
     pub(crate) fn replace_fix(&mut self, fix: String) {

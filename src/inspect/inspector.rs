@@ -1,5 +1,6 @@
 //! Asks why a message is refused: the builder of a report.
 
+use super::envelope;
 use super::message::inspect_message;
 use super::response::{Input, inspect_document, malformed, unreadable};
 use crate::assertion::{AuthnRequest, parse_instant};
@@ -221,6 +222,10 @@ impl<'i> Inspection<'i> {
             Ok(document) => document,
             Err(error) => return malformed(captured, capture, error, expectations, now),
         };
+        if let Some(inner) = envelope::opened(captured, &document) {
+            // The message inside is none in an envelope, so this ends here.
+            return self.judged(&inner, now);
+        }
         if let Some(kind) = MessageKind::of(document.root()) {
             return inspect_message(kind, captured, capture, expectations, request, now);
         }

@@ -66,6 +66,7 @@ pub(super) fn inspect_message(
         diagnosis::query::explain(query, keys, &mut findings);
     }
     diagnosis::zero_time::explain(&mut findings);
+    diagnosis::policy::explain(&mut findings);
     products.name_settings(&mut findings);
     order_by_cause(&mut findings);
     let examined =

@@ -29,6 +29,7 @@
 //! [`Capture`] reads messages without judging them; [`outline`](Outline), [`pretty`] and [`canonical_forms`] show one.
 //! [`explain`] has the long text of every code.
 
+mod envelope;
 mod inspector;
 mod message;
 mod response;

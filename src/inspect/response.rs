@@ -9,7 +9,7 @@ use crate::check::{CheckOutcome, CheckResult};
 use crate::decrypt::Plaintexts;
 use crate::diagnosis::cause::order_by_cause;
 use crate::diagnosis::product::Products;
-use crate::diagnosis::{elsewhere, stale, why, zero_time};
+use crate::diagnosis::{elsewhere, others, policy, stale, why, zero_time};
 use crate::evaluate::{Evaluation, EvaluationInput, evaluate};
 use crate::expectations::Expectations;
 use crate::product::recognize::Traits;
@@ -79,6 +79,9 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         Verdict::Inconclusive
     };
     let products = Products::of(document.root(), expectations);
+    if verdict != Verdict::Rejected {
+        others::explain(&evaluation, captured, expectations, products, &mut findings);
+    }
     explain(&evaluation, expectations, products, &mut findings);
     let claimed = || claims(evaluation.assertion.as_ref());
     let trusted: Vec<CertificateSummary> = match evaluation.provider {
@@ -143,8 +146,10 @@ fn explain(
     };
     let examinations = &evaluation.examinations;
     elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
+    elsewhere::explain_recipient(&expectations.identity_providers, findings);
     why::explain(examinations, keys, &expectations.limits, findings);
     zero_time::explain(findings);
+    policy::explain(findings);
     products.name_settings(findings);
     order_by_cause(findings);
 }

@@ -42,6 +42,8 @@ const SETTINGS: &[Setting] = &[
         "Choose Advanced protocol settings → Signing Certificate of the provider; without one nothing is signed" },
     Setting { code: Code::Unsigned, source: FORM, text:
         "Turn Advanced protocol settings → Sign assertions of the provider on; it is shown after a Signing Certificate is chosen" },
+    Setting { code: Code::Unsigned, source: FORM,
+        text: "Turn Advanced protocol settings → Sign logout requests of the provider on, so that logout messages are signed." },
     Setting { code: Code::ResponseNotSigned, source: FORM, text:
         "Turn Advanced protocol settings → Sign responses of the provider on (default off)" },
     Setting { code: Code::SignatureUntrustedKey, source: DOCS, text:

@@ -26,6 +26,8 @@ const SETTINGS: &[Setting] = &[
         text: "Set `service.sp.name_id_policy_format` and `name_id_format_allow_create` for InvalidNameIDPolicy." },
     Setting { code: Code::Unsigned, source: CONFIG,
         text: "Sign the Response at the identity provider; `want_assertions_or_response_signed: True`, with both others False, accepts either signature." },
+    Setting { code: Code::Unsigned, source: CONFIG,
+        text: "Set `service.sp.logout_requests_signed: True`, so that its logout messages are signed." },
     Setting { code: Code::ResponseNotSigned, source: CONFIG,
         text: "Sign the Response at the identity provider, or set `service.sp.want_response_signed: False` (default True)." },
     Setting { code: Code::SignatureUntrustedKey, source: CONFIG,

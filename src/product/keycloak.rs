@@ -90,6 +90,8 @@ const SETTINGS: &[Setting] = &[
     // signature and keys
     set(Code::Unsigned, CLIENT,
         "turn Clients → the client → Settings → Signature and Encryption → Sign documents On, and Sign assertions if the service needs it"),
+    set(Code::Unsigned, CLIENT,
+        "turn Clients → the client → Settings → Signature and Encryption → Sign documents On: logout messages are signed by it too"),
     set(Code::ResponseNotSigned, CLIENT,
         "turn Clients → the client → Settings → Signature and Encryption → Sign documents On"),
     set(Code::SignatureUntrustedKey, KEYS,

@@ -6,6 +6,7 @@ use crate::Code;
 const SAML: &str = "keycloak/keycloak:docs/documentation/server_admin/topics/identity-broker/saml.adoc";
 const SAML_ENDPOINT: &str =
     "keycloak/keycloak:services/src/main/java/org/keycloak/broker/saml/SAMLEndpoint.java";
+const LOGOUT: &str = "https://github.com/keycloak/keycloak/issues/31498";
 const REVERSEPROXY: &str = "https://www.keycloak.org/server/reverseproxy";
 const SERVER_ADMIN: &str = "https://www.keycloak.org/docs/latest/server_admin/";
 const USER_ATTRIBUTE_MAPPER: &str =
@@ -32,6 +33,8 @@ const SETTINGS: &[Setting] = &[
         text: "Sign the Response or the assertion at the identity provider: Identity providers → <provider> → Validate Signature accepts either." },
     Setting { code: Code::Unsigned, source: SAML_ENDPOINT,
         text: "Turn Identity providers → <provider> → Want Assertions Signed off if the identity provider signs only the Response." },
+    Setting { code: Code::Unsigned, source: LOGOUT,
+        text: "Sign logout messages at the identity provider too: Identity providers → <provider> → Validate Signature checks them as well as Responses." },
     Setting { code: Code::ResponseNotSigned, source: SAML_ENDPOINT,
         text: "Sign the Response or the assertion at the identity provider: Identity providers → <provider> → Validate Signature accepts either." },
     Setting { code: Code::SignatureUntrustedKey, source: SAML,

@@ -25,7 +25,34 @@ pub(crate) fn settings(
     sender: Option<&'static Product>,
     receiver: Option<&'static Product>,
 ) -> Vec<Match> {
-    settings_for(code, None, sender, receiver)
+    settings_for(code, None, sender, receiver, About::Response)
+}
+
+/// The kind of message that a finding is about: a setting for one kind may be none for another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum About {
+    #[default]
+    Response,
+    Request,
+    Logout,
+}
+
+impl About {
+    /// Where a code is about how a message is sent or signed, a setting for responses says nothing about others: a text
+    /// about another kind names it.
+    fn fits(self, setting: &Setting) -> bool {
+        let names = |word: &str| setting.text.to_ascii_lowercase().contains(word);
+        let is_by_kind = matches!(
+            setting.code,
+            Code::Unsigned | Code::WrongBinding | Code::DestinationMismatch | Code::DestinationMissing
+        );
+        match self {
+            _ if !is_by_kind => true,
+            About::Response => !names("logout message"),
+            About::Request => names("request"),
+            About::Logout => names("logout"),
+        }
+    }
 }
 
 /// The same for a status: settings about another status are left out, and those about this one come first.
@@ -34,13 +61,14 @@ pub(crate) fn settings_for(
     status: Option<&str>,
     sender: Option<&'static Product>,
     receiver: Option<&'static Product>,
+    about: About,
 ) -> Vec<Match> {
     let of = |product: Option<&'static Product>| {
         let settings = product
             .into_iter()
             .flat_map(move |product| product.settings.iter().map(move |setting| Match { product, setting }));
         settings
-            .filter(move |found| found.setting.code == code)
+            .filter(move |found| found.setting.code == code && about.fits(found.setting))
             .filter(move |found| !names_another(found.setting.text, &[sender, receiver]))
             .filter(move |found| fit(found.setting.text, status) != Fit::Other)
             .fuse()

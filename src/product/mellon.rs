@@ -27,6 +27,8 @@ const SETTINGS: &[Setting] = &[
         text: "Change `<NameIDFormat>` in `MellonSPMetadataFile` for InvalidNameIDPolicy: the first one is requested." },
     Setting { code: Code::Unsigned, source: FIX_CVE_2021_28091,
         text: "Sign the Response or the assertion at the identity provider; if the Response is not signed, every assertion's signature is checked." },
+    Setting { code: Code::Unsigned, source: README,
+        text: "Let the identity provider sign its logout messages, or name it in `MellonDoNotVerifyLogoutSignature <entityID>`." },
     Setting { code: Code::ResponseNotSigned, source: FIX_CVE_2021_28091,
         text: "Sign the Response or the assertion at the identity provider; if the Response is not signed, every assertion's signature is checked." },
     Setting { code: Code::SignatureUntrustedKey, source: README,

@@ -27,6 +27,8 @@ const SETTINGS: &[Setting] = &[
         text: "Set `identifierFormat` to a format that the identity provider has, or to `null`, for InvalidNameIDPolicy (default emailAddress)." },
     Setting { code: Code::Unsigned, source: README,
         text: "Sign the Response and the assertion at the identity provider; one of them must be signed whatever `wantAssertionsSigned` says." },
+    Setting { code: Code::Unsigned, source: README,
+        text: "Set `privateKey`: the library signs its logout messages with it." },
     Setting { code: Code::ResponseNotSigned, source: README,
         text: "Sign the Response at the identity provider, or set `wantAuthnResponseSigned: false` (default true) to accept a signed assertion alone." },
     Setting { code: Code::SignatureUntrustedKey, source: README,

@@ -30,6 +30,8 @@ const SETTINGS: &[Setting] = &[
         text: "Set `$settings[\"sp\"][\"NameIDFormat\"]` (default unspecified) for InvalidNameIDPolicy." },
     Setting { code: Code::Unsigned, source: ADVANCED_SETTINGS_EXAMPLE,
         text: "Sign the Response or the assertion at the identity provider; one is needed whatever `security.wantAssertionsSigned` says." },
+    Setting { code: Code::Unsigned, source: ADVANCED_SETTINGS_EXAMPLE,
+        text: "Set `security.logoutRequestSigned` and `security.logoutResponseSigned` to true, so that its logout messages are signed." },
     Setting { code: Code::ResponseNotSigned, source: ADVANCED_SETTINGS_EXAMPLE,
         text: "Sign the Response at the identity provider, or set `security.wantMessagesSigned => false` (the default) to accept a signed assertion alone." },
     Setting { code: Code::SignatureUntrustedKey, source: README, text: "Set `$settings[\"idp\"][\"x509cert\"]` to the current signing certificate." },

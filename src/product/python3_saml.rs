@@ -1,6 +1,6 @@
 //! python3-saml, the OneLogin toolkit for Python.
 
-use super::{Product, Role, Setting};
+use super::{Product, Role, Setting, Sign};
 use crate::Code;
 
 const RESPONSE: &str = "SAML-Toolkits/python3-saml:src/onelogin/saml2/response.py";
@@ -14,7 +14,8 @@ pub(crate) const PRODUCT: Product = Product {
     key: "python3-saml",
     aliases: &["python-saml", "onelogin-python"],
     role: Role::ServiceProvider,
-    signs: &[],
+    // The path of python-social-auth, which is built on it.
+    signs: &[Sign::AcsPath("complete/saml")],
     settings: SETTINGS,
 };
 
@@ -25,6 +26,8 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::StatusNotSuccess, source: SETTINGS_SOURCE, text: "Set `sp.NameIDFormat` (default unspecified) for InvalidNameIDPolicy." },
     Setting { code: Code::Unsigned, source: README,
         text: "Sign the Response or the assertion at the identity provider; one is needed whatever `security.wantMessagesSigned` and `wantAssertionsSigned` say." },
+    Setting { code: Code::Unsigned, source: README,
+        text: "Set `security.logoutRequestSigned` and `security.logoutResponseSigned` to true, so that its logout messages are signed." },
     Setting { code: Code::ResponseNotSigned, source: README,
         text: "Sign the Response at the identity provider, or set `security.wantMessagesSigned: false` (the default) to accept a signed assertion alone." },
     Setting { code: Code::SignatureUntrustedKey, source: README, text: "Set `idp.x509cert` to the current signing certificate." },
@@ -44,7 +47,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::DestinationMismatch, source: README,
         text: "Pass `http_host`, `https: \"on\"` and `script_name` of the public address to `OneLogin_Saml2_Auth`; the Destination is compared with the URL built from them." },
     Setting { code: Code::DestinationMismatch, source: README,
-        text: "Fill the request dict from X-Forwarded-Proto and X-Forwarded-Host behind a proxy, and leave `server_port` out." },
+        text: "Fill the request dict from X-Forwarded-Proto, -Host and -Port behind a proxy, and leave `server_port` out (Django: `USE_X_FORWARDED_PORT`)." },
     Setting { code: Code::RecipientMismatch, source: README,
         text: "Fill the request dict from X-Forwarded-Proto and X-Forwarded-Host behind a proxy, and leave `server_port` out." },
     Setting { code: Code::RecipientMismatch, source: RESPONSE,

@@ -27,6 +27,8 @@ const SETTINGS: &[Setting] = &[
         text: "Set `settings.name_identifier_format` for InvalidNameIDPolicy; nil sends no NameIDPolicy." },
     Setting { code: Code::Unsigned, source: SETTINGS_SOURCE,
         text: "Sign the Response or the assertion at the identity provider; `settings.security[:want_assertions_signed] = true` requires the assertion." },
+    Setting { code: Code::Unsigned, source: SETTINGS_SOURCE,
+        text: "Set `settings.security[:logout_requests_signed]` and `[:logout_responses_signed]` to true, so that its logout messages are signed." },
     Setting { code: Code::ResponseNotSigned, source: SETTINGS_SOURCE,
         text: "Sign the Response at the identity provider if your policy asks for it; ruby-saml has no setting that requires it." },
     Setting { code: Code::SignatureUntrustedKey, source: SETTINGS_SOURCE,

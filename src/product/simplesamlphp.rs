@@ -55,6 +55,8 @@ const SETTINGS: &[Setting] = &[
         "List an HTTP-POST endpoint in `AssertionConsumerService`; SimpleSAMLphp sends Responses by POST" },
     Setting { code: Code::Unsigned, source: REMOTE, text:
         "Set `'saml20.sign.response' => true` and `'saml20.sign.assertion' => true` in metadata/saml20-sp-remote.php, which overrides saml20-idp-hosted.php" },
+    Setting { code: Code::Unsigned, source: REMOTE,
+        text: "Set `'sign.logout' => true` in metadata/saml20-sp-remote.php, so that logout messages are signed" },
     Setting { code: Code::ResponseNotSigned, source: REMOTE, text:
         "Set `'saml20.sign.response' => true` for this service in metadata/saml20-sp-remote.php" },
     Setting { code: Code::SignatureUntrustedKey, source: HOSTED, text:

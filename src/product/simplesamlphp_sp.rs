@@ -32,6 +32,8 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::StatusNotSuccess, source: SP, text: "Set `disable_scoping => true` if the identity provider is AD FS or Entra ID." },
     Setting { code: Code::Unsigned, source: SP,
         text: "Sign the Response or the assertion at the identity provider; `WantAssertionsSigned => true` asks for the assertion." },
+    Setting { code: Code::Unsigned, source: SP,
+        text: "Set `'sign.logout' => true` in config/authsources.php, so that its logout messages are signed." },
     Setting { code: Code::ResponseNotSigned, source: SP,
         text: "Sign the Response at the identity provider if your policy asks for it; a signature on either is enough." },
     Setting { code: Code::SignatureUntrustedKey, source: REFERENCE_IDP_REMOTE,

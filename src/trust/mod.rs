@@ -26,7 +26,7 @@ pub use certificate::Certificate;
 pub use key::{Curve, KeyKind, PublicKey};
 pub(crate) use list::ProviderList;
 pub use metadata::{AssertionConsumerService, RequestedAttribute, ServiceProviderMetadata};
-pub(crate) use metadata::{ID_NOT_NCNAME, SEVERAL_IN_ONE};
+pub(crate) use metadata::{CARRIAGE_RETURNS, ID_NOT_NCNAME, SEVERAL_IN_ONE};
 pub(crate) use private_key::{has_passphrase, private_key};
 pub use provider::{Endpoint, IdentityProvider, IdentityProviderBuilder};
 pub use providers::{IdentityProviders, UnusableProvider};

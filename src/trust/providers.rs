@@ -178,6 +178,12 @@ impl UnusableProvider {
         } else {
             format!("the identity provider {}: {}", self.entity_id, self.reason)
         };
+        if self.entity_id.is_empty() {
+            return Error::new(ErrorKind::Metadata, message).with_fix(
+                "add the attribute entityID to its EntityDescriptor, with the Issuer of its responses as value, \
+                 or give its certificate (--idp) with --idp-entity-id",
+            );
+        }
         Error::new(ErrorKind::Metadata, message).with_fix(
             "let the identity provider publish metadata with its signing certificate (KeyDescriptor, use \"signing\"), \
              or give its entity ID and certificate (--idp-entity-id, --idp)",

@@ -83,6 +83,21 @@ impl AddressDifference {
     }
 }
 
+/// Whether the expected URL looks like one that a service behind a reverse proxy built for itself: the same host and path
+/// as in the message, but http where the message has https, or a port that only the expected URL has.
+pub(crate) fn is_built_behind_proxy(actual: &str, expected: &str) -> bool {
+    let ((Some(scheme_a), rest_a), (Some(scheme_e), rest_e)) =
+        (scheme_and_rest(actual), scheme_and_rest(expected))
+    else {
+        return false;
+    };
+    let (here, there) = (parts(rest_a), parts(rest_e));
+    let same = (&here.0, here.2, here.3) == (&there.0, there.2, there.3);
+    let lost_tls = scheme_a.eq_ignore_ascii_case("https") && scheme_e.eq_ignore_ascii_case("http");
+    let own_port = here.1.is_empty() && !there.1.is_empty() && scheme_a.eq_ignore_ascii_case(scheme_e);
+    same && (lost_tls || own_port)
+}
+
 /// Every difference found, the telling ones first; empty where they are equal or have nothing in common.
 pub(crate) fn differences(
     actual: &str,
@@ -184,8 +199,21 @@ fn compare_by_parts(actual: &str, expected: &str) -> Vec<AddressDifference> {
         (here.2 != there.2, AddressDifference::Path),
         (here.3 != there.3, AddressDifference::Query),
     ];
+    // Two addresses with neither host nor path in common are not one address with a slip at its end.
+    if here.0 != there.0 && here.2 != there.2 {
+        found.retain(AddressDifference::is_part);
+    }
     found.extend(differing.into_iter().filter(|(differs, _)| *differs).map(|(_, difference)| difference));
     found
+}
+
+/// Whether two URLs have the same host.
+pub(crate) fn same_host(one: &str, other: &str) -> bool {
+    let host = |url: &str| {
+        let (scheme, rest) = scheme_and_rest(url);
+        scheme.map(|_| parts(rest).0)
+    };
+    host(one).is_some() && host(one) == host(other)
 }
 
 fn without_space(text: &str) -> String {
@@ -352,9 +380,10 @@ mod tests {
         let acs = "https://sp.example.com/acs?x=1";
         assert_eq!(words("https://idp.example.com/acs?x=2", acs), ": the host and query differ");
         assert_eq!(words("https://idp.example.com/sso", acs), ": the host, path and query differ");
+        // No slip at the end of the one makes it the other.
         assert_eq!(
             words("https://idp.example.com/sso/", "https://sp.example.com/acs"),
-            ": a slash was added at the end and the host and path differ"
+            ": the host and path differ"
         );
     }
 

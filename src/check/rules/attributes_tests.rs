@@ -84,7 +84,8 @@ fn friendly_name_is_never_matched() {
 }
 
 #[test]
-fn values_that_are_blank_nil_or_xml_are_empty() {
+fn values_that_are_blank_nil_or_xml_are_empty_and_told_apart() {
+    let mut said = std::collections::BTreeSet::new();
     for value in [
         "<saml:AttributeValue/>",
         "<saml:AttributeValue> \n</saml:AttributeValue>",
@@ -93,8 +94,12 @@ fn values_that_are_blank_nil_or_xml_are_empty() {
         "",
     ] {
         let sample = Sample::new().edit("<saml:AttributeValue>North</saml:AttributeValue>", value);
-        assert_eq!(sample.run(check).line(), "fail attribute-empty", "{value}");
+        let judged = sample.run(check);
+        assert_eq!(judged.line(), "fail attribute-empty", "{value}");
+        let (message, actual, _) = judged.only();
+        assert!(said.insert((message.to_owned(), actual.to_owned())), "said of two: {message} ({actual})");
     }
+    assert_eq!(said.len(), 5);
 }
 
 #[test]

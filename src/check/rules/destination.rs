@@ -1,7 +1,9 @@
 //! Rule: the Response was sent to this service provider's ACS URL.
 
 use crate::check::Findings;
-use crate::check::near_miss::address::{AddressDifference, difference_clause, differences, nearest};
+use crate::check::near_miss::address::{
+    AddressDifference, difference_clause, differences, is_built_behind_proxy, nearest,
+};
 use crate::check::{CheckOutcome, RuleInput};
 use crate::{Code, Finding};
 
@@ -46,11 +48,15 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
         Some(acs) => difference_clause(destination, acs, findings.conventions()),
         None => ": it is empty".to_owned(),
     };
+    let behind_proxy = nearest.is_some_and(|acs| is_built_behind_proxy(destination, acs));
+    let clause = if behind_proxy { BEHIND_PROXY } else { "" };
+    let message = format!("Destination is not the ACS URL{difference}{clause}");
     let mut finding =
-        Finding::new(Code::DestinationMismatch, format!("Destination is not the ACS URL{difference}"))
-            .at(location())
-            .with_actual(destination)
-            .with_fix(FIX);
+        Finding::new(Code::DestinationMismatch, message).at(location()).with_actual(destination);
+    if behind_proxy {
+        finding = finding.with_fix("let the reverse proxy pass the public scheme, host and port (X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Port), or configure the public URL in the service");
+    }
+    finding = finding.with_fix(FIX);
     if let Some(acs) = nearest {
         finding = finding.with_expected(acs);
         let of_proxy = |difference| {
@@ -59,7 +65,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
                 AddressDifference::Scheme | AddressDifference::Host | AddressDifference::Port
             )
         };
-        if differences(destination, acs, findings.conventions()).into_iter().any(of_proxy) {
+        if !behind_proxy && differences(destination, acs, findings.conventions()).into_iter().any(of_proxy) {
             finding = finding
                 .with_fix("behind a reverse proxy, configure the public URL that the browser sees, not the internal one");
         }
@@ -67,6 +73,10 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
     findings.error(finding);
     CheckOutcome::Fail
 }
+
+/// What the message says if the expected URL is probably not the one that the browser sees.
+pub(crate) const BEHIND_PROXY: &str =
+    "; the service probably runs behind a reverse proxy and builds its own URL from the internal address";
 
 /// A URL that was read off a capture, for a finding.
 pub(super) fn from_the_capture(url: &str) -> String {
@@ -95,6 +105,30 @@ mod tests {
                 "https://sp.example.com/acs"
             )
         );
+    }
+
+    #[test]
+    fn a_url_that_was_built_behind_a_proxy_is_corrected_at_the_service() {
+        let judged = |acs: &str, destination: &str| {
+            let mut sample = Sample::new().edit(DESTINATION, &format!(r#" Destination="{destination}""#));
+            sample.service_provider = ServiceProvider::new("x").with_acs(acs);
+            sample.run(check).findings[0].clone()
+        };
+        for acs in
+            ["http://sp.example.com/acs", "https://sp.example.com:80/acs", "https://sp.example.com:8443/acs"]
+        {
+            let finding = judged(acs, "https://sp.example.com/acs");
+            assert!(finding.message().ends_with(super::BEHIND_PROXY), "{acs}");
+            assert!(finding.fix()[0].contains("X-Forwarded-Port"), "{acs}");
+        }
+        // The identity provider has the wrong URL.
+        for (acs, destination) in [
+            ("https://sp.example.com/acs", "http://sp.example.com/acs"),
+            ("http://sp.example.com/acs", "https://sp.example.com/acs2"),
+            ("http://sp.example.org/acs", "https://sp.example.com/acs"),
+        ] {
+            assert!(!judged(acs, destination).message().contains("reverse proxy"), "{acs}");
+        }
     }
 
     #[test]

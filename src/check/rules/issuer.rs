@@ -6,6 +6,7 @@
 use crate::assertion::{Assertion, Issuer, Response};
 use crate::check::CheckOutcome;
 use crate::check::Findings;
+use crate::check::near_miss::address::{difference_clause, nearest, same_host};
 use crate::trust::{Certificate, IdentityProvider, ProviderList};
 use crate::{Code, Finding};
 
@@ -64,7 +65,7 @@ pub(crate) fn select<'c>(
         (None, Some(issuer)) => {
             findings.error(match own {
                 Some(own) if own == issuer.value() => own_message(issuer, providers),
-                _ => mismatch(issuer, providers, findings),
+                _ => mismatch(issuer, providers, own, findings),
             });
             let only = if let [only] = &**providers { findings.explain().then_some(only) } else { None };
             let keys = only.map(IdentityProvider::signing_certificates).unwrap_or_default();
@@ -127,24 +128,31 @@ fn own_message(issuer: Issuer<'_>, providers: &[IdentityProvider]) -> Finding {
 /// can post must not cost more than a login; a report compares with all.
 const COMPARED: usize = 64;
 
-pub(super) fn mismatch(issuer: Issuer<'_>, providers: &[IdentityProvider], findings: &Findings) -> Finding {
+pub(super) fn mismatch(
+    issuer: Issuer<'_>,
+    providers: &[IdentityProvider],
+    own: Option<&str>,
+    findings: &Findings,
+) -> Finding {
     if !findings.explain() && providers.len() > COMPARED {
         let message = "the issuer is not a configured identity provider";
         return unknown(issuer, Finding::new(Code::IssuerMismatch, message));
     }
-    let nearest = crate::check::near_miss::address::nearest(
-        issuer.value(),
-        providers.iter().map(IdentityProvider::entity_id),
-        findings.conventions(),
-    );
+    let nearest =
+        nearest(issuer.value(), providers.iter().map(IdentityProvider::entity_id), findings.conventions());
     let expected = nearest.unwrap_or_default();
     let mut message = "the issuer is not a configured identity provider".to_owned();
-    if findings.explain() {
-        message.push_str(&crate::check::near_miss::address::difference_clause(
-            issuer.value(),
-            expected,
-            findings.conventions(),
-        ));
+    let is_own =
+        own.is_some_and(|own| own == expected || same_host(own, expected) && !same_host(own, issuer.value()));
+    if is_own {
+        let what = if own == Some(expected) {
+            "the service's own entity ID"
+        } else {
+            "an address of the service itself"
+        };
+        message.push_str(&format!(": {what} is configured as the identity provider's entity ID"));
+    } else if findings.explain() {
+        message.push_str(&difference_clause(issuer.value(), expected, findings.conventions()));
     }
     unknown(issuer, Finding::new(Code::IssuerMismatch, message)).with_expected(expected)
 }
@@ -165,10 +173,10 @@ mod tests {
     use crate::xml::Document;
     use crate::{Certificate, Code, IdentityProvider, Limits};
 
-    fn provider() -> IdentityProvider {
+    fn provider(entity_id: &str) -> IdentityProvider {
         let pem = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/keys/idp-rsa2048.cert.pem"));
         let certificate = Certificate::from_pem(&pem.unwrap()).unwrap();
-        IdentityProvider::builder("urn:acme.us.auth0.com").certificate(certificate).build().unwrap()
+        IdentityProvider::builder(entity_id).certificate(certificate).build().unwrap()
     }
 
     /// The outcome for the issuer of a Response without an assertion, and the number of its keys.
@@ -180,9 +188,30 @@ mod tests {
         let response = Response::read_with_faults(document.root()).0;
         let (mut providers, mut findings) =
             (ProviderList::default(), Findings::for_validation(&crate::profile::CONVENTIONS));
-        providers.push(provider());
+        providers.push(provider("urn:acme.us.auth0.com"));
         let selection = select(Some(&response), None, &providers, &[], Some("urn:own"), &mut findings);
         (selection.outcome, selection.keys.len(), findings.into_vec().len())
+    }
+
+    #[test]
+    fn the_service_s_own_address_in_the_place_of_the_provider_s_is_named() {
+        let xml = r#"<Response xmlns="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r1" Version="2.0" IssueInstant="2026-01-15T10:00:00Z"><Issuer xmlns="urn:oasis:names:tc:SAML:2.0:assertion">https://idp.example.com/</Issuer></Response>"#;
+        let document = Document::parse(xml, &Limits::default()).unwrap();
+        let response = Response::read_with_faults(document.root()).0;
+        let own = "https://sp.example.com/md";
+        for (configured, said) in [
+            (own, Some("the service's own entity ID")),
+            ("https://sp.example.com/acs", Some("an address of the service itself")),
+            ("https://idp.example.com/md", None),
+        ] {
+            let (mut providers, mut findings) =
+                (ProviderList::default(), Findings::for_report(&crate::profile::CONVENTIONS));
+            providers.push(provider(configured));
+            select(Some(&response), None, &providers, &[], Some(own), &mut findings);
+            let message = findings.into_vec()[0].message().to_owned();
+            assert_eq!(said.is_some(), message.contains("is configured as"), "{message}");
+            assert!(said.is_none_or(|said| message.contains(said)), "{message}");
+        }
     }
 
     /// SAML 2.0 core, 3.2.2: Issuer is optional in a Response, and what is no login needs no key.

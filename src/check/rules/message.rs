@@ -84,7 +84,7 @@ pub(crate) fn identity_provider<'c>(
             outcome: CheckOutcome::NotRun(Code::IssuerNotGiven),
         },
         None => {
-            findings.error(super::issuer::mismatch(issuer, providers, findings));
+            findings.error(super::issuer::mismatch(issuer, providers, None, findings));
             failed
         }
     }

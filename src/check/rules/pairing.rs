@@ -17,6 +17,15 @@ pub(crate) fn check(
     findings: &mut Findings,
 ) -> CheckOutcome {
     let response = input.response;
+    if let Some(text) = request.name_id_policy_text() {
+        findings.warning(|| {
+            let message = "NameIDPolicy of the request contains the format as text, so the request asks for no format";
+            Finding::new(Code::RequestNotMet, message)
+                .with_actual(text)
+                .with_expected("a NameIDPolicy with the attribute Format and no text")
+                .with_fix("move the format from the text of NameIDPolicy into its attribute Format where the service makes the request; update its SAML library if the library writes it")
+        });
+    }
     if let (Some(asked), Some(given)) = (request.acs_url(), response.destination()) {
         address("Destination", asked, given, response.element(), findings);
     }

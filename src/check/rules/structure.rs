@@ -362,7 +362,7 @@ pub(crate) fn invalid(fault: StructureFault<'_>) -> Finding {
 }
 
 pub(crate) fn encrypted(element: Element<'_>) -> Finding {
-    Finding::new(Code::EncryptedAssertion, "the assertion is encrypted, and no key to decrypt it was given")
+    Finding::new(Code::EncryptedAssertion, "the assertion is encrypted, and no key to decrypt it was given (--decrypt-key)")
         .at(Some(element.location()))
         .with_fix("give the service's private key with --decrypt-key, or under decryption_keys in samlens.toml, to read it")
         .with_fix("if the service does not support encryption, remove its encryption certificate at the identity provider")

@@ -41,6 +41,21 @@ fn roots_are_named() {
             false,
         ),
         ("<RequestSecurityTokenResponse xmlns='urn:x'/>".to_owned(), "a WS-Federation response", false),
+        (
+            "<t:RequestSecurityTokenResponse xmlns:t='urn:x'><Assertion xmlns='urn:oasis:names:tc:SAML:1.0:assertion'/></t:RequestSecurityTokenResponse>".to_owned(),
+            "a WS-Federation response with a SAML 1.1 token",
+            false,
+        ),
+        (
+            format!("<Envelope xmlns='urn:x'><ArtifactResponse {SAMLP}/></Envelope>"),
+            "a SOAP envelope with an ArtifactResponse that contains no Response (the artifact was unknown, used or expired)",
+            false,
+        ),
+        (
+            format!("<Envelope xmlns='urn:x'><ArtifactResolve {SAMLP}/></Envelope>"),
+            "a SOAP envelope with an ArtifactResolve, the service's request for a Response,",
+            false,
+        ),
         ("<RequestSecurityTokenResponseCollection/>".to_owned(), "a WS-Federation response", false),
         ("<s:Envelope xmlns:s='urn:x'/>".to_owned(), "a SOAP envelope", false),
         ("<html/>".to_owned(), "an HTML page", false),

@@ -107,6 +107,16 @@ pub(crate) fn note_metadata(provider: &IdentityProvider, findings: &mut Findings
             .with_fix("export the metadata with another ID, or without one; if it is signed, it must be signed again")
         });
     }
+    if provider.notes().iter().any(|note| note.starts_with(crate::trust::CARRIAGE_RETURNS)) {
+        findings.warning(|| {
+            Finding::new(
+                Code::CertificateForm,
+                "the certificate in the identity provider's metadata contains carriage returns (&#13;): a service that stores it as it is fails to verify signatures",
+            )
+            .with_expected("base64 with line feeds only, or on one line")
+            .with_fix("remove every &#13; from X509Certificate in the metadata, or paste the certificate without line breaks into the service")
+        });
+    }
     let note = provider.notes().iter().find(|note| note.contains(crate::trust::SEVERAL_IN_ONE));
     let Some(note) = note else { return };
     findings.warning(|| {

@@ -52,14 +52,21 @@ pub(super) fn forms<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) -> Sea
     }
     let (flat, left_out) = without_signatures(&base.flat);
     if left_out > 0 {
-        let step = step(
-            "the signer left out every signature inside the element, or the signatures were added after signing",
-            base.flat.apex(),
-        );
+        let is_response = base.flat.apex().is_some_and(|apex| apex.local_name() == "Response");
+        let damage = match left_out {
+            1 if is_response => ADDED_LATER,
+            _ => {
+                "the signer left out every signature inside the element, or the signatures were added after signing"
+            }
+        };
+        let step = step(damage, base.flat.apex());
         each(base.step(flat, step))?;
     }
     Search::Continue(())
 }
+
+/// The signature of the assertion inside of a signed Response (tngan/samlify issue 272).
+pub(super) const ADDED_LATER: &str = "the signature of the assertion was added after the Response was signed (or its signer left it out of the digest)";
 
 /// One other form, as it is and, where it is inclusive, without what was declared around the element.
 fn in_form<'t>(

@@ -80,7 +80,47 @@ pub(crate) fn explain(
             findings.push(finding);
         }
     }
+    withdraw_contradictions(&mut proved, findings);
     findings.extend(proved.iter().map(prose::finding));
+}
+
+/// Two proofs that contradict each other, one that a thing was added and one that it was lost, are none: what happened to
+/// the message is not known, so neither is said.
+fn withdraw_contradictions(proved: &mut Vec<Proved<'_>>, findings: &mut [Finding]) {
+    let damages: Vec<(Code, String)> =
+        proved.iter().map(|one| (one.step.code, one.step.damage.clone().into_owned())).collect();
+    let is_contradicted = |one: &Proved<'_>| {
+        damages.iter().any(|(code, damage)| *code == one.step.code && are_opposite(&one.step.damage, damage))
+    };
+    let before = proved.len();
+    proved.retain(|one| !is_contradicted(one));
+    if proved.len() < before {
+        let mismatches = findings
+            .iter_mut()
+            .filter(|finding| matches!(finding.code(), Code::DigestMismatch | Code::SignatureValueMismatch));
+        mismatches.for_each(|finding| {
+            finding.amend(
+                "; what explains one signature contradicts what explains the other, so neither is proved",
+            )
+        });
+    }
+}
+
+/// Whether one damage is the reverse of the other.
+fn are_opposite(one: &str, other: &str) -> bool {
+    let turned = |text: &str| {
+        let (from, to) = text.split_once(" were turned into ")?;
+        Some((from.to_owned(), to.to_owned()))
+    };
+    if let (Some((from, to)), Some((other_from, other_to))) = (turned(one), turned(other)) {
+        return (from, to) == (other_to, other_from);
+    }
+    let is_pair = |one: &str, other: &str| {
+        ["removed", "lost", "dropped"]
+            .iter()
+            .any(|verb| one.replacen("added", verb, 1) == other && one != other)
+    };
+    is_pair(one, other) || is_pair(other, one)
 }
 
 /// Whether the signature is for another element than the one that carries it: then it was moved, and what its
@@ -166,4 +206,20 @@ fn found<'f>(findings: &'f mut [Finding], code: Code, path: &str) -> Option<&'f 
         finding.code() == code && finding.location().is_some_and(|location| location.path == path)
     };
     findings.iter_mut().find(here)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_opposite;
+
+    #[test]
+    fn what_was_added_and_what_was_lost_are_opposite() {
+        let commas = "white space after commas was added";
+        assert!(are_opposite(commas, "white space after commas was removed"));
+        assert!(are_opposite("white space after commas was removed", commas));
+        assert!(are_opposite("quotes were turned into apostrophes", "apostrophes were turned into quotes"));
+        assert!(!are_opposite(commas, commas));
+        assert!(!are_opposite(commas, "white space around a value was removed"));
+        assert!(!are_opposite("quotes were turned into apostrophes", "quotes were turned into apostrophes"));
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::Proved;
 use super::candidate::DamageStep;
+use super::canonical_form::ADDED_LATER;
 use crate::{Code, Confidence, Finding};
 
 /// The finding of a damage that a digest or signature proved.
@@ -19,7 +20,11 @@ pub(super) fn finding(proved: &Proved<'_>) -> Finding {
         (false, false) => "matches its digest",
         (true, _) => "match what was signed",
     };
-    let undone = if made_so { "if the verifier does the same" } else { "if this is reversed" };
+    let undone = match (step.damage == ADDED_LATER, made_so) {
+        (true, _) => "without it",
+        (false, true) => "if the verifier does the same",
+        (false, false) => "if this is reversed",
+    };
     let message = format!("proved: {}{several}{after}; {undone}, {of} {verb}", step.damage);
     let mut finding = Finding::new(step.code, message)
         .with_confidence(Confidence::Proved)
@@ -29,6 +34,9 @@ pub(super) fn finding(proved: &Proved<'_>) -> Finding {
     }
     if let Some(expected) = &step.expected {
         finding = finding.with_expected(expected);
+    }
+    if step.damage == ADDED_LATER {
+        return finding.with_fix("sign the assertion first and the Response last (samlify: `messageSigningOrder`): a signature that is added later changes what the first one covers");
     }
     with_fixes(finding)
 }

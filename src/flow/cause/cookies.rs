@@ -5,7 +5,7 @@ use crate::flow::attempt::End;
 use crate::flow::cookie::{CookieFault, Crossing, SameSite, Sending, SetCookie, keep, send};
 use crate::flow::framework::{is_infrastructure, is_session_name};
 use crate::flow::outcome::Outcome;
-use crate::{Code, Confidence};
+use crate::{Code, Confidence, Severity};
 
 /// Octets of the header Cookie that common servers accept (nginx: `large_client_header_buffers` 8k; Apache: 8,190).
 const MAX_HEADER: usize = 8_000;
@@ -126,6 +126,40 @@ pub(super) fn request(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
         }
         None => known_before(case, end, needed),
     }
+}
+
+/// A cookie of the login request that is sent only because service and identity provider are one site, where the recording
+/// does not show whether it was: a frame, or another scheme or name on the way, is enough to lose it.
+pub(super) fn unseen(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
+    let is_visible = case.story.recording.shows_sent || !case.story.recording.shows_set;
+    if is_visible || !matches!(case.outcome, Outcome::Restarted | Outcome::Failed(_)) {
+        return None;
+    }
+    let (request, response) = (case.request()?, case.response()?);
+    let to = case.nav(response.nav).filter(|to| !to.is_safe())?;
+    let end = if request.is_onward { request.nav } else { request.nav.saturating_sub(1) };
+    let set = (case.attempt.begin..=end).filter(|set| is_service(case, *set));
+    let mut cookies = set
+        .flat_map(|set| case.nav(set).into_iter().flat_map(move |from| &from.set).map(move |one| (set, one)));
+    let (set, cookie) = cookies.find(|(set, cookie)| {
+        let is_bound = matches!(cookie.same_site, Some(SameSite::Lax | SameSite::Strict));
+        let is_kept = !is_infrastructure(&cookie.name) && !cookie.is_deletion(case.time(*set));
+        is_bound && is_kept && matches!(fate(case, cookie, *set, response.nav), Fate::Sent)
+    })?;
+    let name = &cookie.name;
+    let message = format!(
+        "the cookie of the login request `{name}` is SameSite={}: it goes with this {} only because both hosts are one site, and not from a frame; the recording does not show whether it was sent",
+        if cookie.same_site == Some(SameSite::Strict) { "Strict" } else { "Lax" },
+        to.method
+    );
+    Some(
+        Cause::new(Code::CookieSamesite, message)
+            .sure(Confidence::Possible)
+            .weighs(Severity::Warning)
+            .at(response.nav)
+            .shown(set, format!("sets {name}: {}", cookie.attributes()))
+            .about(Concern::SameSiteNone),
+    )
 }
 
 /// A cookie from before the recording, sent to the service on the way out and not with the POST on the way back.

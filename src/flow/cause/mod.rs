@@ -188,6 +188,7 @@ const RULES: &[Rule] = &[
     clock::differs,
     relay_state::lost,
     answer::error,
+    cookies::unseen,
 ];
 
 /// What is worth knowing about a login that completed.

@@ -7,7 +7,7 @@
 
 mod entity;
 mod role;
-pub(crate) use role::{ID_NOT_NCNAME, SEVERAL_IN_ONE};
+pub(crate) use role::{CARRIAGE_RETURNS, ID_NOT_NCNAME, SEVERAL_IN_ONE};
 mod service;
 mod stream;
 mod walk;

@@ -167,6 +167,13 @@ pub(super) fn by_use(
             }
         };
         let mut trouble = Vec::new();
+        // An XML reader turns line ends into line feeds, so these were written as character references.
+        let has_returns = key.certificates.iter().flatten().any(|text| text.contains('\r'));
+        if has_returns && !notes.iter().any(|note| note.starts_with(CARRIAGE_RETURNS)) {
+            notes.push(format!(
+                "{CARRIAGE_RETURNS}; some services store them with it and then fail to read it"
+            ));
+        }
         for text in &key.certificates {
             match read(text.as_deref()) {
                 Ok(certificates) => {
@@ -236,6 +243,10 @@ const MAX_ID: usize = 80;
 
 /// How a note begins that an element has more certificates than the schema allows.
 pub(crate) const SEVERAL_IN_ONE: &str = "several certificates in one X509Certificate";
+
+/// Said of metadata whose X509Certificate contains carriage returns: a service that copies the text with them into its
+/// configuration cannot read the certificate (SAML-Toolkits/python3-saml issue 303).
+pub(crate) const CARRIAGE_RETURNS: &str = "its X509Certificate contains carriage returns (&#13;)";
 
 /// Those that issued no other one of the same element: a certification authority's key must not sign assertions.
 fn without_chain(certificates: Vec<Certificate>) -> Vec<Certificate> {

@@ -278,8 +278,10 @@ fn compressed_in_a_post_is_read_and_reported() {
     assert_eq!(codes(&message), [Code::WrongBinding]);
     assert_eq!(
         message.findings()[0].message(),
-        "the value was posted, but it is compressed as in HTTP-Redirect"
+        "the value was posted, but it is compressed as in HTTP-Redirect: a service that reads HTTP-POST finds no XML in it"
     );
+    // Who reads HTTP-POST cannot read it, so nothing is accepted; `validate` refuses it too.
+    assert_eq!(message.findings()[0].severity(), Severity::Error);
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn every_case_comes_out_as_it_says() {
 }
 
 /// What an accepted message may be said to have, beyond what its case promises: weak or notable, never refusing.
-const REMARKS: [Code; 9] = [
+const REMARKS: [Code; 10] = [
     Code::MfaNotShown,
     Code::CommentInValue,
     Code::CertificateEmbeddedDiffers,
@@ -184,6 +184,7 @@ const REMARKS: [Code; 9] = [
     Code::OneTimeUse,
     Code::AttributeDuplicated,
     Code::AuthnTooOld,
+    Code::SignatureFormUnusual,
 ];
 
 #[test]

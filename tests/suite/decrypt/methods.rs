@@ -224,14 +224,17 @@ fn a_report_names_the_key_that_it_was_encrypted_for() {
     let fingerprint = Certificate::from_pem(other.pem().as_bytes()).unwrap().sha256_fingerprint();
     assert!(finding.actual().unwrap().contains(&fingerprint), "{:?}", finding.actual());
     assert!(finding.expected().unwrap().starts_with("RSA 2048, SHA-256 of the public key "));
-    // Of the same size: the key is tried, and does not open it.
-    let wrong = samlens_forge::encrypted::login(
-        Shape::Auth0,
-        Signed::Inside,
-        encryption().keys(&[keys::key("other-tenant")]),
-    );
+    // Of the same size: the key is tried, does not open it, and the certificate in the message says whose it is.
+    let of_another = || encryption().keys(&[keys::key("other-tenant")]);
+    let wrong = samlens_forge::encrypted::login(Shape::Auth0, Signed::Inside, of_another());
     assert_eq!(
         why(&validator(), &wrong),
+        "it was encrypted for another key (2048 bits), not for one that was given"
+    );
+    let unnamed =
+        samlens_forge::encrypted::login(Shape::Auth0, Signed::Inside, of_another().without_certificate());
+    assert_eq!(
+        why(&validator(), &unnamed),
         "the private key does not decrypt the encrypted key: it was encrypted for another key, or it is damaged"
     );
 }

@@ -78,6 +78,29 @@ fn a_text_that_only_looks_stripped_proves_nothing() {
     assert!(!message(&report, Code::DigestMismatch).contains("proved"), "{report:#?}");
 }
 
+/// An apostrophe became a quote between the two signatures, and quotes became apostrophes after the second: what explains
+/// the one contradicts what explains the other.
+#[test]
+fn two_proofs_that_contradict_each_other_are_none() {
+    let success = ["urn:oasis:names:tc:SAML:2.0:status:Success"];
+    let said = |login: Login| {
+        let login = login.status(&success, Some("\"done\"")).sign_both(Signing::new(keys::idp()));
+        judged(&login, |xml| xml.replace("&quot;", "\"").replace("\"done\"", "'done'"))
+    };
+    let changed = Login::new(Shape::Auth0)
+        .name_id("O'Dea", None)
+        .between(|response| response.find_mut("NameID").set_text("O\"Dea"));
+    let report = said(changed);
+    let proofs = report.findings().iter().filter(|one| one.code().as_str().starts_with("digest-cause-"));
+    assert_eq!(proofs.count(), 0, "{:#?}", report.findings());
+    let mismatch = message(&report, Code::DigestMismatch);
+    assert!(mismatch.contains("contradicts") && !mismatch.contains("proved:"), "{mismatch}");
+    // Either by itself is a proof.
+    let report = said(Login::new(Shape::Auth0));
+    let proof = message(&report, Code::DigestCauseAttributeRequoted);
+    assert!(proof.starts_with("proved: quotes were turned into apostrophes"), "{:#?}", report.findings());
+}
+
 #[test]
 fn a_signer_that_digests_another_encoding_is_named() {
     type Cover = fn(&mut String);

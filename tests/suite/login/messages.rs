@@ -251,6 +251,19 @@ fn a_response_before_its_request() {
     );
 }
 
+/// crewjam/saml issue 103: the format is the attribute, and a text asks for nothing.
+#[test]
+fn a_format_in_the_text_of_name_id_policy_is_named_in_a_pair_too() {
+    let mut request = asked();
+    request
+        .0
+        .push(Element::new("samlp:NameIDPolicy").text("urn:oasis:names:tc:SAML:2.0:nameid-format:transient"));
+    assert_eq!(
+        unmet(&request, &answer()),
+        ["NameIDPolicy of the request contains the format as text, so the request asks for no format"]
+    );
+}
+
 #[test]
 fn what_is_no_request_cannot_be_paired() {
     let response = Captured::from_xml(answer().xml());

@@ -5,6 +5,7 @@ mod bounded;
 mod build;
 mod delivery;
 mod embedded;
+mod envelopes;
 mod instant;
 mod judging;
 mod linear;

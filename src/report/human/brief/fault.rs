@@ -3,6 +3,7 @@
 use super::super::legible::{columns, escaped, value, wrap};
 use super::super::page::{Style, TextPage};
 use super::{LABEL, Room};
+use crate::diagnosis::policy::PREFIX;
 use crate::report::Report;
 use crate::{Code, Confidence, Finding};
 
@@ -24,6 +25,10 @@ pub(super) fn fault(page: &mut TextPage, report: &Report, root: &Finding, room: 
         compared(page, report, root, room.value_lines);
     } else if let Some(place) = place(root) {
         page.entry(2, "at", Style::Dim, LABEL, &escaped(&place, unicode), Style::Dim);
+    }
+    if let Some(policy) = root.fix().iter().find_map(|fix| fix.strip_prefix(PREFIX)) {
+        page.gap();
+        page.entry(2, "policy", Style::Yellow, LABEL, &escaped(policy, unicode), Style::Plain);
     }
     if !root.fix().is_empty() {
         page.gap();
@@ -47,7 +52,7 @@ fn fixes(root: &Finding) -> Vec<&str> {
     let product = |fix: &str| fix.split_once(": ").map(|(product, _)| product.to_owned());
     let mut seen: Vec<String> = Vec::new();
     let mut lines: Vec<(bool, &str)> = Vec::new();
-    for fix in root.fix() {
+    for fix in root.fix().iter().filter(|fix| !fix.starts_with(PREFIX)) {
         let again = product(fix).is_some_and(|name| {
             let again = seen.contains(&name);
             seen.push(name);

@@ -48,7 +48,7 @@ impl Report {
         let mut page = TextPage::new(options);
         verdict(&mut page, self);
         match self.verdict() {
-            Verdict::Accepted => accepted(&mut page, self),
+            Verdict::Accepted => accepted(&mut page, self, room),
             Verdict::Inconclusive => missing(&mut page, self),
             Verdict::Rejected | Verdict::Unreadable => {
                 if let Some(root) = self.root() {
@@ -113,7 +113,7 @@ fn verdict(page: &mut TextPage, report: &Report) {
 }
 
 /// Who signs in, from whom, by which key, until when.
-fn accepted(page: &mut TextPage, report: &Report) {
+fn accepted(page: &mut TextPage, report: &Report, space: Room) {
     let unicode = page.unicode();
     let room = page.width().saturating_sub(LABEL.saturating_add(2));
     let mut row = |label: &str, text: String| page.entry(2, label, Style::Dim, LABEL, &text, Style::Plain);
@@ -160,6 +160,9 @@ fn accepted(page: &mut TextPage, report: &Report) {
     for finding in notes.take(MAX_NOTES) {
         let shown = finding.actual().map(|actual| format!(" ({actual})")).unwrap_or_default();
         row("note", escaped(&format!("{}{shown}", sentence(finding)), unicode));
+        if let Some(fix) = finding.fix().first().filter(|_| space.fixes > 1) {
+            row("help", escaped(fix, unicode));
+        }
     }
 }
 
@@ -177,12 +180,21 @@ fn elsewhere(code: Code) -> bool {
             | Code::CertificatesSeveral
             | Code::Base64Spaces
             | Code::IdNotNcname
+            | Code::ResponseNotSigned
+            | Code::PercentEncodedTwice
+            | Code::Base64Twice
+            | Code::WrongBinding
+            | Code::AudienceForm
+            | Code::MessageLarge
+            | Code::CertificateForm
     )
 }
 
 /// What an inconclusive verdict lacks.
 fn missing(page: &mut TextPage, report: &Report) {
-    page.text(2, "Nothing failed, but not everything could be checked:", Style::Bold);
+    let led = unreadable_elsewhere(page, report);
+    let beginning = if led { "Nothing else failed" } else { "Nothing failed" };
+    page.text(2, &format!("{beginning}, but not everything could be checked:"), Style::Bold);
     let mut seen: Vec<Code> = Vec::new();
     for check in report.checks() {
         let CheckOutcome::NotRun(code) = check.outcome else { continue };
@@ -196,11 +208,7 @@ fn missing(page: &mut TextPage, report: &Report) {
     // What the receiver of this message will refuse, though nothing here does.
     let warned = report.findings().iter().filter(|finding| {
         let asks_exactly = finding.code() == Code::RequestAsks && !finding.fix().is_empty();
-        asks_exactly
-            || matches!(
-                finding.code(),
-                Code::RequestNotSigned | Code::WrongBinding | Code::PercentEncodedTwice | Code::Base64Twice
-            )
+        asks_exactly || finding.code() == Code::RequestNotSigned
     });
     for finding in warned.take(2) {
         let unicode = page.unicode();
@@ -210,6 +218,23 @@ fn missing(page: &mut TextPage, report: &Report) {
             page.entry(2, "fix", Style::Green, LABEL, &escaped(fix, unicode), Style::Plain);
         }
     }
+}
+
+/// What a receiver cannot read leads, though the message is judged here with the damage undone.
+fn unreadable_elsewhere(page: &mut TextPage, report: &Report) -> bool {
+    let is_damage =
+        |code: Code| matches!(code, Code::WrongBinding | Code::PercentEncodedTwice | Code::Base64Twice);
+    let Some(finding) = report.findings().iter().find(|finding| is_damage(finding.code())) else {
+        return false;
+    };
+    let unicode = page.unicode();
+    page.text(2, &escaped(&sentence(finding), unicode), Style::Bold);
+    if let Some(fix) = finding.fix().first() {
+        page.gap();
+        page.entry(2, "fix", Style::Green, LABEL, &escaped(fix, unicode), Style::Plain);
+    }
+    page.gap();
+    true
 }
 
 /// Further faults that the root does not explain.

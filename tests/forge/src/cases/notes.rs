@@ -1,7 +1,7 @@
 //! Messages worth a remark: accepted ones with something to say, and damaged ones whose damage a digest proves.
 
 use super::{ACS, Case, IDP, PERSON, login, provider, signed, signing};
-use crate::{Attribute, Element, Login, Message, Node, Part, Shape, flex, idp_metadata, keys};
+use crate::{Attribute, Element, Login, Message, Node, Part, Shape, Signing, flex, idp_metadata, keys};
 use serde_json::{Value, json};
 
 pub fn cases() -> Vec<Case> {
@@ -127,6 +127,60 @@ fn notes() -> Vec<Case> {
             both(),
         )
         .metadata(two_in_one()),
+        note(
+            "metadata-id-begins-with-digit",
+            "the ID of the EntityDescriptor begins with a digit",
+            "https://github.com/goauthentik/authentik/issues/4353",
+            "id-not-ncname",
+            both(),
+        )
+        .metadata(idp_metadata(IDP, &[keys::idp()]).xml().replacen(
+            " entityID=",
+            " ID=\"1c06a9d7\" entityID=",
+            1,
+        )),
+        note(
+            "metadata-carriage-returns",
+            "the certificate in the metadata contains carriage returns",
+            "https://github.com/SAML-Toolkits/python3-saml/issues/303",
+            "certificate-form",
+            both(),
+        )
+        .metadata(
+            idp_metadata(IDP, &[keys::idp()])
+                .xml()
+                .replace("X509Certificate>MII", "X509Certificate>&#13;\nMII"),
+        ),
+        note(
+            "audience-no-uri",
+            "the audience is the subject of a certificate",
+            "https://github.com/keycloak/keycloak/issues/12234",
+            "audience-form",
+            login().audiences(&["CN=portal, O=Example"]).sign_both(signing()),
+        )
+        .set("sp_entity_id", json!("CN=portal, O=Example")),
+        note(
+            "groups-of-200-kilobytes",
+            "the groups make the message larger than ruby-saml accepts",
+            "https://github.com/SAML-Toolkits/ruby-saml/issues/598",
+            "message-large",
+            login().attribute("groups", &[&"g".repeat(200_000)]).sign_both(signing()),
+        ),
+        note(
+            "signed-with-ecdsa",
+            "signed with ECDSA, which SignedXml of .NET does not verify",
+            "https://github.com/azure-ad-b2c/samples/issues/643",
+            "signature-form-unusual",
+            login().sign_both(Signing::new(keys::key("idp-p256"))),
+        )
+        .trust(provider(IDP, &[keys::key("idp-p256")])),
+        note(
+            "assertion-signed-alone",
+            "only the assertion is signed, which node-saml refuses by default",
+            "https://github.com/node-saml/passport-saml/issues/839",
+            "response-not-signed",
+            login().sign_assertion(signing()),
+        ),
         note(
             "metadata-outdated-by-policy",
             "the metadata is outdated, and the policy only warns of that",

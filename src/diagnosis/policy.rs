@@ -1,0 +1,127 @@
+//! Says of a refusal that it is policy: who accepts such a message, and the key of samlens.toml that allows it.
+//!
+//! What mainstream software accepts and samlens does not is a choice. A report that only called it a fault would send a
+//! person to look for one.
+
+use crate::{Code, Finding, Severity};
+
+/// How the line of help begins. The brief report prints it as a row of its own.
+pub(crate) const PREFIX: &str = "samlens policy: ";
+
+/// How the line begins that names a key of samlens.toml (`decrypt`); it becomes part of the line about the policy.
+const KEY: &str = "or allow it, as other libraries do: ";
+
+/// Adds the line to each finding that is a refusal by policy, before the general help.
+pub(crate) fn explain(findings: &mut [Finding]) {
+    for finding in findings.iter_mut().filter(|finding| finding.severity() == Severity::Error) {
+        let Some((who, key)) = known(finding) else { continue };
+        let key = match key {
+            Some(key) => format!("; to allow it, set `{key}` under [policy] in samlens.toml"),
+            None => String::new(),
+        };
+        finding.remove_fix(|fix| fix.starts_with(KEY));
+        finding.lead_with_fix(format!("{PREFIX}{who}{key}"));
+    }
+}
+
+/// What is refused here and by whom it is accepted, and the key that allows it.
+fn known(finding: &Finding) -> Option<(String, Option<String>)> {
+    let said = |who: &str, key: Option<&str>| Some((who.to_owned(), key.map(str::to_owned)));
+    let actual = finding.actual().unwrap_or_default();
+    match finding.code() {
+        Code::AlgorithmWeak => said(
+            "SHA-1 is refused here; OpenSAML for Java, php-saml and python3-saml accept it by default",
+            Some("sha1 = \"accept\""),
+        ),
+        Code::KeyTooSmall => said(
+            "RSA keys below 2048 bits are refused here; most libraries do not check the size",
+            Some("min_rsa_bits = 1024"),
+        ),
+        Code::CertificateExpired | Code::CertificateNotYetValid => said(
+            "the dates of a trusted certificate are checked here; many services ignore them",
+            Some("certificate_dates = \"warn\""),
+        ),
+        Code::DecryptionFailed if finding.message().contains(" is refused: ") => {
+            let key = finding.fix().iter().find_map(|fix| fix.strip_prefix(KEY)?.split('`').nth(1));
+            let outside = if key.is_none() {
+                "; no setting allows it without a verified signature around it"
+            } else {
+                ""
+            };
+            let who = if actual.starts_with("rsa-1_5") {
+                "rsa-1_5 is refused here, and by SimpleSAMLphp; libraries on xmlsec accept it"
+            } else if actual.contains("tripledes") || actual.contains("3des") {
+                "Triple DES is refused here; libraries on xmlsec accept it"
+            } else {
+                "CBC outside a verified signature is refused here and by Spring Security; php-saml and python3-saml decrypt it"
+            };
+            Some((format!("{who}{outside}"), key.map(str::to_owned)))
+        }
+        Code::NameIdMissing => said(
+            "a login is identified by its NameID here; node-saml and the Shibboleth SP accept a response without one; no setting allows it",
+            None,
+        ),
+        Code::AudienceMissing => said(
+            "the Web Browser SSO profile requires an AudienceRestriction; php-saml, python3-saml and OpenSAML accept a response without one; no setting allows it",
+            None,
+        ),
+        Code::ConfirmationNotBefore => said(
+            "the Web Browser SSO profile forbids NotBefore here; php-saml, python3-saml and OpenSAML accept one that has passed; no setting allows it",
+            None,
+        ),
+        Code::TimeMalformed if finding.message().contains("has an offset") => said(
+            "SAML times are in UTC, and only these are accepted here; libraries that read any ISO 8601 time, such as node-saml, accept an offset; no setting allows it",
+            None,
+        ),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(finding: Finding) -> Option<String> {
+        let mut findings = [finding.with_severity(Severity::Error)];
+        explain(&mut findings);
+        findings[0].fix().iter().find_map(|fix| fix.strip_prefix(PREFIX)).map(str::to_owned)
+    }
+
+    fn new(code: Code, message: &str) -> Finding {
+        Finding::new(code, message).with_fix("fix it")
+    }
+
+    #[test]
+    fn a_refusal_by_policy_says_so_with_its_key_or_that_there_is_none() {
+        let cbc = new(Code::DecryptionFailed, "aes256-cbc is refused: because")
+            .with_actual("aes256-cbc")
+            .with_fix(format!("{KEY}`allow_cbc_outside_signature = true` under [policy] in samlens.toml"));
+        let oaep = new(Code::DecryptionFailed, "rsa-1_5 is refused: because").with_actual("rsa-1_5");
+        for (finding, word) in [
+            (new(Code::AlgorithmWeak, "x"), "`sha1 = \"accept\"`"),
+            (cbc, "`allow_cbc_outside_signature = true`"),
+            (oaep, "no setting allows it"),
+            (new(Code::NameIdMissing, "x"), "no setting allows it"),
+            (new(Code::AudienceMissing, "x"), "no setting allows it"),
+            (new(Code::ConfirmationNotBefore, "x"), "no setting allows it"),
+            (new(Code::TimeMalformed, "NotBefore has an offset; x"), "no setting allows it"),
+            (new(Code::CertificateExpired, "x"), "`certificate_dates = \"warn\"`"),
+            (new(Code::KeyTooSmall, "x"), "`min_rsa_bits = 1024`"),
+        ] {
+            let code = finding.code();
+            let said = line(finding).unwrap_or_else(|| panic!("{code} says nothing"));
+            assert!(said.contains(word), "{code}: {said}");
+            assert!(said.chars().count() <= 200, "{code}: {} characters", said.chars().count());
+        }
+    }
+
+    #[test]
+    fn what_is_a_fault_by_itself_is_no_policy() {
+        assert_eq!(line(new(Code::TimeMalformed, "NotBefore is missing")), None);
+        assert_eq!(line(new(Code::DecryptionFailed, "the private key does not decrypt it")), None);
+        assert_eq!(line(new(Code::AudienceMismatch, "x")), None);
+        let mut accepted = [Finding::new(Code::AlgorithmWeak, "x")];
+        explain(&mut accepted);
+        assert!(accepted[0].fix().is_empty());
+    }
+}
