@@ -1,14 +1,17 @@
 //! `samlens check`: read, verify, judge, explain.
 
 use super::batch::{self, BatchJudge};
+use super::judged::{Judged, JudgedAt, Question};
 use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
-use super::trust::{Expected, Trust, TrustArgs};
+use super::trust::{Trust, TrustArgs};
 use super::{Failure, canonical, deployed, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
-use samlens::inspect::{Capture, Captured, Inspection, Inspector, Outline, ReportRedaction, Symptom};
-use samlens::{Code, Limits};
+use samlens::Limits;
+use samlens::inspect::Symptom;
+#[cfg(feature = "samael")]
+use samlens::inspect::{Capture, Inspector};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -90,81 +93,40 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let limits = limits(arguments.max_size);
     let at = arguments.trust.at().unwrap_or_else(now);
     let trust = Trust::new(&arguments.trust, &limits, at)?;
-    let request = trust.request();
     if let Some(path) = &arguments.batch {
         let deployment = trust.deployment();
         if let Some(deployment) = deployment.as_ref().filter(|_| !arguments.quiet) {
             deployed::introduce(deployment);
         }
-        let judge = BatchJudge::new(trust.of_every_message()?, request, at, &limits).by(deployment);
+        let judge = BatchJudge::new(trust.of_every_message()?, trust.request(), at, &limits).by(deployment);
         return batch::run(path, &judge, arguments.quiet, &arguments.output);
     }
     let input = input::one(&arguments.input)?;
     arguments.output.spares(input)?;
     let bytes = input::read(input, &limits)?;
-    let mut listed = String::new();
-    let read = Capture::read(&bytes, &limits);
-    let message = match &read {
-        Ok(capture) => Some((capture, messages::chosen(capture, arguments.nth)?)),
-        Err(_) => None,
+    let question = Question {
+        bytes: &bytes,
+        nth: arguments.nth,
+        symptom: arguments.symptom,
+        at: arguments.trust.at().map_or(JudgedAt::Now(at), JudgedAt::Given),
     };
-    let Expected { builder, unreachable, profile, addresses, .. } =
-        trust.of_message(message.map(|(_, message)| message))?;
-    let shown = message.filter(|_| arguments.show_canonical).map(|(_, message)| message);
-    let inspector = builder.inspector();
-    let pointer = message.map_or_else(String::new, |(capture, _)| super::flow::pointer(capture, input));
-    let asked = match message {
-        Some(_) => request_message(&trust, &limits)?,
-        None => None,
-    };
-    let mut inspection = match message {
-        Some((capture, message)) => {
-            let width = arguments.output.options().width;
-            listed = messages::list_under("", capture, message, width, true);
-            inspection(&inspector, message, &trust, asked.as_ref())?
-        }
-        None => inspector.inspect(&bytes).in_response_to(request),
-    };
-    if arguments.trust.at().is_none() {
-        inspection = inspection.also_as_captured();
+    let mut judged = Judged::of(&question, &trust, &limits)?;
+    let (mut listed, mut pointer) = (String::new(), String::new());
+    if let (Some(capture), Some(message)) = (&judged.capture, &judged.message) {
+        pointer = super::flow::pointer(capture, input);
+        listed = messages::list_under("", capture, message, arguments.output.options().width, true);
     }
-    if let Some(symptom) = arguments.symptom {
-        inspection = inspection.symptom(symptom);
-    }
-    let mut report = inspection.at(at);
-    if let Some(deployment) = trust.deployment() {
-        report = report.with_deployment(deployment);
-    }
-    if let Some(error) = unreachable {
-        report = report.with_idp_unreachable(&error);
-    }
-    report = report.with_sources(trust.sources_of_expectations()).with_profile(profile.0, profile.1);
-    let outline = message.and_then(|(_, message)| Outline::of(message.xml(), &limits).ok());
-    if let Some((code, help)) =
-        outline.and_then(|outline| trust.service().blamed(&report, &outline, &addresses))
-    {
-        report = report.with_option_blamed(code, help);
-    }
-    if report
-        .message()
-        .is_some_and(|message| matches!(message.kind.as_str(), "EntityDescriptor" | "EntitiesDescriptor"))
-    {
-        let help = "this is metadata: give it as --idp or --sp, and the response as input; samlens metadata FILE shows it";
-        report = report.with_option_blamed(Code::NotAResponse, help);
-    }
-    let code = report.exit_code();
+    let code = judged.report.exit_code();
     if arguments.quiet {
         return Ok(code);
     }
-    let mut shown_message = message.map(|(_, message)| message.clone());
     if arguments.redact {
-        let read = message.iter().flat_map(|(capture, _)| capture.messages());
-        let mut redaction = ReportRedaction::of(read);
-        report = redaction.report(&report);
-        shown_message = shown_message.map(|message| redaction.message(&message));
+        judged = judged.redacted();
     }
+    let report = &judged.report;
+    let shown = judged.message.as_ref().filter(|_| arguments.show_canonical);
     #[cfg(feature = "samael")]
-    let opinion = second_opinion(arguments, &bytes, &limits, &report, &inspector);
+    let opinion = second_opinion(arguments, &bytes, &limits, report, &judged.inspector);
     #[cfg(not(feature = "samael"))]
     let opinion: Option<(String, serde_json::Value)> = None;
     let written = match arguments.format {
@@ -178,12 +140,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             }
             arguments.output.write_json(&output::of_command("check", code, json))
         }
-        Format::Html => arguments.output.write(&match &shown_message {
-            // What is decrypted is of a person, and a redacted report does not show it.
-            Some(message) if arguments.redact => report.to_html(Some(message), &limits),
-            Some(message) => report.to_html_decrypting(message, inspector.decryption_keys(), &limits),
-            None => report.to_html(None, &limits),
-        }),
+        Format::Html => arguments.output.write(&judged.to_html(&limits)),
         Format::Human => {
             // A text that is not well-formed has no canonical form; the report says so.
             let canonical = shown.map(|message| {
@@ -193,7 +150,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
             let options = arguments.output.options();
             let text = match arguments.verbose || arguments.symptom.is_some() {
                 true => {
-                    let full = match &shown_message {
+                    let full = match &judged.message {
                         Some(message) => report.to_human_quoting(message, &options),
                         None => report.to_human(&options),
                     };
@@ -209,29 +166,6 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
         Ok(()) | Err(Failure::BrokenPipe) => Ok(code),
         Err(failure) => Err(failure),
     }
-}
-
-/// The capture of the request that the response answers, if it was given as a message.
-fn request_message(trust: &Trust<'_>, limits: &Limits) -> Result<Option<Capture>, Failure> {
-    let Some(source) = trust.request_message() else { return Ok(None) };
-    let bytes = input::read(Some(source), limits)?;
-    let capture = Capture::read(&bytes, limits)
-        .map_err(|unread| Failure::usage(format_args!("--request: {}", unread.finding().message())))?;
-    Ok(Some(capture))
-}
-
-/// The inspection of one message, alone or together with the request that it answers.
-fn inspection<'i>(
-    inspector: &'i Inspector,
-    message: &'i Captured,
-    trust: &Trust<'i>,
-    asked: Option<&'i Capture>,
-) -> Result<Inspection<'i>, Failure> {
-    let inspection = inspector.inspect_captured(message).in_response_to(trust.request());
-    let Some(capture) = asked else { return Ok(inspection) };
-    let asked = messages::last_request(capture)
-        .ok_or_else(|| Failure::usage("--request: it contains no AuthnRequest"))?;
-    inspection.request_message(asked).map_err(|error| Failure::usage(format_args!("--request: {error}")))
 }
 
 /// What libxmlsec1 says, as a line and as JSON; never part of the verdict.

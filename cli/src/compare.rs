@@ -7,7 +7,8 @@ use super::{Failure, check, deployed, input, messages};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::inspect::{Capture, Captured, Compared, Comparison, Report};
-use samlens::{InResponseTo, Limits};
+use samlens::{Code, InResponseTo, Limits};
+use serde_json::Value;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -88,11 +89,7 @@ pub(crate) fn run(arguments: &CompareArgs) -> Result<u8, Failure> {
     };
     let one = messages::chosen(&one, arguments.nth)?;
     let other = messages::chosen(&other, arguments.nth_right)?;
-    let (ours, theirs) = (
-        judged(arguments, &trust, one, InResponseTo::Unchecked, now)?,
-        judged(arguments, &trust, other, trust.request(), now)?,
-    );
-    let comparison = Comparison::of(Compared::new(one, &ours), Compared::new(other, &theirs), &limits);
+    let comparison = comparison(one, other, &trust, arguments.trust.at(), now, &limits)?;
     let code = comparison.exit_code();
     if arguments.quiet {
         return Ok(code);
@@ -115,13 +112,27 @@ pub(crate) fn run(arguments: &CompareArgs) -> Result<u8, Failure> {
     }
 }
 
+/// Two messages compared, each judged as of its own time unless `at` is given.
+pub(crate) fn comparison(
+    one: &Captured,
+    other: &Captured,
+    trust: &Trust<'_>,
+    at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    limits: &Limits,
+) -> Result<Comparison, Failure> {
+    let ours = judged(at, trust, one, InResponseTo::Unchecked, now)?;
+    let theirs = judged(at, trust, other, trust.request(), now)?;
+    Ok(Comparison::of(Compared::new(one, &ours), Compared::new(other, &theirs), limits))
+}
+
 fn bytes(source: &str, limits: &Limits) -> Result<Vec<u8>, Failure> {
     input::read(Some(source), limits)
 }
 
-/// One side, judged as of its own time unless `--at` is given.
+/// One side, judged.
 fn judged(
-    arguments: &CompareArgs,
+    at: Option<DateTime<Utc>>,
     trust: &Trust<'_>,
     message: &Captured,
     request: InResponseTo<'_>,
@@ -130,7 +141,7 @@ fn judged(
     let Expected { builder, unreachable, .. } = trust.of_message(Some(message))?;
     let inspector = builder.inspector();
     let inspection = inspector.inspect_captured(message).in_response_to(request);
-    let report = match arguments.trust.at() {
+    let report = match at {
         Some(at) => inspection.at(at),
         None => inspection.at_own_time(now),
     };
@@ -152,12 +163,14 @@ fn unreadable(
     let (finding, out) = (unread.finding(), &arguments.output);
     let text = || format!("{name} cannot be read: {}\n", samlens::inspect::printable(finding.message()));
     match arguments.format {
-        Format::Json => out.write_json(&output::of_command(
-            "compare",
-            3,
-            serde_json::json!({ "unreadable": name, "root": finding.code().as_str(), "differences": [] }),
-        )),
+        Format::Json => out.write_json(&unreadable_json(name, finding.code())),
         // No page: there is nothing to compare in it.
         Format::Html | Format::Human => out.write(&text()),
     }
+}
+
+/// The same as JSON.
+pub(crate) fn unreadable_json(name: &str, root: Code) -> Value {
+    let json = serde_json::json!({ "unreadable": name, "root": root.as_str(), "differences": [] });
+    output::of_command("compare", 3, json)
 }

@@ -1,5 +1,6 @@
 //! `samlens decode`: only show what is in a message. Nothing is verified, and every output for people says so.
 
+use super::compared::ComparedSettings;
 use super::config::Deployment;
 use super::decryption::KeyFiles;
 use super::output::{self, Format};
@@ -10,6 +11,7 @@ use samlens::inspect::{
     Binding, Capture, CaptureSummary, Captured, Outline, Report, ReportRedaction, pretty, printable,
 };
 use samlens::{DecryptionKey, Limits, Validator};
+use serde_json::Value;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -97,13 +99,7 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
     let compared = deployment.as_ref().and_then(|deployment| compared::with(deployment, message, &limits));
     match outline(message, &keys, &limits) {
         Some(outline) if arguments.format == Format::Json => {
-            let mut json = outline.to_json();
-            if let (Some(compared), Some(fields)) = (&compared, json.as_object_mut()) {
-                fields.insert("compared".to_owned(), compared.to_json());
-            }
-            if let (Some(deployment), Some(fields)) = (&deployment, json.as_object_mut()) {
-                fields.insert("deployment".to_owned(), deployment.summary(false).to_json());
-            }
+            let json = json(&outline, compared.as_ref(), deployment.as_ref());
             let json = match arguments.show_canonical {
                 true => canonical::add_to(json, message, &limits),
                 false => json,
@@ -137,7 +133,25 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn outline(message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> Option<Outline> {
+/// The fields of a message as JSON, with what samlens.toml says of them.
+pub(crate) fn json(
+    outline: &Outline,
+    compared: Option<&ComparedSettings>,
+    deployment: Option<&Deployment>,
+) -> Value {
+    let mut json = outline.to_json();
+    let compared = compared.map(|compared| ("compared", compared.to_json()));
+    let deployment = deployment.map(|deployment| ("deployment", deployment.summary(false).to_json()));
+    if let Some(fields) = json.as_object_mut() {
+        for (name, value) in compared.into_iter().chain(deployment) {
+            fields.insert(name.to_owned(), value);
+        }
+    }
+    json
+}
+
+/// The fields of a message; `None` where it is not well-formed.
+pub(crate) fn outline(message: &Captured, keys: &[DecryptionKey], limits: &Limits) -> Option<Outline> {
     let outline = Outline::of_encrypted(message.xml(), keys, limits).ok()?;
     let outline = outline.with_capture(CaptureSummary::from(message));
     Some(match message.query().filter(|_| message.binding() == Binding::Redirect) {

@@ -45,49 +45,57 @@ pub(crate) fn run(arguments: &ExplainArgs) -> Result<u8, Failure> {
         arguments.output.write(&explain::markdown())?;
         return Ok(0);
     }
-    if let Some(name) = &arguments.product
-        && (arguments.code.is_empty() || explain::by_product(Code::Unsigned, name).is_none())
-    {
-        return Err(product_usage(name, arguments.code.is_empty()));
+    if let Some(name) = &arguments.product {
+        known_product(name, arguments.code.is_empty())?;
     }
-    let product = arguments.product.as_deref();
     let mut options = arguments.output.options();
     if arguments.code.is_empty() && !arguments.output.is_terminal() {
         options.width = LIST_WIDTH;
     }
     let mut prose = Prose::new(&options);
-    let json = if arguments.code.is_empty() {
-        list(&mut prose);
-        list_json()
-    } else {
-        // An error text need not be quoted: its words arrive one by one.
-        let asked = arguments.code.join(" ");
-        match explain::lookup(&asked) {
-            Meaning::Code(explanation) => {
-                code(&mut prose, explanation, product);
-                code_json(explanation)
-            }
-            Meaning::Topic(found) => {
-                topic(&mut prose, found);
-                topic_json(found)
-            }
-            Meaning::Texts(texts) => {
-                error_texts(&mut prose, &texts);
-                json!({ "matches": texts.iter().map(|text| text_json(text)).collect::<Vec<_>>() })
-            }
-            Meaning::Similar(found) => {
-                similar(&mut prose, &found);
-                similar_json(&found)
-            }
-            Meaning::Unknown(near) => return Err(unknown(&asked, &near)),
-            _ => return Err(unknown(&asked, &[])),
-        }
-    };
+    // An error text need not be quoted: its words arrive one by one.
+    let json = explained(&arguments.code.join(" "), arguments.product.as_deref(), &mut prose)?;
     match arguments.format {
         Format::Human => arguments.output.write(&prose.into_text())?,
         Format::Json => arguments.output.write_json(&output::of_command("explain", 0, json))?,
     }
     Ok(0)
+}
+
+/// Writes what is known of a code or text, and gives the same as JSON; without one, the list of all.
+pub(crate) fn explained(asked: &str, product: Option<&str>, prose: &mut Prose) -> Result<Value, Failure> {
+    if asked.is_empty() {
+        list(prose);
+        return Ok(list_json());
+    }
+    Ok(match explain::lookup(asked) {
+        Meaning::Code(explanation) => {
+            code(prose, explanation, product);
+            code_json(explanation)
+        }
+        Meaning::Topic(found) => {
+            topic(prose, found);
+            topic_json(found)
+        }
+        Meaning::Texts(texts) => {
+            error_texts(prose, &texts);
+            json!({ "matches": texts.iter().map(|text| text_json(text)).collect::<Vec<_>>() })
+        }
+        Meaning::Similar(found) => {
+            similar(prose, &found);
+            similar_json(&found)
+        }
+        Meaning::Unknown(near) => return Err(unknown(asked, &near)),
+        _ => return Err(unknown(asked, &[])),
+    })
+}
+
+/// Refuses a product that is not known, or one without a code.
+pub(crate) fn known_product(name: &str, needs_code: bool) -> Result<(), Failure> {
+    match needs_code || explain::by_product(Code::Unsigned, name).is_none() {
+        true => Err(product_usage(name, needs_code)),
+        false => Ok(()),
+    }
 }
 
 fn product_usage(name: &str, needs_code: bool) -> Failure {

@@ -4,8 +4,9 @@ use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
 use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, check, deployed, input};
+use chrono::{DateTime, Utc};
 use clap::Args;
-use samlens::inspect::{Capture, CaptureForm, Recording};
+use samlens::inspect::{Capture, CaptureForm, Flow, Recording, Report};
 use samlens::{Code, Finding, InResponseTo, Limits};
 
 const EXIT_CODES: &str = "\
@@ -67,16 +68,7 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
         Err(refusal) => return refused(arguments, &bytes, &refusal, &limits),
     };
     drop(bytes);
-    let asked = match trust.request_message() {
-        Some(source) => Some(request_id(source, &limits)?),
-        None => None,
-    };
-    let request = asked.as_deref().map_or(trust.request(), InResponseTo::Request);
-    let Expected { builder, unreachable, .. } = trust.of_messages(recording.responses())?;
-    if let Some(error) = unreachable {
-        return Err(Failure::Unreachable(error));
-    }
-    let flow = builder.inspector().flow(&recording, request, arguments.trust.at());
+    let flow = flow(&recording, &trust, arguments.trust.at(), &limits)?;
     let flow = if arguments.redact { flow.without_values() } else { flow };
     let code = flow.exit_code();
     if arguments.quiet {
@@ -99,6 +91,25 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
     }
 }
 
+/// The whole login of a recording, judged as of `at` or each step as of its own time.
+pub(crate) fn flow(
+    recording: &Recording,
+    trust: &Trust<'_>,
+    at: Option<DateTime<Utc>>,
+    limits: &Limits,
+) -> Result<Flow, Failure> {
+    let asked = match trust.request_message()? {
+        Some(capture) => Some(request_id(&capture, limits)?),
+        None => None,
+    };
+    let request = asked.as_deref().map_or(trust.request(), InResponseTo::Request);
+    let Expected { builder, unreachable, .. } = trust.of_messages(recording.responses())?;
+    match unreachable {
+        Some(error) => Err(Failure::Unreachable(error)),
+        None => Ok(builder.inspector().flow(recording, request, at)),
+    }
+}
+
 /// The line by which `check` points here, for a recording with more than one login.
 pub(crate) fn pointer(capture: &Capture, input: Option<&str>) -> String {
     let messages = capture.messages();
@@ -114,14 +125,7 @@ pub(crate) fn pointer(capture: &Capture, input: Option<&str>) -> String {
 
 /// What is no recording of a login: a single message is for `check`, anything else is unreadable.
 fn refused(arguments: &FlowArgs, bytes: &[u8], refusal: &Finding, limits: &Limits) -> Result<u8, Failure> {
-    let is_recording =
-        refusal.message().contains("recording") && !refusal.message().contains("not a recording");
-    if !is_recording && refusal.code() == Code::NotSaml && Capture::read(bytes, limits).is_ok() {
-        return Err(Failure::usage(
-            "this is a single SAML message, not a recording of the whole login\nsamlens check reads it; for flow, export a HAR from the browser's network tab",
-        ));
-    }
-    let report = Recording::refused(refusal.clone(), check::now());
+    let report = self::refusal(bytes, refusal, limits)?;
     if !arguments.quiet {
         let out = &arguments.output;
         match arguments.format {
@@ -135,12 +139,21 @@ fn refused(arguments: &FlowArgs, bytes: &[u8], refusal: &Finding, limits: &Limit
     Ok(report.exit_code())
 }
 
+/// What is said of an input that is no recording.
+pub(crate) fn refusal(bytes: &[u8], refusal: &Finding, limits: &Limits) -> Result<Report, Failure> {
+    let is_recording =
+        refusal.message().contains("recording") && !refusal.message().contains("not a recording");
+    if !is_recording && refusal.code() == Code::NotSaml && Capture::read(bytes, limits).is_ok() {
+        return Err(Failure::usage(
+            "this is a single SAML message, not a recording of the whole login\nsamlens check reads it; for flow, export a HAR from the browser's network tab",
+        ));
+    }
+    Ok(Recording::refused(refusal.clone(), check::now()))
+}
+
 /// The ID of the request that `--request` gives as a message.
-fn request_id(source: &str, limits: &Limits) -> Result<String, Failure> {
-    let bytes = input::read(Some(source), limits)?;
-    let capture = Capture::read(&bytes, limits)
-        .map_err(|unread| Failure::usage(format_args!("--request: {}", unread.finding().message())))?;
-    let message = super::messages::last_request(&capture);
+fn request_id(capture: &Capture, limits: &Limits) -> Result<String, Failure> {
+    let message = super::messages::last_request(capture);
     let outline = message.and_then(|message| samlens::inspect::Outline::of(message.xml(), limits).ok());
     let id = outline.and_then(|outline| {
         outline.fields().iter().find(|field| field.name == "ID").map(|field| field.value.clone())

@@ -18,6 +18,7 @@ mod explain;
 mod flow;
 mod habits;
 mod input;
+mod judged;
 mod messages;
 mod metadata;
 mod output;
@@ -25,6 +26,8 @@ mod own_files;
 mod pasted;
 mod progress;
 mod redact;
+#[cfg(feature = "serve")]
+mod serve;
 mod service;
 mod sink;
 mod source;
@@ -62,6 +65,9 @@ enum Command {
     Flow(Box<flow::FlowArgs>),
     Metadata(metadata::MetadataArgs),
     Redact(Box<redact::RedactArgs>),
+    #[cfg(feature = "serve")]
+    #[command(aliases = ["ui", "web"])]
+    Serve(Box<serve::ServeArgs>),
 }
 
 /// What keeps a command from its work: bad arguments, or a file that cannot be read or written.
@@ -115,6 +121,8 @@ fn main() -> ExitCode {
         Command::Flow(arguments) => flow::run(&arguments),
         Command::Metadata(arguments) => metadata::run(&arguments),
         Command::Redact(arguments) => redact::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
     };
     match done {
         Ok(code) => ExitCode::from(code),

@@ -2,6 +2,7 @@
 
 use super::trust::{Expected, Trust, TrustArgs};
 use super::{Failure, check, deployed, input, messages, output, throw_away};
+use chrono::{DateTime, Utc};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use samlens::Limits;
@@ -9,6 +10,7 @@ use samlens::inspect::{
     Capture, Captured, DeploymentSummary, NotRedacted, OriginalVerdict, Redacted, Redaction, Report,
     Resigned, json_text, printable,
 };
+use serde_json::Value;
 use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Write};
@@ -106,20 +108,7 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
             redaction = redaction.resign(key);
         }
     }
-    // The library asks for reports; a failure to read metadata is reported afterwards.
-    let failed: RefCell<Option<Failure>> = RefCell::new(None);
-    let judge = |message: &Captured| match judged(arguments, &trust, message, &limits) {
-        Ok(report) => report,
-        Err(failure) => {
-            failed.borrow_mut().get_or_insert(failure);
-            samlens::Validator::builder().inspector().inspect_captured(message).at(at)
-        }
-    };
-    let copy = redaction.of(&bytes, &limits, judge);
-    if let Some(failure) = failed.into_inner() {
-        return Err(failure);
-    }
-    match copy {
+    match copy(&redaction, &bytes, &trust, arguments.trust.at(), &limits)? {
         Ok(copy) => {
             write_file(&arguments.out, copy.output())?;
             if let Some(metadata) = copy.resigned().and_then(|resigned| resigned.metadata.as_deref()) {
@@ -132,9 +121,34 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
     }
 }
 
+/// The copy, or why there is none. The original is judged as of `at`, or of now.
+pub(crate) fn copy(
+    redaction: &Redaction,
+    bytes: &[u8],
+    trust: &Trust<'_>,
+    at: Option<DateTime<Utc>>,
+    limits: &Limits,
+) -> Result<Result<Redacted, NotRedacted>, Failure> {
+    // The library asks for reports; a failure to read metadata is reported afterwards.
+    let failed: RefCell<Option<Failure>> = RefCell::new(None);
+    let judge = |message: &Captured| match judged(at, trust, message, limits) {
+        Ok(report) => report,
+        Err(failure) => {
+            failed.borrow_mut().get_or_insert(failure);
+            let inspector = samlens::Validator::builder().inspector();
+            inspector.inspect_captured(message).at(at.unwrap_or_else(check::now))
+        }
+    };
+    let copy = redaction.of(bytes, limits, judge);
+    match failed.into_inner() {
+        Some(failure) => Err(failure),
+        None => Ok(copy),
+    }
+}
+
 /// The report on one message of the original, as `check` makes it.
 fn judged(
-    arguments: &RedactArgs,
+    at: Option<DateTime<Utc>>,
     trust: &Trust<'_>,
     message: &Captured,
     limits: &Limits,
@@ -142,7 +156,7 @@ fn judged(
     let Expected { builder, unreachable, .. } = trust.of_message(Some(message))?;
     let inspector = builder.limits(limits.clone()).inspector();
     let inspection = inspector.inspect_captured(message).in_response_to(trust.request());
-    let report = match arguments.trust.at() {
+    let report = match at {
         Some(at) => inspection.at(at),
         None => inspection.also_as_captured().at(check::now()),
     };
@@ -223,24 +237,33 @@ fn described(original: &OriginalVerdict) -> String {
 }
 
 fn refuse(arguments: &RedactArgs, why: &NotRedacted) -> Result<u8, Failure> {
-    let (code, help) = match why {
+    let (code, help) = refusal(why);
+    if let Some(path) = &arguments.report {
+        write_file(path, format!("{}\n", json_text(&refusal_json(why, code))).as_bytes())?;
+    } else if !arguments.quiet {
+        let text = format!("samlens: nothing is written: {why}\n{help}\n");
+        io::stderr().lock().write_all(printable(&text).as_bytes())?;
+    }
+    Ok(code)
+}
+
+/// The exit code where nothing was written, and what to do.
+pub(crate) fn refusal(why: &NotRedacted) -> (u8, &'static str) {
+    match why {
         NotRedacted::Unreadable(_) => (3, "`samlens check` says more"),
         NotRedacted::Form(_) => (1, "--as xml writes the message alone"),
         _ => (
             1,
             "a common word is among the values: --keep NAME keeps the values of an attribute; --as xml writes the message alone",
         ),
-    };
-    if let Some(path) = &arguments.report {
-        let left = if let NotRedacted::LeftOver(count) = why { *count } else { 0 };
-        let json = serde_json::json!({
-            "schema": 1, "command": "redact", "exit_code": code, "root": null, "deployment": null, "replaced": [], "original": null, "left_over": left, "resigned": null,
-            "error": why.to_string(),
-        });
-        write_file(path, format!("{}\n", json_text(&json)).as_bytes())?;
-    } else if !arguments.quiet {
-        let text = format!("samlens: nothing is written: {why}\n{help}\n");
-        io::stderr().lock().write_all(printable(&text).as_bytes())?;
     }
-    Ok(code)
+}
+
+/// The same as JSON.
+pub(crate) fn refusal_json(why: &NotRedacted, code: u8) -> Value {
+    let left = if let NotRedacted::LeftOver(count) = why { *count } else { 0 };
+    serde_json::json!({
+        "schema": 1, "command": "redact", "exit_code": code, "root": null, "deployment": null, "replaced": [], "original": null, "left_over": left, "resigned": null,
+        "error": why.to_string(),
+    })
 }

@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How large metadata may be that is searched as a stream.
 const MAX_STREAMED: u64 = 256 << 20;
@@ -26,6 +27,17 @@ pub(crate) struct SourceArgs {
     /// How long fetching metadata may take; HTTPS_PROXY, HTTP_PROXY and NO_PROXY are respected
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = timeout, help_heading = "Metadata")]
     timeout: u32,
+    /// Documents that were given without a file.
+    #[arg(skip)]
+    pub(crate) documents: Vec<Document>,
+}
+
+/// What was pasted or dropped instead of naming a file.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    /// What reports call it.
+    pub(crate) name: String,
+    pub(crate) bytes: Arc<[u8]>,
 }
 
 /// What a source says of a side.
@@ -222,6 +234,9 @@ impl<'a> Sources<'a> {
     }
 
     fn open(&self, source: &str) -> Result<Box<dyn Read>, Failure> {
+        if let Some(document) = self.arguments.documents.iter().find(|one| one.name == source) {
+            return Ok(Box::new(Cursor::new(Arc::clone(&document.bytes))));
+        }
         if is_url(source) {
             return self.fetch(source);
         }

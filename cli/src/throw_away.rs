@@ -9,12 +9,14 @@ use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{PKey, Private};
 use openssl::rsa::Rsa;
+use openssl::x509::extension::SubjectAlternativeName;
 use openssl::x509::{X509, X509NameBuilder};
 use samlens::Certificate;
 use samlens::sign_on::SigningKey;
+use std::net::IpAddr;
 use zeroize::Zeroizing;
 
-/// The subject of the certificates.
+/// The subject of the certificates that copies are signed with.
 const NAME: &str = "throw-away key of a redacted copy";
 
 /// An RSA key and one on P-256, so that every algorithm has one that fits.
@@ -28,14 +30,27 @@ pub(crate) fn keys() -> Result<Vec<SigningKey>, Failure> {
 
 fn key(key: &PKey<Private>) -> Result<SigningKey, Failure> {
     let pem = Zeroizing::new(key.private_key_to_pem_pkcs8().map_err(cannot)?);
-    let certificate = Certificate::from_der(&certificate(key).map_err(cannot)?);
+    let certificate = certificate(key, NAME, &[]).and_then(|certificate| certificate.to_der());
+    let certificate = Certificate::from_der(&certificate.map_err(cannot)?);
     certificate.and_then(|certificate| SigningKey::from_pem(&pem, certificate)).map_err(cannot)
 }
 
-/// A certificate that is valid at the time of any capture.
-fn certificate(key: &PKey<Private>) -> Result<Vec<u8>, ErrorStack> {
+/// A key on P-256 and a certificate for this machine, for `serve --tls`.
+#[cfg(feature = "serve")]
+pub(crate) fn tls() -> Result<(PKey<Private>, X509), Failure> {
+    let made = || -> Result<(PKey<Private>, X509), ErrorStack> {
+        let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1)?;
+        let key = PKey::from_ec_key(EcKey::generate(&group)?)?;
+        let certificate = certificate(&key, "samlens on this machine", &["localhost", "127.0.0.1", "::1"])?;
+        Ok((key, certificate))
+    };
+    made().map_err(cannot)
+}
+
+/// A certificate that is valid at the time of any capture; with hosts, one for TLS.
+fn certificate(key: &PKey<Private>, subject: &str, hosts: &[&str]) -> Result<X509, ErrorStack> {
     let mut name = X509NameBuilder::new()?;
-    name.append_entry_by_nid(Nid::COMMONNAME, NAME)?;
+    name.append_entry_by_nid(Nid::COMMONNAME, subject)?;
     let name = name.build();
     let mut builder = X509::builder()?;
     builder.set_version(2)?;
@@ -47,8 +62,19 @@ fn certificate(key: &PKey<Private>) -> Result<Vec<u8>, ErrorStack> {
     builder.set_not_before(&*Asn1Time::from_str("20000101000000Z")?)?;
     builder.set_not_after(&*Asn1Time::from_str("20991231235959Z")?)?;
     builder.set_pubkey(key)?;
+    if !hosts.is_empty() {
+        let mut names = SubjectAlternativeName::new();
+        for host in hosts {
+            match host.parse::<IpAddr>() {
+                Ok(_) => names.ip(host),
+                Err(_) => names.dns(host),
+            };
+        }
+        let extension = names.build(&builder.x509v3_context(None, None))?;
+        builder.append_extension(extension)?;
+    }
     builder.sign(key, MessageDigest::sha256())?;
-    builder.build().to_der()
+    Ok(builder.build())
 }
 
 fn cannot(error: impl std::fmt::Display) -> Failure {

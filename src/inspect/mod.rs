@@ -43,9 +43,9 @@ pub use crate::profile::{Worker, WorkerWarning, WorkerWarningKind};
 pub use crate::redact::{NotRedacted, OriginalVerdict, Redacted, Redaction, ReportRedaction, Resigned};
 pub use crate::report::{
     CanonicalForm, CaptureSummary, CertificateSummary, DeploymentSummary, ExpectationSources, Field,
-    HumanOptions, Identity, KeySource, MessageSummary, Outline, Prose, ProviderChoice, Report, SCHEMA,
-    SignatureOutcome, SignatureSummary, Verdict, canonical_forms, json_line, json_text, pretty, printable,
-    printable_line,
+    HtmlReport, HtmlSection, HumanOptions, Identity, KeySource, MessageSummary, Outline, Prose,
+    ProviderChoice, Report, SCHEMA, SignatureOutcome, SignatureSummary, Verdict, canonical_forms, json_line,
+    json_text, pretty, printable, printable_line,
 };
 pub use inspector::{Inspection, Inspector};
 pub(crate) use response::unreadable;

@@ -1,14 +1,17 @@
 //! A comparison as one page of HTML without scripts.
 
-use super::html::{Html, begin};
+use super::html::{Html, HtmlReport, title};
 use crate::compare::{Comparison, Difference, Side, summary};
 
 impl Comparison {
     /// Every difference as a page of HTML that needs nothing else: no script, no resource, no network.
     pub fn to_html(&self) -> String {
+        self.to_html_parts().into_page(false)
+    }
+
+    /// The same comparison in parts, for a page that shows it among other things.
+    pub fn to_html_parts(&self) -> HtmlReport {
         let mut html = Html::default();
-        head(&mut html, self);
-        html.markup("<main>\n");
         for side in [Side::Left, Side::Right] {
             let explains = |one: &&Difference| one.explains.is_some_and(|(of, _)| of == side);
             let group: Vec<&Difference> = self.differences().iter().filter(explains).collect();
@@ -34,19 +37,25 @@ impl Comparison {
         if self.exit_code() == 0 {
             html.markup("<p>Nothing differs that a service could mind.</p>\n");
         }
-        html.markup("</main>\n<footer><p>Made by samlens. This page contains addresses and names of attributes, and values of persons only by their shape.</p></footer>\n</body>\n</html>\n");
-        html.into_string()
+        let root = self.root(Side::Right).or(self.root(Side::Left));
+        HtmlReport {
+            title: title("comparison", root.map(|code| code.as_str())),
+            header: head(self).into_string(),
+            lead: html.into_string(),
+            sections: Vec::new(),
+            footer: "This page contains addresses and names of attributes, and values of persons only by their shape.",
+        }
     }
 }
 
-fn head(html: &mut Html, comparison: &Comparison) {
+fn head(comparison: &Comparison) -> Html {
     let (title, style) = match comparison.exit_code() {
         0 => ("Nothing significant differs", "good"),
         1 => ("Significant differences", "bad"),
         _ => ("Unreadable", "bad"),
     };
-    let root = comparison.root(Side::Right).or(comparison.root(Side::Left));
-    begin(html, "comparison", root.map(|code| code.as_str()));
+    let mut head = Html::default();
+    let html = &mut head;
     html.markup("<header class=\"verdict ").markup(style).markup("\">\n<h1>").markup(title);
     html.markup("</h1>\n<ul class=\"facts\">");
     for (name, side) in [("left: ", &comparison.left), ("right: ", &comparison.right)] {
@@ -54,6 +63,7 @@ fn head(html: &mut Html, comparison: &Comparison) {
     }
     html.markup("<li>exit <code>").number(usize::from(comparison.exit_code()));
     html.markup("</code></li></ul>\n</header>\n");
+    head
 }
 
 fn table(html: &mut Html, group: &[&Difference]) {

@@ -28,6 +28,7 @@ mod symptom;
 pub use canonical::{CanonicalForm, canonical_forms};
 pub use choice::ProviderChoice;
 pub use deployment::DeploymentSummary;
+pub use html::{HtmlReport, HtmlSection};
 pub use human::{HumanOptions, Prose, printable, printable_line};
 pub use json::{SCHEMA, json_line, json_text};
 pub use outline::{Field, Outline};

@@ -4,10 +4,11 @@ use super::super::source::SourceArgs;
 use chrono::{DateTime, Utc};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
+use samlens::DecryptionKey;
 use std::path::PathBuf;
 
 /// Whom to trust, and what to expect of a message
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct TrustArgs {
     /// Metadata or a certificate of the identity provider: file or URL, PEM, DER or PKCS #7; repeatable
     #[arg(long, value_name = "SOURCE", aliases = ["idp-cert", "cert", "certificate", "idp-metadata", "metadata"], help_heading = "Trust")]
@@ -24,6 +25,9 @@ pub(crate) struct TrustArgs {
     /// Environment variable with the passphrase of --decrypt-key [default: ask at the terminal]
     #[arg(long, value_name = "NAME", help_heading = "Decryption")]
     pub(super) passphrase_env: Option<String>,
+    /// The keys themselves, for a program that has read their files before.
+    #[arg(skip)]
+    pub(super) keys: Option<Vec<DecryptionKey>>,
 
     /// Metadata of your service (entity ID, ACS and logout URLs, certificates), or its certificate: file or URL
     #[arg(long, value_name = "SOURCE", aliases = ["sp-cert", "sp-metadata"], help_heading = "Expectations")]
@@ -35,8 +39,8 @@ pub(crate) struct TrustArgs {
     #[arg(long, value_name = "URL", aliases = ["acs-url", "acs_url", "recipient"], value_parser = address, help_heading = "Expectations")]
     pub(crate) acs: Vec<String>,
     /// The request that the response answers: its ID, or the message in any form that INPUT may have
-    #[arg(long, value_name = "ID|MESSAGE", alias = "request-id", value_parser = NonEmptyStringValueParser::new(), conflicts_with = "idp_initiated", help_heading = "Expectations")]
-    pub(super) request: Option<String>,
+    #[arg(long, value_name = "ID|MESSAGE", alias = "request-id", value_parser = request, conflicts_with = "idp_initiated", help_heading = "Expectations")]
+    pub(super) request: Option<RequestGiven>,
     /// No request was sent: the identity provider started the login
     #[arg(long, help_heading = "Expectations")]
     pub(super) idp_initiated: bool,
@@ -92,15 +96,45 @@ impl TrustArgs {
     }
 }
 
-/// Whether the value of `--request` is an ID (xs:NCName) rather than a file or a message.
-pub(super) fn is_id(text: &str) -> bool {
+/// The request that a response answers, as it was given.
+#[derive(Clone, Debug)]
+pub(crate) enum RequestGiven {
+    Id(String),
+    /// A file, or the message itself.
+    Source(String),
+    /// The message itself, where no file may be read for it.
+    Message(Vec<u8>),
+}
+
+impl RequestGiven {
+    /// What is pasted into a page: an ID, or the message. It never names a file.
+    #[cfg(feature = "serve")]
+    pub(crate) fn pasted(text: &str) -> RequestGiven {
+        match is_id(text) {
+            true => RequestGiven::Id(text.to_owned()),
+            false => RequestGiven::Message(text.as_bytes().to_vec()),
+        }
+    }
+}
+
+/// The value of `--request`.
+fn request(text: &str) -> Result<RequestGiven, String> {
+    match text {
+        "" => Err("a value is required: the ID of the request, or the message".to_owned()),
+        id if is_id(id) && !std::path::Path::new(id).exists() => Ok(RequestGiven::Id(id.to_owned())),
+        source => Ok(RequestGiven::Source(source.to_owned())),
+    }
+}
+
+/// Whether a text is an ID (xs:NCName) rather than a message.
+fn is_id(text: &str) -> bool {
     let begins = text.starts_with(|c: char| c.is_alphabetic() || c == '_');
     let legal = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-    begins && text.len() < 200 && text.chars().all(legal) && !std::path::Path::new(text).exists()
+    begins && text.len() < 200 && text.chars().all(legal)
 }
 
 /// An ACS URL, which is always absolute.
-fn address(text: &str) -> Result<String, String> {
+pub(super) fn address(text: &str) -> Result<String, String> {
     if text.is_empty() {
         return Err("a value is required: the URL that responses are posted to".to_owned());
     }

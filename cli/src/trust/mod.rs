@@ -1,18 +1,24 @@
 //! What a run trusts and expects: options, samlens.toml, or both.
 
 mod arguments;
+#[cfg(feature = "serve")]
+mod replaced;
 
 pub(crate) use arguments::{TrustArgs, instant};
+#[cfg(feature = "serve")]
+pub(crate) use replaced::Replacement;
 
-use super::Failure;
 use super::config::Deployment;
 use super::decryption::KeyFiles;
 use super::service::Service;
 use super::source::{Given, Sources};
-use arguments::{PatternName, ProfileChoice, is_id};
+use super::{Failure, input};
+use arguments::{PatternName, ProfileChoice, RequestGiven};
 use chrono::{DateTime, TimeDelta, Utc};
+#[cfg(feature = "serve")]
+use samlens::DecryptionKey;
 use samlens::config;
-use samlens::inspect::{Captured, DeploymentSummary, ExpectationSources, Outline};
+use samlens::inspect::{Capture, Captured, DeploymentSummary, ExpectationSources, Outline};
 use samlens::{
     Error, IdentityProvider, IdentityProviders, InResponseTo, Limits, Pattern, Profile, ServiceProvider,
     Validator, ValidatorBuilder,
@@ -98,6 +104,12 @@ impl<'a> Trust<'a> {
         }
     }
 
+    /// The configuration file, where there is one.
+    #[cfg(feature = "serve")]
+    pub(crate) fn deployment_file(&self) -> Option<&Deployment> {
+        self.deployment.as_ref()
+    }
+
     /// What reports say of the configuration file, where there is one.
     pub(crate) fn deployment(&self) -> Option<DeploymentSummary> {
         let skew_is_option = self.arguments.clock_skew.is_some();
@@ -106,16 +118,28 @@ impl<'a> Trust<'a> {
 
     /// The request that the response should answer, by its ID.
     pub(crate) fn request(&self) -> InResponseTo<'a> {
-        match self.arguments.request.as_deref() {
-            Some(id) if is_id(id) => InResponseTo::Request(id),
+        match &self.arguments.request {
+            Some(RequestGiven::Id(id)) => InResponseTo::Request(id),
             _ if self.arguments.idp_initiated => InResponseTo::Unsolicited,
             _ => InResponseTo::Unchecked,
         }
     }
 
-    /// The request that the response should answer, as a message.
-    pub(crate) fn request_message(&self) -> Option<&'a str> {
-        self.arguments.request.as_deref().filter(|text| !is_id(text))
+    /// The capture of the request that the response should answer, where it is given as a message.
+    pub(crate) fn request_message(&self) -> Result<Option<Capture>, Failure> {
+        let read;
+        let bytes = match &self.arguments.request {
+            Some(RequestGiven::Source(source)) => {
+                read = input::read(Some(source), self.limits)?;
+                &read
+            }
+            Some(RequestGiven::Message(bytes)) => bytes,
+            Some(RequestGiven::Id(_)) | None => return Ok(None),
+        };
+        match Capture::read(bytes, self.limits) {
+            Ok(capture) => Ok(Some(capture)),
+            Err(unread) => Err(Failure::usage(format_args!("--request: {}", unread.finding().message()))),
+        }
     }
 
     /// The service provider as options name it.
@@ -146,6 +170,16 @@ impl<'a> Trust<'a> {
         sources
     }
 
+    /// The private keys for decryption, read from their files.
+    #[cfg(feature = "serve")]
+    pub(crate) fn decryption_keys(&self) -> Result<Vec<DecryptionKey>, Failure> {
+        if let Some(keys) = &self.arguments.keys {
+            return Ok(keys.clone());
+        }
+        let passphrase = self.arguments.passphrase_env.as_deref();
+        KeyFiles::of(&self.arguments.decrypt_key, passphrase, self.deployment.as_ref())?.read()
+    }
+
     fn load(
         &self,
         issuer: Option<&str>,
@@ -167,10 +201,13 @@ impl<'a> Trust<'a> {
         };
         let passphrase = self.arguments.passphrase_env.as_deref();
         let keys = KeyFiles::of(&self.arguments.decrypt_key, passphrase, self.deployment.as_ref())?;
-        if encrypted || keys.is_given() {
-            for key in keys.read()? {
-                builder = builder.decryption_key(key);
-            }
+        let keys = match &self.arguments.keys {
+            Some(keys) => keys.clone(),
+            None if encrypted || keys.is_given() => keys.read()?,
+            None => Vec::new(),
+        };
+        for key in keys {
+            builder = builder.decryption_key(key);
         }
         let mut own = self.service.certificates.clone();
         if let (Some(deployment), true) = (&self.deployment, own.is_empty()) {

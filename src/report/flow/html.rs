@@ -2,56 +2,81 @@
 
 use super::diagram;
 use crate::flow::{Flow, FlowFinding, FlowVerdict};
-use crate::report::html::{Html, begin};
+use crate::report::html::{Html, HtmlReport, title};
 use crate::report::human::sentence;
 
 impl Flow {
     /// The full report as a page of HTML that needs nothing else: no script, no resource, no network.
     pub fn to_html(&self) -> String {
-        let mut html = Html::default();
-        head(&mut html, self);
-        html.markup("<main>\n");
+        self.to_html_parts().into_page(false)
+    }
+
+    /// The same report in parts, for a page that shows it among other things.
+    pub fn to_html_parts(&self) -> HtmlReport {
+        let mut lead = Html::default();
         if let Some(root) = self.findings().iter().find(|one| one.finding().is_root()) {
-            html.markup(
-                "<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">Cause</h2>\n",
+            lead.markup(
+                "<section class=\"fault\" aria-labelledby=\"h-cause\"><h2 id=\"h-cause\">Cause</h2>\n",
             );
-            finding(&mut html, root);
-            html.markup("</section>\n");
+            finding(&mut lead, root);
+            lead.markup("</section>\n");
         }
-        html.markup(
-            "<section id=\"diagram\" aria-labelledby=\"h-diagram\"><h2 id=\"h-diagram\">Sequence</h2>\n",
-        );
-        diagram::draw(&mut html, self);
-        html.markup("</section>\n");
-        steps(&mut html, self);
-        let others: Vec<&FlowFinding> =
-            self.findings().iter().filter(|one| !one.finding().is_root()).collect();
-        if !others.is_empty() {
-            html.markup("<section id=\"findings\" aria-labelledby=\"h-findings\"><h2 id=\"h-findings\">Further findings</h2>\n");
-            for one in others {
-                html.markup("<div class=\"card\"><h3>").text(one.finding().code().as_str()).markup("</h3>\n");
-                finding(&mut html, one);
-                html.markup("</div>\n");
-            }
-            html.markup("</section>\n");
-        }
-        if !self.unseen.is_empty() {
+        let mut parts = HtmlReport {
+            title: title(self.verdict().as_str(), self.root().map(|code| code.as_str())),
+            header: head(self).into_string(),
+            lead: lead.into_string(),
+            sections: Vec::new(),
+            footer: "This page contains addresses and names of cookies, but no values of cookies.",
+        };
+        parts.add("diagram", "Sequence", |html| {
             html.markup(
-                "<section id=\"unseen\" aria-labelledby=\"h-unseen\"><h2 id=\"h-unseen\">Not seen</h2>\n<ul>",
+                "<section id=\"diagram\" aria-labelledby=\"h-diagram\"><h2 id=\"h-diagram\">Sequence</h2>\n",
             );
-            for text in &self.unseen {
-                html.markup("<li>").text(text).markup("</li>");
-            }
-            html.markup("</ul></section>\n");
-        }
-        html.markup("</main>\n<footer><p>Made by samlens. This page contains addresses and names of cookies, but no values of cookies.</p></footer>\n</body>\n</html>\n");
-        html.into_string()
+            diagram::draw(html, self);
+            html.markup("</section>\n");
+        });
+        parts.add("steps", "Steps", |html| steps(html, self));
+        parts.add("further", "Further findings", |html| further(html, self));
+        parts.add("unseen", "Not seen", |html| unseen(html, self));
+        parts
     }
 }
 
-fn head(html: &mut Html, flow: &Flow) {
+/// What was found beside the cause.
+fn further(html: &mut Html, flow: &Flow) {
+    let others: Vec<&FlowFinding> = flow.findings().iter().filter(|one| !one.finding().is_root()).collect();
+    if others.is_empty() {
+        return;
+    }
+    html.markup(
+        "<section id=\"further\" aria-labelledby=\"h-further\"><h2 id=\"h-further\">Further findings</h2>\n",
+    );
+    for one in others {
+        html.markup("<div class=\"card\"><h3>").text(one.finding().code().as_str()).markup("</h3>\n");
+        finding(html, one);
+        html.markup("</div>\n");
+    }
+    html.markup("</section>\n");
+}
+
+/// What this recording cannot show.
+fn unseen(html: &mut Html, flow: &Flow) {
+    if flow.unseen.is_empty() {
+        return;
+    }
+    html.markup(
+        "<section id=\"unseen\" aria-labelledby=\"h-unseen\"><h2 id=\"h-unseen\">Not seen</h2>\n<ul>",
+    );
+    for text in &flow.unseen {
+        html.markup("<li>").text(text).markup("</li>");
+    }
+    html.markup("</ul></section>\n");
+}
+
+fn head(flow: &Flow) -> Html {
     let root = flow.root().map(|code| code.as_str());
-    begin(html, flow.verdict().as_str(), root);
+    let mut head = Html::default();
+    let html = &mut head;
     html.markup("<header class=\"verdict ").markup(match flow.verdict() {
         FlowVerdict::Completed => "good",
         FlowVerdict::Loop | FlowVerdict::Failed => "bad",
@@ -86,6 +111,7 @@ fn head(html: &mut Html, flow: &Flow) {
         html.markup("<li>from the capture: ").text(text).markup("</li>");
     }
     html.markup("</ul>\n</header>\n");
+    head
 }
 
 fn finding(html: &mut Html, one: &FlowFinding) {

@@ -58,11 +58,6 @@ impl Html {
         self.out.push_str(&part.out);
     }
 
-    /// Whether this markup is in it. No value of a message can put it there.
-    pub(in crate::report) fn has(&self, markup: &'static str) -> bool {
-        self.out.contains(markup)
-    }
-
     pub(in crate::report) fn into_string(self) -> String {
         self.out
     }

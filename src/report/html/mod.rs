@@ -6,6 +6,7 @@ mod certificate;
 mod finding;
 mod marked;
 mod markup;
+mod parts;
 mod plaintext;
 mod signature;
 #[cfg(test)]
@@ -20,12 +21,13 @@ use crate::capture::Captured;
 use crate::check::CheckOutcome;
 use crate::diagnosis::symptom::Answer;
 use crate::xml::Document;
-use crate::{Code, DecryptionKey, Limits};
+use crate::{Code, DecryptionKey, Finding, Limits};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use finding::MAX_FINDINGS;
 use marked::MarkedElements;
 pub(super) use markup::Html;
+pub use parts::{HtmlReport, HtmlSection};
 use std::sync::LazyLock;
 
 /// Attribute values written; JSON has all of them.
@@ -65,66 +67,91 @@ impl Report {
         self.html(Some(message), keys, limits)
     }
 
-    fn html(&self, message: Option<&Captured>, keys: &[DecryptionKey], limits: &Limits) -> String {
-        let mut html = Html::default(); // the sections; what is before them links to them
+    /// The same report in parts, for a page that shows it among other things.
+    pub fn to_html_parts(
+        &self,
+        message: Option<&Captured>,
+        keys: &[DecryptionKey],
+        limits: &Limits,
+    ) -> HtmlReport {
         let document = message.and_then(|message| Document::parse(message.xml(), limits).ok());
         let mut findings = ordered(self.findings());
         findings.truncate(MAX_FINDINGS);
         let places = document.as_ref().map(|document| MarkedElements::of(self, &findings, document));
-        html.markup("<main>\n");
+        let mut lead = Html::default();
         match self.root().filter(|_| matches!(self.verdict, Verdict::Rejected | Verdict::Unreadable)) {
-            Some(root) => finding::fault(&mut html, self, &findings, root, places.as_ref()),
-            None if self.verdict == Verdict::Accepted => accepted(&mut html, self),
-            None => missing(&mut html, self),
+            Some(root) => finding::fault(&mut lead, self, &findings, root, places.as_ref()),
+            None if self.verdict == Verdict::Accepted => accepted(&mut lead, self),
+            None => missing(&mut lead, self),
         }
-        symptom(&mut html, self);
-        finding::section(&mut html, self, &findings, places.as_ref());
-        checks(&mut html, self);
+        symptom(&mut lead, self);
+        let mut parts = HtmlReport {
+            title: title(self.verdict.as_str(), root_of(self).map(|root| root.code().as_str())),
+            header: head(self).into_string(),
+            lead: lead.into_string(),
+            sections: Vec::new(),
+            footer: "This page contains the message and the personal values in it.",
+        };
+        parts.add("findings", "Findings", |html| {
+            finding::section(html, self, &findings, places.as_ref());
+        });
+        parts.add("checks", "Checks", |html| checks(html, self));
         let (plaintext, instants) = match &document {
             Some(document) => plaintext::section(self, &findings, document, keys, limits),
             None => Default::default(),
         };
-        timeline::section(&mut html, self, document.as_ref(), instants);
-        match (message, &document, &places) {
-            (_, Some(document), Some(places)) => tree::section(&mut html, self, &findings, document, places),
-            (Some(message), _, _) => tree::unread(&mut html, &findings, message.xml()),
+        parts.add("time", "Time line", |html| {
+            timeline::section(html, self, document.as_ref(), instants);
+        });
+        parts.add("message", "Message", |html| match (message, &document, &places) {
+            (_, Some(document), Some(places)) => tree::section(html, self, &findings, document, places),
+            (Some(message), _, _) => tree::unread(html, &findings, message.xml()),
             (None, _, _) => {}
-        }
-        html.append(plaintext);
-        signature::section(&mut html, self);
-        certificate::section(&mut html, self);
-        match (self.identity(), self.claimed()) {
-            (Some(verified), _) => identity(&mut html, verified, true),
-            (None, Some(claimed)) => identity(&mut html, claimed, false),
+        });
+        parts.add("decrypted", "Decrypted", |html| html.append(plaintext));
+        parts.add("signatures", "Signatures", |html| signature::section(html, self));
+        parts.add("certificates", "Certificates", |html| certificate::section(html, self));
+        parts.add("identity", "Identity", |html| match (self.identity(), self.claimed()) {
+            (Some(verified), _) => identity(html, verified, true),
+            (None, Some(claimed)) => identity(html, claimed, false),
             (None, None) => {}
-        }
-        worker(&mut html, self);
-        let mut page = Html::default();
-        head(&mut page, self);
-        navigation(&mut page, &html);
-        page.append(html);
-        page.markup("</main>\n<footer><p>Made by samlens. This page contains the message and the personal values in it.</p></footer>\n</body>\n</html>\n");
-        page.into_string()
+        });
+        parts.add("worker", "Worker", |html| worker(html, self));
+        parts
+    }
+
+    fn html(&self, message: Option<&Captured>, keys: &[DecryptionKey], limits: &Limits) -> String {
+        self.to_html_parts(message, keys, limits).into_page(true)
     }
 }
 
+/// The finding that the title names.
+fn root_of(report: &Report) -> Option<&Finding> {
+    report.root().filter(|_| report.verdict != Verdict::Accepted)
+}
+
+/// What the title of a page says before the name of the program.
+pub(super) fn title(verdict: &str, root: Option<&str>) -> String {
+    root.map_or_else(|| verdict.to_owned(), |root| format!("{verdict}: {root}"))
+}
+
 /// The head of a page: what its title says, and a policy that allows its own style sheet and nothing else.
-pub(super) fn begin(html: &mut Html, verdict: &str, root: Option<&str>) {
+fn begin(html: &mut Html, title: &str) {
     html.markup("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     html.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-");
     html.text(&STYLE_DIGEST).markup("'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
     html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    html.text(verdict);
-    if let Some(root) = root {
-        html.markup(": ").text(root);
-    }
-    html.markup(" - samlens</title>\n<style>").markup(STYLE.as_str()).markup("</style>\n</head>\n<body>\n");
+    html.text(title)
+        .markup(" - samlens</title>\n<style>")
+        .markup(STYLE.as_str())
+        .markup("</style>\n</head>\n<body>\n");
 }
 
-/// Everything before `main`: verdict, cause, class, exit code, and links to the sections.
-fn head(html: &mut Html, report: &Report) {
-    let root = report.root().filter(|_| report.verdict != Verdict::Accepted);
-    begin(html, report.verdict.as_str(), root.map(|root| root.code().as_str()));
+/// Verdict, cause, class, exit code, and what was read.
+fn head(report: &Report) -> Html {
+    let root = root_of(report);
+    let mut head = Html::default();
+    let html = &mut head;
     html.markup("<header class=\"verdict ").markup(match report.verdict {
         Verdict::Accepted => "good",
         Verdict::Rejected | Verdict::Unreadable => "bad",
@@ -170,6 +197,7 @@ fn head(html: &mut Html, report: &Report) {
     }
     basis(html, report);
     html.markup("</ul>\n</header>\n");
+    head
 }
 
 /// What the message was judged by: profile, configuration file, and where that is weaker than the default.
@@ -188,25 +216,6 @@ fn basis(html: &mut Html, report: &Report) {
         html.markup("<li class=\"warn\">weaker than the default: ").text(&deployment.weaker_in_words());
         html.markup("</li>");
     }
-}
-
-/// Links to the sections that are there.
-fn navigation(page: &mut Html, sections: &Html) {
-    const LINKS: [(&str, &str); 8] = [
-        ("<section id=\"findings\"", "<li><a href=\"#findings\">Findings</a></li>"),
-        ("<section id=\"checks\"", "<li><a href=\"#checks\">Checks</a></li>"),
-        ("<section id=\"time\"", "<li><a href=\"#time\">Time line</a></li>"),
-        ("<section id=\"message\"", "<li><a href=\"#message\">Message</a></li>"),
-        ("<section id=\"decrypted\"", "<li><a href=\"#decrypted\">Decrypted</a></li>"),
-        ("<section id=\"signatures\"", "<li><a href=\"#signatures\">Signatures</a></li>"),
-        ("<section id=\"certificates\"", "<li><a href=\"#certificates\">Certificates</a></li>"),
-        ("<section id=\"identity\"", "<li><a href=\"#identity\">Identity</a></li>"),
-    ];
-    page.markup("<nav aria-label=\"Sections\"><ul>");
-    for (_, link) in LINKS.iter().filter(|(section, _)| sections.has(section)) {
-        page.markup(link);
-    }
-    page.markup("</ul></nav>\n");
 }
 
 /// Who signs in, from whom, until when.
@@ -349,7 +358,7 @@ fn identity(html: &mut Html, identity: &Identity, verified: bool) {
 /// The worker that Flex would make of the login.
 fn worker(html: &mut Html, report: &Report) {
     let Some(worker) = report.worker() else { return };
-    html.markup("<section aria-labelledby=\"h-worker\"><h2 id=\"h-worker\">Worker in Flex, as it would be created or updated</h2>\n<dl>");
+    html.markup("<section id=\"worker\" aria-labelledby=\"h-worker\"><h2 id=\"h-worker\">Worker in Flex, as it would be created or updated</h2>\n<dl>");
     let attributes = serde_json::Value::Object(worker.attributes().clone()).to_string();
     let rows = [
         ("identity", Some(worker.identity().to_owned())),

@@ -1,0 +1,150 @@
+//! The JSON API: what the commands print with `--json`, for programs.
+
+use super::super::Failure;
+use super::app::App;
+use super::asked::Asked;
+use super::work::{self, Case};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use openssl::base64::encode_block;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a request waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A function of the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Command {
+    Check,
+    Decode,
+    Flow,
+    Compare,
+    Redact,
+    Explain,
+}
+
+impl Command {
+    const fn name(self) -> &'static str {
+        match self {
+            Command::Check => "check",
+            Command::Decode => "decode",
+            Command::Flow => "flow",
+            Command::Compare => "compare",
+            Command::Redact => "redact",
+            Command::Explain => "explain",
+        }
+    }
+}
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    let command = |command: Command| {
+        post(move |State(app): State<Arc<App>>, request: Request| answer(app, command, request))
+    };
+    Router::new()
+        .route("/api/check", command(Command::Check))
+        .route("/api/decode", command(Command::Decode))
+        .route("/api/flow", command(Command::Flow))
+        .route("/api/compare", command(Command::Compare))
+        .route("/api/redact", command(Command::Redact))
+        .route("/api/explain", command(Command::Explain))
+        .route("/api/openapi.json", get(openapi))
+        .route("/health", get(|| async { "ok\n" }))
+}
+
+async fn openapi() -> Response {
+    ([(CONTENT_TYPE, "application/json")], include_str!("openapi.json")).into_response()
+}
+
+async fn answer(app: Arc<App>, command: Command, request: Request) -> Response {
+    let most = app.limits.max_capture_bytes.saturating_mul(2).saturating_add(12 << 20);
+    let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|kind| {
+        let kind = kind.to_str().unwrap_or_default();
+        kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+    });
+    if !is_json {
+        return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, command, "the body is not application/json");
+    }
+    let Ok(body) = axum::body::to_bytes(request.into_body(), most).await else {
+        return refused(StatusCode::PAYLOAD_TOO_LARGE, command, "the body is too large");
+    };
+    let asked: Asked = match serde_json::from_slice(&body) {
+        Ok(asked) => asked,
+        Err(error) => return refused(StatusCode::BAD_REQUEST, command, &shape(&error)),
+    };
+    drop(body);
+    match in_turn(&app, move |app| of_command(app, command, &asked)).await {
+        Some(Ok(json)) => json_response(StatusCode::OK, &json),
+        Some(Err(failure)) => {
+            json_response(StatusCode::BAD_REQUEST, &work::error_json(command.name(), &failure))
+        }
+        None => refused(StatusCode::SERVICE_UNAVAILABLE, command, "too much at once; try again"),
+    }
+}
+
+/// Does the work when it has its turn; `None` where that takes too long.
+pub(super) async fn in_turn<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App) -> T + Send + 'static,
+) -> Option<T> {
+    let slot = tokio::time::timeout(PATIENCE, app.slots.acquire()).await.ok()?.ok()?;
+    let shared = Arc::clone(app);
+    let done = tokio::task::spawn_blocking(move || work(&shared)).await.ok();
+    drop(slot);
+    done
+}
+
+fn of_command(app: &App, command: Command, asked: &Asked) -> Result<Value, Failure> {
+    let case = Case::new(app, asked)?;
+    Ok(match command {
+        Command::Check => case.check(&asked.capture()?)?.json,
+        Command::Decode => case.decode(&asked.capture()?)?.json,
+        Command::Flow => {
+            let bytes = asked.capture()?;
+            match case.flow(&bytes)? {
+                Some(answer) => answer.json,
+                None => case.no_recording(&bytes)?,
+            }
+        }
+        Command::Compare => case.compare(&asked.good_capture()?, &asked.capture()?)?.json,
+        Command::Redact => {
+            let copy = case.redact(&asked.capture()?)?;
+            let mut json = copy.json;
+            if let Some(fields) = json.as_object_mut() {
+                let output = copy.output.map(|octets| match String::from_utf8(octets) {
+                    Ok(text) => ("output", json!(text)),
+                    Err(octets) => ("output_base64", json!(encode_block(octets.as_bytes()))),
+                });
+                fields.extend(output.map(|(name, value)| (name.to_owned(), value)));
+                fields.extend(copy.metadata.map(|metadata| ("metadata".to_owned(), json!(metadata))));
+            }
+            json
+        }
+        Command::Explain => case.explain()?.0,
+    })
+}
+
+/// What is wrong with the JSON of a request. No value of it is repeated.
+fn shape(error: &serde_json::Error) -> String {
+    let place = format!("line {}, column {}", error.line(), error.column());
+    match error.classify() {
+        serde_json::error::Category::Data => {
+            format!("a field has another name or type than /api/openapi.json says ({place})")
+        }
+        _ => format!("the body is not JSON ({place})"),
+    }
+}
+
+fn refused(status: StatusCode, command: Command, why: &str) -> Response {
+    json_response(status, &work::error_json(command.name(), &Failure::usage(why)))
+}
+
+fn json_response(status: StatusCode, json: &Value) -> Response {
+    let text = samlens::inspect::json_text(json) + "\n";
+    (status, [(CONTENT_TYPE, "application/json")], text).into_response()
+}

@@ -1,0 +1,120 @@
+//! What every request needs: by what captures are judged, who is admitted, how much is done at once.
+
+use super::super::trust::{Trust, TrustArgs};
+use super::super::{Failure, check};
+use super::ServeArgs;
+use samlens::Limits;
+use std::net::SocketAddr;
+use tokio::sync::Semaphore;
+
+/// How many captures are read and judged at once; others wait for a moment, then are told to come again.
+pub(super) const MAX_AT_ONCE: usize = 4;
+
+/// What is shared by all requests.
+pub(super) struct App {
+    /// The options of the command: what a capture is judged by where the page says nothing else.
+    pub(super) trust: TrustArgs,
+    pub(super) limits: Limits,
+    /// Whoever has it is admitted.
+    pub(super) token: Secret,
+    /// Admits one browser once.
+    pub(super) ticket: Ticket,
+    /// What the header `Host` may say.
+    pub(super) hosts: Vec<String>,
+    /// `http` or `https`.
+    pub(super) scheme: &'static str,
+    /// The port, which is part of the cookie's name: cookies do not tell ports apart.
+    pub(super) port: u16,
+    pub(super) slots: Semaphore,
+}
+
+/// A random text that is compared in constant time and never printed by `Debug`.
+pub(super) struct Secret(String);
+
+impl Secret {
+    /// 32 hexadecimal digits of the system's randomness.
+    pub(super) fn new() -> Result<Secret, Failure> {
+        let mut bytes = [0; 16];
+        openssl::rand::rand_bytes(&mut bytes)
+            .map_err(|error| Failure::usage(format_args!("the system gives no random bytes: {error}")))?;
+        Ok(Secret(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+    }
+
+    pub(super) fn is(&self, given: &str) -> bool {
+        given.len() == self.0.len() && openssl::memcmp::eq(given.as_bytes(), self.0.as_bytes())
+    }
+
+    /// For the address that is printed at the terminal, and for the cookie.
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A secret that is taken once. The browser is started with it: other users of the machine see the arguments of
+/// processes, and must not be admitted by what they see.
+pub(super) struct Ticket {
+    secret: Secret,
+    taken: std::sync::atomic::AtomicBool,
+}
+
+impl Ticket {
+    fn new() -> Result<Ticket, Failure> {
+        Ok(Ticket { secret: Secret::new()?, taken: std::sync::atomic::AtomicBool::new(false) })
+    }
+
+    /// Whether this is the ticket and nobody has used it yet.
+    pub(super) fn take(&self, given: &str) -> bool {
+        self.secret.is(given) && !self.taken.swap(true, std::sync::atomic::Ordering::SeqCst)
+    }
+
+    pub(super) fn reveal(&self) -> &str {
+        self.secret.reveal()
+    }
+}
+
+impl App {
+    /// Reads what the options name once, so that an error is said at the start.
+    pub(super) fn new(arguments: &ServeArgs, at: SocketAddr) -> Result<App, Failure> {
+        let limits = check::limits(arguments.max_size);
+        let mut trust = arguments.trust.clone();
+        {
+            let first = Trust::new(&trust, &limits, check::now())?;
+            let keys = first.decryption_keys()?;
+            first.of_message(None)?;
+            trust.use_keys(keys);
+        }
+        let port = at.port();
+        let loopback = ["127.0.0.1", "localhost", "[::1]"].into_iter().map(str::to_owned);
+        let named = arguments.listen.map(|address| match address {
+            SocketAddr::V4(address) => address.ip().to_string(),
+            SocketAddr::V6(address) => format!("[{}]", address.ip()),
+        });
+        let with_port = |host: String| format!("{host}:{port}");
+        let hosts = loopback.chain(named).map(with_port).chain(arguments.host.iter().cloned()).collect();
+        Ok(App {
+            trust,
+            limits,
+            token: Secret::new()?,
+            ticket: Ticket::new()?,
+            hosts,
+            scheme: if arguments.tls { "https" } else { "http" },
+            port,
+            slots: Semaphore::new(MAX_AT_ONCE),
+        })
+    }
+
+    /// The address of the page, without the token.
+    pub(super) fn address(&self) -> String {
+        format!("{}://{}/", self.scheme, self.hosts.first().map_or("127.0.0.1", String::as_str))
+    }
+
+    /// What a capture is judged by where the form says nothing.
+    pub(super) fn configured(&self) -> Option<String> {
+        self.trust.in_words()
+    }
+
+    /// The cookie that a browser is admitted by.
+    pub(super) fn cookie(&self) -> String {
+        format!("samlens-{}", self.port)
+    }
+}

@@ -1,0 +1,123 @@
+//! An answer: headline, cause and fix on top, everything else in tabs that need no script.
+
+use super::super::work::Answer;
+use maud::{Markup, PreEscaped, html};
+use samlens::inspect::{HtmlReport, json_text, printable};
+
+/// Characters of a message shown as received; the download has all of it.
+const MAX_SHOWN: usize = 400_000;
+
+/// One answer. `number` tells the blocks of one page apart.
+pub(super) fn block(kind: &str, name: &str, answer: &Answer, number: usize) -> Markup {
+    html! {
+        article.block aria-label=(title(kind, name)) {
+            p.kind { (title(kind, name)) }
+            @match &answer.parts {
+                Some(parts) => {
+                    // The library's report: its values are escaped there, and its markup is its own.
+                    (PreEscaped(parts.header()))
+                    (ticket(answer, number))
+                    (told(answer))
+                    (PreEscaped(parts.lead()))
+                }
+                None => { (ticket(answer, number)) pre.text { (answer.shown.as_deref().unwrap_or_default()) } }
+            }
+            (tabs(answer, number))
+        }
+    }
+}
+
+/// What a message says, verified by nothing.
+pub(super) fn unverified(name: &str, answer: &Answer, number: usize) -> Markup {
+    html! {
+        article.block aria-label=(title("Decoded", name)) {
+            p.kind { (title("Decoded", name)) }
+            div.verdict.warn { h2 { "NOT VERIFIED" } p { "This is what the message says. Nothing of it was checked." } }
+            @if let Some(parts) = &answer.parts { (PreEscaped(parts.lead())) }
+            (ticket(answer, number))
+            @if let Some(shown) = &answer.shown { pre.text { (shown) } }
+            (tabs(answer, number))
+        }
+    }
+}
+
+pub(super) fn explanation(text: &str) -> Markup {
+    html! { article.block aria-label="Explanation" { pre.text { (printable(text)) } } }
+}
+
+/// What keeps a question from being answered.
+pub(super) fn problem(message: &str) -> Markup {
+    let mut lines = message.lines();
+    let first = printable(lines.next().unwrap_or_default());
+    html! {
+        div.verdict.bad role="alert" {
+            h2 { (first) }
+            @for line in lines { p { (printable(line)) } }
+        }
+    }
+}
+
+fn title(kind: &str, name: &str) -> String {
+    if name.is_empty() { kind.to_owned() } else { format!("{kind}: {name}") }
+}
+
+/// What the capture tells of the expectations.
+fn told(answer: &Answer) -> Markup {
+    html! {
+        @if !answer.told.is_empty() {
+            div.told {
+                p { strong { "From the capture" } " (the request in it; nothing is trusted for that)" }
+                dl {
+                    @for (option, value) in &answer.told {
+                        dt { code { (option) } }
+                        dd { code data-option=(option) { (printable(value)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The report as text without personal values, to be copied into a ticket.
+fn ticket(answer: &Answer, number: usize) -> Markup {
+    let markdown = format!("```text\n{}\n```\n", printable(answer.text.trim_end()).replace("```", "'''"));
+    html! {
+        details.ticket {
+            summary { "Copy for a ticket, without personal values" }
+            textarea id={ "ticket-" (number) } rows="8" readonly aria-label="Markdown for a ticket" { "\n" (markdown) }
+            button type="button" data-copy={ "ticket-" (number) } hidden { "Copy" }
+        }
+    }
+}
+
+/// The sections as tabs: radio buttons and their panels.
+fn tabs(answer: &Answer, number: usize) -> Markup {
+    let sections = answer.parts.iter().flat_map(HtmlReport::sections);
+    let mut all: Vec<(&str, Markup)> =
+        sections.map(|section| (section.title(), html! { (PreEscaped(section.html())) })).collect();
+    if let Some(xml) = &answer.xml {
+        all.push(("As received", received(xml)));
+    }
+    all.push(("JSON", html! { section aria-label="JSON" { pre.text { (json_text(&answer.json)) } } }));
+    let group = format!("tabs-{number}");
+    html! {
+        div.tabs {
+            @for (index, (title, panel)) in all.iter().enumerate() {
+                @let id = format!("{group}-{index}");
+                input.tab type="radio" name=(group) id=(id) checked[index == 0];
+                label for=(id) { (title) }
+                div.panel { (panel) }
+            }
+        }
+    }
+}
+
+fn received(xml: &str) -> Markup {
+    let shown: String = xml.chars().take(MAX_SHOWN).collect();
+    html! {
+        section aria-label="Message as received" {
+            pre.text { (printable(&shown)) }
+            @if shown.len() < xml.len() { p.note { "The rest is not shown: " (xml.len()) " bytes in all." } }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The page: one form, and the answer under it. It works without JavaScript; the script saves a reload.
+
+mod answer;
+mod form;
+
+use super::super::Failure;
+use super::api::in_turn;
+use super::app::App;
+use super::asked::Asked;
+use super::work::{Answer, Case};
+use axum::Router;
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use openssl::base64::encode_block;
+use samlens::inspect::HtmlReport;
+use std::sync::{Arc, LazyLock};
+
+/// Captures judged of one form.
+const MAX_CAPTURES: usize = 10;
+
+/// The style sheet of the page, after that of reports.
+static STYLE: LazyLock<String> = LazyLock::new(|| {
+    format!("{}\n{}", HtmlReport::style_sheet(), include_str!("page.css")).replace('\r', "")
+});
+/// The script of the page.
+static SCRIPT: LazyLock<String> = LazyLock::new(|| include_str!("page.js").replace('\r', ""));
+
+/// The policy of every page: its own style sheet and script by their digests, nothing else, and no other address.
+pub(super) fn policy() -> HeaderValue {
+    static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+        let digest = |text: &str| encode_block(&openssl::sha::sha256(text.as_bytes()));
+        let policy = format!(
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; connect-src 'self'; style-src 'sha256-{}'; script-src 'sha256-{}'",
+            digest(&STYLE),
+            digest(&SCRIPT)
+        );
+        HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+    });
+    POLICY.clone()
+}
+
+pub(super) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", get(home))
+        .route("/check", post(check).get(home))
+        .route("/decode", post(decode).get(home))
+        .route("/compare", post(compare).get(home))
+        .route("/redact", post(redact).get(home))
+        .route("/explain", post(explain).get(home))
+}
+
+async fn home(State(app): State<Arc<App>>) -> Html<String> {
+    Html(page(&app, &Asked::default(), &html! {}).into_string())
+}
+
+/// What is shown to whoever has no token.
+pub(super) fn not_admitted() -> Html<String> {
+    let body = html! {
+        header { h1 { "samlens" } }
+        main { p { "Open the address that the terminal shows: it contains a token, without which nothing is shown." } }
+    };
+    Html(document("not admitted", &body).into_string())
+}
+
+async fn check(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {
+    answered(state, headers, form, |case, asked| {
+        let mut blocks = Vec::new();
+        for (name, bytes) in captures(asked)? {
+            if let Some(flow) = case.flow(&bytes)? {
+                blocks.push(answer::block("The whole login", &name, &flow, blocks.len()));
+            }
+            blocks.push(answer::block("The message", &name, &case.check(&bytes)?, blocks.len()));
+        }
+        Ok(html! { @for block in &blocks { (block) } })
+    })
+    .await
+}
+
+async fn decode(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {
+    answered(state, headers, form, |case, asked| {
+        let mut blocks = Vec::new();
+        for (name, bytes) in captures(asked)? {
+            blocks.push(answer::unverified(&name, &case.decode(&bytes)?, blocks.len()));
+        }
+        Ok(html! { @for block in &blocks { (block) } })
+    })
+    .await
+}
+
+async fn compare(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {
+    answered(state, headers, form, |case, asked| {
+        let mut all = captures(asked)?.into_iter();
+        let good = asked.good_capture()?;
+        let good = if good.is_empty() { all.next().map(|(_, bytes)| bytes) } else { Some(good) };
+        let bad = all.next().map(|(_, bytes)| bytes);
+        match (good, bad) {
+            (Some(good), Some(bad)) => {
+                let answer: Answer = case.compare(&good, &bad)?;
+                Ok(answer::block("Good against bad", "", &answer, 0))
+            }
+            _ => Err(Failure::usage(
+                "compare needs two captures: the one that fails in the large box, one that works in the box for it",
+            )),
+        }
+    })
+    .await
+}
+
+async fn explain(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {
+    answered(state, headers, form, |case, _| {
+        let (_, text) = case.explain()?;
+        Ok(answer::explanation(&text))
+    })
+    .await
+}
+
+/// The redacted copy as a download.
+async fn redact(State(app): State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {
+    let asked = match super::form::read(form).await {
+        Ok(asked) => asked,
+        Err(failure) => return problem(&app, &headers, &Asked::default(), &failure),
+    };
+    let done = in_turn(&app, move |app| {
+        let copy = Case::new(app, &asked).and_then(|case| {
+            let (name, bytes) = captures(&asked)?.into_iter().next().unwrap_or_default();
+            Ok((name, case.redact(&bytes)?))
+        });
+        (asked, copy)
+    });
+    let Some((asked, copy)) = done.await else { return busy() };
+    match copy {
+        Ok((name, copy)) => match copy.output {
+            Some(octets) => {
+                let extension = name.rsplit_once('.').map_or("txt", |(_, extension)| extension);
+                let extension: String =
+                    extension.chars().filter(char::is_ascii_alphanumeric).take(5).collect();
+                let disposition = format!("attachment; filename=\"redacted.{extension}\"");
+                let disposition =
+                    HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
+                let kind = HeaderValue::from_static("application/octet-stream");
+                ([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], octets).into_response()
+            }
+            None => {
+                let why = copy.json.get("error").and_then(|why| why.as_str()).unwrap_or_default();
+                problem(&app, &headers, &asked, &Failure::usage(format_args!("nothing is written: {why}")))
+            }
+        },
+        Err(failure) => problem(&app, &headers, &asked, &failure),
+    }
+}
+
+/// Reads the form, does the work in its turn, and shows form and answer.
+async fn answered(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    form: Multipart,
+    work: impl FnOnce(&Case<'_>, &Asked) -> Result<Markup, Failure> + Send + 'static,
+) -> Response {
+    let asked = match super::form::read(form).await {
+        Ok(asked) => asked,
+        Err(failure) => return problem(&app, &headers, &Asked::default(), &failure),
+    };
+    let done = in_turn(&app, move |app| {
+        let done = Case::new(app, &asked).and_then(|case| work(&case, &asked));
+        (asked, done)
+    });
+    let Some((asked, done)) = done.await else { return busy() };
+    match done {
+        Ok(answer) => shown(&app, &headers, StatusCode::OK, &asked, &answer),
+        Err(failure) => problem(&app, &headers, &asked, &failure),
+    }
+}
+
+/// The pasted capture and the dropped ones, each with a name.
+fn captures(asked: &Asked) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let pasted = asked.capture()?;
+    let pasted = (!pasted.is_empty()).then(|| (String::new(), pasted));
+    let all: Vec<_> = pasted.into_iter().chain(asked.captures().cloned()).take(MAX_CAPTURES).collect();
+    match all.is_empty() {
+        true => Err(Failure::usage("nothing to read: paste a capture, or choose a file")),
+        false => Ok(all),
+    }
+}
+
+fn problem(app: &App, headers: &HeaderMap, asked: &Asked, failure: &Failure) -> Response {
+    let message = match failure {
+        Failure::Usage(message) => message.clone(),
+        Failure::Unreachable(error) => error.to_string(),
+        Failure::BrokenPipe | Failure::Interrupted => "interrupted".to_owned(),
+    };
+    shown(app, headers, StatusCode::BAD_REQUEST, asked, &answer::problem(&message))
+}
+
+fn busy() -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, "too much at once; try again\n").into_response()
+}
+
+/// The answer alone for the script, else the whole page.
+fn shown(app: &App, headers: &HeaderMap, status: StatusCode, asked: &Asked, answer: &Markup) -> Response {
+    let page = match headers.contains_key("x-samlens-part") {
+        true => answer.clone(),
+        false => page(app, asked, answer),
+    };
+    (status, Html(page.into_string())).into_response()
+}
+
+fn page(app: &App, asked: &Asked, answer: &Markup) -> Markup {
+    let body = html! {
+        header.top {
+            h1 { "samlens" }
+            p { "Why a SAML login is refused. Nothing leaves this machine." }
+        }
+        main #main {
+            (form::form(app, asked))
+            section #answer aria-live="polite" aria-label="Answer" tabindex="-1" { (answer) }
+        }
+        footer {
+            p {
+                "samlens " (env!("CARGO_PKG_VERSION")) ". A SAML response is a credential until it expires: "
+                "redact it before you send it to anybody."
+            }
+        }
+    };
+    document("samlens", &body)
+}
+
+fn document(title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                title { (title) }
+                // Both are of this program, and the policy has their digests.
+                style { (PreEscaped(STYLE.as_str())) }
+            }
+            body {
+                (body)
+                script { (PreEscaped(SCRIPT.as_str())) }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The start: a socket, the certificate of `--tls`, and where the page is.
+
+use super::super::{Failure, throw_away};
+use super::ServeArgs;
+use super::app::App;
+use openssl::ssl::{AlpnError, Ssl, SslAcceptor, SslMethod};
+use std::io::{self, IsTerminal, Write};
+use std::net::{Ipv4Addr, SocketAddr};
+use tokio::net::TcpListener;
+
+/// Listens on loopback, unless an address is given by name.
+pub(super) async fn listener(arguments: &ServeArgs) -> Result<TcpListener, Failure> {
+    let address = arguments.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port)));
+    TcpListener::bind(address).await.map_err(|error| {
+        let help = match error.kind() {
+            io::ErrorKind::AddrInUse => "\nanother program uses this port: give another one with --port",
+            _ => "",
+        };
+        Failure::usage(format_args!("cannot listen on {address}: {error}{help}"))
+    })
+}
+
+/// TLS with a certificate that lives as long as the command.
+pub(super) fn acceptor() -> Result<SslAcceptor, Failure> {
+    let cannot = |error: openssl::error::ErrorStack| Failure::usage(format_args!("--tls: {error}"));
+    let (key, certificate) = throw_away::tls()?;
+    let mut builder = SslAcceptor::mozilla_modern_v5(SslMethod::tls()).map_err(cannot)?;
+    builder.set_private_key(&key).map_err(cannot)?;
+    builder.set_certificate(&certificate).map_err(cannot)?;
+    builder.set_alpn_select_callback(|_, offered| {
+        openssl::ssl::select_next_proto(b"\x08http/1.1", offered).ok_or(AlpnError::NOACK)
+    });
+    Ok(builder.build())
+}
+
+/// What a connection begins with.
+pub(super) fn session(acceptor: &SslAcceptor) -> Option<Ssl> {
+    Ssl::new(acceptor.context()).ok()
+}
+
+/// Says where the page is, and opens it where a person is at the terminal.
+pub(super) fn announce(app: &App, arguments: &ServeArgs) {
+    let page = app.address();
+    let mut out = io::stdout().lock();
+    // If standard output is closed, no one can read it.
+    let _ = writeln!(
+        out,
+        "samlens serve: {page}?token={}\nnothing leaves this machine; Ctrl-C ends it",
+        app.token.reveal()
+    );
+    if arguments.listen.is_some_and(|address| !address.ip().is_loopback()) {
+        let _ = writeln!(
+            out,
+            "warning: --listen admits others on the network; without --tls they can read along"
+        );
+    }
+    let _ = out.flush();
+    if !arguments.no_open && io::stdout().is_terminal() {
+        // Without a desktop there is none to open; the address is printed.
+        let _ = open::that_detached(format!("{page}?ticket={}", app.ticket.reveal()));
+    }
+}
+
+/// Ctrl-C, or the end that a service manager asks for.
+pub(super) async fn end() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        if let Ok(mut terminated) = terminated {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}

@@ -1,0 +1,127 @@
+//! What a page says instead of the options that it was started with. Nothing in it names a file.
+
+use super::super::Failure;
+use super::super::source::{Document, is_url};
+use super::TrustArgs;
+use super::arguments::{PatternName, ProfileChoice, RequestGiven, address, instant};
+use clap::ValueEnum;
+use samlens::DecryptionKey;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The longest allowed clock skew, in seconds: a day.
+const MAX_SKEW: u32 = 86_400;
+
+/// Values that replace those of the options; what is empty replaces nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Replacement {
+    /// Metadata or certificates, or a URL of them, each with the name that reports use.
+    pub(crate) idp: Vec<(String, Vec<u8>)>,
+    pub(crate) idp_entity_id: String,
+    pub(crate) sp: Vec<(String, Vec<u8>)>,
+    pub(crate) sp_entity_id: String,
+    pub(crate) acs: Vec<String>,
+    pub(crate) slo: Vec<String>,
+    /// An ID, or the message.
+    pub(crate) request: String,
+    pub(crate) idp_initiated: bool,
+    pub(crate) profile: String,
+    pub(crate) pattern: String,
+    /// An instant; whoever asks for "now" leaves it empty.
+    pub(crate) at: String,
+    pub(crate) clock_skew: String,
+}
+
+impl TrustArgs {
+    /// The keys of the files, which are read once.
+    pub(crate) fn use_keys(&mut self, keys: Vec<DecryptionKey>) {
+        self.keys = Some(keys);
+    }
+
+    /// What the options name, for people; `None` where they name nothing.
+    pub(crate) fn in_words(&self) -> Option<String> {
+        let config = self.config.as_ref().map(|file| file.display().to_string());
+        let found = (!self.no_config && config.is_none()).then(|| Path::new("samlens.toml"));
+        let found = found.filter(|file| file.is_file()).map(|file| file.display().to_string());
+        let options = [
+            config.or(found),
+            self.idp.first().map(|source| format!("--idp {source}")),
+            self.sp.first().map(|source| format!("--sp {source}")),
+            self.sp_entity_id.as_ref().map(|id| format!("--sp-entity-id {id}")),
+            self.acs.first().map(|url| format!("--acs {url}")),
+        ];
+        let named: Vec<String> = options.into_iter().flatten().collect();
+        (!named.is_empty()).then(|| named.join(", "))
+    }
+
+    /// These options with what a page says instead.
+    pub(crate) fn replaced(&self, by: &Replacement) -> Result<TrustArgs, Failure> {
+        let wrong = |option: &str, why: String| Failure::usage(format_args!("{option}: {why}"));
+        let mut all = self.clone();
+        if !by.idp.is_empty() {
+            all.idp = all.sources.add(&by.idp);
+            all.idp_entity_id = None;
+        }
+        if !by.idp_entity_id.is_empty() {
+            all.idp_entity_id = Some(by.idp_entity_id.clone());
+        }
+        if !by.sp.is_empty() {
+            all.sp = all.sources.add(&by.sp);
+            (all.sp_entity_id, all.acs, all.slo) = (None, Vec::new(), Vec::new());
+        }
+        if !by.sp_entity_id.is_empty() {
+            all.sp_entity_id = Some(by.sp_entity_id.clone());
+        }
+        if !by.acs.is_empty() {
+            let urls = by.acs.iter().map(|url| address(url));
+            all.acs = urls.collect::<Result<_, _>>().map_err(|why| wrong("--acs", why))?;
+        }
+        if !by.slo.is_empty() {
+            all.slo.clone_from(&by.slo);
+        }
+        if !by.request.is_empty() {
+            all.request = Some(RequestGiven::pasted(&by.request));
+            all.idp_initiated = false;
+        } else if by.idp_initiated {
+            (all.request, all.idp_initiated) = (None, true);
+        }
+        if !by.profile.is_empty() {
+            all.profile = Some(
+                ProfileChoice::from_str(&by.profile, true)
+                    .map_err(|_| wrong("--profile", "not one of auto, flex, generic".to_owned()))?,
+            );
+        }
+        if !by.pattern.is_empty() {
+            all.pattern = Some(
+                PatternName::from_str(&by.pattern, true)
+                    .map_err(|_| wrong("--pattern", "not one of a, b".to_owned()))?,
+            );
+        }
+        if !by.at.is_empty() {
+            all.at = Some(instant(&by.at).map_err(|why| wrong("--at", why))?);
+        }
+        if !by.clock_skew.is_empty() {
+            let skew = by.clock_skew.parse().ok().filter(|seconds| *seconds <= MAX_SKEW);
+            let why = || format!("not a number of seconds up to {MAX_SKEW}, like 180");
+            all.clock_skew = Some(skew.ok_or_else(|| wrong("--clock-skew", why()))?);
+        }
+        Ok(all)
+    }
+}
+
+impl super::super::source::SourceArgs {
+    /// Takes documents in, and gives the names by which they are read; a URL is its own name.
+    fn add(&mut self, given: &[(String, Vec<u8>)]) -> Vec<String> {
+        given
+            .iter()
+            .map(|(name, bytes)| {
+                let text = std::str::from_utf8(bytes).map(str::trim).unwrap_or_default();
+                if is_url(text) && !text.contains(char::is_whitespace) {
+                    return text.to_owned();
+                }
+                self.documents.push(Document { name: name.clone(), bytes: Arc::from(bytes.as_slice()) });
+                name.clone()
+            })
+            .collect()
+    }
+}
