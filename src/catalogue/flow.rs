@@ -85,6 +85,21 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         source: "RFC 6265bis, sections 4.1.2.1 and 4.1.2.2",
     },
     Explanation {
+        code: Code::CookieMissing,
+        checks: "Whether a cookie that was set for the login comes back where it is needed, if no attribute of it prevents that.",
+        why: "Something removed it between the two steps: an answer or a script of the same site, the person, an extension, private browsing, or a browser that keeps no cookies for this site. The service then does not know the login that the Response belongs to.",
+        looks: "The ACS answers with an error, such as \"no login open\" or \"session expired\", although the Response is valid. It happens to some people or in some browsers only.",
+        fix: &[
+            ("service", "Let no page or script of the site delete the cookie before the login is finished."),
+            (
+                "service",
+                "Where cookies cannot be relied on, keep the request on the server, found by RelayState.",
+            ),
+            ("person", "Sign in again in a window without extensions, with cookies allowed."),
+        ],
+        source: "RFC 6265bis, sections 5.7 and 5.8; SAML 2.0 profiles, section 4.1.4.5",
+    },
+    Explanation {
         code: Code::SessionNotCreated,
         checks: "Whether the service sets a session cookie after it accepted the Response, or had one already.",
         why: "Without a session the next page does not know the person, and begins a login again.",

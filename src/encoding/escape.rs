@@ -66,7 +66,6 @@ pub(crate) fn bounded(mut text: String, max: usize) -> String {
 }
 
 /// Foreign text, made safe for a sentence: at most 200 characters, escaped.
-#[cfg(any(feature = "inspect", feature = "config", feature = "fetch"))]
 pub(crate) fn quoted(text: &str) -> String {
     escaped(text.chars().take(200).collect())
 }

@@ -19,6 +19,11 @@ impl Revision {
         Revision { etag: kept(header::ETAG), last_modified: kept(header::LAST_MODIFIED) }
     }
 
+    #[cfg(test)]
+    pub(crate) fn test() -> Revision {
+        Revision { etag: Some("\"1\"".to_owned()), last_modified: None }
+    }
+
     /// Whether the server gave neither.
     pub fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()

@@ -348,6 +348,8 @@ codes! {
     CookiePrefix "cookie-prefix" N Error;
     /// A cookie had ended before it was needed.
     CookieExpired "cookie-expired" N Error;
+    /// A cookie that was set and allowed did not come back.
+    CookieMissing "cookie-missing" N Error;
     /// The service accepted the Response but set no session cookie.
     SessionNotCreated "session-not-created" N Error;
     /// A later answer deleted or replaced the session cookie.

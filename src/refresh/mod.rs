@@ -30,6 +30,7 @@
 //! # Ok(()) }
 //! ```
 
+mod certificates;
 mod duration;
 mod event;
 mod schedule;
@@ -58,11 +59,17 @@ const MOST_FETCHES: usize = 64;
 /// (`metadata-outdated`).
 #[derive(Debug)]
 pub struct Directory {
-    template: ValidatorBuilder,
     fetcher: Fetcher,
     limits: Limits,
-    schedule: Mutex<Schedule>,
+    known: Mutex<Known>,
     current: ArcSwap<Validator>,
+}
+
+/// What a validator is built from.
+#[derive(Debug)]
+struct Known {
+    template: ValidatorBuilder,
+    schedule: Schedule,
 }
 
 /// Builds a [`Directory`].
@@ -110,7 +117,7 @@ impl Refresh {
 }
 
 impl DirectoryBuilder {
-    /// Adds a source. Where two have one entity ID, the first counts.
+    /// Adds a source. Where two have one entity ID, the first counts, unless another names it ([`Source::only`]).
     pub fn source(mut self, source: Source) -> DirectoryBuilder {
         self.sources.push(source);
         self
@@ -174,19 +181,19 @@ impl DirectoryBuilder {
             schedule.all_tried()
         };
         while !pass() {}
-        let current = match validator(&self.template, &schedule) {
+        let mut known = Known { template: self.template, schedule };
+        let current = match known.validator() {
             Ok((validator, events)) => {
                 events.iter().for_each(Event::log);
                 validator
             }
             Err(error) => return Err(failure.unwrap_or(error)),
         };
-        schedule.expiring(current.identity_providers(), now).iter().for_each(Event::log);
+        known.schedule.expiring(current.identity_providers(), now).iter().for_each(Event::log);
         Ok(Directory {
-            template: self.template,
             fetcher: self.fetcher,
             limits,
-            schedule: Mutex::new(schedule),
+            known: Mutex::new(known),
             current: ArcSwap::from_pointee(current),
         })
     }
@@ -215,7 +222,7 @@ impl Directory {
     /// It blocks: call it from a thread of its own. Several threads may call it; each document is fetched by one of them.
     pub fn refresh_due(&self, now: impl Into<DateTime<Utc>>) -> Refresh {
         let now = now.into();
-        let tasks = self.locked(|schedule| schedule.tasks(MOST_FETCHES, now));
+        let tasks = self.locked(|known| known.schedule.tasks(MOST_FETCHES, now));
         // Nothing waits for the network: the lock is not kept meanwhile.
         let answers: Vec<_> = tasks
             .into_iter()
@@ -224,20 +231,20 @@ impl Directory {
                 (task.id, answer)
             })
             .collect();
-        let refresh = self.locked(|schedule| {
+        let refresh = self.locked(|known| {
             let mut all = Outcome::default();
             for (id, answer) in answers {
-                let outcome = schedule.answer(id, answer, &self.template, now);
+                let outcome = known.schedule.answer(id, answer, &known.template, now);
                 all.rebuild |= outcome.rebuild;
                 all.events.extend(outcome.events);
             }
             let before = self.validator();
             if all.rebuild {
-                all.events.extend(self.rebuild(schedule));
+                all.events.extend(self.rebuild(known));
             }
             let swapped = !Arc::ptr_eq(&before, &self.validator());
-            all.events.extend(schedule.expiring(self.current.load().identity_providers(), now));
-            Refresh { events: all.events, next: schedule.next(now), swapped }
+            all.events.extend(known.schedule.expiring(self.current.load().identity_providers(), now));
+            Refresh { events: all.events, next: known.schedule.next(now), swapped }
         });
         refresh.events.iter().for_each(Event::log);
         refresh
@@ -247,7 +254,7 @@ impl Directory {
     /// key. It is fetched at most once in the shortest interval, however often this is called. False if it is not known.
     pub fn hasten(&self, entity_id: &str, now: impl Into<DateTime<Utc>>) -> bool {
         let now = now.into();
-        self.locked(|schedule| schedule.hasten(entity_id, now))
+        self.locked(|known| known.schedule.hasten(entity_id, now))
     }
 
     /// Adds a source, or replaces the one with the same address. It is fetched by the next [`Directory::refresh_due`].
@@ -257,7 +264,7 @@ impl Directory {
     pub fn add(&self, source: Source, now: impl Into<DateTime<Utc>>) -> Result<(), Error> {
         source.check()?;
         let now = now.into();
-        self.locked(|schedule| schedule.add(source, now));
+        self.locked(|known| known.schedule.add(source, now));
         Ok(())
     }
 
@@ -266,27 +273,49 @@ impl Directory {
     /// # Errors
     /// There is no such source, or no identity provider would be left.
     pub fn remove(&self, address: &str) -> Result<(), Error> {
-        self.locked(|schedule| {
-            if !schedule.would_leave_one(address, &self.template) {
+        self.locked(|known| {
+            if !known.schedule.would_leave_one(address, &known.template) {
                 return Err(Error::new(
                     crate::ErrorKind::Configuration,
                     "no identity provider would be left",
                 ));
             }
-            if !schedule.remove(address) {
+            if !known.schedule.remove(address) {
                 return Err(Error::new(
                     crate::ErrorKind::Configuration,
                     "there is no source with this address",
                 ));
             }
-            self.rebuild(schedule).iter().for_each(Event::log);
+            self.rebuild(known).iter().for_each(Event::log);
             Ok(())
         })
     }
 
+    /// Builds every validator from this template from now on, for a service whose settings or files have changed. What the
+    /// sources gave stays in use.
+    ///
+    /// # Errors
+    /// No validator can be built from it. The one before stays in use.
+    pub fn replace_template(&self, template: ValidatorBuilder) -> Result<(), Error> {
+        self.locked(|known| {
+            let before = std::mem::replace(&mut known.template, template);
+            match known.validator() {
+                Ok((validator, events)) => {
+                    self.current.store(Arc::new(validator));
+                    events.iter().for_each(Event::log);
+                    Ok(())
+                }
+                Err(error) => {
+                    known.template = before;
+                    Err(error)
+                }
+            }
+        })
+    }
+
     /// Swaps in a validator of what is known now. While the lock is kept, so that no older one comes after it.
-    fn rebuild(&self, schedule: &Schedule) -> Vec<Event> {
-        match validator(&self.template, schedule) {
+    fn rebuild(&self, known: &Known) -> Vec<Event> {
+        match known.validator() {
             Ok((validator, events)) => {
                 self.current.store(Arc::new(validator));
                 events
@@ -299,16 +328,18 @@ impl Directory {
         }
     }
 
-    fn locked<T>(&self, work: impl FnOnce(&mut Schedule) -> T) -> T {
+    fn locked<T>(&self, work: impl FnOnce(&mut Known) -> T) -> T {
         // Nothing in here panics half-way, so what a poisoned lock guards is whole.
-        work(&mut self.schedule.lock().unwrap_or_else(PoisonError::into_inner))
+        work(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-fn validator(template: &ValidatorBuilder, schedule: &Schedule) -> Result<(Validator, Vec<Event>), Error> {
-    let (providers, events) = schedule.providers(template);
-    let builder = providers.into_iter().fold(template.clone(), ValidatorBuilder::identity_provider);
-    Ok((builder.build()?, events))
+impl Known {
+    fn validator(&self) -> Result<(Validator, Vec<Event>), Error> {
+        let (providers, events) = self.schedule.providers(&self.template);
+        let builder = providers.into_iter().fold(self.template.clone(), ValidatorBuilder::identity_provider);
+        Ok((builder.build()?, events))
+    }
 }
 
 fn fetched(fetcher: &Fetcher, limits: &Limits, task: &Task, now: DateTime<Utc>) -> Answer {

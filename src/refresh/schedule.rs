@@ -1,12 +1,13 @@
 //! When to fetch what, and what is in use: without a clock, a thread or a network. Instants and answers are arguments.
 
+use super::certificates::CertificateDates;
 use super::duration::parse_duration;
 use super::{Event, Source};
 use crate::fetch::Revision;
 use crate::trust::{IdentityProvider, IdentityProviders};
 use crate::{Error, ValidatorBuilder};
 use chrono::{DateTime, TimeDelta, Utc};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// After so long without an answer, a fetch counts as lost and is begun again.
@@ -14,12 +15,6 @@ const LOST_AFTER: TimeDelta = TimeDelta::minutes(10);
 
 /// Identity providers of one document that are named as ignored.
 const MAX_IGNORED: usize = 16;
-
-/// Days before the end of a certificate at which an event reports it.
-const WARNED_AT: [i64; 6] = [0, 1, 3, 7, 14, 30];
-
-/// How often certificates are looked over.
-const CERTIFICATES_EVERY: TimeDelta = TimeDelta::hours(1);
 
 #[derive(Debug)]
 pub(super) struct Schedule {
@@ -138,7 +133,9 @@ impl Schedule {
         let begin = |entry: &mut Entry| {
             entry.busy_until = now.checked_add_signed(LOST_AFTER);
             entry.last_try = Some(now);
-            Task { id: entry.id, source: entry.source.clone(), revision: entry.revision.clone() }
+            // Over http anyone on the way could answer that nothing has changed.
+            let revision = if entry.source.is_https() { entry.revision.clone() } else { Revision::default() };
+            Task { id: entry.id, source: entry.source.clone(), revision }
         };
         self.entries.iter_mut().filter(due).take(most).map(begin).collect()
     }
@@ -235,6 +232,14 @@ impl Schedule {
                     entry.wait(shortest, seed, now);
                     return outcome;
                 }
+                if entry.source.must_not_go_back()
+                    && known.as_ref().is_some_and(|known| known.ends_after(&providers))
+                {
+                    let reason = "the metadata ends earlier than the one in use, and came over http: it may be an old one";
+                    outcome.events.push(entry.failed(reason.to_owned(), now));
+                    entry.wait(shortest, seed, now);
+                    return outcome;
+                }
                 let changed = known.as_ref().is_none_or(|known| known.providers != providers);
                 outcome.rebuild = changed || entry.source.max_age.is_some();
                 let count = providers.len();
@@ -253,20 +258,29 @@ impl Schedule {
     }
 
     /// Every identity provider that is in use. Where two sources have one, the first counts; what the template has
-    /// goes before all.
+    /// goes before all. One that a source names comes from such a source alone, even while that gives nothing: another
+    /// publisher must not introduce it meanwhile.
     pub(super) fn providers(&self, template: &ValidatorBuilder) -> (Vec<IdentityProvider>, Vec<Event>) {
         let (mut providers, mut events) = (Vec::new(), Vec::new());
         let mut seen: HashSet<&str> = HashSet::new();
+        let named: HashSet<&str> =
+            self.entries.iter().filter_map(|entry| entry.source.entity_id.as_deref()).collect();
         for entry in &self.entries {
             let Some(good) = &entry.good else { continue };
             let end = entry.source.max_age.and_then(|age| good.at.checked_add_signed(age));
             for provider in &good.providers {
-                if template.trusts(provider.entity_id()) || !seen.insert(provider.entity_id()) {
+                let name = provider.entity_id();
+                let is_foreign = entry.source.entity_id.is_none() && named.contains(name);
+                if is_foreign || template.trusts(name) || !seen.insert(name) {
+                    let reason = match is_foreign {
+                        true => "another source names this entity ID",
+                        false => "an earlier source has the same entity ID",
+                    };
                     if events.len() < MAX_IGNORED {
                         events.push(Event::Ignored {
                             source: entry.source.shown().to_owned(),
-                            entity_id: provider.entity_id().to_owned(),
-                            reason: "an earlier source has the same entity ID".to_owned(),
+                            entity_id: name.to_owned(),
+                            reason: reason.to_owned(),
                         });
                     }
                     continue;
@@ -284,6 +298,17 @@ impl Schedule {
 }
 
 impl Good {
+    /// Whether these end earlier, by what their metadata states.
+    fn ends_after(&self, others: &[IdentityProvider]) -> bool {
+        let first =
+            |providers: &[IdentityProvider]| providers.iter().filter_map(IdentityProvider::valid_until).min();
+        match (first(&self.providers), first(others)) {
+            (Some(known), Some(other)) => other < known,
+            (known, None) => known.is_some(),
+            (None, Some(_)) => false,
+        }
+    }
+
     /// The time to the next fetch: three quarters of what the metadata states, so that a failure leaves time for more
     /// tries (saml-metadata-2.0-os, section 2.3.2: `validUntil` and `cacheDuration`).
     fn interval(&self, now: DateTime<Utc>, shortest: TimeDelta, longest: TimeDelta) -> TimeDelta {
@@ -330,43 +355,5 @@ impl Entry {
         let earlier = delay.num_milliseconds() / 10 * share / i64::from(u16::MAX);
         let delay = delay - TimeDelta::milliseconds(earlier);
         self.due = now.checked_add_signed(delay).unwrap_or(now);
-    }
-}
-
-/// Which certificates were reported, and how many days before their end.
-#[derive(Debug, Default)]
-struct CertificateDates {
-    reported: HashMap<(String, String), i64>,
-    next: Option<DateTime<Utc>>,
-}
-
-impl CertificateDates {
-    fn look_over(&mut self, providers: &[IdentityProvider], now: DateTime<Utc>) -> Vec<Event> {
-        if self.next.is_some_and(|next| now < next) {
-            return Vec::new();
-        }
-        self.next = now.checked_add_signed(CERTIFICATES_EVERY);
-        let mut events = Vec::new();
-        let mut reported = HashMap::new();
-        for provider in providers {
-            let last = provider.signing_certificates().iter().map(|one| one.not_after()).max();
-            for certificate in provider.signing_certificates() {
-                let days =
-                    certificate.not_after().signed_duration_since(now).num_seconds().div_euclid(86_400);
-                let Some(step) = WARNED_AT.into_iter().find(|step| days <= *step) else { continue };
-                let name = (provider.entity_id().to_owned(), certificate.sha256_fingerprint());
-                if self.reported.get(&name).is_none_or(|before| step < *before) {
-                    events.push(Event::CertificateExpires {
-                        entity_id: name.0.clone(),
-                        fingerprint: name.1.clone(),
-                        days,
-                        has_successor: last.is_some_and(|last| last > certificate.not_after()),
-                    });
-                }
-                reported.insert(name, step);
-            }
-        }
-        self.reported = reported;
-        events
     }
 }

@@ -256,3 +256,52 @@ fn certificates_are_reported_before_they_expire_once_a_step() {
     }
     assert_eq!(reported, [30, 14, 7, 3, 1, 0]);
 }
+
+#[test]
+fn an_entity_that_a_source_names_comes_from_no_other() {
+    let federation = "https://federation.example";
+    let mut run = Run::new(&[Source::url(federation), Source::url(A).only("urn:a")]);
+    let of_federation = || Answer::Document(metadata("", &["urn:a", "urn:b"]), Revision::default());
+    // The one that names it cannot be fetched: the other does not introduce it meanwhile.
+    run.fetch(0, |url| if url == federation { of_federation() } else { failed(url) });
+    assert_eq!(run.names(), ["urn:b"]);
+    let (_, events) = run.schedule.providers(&run.template);
+    let [Event::Ignored { source, entity_id, reason, .. }] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!((source.as_str(), entity_id.as_str()), (federation, "urn:a"));
+    assert_eq!(reason, "another source names this entity ID");
+    run.fetch(2, |url| if url == federation { of_federation() } else { good(url) });
+    assert_eq!(run.names(), ["urn:b", "urn:a"]);
+    let (_, events) = run.schedule.providers(&run.template);
+    assert_eq!(events.len(), 1, "the later source that names it counts: {events:?}");
+}
+
+#[test]
+fn over_http_signed_metadata_does_not_go_back() {
+    let until = |date: &str| {
+        let document = metadata(&format!("validUntil='{date}'"), &["urn:a"]);
+        Answer::Document(document, Revision::default())
+    };
+    for (url, is_refused) in [("http://a.example", true), ("https://a.example", false)] {
+        let mut run = Run::new(&[Source::url(url).signed_by([certificate()])]);
+        run.fetch(0, |_| until("2026-01-20T10:00:00Z"));
+        let outcome = run.fetch(61, |_| until("2026-01-18T10:00:00Z"));
+        let refused = outcome.events.iter().any(|event| matches!(event, Event::Failed { in_use: true, .. }));
+        assert_eq!(refused, is_refused, "{url} {:?}", outcome.events);
+        let used = run.schedule.providers(&run.template).0[0].valid_until().unwrap().to_rfc3339();
+        assert!(used.starts_with(if is_refused { "2026-01-20" } else { "2026-01-18" }), "{url} {used}");
+        assert!(!run.fetch(200, |_| until("2026-01-25T10:00:00Z")).events.is_empty());
+        let used = run.schedule.providers(&run.template).0[0].valid_until().unwrap().to_rfc3339();
+        assert!(used.starts_with("2026-01-25"), "{url} {used}");
+    }
+}
+
+#[test]
+fn over_http_no_one_can_say_that_nothing_has_changed() {
+    let revision = Revision::default();
+    for (url, asks) in [("http://a.example", false), ("https://a.example", true)] {
+        let mut run = Run::new(&[Source::url(url).allow_unprotected()]);
+        run.fetch(0, |_| Answer::Document(metadata("", &["urn:a"]), Revision::test()));
+        let task = run.schedule.tasks(1, at(61)).pop().unwrap();
+        assert_eq!(task.revision != revision, asks, "{url}");
+    }
+}

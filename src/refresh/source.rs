@@ -51,7 +51,7 @@ impl Source {
         Source::url(format!("{}/entities/{name}", base.trim_end_matches('/')))
     }
 
-    /// Takes this entity alone, whatever else the document describes.
+    /// Takes this entity alone, whatever else the document describes. It comes from no source that does not name it.
     pub fn only(mut self, entity_id: impl Into<String>) -> Source {
         self.entity_id = Some(entity_id.into());
         self
@@ -59,6 +59,9 @@ impl Source {
 
     /// Requires the document to be signed with the key of one of these certificates. They come from the publisher on
     /// another way than the metadata.
+    ///
+    /// Over plain `http`, anyone on the way can send an older document with a valid signature. It must then state
+    /// `validUntil`, and one that ends earlier than the one in use is refused.
     pub fn signed_by(mut self, certificates: impl IntoIterator<Item = Certificate>) -> Source {
         self.signers.get_or_insert_default().extend(certificates);
         self
@@ -95,13 +98,22 @@ impl Source {
             return Err(Error::new(ErrorKind::Configuration, message)
                 .with_fix("give Source::signed_by the certificate of the publisher"));
         }
-        let is_https = self.url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
-        if is_https || self.allow_unprotected || self.signers.is_some() {
+        if self.is_https() || self.allow_unprotected || self.signers.is_some() {
             return Ok(());
         }
         let message = format!("{} is not https, and no certificate verifies the metadata", self.shown());
         Err(Error::new(ErrorKind::Configuration, message)
             .with_fix("give the https address, the certificate of the publisher (Source::signed_by), or Source::allow_unprotected"))
+    }
+
+    /// Whether nobody on the way can change or replace what is sent.
+    pub(super) fn is_https(&self) -> bool {
+        self.url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"))
+    }
+
+    /// Over http a signature says who wrote the document, and not that it is the newest.
+    pub(super) fn must_not_go_back(&self) -> bool {
+        !self.is_https() && self.signers.is_some()
     }
 
     /// For logs: without the query, which may have a token.
@@ -120,6 +132,12 @@ impl Source {
             None => IdentityProviders::from_metadata_within(xml, limits)?,
             Some(signers) => SignedMetadata::verify(xml, signers, limits)?.identity_providers(limits)?,
         };
+        if self.must_not_go_back() && all.providers().iter().any(|one| one.valid_until().is_none()) {
+            let message =
+                "the metadata was fetched over http and has no validUntil, so it could be an old one";
+            return Err(Error::new(ErrorKind::Metadata, message)
+                .with_fix("give the https address, or ask the publisher for validUntil"));
+        }
         let all = match &self.entity_id {
             Some(entity_id) => all.find(entity_id)?.clone().into(),
             None => all,

@@ -11,6 +11,10 @@ use crate::replay::{ReplayKey, ReplayStore};
 use crate::{Error, ErrorKind, InResponseTo, Logout, Rejection};
 use chrono::{DateTime, Utc};
 
+/// The longest RelayState that is sent back, in bytes. It arrives unsigned with a form and goes into a URL; the standard allows
+/// 80 (SAML 2.0 bindings, section 3.4.3), and products send more.
+const MAX_RELAY_STATE: usize = 2_048;
+
 /// A logout message as it arrived.
 #[derive(Clone, Copy)]
 pub struct LogoutDelivery<'d> {
@@ -287,6 +291,7 @@ impl SignOn {
                 Content::Form { relay_state, .. } => relay_state.map(str::to_owned),
                 Content::Query(query) => crate::signature::redirect::relay_state(query),
             };
+            let relay_state = relay_state.filter(|state| state.len() <= MAX_RELAY_STATE);
             return Ok(LogoutReceived::Asked(LogoutAsked { logout, relay_state }));
         }
         let is_partial = logout.is_partial();
@@ -311,7 +316,7 @@ impl SignOn {
         Ok(LogoutReceived::Answered(pending))
     }
 
-    /// Answers a LogoutRequest, with the RelayState that came with it.
+    /// Answers a LogoutRequest, with the RelayState that came with it if it has at most 2,048 bytes.
     ///
     /// # Errors
     /// The identity provider has no address that takes the answer, or it could not be written.

@@ -147,7 +147,9 @@ impl SignOn {
                     .with_fix("name the identity provider in LoginOptions::provider"))
             }
             (Some(entity_id), _) => self.validator.identity_provider(entity_id).ok_or_else(|| {
-                Error::new(ErrorKind::Configuration, format!("unknown identity provider {entity_id}"))
+                // A service passes on what a browser asks for, and logs the message.
+                let name = crate::encoding::escape::quoted(entity_id);
+                Error::new(ErrorKind::Configuration, format!("unknown identity provider {name}"))
             }),
         }
     }

@@ -44,10 +44,15 @@ impl SealingKeys {
     /// A key of 32 random bytes in base64, as `openssl rand -base64 32` prints it.
     ///
     /// # Errors
-    /// It is not base64 of 32 bytes.
+    /// It is not base64 of 32 bytes, or all bytes are the same, which no random key has.
     pub fn from_base64(text: &str) -> Result<SealingKeys, Error> {
         let bytes = base64::engine::general_purpose::STANDARD.decode(text.trim()).map(Zeroizing::new);
         match bytes.ok().and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok()) {
+            Some([first, others @ ..]) if others.iter().all(|byte| *byte == first) => Err(Error::new(
+                ErrorKind::Configuration,
+                "the sealing key is not random: all its bytes are the same",
+            )
+            .with_fix("make one with `openssl rand -base64 32`")),
             Some(key) => Ok(SealingKeys::new(key)),
             None => Err(Error::new(ErrorKind::Configuration, "the sealing key is not 32 bytes in base64")
                 .with_fix("make one with `openssl rand -base64 32`")),
@@ -137,6 +142,24 @@ mod tests {
         let new = both.seal("login", "text", [8; 12]).unwrap();
         assert_eq!(keys(1).open("login", &new), None);
         assert_eq!(keys(2).open("login", &new).as_deref(), Some("text"));
+    }
+
+    #[test]
+    fn a_key_that_is_not_random_or_too_short_is_refused() {
+        for (text, why) in [
+            ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "all its bytes are the same"),
+            ("/////////////////////////////////////////38=", ""),
+            ("//////////////////////////////////////////8=", "all its bytes are the same"),
+            ("AAAAAAAAAAAAAAAAAAAAAA==", "not 32 bytes"),
+            ("", "not 32 bytes"),
+            ("a password that is long enough", "not 32 bytes"),
+        ] {
+            let message = SealingKeys::from_base64(text).err().map(|error| error.to_string());
+            match why {
+                "" => assert_eq!(message, None, "{text}"),
+                why => assert!(message.unwrap().contains(why), "{text}"),
+            }
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod architecture;
 mod capture;
 mod cases;
 mod compare;
+mod compare_pairs;
 mod config;
 mod corpus;
 mod decrypt;

@@ -5,6 +5,11 @@
 //!     target/release/examples/load target/release/samlens-example-axum 10000
 //!     target/release/examples/load target/release/samlens-example-axum 10000 pause
 //!     target/release/examples/load target/release/samlens-example-axum 10000 kill
+//!     target/release/examples/load target/release/samlens-example-axum 5000 minute
+//!
+//! `minute` finishes logins at full rate until they have taken a minute together, each once, by turns at both processes, in
+//! rounds of so many logins. It compares the processor time of the two processes with that of `validate` alone, and prints
+//! their memory after each round. The identity provider signs between the rounds, so that it takes no time of theirs.
 //!
 //! `pause` stops Redis for three seconds while logins are offered; `kill` kills it and starts it again two seconds later
 //! with what it wrote to its file. It needs `redis-server`.
@@ -27,6 +32,7 @@ use http_body_util::BodyExt;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use samlens::chrono::{SecondsFormat, Utc};
+use samlens::{IdentityProvider, InResponseTo, ServiceProvider, Validator};
 use samlens_forge::metadata::IdpMetadata;
 use samlens_forge::{Login, Shape, Signing, keys};
 use std::collections::BTreeMap;
@@ -44,9 +50,11 @@ const REDIS: u16 = 18003;
 const IDP: &str = "https://idp.example.org/metadata";
 const WORKERS: usize = 32;
 
-/// One login: its cookie and the form of its response.
+/// One login: the ID of its request, its cookie, its response, and the form with it.
 struct Offer {
+    id: String,
     cookie: String,
+    response: String,
     form: String,
 }
 
@@ -57,7 +65,7 @@ type Answers = (u16, u16);
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [service, count, fault @ ..] = arguments.as_slice() else {
-        panic!("load SERVICE LOGINS [pause|kill]");
+        panic!("load SERVICE LOGINS [pause|kill|minute]");
     };
     let count: usize = count.parse().unwrap();
     let folder = std::env::temp_dir().join(format!("samlens-load-{}", std::process::id()));
@@ -65,6 +73,11 @@ async fn main() {
     let mut redis = started_redis(&folder);
     let services = PORTS.map(|port| started(Path::new(service), port, &folder));
     tokio::time::sleep(Duration::from_secs(1)).await;
+
+    if fault.first().is_some_and(|one| one == "minute") {
+        sustained(&services, count).await;
+        return end(services, redis, &folder);
+    }
 
     let begun = Instant::now();
     let offers = Arc::new(offers(count).await);
@@ -123,6 +136,10 @@ async fn main() {
     }
     let after = services.each_ref().map(resident);
     println!("resident memory of the processes: {before:?} KiB before, {after:?} KiB after");
+    end(services, redis, &folder);
+}
+
+fn end(services: [Child; 2], mut redis: Child, folder: &Path) {
     for mut service in services {
         service.kill().unwrap();
         service.wait().unwrap();
@@ -130,6 +147,81 @@ async fn main() {
     redis.kill().unwrap();
     redis.wait().unwrap();
     std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Finishes logins for a minute, and prints what they cost.
+async fn sustained(services: &[Child; 2], count: usize) {
+    let (mut logins, mut time, mut used) = (0, Duration::ZERO, Duration::ZERO);
+    let mut alone = Duration::ZERO;
+    while time < Duration::from_secs(60) {
+        let offers = offers(count).await;
+        alone += validated(&offers);
+        let offers = Arc::new(offers);
+        let (before, begun) = (services.each_ref().map(processor_time), Instant::now());
+        offer_by_turns(offers).await;
+        time += begun.elapsed();
+        let after = services.each_ref().map(processor_time);
+        used += after.iter().sum::<Duration>() - before.iter().sum::<Duration>();
+        logins += count;
+        println!(
+            "  {logins:6} logins, {:.1} s, resident {:?} KiB",
+            time.as_secs_f64(),
+            services.each_ref().map(resident)
+        );
+    }
+    let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(u32::try_from(logins).unwrap());
+    println!("{logins} logins finished in {:.1} s: {:.0} a second", time.as_secs_f64(), 1e6 / each(time));
+    println!(
+        "processor time: {:.0} µs a login in the service, {:.0} µs of `validate` alone, which is {:.0} %",
+        each(used),
+        each(alone),
+        100.0 * alone.as_secs_f64() / used.as_secs_f64()
+    );
+}
+
+/// The processor time that the library needs to validate these responses, by itself and in one thread.
+fn validated(offers: &[Offer]) -> Duration {
+    let provider = IdentityProvider::from_metadata(&metadata()).unwrap();
+    let service = ServiceProvider::new(format!("{BASE}/metadata")).with_acs(format!("{BASE}/acs"));
+    let validator =
+        Validator::builder().identity_provider(provider).service_provider(service).build().unwrap();
+    let before = time_of("self");
+    for offer in offers {
+        let login = validator.validate(&offer.response, InResponseTo::Request(&offer.id), Utc::now());
+        assert!(login.is_ok());
+    }
+    time_of("self") - before
+}
+
+/// Offers each login once, at one process and the other by turns.
+async fn offer_by_turns(offers: Arc<Vec<Offer>>) {
+    let next = Arc::new(AtomicUsize::new(0));
+    let workers: Vec<_> = (0..WORKERS)
+        .map(|worker| {
+            let (offers, next) = (Arc::clone(&offers), Arc::clone(&next));
+            tokio::spawn(async move {
+                let mut client = Client::new(PORTS[worker % 2]).await;
+                while let Some(offer) = offers.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    assert_eq!(client.offer(offer).await, 303);
+                }
+            })
+        })
+        .collect();
+    for worker in workers {
+        worker.await.unwrap();
+    }
+}
+
+fn processor_time(child: &Child) -> Duration {
+    time_of(&child.id().to_string())
+}
+
+/// The processor time of a process; Linux counts it in hundredths of a second here.
+fn time_of(process: &str) -> Duration {
+    let text = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    let fields: Vec<&str> = text.rsplit(')').next().unwrap().split_whitespace().collect();
+    let ticks: u64 = [11, 12].iter().map(|at: &usize| fields[*at].parse::<u64>().unwrap()).sum();
+    Duration::from_millis(ticks * 10)
 }
 
 /// How often each pair of answers was given.
@@ -176,7 +268,9 @@ async fn offers(count: usize) -> Vec<Offer> {
                 let mut offers = Vec::new();
                 while next.fetch_add(1, Ordering::Relaxed) < count {
                     let (id, cookie) = client.begin().await;
-                    offers.push(Offer { cookie, form: form(&id) });
+                    let response = response(&id);
+                    let form = format!("SAMLResponse={}", samlens_forge::capture::percent_encode(&response));
+                    offers.push(Offer { id, cookie, response, form });
                 }
                 offers
             })
@@ -242,7 +336,8 @@ fn id_in(url: &str) -> String {
     xml.split_once(" ID=\"").unwrap().1.split_once('"').unwrap().0.to_owned()
 }
 
-fn form(id: &str) -> String {
+/// A valid response in base64.
+fn response(id: &str) -> String {
     let login = Login::new(Shape::Okta)
         .issuer(IDP)
         .response_issuer(IDP)
@@ -253,8 +348,17 @@ fn form(id: &str) -> String {
         .in_response_to(Some(id))
         .name_id(&format!("{id}@example.org"), None)
         .sign_response(Signing::new(keys::idp()));
-    let value = openssl::base64::encode_block(login.xml().as_bytes());
-    format!("SAMLResponse={}", samlens_forge::capture::percent_encode(&value))
+    openssl::base64::encode_block(login.xml().as_bytes())
+}
+
+fn metadata() -> String {
+    let idp = IdpMetadata {
+        entity_id: IDP.to_owned(),
+        sso_url: "https://idp.example.org/sso".to_owned(),
+        certificates: vec![(Some("signing"), keys::idp())],
+        valid_until: None,
+    };
+    idp.xml()
 }
 
 fn started_redis(folder: &Path) -> Child {
@@ -274,16 +378,10 @@ fn started_redis(folder: &Path) -> Child {
 }
 
 fn started(service: &Path, port: u16, folder: &Path) -> Child {
-    let metadata: PathBuf = folder.join("idp.xml");
-    let idp = IdpMetadata {
-        entity_id: IDP.to_owned(),
-        sso_url: "https://idp.example.org/sso".to_owned(),
-        certificates: vec![(Some("signing"), keys::idp())],
-        valid_until: None,
-    };
-    std::fs::write(&metadata, idp.xml()).unwrap();
+    let file: PathBuf = folder.join("idp.xml");
+    std::fs::write(&file, metadata()).unwrap();
     let child = Command::new(service)
-        .env("IDP_METADATA", metadata)
+        .env("IDP_METADATA", file)
         .env("LISTEN", format!("127.0.0.1:{port}"))
         .env("BASE_URL", BASE)
         .env("SEALING_KEY", "3q2+796tvu/erb7v3q2+796tvu/erb7v3q2+796tvu8=")

@@ -20,6 +20,11 @@ pub(crate) struct Login {
 }
 
 impl Login {
+    /// The page that the person wants, as it was given.
+    pub(crate) fn return_to(&self) -> &str {
+        &self.return_to
+    }
+
     /// What is asked of the identity provider. A return path of another host is replaced by `/`.
     pub(crate) fn options(&self) -> LoginOptions {
         let mut options =

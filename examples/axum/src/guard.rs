@@ -1,15 +1,16 @@
 //! What applies to every request and answer.
 
-use crate::{App, Problem};
+use crate::pages::query_value;
+use crate::{App, Problem, forms};
 use axum::body::HttpBody;
-use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::extract::{Query, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,12 +37,33 @@ pub(crate) async fn kept(response: Response) -> Response {
 
 /// A login begins where a person goes to a page. Another site could otherwise begin very many by pictures or frames, each
 /// with a cookie (Fetch Metadata, `Sec-Fetch-Dest`; older browsers do not send it).
-pub(crate) async fn navigation(request: Request, next: Next) -> Response {
-    let destination = request.headers().get("sec-fetch-dest");
-    match destination.is_none_or(|destination| destination == "document") {
-        true => next.run(request).await,
-        false => StatusCode::FORBIDDEN.into_response(),
+///
+/// Another site may also not choose the identity provider: one of several could sign the visitor in to an account of the
+/// attacker without a question (login CSRF). The visitor chooses on the first page instead. With one identity provider there
+/// is nothing to choose, and links from other sites lead to a page after the login.
+pub(crate) async fn navigation(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    match refused(&app, request.headers(), request.uri()) {
+        Some(answer) => answer,
+        None => next.run(request).await,
     }
+}
+
+/// The answer to who may not begin a login this way.
+fn refused(app: &App, headers: &HeaderMap, wanted: &Uri) -> Option<Response> {
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    if header("sec-fetch-dest").is_some_and(|destination| destination != "document") {
+        return Some(StatusCode::FORBIDDEN.into_response());
+    }
+    let is_foreign = header("sec-fetch-site") == Some("cross-site");
+    let has_choice = app.sign_on().validator().identity_providers().len() > 1;
+    (is_foreign && has_choice).then(|| first_page(wanted))
+}
+
+/// Where a person chooses the identity provider, and goes on to the page that was wanted.
+fn first_page(wanted: &Uri) -> Response {
+    let wish = Query::<forms::Login>::try_from_uri(wanted);
+    let return_to = wish.map(|wish| query_value(wish.return_to())).unwrap_or_default();
+    Redirect::to(&format!("/?return_to={return_to}")).into_response()
 }
 
 /// Adds the headers that an answer does not have already. The page that posts a form to the identity provider has a

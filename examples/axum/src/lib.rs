@@ -32,8 +32,9 @@ use std::sync::Arc;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
-/// A form with a response is some 20 KB; a person in very many groups may need a few hundred.
-const MAX_BODY: usize = 1 << 20;
+/// A form with a response is some 20 KB; a person in very many groups may need a hundred. Together with the number of
+/// connections it is also the memory that strangers can take, and the time that one validation can take.
+const MAX_BODY: usize = 256 << 10;
 
 /// What all requests share.
 pub struct App {
@@ -82,7 +83,7 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/", get(pages::home))
         .route("/protected", get(pages::protected))
-        .route("/login", get(saml::login).layer(from_fn(guard::navigation)))
+        .route("/login", get(saml::login).layer(from_fn_with_state(Arc::clone(&app), guard::navigation)))
         .route("/acs", post(saml::acs))
         .route("/logout", post(saml::logout))
         .route("/slo", get(saml::slo).post(saml::slo))

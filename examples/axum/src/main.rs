@@ -40,8 +40,9 @@ async fn run() -> Result<(), Wrong> {
     let providers = tokio::task::spawn_blocking(move || Providers::start(&own)).await??;
     let (replays, sessions): (Box<dyn ReplayStore>, Sessions) = match &settings.redis_url {
         Some(url) => {
-            let store = RedisStore::builder(url).key_prefix("samlens-example:").connect().await?;
-            (Box::new(store), Sessions::in_redis(url).await?)
+            let prefix = &settings.redis_prefix;
+            let store = RedisStore::builder(url).key_prefix(prefix).connect().await?;
+            (Box::new(store), Sessions::in_redis(url, prefix).await?)
         }
         None => (Box::new(MemoryCache::new(REPLAYS)), Sessions::in_memory()),
     };

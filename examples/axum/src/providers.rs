@@ -5,7 +5,7 @@ use crate::{App, saml};
 use samlens::chrono::TimeDelta;
 use samlens::fetch::{Fetcher, Reach};
 use samlens::refresh::{Directory, Source};
-use samlens::{IdentityProviders, Validator};
+use samlens::{IdentityProviders, Validator, ValidatorBuilder};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -25,16 +25,13 @@ impl Providers {
     pub fn start(settings: &Settings) -> Result<Providers, Wrong> {
         let (urls, files): (Vec<_>, Vec<_>) = settings.idp_metadata.iter().partition(|one| is_url(one));
         let files = files.into_iter().map(|path| read(path)).collect::<Result<Vec<_>, Wrong>>()?;
-        let mut template = saml::validator(settings);
-        for text in &files {
-            template = template.identity_providers(&IdentityProviders::from_metadata(text)?);
-        }
         let longest = TimeDelta::from_std(settings.metadata_refresh)?;
         let mut seed = [0; 8];
         openssl::rand::rand_bytes(&mut seed)?;
-        let directory = Directory::builder(template)
-            // The operator names the URLs, so they may be inside of the own network.
-            .fetcher(Fetcher::new().reach(Reach::Any))
+        // The operator names the hosts, so they may be inside of the own network; a redirect leads to no other.
+        let hosts = urls.iter().filter_map(|url| host(url)).collect();
+        let directory = Directory::builder(template(settings, &files)?)
+            .fetcher(Fetcher::new().reach(Reach::Hosts(hosts)))
             .intervals(longest.min(TimeDelta::minutes(1)), longest)
             .jitter(u64::from_le_bytes(seed));
         let directory = urls.into_iter().fold(directory, |directory, url| directory.source(source(url)));
@@ -47,13 +44,16 @@ impl Providers {
     }
 
     /// Fetches what is due, and says how long to wait. It blocks.
-    fn refresh(&mut self) -> Duration {
+    pub fn refresh(&mut self) -> Duration {
         let paths = self.settings.idp_metadata.iter().filter(|one| !is_url(one));
-        // A file that cannot be read is as it was.
-        let changed = paths.zip(&self.files).any(|(path, text)| read(path).is_ok_and(|now| now != *text));
-        if changed {
-            match Providers::start(&self.settings) {
-                Ok(other) => *self = other,
+        // A file that cannot be read is as it was. What the URLs gave stays, also if one cannot be fetched at the moment.
+        let files: Vec<String> =
+            paths.zip(&self.files).map(|(path, text)| read(path).unwrap_or_else(|_| text.clone())).collect();
+        if files != self.files {
+            let replaced = template(&self.settings, &files)
+                .and_then(|template| Ok(self.directory.replace_template(template)?));
+            match replaced {
+                Ok(()) => self.files = files,
                 Err(error) => tracing::warn!(%error, "metadata not read; the last one is kept"),
             }
         }
@@ -82,6 +82,22 @@ pub async fn keep_fresh(app: Arc<App>, mut providers: Providers) {
             tracing::info!("metadata replaced");
         }
     }
+}
+
+/// What every validator is built from: the service, and the identity providers of the files.
+fn template(settings: &Settings, files: &[String]) -> Result<ValidatorBuilder, Wrong> {
+    let mut template = saml::validator(settings);
+    for text in files {
+        template = template.identity_providers(&IdentityProviders::from_metadata(text)?);
+    }
+    Ok(template)
+}
+
+/// Host and port of a URL.
+fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    Some(authority.rsplit('@').next()?.to_owned())
 }
 
 /// Plain http is for a test on this machine: an attacker on the network path could insert another key.

@@ -12,8 +12,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-/// How many connections are open at once; others wait.
-const MAX_CONNECTIONS: usize = 4_096;
+/// How many connections are open at once; others wait. Each may bring a body, so it bounds memory too.
+const MAX_CONNECTIONS: usize = 1_024;
 
 /// To read the head of a request, and to wait for the next one on a connection.
 const HEAD: Duration = Duration::from_secs(10);

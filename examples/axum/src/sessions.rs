@@ -26,7 +26,24 @@ pub struct Sessions(Arc<Place>);
 
 enum Place {
     Memory(Mutex<Memory>),
-    Redis(ConnectionManager),
+    Redis(Shared),
+}
+
+/// Redis, and how the keys of this service begin.
+#[derive(Clone)]
+struct Shared {
+    connection: ConnectionManager,
+    prefix: String,
+}
+
+impl Shared {
+    fn session(&self, key: &str) -> String {
+        format!("{}session:{key}", self.prefix)
+    }
+
+    fn person(&self, person: &str) -> String {
+        format!("{}person:{person}", self.prefix)
+    }
 }
 
 #[derive(Default)]
@@ -44,11 +61,11 @@ impl Sessions {
         Sessions(Arc::new(Place::Memory(Mutex::default())))
     }
 
-    /// In Redis, for several processes.
+    /// In Redis, for several processes. Each service there has a prefix of its own.
     ///
     /// # Errors
     /// Redis cannot be reached.
-    pub async fn in_redis(url: &str) -> std::result::Result<Sessions, StoreError> {
+    pub async fn in_redis(url: &str, prefix: &str) -> std::result::Result<Sessions, StoreError> {
         // The URL may contain a password, so a message does not repeat it.
         let failed = |_| StoreError::new("the sessions' Redis cannot be reached");
         let config = ConnectionManagerConfig::new()
@@ -57,7 +74,7 @@ impl Sessions {
             .set_number_of_retries(1);
         let client = redis::Client::open(url).map_err(failed)?;
         let connection = client.get_connection_manager_with_config(config).await.map_err(failed)?;
-        Ok(Sessions(Arc::new(Place::Redis(connection))))
+        Ok(Sessions(Arc::new(Place::Redis(Shared { connection, prefix: prefix.to_owned() }))))
     }
 
     /// Ends the sessions that an identity provider wants to end.
@@ -65,7 +82,7 @@ impl Sessions {
         let person = logout.subject_key().map(|key| digest(&key)).unwrap_or_default();
         let ended = match &*self.0 {
             Place::Memory(memory) => Ok(locked(memory).end(&person, logout)),
-            Place::Redis(connection) => end_in_redis(connection.clone(), &person, logout).await,
+            Place::Redis(shared) => end_in_redis(shared, &person, logout).await,
         };
         match ended {
             Ok(count) => {
@@ -86,7 +103,7 @@ impl Sessions {
                 locked(memory).insert(key, person, record.clone());
                 Ok(())
             }
-            Place::Redis(connection) => {
+            Place::Redis(shared) => {
                 let end = record.expiry_date.unix_timestamp();
                 let data = serde_json::to_string(&(end, &record.data))
                     .map_err(|error| Error::Encode(error.to_string()))?;
@@ -94,34 +111,33 @@ impl Sessions {
                 write.atomic();
                 let until = redis::SetExpiry::EXAT(u64::try_from(end).unwrap_or_default());
                 let options = redis::SetOptions::default().with_expiration(until);
-                write.set_options(session_key(&key), data, options).ignore();
+                write.set_options(shared.session(&key), data, options).ignore();
                 if let Some(person) = person {
                     // What ended is forgotten whenever another session of the person begins; the key itself goes with
                     // the last one.
                     let now = OffsetDateTime::now_utc().unix_timestamp();
                     let longest = crate::user::SESSION_LIFETIME.whole_seconds();
-                    write.zadd(person_key(&person), &key, end).ignore();
-                    write.zrembyscore(person_key(&person), "-inf", now).ignore();
-                    write.expire(person_key(&person), longest).ignore();
+                    let person = shared.person(&person);
+                    write.zadd(&person, &key, end).ignore();
+                    write.zrembyscore(&person, "-inf", now).ignore();
+                    write.expire(&person, longest).ignore();
                 }
-                write.query_async(&mut connection.clone()).await.map_err(unavailable)
+                write.query_async(&mut shared.connection.clone()).await.map_err(unavailable)
             }
         }
     }
 }
 
-async fn end_in_redis(
-    mut connection: ConnectionManager,
-    person: &str,
-    logout: &Logout,
-) -> redis::RedisResult<usize> {
-    let keys: Vec<String> = connection.zrange(person_key(person), 0, -1).await?;
+async fn end_in_redis(shared: &Shared, person: &str, logout: &Logout) -> redis::RedisResult<usize> {
+    let mut connection = shared.connection.clone();
+    let person = shared.person(person);
+    let keys: Vec<String> = connection.zrange(&person, 0, -1).await?;
     let mut ended = 0;
     for key in keys {
-        let data: Option<String> = connection.get(session_key(&key)).await?;
+        let data: Option<String> = connection.get(shared.session(&key)).await?;
         if data.and_then(|data| subject_in(&data)).is_some_and(|subject| logout.ends_session(&subject)) {
             let mut end = redis::pipe();
-            end.atomic().del(session_key(&key)).ignore().zrem(person_key(person), &key).ignore();
+            end.atomic().del(shared.session(&key)).ignore().zrem(&person, &key).ignore();
             let () = end.query_async(&mut connection).await?;
             ended += 1;
         }
@@ -188,14 +204,6 @@ fn digest(text: &str) -> String {
     openssl::sha::sha256(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn session_key(key: &str) -> String {
-    format!("samlens-example:session:{key}")
-}
-
-fn person_key(person: &str) -> String {
-    format!("samlens-example:person:{person}")
-}
-
 fn unavailable(error: redis::RedisError) -> Error {
     Error::Backend(format!("the sessions' Redis did not answer: {}", error.category()))
 }
@@ -215,9 +223,9 @@ impl tower_sessions::SessionStore for Sessions {
         let key = digest(&id.to_string());
         let record = match &*self.0 {
             Place::Memory(memory) => locked(memory).sessions.get(&key).cloned(),
-            Place::Redis(connection) => {
+            Place::Redis(shared) => {
                 let data: Option<String> =
-                    connection.clone().get(session_key(&key)).await.map_err(unavailable)?;
+                    shared.connection.clone().get(shared.session(&key)).await.map_err(unavailable)?;
                 let Some(data) = data else { return Ok(None) };
                 let damaged = || Error::Decode("a session in Redis cannot be read".to_owned());
                 let (end, data) = serde_json::from_str(&data).map_err(|_| damaged())?;
@@ -236,7 +244,9 @@ impl tower_sessions::SessionStore for Sessions {
                 Ok(())
             }
             // The person's list forgets it when the next session begins, or with its own end.
-            Place::Redis(connection) => connection.clone().del(session_key(&key)).await.map_err(unavailable),
+            Place::Redis(shared) => {
+                shared.connection.clone().del(shared.session(&key)).await.map_err(unavailable)
+            }
         }
     }
 }

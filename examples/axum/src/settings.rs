@@ -35,6 +35,9 @@ pub struct Settings {
     pub sealing_keys: SealingKeys,
     /// `REDIS_URL`: what was used and who is signed in (memory of the process).
     pub redis_url: Option<String>,
+    /// How every key in Redis begins: another one for each entity ID, so that a second service on one Redis knows no
+    /// session of this one.
+    pub redis_prefix: String,
 }
 
 impl Settings {
@@ -77,9 +80,12 @@ impl Settings {
             None => return Err("SEALING_KEY is missing: make one with `openssl rand -base64 32`".into()),
         };
         let pem = |name: &str| given(name).map(|path| file(name, &path)).transpose();
+        let entity_id = given("ENTITY_ID").unwrap_or_else(|| format!("{base_url}/metadata"));
+        let digest = openssl::sha::sha256(entity_id.as_bytes());
+        let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         Ok(Settings {
             listen,
-            entity_id: given("ENTITY_ID").unwrap_or_else(|| format!("{base_url}/metadata")),
+            entity_id,
             acs_url: format!("{base_url}/acs"),
             logout_url: format!("{base_url}/slo"),
             base_url,
@@ -104,6 +110,7 @@ impl Settings {
             },
             sealing_keys,
             redis_url: given("REDIS_URL"),
+            redis_prefix: format!("samlens-example:{name}:"),
         })
     }
 }

@@ -29,8 +29,9 @@ pub struct SamlUser {
     pub csrf: String,
     /// Ends the session at the identity provider.
     subject: String,
-    /// When the identity provider wants a new login.
-    until: Option<i64>,
+    /// When a new login is needed: the end that the identity provider names, or that of the longest session. It is looked at
+    /// with each request, whatever the store of the sessions says.
+    until: i64,
 }
 
 impl SamlUser {
@@ -40,6 +41,7 @@ impl SamlUser {
         let attributes = login.attributes();
         let mut random = [0; 32];
         openssl::rand::rand_bytes(&mut random)?;
+        let longest = (OffsetDateTime::now_utc() + SESSION_LIFETIME).unix_timestamp();
         Ok(SamlUser {
             provider: signed_in.provider().to_owned(),
             name_id: login.name_id().to_owned(),
@@ -48,7 +50,7 @@ impl SamlUser {
                 .collect(),
             csrf: random.iter().map(|byte| format!("{byte:02x}")).collect(),
             subject: signed_in.session_subject().to_text(),
-            until: login.session_not_on_or_after().map(|end| end.timestamp()),
+            until: login.session_not_on_or_after().map_or(longest, |end| end.timestamp().min(longest)),
         })
     }
 
@@ -57,9 +59,8 @@ impl SamlUser {
         // `flush` alone would keep the ID for what is written next.
         session.clear().await;
         session.cycle_id().await?;
-        let longest = OffsetDateTime::now_utc() + SESSION_LIFETIME;
-        let wanted = self.until.and_then(|end| OffsetDateTime::from_unix_timestamp(end).ok());
-        session.set_expiry(Some(Expiry::AtDateTime(wanted.map_or(longest, |end| end.min(longest)))));
+        let end = OffsetDateTime::from_unix_timestamp(self.until).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        session.set_expiry(Some(Expiry::AtDateTime(end)));
         session.insert(SUBJECT, &self.subject).await?;
         Ok(session.insert(USER, self).await?)
     }
@@ -88,7 +89,8 @@ impl FromRequestParts<Arc<App>> for SamlUser {
         // A person of an identity provider that was removed since is signed in no longer.
         let is_trusted =
             |user: &SamlUser| app.sign_on().validator().identity_provider(&user.provider).is_some();
-        match user.filter(is_trusted) {
+        let is_current = |user: &SamlUser| OffsetDateTime::now_utc().unix_timestamp() < user.until;
+        match user.filter(is_trusted).filter(is_current) {
             Some(user) => Ok(user),
             None => {
                 // A form is not sent again after the login, so who posted one comes back to the first page.

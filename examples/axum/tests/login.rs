@@ -202,6 +202,43 @@ async fn a_picture_or_frame_begins_no_login() {
 }
 
 #[tokio::test]
+async fn another_site_does_not_choose_the_identity_provider() {
+    let begin = async |service: &axum::Router, site: &str| {
+        let path = format!("/login?provider={OTHER}&return_to=/protected?a=1");
+        let path = if site.is_empty() { path } else { path.replace(OTHER, IDP) };
+        let request = Request::get(path).header("sec-fetch-dest", "document");
+        let request = if site.is_empty() { request } else { request.header("sec-fetch-site", site) };
+        let page = answer(service, request.body(Body::empty()).unwrap()).await;
+        (page.status, page.header("location").to_owned(), page.cookies().len())
+    };
+    let several = service();
+    let (status, location, cookies) = begin(&several, "cross-site").await;
+    assert_eq!((status, cookies), (StatusCode::SEE_OTHER, 0));
+    assert_eq!(location, "/?return_to=%2Fprotected%3Fa%3D1");
+    for site in ["none", "same-origin", "same-site", ""] {
+        let (status, location, cookies) = begin(&several, site).await;
+        assert_eq!((status, cookies), (StatusCode::SEE_OTHER, 1), "{site}");
+        assert!(location.starts_with("https://"), "{site}: {location}");
+    }
+    // With one there is nothing to choose, and a link in a mail leads to its page.
+    let app = app(&[], Box::new(MemoryCache::new(10)));
+    app.replace_validator(validator_of(&[IDP]));
+    let (status, location, cookies) = begin(&router(app), "cross-site").await;
+    assert_eq!((status, cookies), (StatusCode::SEE_OTHER, 1));
+    assert!(location.starts_with("https://idp.example.org/sso?"), "{location}");
+}
+
+#[tokio::test]
+async fn a_session_does_not_outlive_what_the_identity_provider_says() {
+    let (service, mut browser) = (service(), Browser::default());
+    let end = (Utc::now() + samlens::chrono::TimeDelta::seconds(2)).format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let page = browser.sign_in(&service, |id| response(Some(id)).session_not_on_or_after(Some(&end))).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+    tokio::time::sleep(std::time::Duration::from_millis(2_200)).await;
+    assert_eq!(browser.get(&service, "/protected").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn who_came_from_a_provider_that_was_removed_is_signed_in_no_longer() {
     let app = app(&[], Box::new(MemoryCache::new(1_000)));
     let (service, mut browser) = (router(Arc::clone(&app)), Browser::default());

@@ -110,7 +110,12 @@ fn current(message: Message) -> Message {
     })
 }
 
-async fn from_provider(service: &Router, browser: &mut Browser, parameter: &str, message: Message) -> Page {
+pub(crate) async fn from_provider(
+    service: &Router,
+    browser: &mut Browser,
+    parameter: &str,
+    message: Message,
+) -> Page {
     let query = signed_query(parameter, &current(message).xml(), None, &Signing::new(keys::idp()));
     browser.get(service, &format!("/slo?{query}")).await
 }

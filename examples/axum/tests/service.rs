@@ -16,6 +16,12 @@
 mod docs;
 mod login;
 mod logout;
+mod logs;
+mod providers;
+mod redis;
 mod requests;
+#[allow(dead_code, reason = "the tests of the store use more of it")]
+#[path = "../../../tests/redis/server.rs"]
+mod server;
 mod size;
 mod support;

@@ -113,6 +113,11 @@ impl Browser {
         Browser { jar: self.jar.clone() }
     }
 
+    /// The values of its cookies.
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        self.jar.values().map(|(value, _)| value.clone()).collect()
+    }
+
     /// A cookie that did not come from the service.
     pub(crate) fn keep(&mut self, name: &str, value: &str) {
         self.jar.insert(name.to_owned(), (value.to_owned(), true));

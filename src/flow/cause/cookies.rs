@@ -11,7 +11,7 @@ use crate::{Code, Confidence, Severity};
 const MAX_HEADER: usize = 8_000;
 
 /// What became of a cookie at a navigation.
-enum Fate {
+pub(super) enum Fate {
     Sent,
     /// Not sent, and why; whether the recording shows that it was not.
     Missing(CookieFault, bool),
@@ -20,7 +20,7 @@ enum Fate {
 }
 
 /// What became of a cookie that one navigation set, where another one needed it.
-fn fate(case: &KnownAttempt<'_, '_>, cookie: &SetCookie, set: usize, needed: usize) -> Fate {
+pub(super) fn fate(case: &KnownAttempt<'_, '_>, cookie: &SetCookie, set: usize, needed: usize) -> Fate {
     let (Some(from), Some(to)) = (case.nav(set), case.nav(needed)) else { return Fate::Sent };
     let browser = case.story.recording.browser;
     let sending = Sending {
@@ -191,7 +191,7 @@ fn known_before(case: &KnownAttempt<'_, '_>, end: usize, needed: usize) -> Optio
     None
 }
 
-fn is_service(case: &KnownAttempt<'_, '_>, nav: usize) -> bool {
+pub(super) fn is_service(case: &KnownAttempt<'_, '_>, nav: usize) -> bool {
     let provider = case.request().filter(|seen| !seen.is_onward).and_then(|seen| case.nav(seen.nav));
     let one = case.nav(nav);
     match (one, provider) {

@@ -6,6 +6,7 @@ mod cookies;
 mod identity_provider;
 mod logout;
 mod message;
+mod missing_cookie;
 mod relay_state;
 mod session;
 
@@ -183,6 +184,7 @@ const RULES: &[Rule] = &[
     cookies::request,
     message::unanswered,
     session::overwritten,
+    missing_cookie::missing,
     answer::host_differs,
     session::not_created,
     clock::differs,

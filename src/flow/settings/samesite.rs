@@ -66,8 +66,8 @@ pub(super) const NONE: &[FrameworkSetting] = &[
     ),
     setting(
         "moodle",
-        "Moodle: serve it over https, turn on Secure cookies only (Security, HTTP security), and let the web server add SameSite=None to MoodleSession",
-        "https://docs.moodle.org/en/HTTP_security",
+        "Moodle: serve it over https, turn on Secure cookies only (Security, HTTP security), and let the web server write SameSite=None into MoodleSession; from 4.5.12, 5.0.8, 5.1.5 and 5.2.1 on, Moodle itself writes Lax",
+        "https://github.com/microsoft/o365-moodle/pull/3246",
     ),
     setting(
         "wordpress",

@@ -131,8 +131,8 @@ pub(super) const LIFETIME: &[FrameworkSetting] = &[
     ),
     setting(
         "keycloak",
-        "Keycloak: realm settings, Sessions, and Tokens for Login timeout and Login action timeout",
-        "https://www.keycloak.org/docs/latest/server_admin/index.html",
+        "Keycloak: in Realm settings, tab Sessions, Login timeout and Login action timeout",
+        "https://www.keycloak.org/docs/latest/server_admin/index.html#_timeouts",
     ),
     setting(
         "grafana",

@@ -13,8 +13,11 @@ fn manifest() -> Vec<Value> {
 }
 
 pub(super) fn flow(name: &str, issuer: &str) -> Flow {
-    let har = std::fs::read(fixture(&format!("flows/{name}.har"))).unwrap();
-    let recording = Recording::read(&har, &Limits::default()).unwrap();
+    inspected(&std::fs::read(fixture(&format!("flows/{name}.har"))).unwrap(), issuer)
+}
+
+pub(super) fn inspected(har: &[u8], issuer: &str) -> Flow {
+    let recording = Recording::read(har, &Limits::default()).unwrap();
     let certificate = Certificate::from_pem(keys::idp().pem().as_bytes()).unwrap();
     let provider = IdentityProvider::builder(issuer).certificates(vec![certificate]).build().unwrap();
     let inspector = Validator::builder().identity_provider(provider).inspector();

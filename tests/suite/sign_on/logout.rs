@@ -191,6 +191,21 @@ fn a_request_of_the_provider_ends_the_sessions_of_its_person_and_is_answered() {
 }
 
 #[test]
+fn a_relay_state_that_fits_into_no_url_is_not_sent_back() {
+    let sign_on = sign_on();
+    for (length, is_sent) in [(2_048, true), (2_049, false)] {
+        let message = logout_request().sign(&Signing::new(keys::idp())).base64();
+        let state = "s".repeat(length);
+        let delivery = LogoutDelivery::form(SLO, &message, Some(&state));
+        let received = ready(sign_on.receive_logout(delivery, &OpenRequests::default(), &store(), now()));
+        let LogoutReceived::Asked(asked) = received.unwrap() else { panic!() };
+        let answer = sign_on.answer_logout(&asked, LogoutResult::Complete, now(), random(3)).unwrap();
+        assert_eq!(answer.address().contains(&format!("&RelayState={state}")), is_sent, "{length}");
+        assert_eq!(answer.address().contains("RelayState"), is_sent, "{length}");
+    }
+}
+
+#[test]
 fn a_session_of_another_person_or_index_is_not_ended() {
     let sign_on = sign_on();
     let known = subject(&sign_on, IDP, "idp-rsa2048");

@@ -135,6 +135,23 @@ fn cookies() -> Vec<Scene> {
             (scene.wait, scene.acs_status, scene.acs_page) =
                 (240, 403, Some("<html><head><title>Forbidden</title></head></html>"))
         }),
+        Scene::new(
+            "request-cookie-gone",
+            "the cookie of the request was deleted in the browser before the POST, and the ACS answers 403",
+        )
+        .fails("cookie-missing")
+        .by(Program::Chrome, Shape::SimpleSamlPhp, None)
+        .request("__Host-saml-1=q1; Path=/; Secure; HttpOnly; SameSite=None", false)
+        .with(|scene| {
+            scene.acs_status = 403;
+            scene.acs_page = Some("<html><head><title>Not signed in</title></head></html>");
+        })
+        .finds(&["acs-error"]),
+        Scene::new("session-cookie-gone", "the session cookie was deleted in the browser after the POST")
+            .loops("cookie-missing")
+            .by(Program::Firefox, Shape::Okta, Some("Express"))
+            .session("connect.sid=s%3A1; Path=/; Secure; HttpOnly; SameSite=Lax", false)
+            .not(&["session-not-created", "session-overwritten"]),
         Scene::new("without-cookies", "Chrome's sanitized export of a loop").loops("cookies-stripped").by(
             Program::ChromeSanitized,
             Shape::Okta,

@@ -48,6 +48,60 @@ pub fn all() -> Vec<Scene> {
             .by(Program::Chrome, Shape::EntraId, Some("Auth.js"))
             .session(&format!("__Secure-authjs.session-token={}; Path=/; Secure; HttpOnly; SameSite=Lax", "x".repeat(4_067)), true)
             .not(&["cookie-size"]),
+        Scene::new("path-of-all", "the cookies have Path=/, or one that covers the page that needs them")
+            .by(Program::Safari, Shape::Shibboleth, Some("mod_auth_mellon"))
+            .with(|scene| (scene.start, scene.acs) = ("https://portal.example.org/saml/app", "https://portal.example.org/saml/acs"))
+            .session("mellon-cookie=s1; Path=/saml; Secure; HttpOnly; SameSite=Lax", true)
+            .not(&["cookie-path"]),
+        Scene::new("path-of-the-acs-failed", "the request cookie is for the folder of the ACS, and the service fails for another reason")
+            .fails("acs-error")
+            .by(Program::Chrome, Shape::Okta, None)
+            .request("saml_request=q1; Path=/saml; Secure; HttpOnly; SameSite=None", true)
+            .with(|scene| {
+                scene.start = "https://portal.example.org/saml/app";
+                (scene.acs_status, scene.acs_page) = (500, Some("<html><head><title>Error</title></head></html>"));
+            })
+            .not(&["cookie-path", "cookie-missing"]),
+        Scene::new("host-prefix-kept", "__Host- and __Secure- cookies that keep the rules of their names")
+            .by(Program::Chrome, Shape::Auth0, Some("Auth.js"))
+            .request("__Secure-authjs.state=q1; Path=/; Domain=example.org; Secure; HttpOnly; SameSite=None", true)
+            .session("__Host-authjs.session-token=s1; Path=/; Secure; HttpOnly; SameSite=Lax", true)
+            .not(&["cookie-prefix", "cookie-domain"]),
+        Scene::new("host-prefix-failed", "a __Host- cookie that keeps the rules, and the service fails for another reason")
+            .fails("acs-error")
+            .by(Program::Chrome, Shape::Okta, None)
+            .request("__Host-saml=q1; Path=/; Secure; HttpOnly; SameSite=None", true)
+            .with(|scene| (scene.acs_status, scene.acs_page) = (500, Some("<html><head><title>Error</title></head></html>")))
+            .not(&["cookie-prefix", "cookie-missing"]),
+        Scene::new("lives-long-enough", "cookies with Max-Age and Expires that live longer than the login takes")
+            .by(Program::Firefox, Shape::Keycloak, Some("Django"))
+            .request("saml_session=q1; Path=/; Max-Age=900; Secure; HttpOnly; SameSite=None", true)
+            .session("sessionid=s1; Path=/; Expires=Thu, 15 Jan 2026 12:00:00 GMT; Secure; HttpOnly; SameSite=Lax", true)
+            .with(|scene| scene.wait = 600)
+            .not(&["cookie-expired"]),
+        Scene::new("lives-long-enough-failed", "the request cookie has not expired, and the service fails for another reason")
+            .fails("acs-error")
+            .by(Program::Firefox, Shape::Keycloak, Some("Django"))
+            .request("saml_session=q1; Path=/; Max-Age=900; Secure; HttpOnly; SameSite=None", true)
+            .with(|scene| {
+                (scene.wait, scene.acs_status, scene.acs_page) =
+                    (600, 500, Some("<html><head><title>Error</title></head></html>"));
+            })
+            .not(&["cookie-expired", "cookie-missing"]),
+        Scene::new("request-cookie-not-needed", "the request cookie is gone, and the service signs in without it")
+            .by(Program::Chrome, Shape::SimpleSamlPhp, None)
+            .request("__Host-saml-1=q1; Path=/; Secure; HttpOnly; SameSite=None", false)
+            .not(&["cookie-missing"]),
+        Scene::new("firewall-without-cookie", "the request cookie is gone, but a firewall answered and not the service")
+            .fails("acs-error")
+            .by(Program::Chrome, Shape::Okta, None)
+            .request("__Host-saml-1=q1; Path=/; Secure; HttpOnly; SameSite=None", false)
+            .with(|scene| {
+                scene.acs_status = 403;
+                scene.acs_page = Some("<html><head><title>Attention Required! | Cloudflare</title></head></html>");
+                scene.acs_headers = vec![("server", "cloudflare"), ("cf-ray", "8f00")];
+            })
+            .not(&["cookie-missing"]),
         Scene::new("moved-by-308", "the ACS redirects the POST by 308, so the Response arrives")
             .by(Program::Chrome, Shape::EntraId, Some("Django"))
             .session("sessionid=s1; Path=/; Secure; HttpOnly; SameSite=Lax", true)
