@@ -1,4 +1,4 @@
-//! What stands in front of a service and answers in its place: firewalls, caches and load balancers.
+//! What is in front of a service and answers instead of it: firewalls, caches and load balancers.
 
 use super::recording::Exchange;
 

@@ -345,7 +345,7 @@ fn with_spaces(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// What stands for a body that is no message.
+/// What replaces a body that is no message.
 const BODY: &str = "redacted by samlens";
 
 pub(super) fn is_secret(lower: &str) -> bool {

@@ -80,7 +80,7 @@ pub struct Resigned {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NotRedacted {
-    /// No message can be read, so that nobody knows what in it is of a person.
+    /// No message can be read, so it is unknown what in it is of a person.
     Unreadable(Box<Unreadable>),
     /// The form of the capture cannot be written back as it was.
     Form(String),

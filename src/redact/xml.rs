@@ -201,7 +201,7 @@ fn content(data: &str, open: &[Open], values: &mut Values, settings: &Settings) 
     }
 }
 
-/// The characters that a text in XML stands for.
+/// The characters that a text in XML means.
 pub(super) fn decoded(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
