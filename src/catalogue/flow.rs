@@ -95,7 +95,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
                 "service",
                 "Where cookies cannot be relied on, keep the request on the server, found by RelayState.",
             ),
-            ("person", "Sign in again in a window without extensions, with cookies allowed."),
+            ("browser", "Sign in again in a window without extensions, with cookies allowed."),
         ],
         source: "RFC 6265bis, sections 5.7 and 5.8; SAML 2.0 profiles, section 4.1.4.5",
     },

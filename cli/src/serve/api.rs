@@ -92,7 +92,6 @@ async fn openapi() -> Response {
 }
 
 async fn answer(app: Arc<App>, command: Command, request: Request) -> Response {
-    let most = app.limits.max_capture_bytes.saturating_mul(2).saturating_add(12 << 20);
     let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|kind| {
         let kind = kind.to_str().unwrap_or_default();
         kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
@@ -100,7 +99,7 @@ async fn answer(app: Arc<App>, command: Command, request: Request) -> Response {
     if !is_json {
         return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, command, "the body is not application/json");
     }
-    let Ok(body) = axum::body::to_bytes(request.into_body(), most).await else {
+    let Ok(body) = axum::body::to_bytes(request.into_body(), app.max_body()).await else {
         return refused(StatusCode::PAYLOAD_TOO_LARGE, command, "the body is too large");
     };
     let asked = match question(command, &body) {
@@ -122,11 +121,15 @@ pub(super) async fn in_turn<T: Send + 'static>(
     app: &Arc<App>,
     work: impl FnOnce(&App) -> T + Send + 'static,
 ) -> Option<T> {
-    let slot = tokio::time::timeout(PATIENCE, app.slots.acquire()).await.ok()?.ok()?;
+    let slot = tokio::time::timeout(PATIENCE, Arc::clone(&app.slots).acquire_owned()).await.ok()?.ok()?;
     let shared = Arc::clone(app);
-    let done = tokio::task::spawn_blocking(move || work(&shared)).await.ok();
-    drop(slot);
-    done
+    let done = move || {
+        let done = work(&shared);
+        // Work whose client has gone goes on to its end, and keeps its place until then.
+        drop(slot);
+        done
+    };
+    tokio::task::spawn_blocking(done).await.ok()
 }
 
 fn of_command(app: &App, command: Command, asked: &Asked) -> Result<Value, Failure> {

@@ -5,10 +5,14 @@ use super::super::{Failure, check};
 use super::ServeArgs;
 use samlens::Limits;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 /// How many captures are read and judged at once; others wait for a moment, then are told to come again.
 pub(super) const MAX_AT_ONCE: usize = 4;
+
+/// What a body has besides the capture: the expectations, and the parts of a form.
+const FORM_BYTES: usize = 12 << 20;
 
 /// What is shared by all requests.
 pub(super) struct App {
@@ -25,7 +29,7 @@ pub(super) struct App {
     pub(super) scheme: &'static str,
     /// The port, which is part of the cookie's name: cookies do not tell ports apart.
     pub(super) port: u16,
-    pub(super) slots: Semaphore,
+    pub(super) slots: Arc<Semaphore>,
 }
 
 /// A random text that is compared in constant time and never printed by `Debug`.
@@ -99,8 +103,13 @@ impl App {
             hosts,
             scheme: if arguments.tls { "https" } else { "http" },
             port,
-            slots: Semaphore::new(MAX_AT_ONCE),
+            slots: Arc::new(Semaphore::new(MAX_AT_ONCE)),
         })
+    }
+
+    /// The largest body: a capture in the encoding of a form, or two, and the expectations.
+    pub(super) fn max_body(&self) -> usize {
+        self.limits.max_capture_bytes.saturating_mul(2).saturating_add(FORM_BYTES)
     }
 
     /// The address of the page, without the token.

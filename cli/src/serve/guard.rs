@@ -17,18 +17,14 @@ use std::time::Duration;
 /// For one request: to read its body, to judge it, to write the answer.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// What a body has besides the capture: the expectations, and the parts of a form.
-const FORM_BYTES: usize = 12 << 20;
-
 /// The routes, behind everything that applies to all of them. The outermost layer comes last.
 pub(super) fn around(routes: Router<Arc<App>>, app: &Arc<App>) -> Router {
-    let most = app.limits.max_capture_bytes.saturating_mul(2).saturating_add(FORM_BYTES);
     routes
         .layer(middleware::from_fn(time_limit))
         .layer(middleware::from_fn_with_state(Arc::clone(app), admitted))
         .layer(middleware::from_fn_with_state(Arc::clone(app), addressed))
         .layer(middleware::from_fn(headers))
-        .layer(DefaultBodyLimit::max(most))
+        .layer(DefaultBodyLimit::max(app.max_body()))
         .with_state(Arc::clone(app))
 }
 
