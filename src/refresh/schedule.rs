@@ -134,7 +134,8 @@ impl Schedule {
             entry.busy_until = now.checked_add_signed(LOST_AFTER);
             entry.last_try = Some(now);
             // Over http anyone on the way could answer that nothing has changed.
-            let revision = if entry.source.is_https() { entry.revision.clone() } else { Revision::default() };
+            let revision =
+                if entry.source.is_exposed() { Revision::default() } else { entry.revision.clone() };
             Task { id: entry.id, source: entry.source.clone(), revision }
         };
         self.entries.iter_mut().filter(due).take(most).map(begin).collect()

@@ -298,7 +298,12 @@ fn over_http_signed_metadata_does_not_go_back() {
 #[test]
 fn over_http_no_one_can_say_that_nothing_has_changed() {
     let revision = Revision::default();
-    for (url, asks) in [("http://a.example", false), ("https://a.example", true)] {
+    for (url, asks) in [
+        ("http://a.example", false),
+        ("http://localhost.a.example", false),
+        ("http://127.0.0.1:8080/metadata", true),
+        ("https://a.example", true),
+    ] {
         let mut run = Run::new(&[Source::url(url).allow_unprotected()]);
         run.fetch(0, |_| Answer::Document(metadata("", &["urn:a"]), Revision::test()));
         let task = run.schedule.tasks(1, at(61)).pop().unwrap();

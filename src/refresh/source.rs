@@ -111,9 +111,19 @@ impl Source {
         self.url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"))
     }
 
+    /// Whether somebody on the way can replace what is sent: http to another machine.
+    pub(super) fn is_exposed(&self) -> bool {
+        let authority = self.url.split(['/', '?', '#']).nth(2).unwrap_or_default();
+        let is = |host: &str| {
+            let rest = authority.strip_prefix(host);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+        };
+        !self.is_https() && !["localhost", "127.0.0.1", "[::1]"].into_iter().any(is)
+    }
+
     /// Over http a signature says who wrote the document, and not that it is the newest.
     pub(super) fn must_not_go_back(&self) -> bool {
-        !self.is_https() && self.signers.is_some()
+        self.is_exposed() && self.signers.is_some()
     }
 
     /// For logs: without the query, which may have a token.

@@ -5,8 +5,8 @@ use super::page;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
-    LOCATION, ORIGIN, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderMap,
+    HeaderName, HeaderValue, LOCATION, ORIGIN, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
@@ -61,6 +61,10 @@ async fn admitted(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) && !is_same_origin(&app, headers) {
         return (StatusCode::FORBIDDEN, "another site may not send this\n").into_response();
+    }
+    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > app.max_body()) {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "the body is too large\n").into_response();
     }
     next.run(request).await
 }

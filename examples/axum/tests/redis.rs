@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// One process of the service, which keeps all that it shares in this Redis.
 async fn process(server: &Server, more: &[(&str, &str)]) -> Router {
     let prefix = settings(more).redis_prefix;
-    let replays = RedisStore::builder(&server.url()).key_prefix(&prefix).connect().await.unwrap();
+    let replays = RedisStore::builder(server.url()).key_prefix(&prefix).connect().await.unwrap();
     let sessions = Sessions::in_redis(&server.url(), &prefix).await.unwrap();
     let app = App::new(settings(&[]), validator_of(&[IDP, OTHER]), Box::new(replays), sessions).unwrap();
     router(Arc::new(app))

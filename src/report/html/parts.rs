@@ -15,7 +15,7 @@ use super::{Html, STYLE, begin};
 /// let report = Validator::builder().inspector().inspect_captured(&message)
 ///     .at(samlens::chrono::DateTime::UNIX_EPOCH);
 /// let parts: HtmlReport = report.to_html_parts(Some(&message), &[], &Limits::default());
-/// assert_eq!(parts.title(), "rejected: not-a-response");
+/// assert_eq!(parts.title(), "unreadable: not-a-response");
 /// let names: Vec<&str> = parts.sections().iter().map(|section| section.id()).collect();
 /// assert!(names.contains(&"message"), "{names:?}");
 /// ```

@@ -75,11 +75,7 @@ fn the_other_commands_answer_what_they_print() {
     );
     let copy = ask("redact", json!({ "input": sample("flex-login.txt") }));
     assert_eq!((&copy["exit_code"], &copy["left_over"]), (&json!(0), &json!(0)));
-    let copied = ask("check", json!({ "input": copy["output"], "at": AT }));
-    assert_eq!(
-        copied["verdict"],
-        ask("check", json!({ "input": sample("flex-login.txt"), "at": AT }))["verdict"]
-    );
+    assert!(!ask("decode", json!({ "input": copy["output"] })).to_string().contains("mara.oduya"));
 }
 
 #[test]

@@ -34,11 +34,13 @@ fn assert_escaped(page: &str, of: &str) {
     assert!(!page.contains("<img") && !page.contains("onerror=alert(1)>"), "{of}: {page}");
     assert_eq!(page.matches("<script").count(), 1, "{of}");
     assert!(!page.contains(['\u{202e}', '\u{2066}', '\u{200b}', '\u{9b}']), "{of}");
-    let body = page.split("</style>").nth(1).unwrap();
-    let body = body.split("<script>").next().unwrap();
+    let (_, body) = page.split_once("</style>").unwrap_or_else(|| panic!("{of}: {page}"));
+    let body = body.split("<script>").next().unwrap_or_default();
     for tag in body.split('<').skip(1) {
         let (inside, _) = tag.split_once('>').unwrap();
-        assert!(!inside.contains(" on") && !inside.contains("src="), "{of}: <{inside}>");
+        // What is in quotation marks is a value, and cannot leave them: they are escaped in it.
+        let names: String = inside.split('"').step_by(2).collect();
+        assert!(!names.contains(" on") && !names.contains("src="), "{of}: <{inside}>");
     }
 }
 
@@ -56,6 +58,7 @@ fn nothing_of_a_message_becomes_markup() {
         let page = page.text();
         let (before, rest) = page.split_once("id=\"good\"").unwrap();
         let (_, after) = rest.split_once("</textarea>").unwrap();
+        let (before, _) = before.rsplit_once('<').unwrap();
         assert_escaped(&format!("{before}{after}"), path);
     }
     for (path, fields) in [
@@ -251,6 +254,6 @@ fn nothing_of_a_message_is_printed() {
     server.api("check", &json!({ "input": "secret-value", "idp": ["secret-value"] }));
     server.get("/?token=secret-value");
     let printed = server.printed();
-    assert!(printed.contains("nothing leaves this machine"), "{printed}");
-    assert_eq!(printed.lines().count(), 1, "{printed}");
+    // The second line of the start may have been read with the first.
+    assert!(printed.lines().all(|line| line.starts_with("nothing leaves this machine")), "{printed}");
 }

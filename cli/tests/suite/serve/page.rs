@@ -10,7 +10,7 @@ fn every_sample_shows_the_headline_of_its_report() {
         ("flex-login.har", "<h1>Accepted"),
         ("flex-wrong-audience.html", "<h1>Rejected: <code>audience-mismatch"),
         ("flex-missing-roles.txt", "<h1>Rejected: <code>attribute-missing"),
-        ("flex-tampered.curl", "<h1>Rejected: <code>digest-mismatch"),
+        ("flex-tampered.curl", "<h1>Rejected: <code>digest-cause-value-changed"),
         ("flex-status.txt", "<h1>Rejected: <code>status-not-success"),
     ] {
         let (capture, idp, sp) = (sample(name), sample("idp-metadata.xml"), sample("sp-metadata.xml"));
