@@ -106,7 +106,7 @@ impl Source {
             .with_fix("give the https address, the certificate of the publisher (Source::signed_by), or Source::allow_unprotected"))
     }
 
-    /// Whether nobody on the way can change or replace what is sent.
+    /// Whether no one on the way can change or replace what is sent.
     pub(super) fn is_https(&self) -> bool {
         self.url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"))
     }

@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 /// How many captures are read and judged at once; others wait for a moment, then are told to come again.
 pub(super) const MAX_AT_ONCE: usize = 4;
 
-/// What a body has besides the capture: the expectations, and the parts of a form.
+/// What a body has in addition to the capture: the expectations, and the parts of a form.
 const FORM_BYTES: usize = 12 << 20;
 
 /// What is shared by all requests.
@@ -19,7 +19,7 @@ pub(super) struct App {
     /// The options of the command: what a capture is judged by where the page says nothing else.
     pub(super) trust: TrustArgs,
     pub(super) limits: Limits,
-    /// Whoever has it is admitted.
+    /// A request with it is admitted.
     pub(super) token: Secret,
     /// Admits one browser once.
     pub(super) ticket: Ticket,
@@ -66,7 +66,7 @@ impl Ticket {
         Ok(Ticket { secret: Secret::new()?, taken: std::sync::atomic::AtomicBool::new(false) })
     }
 
-    /// Whether this is the ticket and nobody has used it yet.
+    /// Whether this is the ticket, and it is used for the first time.
     pub(super) fn take(&self, given: &str) -> bool {
         self.secret.is(given) && !self.taken.swap(true, std::sync::atomic::Ordering::SeqCst)
     }
@@ -125,5 +125,18 @@ impl App {
     /// The cookie that a browser is admitted by.
     pub(super) fn cookie(&self) -> String {
         format!("samlens-{}", self.port)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_admits_once_and_another_text_never() {
+        let ticket = Ticket::new().unwrap();
+        assert!(!ticket.take("") && !ticket.take(&"0".repeat(32)));
+        let text = ticket.reveal().to_owned();
+        assert!(ticket.take(&text) && !ticket.take(&text));
     }
 }

@@ -47,7 +47,7 @@ async fn addressed(State(app): State<Arc<App>>, request: Request, next: Next) ->
     }
 }
 
-/// Admits whoever has the token, from this very page.
+/// Admits a request that has the token and comes from this page.
 async fn admitted(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     if is_open(&request) {
         return next.run(request).await;
@@ -69,7 +69,7 @@ async fn admitted(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     next.run(request).await
 }
 
-/// What has nothing of a message, for whoever watches the program.
+/// What has nothing of a message, for a program that watches this one.
 fn is_open(request: &Request) -> bool {
     request.uri().path() == "/health" && matches!(*request.method(), Method::GET | Method::HEAD)
 }

@@ -25,8 +25,8 @@ Examples, with the samples of the repository:
   samlens serve
   samlens serve --idp fixtures/samples/idp-metadata.xml --sp fixtures/samples/sp-metadata.xml
 
-The page is for whoever has the address that is printed: its token admits, and no other site can use it. Nothing is
-kept on disk, and everything is gone when the command ends.";
+The page opens only with the printed address, which contains a token; no other site can use it. Nothing is written to
+disk, and everything is gone when the command ends.";
 
 /// Open a page to paste captures into, with a JSON API, on this machine alone
 #[derive(Args)]

@@ -27,7 +27,7 @@ pub(crate) struct Replacement {
     pub(crate) idp_initiated: bool,
     pub(crate) profile: String,
     pub(crate) pattern: String,
-    /// An instant; whoever asks for "now" leaves it empty.
+    /// An instant; empty for "now".
     pub(crate) at: String,
     pub(crate) clock_skew: String,
 }

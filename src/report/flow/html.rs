@@ -46,7 +46,7 @@ impl Flow {
     }
 }
 
-/// What was found beside the cause.
+/// What was found in addition to the cause.
 fn further(html: &mut Html, flow: &Flow) {
     let others: Vec<&FlowFinding> = flow.findings().iter().filter(|one| !one.finding().is_root()).collect();
     if others.is_empty() {

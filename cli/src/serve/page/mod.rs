@@ -57,7 +57,7 @@ async fn home(State(app): State<Arc<App>>) -> Html<String> {
     Html(page(&app, &Asked::default(), &Shown::default()).into_string())
 }
 
-/// What is shown to whoever has no token.
+/// What is shown without the token.
 pub(super) fn not_admitted() -> Html<String> {
     let body = html! {
         header { h1 { "samlens" } }

@@ -61,6 +61,10 @@ fn nothing_of_a_message_becomes_markup() {
         let (before, _) = before.rsplit_once('<').unwrap();
         assert_escaped(&format!("{before}{after}"), path);
     }
+    let name = "<script>alert(1)</script><img src=x onerror=alert(1)>.xml";
+    let page = server.form("/check", &[], &[(name, b"<a/>")]).text();
+    assert!(page.contains("onerror=alert(1)&gt;.xml"), "{page}");
+    assert_escaped(&page, "the name of a file");
     for (path, fields) in [
         ("/explain", vec![("text", &*hidden)]),
         ("/check", vec![("input", "<a/>"), ("acs", &*hidden), ("sp_entity_id", &*hidden)]),
@@ -188,7 +192,7 @@ fn paths_lead_nowhere_else() {
     }
 }
 
-/// Whoever reaches the form must not read the files of the person who started the command.
+/// Who reaches the form must not read the files of the person who started the command.
 #[test]
 fn no_field_of_the_form_names_a_file() {
     let folder = directory("serve-files");
