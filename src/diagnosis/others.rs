@@ -92,12 +92,12 @@ fn response_not_signed(
     Some(
         Finding::new(
             Code::ResponseNotSigned,
-            "only the assertion is signed, not the Response: node-saml (from version 4), pysaml2 and django-saml2-auth refuse that by default",
+            "only the assertion is signed, not the Response: node-saml (from version 4, `wantAuthnResponseSigned`), pysaml2 (`want_response_signed`) and django-saml2-auth refuse that by default",
         )
         .with_severity(Severity::Info)
         .at(Some(response.location()))
         .with_expected("a signature directly under the Response, for services that require one")
-        .with_fix("sign the Response too at the identity provider, or set `wantAuthnResponseSigned: false` in node-saml, `want_response_signed: False` in pysaml2"),
+        .with_fix("sign the Response too at the identity provider, or let the service accept a signed assertion alone (`samlens explain response-not-signed` lists the setting by product)"),
     )
 }
 
@@ -152,10 +152,10 @@ fn large(evaluation: &Evaluation<'_, '_>, captured: &Captured) -> Option<Finding
     Some(
         Finding::new(
             Code::MessageLarge,
-            format!("the message has {} bytes as base64; ruby-saml, and so GitLab, refuses more than 250,000 by default{most}", thousands(octets)),
+            format!("the message has {} bytes as base64; ruby-saml, and so GitLab, refuses more than 250,000 by default (`message_max_bytesize`){most}", thousands(octets)),
         )
         .with_expected("250000 bytes or fewer, for such services")
-        .with_fix("send only the groups that the service needs, or raise the limit there (ruby-saml and GitLab: `message_max_bytesize`)"),
+        .with_fix("send only the groups that the service needs, or raise its limit (`samlens explain message-large` lists the setting by product)"),
     )
 }
 

@@ -24,6 +24,8 @@ const SETTINGS: &[Setting] = &[
         text: "Sign the Response at the identity provider and include its certificate, or set `idp_cert` instead of `idp_cert_fingerprint`." },
     Setting { code: Code::ResponseNotSigned, source: SAML,
         text: "Sign the Response at the identity provider: GitLab requires signed SAML responses." },
+    Setting { code: Code::MessageLarge, source: SAML,
+        text: "Raise `args: { message_max_bytesize: … }` of the provider (default 250,000 bytes), or send fewer groups." },
     Setting { code: Code::SignatureUntrustedKey, source: SAML,
         text: "Replace `args: { idp_cert: \"…\" }` or `idp_cert_fingerprint` with the current certificate, then run `gitlab-ctl reconfigure` (\"Fingerprint mismatch\")." },
     Setting { code: Code::SignatureUntrustedKey, source: SAML_SSO,

@@ -31,6 +31,8 @@ const SETTINGS: &[Setting] = &[
         text: "Set `settings.security[:logout_requests_signed]` and `[:logout_responses_signed]` to true, so that its logout messages are signed." },
     Setting { code: Code::ResponseNotSigned, source: SETTINGS_SOURCE,
         text: "Sign the Response at the identity provider if your policy asks for it; ruby-saml has no setting that requires it." },
+    Setting { code: Code::MessageLarge, source: SETTINGS_SOURCE,
+        text: "Raise `settings.message_max_bytesize` (default 250,000 bytes of the form value), or send fewer groups." },
     Setting { code: Code::SignatureUntrustedKey, source: SETTINGS_SOURCE,
         text: "Set `settings.idp_cert` (OmniAuth: `idp_cert:`) to the current certificate; `idp_cert_fingerprint` alone is the weaker way." },
     Setting { code: Code::SignatureUntrustedKey, source: SETTINGS_SOURCE,
