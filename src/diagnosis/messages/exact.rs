@@ -127,7 +127,9 @@ impl TextPattern {
         let capitals = written.iter().any(|word| word.written != word.text);
         let line = written.last().map(|word| word.line);
         let after = paste.words.iter().skip(span.end);
-        let more = after.take_while(|word| Some(word.line) == line).filter(|word| !word.frame).count();
+        let rest = after.take_while(|word| Some(word.line) == line).filter(|word| !word.frame);
+        // "SAML Response missing NameID" is about the NameID, not the "SAML Response missing" that others say.
+        let more = rest.map(|word| if is_own(word) { 2 } else { 1 }).fold(0_usize, usize::saturating_add);
         let short = self.key.is_none()
             && !self.is_written_so(paste)
             && self.letters < DISTINCTIVE

@@ -29,6 +29,8 @@ const UNSEEN: &[(&str, &[&str])] = &[
     ("Assertion conditions: NotOnOrAfter is in the past, please sync clocks", &["assertion-expired"]),
     ("Assertion is from the future: NotBefore 2026-01-15T10:06:00Z", &["assertion-not-yet-valid"]),
     ("SAML response not yet valid, check NTP on the server", &["assertion-not-yet-valid"]),
+    ("SAML assertion yet not valid", &["assertion-not-yet-valid"]),
+    ("SAML Response missing NameID", &["name-id-missing"]),
     ("Subject confirmation has lapsed: NotOnOrAfter exceeded", &["confirmation-expired"]),
     ("SAML issuer 'https://x.example.com' is not a trusted identity provider", &["issuer-mismatch"]),
     ("Issuer of the SAML assertion doesn't correspond to the configured IdP entity ID", &["issuer-mismatch"]),

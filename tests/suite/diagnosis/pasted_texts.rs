@@ -321,4 +321,22 @@ pub(super) const PASTED: &[(&str, &str, &str)] = &[
         "urn:oasis:names:tc:SAML:2.0:status:InvalidNameIDPolicy",
         "status-not-success",
     ),
+    (
+        "Caused by: org.xml.sax.SAXParseException; lineNumber: 1; columnNumber: 1; Content is not allowed in prolog.",
+        "Content is not allowed in prolog",
+        "not-saml",
+    ),
+    (
+        "func=xmlSecOpenSSLEvpDigestVerify:file=digests.c:line=355:obj=sha256:subj=unknown:error=12:invalid data:data and digest do not match",
+        "data and digest do not match",
+        "digest-mismatch",
+    ),
+    ("Error -3 while decompressing data: incorrect header check", "incorrect header check", "wrong-binding"),
+    ("error:02000079:rsa routines::oaep decoding error", "rsa routines", "decryption-failed"),
+    (
+        "java.security.SignatureException: Bad signature length: got 512 but was expecting 256",
+        "Bad signature length",
+        "signature-untrusted-key",
+    ),
+    ("saml: illegal base64 data at input byte 4", "illegal base64 data", "base64-spaces"),
 ];
