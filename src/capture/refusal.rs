@@ -13,7 +13,7 @@ pub(super) fn not_saml(what: &str) -> Finding {
 }
 
 /// A container was read, but it contains no message.
-pub(super) fn holds_none(container: &str) -> Finding {
+pub(super) fn without_message(container: &str) -> Finding {
     Finding::new(Code::NotSaml, format!("{container} contains neither SAMLResponse nor SAMLRequest"))
         .with_fix(CAPTURE_AGAIN)
 }
