@@ -32,7 +32,7 @@ pub(crate) struct ConfigArgs {
 
 #[derive(Subcommand)]
 enum ConfigCommand {
-    /// Check it, offline; exit 1 if something in it cannot work
+    /// Check the file without a network; exit 1 if something in it cannot work
     #[command(
         after_help = "Examples, with the samples of the repository:\n  samlens config check fixtures/samples/samlens.toml"
     )]
@@ -49,7 +49,7 @@ enum ConfigCommand {
         #[command(flatten)]
         output: OutputArgs,
     },
-    /// Create one, with comments
+    /// Create a samlens.toml with comments
     #[command(after_help = "Examples:\n  samlens config init -")]
     Init {
         /// The file; - for standard output

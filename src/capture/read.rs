@@ -4,7 +4,7 @@ use super::budget::Budget;
 use super::found::{EncodedMessage, Parameter};
 use super::layers::{self, Unwrapped, ValueContext};
 use super::recognised::{CaptureForm, Decoding};
-use super::refusal::{self, without_message, not_saml};
+use super::refusal::{self, not_saml, without_message};
 use super::repair::{RepairKind, Trail, counted};
 use super::{
     Captured, Unreadable, concatenation, curl, ending, form, har, html, json, margins, passages, text, tracer,

@@ -58,7 +58,10 @@ fn every_sample_is_told_on_one_screen() {
         let shown = |line: Option<usize>| line.map_or("–".to_owned(), |line| line.to_string());
         table.push_str(&format!("| `{name}` | {lines} | {} | {} |\n", shown(verdict), shown(fix)));
         let command = if name.contains("metadata") { "metadata" } else { "check" };
-        all.push_str(&format!("{SEPARATOR}\n$ samlens {command} {name} ... (exit {})\n\n{}\n", ran.code, ran.out));
+        all.push_str(&format!(
+            "{SEPARATOR}\n$ samlens {command} {name} ... (exit {})\n\n{}\n",
+            ran.code, ran.out
+        ));
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/golden/samples.txt");
     let expected = Data::read_from(&file, Some(DataFormat::Text));
