@@ -121,7 +121,7 @@ fn content(signed: Signed, encryption: impl Fn() -> Encryption) -> Vec<Kind> {
     kinds
 }
 
-/// Messages that were right when the Response was signed, and were changed by somebody else.
+/// Messages that were right when the Response was signed, and were changed later.
 fn afterwards(encryption: impl Fn() -> Encryption) -> Vec<Kind> {
     let honest = login(Shape::Auth0, Signed::Around, encryption());
     let text = honest.message().xml().to_owned();

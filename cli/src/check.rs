@@ -24,7 +24,7 @@ Exit codes:
   4  inconclusive: nothing failed, but something needed was not given
   5  rejected, ATTRIBUTE_MAPPING_ERROR
   6  IDP_UNREACHABLE: the metadata could not be fetched or read
-With --batch: 0 if every response is accepted, otherwise the lowest of the other codes that occurs.
+With --batch: 0 if every response is accepted, otherwise the lowest other code.
 
 Examples, with the samples of the repository:
   samlens check fixtures/samples/flex-login.har --at 2026-01-15T10:01:00Z \\

@@ -3,7 +3,7 @@
 use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
 use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, deployed, input, messages};
+use super::{Failure, check, input, messages};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::inspect::{Capture, Captured, Compared, Comparison, Report};
@@ -12,8 +12,8 @@ use serde_json::Value;
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  nothing differs that a service could mind
-  1  something does
+  0  nothing relevant to a service differs
+  1  something relevant differs
   2  bad arguments or configuration
   3  unreadable: no SAML message in one of the inputs
 
@@ -23,10 +23,10 @@ Examples:
   samlens compare good.har bad.har --format html -o differences.html
   samlens compare old-metadata.xml new-metadata.xml --all";
 
-/// Compare two captures: what differs and a service could mind, first what explains a rejection
+/// Compare two captures: list what differs, first what explains a rejection
 ///
-/// Values of persons are compared by their shape and never printed. Each message is judged as of its own time, and
-/// --request is about BAD alone, for no two responses answer one request.
+/// Values of persons are compared by their shape and never printed. Each message is judged as of its own time. --request
+/// applies only to BAD, because GOOD answers another request.
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct CompareArgs {
@@ -95,9 +95,10 @@ pub(crate) fn run(arguments: &CompareArgs) -> Result<u8, Failure> {
         return Ok(code);
     }
     let deployment = trust.deployment();
-    if arguments.format != Format::Json {
-        deployed::name_found(deployment.as_ref());
-    }
+    let comparison = match &deployment {
+        Some(deployment) => comparison.with_deployment(deployment.clone()),
+        None => comparison,
+    };
     let out = &arguments.output;
     let written = match arguments.format {
         Format::Json => {

@@ -32,7 +32,7 @@ pub(crate) struct ConfigArgs {
 
 #[derive(Subcommand)]
 enum ConfigCommand {
-    /// Check it, offline; exit 1 if something in it cannot work
+    /// Check the file without a network; exit 1 if something in it cannot work
     #[command(
         after_help = "Examples, with the samples of the repository:\n  samlens config check fixtures/samples/samlens.toml"
     )]
@@ -49,7 +49,7 @@ enum ConfigCommand {
         #[command(flatten)]
         output: OutputArgs,
     },
-    /// Create one, with comments
+    /// Create a samlens.toml with comments
     #[command(after_help = "Examples:\n  samlens config init -")]
     Init {
         /// The file; - for standard output
@@ -180,7 +180,7 @@ fn files(read: &ConfigFile, file: &Path) -> Vec<Diagnostic> {
                 return;
             }
             let place = read.place(&format!("identity_provider.{index}.{key}"));
-            let path = beside(file, name);
+            let path = relative_to(file, name);
             match input::file(&path, limits.max_metadata_bytes.saturating_add(1)) {
                 Err(Failure::Usage(message)) => found.push(Diagnostic::error(place, message)),
                 Err(_) => {}
@@ -264,13 +264,13 @@ impl Deployment {
 
     /// The sources that it names: metadata and certificates of both sides.
     pub(crate) fn named_sources(&self) -> Vec<NamedSource> {
-        let file = |name: &str| beside(&self.file, name).display().to_string();
+        let file = |name: &str| relative_to(&self.file, name).display().to_string();
         let certificate = |name: &String| NamedSource { source: file(name), ..NamedSource::default() };
         let mut named = Vec::new();
         for one in &self.config.identity_providers {
             if let Some(metadata) = &one.metadata {
                 let source = if source::is_url(metadata) { metadata.clone() } else { file(metadata) };
-                let signers = one.metadata_cert.iter().map(|name| beside(&self.file, name)).collect();
+                let signers = one.metadata_cert.iter().map(|name| relative_to(&self.file, name)).collect();
                 named.push(NamedSource { source, entity_id: one.entity_id.clone(), signers });
             }
             named.extend(one.certificates.iter().map(certificate));
@@ -334,10 +334,10 @@ impl Deployment {
             }
             if let Some(metadata) = &one.metadata {
                 let signers: Vec<PathBuf> =
-                    one.metadata_cert.iter().map(|name| beside(&self.file, name)).collect();
+                    one.metadata_cert.iter().map(|name| relative_to(&self.file, name)).collect();
                 let source = match source::is_url(metadata) {
                     true => metadata.clone(),
-                    false => beside(&self.file, metadata).display().to_string(),
+                    false => relative_to(&self.file, metadata).display().to_string(),
                 };
                 let wanted = one.entity_id.as_deref().or(issuer);
                 self.announce(&source);
@@ -354,7 +354,7 @@ impl Deployment {
                 }
             } else if let Some(entity_id) = &one.entity_id {
                 let files: Vec<PathBuf> =
-                    one.certificates.iter().map(|name| beside(&self.file, name)).collect();
+                    one.certificates.iter().map(|name| relative_to(&self.file, name)).collect();
                 let certificates = source::certificates("certificates", &files, limits)?;
                 let built =
                     IdentityProvider::builder(entity_id).name(&one.name).certificates(certificates).build();
@@ -394,6 +394,6 @@ fn read(file: &Path) -> Result<String, Failure> {
 }
 
 /// A file that is named relative to another.
-pub(crate) fn beside(file: &Path, name: &str) -> PathBuf {
+pub(crate) fn relative_to(file: &Path, name: &str) -> PathBuf {
     file.parent().map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
 }

@@ -118,8 +118,7 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
             };
             let text = text + metadata_hint(&outline);
             let compared = compared.map_or_else(String::new, |compared| compared.to_human());
-            let named = deployment.as_ref().filter(|_| !compared.is_empty() || !keys.is_empty());
-            let named = named.map(|one| printable(&one.summary(false).in_words()));
+            let named = deployment.as_ref().map(|one| printable(&one.summary(false).in_words()));
             let named = named.map_or_else(String::new, |name| format!("\nConfiguration file: {name}\n"));
             let text = text + &compared + &named;
             let listed = messages::list_under(&text, &capture, message, options.width, arguments.verbose);

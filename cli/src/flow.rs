@@ -3,7 +3,7 @@
 use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
 use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, deployed, input};
+use super::{Failure, check, input};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::inspect::{Capture, CaptureForm, Flow, Recording, Report};
@@ -23,8 +23,9 @@ Examples, with the recordings of the repository:
       --idp-entity-id http://www.okta.com/exk1fcia6d6EMsf331d8
   samlens flow fixtures/flows/www-and-apex.har --format html -o login.html
 
-Record from before the login until after it ends, with cookies: in Chrome \"Export HAR (with sensitive data)\", in
-Firefox \"Save All As HAR\". The file contains passwords and sessions: do not attach it to a ticket.";
+Record from before the login until after it ends, with cookies: in Chrome choose
+\"Export HAR (with sensitive data)\", in Firefox \"Save All As HAR\". The file contains
+passwords and sessions: do not attach it to a ticket.";
 
 /// Explain a whole login from a recording: requests, responses, cookies, loops
 #[derive(Args)]
@@ -75,9 +76,10 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
         return Ok(code);
     }
     let deployment = trust.deployment();
-    if arguments.format != Format::Json {
-        deployed::name_found(deployment.as_ref());
-    }
+    let flow = match &deployment {
+        Some(deployment) => flow.with_deployment(deployment.clone()),
+        None => flow,
+    };
     let out = &arguments.output;
     let written = match arguments.format {
         Format::Json => out.write_json(&output::of_judging("flow", code, flow.to_json(), deployment)),

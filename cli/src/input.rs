@@ -103,7 +103,7 @@ pub(crate) fn secret(path: &Path, most: usize) -> Result<Zeroizing<Vec<u8>>, Fai
     let name = path.display();
     let cannot = |error: &dyn std::fmt::Display| Failure::usage(format_args!("cannot read {name}: {error}"));
     let file = File::open(path).map_err(|error| cannot(&error))?;
-    // Room for all of it from the beginning: a vector that grows would leave what it held behind.
+    // Space for all of it from the beginning: a vector that grows leaves a copy of its content behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(most.saturating_add(32)));
     let most = u64::try_from(most).unwrap_or(u64::MAX);
     file.take(most).read_to_end(&mut bytes).map_err(|error| cannot(&error))?;

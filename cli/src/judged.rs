@@ -76,8 +76,8 @@ impl Judged {
         }
         report = report.with_sources(trust.sources_of_expectations()).with_profile(profile.0, profile.1);
         let outline = message.and_then(|message| Outline::of(message.xml(), limits).ok());
-        if let Some((code, help)) =
-            outline.and_then(|outline| trust.service().blamed(&report, &outline, &addresses))
+        if let Some((code, help)) = outline
+            .and_then(|outline| trust.service().blamed(&report, &outline, &addresses, trust.idp_entity_id()))
         {
             report = report.with_option_blamed(code, help);
         }

@@ -1,6 +1,6 @@
 //! The files of the service provider that samlens.toml names: its certificates and its private keys.
 
-use super::config::{Deployment, beside};
+use super::config::{Deployment, relative_to};
 use super::decryption::MAX_KEY_FILE;
 use super::{Failure, input, source};
 use samlens::config::{Config, ConfigFile, Diagnostic};
@@ -12,13 +12,13 @@ impl Deployment {
     /// The files of its private keys.
     pub(crate) fn decryption_keys(&self) -> Vec<PathBuf> {
         let files = &self.config.service_provider.decryption_keys;
-        files.iter().map(|name| beside(self.file(), name)).collect()
+        files.iter().map(|name| relative_to(self.file(), name)).collect()
     }
 
     /// The certificates that the service provider signs with.
     pub(crate) fn own_certificates(&self, limits: &Limits) -> Result<Vec<Certificate>, Failure> {
         let named = &self.config.service_provider.certificates;
-        let files: Vec<PathBuf> = named.iter().map(|name| beside(self.file(), name)).collect();
+        let files: Vec<PathBuf> = named.iter().map(|name| relative_to(self.file(), name)).collect();
         source::certificates("service_provider.certificates", &files, limits)
     }
 }
@@ -32,7 +32,7 @@ pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Ve
         let named = names.iter().enumerate().filter(|(_, name)| is_file_name(name));
         named
             .map(|(index, name)| {
-                (located.place(&format!("service_provider.{key}.{index}")), beside(file, name))
+                (located.place(&format!("service_provider.{key}.{index}")), relative_to(file, name))
             })
             .collect()
     };
@@ -82,7 +82,7 @@ fn key(config: &Config, pem: &[u8]) -> Option<String> {
     }
 }
 
-/// Whether everybody on this machine can read a private key.
+/// Whether everyone on this machine can read a private key.
 #[cfg(unix)]
 fn open_to_all(path: &Path) -> Option<String> {
     use std::os::unix::fs::PermissionsExt;

@@ -98,6 +98,7 @@ impl Service {
         report: &Report,
         outline: &Outline,
         idp_addresses: &[String],
+        idp_entity_id: Option<&str>,
     ) -> Option<(Code, String)> {
         let root = report.root()?;
         let audiences = values(outline, "Audience");
@@ -148,9 +149,21 @@ impl Service {
                 };
                 (what, sent_to.map(|value| format!("--acs {value}")))
             }
+            Code::IssuerMismatch => {
+                let given = idp_entity_id?;
+                let what = if entity_id == Some(given) || audiences.contains(&given) {
+                    "--idp-entity-id is the entity ID of your service; give that of the identity provider"
+                } else if is_address(given) && issuers.first().is_some_and(|one| !is_address(one)) {
+                    "--idp-entity-id is a URL; the response names its issuer by another kind of entity ID"
+                } else {
+                    return None;
+                };
+                (what.to_owned(), issuers.first().map(|value| format!("--idp-entity-id {value}")))
+            }
             _ => return None,
         };
-        let right = right.map(|option| format!(". If that is your service, give {option}"));
+        let whose = if root.code() == Code::IssuerMismatch { "identity provider" } else { "service" };
+        let right = right.map(|option| format!(". If that is your {whose}, give {option}"));
         Some((root.code(), format!("Correct the option: {what}{}", right.unwrap_or_default())))
     }
 }

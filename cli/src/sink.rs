@@ -110,7 +110,7 @@ impl ReportSink {
                 let file = OpenOptions::new().write(true).open(&name).map_err(cannot)?;
                 Ok(ReportSink::Device(BufWriter::new(file), name))
             }
-            _ => Unnamed::beside(&name).map(ReportSink::File).map_err(cannot),
+            _ => Unnamed::next_to(&name).map(ReportSink::File).map_err(cannot),
         }
     }
 
@@ -157,7 +157,7 @@ impl Write for ReportSink {
 
 impl Unnamed {
     /// A new file in the same directory, so that it can be renamed in one step.
-    fn beside(name: &Path) -> io::Result<Unnamed> {
+    fn next_to(name: &Path) -> io::Result<Unnamed> {
         let base = name.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
         let process = std::process::id();
         for number in 0..MAX_NAMES {

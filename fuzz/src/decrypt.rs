@@ -37,7 +37,7 @@ pub fn response(inside: &str) -> String {
     )
 }
 
-/// EncryptedData that decrypts to this text, as anybody can make it who has the certificate.
+/// EncryptedData that decrypts to this text, as anyone can make it who has the certificate.
 pub fn encrypted(plaintext: &[u8]) -> String {
     let (key, iv, mut tag) = ([7; 32], [9; 12], [0; 16]);
     let content = encrypt_aead(Cipher::aes_256_gcm(), &key, Some(&iv), &[], plaintext, &mut tag);

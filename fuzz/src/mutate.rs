@@ -1,4 +1,4 @@
-//! Changes to a signed message that know where elements, attributes, values and base64 stand.
+//! Changes to a signed message that know the places of elements, attributes, values and base64.
 //!
 //! The same choices give the same text on every machine: what a run found is found again by its number.
 

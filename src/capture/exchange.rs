@@ -67,7 +67,7 @@ impl<'l> MessageReader<'l> {
     }
 }
 
-/// Pairs hold the value percent-encoded (Chrome) or decoded (Firefox, SAML-tracer).
+/// Pairs have the value percent-encoded (Chrome) or decoded (Firefox, SAML-tracer).
 fn of_pairs(parts: &RequestParts<'_>) -> Vec<EncodedMessage> {
     let tracer = parts.form == CaptureForm::SamlTracer;
     let value = |text: &str| if tracer { text.to_owned() } else { super::query::decoded_value(text) };

@@ -4,7 +4,7 @@ use super::budget::Budget;
 use super::found::{EncodedMessage, Parameter};
 use super::layers::{self, Unwrapped, ValueContext};
 use super::recognised::{CaptureForm, Decoding};
-use super::refusal::{self, holds_none, not_saml};
+use super::refusal::{self, not_saml, without_message};
 use super::repair::{RepairKind, Trail, counted};
 use super::{
     Captured, Unreadable, concatenation, curl, ending, form, har, html, json, margins, passages, text, tracer,
@@ -33,7 +33,7 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
     // Every turn notes a step or ends, and the budget bounds the steps.
     while trail.steps.len() <= limits.max_capture_layers {
         match container(&text, limits) {
-            Container::Holds(found) => return decode(found, &trail, limits),
+            Container::Messages(found) => return decode(found, &trail, limits),
             Container::Empty(form, finding) => return Err(unreadable(form, trail, finding.into())),
             Container::String(inner) => {
                 trail.step(Decoding::JsonString);
@@ -143,7 +143,7 @@ fn is_markup(head: &str) -> bool {
 /// What a text contains messages in.
 enum Container {
     /// These values, none of them decoded yet.
-    Holds(Vec<EncodedMessage>),
+    Messages(Vec<EncodedMessage>),
     /// A container of this form without a message.
     Empty(CaptureForm, Finding),
     /// A JSON string around another text.
@@ -166,7 +166,7 @@ fn container(text: &str, limits: &Limits) -> Container {
             // It may also be a log whose lines begin with brackets.
             let scan = form::scan(head, most);
             if !scan.messages.is_empty() {
-                return Container::Holds(scan.messages);
+                return Container::Messages(scan.messages);
             }
             let what = "the number of members and items in the JSON is";
             let finding = refusal::limit("max_json_values", limits.max_json_values, what);
@@ -179,9 +179,9 @@ fn container(text: &str, limits: &Limits) -> Container {
     if curl::is_command(head) {
         let found = curl::read(head, most);
         return if found.is_empty() {
-            Container::Empty(CaptureForm::Curl, holds_none("the curl command"))
+            Container::Empty(CaptureForm::Curl, without_message("the curl command"))
         } else {
-            Container::Holds(found)
+            Container::Messages(found)
         };
     }
     // XML in quotes, which the next layer takes off.
@@ -199,22 +199,22 @@ fn container(text: &str, limits: &Limits) -> Container {
             scan.spans.iter().map(|(start, _)| *start).zip(scan.messages).collect();
         found.extend(passages.into_iter().map(|passage| (passage.start, passage.found)));
         found.sort_by_key(|(start, _)| *start);
-        return Container::Holds(found.into_iter().map(|(_, found)| found).collect());
+        return Container::Messages(found.into_iter().map(|(_, found)| found).collect());
     }
     // A text that begins with its only message is a value, perhaps damaged, and the layers say how.
     let is_value = matches!(passages.as_slice(), [only] if is_wrapping(head.get(..only.start)));
     if !passages.is_empty() && !is_value {
-        return Container::Holds(passages.into_iter().map(|passage| passage.found).collect());
+        return Container::Messages(passages.into_iter().map(|passage| passage.found).collect());
     }
     if !scan.messages.is_empty() {
-        return Container::Holds(scan.messages);
+        return Container::Messages(scan.messages);
     }
     if scan.has_artifact {
         return Container::Empty(CaptureForm::FormBody, artifact());
     }
     let is_word = !head.trim_end().contains(char::is_whitespace);
     if is_word && (head.starts_with("https://") || head.starts_with("http://")) && !head.contains("SAML") {
-        return Container::Empty(CaptureForm::Url, holds_none("the URL"));
+        return Container::Empty(CaptureForm::Url, without_message("the URL"));
     }
     Container::None
 }
@@ -222,11 +222,11 @@ fn container(text: &str, limits: &Limits) -> Container {
 fn page(head: &str, limits: &Limits) -> Container {
     let page = html::read(head, limits.max_capture_messages);
     if !page.messages.is_empty() {
-        return Container::Holds(page.messages);
+        return Container::Messages(page.messages);
     }
     let scan = form::scan(head, limits.max_capture_messages);
     if !scan.messages.is_empty() {
-        return Container::Holds(
+        return Container::Messages(
             scan.messages
                 .into_iter()
                 .map(|found| EncodedMessage { form: CaptureForm::Html, ..found })
@@ -237,7 +237,7 @@ fn page(head: &str, limits: &Limits) -> Container {
     if !passages.is_empty() {
         let found =
             passages.into_iter().map(|passage| EncodedMessage { form: CaptureForm::Html, ..passage.found });
-        return Container::Holds(found.collect());
+        return Container::Messages(found.collect());
     }
     if page.has_artifact {
         return Container::Empty(CaptureForm::Html, artifact());
@@ -276,7 +276,7 @@ fn document_container(document: &Value, limits: &Limits) -> Container {
         }
         (CaptureForm::Json, found, "the JSON".to_owned())
     };
-    if found.is_empty() { Container::Empty(form, holds_none(&what)) } else { Container::Holds(found) }
+    if found.is_empty() { Container::Empty(form, without_message(&what)) } else { Container::Messages(found) }
 }
 
 fn artifact() -> Finding {
@@ -302,7 +302,7 @@ fn document_and_text(head: &str, limits: &Limits) -> Container {
     let mut found = EncodedMessage::new(CaptureForm::Xml, None, head.get(..length).unwrap_or(head));
     found.trail.repair(RepairKind::TrailingText, after.len());
     let passages = passages::outside(head, &[(0, length)], limits);
-    Container::Holds(
+    Container::Messages(
         std::iter::once(found).chain(passages.into_iter().map(|passage| passage.found)).collect(),
     )
 }

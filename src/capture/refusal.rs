@@ -9,11 +9,18 @@ const CAPTURE_AGAIN: &str = "open the browser's developer tools, network tab, tu
 
 /// The input is something else than SAML.
 pub(super) fn not_saml(what: &str) -> Finding {
-    Finding::new(Code::NotSaml, format!("no SAML message in the input: it is {what}")).with_fix(CAPTURE_AGAIN)
+    let finding = Finding::new(Code::NotSaml, format!("no SAML message in the input: it is {what}"));
+    let finding = finding.with_fix(CAPTURE_AGAIN);
+    match what.ends_with("DER data such as a certificate or key") {
+        true => finding.with_fix(
+            "give a certificate with `--idp`, a private key with `--decrypt-key`, and the response as input",
+        ),
+        false => finding,
+    }
 }
 
 /// A container was read, but it contains no message.
-pub(super) fn holds_none(container: &str) -> Finding {
+pub(super) fn without_message(container: &str) -> Finding {
     Finding::new(Code::NotSaml, format!("{container} contains neither SAMLResponse nor SAMLRequest"))
         .with_fix(CAPTURE_AGAIN)
 }
@@ -105,13 +112,14 @@ pub(super) fn named_text(text: &str) -> Option<Finding> {
         let what = match after.split_once("-----").map(|(label, _)| label) {
             Some("CERTIFICATE" | "TRUSTED CERTIFICATE" | "X509 CERTIFICATE") => "a PEM certificate",
             Some("CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST") => "a PEM certificate request",
+            Some("PKCS7" | "PKCS #7 SIGNED DATA" | "CMS") => "PKCS #7 certificates in PEM",
             Some("PUBLIC KEY" | "RSA PUBLIC KEY") => "a PEM public key",
             Some(label) if label.ends_with("PRIVATE KEY") => "a PEM private key",
             _ => "PEM data",
         };
         let finding = not_saml(what);
         return Some(match what {
-            "a PEM certificate" => {
+            "a PEM certificate" | "PKCS #7 certificates in PEM" => {
                 finding.with_fix("give the certificate with `--idp`, and the response as input")
             }
             "a PEM private key" => finding.with_fix(

@@ -75,7 +75,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::AudienceForm,
         checks: "Whether every Audience contains only characters that a URI may have: no white space, quotes, braces or backslashes.",
-        why: "An audience is a URI reference. Services that read it into a URI type refuse a document in which it is none, even if it is their own entity ID.",
+        why: "An audience is a URI reference. A service that parses it as a URI refuses the whole response if it is not one, even if it is the service's own entity ID.",
         looks: "\"Illegal character in path\", \"invalid_saml_document\", although signature and audience are right. The entity ID is often the subject of a certificate.",
         fix: &[
             ("service", "Use a URI as entity ID, such as https://sp.example.org/metadata or a URN."),

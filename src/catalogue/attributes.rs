@@ -31,7 +31,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::AttributeEmpty,
         checks: "That every required attribute has a value that is not blank.",
-        why: "An empty value counts as missing. For an optional attribute it can be useful: some services keep an attribute that is no longer sent and clear one that is sent empty.",
+        why: "An empty value counts as missing. An optional attribute may be empty on purpose: some services keep the old value if the attribute is missing, and clear it if the attribute is empty.",
         looks: "<AttributeValue/> or xsi:nil=\"true\". The user's profile has no value there.",
         fix: &[(
             "identity provider",

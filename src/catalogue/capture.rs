@@ -25,7 +25,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::PercentEncodedTwice,
         checks: "Whether the value is still percent-encoded after it was decoded once (%252B, %253D).",
-        why: "A service decodes once. A value that was encoded twice is not base64 for it.",
+        why: "A service decodes once. After that, a value that was encoded twice is still not base64.",
         looks: "\"Invalid SAML Response\" or a base64 error at the service. The body contains %25 in many places.",
         fix: &[
             (
@@ -206,7 +206,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::MessageLarge,
-        checks: "Whether the message is larger than the limit of a service that is known for one: 250,000 bytes as base64 in ruby-saml.",
+        checks: "Whether the message is larger than the smallest limit that is known of a service: 250,000 bytes as base64, in ruby-saml.",
         why: "Services and proxies limit the size of a form value. The users with the most groups are refused, and all others can sign in.",
         looks: "\"Encoded SAML Message exceeds 250000 bytes, so was rejected\", or 413 from a proxy, for few users.",
         fix: &[

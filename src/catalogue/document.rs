@@ -28,7 +28,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::EncodingUnsupported,
         checks: "That the message is XML 1.0 in an encoding that samlens reads.",
-        why: "If the bytes are read in another encoding than the signed one, they are other characters.",
+        why: "If the bytes are read in another encoding than the signer used, the characters differ from the signed ones.",
         looks: "The XML declaration names another encoding, or the bytes do not fit the declared one, such as ü saved as Latin-1.",
         fix: &[("identity provider", "Write the message in UTF-8 and declare UTF-8 or nothing.")],
         source: "XML 1.0, section 4.3.3; Canonical XML 1.0, section 2.1 (the canonical form is UTF-8)",
@@ -124,7 +124,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::CommentInValue,
         checks: "Whether a NameID or an attribute value contains an XML comment.",
-        why: "Canonicalization drops comments, so the signature does not cover one. A reader that takes only the text before it reads admin@corp.example in admin@corp.example<!-- -->.evil.example. samlens reads the whole text.",
+        why: "Canonicalization drops comments, so the signature does not cover one. A reader that stops at the comment sees admin@corp.example where the value is admin@corp.example<!-- -->.evil.example. samlens reads the whole text.",
         looks: "The finding shows the value as samlens reads it everywhere.",
         fix: &[
             ("any", "Find out who inserted the comment. Identity providers do not."),

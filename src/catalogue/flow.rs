@@ -52,7 +52,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::CookieSize,
-        checks: "That name and value of a cookie have 4,096 bytes together at most, and all cookies of a request fit into what servers accept.",
+        checks: "That the name and value of each cookie have at most 4,096 bytes together, and that servers accept the size of all cookies in a request.",
         why: "A browser drops a larger cookie silently. A server or proxy answers 400 or 431 to a header that is too large, usually over 8 kB.",
         looks: "A redirect loop or \"Request Header Or Cookie Too Large\" for people with many groups, or after many failed logins.",
         fix: &[
@@ -86,14 +86,14 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::CookieMissing,
-        checks: "Whether a cookie that was set for the login comes back where it is needed, if no attribute of it prevents that.",
+        checks: "Whether a cookie that was set for the login comes back where it is needed, if none of its attributes prevents that.",
         why: "Something removed it between the two steps: an answer or a script of the same site, the person, an extension, private browsing, or a browser that keeps no cookies for this site. The service then does not know the login that the Response belongs to.",
         looks: "The ACS answers with an error, such as \"no login open\" or \"session expired\", although the Response is valid. It happens to some people or in some browsers only.",
         fix: &[
             ("service", "Let no page or script of the site delete the cookie before the login is finished."),
             (
                 "service",
-                "Where cookies cannot be relied on, keep the request on the server, found by RelayState.",
+                "If cookies are unreliable, store the request on the server and find it by RelayState.",
             ),
             ("browser", "Sign in again in a window without extensions, with cookies allowed."),
         ],
@@ -117,7 +117,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::SessionOverwritten,
         checks: "Whether a later answer deletes or replaces the session cookie that the ACS had set.",
-        why: "The browser keeps the last one. The session with the login is lost then.",
+        why: "The browser keeps only the last one, so the session with the login is lost.",
         looks: "A redirect loop although the ACS sets a session cookie and the browser sends it. Often two applications at one host use the same cookie name, or instances do not share sessions.",
         fix: &[
             ("service", "Keep sessions in a store that all instances share."),
@@ -139,7 +139,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::AcsHostDiffers,
         checks: "Whether the login began at the host and scheme that the Response is sent to. A completed login raises nothing.",
-        why: "Cookies that were set at the one do not reach the other, so the service does not find the request or the session.",
+        why: "Cookies that one host set do not reach the other, so the service does not find the request or the session.",
         looks: "A redirect loop or \"no matching request\" if people use an alias, www, or an internal name.",
         fix: &[
             ("service", "Redirect every alias to the one public address before the login begins."),
@@ -163,7 +163,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::ResponseRefused,
-        checks: "Whether the Response that the service did not accept fails the checks too.",
+        checks: "Whether a Response that the service refused also fails the checks of samlens.",
         why: "The login loops or fails because of the Response itself. The report leads with the code of that fault.",
         looks: "A loop or an error page after a Response that samlens check rejects as well.",
         fix: &[("any", "Fix the fault that the report leads with.")],
@@ -200,7 +200,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::RelayStateLost,
         checks: "Whether RelayState comes back as it was sent, has 80 bytes at most, and does not lead to another site.",
-        why: "Services keep the page to return to in it, some also the state of the login. If a redirect follows any address in it, anyone can lead people to another site after a login.",
+        why: "Services write the page to return to into it, and some write the state of the login. If the service redirects to any address in it, anyone can send people to another site after a login.",
         looks: "The login ends at the start page or at an error about a missing state.",
         fix: &[
             ("identity provider", "Send RelayState back unchanged, and remove a default RelayState."),

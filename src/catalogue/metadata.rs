@@ -21,7 +21,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::CertificatesSeveral,
         checks: "Whether an X509Certificate of the metadata contains more than one certificate: base64 after base64, or PEM blocks.",
-        why: "The schema allows one. samlens reads each and uses it as a key, except one that issued another of them. Many services read the first or none.",
+        why: "The schema allows one. samlens uses each of them as a key, except a certificate that issued another one. Many services read the first or none.",
         looks: "\"Invalid certificate\" or \"signature validation failed\" in a service that read the same metadata.",
         fix: &[
             ("identity provider", "Publish each signing certificate in a KeyDescriptor of its own."),
@@ -48,7 +48,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         fix: &[
             (
                 "service",
-                "Fetch the metadata again in time, such as every hour, and build a new Validator from it.",
+                "Fetch the metadata regularly, for example every hour, and build a new Validator from it.",
             ),
             ("identity provider", "Renew validUntil in the published metadata."),
         ],

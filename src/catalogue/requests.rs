@@ -83,7 +83,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::RequestNotMet,
-        checks: "That the Response fits its request: from the URL that was asked, for the issuer that asked, with the NameID format and authentication that were asked for, and later than the request.",
+        checks: "That the Response fits its request: it comes from the URL that was asked, is meant for the service that asked, has the NameID format and the authentication that were asked for, and is later than the request.",
         why: "If a service asks for a second factor or a fresh login and does not check the answer, it may get neither.",
         looks: "The login works, but without the second factor. Or the service rejects the NameID format or the audience.",
         fix: &[

@@ -129,7 +129,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::CertificateExpired,
-        checks: "Whether a trusted certificate with the key that verified was still valid at the time of the check. Of several with one key, one is enough.",
+        checks: "Whether a trusted certificate with the key that verified was still valid at the time of the check. If several certificates have this key, one valid certificate is enough.",
         why: "SAML trusts the key, not the dates, and many services do not check them. So an expired certificate is seldom the reason for today's failure. It shows that a rotation was forgotten.",
         looks: "The report shows the dates and how long ago it expired.",
         fix: &[

@@ -64,7 +64,7 @@ impl Sample {
 
     /// Replaces what must be there.
     pub(crate) fn edit(mut self, from: &str, to: &str) -> Sample {
-        assert!(self.xml.contains(from), "the sample does not hold {from}");
+        assert!(self.xml.contains(from), "the sample does not have {from}");
         self.xml = self.xml.replace(from, to);
         self
     }

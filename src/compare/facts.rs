@@ -32,7 +32,7 @@ pub(super) enum Value<'t> {
     Personal(&'t str),
     /// A duration, with a tolerance; `firm` where two logins have the same.
     Span { seconds: i64, firm: bool },
-    /// Said for people, and no service minds it.
+    /// Said for people; it is not relevant to a service.
     Minor(String),
 }
 

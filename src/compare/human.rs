@@ -40,11 +40,11 @@ impl Comparison {
             }
         }
         if !significant.is_empty() {
-            page.heading(if explaining.is_empty() { "A service could mind" } else { "Also different" });
+            page.heading(if explaining.is_empty() { "Relevant to a service" } else { "Also different" });
             list(&mut page, &significant, all, &mut told);
         }
         if explaining.is_empty() && significant.is_empty() {
-            page.heading("Nothing differs that a service could mind");
+            page.heading("Nothing relevant to a service differs");
         }
         if all && !minor.is_empty() {
             page.heading("Different in any two logins");
@@ -53,9 +53,15 @@ impl Comparison {
             page.gap();
             let count = minor.len();
             let what = if count == 1 { "difference" } else { "differences" };
-            let text =
-                format!("{count} {what} that no service minds, such as IDs and times; --all lists them");
+            let text = format!("{count} {what} of any two logins, such as IDs and times; --all lists them");
             page.title("", &text);
+        }
+        if let Some(deployment) = &self.deployment {
+            page.gap();
+            page.text(&format!("configuration file: {}", deployment.in_words()));
+            if !deployment.weaker.is_empty() {
+                page.text(&format!("weaker than the default: {}", deployment.weaker_in_words()));
+            }
         }
         page.into_text()
     }

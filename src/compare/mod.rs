@@ -1,4 +1,4 @@
-//! What differs between two messages and a service could mind: for `samlens compare`.
+//! What differs between two messages and is relevant to a service: for `samlens compare`.
 //!
 //! Each message becomes a list of facts ([`facts`]); facts of the same name are compared. What always differs between two
 //! logins is kept apart, and values of persons are compared by their shape alone (invariant: private-values).
@@ -15,7 +15,7 @@ mod signature;
 mod time;
 
 use crate::capture::Captured;
-use crate::report::{Report, Verdict};
+use crate::report::{DeploymentSummary, Report, Verdict};
 use crate::xml::Document;
 use crate::{Code, Limits};
 pub(crate) use human::summary;
@@ -207,9 +207,16 @@ pub struct Comparison {
     pub(crate) left: SideSummary,
     pub(crate) right: SideSummary,
     pub(crate) differences: Vec<Difference>,
+    pub(crate) deployment: Option<DeploymentSummary>,
 }
 
 impl Comparison {
+    /// Names the configuration file that both were judged by, for people and in the page.
+    pub fn with_deployment(mut self, deployment: DeploymentSummary) -> Comparison {
+        self.deployment = Some(deployment);
+        self
+    }
+
     /// Compares two messages. Each report should be as of the message's own time
     /// ([`Inspection::at_own_time`](super::inspect::Inspection::at_own_time)).
     pub fn of(left: Compared<'_>, right: Compared<'_>, limits: &Limits) -> Comparison {
@@ -238,7 +245,8 @@ impl Comparison {
             at: side.report.at(),
             readable: document.is_ok(),
         };
-        Comparison { left: summary(left, left_document), right: summary(right, right_document), differences }
+        let (left, right) = (summary(left, left_document), summary(right, right_document));
+        Comparison { left, right, differences, deployment: None }
     }
 
     /// Every difference: first what explains a rejection, then what a service could mind, then what always differs.

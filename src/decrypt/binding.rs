@@ -2,13 +2,13 @@
 //!
 //! A plaintext is read with the namespaces that are in scope at its ciphertext (XML Encryption 1.1, section
 //! 4.4). Exclusive canonicalization writes a declaration only where its prefix is visibly used (Exclusive XML
-//! Canonicalization 1.0, section 3), so that anybody may add or change any other one around a signed ciphertext. What the
+//! Canonicalization 1.0, section 3), so that anyone may add or change any other one around a signed ciphertext. What the
 //! plaintext means must not hang on such a declaration.
 
 use crate::xml::{Element, Namespace};
 use std::collections::HashMap;
 
-/// Prefixes that everybody binds to the same name. Bound to it, they may come from anywhere: names that have them under
+/// Prefixes that everyone binds to the same name. Bound to it, they may come from anywhere: names that have them under
 /// another declaration are not signed. Only a signer who means something else by them could be misread; a prefix in a
 /// value, as of `xsi:type`, is text and is read as such.
 const CUSTOMARY: [(&str, Namespace); 3] =

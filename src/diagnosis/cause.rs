@@ -9,11 +9,11 @@ struct CauseRule {
     cause: Code,
     effects: &'static [Code],
     /// When it is so, beyond both being there.
-    holds: fn(&[Finding]) -> bool,
+    applies: fn(&[Finding]) -> bool,
 }
 
 const fn rule(cause: Code, effects: &'static [Code]) -> CauseRule {
-    CauseRule { cause, effects, holds: |_| true }
+    CauseRule { cause, effects, applies: |_| true }
 }
 
 fn has(findings: &[Finding], code: Code) -> bool {
@@ -76,7 +76,7 @@ const RULES: &[CauseRule] = &[
             Code::RecipientMismatch,
             Code::Unsigned,
         ],
-        holds: |findings| findings.iter().any(|finding| finding.message() == OWN_MESSAGE),
+        applies: |findings| findings.iter().any(|finding| finding.message() == OWN_MESSAGE),
     },
     // An identity provider that refuses sends no assertion and often no signature.
     rule(
@@ -89,7 +89,7 @@ const RULES: &[CauseRule] = &[
     CauseRule {
         cause: Code::EncryptedAssertion,
         effects: &[Code::Unsigned, Code::AssertionMissing],
-        holds: |findings| {
+        applies: |findings| {
             let refused = |one: &Finding| one.severity() == Severity::Error;
             findings.iter().any(|one| one.code() == Code::EncryptedAssertion && refused(one))
         },
@@ -128,7 +128,7 @@ const RULES: &[CauseRule] = &[
             Code::DestinationMismatch,
             Code::RecipientMismatch,
         ],
-        holds: |findings| {
+        applies: |findings| {
             has(findings, Code::SignatureUntrustedKey) || has(findings, Code::SignatureValueMismatch)
         },
     },
@@ -157,7 +157,7 @@ const RULES: &[CauseRule] = &[
 pub(crate) fn order_by_cause(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (Reverse(finding.severity()), finding.code()));
     for rule in RULES {
-        if !causes(findings, rule.cause) || !(rule.holds)(findings) {
+        if !causes(findings, rule.cause) || !(rule.applies)(findings) {
             continue;
         }
         for effect in findings.iter_mut() {

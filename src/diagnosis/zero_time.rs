@@ -37,7 +37,7 @@ mod tests {
     use crate::{Code, Finding};
 
     #[test]
-    fn a_time_that_nobody_set_is_named() {
+    fn a_time_that_was_never_set_is_named() {
         let said = |actual: &str| {
             let mut findings = [Finding::new(Code::AssertionExpired, "expired").with_actual(actual)];
             explain(&mut findings);

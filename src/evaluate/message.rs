@@ -123,10 +123,10 @@ impl<'c, 't> MessageEvaluation<'c, 't> {
         let expectations = input.expectations;
         let (asked, faults) = self.read(kind, root);
         let sound = self.layout.sound && faults.is_empty();
-        let holds_assertion = |element: Element<'_>| {
+        let is_assertion = |element: Element<'_>| {
             element.is(Namespace::SAML, "Assertion") || element.is(Namespace::SAML, "EncryptedAssertion")
         };
-        if self.for_report && root.descendants().any(holds_assertion) {
+        if self.for_report && root.descendants().any(is_assertion) {
             // Its maker, or the person who pasted it, meant it as a Response.
             findings.error(check::rules::message_kind::not_a_response(root));
         }

@@ -251,7 +251,7 @@ fn redirected(from: &Address, response: &Response<Body>, exchange: &FetchRequest
         Err(why) => return refused(format!("redirects to {}: {why}", failure::address(location))),
     };
     if from.is_https() && !to.is_https() {
-        // Keys that came over an open line could be anybody's.
+        // Keys that came over an open line could be anyone's.
         return Err(Error::new(
             ErrorKind::Unreachable,
             format!("{} redirects from https to http, which is not followed", exchange.url),

@@ -360,7 +360,7 @@ codes! {
     AcsHostDiffers "acs-host-differs" N Error;
     /// The service answered the Response with an error.
     AcsError "acs-error" N Error;
-    /// The service did not accept a Response that fails the checks too.
+    /// The service refused the Response, and the Response fails the checks too.
     ResponseRefused "response-refused" N Error;
     /// The same Response or assertion was sent to the service twice.
     ResponseReused "response-reused" N Error;

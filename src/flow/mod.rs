@@ -23,7 +23,7 @@ pub use outcome::FlowVerdict;
 pub use recording::Recording;
 pub use step::{FlowStep, StepKind};
 
-use crate::inspect::{Inspector, Verdict};
+use crate::inspect::{DeploymentSummary, Inspector, Verdict};
 use crate::{Code, Finding, InResponseTo};
 use attempt::{Attempt, attempts};
 use cause::{Cause, Concern, KnownAttempt, LogoutOutcome, causes, logout, without_cookies};
@@ -88,6 +88,7 @@ pub struct Flow {
     pub(crate) identity_provider: Option<String>,
     /// Exchanges in the recording, and how many of them are no step.
     pub(crate) exchanges: (usize, usize),
+    pub(crate) deployment: Option<DeploymentSummary>,
 }
 
 impl fmt::Debug for Flow {
@@ -124,6 +125,12 @@ impl Flow {
     /// What was found, the root first.
     pub fn findings(&self) -> &[FlowFinding] {
         &self.findings
+    }
+
+    /// Names the configuration file that the Responses were judged by, for people and in the page.
+    pub fn with_deployment(mut self, deployment: DeploymentSummary) -> Flow {
+        self.deployment = Some(deployment);
+        self
     }
 
     /// The same without what may be a value of a person: texts of pages, RelayState and values of findings. Hosts, paths
@@ -237,6 +244,7 @@ impl Inspector {
             framework: framework.map(|framework| framework.name),
             identity_provider: product,
             exchanges: (recording.total, recording.total.saturating_sub(shown)),
+            deployment: None,
         }
     }
 }

@@ -62,7 +62,7 @@ impl Profile {
 
     /// Twilio Flex as its documentation has it.
     ///
-    /// `email`, `full_name` and `roles` are required; `team` is required under pattern A of everybody, admins too, and
+    /// `email`, `full_name` and `roles` are required; `team` is required under pattern A of everyone, admins too, and
     /// reported under pattern B; `program` is optional. SHA-1 is a warning, for it is what Auth0 signs with unless told
     /// otherwise and Twilio documents no refusal; an unsigned Response around a signed assertion is a warning, for
     /// Twilio's pages ask for `signResponse`. Where admins have no team, replace the rule:

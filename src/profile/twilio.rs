@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn each_endpoint_holds_a_sid_of_its_own() {
+    fn each_endpoint_has_a_sid_of_its_own() {
         for (address, prefix, sid) in [
             ("urn:flex:JQ01", "JQ", "JQ01"),
             ("https://login.flex.us1.twilio.com/login/callback?connection=JQ02&a=b", "JQ", "JQ02"),

@@ -154,7 +154,7 @@ fn coded_body(code: &str, rewriter: &mut Rewriter<'_>) -> String {
     })
 }
 
-/// A string of which nothing is known but that it is one.
+/// A string about which nothing else is known.
 fn text_of(text: &str, rewriter: &mut Rewriter<'_>) -> String {
     if text.starts_with("https://") || text.starts_with("http://") {
         return rewriter.url(text);

@@ -202,7 +202,7 @@ fn wrapped(code: &str, line: Option<(usize, &'static str)>) -> String {
     out
 }
 
-/// Decodes `%XX`, and `+` if it stands for a space.
+/// Decodes `%XX`, and `+` if it means a space.
 pub(super) fn decoded_percent(text: &str, plus: bool) -> Option<String> {
     let mut out = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -136,7 +136,7 @@ fn class(c: char) -> char {
     }
 }
 
-/// The characters that may stand for one; none for what stays: punctuation, blanks, marks, controls.
+/// The characters that may replace one; none for what stays: punctuation, blanks, marks, controls.
 fn set(c: char) -> Option<&'static [char]> {
     Some(match c {
         'a'..='z' => LOWER,

@@ -111,7 +111,7 @@ impl Source {
         self.url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"))
     }
 
-    /// Whether somebody on the way can replace what is sent: http to another machine.
+    /// Whether others on the way can replace what is sent: http to another machine.
     pub(super) fn is_exposed(&self) -> bool {
         let authority = self.url.split(['/', '?', '#']).nth(2).unwrap_or_default();
         let is = |host: &str| {

@@ -1,6 +1,6 @@
 //! A comparison as one page of HTML without scripts.
 
-use super::html::{Html, HtmlReport, title};
+use super::html::{Html, HtmlReport, configuration, title};
 use crate::compare::{Comparison, Difference, Side, summary};
 
 impl Comparison {
@@ -26,7 +26,8 @@ impl Comparison {
             let all = self.differences().iter();
             all.filter(|one| one.explains.is_none() && one.significant == significant).collect::<Vec<_>>()
         };
-        for (title, group) in [("A service could mind", of(true)), ("Different in any two logins", of(false))]
+        for (title, group) in
+            [("Relevant to a service", of(true)), ("Different in any two logins", of(false))]
         {
             if !group.is_empty() {
                 html.markup("<section><h2>").markup(title).markup("</h2>\n");
@@ -35,7 +36,7 @@ impl Comparison {
             }
         }
         if self.exit_code() == 0 {
-            html.markup("<p>Nothing differs that a service could mind.</p>\n");
+            html.markup("<p>Nothing relevant to a service differs.</p>\n");
         }
         let root = self.root(Side::Right).or(self.root(Side::Left));
         HtmlReport {
@@ -62,7 +63,11 @@ fn head(comparison: &Comparison) -> Html {
         html.markup("<li>").markup(name).text(&summary(side)).markup("</li>");
     }
     html.markup("<li>exit <code>").number(usize::from(comparison.exit_code()));
-    html.markup("</code></li></ul>\n</header>\n");
+    html.markup("</code></li>");
+    if let Some(deployment) = &comparison.deployment {
+        configuration(html, deployment);
+    }
+    html.markup("</ul>\n</header>\n");
     head
 }
 

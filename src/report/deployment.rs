@@ -52,6 +52,7 @@ impl DeploymentSummary {
         })
     }
 
+    /// One line with the file, and one with what is weaker.
     pub(super) fn rows(&self, page: &mut TextPage, width: usize) {
         let unicode = page.unicode();
         page.entry(2, "config", Style::Dim, width, &escaped(&self.in_words(), unicode), Style::Plain);

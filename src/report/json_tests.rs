@@ -38,7 +38,7 @@ fn the_schema_refuses_what_breaks_the_contract() {
 }
 
 #[test]
-fn a_name_that_stands_twice_keeps_all_its_values_in_json() {
+fn a_name_that_comes_twice_keeps_all_its_values_in_json() {
     let mut report = base(Verdict::Accepted);
     let twice = vec![("roles".into(), vec!["agent".into()]), ("roles".into(), vec!["admin".into()])];
     report.identity.as_mut().unwrap().attributes = twice;
@@ -52,7 +52,7 @@ fn exit_codes_are_the_contract() {
 }
 
 #[test]
-fn metadata_that_cannot_be_read_leads_and_lets_nobody_in() {
+fn metadata_that_cannot_be_read_leads_and_signs_no_one_in() {
     let reason = Error::new(crate::ErrorKind::Metadata, "the file is an HTML page");
     let report = base(Verdict::Accepted).with_idp_unreachable(&reason);
     assert_eq!((report.exit_code(), report.class()), (6, Some(Class::IdpUnreachable)));
@@ -64,7 +64,7 @@ fn metadata_that_cannot_be_read_leads_and_lets_nobody_in() {
 }
 
 #[test]
-fn debug_holds_no_value_of_a_person() {
+fn debug_has_no_value_of_a_person() {
     let debug = format!("{:?}", rejected());
     for value in ["anna@example.com", "山田", "supervisor", "JQ0000"] {
         assert!(!debug.contains(value), "{debug}");

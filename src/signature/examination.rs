@@ -82,7 +82,7 @@ impl<'t> Examination<'t> {
 
     /// The proof, if a trusted key verifies SignedInfo and the content digests to what SignedInfo says.
     pub(crate) fn signed(&self) -> Option<Signed<'t>> {
-        let written = self.content.as_ref().is_some_and(stands_for_an_element);
+        let written = self.content.as_ref().is_some_and(is_an_element);
         let proved = self.signature.parent() == Some(self.parent)
             && self.trusted.is_some()
             && self.digest_matches() == Some(true)
@@ -191,6 +191,6 @@ fn verifies(profile: &SignatureProfile<'_>, certificate: &Certificate, digest: &
 }
 
 /// Invariant: not-empty. Canonical bytes are never empty; `<a></a>` is the shortest element there is.
-fn stands_for_an_element(content: &Digested) -> bool {
+fn is_an_element(content: &Digested) -> bool {
     content.length >= "<a></a>".len()
 }

@@ -98,7 +98,7 @@ impl SignedMetadata {
     }
 }
 
-/// Room for as many elements as so many bytes of metadata may have.
+/// Space for as many elements as so many bytes of metadata may have.
 fn roomy(limits: &Limits) -> Limits {
     let mut roomy = limits.clone();
     roomy.max_xml_bytes = limits.max_metadata_bytes;

@@ -286,7 +286,7 @@ fn signed_info_takes_the_same_forms() {
 }
 
 #[test]
-fn nothing_else_stands_in_a_signature() {
+fn nothing_else_is_in_a_signature() {
     for (parts, rule) in [
         (Parts { after_reference: "<Reference/>", ..STRICT }, "Reference is not allowed in SignedInfo here"),
         (Parts { after_value: "<Object/>", ..STRICT }, "Object is not allowed in Signature here"),

@@ -57,8 +57,8 @@ pub(super) fn written(response: &TestResponse, layout: &Layout, content: &Conten
     }
 }
 
-/// The message, not signed. An assertion that `stands_alone` declares its own prefix.
-fn plain(layout: &Layout, content: &Content, stands_alone: bool) -> String {
+/// The message, not signed. An assertion that `alone` declares its own prefix.
+fn plain(layout: &Layout, content: &Content, alone: bool) -> String {
     let writer = XmlWriter::default().start(layout.samlp("Response"));
     let writer = ordered(writer, layout.response, |name| match name {
         "ID" => Some(&content.response_id),
@@ -83,16 +83,16 @@ fn plain(layout: &Layout, content: &Content, stands_alone: bool) -> String {
     };
     let writer = writer.end().end();
     let writer = match content.has_assertion {
-        true => assertion(writer, layout, content, stands_alone),
+        true => assertion(writer, layout, content, alone),
         false => writer,
     };
     [layout.declaration, &writer.finish()].concat()
 }
 
-fn assertion(writer: XmlWriter, layout: &Layout, content: &Content, stands_alone: bool) -> XmlWriter {
+fn assertion(writer: XmlWriter, layout: &Layout, content: &Content, alone: bool) -> XmlWriter {
     let prefix = format!("xmlns:{}", layout.saml);
     let mut writer = writer.start(layout.saml("Assertion"));
-    if stands_alone && !layout.saml.is_empty() && !layout.assertion.contains(&prefix.as_str()) {
+    if alone && !layout.saml.is_empty() && !layout.assertion.contains(&prefix.as_str()) {
         writer = writer.attribute(&prefix, SAML);
     }
     let writer = ordered(writer, layout.assertion, |name| match name {

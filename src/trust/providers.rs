@@ -87,7 +87,7 @@ impl IdentityProviders {
         metadata::read(xml, limits)?.all()
     }
 
-    /// Searches metadata of any size for one entity ID, without holding more of it than one token at a time.
+    /// Searches metadata of any size for one entity ID, with one token of it in memory at a time.
     ///
     /// `max_metadata_bytes` does not apply, but no single token may be larger than `max_xml_bytes`. The document is
     /// read to its end, so that an entity ID that occurs twice is noticed.

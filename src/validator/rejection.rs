@@ -129,7 +129,7 @@ impl Rejection {
             | Code::NameIdIsUserId
             | Code::AcsNotGiven
             | Code::SloNotGiven => Proven::Part,
-            // A Response around a signed assertion may be written by anybody.
+            // A Response around a signed assertion may be written by anyone.
             Code::DestinationMismatch | Code::DestinationMissing | Code::VersionUnsupported => {
                 Proven::Message
             }

@@ -187,7 +187,7 @@ impl<'t> Element<'t> {
 
     /// Its exact text: empty without children, `None` if it contains an element.
     ///
-    /// Comments do not split it (CVE-2017-11427 and kin).
+    /// Comments do not split it (CVE-2017-11427 and others like it).
     pub fn text(&self) -> Option<&'t str> {
         let end = self.end();
         let first = self.index + 1;

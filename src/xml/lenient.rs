@@ -158,7 +158,7 @@ mod tests {
     const CUT: &str = r#"<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_r" Version="2.0" Destination="https://sp.example.org/?a=1&amp;b" InResponseTo="_q" IssueInstant="2026-01-15T10:00:00Z"><saml:Issuer>urn:idp</saml:Issuer><saml:Assertion ID="_a"><saml:Issuer>urn:other</saml:Issuer><saml:Subject><saml:NameID>mara</saml:NameID><x:NameID>second</x:NameID></saml:Subject><saml:AttributeStatement><saml:Attribute Name="full&#95;name"><saml:AttributeValue>a &amp; b &#x43; &copy; <![CDATA[<d>]]></saml:AttributeValue></saml:Attribute><saml:Attribute Name="roles"><saml:AttributeValue>agent</saml:AttributeValue><saml:AttributeValue/><saml:AttributeValue>admin</saml:AttributeValue></saml:Attribute><saml:Attribute NameFormat="x"/><saml:Attribute Name="team"><saml:AttributeVal"#;
 
     #[test]
-    fn what_stands_before_the_cut_is_read() {
+    fn what_comes_before_the_cut_is_read() {
         let legible = read(CUT);
         assert_eq!((legible.kind(), legible.is_saml()), (Some("Response"), true));
         let attributes = ["ID", "Destination", "InResponseTo", "IssueInstant", "Version"];

@@ -43,13 +43,13 @@ pub(crate) struct MetadataArgs {
     /// Earlier version of the same metadata: show what changed, and whether a key rotation is safe
     #[arg(long, value_name = "SOURCE", conflicts_with = "config")]
     old: Option<String>,
-    /// Check everything that a samlens.toml names: identity providers, and certificates of the service
+    /// Check all identity providers and certificates that this samlens.toml names
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Show only this identity provider, from metadata of any size
     #[arg(long, value_name = "ID")]
     entity_id: Option<String>,
-    /// Days that a signing certificate must last, for example 30 or 30d
+    /// Warn about certificates that expire within this many days, for example 30 or 30d
     #[arg(long, value_name = "DAYS", default_value = "30", value_parser = days)]
     warn_days: u16,
     /// Check at this time instead of now

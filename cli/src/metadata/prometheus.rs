@@ -116,7 +116,7 @@ mod tests {
     use super::escaped;
 
     #[test]
-    fn a_label_shows_what_nobody_can_see() {
+    fn a_label_shows_what_is_invisible() {
         assert_eq!(escaped("a\\b\"c\nd"), "a\\\\b\\\"c\\nd");
         assert_eq!(escaped("J\u{fc}rgen\u{202e}\u{34f}\u{9b}"), "J\u{fc}rgen\\\\u{202e}\\\\u{34f}\u{FFFD}");
     }

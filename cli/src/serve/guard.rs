@@ -1,4 +1,4 @@
-//! Who may ask, and what every answer says: the page holds SAML responses, which are credentials.
+//! Who may ask, and what every answer says: the page shows SAML responses, which are credentials.
 
 use super::app::App;
 use super::page;

@@ -25,10 +25,11 @@ Examples, with the samples of the repository:
   samlens serve
   samlens serve --idp fixtures/samples/idp-metadata.xml --sp fixtures/samples/sp-metadata.xml
 
-The page opens only with the printed address, which contains a token; no other site can use it. Nothing is written to
-disk, and everything is gone when the command ends.";
+The page opens only with the printed address, which contains a token, so that no
+other site can use it. Nothing is written to disk, and everything is gone when the
+command ends.";
 
-/// Open a page to paste captures into, with a JSON API, on this machine alone
+/// Serve a page to paste captures into, and a JSON API, on this machine only
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ServeArgs {
@@ -41,7 +42,7 @@ pub(crate) struct ServeArgs {
     /// Listen on this address instead of 127.0.0.1: others on the network can then reach the page
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
-    /// A further name that the page is reached by, for example behind a proxy; repeatable
+    /// Another host name of the page, for example behind a proxy; repeatable
     #[arg(long, value_name = "HOST")]
     host: Vec<String>,
     /// Serve https, with a certificate made at the start

@@ -139,7 +139,10 @@ impl<'a> Case<'a> {
         let flow = if self.asked.redact { flow.without_values() } else { flow };
         Ok(Some(Answer {
             json: output::of_judging("flow", flow.exit_code(), flow.to_json(), trust.deployment()),
-            parts: Some(flow.to_html_parts()),
+            parts: Some(match trust.deployment() {
+                Some(deployment) => flow.with_deployment(deployment).to_html_parts(),
+                None => flow.to_html_parts(),
+            }),
             text,
             shown: None,
             xml: None,

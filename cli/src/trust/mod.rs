@@ -163,12 +163,18 @@ impl<'a> Trust<'a> {
         sources.acs = from(!service.acs.is_empty(), &service.acs_from, "service_provider.acs");
         sources.single_logout =
             from(!service.slo.is_empty(), &service.slo_from, "service_provider.single_logout");
-        sources.identity_provider = from(!arguments.names_no_provider(), "--idp", "identity_provider");
+        let idp = if arguments.idp_entity_id.is_some() { "--idp-entity-id" } else { "--idp" };
+        sources.identity_provider = from(!arguments.names_no_provider(), idp, "identity_provider");
         sources.request = match &arguments.request {
             Some(_) => Some("--request".to_owned()),
             None => arguments.idp_initiated.then(|| "--idp-initiated".to_owned()),
         };
         sources
+    }
+
+    /// The entity ID of the identity provider, if an option gave it.
+    pub(crate) fn idp_entity_id(&self) -> Option<&str> {
+        self.arguments.idp_entity_id.as_deref()
     }
 
     /// The private keys for decryption, read from their files.

@@ -230,13 +230,27 @@ fn commands_without_a_report_of_check_name_a_file_found_by_chance_too() {
     for arguments in [
         &["compare", "login.b64", "login.b64", "--at", flex::AT][..],
         &["flow", "login.har"],
+        &["decode", "login.b64"],
         &["redact", "login.b64", "-o", "copy.b64", "--at", flex::AT],
     ] {
+        // The report of `redact` is on standard error.
+        let said = |ran: &Ran| {
+            let report = if arguments[0] == "redact" { &ran.err } else { &ran.out };
+            report.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
         let ran = samlens(&path, arguments);
-        let said = "configuration file: samlens.toml, found in the working directory";
-        assert!(ran.err.contains(said), "{arguments:?}\n{}", ran.err);
+        let named = "samlens.toml, found in the working directory";
+        assert!(said(&ran).contains(named), "{arguments:?}\n{}{}", ran.out, ran.err);
         let ignoring = samlens(&path, &[arguments, &["--no-config"]].concat());
-        assert!(!ignoring.err.contains("samlens.toml"), "{arguments:?}\n{}", ignoring.err);
+        assert!(!said(&ignoring).contains("samlens.toml"), "{arguments:?}\n{}", ignoring.out);
+        if matches!(arguments[0], "compare" | "flow") {
+            let page = samlens(&path, &[arguments, &["--format", "html"]].concat());
+            let named = "samlens.toml</code>, found in the working directory";
+            assert!(page.out.contains(named), "{arguments:?}\n{}", page.out);
+            let full =
+                samlens(&path, &[arguments, &[if arguments[0] == "flow" { "-v" } else { "--all" }]].concat());
+            assert!(said(&full).contains("samlens.toml, found"), "{arguments:?}\n{}", full.out);
+        }
         if arguments[0] != "redact" {
             let json = samlens(&path, &[arguments, &["--format", "json"]].concat());
             assert_eq!(json.json()["deployment"]["found_by_chance"], true, "{arguments:?}");

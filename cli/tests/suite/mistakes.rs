@@ -4,8 +4,10 @@
 
 use crate::run::{self, samlens};
 use openssl::hash::MessageDigest;
+use openssl::pkcs7::{Pkcs7, Pkcs7Flags};
 use openssl::pkcs12::Pkcs12;
 use openssl::pkey::PKey;
+use openssl::stack::Stack;
 use openssl::x509::{X509, X509Req};
 use samlens_forge::{fixture, flex};
 use snapbox::data::{Data, DataFormat};
@@ -41,6 +43,10 @@ fn filled() -> PathBuf {
     write("request.csr", &request.build().to_pem().unwrap());
     write("public.pem", &key.public_key_to_pem().unwrap());
     write("idp.p12", &store.to_der().unwrap());
+    let bundle = Pkcs7::sign(&certificate, &key, &Stack::new().unwrap(), b"", Pkcs7Flags::DETACHED).unwrap();
+    write("idp.p7b", &bundle.to_pem().unwrap());
+    write("idp.p7c", &bundle.to_der().unwrap());
+    write("idp.base64", openssl::base64::encode_block(&certificate.to_der().unwrap()).as_bytes());
     write("sp-metadata.xml", flex::sp_metadata().as_bytes());
     write(
         "request.xml",
@@ -59,7 +65,7 @@ fn filled() -> PathBuf {
 }
 
 /// What is typed after `samlens`.
-const TYPED: [&[&str]; 47] = [
+const TYPED: [&[&str]; 53] = [
     // Swapped and wrong files.
     &["check", "response.txt", "--idp", "key.pem"],
     &["check", "response.txt", "--idp", "sp-metadata.xml"],
@@ -95,6 +101,8 @@ const TYPED: [&[&str]; 47] = [
     &["check", "response.txt", "--at", "15.01.2026"],
     &["check", "response.txt", "--at", "2026-01-15 10:01"],
     &["check", "response.txt", "--at", "2026-01-15"],
+    &["check", "response.txt", "--at", "01/15/2026 10:01 AM"],
+    &["check", "response.txt", "--at", "1768471260"],
     &["check", "response.txt", "--clock-skew", "3m"],
     &["check", "response.txt", "--format", "xml"],
     &["check", "response.txt", "--profile", "okta"],
@@ -109,6 +117,10 @@ const TYPED: [&[&str]; 47] = [
     &["check", "response.txt", "--idp"],
     &["metadata"],
     &["parse", "response.txt"],
+    &["diff", "good.har", "response.txt"],
+    &["ui"],
+    &["web"],
+    &["show", "response.txt"],
     &["lint"],
     &["explain", "digest-mismach"],
 ];
@@ -132,6 +144,37 @@ fn each_mistake_is_answered_in_two_lines_at_most() {
     snapbox::Assert::new().action_env("SNAPSHOTS").eq(all, expected.raw());
 }
 
+/// What is given as the input in place of a response.
+const GIVEN: [&str; 12] = [
+    "empty.txt",
+    "photo.jpg",
+    "token.txt",
+    "page.html",
+    "key.pem",
+    "idp.pem",
+    "idp.der",
+    "idp.p7b",
+    "idp.p7c",
+    "idp.base64",
+    "metadata.xml",
+    "request.xml",
+];
+
+/// `golden/inputs.txt`: what it is, and which option takes it.
+#[test]
+fn each_wrong_input_is_named_on_one_screen() {
+    let directory = directory();
+    let mut all = String::new();
+    for name in GIVEN {
+        let ran = samlens(&["check", name]).current_dir(&directory).run();
+        assert!(ran.code != 0 && ran.out.lines().count() <= 22, "{name}: {}", ran.out);
+        all.push_str(&format!("$ samlens check {name}\n{}{}\n", ran.out, ran.err));
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/golden/inputs.txt");
+    let expected = Data::read_from(&file, Some(DataFormat::Text));
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(all, expected.raw());
+}
+
 /// What is right but looks wrong: other forms of the same thing.
 #[test]
 fn other_forms_of_the_right_thing_are_taken() {
@@ -141,7 +184,10 @@ fn other_forms_of_the_right_thing_are_taken() {
         samlens(&[&given[..], more].concat()).current_dir(&directory).run()
     };
     assert_eq!(judged(&["--idp", "metadata.xml"]).code, 0);
-    assert_eq!(judged(&["--idp", "idp.der", "--idp-entity-id", "urn:acme-dev.us.auth0.com"]).code, 0);
+    for source in ["idp.pem", "idp.der", "idp.p7b", "idp.p7c", "idp.base64"] {
+        let ran = judged(&["--idp", source, "--idp-entity-id", "urn:acme-dev.us.auth0.com"]);
+        assert_eq!(ran.code, 0, "{source}: {}{}", ran.out, ran.err);
+    }
     assert_eq!(judged(&["--metadata", "metadata.xml", "-o", "json"]).code, 0);
     // An instant as reports print it.
     let given = ["check", "response.txt", "--at", "2026-01-15 10:01:00 UTC", "--sp", "sp-metadata.xml"];

@@ -158,6 +158,15 @@ fn names_of_other_tools_are_understood() {
     let judged = ran(&[&habits[..], &[&response()]].concat());
     assert_eq!(judged.code, 0, "{}{}", judged.out, judged.err);
     assert_eq!(judged.json()["verdict"], "accepted");
+    let certificate = fixture("keys/idp-rsa2048.cert.pem");
+    let (response, acs) = (response(), ["--acs", flex::ACS, "--at", flex::AT]);
+    for habits in [
+        ["verify", "--cert", &certificate, "--idp-entity-id", IDP_ID[1], "--entity-id", flex::SP_ENTITY_ID],
+        ["check", "--metadata", &metadata, "-o", "json", "--audience", flex::SP_ENTITY_ID],
+    ] {
+        let judged = ran(&[&habits[..], &acs, &[&response]].concat());
+        assert_eq!(judged.code, 0, "{habits:?}: {}{}", judged.out, judged.err);
+    }
 }
 
 #[test]
@@ -231,6 +240,16 @@ fn a_wrong_expectation_is_blamed_on_its_option() {
         assert!(fix.starts_with("Correct the option: ") && fix.contains(says), "{fix}");
     }
     assert!(!fix(&["--sp-entity-id", id, "--acs", "https://other.example/x"]).contains("Correct the option"));
+    for (issuer, says) in [
+        ("https://acme-dev.us.auth0.com/samlp/metadata", "--idp-entity-id is a URL"),
+        (id, "--idp-entity-id is the entity ID of your service"),
+    ] {
+        let (sp, certificate) = (sp_metadata(), fixture("keys/idp-rsa2048.cert.pem"));
+        let judged = checked(&["--idp", &certificate, "--idp-entity-id", issuer, "--sp", &sp]);
+        let page = judged.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        let right = "If that is your identity provider, give --idp-entity-id urn:acme-dev.us.auth0.com";
+        assert!(judged.code == 1 && page.contains(says) && page.contains(right), "{}", judged.out);
+    }
 }
 
 /// Where both the audience and the ACS URL are URLs, one is easily given for the other.

@@ -1,7 +1,8 @@
-//! Every sample on one screen: 24 lines of 80 columns, two of them for the command and the next prompt, the verdict on line 1, the fix on the screen; at other widths no
-//! line is wider than the terminal. `golden/screens.txt` has the table.
+//! Every sample on one screen: 24 lines of 80 columns, two of them for the command and the next prompt, the verdict on
+//! line 1, the fix on the screen. At other widths no line is wider than the terminal.
 //!
-//! `SNAPSHOTS=overwrite cargo test -p samlens-cli screens` writes it.
+//! `golden/samples.txt` has what is printed of each sample, to be read through. `docs/evidence.md` has the table of lines.
+//! `SNAPSHOTS=overwrite cargo test -p samlens-cli screens` writes both.
 
 use crate::run::{Ran, samlens};
 use samlens_forge::{flex, repository};
@@ -10,6 +11,9 @@ use std::path::Path;
 
 /// Lines and columns of a terminal.
 const SCREEN: (usize, usize) = (24, 80);
+
+/// Between two samples in `golden/samples.txt`, as wide as the terminal.
+const SEPARATOR: &str = "--------------------------------------------------------------------------------";
 
 /// The files of `fixtures/samples`, but for samlens.toml.
 fn samples() -> Vec<String> {
@@ -38,25 +42,45 @@ fn widest(ran: &Ran) -> usize {
 
 #[test]
 fn every_sample_is_told_on_one_screen() {
-    let mut table = format!("{:<30}{:>5}{:>7}{:>9}{:>6}\n", "sample", "exit", "lines", "verdict", "fix");
+    let (mut table, mut all) = (String::new(), String::new());
     for name in samples() {
         let ran = shown(&name, &[], SCREEN.1);
         let line = |is: &dyn Fn(&str) -> bool| ran.out.lines().position(is).map(|index| index + 1);
         let lines = ran.out.lines().count();
         assert!(lines <= SCREEN.0 - 2 && widest(&ran) <= SCREEN.1, "{name}:\n{}", ran.out);
+        assert_eq!(ran.err, "", "{name}");
         let fix = line(&|line| line.starts_with("  fix "));
         let verdict = line(&|line| line.contains("ACCEPTED") || line.contains("REJECTED"));
         if !name.contains("metadata") {
             assert_eq!(verdict, Some(1), "{name}:\n{}", ran.out);
             assert_eq!(fix.is_some(), ran.code != 0, "{name}:\n{}", ran.out);
         }
-        let shown = |line: Option<usize>| line.map_or("-".to_owned(), |line| line.to_string());
-        let (verdict, fix) = (shown(verdict), shown(fix));
-        table.push_str(&format!("{name:<30}{:>5}{lines:>7}{verdict:>9}{fix:>6}\n", ran.code));
+        let shown = |line: Option<usize>| line.map_or("–".to_owned(), |line| line.to_string());
+        table.push_str(&format!("| `{name}` | {lines} | {} | {} |\n", shown(verdict), shown(fix)));
+        let command = if name.contains("metadata") { "metadata" } else { "check" };
+        all.push_str(&format!(
+            "{SEPARATOR}\n$ samlens {command} {name} ... (exit {})\n\n{}\n",
+            ran.code, ran.out
+        ));
     }
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/golden/screens.txt");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/golden/samples.txt");
     let expected = Data::read_from(&file, Some(DataFormat::Text));
-    snapbox::Assert::new().action_env("SNAPSHOTS").eq(table, expected.raw());
+    snapbox::Assert::new().action_env("SNAPSHOTS").eq(all, expected.raw());
+    in_the_document(&table);
+}
+
+/// Compares the rows of the table in `docs/evidence.md`, or writes them.
+fn in_the_document(rows: &str) {
+    const HEAD: &str = "| sample | lines | verdict | fix |\n|---|---:|---:|---:|\n";
+    let path = repository().join("docs/evidence.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once(HEAD).expect("docs/evidence.md has the table of samples");
+    let (written, after) = rest.split_once("\n\n").unwrap();
+    if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+        std::fs::write(&path, format!("{before}{HEAD}{rows}\n{after}")).unwrap();
+    } else {
+        assert_eq!(format!("{written}\n"), rows, "docs/evidence.md");
+    }
 }
 
 #[test]

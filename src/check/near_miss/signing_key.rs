@@ -117,19 +117,19 @@ mod tests {
     #[test]
     fn what_a_key_is_that_is_not_trusted() {
         let other = of_year("acme", 2024);
-        let beside = |keys: &[Certificate]| story(&other, keys);
-        assert_eq!(beside(&[of_year("acme", 2023)]), KeyComparison::Rotated);
-        assert_eq!(beside(&[of_year("acme", 2023), of_year("globex", 2025)]), KeyComparison::Rotated);
-        assert_eq!(beside(&[of_year("acme", 2025)]), KeyComparison::Previous);
-        assert_eq!(beside(&[of_year("acme", 2023), of_year("acme", 2025)]), KeyComparison::Previous);
-        assert_eq!(beside(&[of_year("acme", 2024)]), KeyComparison::LookAlike);
-        assert_eq!(beside(&[of_year("acme", 2025), of_year("acme", 2024)]), KeyComparison::LookAlike);
+        let with = |keys: &[Certificate]| story(&other, keys);
+        assert_eq!(with(&[of_year("acme", 2023)]), KeyComparison::Rotated);
+        assert_eq!(with(&[of_year("acme", 2023), of_year("globex", 2025)]), KeyComparison::Rotated);
+        assert_eq!(with(&[of_year("acme", 2025)]), KeyComparison::Previous);
+        assert_eq!(with(&[of_year("acme", 2023), of_year("acme", 2025)]), KeyComparison::Previous);
+        assert_eq!(with(&[of_year("acme", 2024)]), KeyComparison::LookAlike);
+        assert_eq!(with(&[of_year("acme", 2025), of_year("acme", 2024)]), KeyComparison::LookAlike);
         let same_start = certificate("acme", "20240101000000Z", "20310101000000Z");
-        assert_eq!(beside(&[same_start]), KeyComparison::Previous);
+        assert_eq!(with(&[same_start]), KeyComparison::Previous);
         let same_end = certificate("acme", "20230101000000Z", "20290101000000Z");
-        assert_eq!(beside(&[same_end]), KeyComparison::Rotated);
-        assert_eq!(beside(&[of_year("globex", 2024)]), KeyComparison::OtherTenant);
-        assert_eq!(beside(&[]), KeyComparison::OtherTenant);
+        assert_eq!(with(&[same_end]), KeyComparison::Rotated);
+        assert_eq!(with(&[of_year("globex", 2024)]), KeyComparison::OtherTenant);
+        assert_eq!(with(&[]), KeyComparison::OtherTenant);
     }
 
     #[test]

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn an_addition_of_ones_own_stands_for_a_core_role() {
+    fn an_addition_of_ones_own_counts_as_a_core_role() {
         let codes = |roles| told(roles).into_iter().map(|(code, ..)| code).collect::<Vec<_>>();
         assert_eq!(codes("agent"), []);
         assert_eq!(codes("dispatcher"), [Code::RoleUnknown]);

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_restriction_to_nobody_is_told() {
+    fn a_restriction_to_no_one_is_reported() {
         let sample = Sample::new().edit(AUDIENCE, "");
         assert_eq!(
             sample.run(check).only(),

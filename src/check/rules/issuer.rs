@@ -124,7 +124,7 @@ fn own_message(issuer: Issuer<'_>, providers: &[IdentityProvider]) -> Finding {
         )
 }
 
-/// A validation compares an unknown issuer with so many entity IDs at most, for the sake of its message. What anybody
+/// A validation compares an unknown issuer with so many entity IDs at most, for the sake of its message. What anyone
 /// can post must not cost more than a login; a report compares with all.
 const COMPARED: usize = 64;
 

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn the_message_of_auth0_stands_in_an_attribute() {
+    fn the_message_of_auth0_is_in_an_attribute() {
         let sample = Sample::new().edit(
             SUCCESS,
             r#"<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/><samlp:StatusMessage Value="access denied"/>"#,

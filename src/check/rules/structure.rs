@@ -236,7 +236,7 @@ fn owns_signature(root: Element<'_>, parent: Element<'_>) -> bool {
             && parent.is(Namespace::SAML, "Assertion"))
 }
 
-/// What anybody may change around a signed ciphertext decides on nothing (see `decrypt::binding`).
+/// What anyone may change around a signed ciphertext decides on nothing (see `decrypt::binding`).
 pub(crate) fn uncovered_namespaces(encrypted: Element<'_>) -> Finding {
     let message = format!(
         "the content decrypted from {} uses namespace declarations around it that no signature covers",
@@ -300,7 +300,7 @@ fn nested_response(element: Element<'_>) -> Finding {
         .with_fix("do not accept the message: a Response inside a Response is a pattern of signature-wrapping attacks")
 }
 
-/// CVE-2017-11427 and kin: readers that stop at a comment see a shorter value than the signer meant. samlens never
+/// CVE-2017-11427 and others like it: readers that stop at a comment see a shorter value than the signer meant. samlens never
 /// splits a text, so a comment is reported and changes nothing.
 fn comments(root: Element<'_>, findings: &mut Findings) {
     let document = root.document();

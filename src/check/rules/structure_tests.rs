@@ -77,7 +77,7 @@ fn roots_are_named() {
 }
 
 #[test]
-fn what_was_decrypted_in_part_holds_nothing_to_wrap_with() {
+fn what_was_decrypted_in_part_has_nothing_to_wrap_with() {
     let plain = |xml: &str| with(xml, |document| is_plain_part(document.root()));
     for fine in [
         format!("<NameID {SAML}>mara</NameID>"),
@@ -100,7 +100,7 @@ fn what_was_decrypted_in_part_holds_nothing_to_wrap_with() {
 }
 
 #[test]
-fn a_comment_is_reported_where_it_stands_in_a_value() {
+fn a_comment_is_reported_at_its_place_in_a_value() {
     let value = |inside: &str| format!("<Response {SAMLP}>{inside}</Response>");
     let name_id = |text: &str| value(&format!("<NameID {SAML}>{text}</NameID>"));
     assert_eq!(found(&name_id("mara<!-- -->.x")), [Code::CommentInValue]);

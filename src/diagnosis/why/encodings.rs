@@ -73,7 +73,7 @@ fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     all
 }
 
-/// One place in a text, and what stood there before.
+/// One place in a text, and what was there before.
 struct Spot {
     piece: usize,
     start: usize,
@@ -257,7 +257,7 @@ fn base_letter(letter: char) -> Option<char> {
     }
 }
 
-/// Texts that hold what people are called: no address, no instant, and not long.
+/// Texts that may be names of people: no address, no instant, and not long.
 fn values(flat: &FlatElement<'_>) -> Vec<usize> {
     let mut found = Vec::new();
     for (index, place) in flat.places() {
@@ -294,7 +294,7 @@ impl<'b, 't, 'o, 's> TextTrial<'b, 't, 'o, 's> {
         Some(TextTrial { base, template, oracle, bytes: Vec::new() })
     }
 
-    /// Puts back what stood in these places, which are in the order of the text.
+    /// Puts back what was in these places, which are in the order of the text.
     fn put(&mut self, spots: &[&Spot], damage: &'static str) -> Search<'t> {
         let mut texts: Vec<(usize, String)> = Vec::new();
         for spot in spots.iter().rev() {

@@ -59,7 +59,7 @@ pub(crate) fn explain(
                 }
             }
             let of = format!("SignedInfo of the {owner}");
-            let tried = tried.where_it_stood(stands_elsewhere(&parts, examination));
+            let tried = tried.for_a_moved_signature(is_about_another_element(&parts, examination));
             if let Some(tail) = settle(&mut proved, tried, &of) {
                 amend(findings, Code::SignatureValueMismatch, &signature.path(), &tail);
             }
@@ -125,7 +125,7 @@ fn are_opposite(one: &str, other: &str) -> bool {
 
 /// Whether the signature is for another element than the one that carries it: then it was moved, and what its
 /// SignedInfo lost or gained with the surroundings says nothing about the signer.
-fn stands_elsewhere(parts: &SignatureParts<'_>, examination: &Examination<'_>) -> bool {
+fn is_about_another_element(parts: &SignatureParts<'_>, examination: &Examination<'_>) -> bool {
     let named = parts.uri.and_then(|uri| uri.strip_prefix('#'));
     named.is_some() && named != examination.parent().attribute("ID")
 }
@@ -134,7 +134,7 @@ fn stands_elsewhere(parts: &SignatureParts<'_>, examination: &Examination<'_>) -
 enum Tried<'t> {
     /// The damages that were undone when it matched, and the key that matched.
     Proved(Vec<DamageStep<'t>>, Option<Certificate>),
-    /// How many digests were tried in vain.
+    /// How many digests were tried without success.
     InVain(usize),
 }
 
@@ -161,7 +161,7 @@ impl<'t> Tried<'t> {
     }
 
     /// Without what would be said of the signer, where the signature was moved.
-    fn where_it_stood(self, moved: bool) -> Tried<'t> {
+    fn for_a_moved_signature(self, moved: bool) -> Tried<'t> {
         match self {
             Tried::Proved(mut steps, key) if moved => {
                 steps.retain(|step| step.code != Code::DigestCauseOtherCanonicalisation);

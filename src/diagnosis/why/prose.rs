@@ -1,4 +1,4 @@
-//! What was proved, or tried in vain, as findings.
+//! What was proved, or tried without success, as findings.
 
 use super::Proved;
 use super::candidate::DamageStep;

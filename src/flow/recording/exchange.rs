@@ -106,7 +106,7 @@ impl fmt::Debug for Exchange {
 }
 
 impl Exchange {
-    /// An entry of a HAR; none where it has no URL of HTTP.
+    /// An entry of a HAR. `None` if its URL is not one of HTTP.
     pub(super) fn of_entry(entry: usize, raw: HarEntry<'_>) -> Option<Exchange> {
         let request = raw.request.unwrap_or_default();
         let response = raw.response.unwrap_or_default();
@@ -370,7 +370,7 @@ fn named(pair: &str) -> Option<(String, String)> {
     Some((name.trim().to_owned(), value.trim().to_owned())).filter(|(name, _)| !name.is_empty())
 }
 
-/// A cookie of the list that programs write beside the headers.
+/// A cookie of the list that programs write in addition to the headers.
 fn as_set(pair: &Pair<'_>) -> Option<SetCookie> {
     let mut cookie = SetCookie {
         name: pair.name.as_str().to_owned(),

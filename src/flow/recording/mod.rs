@@ -75,7 +75,7 @@ impl Recording {
 
 impl fmt::Debug for Recording {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Invariant: private-values. URLs, bodies and cookies may hold values of a person.
+        // Invariant: private-values. URLs, bodies and cookies may have values of a person.
         f.debug_struct("Recording").field("exchanges", &self.exchanges.len()).finish_non_exhaustive()
     }
 }

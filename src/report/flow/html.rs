@@ -3,7 +3,7 @@
 use super::diagram;
 use super::human::without_cause;
 use crate::flow::{Flow, FlowFinding, FlowVerdict};
-use crate::report::html::{Html, HtmlReport, title};
+use crate::report::html::{Html, HtmlReport, configuration, title};
 use crate::report::human::sentence;
 
 impl Flow {
@@ -113,6 +113,9 @@ fn head(flow: &Flow) -> Html {
     }
     for text in &flow.from_capture {
         html.markup("<li>from the capture: ").text(text).markup("</li>");
+    }
+    if let Some(deployment) = &flow.deployment {
+        configuration(html, deployment);
     }
     html.markup("</ul>\n</header>\n");
     head

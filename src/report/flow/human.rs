@@ -302,6 +302,9 @@ fn foot(page: &mut TextPage, flow: &Flow) {
         let text = format!("from the capture: {}", flow.from_capture.join(", "));
         page.entry(2, "expected", Style::Dim, LABEL, &escaped(&text, unicode), Style::Plain);
     }
+    if let Some(deployment) = &flow.deployment {
+        deployment.rows(page, LABEL);
+    }
     let mut parts = Vec::new();
     if !flow.creator.is_empty() {
         parts.push(format!("recorded by {}", flow.creator));

@@ -16,7 +16,7 @@ mod tree;
 
 use super::groups::grouped;
 use super::human::{because, not_run, ordered};
-use super::{Identity, Report, Verdict};
+use super::{DeploymentSummary, Identity, Report, Verdict};
 use crate::capture::Captured;
 use crate::check::CheckOutcome;
 use crate::diagnosis::symptom::Answer;
@@ -206,7 +206,13 @@ fn basis(html: &mut Html, report: &Report) {
     if let Some((name, why)) = &report.extras.profile {
         html.markup("<li>profile <code>").text(name).markup("</code> (").text(why).markup(")</li>");
     }
-    let Some(deployment) = report.deployment() else { return };
+    if let Some(deployment) = report.deployment() {
+        configuration(html, deployment);
+    }
+}
+
+/// The configuration file, and where it is weaker than the default.
+pub(crate) fn configuration(html: &mut Html, deployment: &DeploymentSummary) {
     html.markup("<li>configuration file ").value(&deployment.file);
     html.markup(if deployment.found_by_chance { ", found in the working directory" } else { "" });
     html.markup("</li>");

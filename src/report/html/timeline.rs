@@ -217,7 +217,7 @@ impl Axis {
             after = after.max(seconds);
         }
         let (left, right) = (logarithm(before), logarithm(after));
-        // Room for a mark at each end.
+        // Space for a mark at each end.
         let scale = 94.0 / (left + right);
         Axis { zero: 3.0 + left * scale, scale }
     }

@@ -48,14 +48,14 @@ pub(in crate::report) fn ordered(findings: &[Finding]) -> Vec<(usize, &Finding)>
             follow.entry(cause).or_default().push(index);
         }
     }
-    let stands_alone = |finding: &Finding| {
+    let is_separate = |finding: &Finding| {
         finding.is_root()
             || !finding
                 .consequence_of()
                 .is_some_and(|cause| cause != finding.code() && present.contains(&cause))
     };
     let mut starts: Vec<(usize, &Finding)> =
-        findings.iter().enumerate().filter(|(_, f)| stands_alone(f)).collect();
+        findings.iter().enumerate().filter(|(_, f)| is_separate(f)).collect();
     starts.sort_by_key(|(_, f)| (!f.is_root(), std::cmp::Reverse(f.severity())));
     starts.extend(findings.iter().enumerate()); // whatever only a circle of causes leads to
     let mut taken = vec![false; findings.len()];

@@ -48,7 +48,7 @@ enum MetadataPlace {
 }
 
 impl MetadataPlace {
-    fn holds_text(self) -> bool {
+    fn has_text(self) -> bool {
         matches!(
             self,
             MetadataPlace::X509Certificate
@@ -156,10 +156,10 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
             MetadataPlace::Ignored => self.pass_over(element),
             _ => {}
         }
-        if self.open.last().is_some_and(|parent| parent.holds_text()) {
+        if self.open.last().is_some_and(|parent| parent.has_text()) {
             // An element inside a value: neither its text nor the rest may pass for the value. U+FFFD spoils it.
             self.text.push('\u{FFFD}');
-        } else if node.holds_text() {
+        } else if node.has_text() {
             self.text.clear();
         }
         Ok(node)
@@ -233,7 +233,7 @@ impl<'a, G: Gather> MetadataWalk<'a, G> {
     }
 
     fn leave(&mut self, node: MetadataPlace) {
-        if !node.holds_text() {
+        if !node.has_text() {
             match node {
                 MetadataPlace::Entities => {
                     self.scopes.pop();
@@ -303,7 +303,7 @@ impl<G: Gather> ElementSink for MetadataWalk<'_, G> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.open.last().is_some_and(|node| node.holds_text()) {
+        if self.open.last().is_some_and(|node| node.has_text()) {
             self.text.push_str(text);
         }
     }

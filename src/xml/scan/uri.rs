@@ -10,11 +10,11 @@ pub(super) fn is_absolute_uri(uri: &str) -> bool {
         Some(rest) => {
             let end = rest.find(['/', '?']).unwrap_or(rest.len());
             rest.split_at_checked(end)
-                .is_some_and(|(authority, path)| is_authority(authority) && holds(path, b":/?@"))
+                .is_some_and(|(authority, path)| is_authority(authority) && consists_of(path, b":/?@"))
         }
-        None => holds(rest, b":/?@"),
+        None => consists_of(rest, b":/?@"),
     };
-    legal_scheme && legal_hierarchy && holds(fragment, b":/?@")
+    legal_scheme && legal_hierarchy && consists_of(fragment, b":/?@")
 }
 
 /// Section 3.2: user information, host, port.
@@ -23,18 +23,18 @@ fn is_authority(authority: &str) -> bool {
     let (host, port) = match place.strip_prefix('[') {
         // The letters of an address of version 6 or later, not its grammar.
         Some(literal) => match literal.split_once(']') {
-            Some((address, port)) if !address.is_empty() && holds(address, b":") => ("", port),
+            Some((address, port)) if !address.is_empty() && consists_of(address, b":") => ("", port),
             _ => return false,
         },
         None => place.split_at_checked(place.find(':').unwrap_or(place.len())).unwrap_or((place, "")),
     };
     let legal_port = port.is_empty()
         || port.strip_prefix(':').is_some_and(|port| port.bytes().all(|b| b.is_ascii_digit()));
-    holds(user, b":") && holds(host, b"") && legal_port
+    consists_of(user, b":") && consists_of(host, b"") && legal_port
 }
 
 /// Whether there are unreserved characters, sub-delimiters, whole escapes and the given ones only.
-fn holds(part: &str, also: &[u8]) -> bool {
+fn consists_of(part: &str, also: &[u8]) -> bool {
     let mut escaped = 0;
     let legal = part.bytes().all(|byte| {
         if escaped > 0 {

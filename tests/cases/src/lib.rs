@@ -50,7 +50,7 @@ pub fn all() -> Vec<Case> {
     cases
 }
 
-/// A list of strings; none where there is nothing.
+/// A list of strings, empty if there is nothing.
 pub fn strings(value: &Value) -> Vec<&str> {
     value.as_array().map(|list| list.iter().map(|item| item.as_str().unwrap()).collect()).unwrap_or_default()
 }

@@ -44,6 +44,7 @@ fn a_json_web_token() {
 fn a_pem_certificate() {
     named("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "a PEM certificate");
     named("x\n-----BEGIN RSA PRIVATE KEY-----\nMIIB\n", "a PEM private key");
+    named("-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n", "PKCS #7 certificates in PEM");
     named(
         format!("MIIDazCCAlOgAwIBAgIUe{}", "A".repeat(400)),
         "base64 of DER data such as a certificate or key",

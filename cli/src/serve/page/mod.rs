@@ -242,7 +242,7 @@ fn page(app: &App, asked: &Asked, shown: &Shown) -> Markup {
         footer {
             p {
                 "samlens " (env!("CARGO_PKG_VERSION")) ". A SAML response is a credential until it expires: "
-                "redact it before you send it to anybody."
+                "redact it before you send it to anyone."
             }
         }
     };

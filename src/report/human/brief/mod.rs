@@ -262,12 +262,13 @@ fn more(page: &mut TextPage, report: &Report, least: bool) {
         let which =
             if count > 1 { format!(", message {position} of {count} (--nth)") } else { String::new() };
         let said = if capture.recognised.contains(" message ") { String::new() } else { which };
-        let read = escaped(&format!("read as {}{said}", capture.recognised), unicode);
+        let before = if capture.recognised.starts_with("no SAML") { "" } else { "read as " };
+        let read = escaped(&format!("{before}{}{said}", capture.recognised), unicode);
         let Some((name, why)) = &report.extras.profile else {
             page.text(2, &read, Style::Dim);
             return last(page, report);
         };
-        // On one line if it has room, without the reason if need be; -v and JSON have it always.
+        // On one line if it fits, without the reason if need be; -v and JSON have it always.
         let profile = escaped(&format!("profile {name}"), unicode);
         let short = format!("{read}{}{profile}", if unicode { " · " } else { " | " });
         let why = escaped(&format!(" ({why})"), unicode);
