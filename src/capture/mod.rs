@@ -12,6 +12,7 @@ mod concatenation;
 mod curl;
 mod ending;
 pub(crate) mod exchange;
+mod finish;
 mod form;
 mod found;
 mod har;

@@ -1,6 +1,7 @@
 //! A paste → its messages: recognize the container, or remove one layer and try again.
 
 use super::budget::Budget;
+use super::finish::finish;
 use super::found::{EncodedMessage, Parameter};
 use super::layers::{self, Unwrapped, ValueContext};
 use super::recognised::{CaptureForm, Decoding};
@@ -51,7 +52,7 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
                     trail: trail.clone(),
                     ..EncodedMessage::new(layers::form_of(&trail), None, "")
                 };
-                return layers::finish(message, found, limits).map(|captured| vec![captured]);
+                return finish(message, found, limits).map(|captured| vec![captured]);
             }
             Ok(Unwrapped::Text(inner)) => text = inner,
             Err(finding) => {

@@ -1,87 +1,8 @@
 //! How two addresses or entity IDs differ, in words: the comparison itself is exact (invariant: exact-values).
 
+use super::address_difference::AddressDifference;
 use super::conventions::ProductConventions;
 use super::placeholder::is_placeholder;
-
-/// One way in which the address in the message differs from the one expected.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum AddressDifference {
-    Empty,
-    Placeholder,
-    ExpectedPlaceholder,
-    WhiteSpace,
-    PercentEncoding,
-    UrnMissing,
-    UrnAdded,
-    /// Something that products put in front of an identifier.
-    PrefixAdded(&'static str),
-    PrefixMissing(&'static str),
-    AmpersandEscaped,
-    ExpectedAmpersandEscaped,
-    DoubledScheme,
-    Scheme,
-    SchemeMissing,
-    SchemeAdded,
-    SlashMissing,
-    SlashAdded,
-    MetadataMissing,
-    MetadataAdded,
-    Case,
-    /// What is known of the products that both addresses belong to.
-    OfProducts(String),
-    Host,
-    Port,
-    Path,
-    Query,
-}
-
-impl AddressDifference {
-    /// The difference as a clause about the address in the message.
-    pub(crate) fn in_words(&self) -> String {
-        match self {
-            AddressDifference::Empty => "it is empty",
-            AddressDifference::Placeholder => "a placeholder was left in it",
-            AddressDifference::ExpectedPlaceholder => "a placeholder was left in the expected value",
-            AddressDifference::WhiteSpace => "one of them contains white space",
-            AddressDifference::PercentEncoding => "one of them is percent-encoded",
-            AddressDifference::UrnMissing => "`urn:` is missing in front",
-            AddressDifference::UrnAdded => "the response has `urn:` in front",
-            AddressDifference::PrefixAdded(prefix) => return format!("`{prefix}` was added in front"),
-            AddressDifference::PrefixMissing(prefix) => return format!("`{prefix}` is missing in front"),
-            AddressDifference::AmpersandEscaped => "`&` was escaped as `&amp;` once more than needed",
-            AddressDifference::ExpectedAmpersandEscaped => {
-                "the expected value has `&amp;`, as XML writes it, instead of `&`"
-            }
-            AddressDifference::DoubledScheme => "the scheme is misspelled",
-            AddressDifference::Scheme => "the scheme differs",
-            AddressDifference::SchemeMissing => "the scheme is missing",
-            AddressDifference::SchemeAdded => "the response has a scheme in front",
-            AddressDifference::SlashMissing => "the trailing slash is missing",
-            AddressDifference::SlashAdded => "a slash was added at the end",
-            AddressDifference::MetadataMissing => "`/metadata` is missing at the end",
-            AddressDifference::MetadataAdded => "`/metadata` was added at the end",
-            AddressDifference::Case => "upper and lower case differ",
-            AddressDifference::Host => "the host differs",
-            AddressDifference::Port => "the port differs",
-            AddressDifference::Path => "the path differs",
-            AddressDifference::Query => "the query differs",
-            AddressDifference::OfProducts(clause) => return clause.clone(),
-        }
-        .to_owned()
-    }
-
-    /// Whether it names the part of a URL that differs.
-    fn is_part(&self) -> bool {
-        matches!(
-            self,
-            AddressDifference::Scheme
-                | AddressDifference::Host
-                | AddressDifference::Port
-                | AddressDifference::Path
-                | AddressDifference::Query
-        )
-    }
-}
 
 /// Whether the expected URL looks like one that a service behind a reverse proxy built for itself: the same host and path
 /// as in the message, but http where the message has https, or a port that only the expected URL has.

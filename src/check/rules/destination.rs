@@ -1,9 +1,8 @@
 //! Rule: the Response was sent to this service provider's ACS URL.
 
 use crate::check::Findings;
-use crate::check::near_miss::address::{
-    AddressDifference, difference_clause, differences, is_built_behind_proxy, nearest,
-};
+use crate::check::near_miss::address::{difference_clause, differences, is_built_behind_proxy, nearest};
+use crate::check::near_miss::address_difference::AddressDifference;
 use crate::check::{CheckOutcome, RuleInput};
 use crate::{Code, Finding};
 

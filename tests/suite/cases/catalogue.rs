@@ -1,51 +1,13 @@
-//! The catalogue of codes and the cases: every code is explained, raised by a case or by a test that is named here, and
-//! every published failure among the cases is in `fixtures/cases/PUBLISHED.md`.
+//! The catalogue of codes and the cases: every code is explained, and raised by a case, a recorded login, or an input of
+//! `elsewhere.rs`; and every published failure among the cases is in `fixtures/cases/PUBLISHED.md`.
 
+use super::elsewhere;
 use samlens::Code;
 use samlens::inspect::explain;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
-
-/// Codes that no response by itself can raise, and the test whose input does. A test says which codes it raises only in its
-/// source, so that is read; a code that a case raises must not be listed.
-const ELSEWHERE: &[(Code, &str)] = &[
-    // How a person pasted it: cases are the raw message.
-    (Code::SpaceForPlus, "tests/suite/capture/damage.rs"),
-    (Code::PercentEncodedTwice, "tests/suite/capture/damage.rs"),
-    (Code::Base64Twice, "tests/suite/capture/damage.rs"),
-    (Code::HtmlEntities, "tests/suite/capture/damage.rs"),
-    (Code::Base64url, "tests/suite/capture/damage.rs"),
-    (Code::SmartQuotes, "tests/suite/capture/damage.rs"),
-    (Code::ZeroWidth, "tests/suite/capture/damage.rs"),
-    (Code::JsonEscaped, "tests/suite/capture/damage.rs"),
-    (Code::Base64Spaces, "tests/suite/capture/damage.rs"),
-    (Code::WrongBinding, "tests/suite/capture/damage.rs"),
-    // A clock that was not set.
-    (Code::CaptureStale, "cli/tests/suite/why.rs"),
-    // Nothing to compare with: a case always has expectations.
-    (Code::AudienceNotGiven, "cli/tests/suite/samples.rs"),
-    (Code::AcsNotGiven, "cli/tests/suite/samples.rs"),
-    // Other messages than a response.
-    (Code::QueryMalformed, "tests/suite/login/redirect.rs"),
-    (Code::AcsNotAllowed, "tests/suite/login/messages.rs"),
-    (Code::AcsByIndex, "cli/tests/suite/messages.rs"),
-    (Code::RequestNotSigned, "tests/suite/diagnosis/world.rs"),
-    (Code::AssertionNotSigned, "tests/suite/diagnosis/world.rs"),
-    (Code::RequestAsks, "tests/suite/login/messages.rs"),
-    (Code::RequestNotMet, "tests/suite/login/messages.rs"),
-    (Code::RequestPaired, "tests/suite/login/messages.rs"),
-    (Code::SloNotGiven, "tests/suite/login/logout.rs"),
-    (Code::LogoutExpired, "tests/suite/login/logout.rs"),
-    // Cases are of a user who just signed in.
-    (Code::AuthnTooOld, "src/check/rules/authn.rs"),
-    // Pattern B, which no case has.
-    (Code::TeamUnexpected, "cli/tests/suite/config.rs"),
-    // Metadata compared with itself of yesterday.
-    (Code::MetadataCertificateRotated, "cli/tests/suite/metadata.rs"),
-    (Code::MetadataCertificateExpiresSoon, "cli/tests/suite/metadata.rs"),
-];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -84,34 +46,21 @@ fn of_whole_logins() -> BTreeSet<String> {
 
 #[test]
 fn every_code_is_explained_and_raised() {
-    let mut raised: BTreeSet<String> = cases().iter().flat_map(promised).collect();
-    raised.extend(of_whole_logins());
+    let mut by_data: BTreeSet<String> = cases().iter().flat_map(promised).collect();
+    by_data.extend(of_whole_logins());
+    let elsewhere = elsewhere::raised();
     let mut gaps = Vec::new();
     for &code in Code::ALL {
         let explanation = explain::by_code(code).unwrap_or_else(|| panic!("{code} has no explanation"));
         assert!(!explanation.why().is_empty() && !explanation.fix().is_empty(), "{code}");
-        let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == code);
-        let gap = match (raised.contains(code.as_str()), elsewhere) {
-            (true, None) => continue,
-            (false, Some((_, test))) => {
-                let text = fs::read_to_string(root().join(test)).unwrap();
-                let part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-                let named = |name: &str| {
-                    text.match_indices(name).any(|(at, _)| {
-                        !text[..at].ends_with(part) && !text[at + name.len()..].starts_with(part)
-                    })
-                };
-                if named(code.as_str()) || named(&format!("{code:?}")) {
-                    continue;
-                }
-                format!("{code}: {test} does not name it")
+        let by_command = elsewhere::OF_THE_COMMAND.contains(&code);
+        match (by_data.contains(code.as_str()) || elsewhere.contains(&code), by_command) {
+            (true, false) | (false, true) => {}
+            (true, true) => gaps.push(format!("{code}: a message raises it, take it off OF_THE_COMMAND")),
+            (false, false) => {
+                gaps.push(format!("{code}: no case raises it, add one to tests/forge/src/cases"));
             }
-            (true, Some(_)) => format!("{code}: a case raises it, take it off the list"),
-            (false, None) => {
-                format!("{code}: no case of fixtures/cases raises it, add one to tests/forge/src/cases")
-            }
-        };
-        gaps.push(gap);
+        }
     }
     assert!(gaps.is_empty(), "{}", gaps.join("\n"));
 }

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod corpus;
+mod elsewhere;
 mod every;
 mod login;
 #[cfg(feature = "samael")]
