@@ -1,6 +1,7 @@
 //! What went wrong, as a page for the person and a line in the log.
 
 use crate::pages::{escaped, page, query_value};
+use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use samlens::replay::StoreError;
@@ -97,7 +98,9 @@ impl Problem {
         match self {
             Problem::Refused(why) if status >= 500 => tracing::error!(code, status, %why, "refused"),
             Problem::Refused(why) => tracing::warn!(code, status, %why, "refused"),
-            Problem::Failed(why) => tracing::error!(code, status, %why, "failed"),
+            // An error is something to wake somebody for; strangers can cause a status below 500 as often as they like.
+            Problem::Failed(why) if status >= 500 => tracing::error!(code, status, %why, "failed"),
+            Problem::Failed(why) => tracing::warn!(code, status, %why, "failed"),
             Problem::Sessions(why) => tracing::error!(code, status, %why, "failed"),
             Problem::NotSignedIn { .. } | Problem::NotFound => tracing::debug!(code, status, "refused"),
             _ => tracing::warn!(code, status, "refused"),
@@ -117,9 +120,13 @@ impl IntoResponse for Problem {
             escaped(self.advice()),
             escaped(self.code())
         );
-        (status, page("Not signed in", &content)).into_response()
+        (status, Extension(Code(self.code())), page("Not signed in", &content)).into_response()
     }
 }
+
+/// The code of a refusal, for who counts answers.
+#[derive(Clone, Copy)]
+pub(crate) struct Code(pub(crate) &'static str);
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Problem {

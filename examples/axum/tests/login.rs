@@ -212,10 +212,12 @@ async fn another_site_does_not_choose_the_identity_provider() {
         (page.status, page.header("location").to_owned(), page.cookies().len())
     };
     let several = service();
-    let (status, location, cookies) = begin(&several, "cross-site").await;
-    assert_eq!((status, cookies), (StatusCode::SEE_OTHER, 0));
-    assert_eq!(location, "/?return_to=%2Fprotected%3Fa%3D1");
-    for site in ["none", "same-origin", "same-site", ""] {
+    for site in ["cross-site", "same-site"] {
+        let (status, location, cookies) = begin(&several, site).await;
+        assert_eq!((status, cookies), (StatusCode::SEE_OTHER, 0), "{site}");
+        assert_eq!(location, "/?return_to=%2Fprotected%3Fa%3D1", "{site}");
+    }
+    for site in ["none", "same-origin", ""] {
         let (status, location, cookies) = begin(&several, site).await;
         assert_eq!((status, cookies), (StatusCode::SEE_OTHER, 1), "{site}");
         assert!(location.starts_with("https://"), "{site}: {location}");
