@@ -25,8 +25,8 @@ struct App {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let metadata = std::fs::read_to_string("idp.xml").map_err(|error| format!("idp.xml: {error}"))?;
-    let provider = IdentityProvider::from_metadata(&metadata)?;
+    let idp = std::fs::read_to_string("idp.xml").map_err(|error| format!("idp.xml: {error}"))?;
+    let provider = IdentityProvider::from_metadata(&idp)?;
     let service = ServiceProvider::new(format!("{BASE}/metadata")).with_acs(format!("{BASE}/acs"));
     let validator = Validator::builder().identity_provider(provider).service_provider(service).build()?;
     let sealing_key = std::env::var("SEALING_KEY").map_err(|_| "SEALING_KEY is missing")?;

@@ -13,6 +13,8 @@ use tower_sessions::session;
 pub enum Problem {
     /// The login or logout is refused.
     Refused(Refusal),
+    /// The caller names an identity provider or binding that there is not.
+    NotOffered(samlens::Error),
     /// A login cannot begin, or a message cannot be written.
     Failed(samlens::Error),
     /// Sessions cannot be read or written.
@@ -38,8 +40,7 @@ impl Problem {
     fn status(&self) -> u16 {
         match self {
             Problem::Refused(refusal) => refusal.status(),
-            // The caller named an identity provider or binding that there is not.
-            Problem::Failed(error) if error.kind() == samlens::ErrorKind::Configuration => 400,
+            Problem::NotOffered(_) => 400,
             Problem::Failed(_) | Problem::Random => 500,
             Problem::Sessions(_) => 503,
             Problem::NotSignedIn { .. } => 303,
@@ -53,7 +54,7 @@ impl Problem {
     fn code(&self) -> &'static str {
         match self {
             Problem::Refused(refusal) => refusal.code(),
-            Problem::Failed(_) => "cannot-begin",
+            Problem::NotOffered(_) | Problem::Failed(_) => "cannot-begin",
             Problem::Sessions(_) => "sessions-unavailable",
             Problem::Random => "no-random",
             Problem::NotSignedIn { .. } => "not-signed-in",
@@ -73,7 +74,7 @@ impl Problem {
             }
             Problem::Refused(Refusal::Replayed) => "This login was used already. Sign in again.",
             Problem::Refused(Refusal::Unsolicited) => "Begin the login on this site.",
-            Problem::Failed(_) => "There is no such identity provider, or it does not take this request.",
+            Problem::NotOffered(_) => "There is no such identity provider, or it does not take this request.",
             Problem::ForeignForm => {
                 "This form is not of your session. Go back, load the page again, and retry."
             }
@@ -98,9 +99,8 @@ impl Problem {
         match self {
             Problem::Refused(why) if status >= 500 => tracing::error!(code, status, %why, "refused"),
             Problem::Refused(why) => tracing::warn!(code, status, %why, "refused"),
-            // An error is something to wake somebody for; strangers can cause a status below 500 as often as they like.
-            Problem::Failed(why) if status >= 500 => tracing::error!(code, status, %why, "failed"),
-            Problem::Failed(why) => tracing::warn!(code, status, %why, "failed"),
+            Problem::NotOffered(why) => tracing::warn!(code, status, %why, "refused"),
+            Problem::Failed(why) => tracing::error!(code, status, %why, "failed"),
             Problem::Sessions(why) => tracing::error!(code, status, %why, "failed"),
             Problem::NotSignedIn { .. } | Problem::NotFound => tracing::debug!(code, status, "refused"),
             _ => tracing::warn!(code, status, "refused"),
