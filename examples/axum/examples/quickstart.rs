@@ -1,7 +1,7 @@
 //! A login with axum, in one file. `docs/embedding.md` has the same text, from the first `use` on; a test compares them.
 
 // A service has a clock, an environment and files; the library has none (clippy.toml).
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, clippy::print_stderr)]
 
 use axum::extract::{Form, Query, State};
 use axum::http::header::{COOKIE, HeaderName};
@@ -25,10 +25,12 @@ struct App {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let provider = IdentityProvider::from_metadata(&std::fs::read_to_string("idp.xml")?)?;
+    let idp = std::fs::read_to_string("idp.xml").map_err(|error| format!("idp.xml: {error}"))?;
+    let provider = IdentityProvider::from_metadata(&idp)?;
     let service = ServiceProvider::new(format!("{BASE}/metadata")).with_acs(format!("{BASE}/acs"));
     let validator = Validator::builder().identity_provider(provider).service_provider(service).build()?;
-    let sealing_keys = SealingKeys::from_base64(&std::env::var("SEALING_KEY")?)?;
+    let sealing_key = std::env::var("SEALING_KEY").map_err(|_| "SEALING_KEY is missing")?;
+    let sealing_keys = SealingKeys::from_base64(&sealing_key)?;
     let sign_on = SignOn::builder(validator).sealing_keys(sealing_keys).build()?;
     let sessions = SessionManagerLayer::new(MemoryStore::default());
     let router = axum::Router::new()
@@ -96,7 +98,7 @@ fn answer(answer: &HttpAnswer) -> Response {
     response
 }
 
-/// Why there is no login: a status and a stable code.
+/// Why there is no login: a status and a stable code. The log has the reason, without values of a person.
 struct Problem(u16, &'static str);
 
 impl IntoResponse for Problem {
@@ -107,18 +109,21 @@ impl IntoResponse for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Problem {
+        eprintln!("{refusal}");
         Problem(refusal.status(), refusal.code())
     }
 }
 
 impl From<samlens::Error> for Problem {
-    fn from(_: samlens::Error) -> Problem {
+    fn from(error: samlens::Error) -> Problem {
+        eprintln!("{error}");
         Problem(500, "cannot-begin")
     }
 }
 
 impl From<tower_sessions::session::Error> for Problem {
-    fn from(_: tower_sessions::session::Error) -> Problem {
+    fn from(error: tower_sessions::session::Error) -> Problem {
+        eprintln!("{error}");
         Problem(503, "sessions-unavailable")
     }
 }

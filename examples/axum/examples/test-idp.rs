@@ -74,7 +74,9 @@ async fn respond(Form(asked): Form<Asked>) -> Result<Html<String>, StatusCode> {
     else {
         return Err(StatusCode::BAD_REQUEST);
     };
-    if !acs.starts_with("http://localhost:") && !acs.starts_with("http://127.0.0.1:") {
+    let is_local = acs.starts_with("http://localhost:") || acs.starts_with("http://127.0.0.1:");
+    // Before an `@` it would be the name of a user of another host.
+    if !is_local || acs.contains('@') {
         return Err(StatusCode::FORBIDDEN);
     }
     let mut random = [0; 16];

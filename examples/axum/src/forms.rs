@@ -4,7 +4,8 @@ use crate::{App, Problem};
 use axum::extract::{Form, FromRequest, Request};
 use axum::http::Method;
 use axum::response::{IntoResponse, Response};
-use samlens::sign_on::{Binding, LoginOptions, LogoutDelivery, ReturnPath};
+use samlens::sign_on::{Binding, LoginOptions, LogoutDelivery, ReturnPath, SignOn};
+use samlens::{Error, ErrorKind};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ impl Login {
     pub(crate) fn options(&self) -> LoginOptions {
         let mut options =
             LoginOptions::new().return_to(ReturnPath::or_root(&self.return_to)).force_authn(self.force);
-        if let Some(provider) = self.provider.as_deref().filter(|name| !name.is_empty()) {
+        if let Some(provider) = self.provider() {
             options = options.provider(provider);
         }
         match self.binding.as_deref() {
@@ -37,6 +38,24 @@ impl Login {
             Some("redirect") => options.binding(Binding::Redirect),
             _ => options,
         }
+    }
+}
+
+impl Login {
+    fn provider(&self) -> Option<&str> {
+        self.provider.as_deref().filter(|name| !name.is_empty())
+    }
+
+    /// Whose mistake it is that a login cannot begin. Who names an identity provider or binding that is not offered can do so as
+    /// often as they like; the rest is for an administrator.
+    pub(crate) fn problem(&self, sign_on: &SignOn, error: Error) -> Problem {
+        let validator = sign_on.validator();
+        let is_known = match self.provider() {
+            Some(name) => validator.identity_provider(name).is_some(),
+            None => validator.identity_providers().len() == 1,
+        };
+        let is_callers = !is_known || self.binding.is_some() && error.kind() == ErrorKind::Metadata;
+        if is_callers { Problem::NotOffered(error) } else { Problem::Failed(error) }
     }
 }
 

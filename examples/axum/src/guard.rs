@@ -1,6 +1,7 @@
 //! What applies to every request and answer.
 
 use crate::pages::query_value;
+use crate::problem::Code;
 use crate::{App, Problem, forms};
 use axum::body::HttpBody;
 use axum::extract::{Query, Request, State};
@@ -39,8 +40,9 @@ pub(crate) async fn kept(response: Response) -> Response {
 /// with a cookie (Fetch Metadata, `Sec-Fetch-Dest`; older browsers do not send it).
 ///
 /// Another site may also not choose the identity provider: one of several could sign the visitor in to an account of the
-/// attacker without a question (login CSRF). The visitor chooses on the first page instead. With one identity provider there
-/// is nothing to choose, and links from other sites lead to a page after the login.
+/// attacker without a question (login CSRF). The visitor chooses on the first page instead. That includes other hosts of the
+/// same domain, which other people may control. With one identity provider there is nothing to choose, and links from other
+/// sites lead to a page after the login.
 pub(crate) async fn navigation(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     match refused(&app, request.headers(), request.uri()) {
         Some(answer) => answer,
@@ -54,7 +56,7 @@ fn refused(app: &App, headers: &HeaderMap, wanted: &Uri) -> Option<Response> {
     if header("sec-fetch-dest").is_some_and(|destination| destination != "document") {
         return Some(StatusCode::FORBIDDEN.into_response());
     }
-    let is_foreign = header("sec-fetch-site") == Some("cross-site");
+    let is_foreign = matches!(header("sec-fetch-site"), Some("cross-site" | "same-site"));
     let has_choice = app.sign_on().validator().identity_providers().len() > 1;
     (is_foreign && has_choice).then(|| first_page(wanted))
 }
@@ -64,6 +66,21 @@ fn first_page(wanted: &Uri) -> Response {
     let wish = Query::<forms::Login>::try_from_uri(wanted);
     let return_to = wish.map(|wish| query_value(wish.return_to())).unwrap_or_default();
     Redirect::to(&format!("/?return_to={return_to}")).into_response()
+}
+
+/// Counts the answer by its code. A framework's own refusal of a form has none.
+pub(crate) async fn counted(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let is_acs = request.uri().path() == "/acs";
+    let response = next.run(request).await;
+    let status = response.status();
+    let code = match response.extensions().get::<Code>() {
+        Some(Code(code)) => Some(*code),
+        None if status == StatusCode::PAYLOAD_TOO_LARGE => Some("too-large"),
+        None if status.is_client_error() => Some("bad-request"),
+        None => (is_acs && status.is_redirection()).then_some("signed-in"),
+    };
+    code.into_iter().for_each(|code| app.counts.add(code));
+    response
 }
 
 /// Adds the headers that an answer does not have already. The page that posts a form to the identity provider has a

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod answer;
+pub mod counts;
 mod forms;
 mod guard;
 mod pages;
@@ -24,6 +25,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::{get, post};
+use counts::Counts;
 use samlens::Validator;
 use samlens::replay::ReplayStore;
 use samlens::sign_on::SignOn;
@@ -42,6 +44,7 @@ pub struct App {
     sign_on: ArcSwap<SignOn>,
     replays: Box<dyn ReplayStore>,
     sessions: Sessions,
+    counts: Counts,
 }
 
 impl App {
@@ -56,7 +59,7 @@ impl App {
         sessions: Sessions,
     ) -> Result<App, samlens::Error> {
         let sign_on = ArcSwap::from_pointee(saml::sign_on(&settings, validator)?);
-        Ok(App { settings, sign_on, replays, sessions })
+        Ok(App { settings, sign_on, replays, sessions, counts: Counts::default() })
     }
 
     /// Uses another validator from now on. Requests in flight finish with what they began with.
@@ -95,6 +98,7 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(|| async { Problem::NotFound })
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(guard::time_limit))
+        .layer(from_fn_with_state(Arc::clone(&app), guard::counted))
         .layer(from_fn_with_state(Arc::clone(&app), guard::headers))
         .with_state(app)
 }

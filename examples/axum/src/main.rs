@@ -4,7 +4,7 @@ use samlens::replay::{MemoryCache, ReplayStore, redis::RedisStore};
 use samlens_example_axum::providers::{Providers, keep_fresh};
 use samlens_example_axum::sessions::Sessions;
 use samlens_example_axum::settings::Wrong;
-use samlens_example_axum::{App, Settings, router, serve};
+use samlens_example_axum::{App, Settings, counts, router, serve};
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -47,6 +47,10 @@ async fn run() -> Result<(), Wrong> {
         None => (Box::new(MemoryCache::new(REPLAYS)), Sessions::in_memory()),
     };
     let listener = TcpListener::bind(settings.listen).await?;
+    let metrics = match settings.metrics_listen {
+        Some(address) => Some(TcpListener::bind(address).await?),
+        None => None,
+    };
     tracing::info!(
         address = %settings.base_url,
         metadata = %format!("{}/metadata", settings.base_url),
@@ -56,6 +60,9 @@ async fn run() -> Result<(), Wrong> {
     );
     let app = Arc::new(App::new(settings, providers.validator(), replays, sessions)?);
     let fresh = tokio::spawn(keep_fresh(Arc::clone(&app), providers));
+    if let Some(metrics) = metrics {
+        tokio::spawn(serve::serve(metrics, counts::router(Arc::clone(&app)), std::future::pending()));
+    }
     serve::serve(listener, router(app), end()).await;
     fresh.abort();
     tracing::info!("ended");

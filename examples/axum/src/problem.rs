@@ -1,6 +1,7 @@
 //! What went wrong, as a page for the person and a line in the log.
 
 use crate::pages::{escaped, page, query_value};
+use axum::Extension;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use samlens::replay::StoreError;
@@ -12,6 +13,8 @@ use tower_sessions::session;
 pub enum Problem {
     /// The login or logout is refused.
     Refused(Refusal),
+    /// The caller names an identity provider or binding that there is not.
+    NotOffered(samlens::Error),
     /// A login cannot begin, or a message cannot be written.
     Failed(samlens::Error),
     /// Sessions cannot be read or written.
@@ -37,8 +40,7 @@ impl Problem {
     fn status(&self) -> u16 {
         match self {
             Problem::Refused(refusal) => refusal.status(),
-            // The caller named an identity provider or binding that there is not.
-            Problem::Failed(error) if error.kind() == samlens::ErrorKind::Configuration => 400,
+            Problem::NotOffered(_) => 400,
             Problem::Failed(_) | Problem::Random => 500,
             Problem::Sessions(_) => 503,
             Problem::NotSignedIn { .. } => 303,
@@ -52,7 +54,7 @@ impl Problem {
     fn code(&self) -> &'static str {
         match self {
             Problem::Refused(refusal) => refusal.code(),
-            Problem::Failed(_) => "cannot-begin",
+            Problem::NotOffered(_) | Problem::Failed(_) => "cannot-begin",
             Problem::Sessions(_) => "sessions-unavailable",
             Problem::Random => "no-random",
             Problem::NotSignedIn { .. } => "not-signed-in",
@@ -72,7 +74,7 @@ impl Problem {
             }
             Problem::Refused(Refusal::Replayed) => "This login was used already. Sign in again.",
             Problem::Refused(Refusal::Unsolicited) => "Begin the login on this site.",
-            Problem::Failed(_) => "There is no such identity provider, or it does not take this request.",
+            Problem::NotOffered(_) => "There is no such identity provider, or it does not take this request.",
             Problem::ForeignForm => {
                 "This form is not of your session. Go back, load the page again, and retry."
             }
@@ -97,6 +99,7 @@ impl Problem {
         match self {
             Problem::Refused(why) if status >= 500 => tracing::error!(code, status, %why, "refused"),
             Problem::Refused(why) => tracing::warn!(code, status, %why, "refused"),
+            Problem::NotOffered(why) => tracing::warn!(code, status, %why, "refused"),
             Problem::Failed(why) => tracing::error!(code, status, %why, "failed"),
             Problem::Sessions(why) => tracing::error!(code, status, %why, "failed"),
             Problem::NotSignedIn { .. } | Problem::NotFound => tracing::debug!(code, status, "refused"),
@@ -117,9 +120,13 @@ impl IntoResponse for Problem {
             escaped(self.advice()),
             escaped(self.code())
         );
-        (status, page("Not signed in", &content)).into_response()
+        (status, Extension(Code(self.code())), page("Not signed in", &content)).into_response()
     }
 }
+
+/// The code of a refusal, for who counts answers.
+#[derive(Clone, Copy)]
+pub(crate) struct Code(pub(crate) &'static str);
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Problem {

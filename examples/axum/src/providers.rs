@@ -4,7 +4,7 @@ use crate::settings::{Settings, Wrong};
 use crate::{App, saml};
 use samlens::chrono::TimeDelta;
 use samlens::fetch::{Fetcher, Reach};
-use samlens::refresh::{Directory, Source};
+use samlens::refresh::{Directory, Event, Source};
 use samlens::{IdentityProviders, Validator, ValidatorBuilder};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -43,8 +43,9 @@ impl Providers {
         Validator::clone(&self.directory.validator())
     }
 
-    /// Fetches what is due, and says how long to wait. It blocks.
-    pub fn refresh(&mut self) -> Duration {
+    /// Fetches what is due, and says how long to wait and how many sources could not be read. It blocks.
+    pub fn refresh(&mut self) -> (Duration, usize) {
+        let mut failed = 0;
         let paths = self.settings.idp_metadata.iter().filter(|one| !is_url(one));
         // A file that cannot be read is as it was. What the URLs gave stays, also if one cannot be fetched at the moment.
         let files: Vec<String> =
@@ -54,11 +55,15 @@ impl Providers {
                 .and_then(|template| Ok(self.directory.replace_template(template)?));
             match replaced {
                 Ok(()) => self.files = files,
-                Err(error) => tracing::warn!(%error, "metadata not read; the last one is kept"),
+                Err(error) => {
+                    failed += 1;
+                    tracing::warn!(%error, "metadata not read; the last one is kept");
+                }
             }
         }
         let next = self.directory.refresh_due(SystemTime::now());
-        next.wait(SystemTime::now()).min(self.settings.metadata_refresh)
+        failed += next.events().iter().filter(|event| matches!(event, Event::Failed { .. })).count();
+        (next.wait(SystemTime::now()).min(self.settings.metadata_refresh), failed)
     }
 }
 
@@ -70,13 +75,15 @@ pub async fn keep_fresh(app: Arc<App>, mut providers: Providers) {
         tokio::time::sleep(wait).await;
         let before = providers.directory.validator();
         let done = tokio::task::spawn_blocking(move || {
-            let wait = providers.refresh();
-            (providers, wait)
+            let done = providers.refresh();
+            (providers, done)
         });
-        (providers, wait) = match done.await {
+        let failed;
+        (providers, (wait, failed)) = match done.await {
             Ok(done) => done,
             Err(error) => return tracing::error!(%error, "metadata is not refreshed any more"),
         };
+        (0..failed).for_each(|_| app.counts.add("metadata-not-read"));
         if !Arc::ptr_eq(&before, &providers.directory.validator()) {
             app.replace_validator(providers.validator());
             tracing::info!("metadata replaced");

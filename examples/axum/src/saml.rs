@@ -46,8 +46,8 @@ impl FromRequestParts<Arc<App>> for Visit {
 
 /// `GET /login?provider=…&return_to=…` sends the browser to the identity provider.
 pub(crate) async fn login(visit: Visit, Query(wish): Query<Login>) -> Answer {
-    let started = visit.sign_on.start(&wish.options(), &visit.open, visit.now, Random::from_system()?)?;
-    Ok(answer(&started.to_answer()))
+    let started = visit.sign_on.start(&wish.options(), &visit.open, visit.now, Random::from_system()?);
+    Ok(answer(&started.map_err(|error| wish.problem(&visit.sign_on, error))?.to_answer()))
 }
 
 /// `POST /acs`, the assertion consumer service: the browser comes back with the response.

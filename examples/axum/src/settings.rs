@@ -2,6 +2,7 @@
 
 use samlens::sign_on::{SealingKeys, SigningKey};
 use samlens::{Certificate, DecryptionKey};
+use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -9,10 +10,12 @@ use std::time::Duration;
 pub type Wrong = Box<dyn std::error::Error + Send + Sync>;
 
 /// The settings that the service reads at start-up.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// `LISTEN`: address and port (127.0.0.1:8000).
     pub listen: SocketAddr,
+    /// `METRICS_LISTEN`: address and port of `/metrics`, for the monitoring system alone (none).
+    pub metrics_listen: Option<SocketAddr>,
     /// `BASE_URL`: how browsers reach the service (http://localhost and the port of `LISTEN`).
     pub base_url: String,
     /// `ENTITY_ID` (the base URL and `/metadata`).
@@ -50,6 +53,9 @@ impl Settings {
         let listen = given("LISTEN").unwrap_or_else(|| "127.0.0.1:8000".to_owned());
         let listen: SocketAddr =
             listen.parse().map_err(|_| format!("LISTEN: {listen} is no address and port"))?;
+        let metrics_listen = given("METRICS_LISTEN")
+            .map(|text| text.parse().map_err(|_| format!("METRICS_LISTEN: {text} is no address and port")))
+            .transpose()?;
         let base_url = given("BASE_URL").unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
         let base_url = base_url.trim_end_matches('/').to_owned();
         let is_local = ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|local| {
@@ -85,6 +91,7 @@ impl Settings {
         let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         Ok(Settings {
             listen,
+            metrics_listen,
             entity_id,
             acs_url: format!("{base_url}/acs"),
             logout_url: format!("{base_url}/slo"),
@@ -112,6 +119,13 @@ impl Settings {
             redis_url: given("REDIS_URL"),
             redis_prefix: format!("samlens-example:{name}:"),
         })
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The address of Redis may contain a password.
+        f.debug_struct("Settings").field("entity_id", &self.entity_id).finish_non_exhaustive()
     }
 }
 

@@ -1,10 +1,11 @@
 use crate::support::{
-    Browser, IDP, OTHER, answer, app, form, form_of, response, service, service_with, validator_of,
+    BASE, Browser, IDP, OTHER, answer, app, form, form_of, response, service, service_with, validator_of,
 };
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use samlens::chrono::{DateTime, Utc};
 use samlens::replay::{MemoryCache, Replay, ReplayKey, ReplayStore, StoreError, StoreFuture};
+use samlens::{IdentityProvider, ServiceProvider, Validator};
 use samlens_example_axum::router;
 use samlens_forge::{Signing, keys};
 use std::sync::Arc;
@@ -185,6 +186,28 @@ async fn an_unknown_identity_provider_is_the_callers_mistake() {
     let page = Browser::default().get(&service(), "/login?provider=https://evil.example").await;
     assert_eq!((page.status, page.code()), (StatusCode::BAD_REQUEST, "cannot-begin"));
     assert_eq!(page.header("location"), "");
+    // As is a binding that it does not take, and to name none of several.
+    for query in [format!("provider={IDP}&binding=post"), "return_to=/".to_owned(), "provider=".to_owned()] {
+        let page = Browser::default().get(&service(), &format!("/login?{query}")).await;
+        assert_eq!((page.status, page.code()), (StatusCode::BAD_REQUEST, "cannot-begin"), "{query}");
+    }
+    // That one wants signed requests and the service has no key is the administrator's.
+    let metadata = crate::providers::metadata(IDP, "idp-rsa2048");
+    let metadata =
+        metadata.replace("IDPSSODescriptor ", "IDPSSODescriptor WantAuthnRequestsSigned=\"true\" ");
+    assert!(metadata.contains("WantAuthnRequestsSigned"));
+    let provider = IdentityProvider::from_metadata(&metadata).unwrap();
+    let own = ServiceProvider::new(format!("{BASE}/metadata")).with_acs(format!("{BASE}/acs"));
+    let validator = Validator::builder().identity_provider(provider).service_provider(own).build().unwrap();
+    let app = app(&[], Box::new(MemoryCache::new(10)));
+    app.replace_validator(validator);
+    let page = Browser::default().get(&router(app), "/login?binding=redirect").await;
+    assert_eq!(
+        (page.status, page.code()),
+        (StatusCode::INTERNAL_SERVER_ERROR, "cannot-begin"),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test]
@@ -212,10 +235,12 @@ async fn another_site_does_not_choose_the_identity_provider() {
         (page.status, page.header("location").to_owned(), page.cookies().len())
     };
     let several = service();
-    let (status, location, cookies) = begin(&several, "cross-site").await;
-    assert_eq!((status, cookies), (StatusCode::SEE_OTHER, 0));
-    assert_eq!(location, "/?return_to=%2Fprotected%3Fa%3D1");
-    for site in ["none", "same-origin", "same-site", ""] {
+    for site in ["cross-site", "same-site"] {
+        let (status, location, cookies) = begin(&several, site).await;
+        assert_eq!((status, cookies), (StatusCode::SEE_OTHER, 0), "{site}");
+        assert_eq!(location, "/?return_to=%2Fprotected%3Fa%3D1", "{site}");
+    }
+    for site in ["none", "same-origin", ""] {
         let (status, location, cookies) = begin(&several, site).await;
         assert_eq!((status, cookies), (StatusCode::SEE_OTHER, 1), "{site}");
         assert!(location.starts_with("https://"), "{site}: {location}");

@@ -7,7 +7,7 @@ use std::net::TcpListener;
 
 const THIRD: &str = "https://third.example.org/metadata";
 
-fn metadata(entity_id: &str, key: &'static str) -> String {
+pub(crate) fn metadata(entity_id: &str, key: &'static str) -> String {
     let idp = IdpMetadata {
         entity_id: entity_id.to_owned(),
         sso_url: "https://idp.example.org/sso".to_owned(),

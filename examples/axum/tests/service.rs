@@ -13,6 +13,7 @@
     unreachable_pub
 )]
 
+mod attacks;
 mod docs;
 mod login;
 mod logout;
@@ -24,4 +25,5 @@ mod requests;
 #[path = "../../../tests/redis/server.rs"]
 mod server;
 mod size;
+mod slow;
 mod support;

@@ -12,6 +12,7 @@ import zlib
 
 try:
     from onelogin.saml2.utils import OneLogin_Saml2_Utils as Utils
+    from onelogin.saml2.xml_utils import OneLogin_Saml2_XML as Xml
     from onelogin.saml2.constants import OneLogin_Saml2_Constants as Constants
     from importlib.metadata import version
 except ImportError as error:
@@ -49,6 +50,15 @@ def quietly(verify, text):
         return False
 
 
+def is_valid(schema):
+    """By the schema of the standard, which python3-saml brings."""
+
+    def verify(xml):
+        return not isinstance(Xml.validate_xml(xml.encode(), schema), str)
+
+    return verify
+
+
 def signed_xml(root):
     def verify(xml):
         path = f"/samlp:{root}/ds:Signature"
@@ -78,13 +88,23 @@ for message in json.load(open(messages_file, encoding="utf-8")):
         forged = xml.replace('IssueInstant="2', 'IssueInstant="1')
     else:
         value = urllib.parse.unquote(dict(pair.split("=", 1) for pair in message["query"].split("&"))[parameter])
-        root = ROOT.search(zlib.decompress(base64.b64decode(value), -15).decode()).group(1)
+        xml = zlib.decompress(base64.b64decode(value), -15).decode()
+        root = ROOT.search(xml).group(1)
         name, verify, genuine = f"{root} by HTTP-Redirect", signed_query(parameter), message["query"]
         forged = genuine.replace(f"{parameter}=", f"{parameter}=A", 1)
     if name not in seen:
         seen.add(name)
         attempt(name, verify, genuine, forged)
+    if f"{root}, schema" not in seen:
+        seen.add(f"{root}, schema")
+        attempt(f"{root}, schema", is_valid("saml-schema-protocol-2.0.xsd"), xml, xml.replace(' Version="2.0"', ""))
 
+attempt(
+    "metadata, schema",
+    is_valid("saml-schema-metadata-2.0.xsd"),
+    metadata,
+    metadata.replace("AssertionConsumerService", "AssertionConsumer"),
+)
 if "SignatureValue" in metadata:
     attempt(
         "metadata, signed",

@@ -5,6 +5,7 @@ mod logout;
 mod metadata;
 mod oracle;
 mod start;
+mod tampering;
 
 use chrono::{DateTime, Utc};
 use samlens::metadata::Endpoint;
