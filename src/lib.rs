@@ -1,4 +1,6 @@
 #![doc = include_str!("lib.md")]
+// docs.rs says next to each item which feature it needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // What `internals` and `inspect` export is `pub` in private modules.
 #![cfg_attr(not(all(feature = "inspect", feature = "internals")), allow(unreachable_pub))]
 #![cfg_attr(test, allow(clippy::disallowed_methods))]

@@ -238,11 +238,12 @@ impl SignOn {
             };
             let id = random.id();
             let xml = self.logout_request(&subject, &id, endpoint.location(), now);
+            let relay_state = handle(&id);
             let sending = Sending {
                 parameter: "SAMLRequest",
                 address: endpoint.location(),
                 binding,
-                relay_state: Some(&handle(&id)),
+                relay_state: Some(&relay_state),
                 key: self.settings.signing_key.as_ref(),
             };
             let message = OutgoingMessage::new(&xml, &sending)?;
