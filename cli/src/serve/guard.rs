@@ -1,5 +1,6 @@
 //! Who may ask, and what every answer says: the page holds SAML responses, which are credentials.
 
+use super::api;
 use super::app::App;
 use super::page;
 use axum::Router;
@@ -23,6 +24,7 @@ pub(super) fn around(routes: Router<Arc<App>>, app: &Arc<App>) -> Router {
         .layer(middleware::from_fn(time_limit))
         .layer(middleware::from_fn_with_state(Arc::clone(app), admitted))
         .layer(middleware::from_fn_with_state(Arc::clone(app), addressed))
+        .layer(middleware::from_fn(api::refusals))
         .layer(middleware::from_fn(headers))
         .layer(DefaultBodyLimit::max(app.max_body()))
         .with_state(Arc::clone(app))
