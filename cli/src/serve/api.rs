@@ -7,7 +7,8 @@ use super::work::{self, Case};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use openssl::base64::encode_block;
@@ -17,6 +18,11 @@ use std::time::Duration;
 
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The longest reason that a refusal has as text.
+const MAX_REASON: usize = 4096;
+
+const ANOTHER_TYPE: &str = "a field has another type than /api/openapi.json says";
 
 /// A function of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +36,9 @@ pub(super) enum Command {
 }
 
 impl Command {
+    const ALL: [Command; 6] =
+        [Command::Check, Command::Decode, Command::Flow, Command::Compare, Command::Redact, Command::Explain];
+
     const fn name(self) -> &'static str {
         match self {
             Command::Check => "check",
@@ -169,17 +178,51 @@ fn question(command: Command, body: &[u8]) -> Result<Asked, String> {
     if !fields.keys().all(|field| command.takes(field)) {
         return Err("a field has another name than /api/openapi.json says".to_owned());
     }
+    // A field that is not given is left out.
+    if fields.values().any(Value::is_null) {
+        return Err(ANOTHER_TYPE.to_owned());
+    }
     serde_json::from_value(json).map_err(|error| shape(&error))
 }
 
 /// What is wrong with the JSON of a request. No value of it is repeated.
 fn shape(error: &serde_json::Error) -> String {
     match error.classify() {
-        serde_json::error::Category::Data => {
-            "a field has another type than /api/openapi.json says".to_owned()
-        }
+        serde_json::error::Category::Data => ANOTHER_TYPE.to_owned(),
         _ => format!("the body is not JSON (line {}, column {})", error.line(), error.column()),
     }
+}
+
+/// Refusals under `/api` are JSON, whoever refuses: the guard, the router, or the time limit.
+pub(super) async fn refusals(request: Request, next: Next) -> Response {
+    let path = request.uri().path().strip_prefix("/api").map(str::to_owned);
+    let response = next.run(request).await;
+    let status = response.status();
+    let Some(path) = path.filter(|_| status.is_client_error() || status.is_server_error()) else {
+        return response;
+    };
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind == "application/json" {
+        return response;
+    }
+    let is_text = kind.starts_with("text/plain");
+    let (mut parts, body) = response.into_parts();
+    let text = axum::body::to_bytes(body, MAX_REASON).await.unwrap_or_default();
+    let why = match (status, std::str::from_utf8(&text)) {
+        (_, Ok(text)) if is_text && !text.trim().is_empty() => text.trim(),
+        (StatusCode::FORBIDDEN, _) => "the token is missing or wrong",
+        (StatusCode::NOT_FOUND, _) => "no such path; /api/openapi.json lists them",
+        (StatusCode::METHOD_NOT_ALLOWED, _) => "this path takes another method",
+        _ => status.canonical_reason().unwrap_or("refused"),
+    };
+    let command = Command::ALL.into_iter().find(|command| path.strip_prefix('/') == Some(command.name()));
+    let failure = Failure::usage(why);
+    let json = work::error_json(command.map_or("serve", Command::name), &failure);
+    let refusal = json_response(status, &json);
+    // Such as `Allow`.
+    parts.headers.remove(CONTENT_LENGTH);
+    parts.headers.extend(refusal.headers().clone());
+    Response::from_parts(parts, refusal.into_body())
 }
 
 fn refused(status: StatusCode, command: Command, why: &str) -> Response {

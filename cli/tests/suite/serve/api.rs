@@ -151,6 +151,7 @@ fn a_wrong_question_is_told_without_its_values() {
         ("application/json", "[\"secret\"]", 400),
         ("application/json", "{\"nth\": \"secret\"}", 400),
         ("application/json", "{\"nth\": -1}", 400),
+        ("application/json", "{\"clock_skew\": null}", 400),
         ("text/plain", "{\"input\": \"secret\"}", 415),
     ] {
         let answer = send(kind, body);
@@ -159,4 +160,40 @@ fn a_wrong_question_is_told_without_its_values() {
     }
     let answer = server.api("check", &json!({ "input": "<a/>", "at": "yesterday" }));
     assert!(answer.status == 400 && answer.text().contains("--at"), "{}", answer.text());
+}
+
+#[test]
+fn every_refusal_is_json() {
+    let server = Server::start();
+    let bearer = format!("Bearer {}", server.token);
+    let own = format!("Host: {}\r\n", server.host);
+    let send = |method: &str, path: &str, host: &str, more: &str| {
+        let length = if more.contains("Content-Length") { "" } else { "Content-Length: 0\r\n" };
+        let head = format!("{method} {path} HTTP/1.1\r\n{host}{more}{length}Connection: close\r\n\r\n");
+        server.raw(head.as_bytes())
+    };
+    let admitted = format!("Authorization: {bearer}\r\n");
+    for (method, path, host, more, status, command) in [
+        ("POST", "/api/check", &*own, "", 403, "check"),
+        ("POST", "/api/flow", &own, &format!("{admitted}Origin: https://example.org\r\n"), 403, "flow"),
+        ("POST", "/api/explain", "Host: example.org\r\n", &admitted, 421, "explain"),
+        ("GET", "/api/check", &own, &admitted, 405, "check"),
+        ("GET", "/api/no-such", &own, &admitted, 404, "serve"),
+        ("GET", "/api", &own, &admitted, 404, "serve"),
+        ("GET", "/api/openapi.json", &own, "", 403, "serve"),
+        ("POST", "/api/check", &own, &admitted, 415, "check"),
+        ("POST", "/api/check", &own, &format!("{admitted}Content-Length: 400000000\r\n"), 413, "check"),
+    ] {
+        let answer = send(method, path, host, more);
+        assert_eq!((answer.status, answer.header("content-type")), (status, "application/json"), "{path}");
+        let json = answer.json();
+        assert_eq!(
+            (&json["schema"], &json["command"], &json["exit_code"]),
+            (&json!(1), &json!(command), &json!(2))
+        );
+        assert!(!json["error"].as_str().unwrap().is_empty(), "{path}");
+    }
+    assert_eq!(send("GET", "/api/check", &own, &admitted).header("allow"), "POST");
+    // The page's own refusals are for people.
+    assert!(send("GET", "/", &own, "").header("content-type").starts_with("text/html"));
 }

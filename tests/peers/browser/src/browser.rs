@@ -44,10 +44,17 @@ impl Driver {
 
     /// A browser with an empty profile.
     pub async fn browser(&self) -> Outcome<Browser> {
+        self.browser_with(json!({})).await
+    }
+
+    /// A browser whose profile has these preferences alone.
+    pub async fn browser_with(&self, preferences: Value) -> Outcome<Browser> {
         let mut capabilities = fantoccini::wd::Capabilities::new();
         let arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
-        capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments }));
-        capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "performance": "ALL" }));
+        capabilities
+            .insert("goog:chromeOptions".to_owned(), json!({ "args": arguments, "prefs": preferences }));
+        capabilities
+            .insert("goog:loggingPrefs".to_owned(), json!({ "performance": "ALL", "browser": "ALL" }));
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder
             .capabilities(capabilities)
@@ -73,7 +80,7 @@ pub fn free_port() -> Outcome<u16> {
 }
 
 pub struct Browser {
-    client: Client,
+    pub(crate) client: Client,
     events: RefCell<Vec<Value>>,
 }
 
@@ -196,7 +203,7 @@ impl Browser {
         state.is_ok_and(|state| state == "complete")
     }
 
-    async fn may_wait(&self, begin: Instant, what: &str) -> Outcome<()> {
+    pub(crate) async fn may_wait(&self, begin: Instant, what: &str) -> Outcome<()> {
         if begin.elapsed() > PATIENCE {
             let text: String = self.text().await.unwrap_or_default().chars().take(300).collect();
             return Err(format!(
@@ -266,13 +273,18 @@ impl Browser {
 
     /// All requests until now, in their order.
     pub async fn traffic(&self) -> Outcome<Vec<Exchange>> {
-        let call = DriverCommand { path: "se/log", body: json!({ "type": "performance" }) };
-        let log = self.client.issue_cmd(call).await.map_err(|error| error.to_string())?;
-        let lines = log.as_array().cloned().unwrap_or_default();
+        let lines = self.log("performance").await?;
         let events =
             lines.iter().filter_map(|line| serde_json::from_str::<Value>(line["message"].as_str()?).ok());
         self.events.borrow_mut().extend(events.map(|mut event| event["message"].take()));
         Ok(exchanges(&self.events.borrow()))
+    }
+
+    /// What a log of chromedriver got since it was asked last.
+    pub(crate) async fn log(&self, kind: &str) -> Outcome<Vec<Value>> {
+        let call = DriverCommand { path: "se/log", body: json!({ "type": kind }) };
+        let log = self.client.issue_cmd(call).await.map_err(|error| error.to_string())?;
+        Ok(log.as_array().cloned().unwrap_or_default())
     }
 
     /// The body of a response, while the browser still has it.

@@ -1,6 +1,5 @@
 //! Signs in to the service at identity providers that `run` started, with headless Chromium, and says how it went.
 
-mod browser;
 mod har;
 mod messages;
 mod oracles;
@@ -9,12 +8,12 @@ mod report;
 mod scenarios;
 mod service;
 mod steps;
-mod traffic;
 
 use browser::{Browser, Driver, Outcome};
 use messages::Messages;
 use peer::Peer;
 use report::{Cell, Report};
+use samlens_peers_browser::{browser, traffic};
 use scenarios::{ALL, Context, Done, Scenario};
 use service::{Mode, Service, Setup};
 use std::collections::BTreeMap;
