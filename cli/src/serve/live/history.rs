@@ -5,7 +5,7 @@ use super::super::app::App;
 use super::super::{page, work};
 use super::arrivals::{Arrival, Outcome};
 use super::requests::{Kind, SentRequest};
-use super::{Live, inactive, login, problem};
+use super::{Live, consoles, inactive, login, problem};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
@@ -186,5 +186,6 @@ fn service(live: &Live) -> Markup {
             summary { "Certificate in PEM" }
             pre.text { (own.key.certificate().to_pem()) }
         }
+        (consoles::consoles(own))
     }
 }

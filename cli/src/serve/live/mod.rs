@@ -6,6 +6,7 @@
 
 mod arrivals;
 mod arrive;
+mod consoles;
 mod events;
 mod forward;
 mod history;

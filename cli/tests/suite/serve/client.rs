@@ -102,6 +102,12 @@ impl Server {
         self.request("POST", path, &headers, body.as_bytes())
     }
 
+    /// Ctrl-C.
+    pub fn interrupt(&self) {
+        let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+    }
+
     /// What was printed after the first line, once the server has ended.
     pub fn printed(mut self) -> String {
         self.child.kill().unwrap();

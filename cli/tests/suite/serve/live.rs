@@ -303,6 +303,32 @@ fn every_page_that_listens_hears_of_an_arrival_and_there_is_a_limit() {
 }
 
 #[test]
+fn a_page_that_listens_hears_the_end_of_the_command() {
+    let server = server(&[]);
+    let (mut stream, _) = listener(&server);
+    assert!(read_until(&mut stream, "\n\n").contains(": connected"));
+    let began = std::time::Instant::now();
+    server.interrupt();
+    read_until(&mut stream, "never");
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+}
+
+#[test]
+fn the_settings_of_each_console_have_the_addresses_of_this_service_provider() {
+    let server = server(&[]);
+    let page = body(&server.get("/live"));
+    for product in ["Auth0", "Okta", "Entra ID", "Keycloak", "AD FS", "Google Workspace", "SimpleSAMLphp"] {
+        let (_, rest) = page.split_once(&format!("<summary>{product}</summary>")).expect(product);
+        let console = rest.split("</details>").next().unwrap();
+        for value in [own(&server, "acs"), own(&server, "metadata")] {
+            assert!(console.contains(&format!("<code>{value}</code>")), "{product}: {console}");
+        }
+    }
+    assert!(server.get("/").text().contains("href=\"/live\""));
+    assert!(!Server::start().get("/").text().contains("href=\"/live\""));
+}
+
+#[test]
 fn only_the_last_messages_are_kept() {
     let server = server(&[]);
     for number in 1..=51 {

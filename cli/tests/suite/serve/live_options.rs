@@ -89,7 +89,7 @@ fn options_of_a_live_login_need_an_identity_provider() {
         (["--base-url", "sso.example.org"], "not a scheme, a host and a port"),
         (["--format", "json"], "--once"),
     ] {
-        let arguments = [&["serve", "--no-open", "--no-config"], &options[..]].concat();
+        let arguments = [&["serve", "--port", "0", "--no-open", "--no-config"], &options[..]].concat();
         let ran = ran(&arguments);
         assert_eq!(ran.code, 2, "{}", ran.err);
         assert!(ran.err.contains(why), "{}", ran.err);
@@ -131,7 +131,8 @@ fn a_key_of_one_s_own_stays_the_same() {
     let server = server(&["--sp-key", &path]);
     assert!(server.request("GET", "/metadata", &[], b"").text().contains(&key.base64()));
     let alone = file("serve-live", "sp-key-alone.pem", &private);
-    let ran = ran(&["serve", "--no-open", "--no-config", "--idp", &metadata(), "--sp-key", &alone]);
+    let ran =
+        ran(&["serve", "--port", "0", "--no-open", "--no-config", "--idp", &metadata(), "--sp-key", &alone]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("there is no certificate in it"), "{}", ran.err);
 }
