@@ -59,7 +59,8 @@ async fn admitted(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     if !has_token(&app, headers) {
         return (StatusCode::FORBIDDEN, page::not_admitted()).into_response();
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) && !is_same_origin(&app, headers) {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_read && !is_own_form(headers) && !is_same_origin(&app, headers) {
         return (StatusCode::FORBIDDEN, "another site may not send this\n").into_response();
     }
     let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
@@ -108,6 +109,14 @@ pub(super) fn has_token(app: &App, headers: &HeaderMap) -> bool {
     let bearer = bearer.and_then(|value| value.strip_prefix("Bearer "));
     pairs.any(|(key, value)| key == name && app.token.is(value))
         || bearer.is_some_and(|given| app.token.is(given))
+}
+
+/// Whether it is the form of the page without its script: because of `Referrer-Policy: no-referrer` browsers say `null` for
+/// the origin (<https://fetch.spec.whatwg.org/#append-a-request-origin-header>). `Sec-Fetch-Site`, which no page can set,
+/// says that it is this one.
+fn is_own_form(headers: &HeaderMap) -> bool {
+    headers.get(ORIGIN).is_some_and(|origin| origin == "null")
+        && headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
 }
 
 /// Whether a page of this origin sent it, or no page at all. Browsers send `Origin` with every POST.

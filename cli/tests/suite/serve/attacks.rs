@@ -139,9 +139,14 @@ fn another_site_cannot_send_the_form() {
         server.request("POST", "/check", &headers, &body).status
     };
     assert_eq!(send(&[("Origin", &own), ("Sec-Fetch-Site", "same-origin")]), 200);
+    // What browsers send for the form without JavaScript, because the page says no-referrer.
+    assert_eq!(send(&[("Origin", "null"), ("Sec-Fetch-Site", "same-origin")]), 200);
     for more in [
         &[("Origin", "https://evil.example")][..],
         &[("Origin", "null")],
+        &[("Origin", "null"), ("Sec-Fetch-Site", "cross-site")],
+        &[("Origin", "null"), ("Sec-Fetch-Site", "same-site")],
+        &[("Origin", "null"), ("Sec-Fetch-Site", "none")],
         &[("Origin", "http://127.0.0.1:1")],
         &[("Origin", &own.replace("http:", "https:"))],
         &[("Sec-Fetch-Site", "cross-site")],
