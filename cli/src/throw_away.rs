@@ -1,4 +1,4 @@
-//! Keys that live for one command: a redacted copy is signed with them, and they are not kept.
+//! Keys that live for one command: a redacted copy is signed with them, `serve` logs in with one. They are not kept.
 
 use super::Failure;
 use openssl::asn1::{Asn1Integer, Asn1Time};
@@ -19,6 +19,10 @@ use zeroize::Zeroizing;
 /// The subject of the certificates that copies are signed with.
 const NAME: &str = "throw-away key of a redacted copy";
 
+/// The subject of the certificate that `serve` shows to identity providers.
+#[cfg(feature = "serve")]
+const SERVICE: &str = "throw-away key of samlens serve";
+
 /// An RSA key and one on P-256, so that every algorithm has one that fits.
 pub(crate) fn keys() -> Result<Vec<SigningKey>, Failure> {
     let made = || -> Result<[PKey<Private>; 2], ErrorStack> {
@@ -33,6 +37,19 @@ fn key(key: &PKey<Private>) -> Result<SigningKey, Failure> {
     let certificate = certificate(key, NAME, &[]).and_then(|certificate| certificate.to_der());
     let certificate = Certificate::from_der(&certificate.map_err(cannot)?);
     certificate.and_then(|certificate| SigningKey::from_pem(&pem, certificate)).map_err(cannot)
+}
+
+/// An RSA key and its certificate for the service provider of `serve`: it signs, and what is encrypted for it is decrypted.
+#[cfg(feature = "serve")]
+pub(crate) fn service() -> Result<(Zeroizing<Vec<u8>>, Certificate), Failure> {
+    let made = || -> Result<(Zeroizing<Vec<u8>>, X509), ErrorStack> {
+        let key = PKey::from_rsa(Rsa::generate(2048)?)?;
+        let certificate = certificate(&key, SERVICE, &[])?;
+        Ok((Zeroizing::new(key.private_key_to_pem_pkcs8()?), certificate))
+    };
+    let (pem, certificate) = made().map_err(cannot)?;
+    let certificate = Certificate::from_der(&certificate.to_der().map_err(cannot)?);
+    Ok((pem, certificate.map_err(cannot)?))
 }
 
 /// A key on P-256 and a certificate for this machine, for `serve --tls`.

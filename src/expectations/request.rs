@@ -106,6 +106,7 @@ impl<'a> InResponseTo<'a> {
         }
         let listed = listed.join(", ");
         match (self.allows_none(), listed.is_empty()) {
+            (false, true) if ids.is_empty() => "the ID of a request, and none was sent".to_owned(),
             (false, true) => "the ID of a request (the given one is empty)".to_owned(),
             (false, false) => listed,
             (true, true) => "no InResponseTo".to_owned(),
@@ -135,6 +136,12 @@ mod tests {
             assert_eq!(form.unanswered(Some("_3")), other, "{form:?}");
             assert_eq!(form.unanswered(None), none, "{form:?}");
         }
+    }
+
+    #[test]
+    fn without_a_request_that_was_sent_a_finding_says_so() {
+        assert_eq!(InResponseTo::AnyOf(&[]).expected(), "the ID of a request, and none was sent");
+        assert_eq!(InResponseTo::AnyOf(&["_1", "_2"]).expected(), "_1, _2");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::super::trust::{Trust, TrustArgs};
 use super::super::{Failure, check};
 use super::ServeArgs;
+use super::live::Live;
 use samlens::Limits;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -29,7 +30,11 @@ pub(super) struct App {
     pub(super) scheme: &'static str,
     /// The port, which is part of the cookie's name: cookies do not tell ports apart.
     pub(super) port: u16,
+    /// Where browsers reach it: scheme, host, port.
+    pub(super) base: String,
     pub(super) slots: Arc<Semaphore>,
+    /// The service provider for logins, if an identity provider is named.
+    pub(super) live: Option<Live>,
 }
 
 /// A random text that is compared in constant time and never printed by `Debug`.
@@ -94,16 +99,23 @@ impl App {
             SocketAddr::V6(address) => format!("[{}]", address.ip()),
         });
         let with_port = |host: String| format!("{host}:{port}");
-        let hosts = loopback.chain(named).map(with_port).chain(arguments.host.iter().cloned()).collect();
+        let scheme = if arguments.tls { "https" } else { "http" };
+        let base = arguments.base_url.clone().unwrap_or_else(|| format!("{scheme}://127.0.0.1:{port}"));
+        let of_base = arguments.base_url.iter().filter_map(|base| base.split_once("://"));
+        let of_base = of_base.map(|(_, host)| host.to_owned());
+        let hosts = loopback.chain(named).map(with_port).chain(arguments.host.iter().cloned());
+        let live = Live::new(arguments, &trust, &base, &limits)?;
         Ok(App {
             trust,
             limits,
             token: Secret::new()?,
             ticket: Ticket::new()?,
-            hosts,
-            scheme: if arguments.tls { "https" } else { "http" },
+            hosts: hosts.chain(of_base).collect(),
+            scheme,
             port,
+            base,
             slots: Arc::new(Semaphore::new(MAX_AT_ONCE)),
+            live,
         })
     }
 
@@ -114,7 +126,7 @@ impl App {
 
     /// The address of the page, without the token.
     pub(super) fn address(&self) -> String {
-        format!("{}://{}/", self.scheme, self.hosts.first().map_or("127.0.0.1", String::as_str))
+        format!("{}/", self.base)
     }
 
     /// What a capture is judged by where the form says nothing.

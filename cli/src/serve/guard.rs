@@ -72,9 +72,15 @@ async fn admitted(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     next.run(request).await
 }
 
-/// What has nothing of a message, for a program that watches this one.
+/// What has nothing of a message: for a program that watches this one, for who registers the service provider, and for
+/// messages, which come from the page of another site.
 fn is_open(request: &Request) -> bool {
-    request.uri().path() == "/health" && matches!(*request.method(), Method::GET | Method::HEAD)
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    match request.uri().path() {
+        "/health" | "/metadata" => is_read,
+        "/acs" | "/slo" => is_read || *request.method() == Method::POST,
+        _ => false,
+    }
 }
 
 /// The address that is printed, or that the browser was started with: gives the cookie, and takes the secret out of the
@@ -120,9 +126,11 @@ fn is_same_origin(app: &App, headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
     let origin = headers.get(ORIGIN).is_none_or(|origin| {
         let host = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
-        host.is_some_and(|(scheme, host)| {
+        let is_base = origin.to_str().is_ok_and(|origin| origin.eq_ignore_ascii_case(&app.base));
+        let is_host = host.is_some_and(|(scheme, host)| {
             scheme == app.scheme && app.hosts.iter().any(|one| one.eq_ignore_ascii_case(host))
-        })
+        });
+        is_base || is_host
     });
     site && origin
 }

@@ -1,7 +1,7 @@
 //! `samlens serve`: a page to paste into and a JSON API, on this machine alone.
 //!
-//! `work` answers questions with the functions of the other commands; `page` and `api` show the answers; `guard` decides
-//! who may ask.
+//! `work` answers questions with the functions of the other commands; `page` and `api` show the answers; `live` logs in at an
+//! identity provider; `guard` decides who may ask.
 
 mod api;
 mod app;
@@ -9,15 +9,18 @@ mod asked;
 mod form;
 mod guard;
 mod http;
+mod live;
 mod page;
 mod start;
 mod work;
 
+use super::output::ReportFormat;
 use super::trust::TrustArgs;
 use super::{Failure, check};
 use app::App;
 use clap::Args;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 const EXAMPLES: &str = "\
@@ -45,9 +48,27 @@ pub(crate) struct ServeArgs {
     /// Another host name of the page, for example behind a proxy; repeatable
     #[arg(long, value_name = "HOST")]
     host: Vec<String>,
+    /// Where browsers reach it, for example through a proxy [default: http://127.0.0.1:PORT]
+    #[arg(long, value_name = "URL", value_parser = start::base_url)]
+    base_url: Option<String>,
     /// Serve https, with a certificate made at the start
     #[arg(long)]
     tls: bool,
+    /// Live login: key and certificate of the service provider, in one PEM file [default: a new one at each start]
+    #[arg(long, value_name = "PEM", help_heading = "Live login")]
+    sp_key: Option<PathBuf>,
+    /// Live login: send messages on to this URL, such as the ACS of your service, when you say so
+    #[arg(long, value_name = "URL", value_parser = start::web_address, help_heading = "Live login")]
+    forward_to: Option<String>,
+    /// Live login: print the report of the first message, and end with the exit code of `check`
+    #[arg(long, help_heading = "Live login")]
+    once: bool,
+    /// What --once prints; --json is short for --format json
+    #[arg(long, value_enum, default_value_t, requires = "once", help_heading = "Live login")]
+    format: ReportFormat,
+    /// With --once: print the full report
+    #[arg(short, long, requires = "once", help_heading = "Live login")]
+    verbose: bool,
     /// Do not open the page in the browser
     #[arg(long)]
     no_open: bool,
@@ -61,7 +82,7 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<u8, Failure> {
     let cannot = |error: &dyn std::fmt::Display| Failure::usage(format_args!("cannot start: {error}"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .max_blocking_threads(app::MAX_AT_ONCE.saturating_add(4))
+        .max_blocking_threads(app::MAX_AT_ONCE.saturating_add(live::MAX_JUDGED).saturating_add(4))
         .enable_all()
         .build()
         .map_err(|error| cannot(&error))?;
@@ -71,13 +92,22 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<u8, Failure> {
         let app = Arc::new(App::new(arguments, at)?);
         let acceptor = arguments.tls.then(start::acceptor).transpose()?;
         start::announce(&app, arguments);
-        http::serve(listener, acceptor, routes(&app), start::end()).await;
-        Ok(0)
+        let end = async {
+            match &app.live {
+                Some(live) => tokio::select! {
+                    () = live.wait_for_one() => {}
+                    () = start::end() => {}
+                },
+                None => start::end().await,
+            }
+        };
+        http::serve(listener, acceptor, routes(&app), end).await;
+        app.live.as_ref().map_or(Ok(0), live::Live::done)
     })
 }
 
 /// Every route, behind what applies to all of them.
 fn routes(app: &Arc<App>) -> axum::Router {
-    let pages = page::routes().merge(api::routes());
+    let pages = page::routes().merge(api::routes()).merge(live::routes());
     guard::around(pages, app)
 }

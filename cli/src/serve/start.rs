@@ -20,6 +20,29 @@ pub(super) async fn listener(arguments: &ServeArgs) -> Result<TcpListener, Failu
     })
 }
 
+/// An address that browsers reach: scheme, host, port.
+pub(super) fn base_url(text: &str) -> Result<String, String> {
+    let base = text.strip_suffix('/').unwrap_or(text);
+    let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
+    let is_host = |host: &str| {
+        let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+        !host.is_empty() && host.chars().all(legal)
+    };
+    match host.is_some_and(is_host) {
+        true => Ok(base.to_owned()),
+        false => Err("not a scheme, a host and a port, like https://sso.example.org".to_owned()),
+    }
+}
+
+/// An address that a form can go to.
+pub(super) fn web_address(text: &str) -> Result<String, String> {
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    match is_web && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        true => Ok(text.to_owned()),
+        false => Err("not a URL, like https://app.example.org/saml/acs".to_owned()),
+    }
+}
+
 /// TLS with a certificate that lives as long as the command.
 pub(super) fn acceptor() -> Result<SslAcceptor, Failure> {
     let cannot = |error: openssl::error::ErrorStack| Failure::usage(format_args!("--tls: {error}"));
@@ -41,13 +64,18 @@ pub(super) fn session(acceptor: &SslAcceptor) -> Option<Ssl> {
 /// Says where the page is, and opens it where a person is at the terminal.
 pub(super) fn announce(app: &App, arguments: &ServeArgs) {
     let page = app.address();
-    let mut out = io::stdout().lock();
-    // If standard output is closed, no one can read it.
+    // With --once the report alone is on standard output.
+    let mut out: Box<dyn Write> =
+        if arguments.once { Box::new(io::stderr().lock()) } else { Box::new(io::stdout().lock()) };
+    // If it is closed, no one can read it.
     let _ = writeln!(
         out,
         "samlens serve: {page}?token={}\nnothing leaves this machine; Ctrl-C ends it",
         app.token.reveal()
     );
+    if app.live.is_some() {
+        let _ = writeln!(out, "try a login: {page}live; metadata of its service provider: {page}metadata");
+    }
     if arguments.listen.is_some_and(|address| !address.ip().is_loopback()) {
         let _ = writeln!(
             out,

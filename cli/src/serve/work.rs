@@ -33,6 +33,18 @@ pub(super) struct Answer {
     pub(super) told: Vec<(&'static str, String)>,
 }
 
+impl Answer {
+    /// What it takes in memory, roughly: JSON is counted as its markup.
+    pub(super) fn bytes(&self) -> usize {
+        let parts = self.parts.iter().flat_map(|parts| {
+            let sections = parts.sections().iter().map(|section| section.html().len());
+            sections.chain([parts.header().len(), parts.lead().len()])
+        });
+        let texts = [self.text.len(), self.xml.as_ref().map_or(0, String::len)];
+        parts.chain(texts).fold(0, usize::saturating_add).saturating_mul(2)
+    }
+}
+
 /// A copy without personal data.
 pub(super) struct Copy {
     pub(super) json: Value,
@@ -81,18 +93,9 @@ impl<'a> Case<'a> {
         let trust = self.trust()?;
         let judged = Judged::of(&question, &trust, self.limits)?;
         let told = judged.capture.as_ref().map(|capture| told(capture, self.limits)).unwrap_or_default();
-        let code = judged.report.exit_code();
-        let all = judged.capture.iter().flat_map(Capture::messages);
-        let text = ReportRedaction::of(all).report(&judged.report).to_brief(&TICKET);
+        let text = without_values(&judged);
         let judged = if self.asked.redact { judged.redacted() } else { judged };
-        Ok(Answer {
-            json: output::of_command("check", code, judged.report.to_json()),
-            parts: Some(judged.to_html_parts(self.limits)),
-            text,
-            shown: None,
-            xml: judged.message.as_ref().map(|message| message.xml().to_owned()),
-            told,
-        })
+        Ok(Answer { told, ..of_judged(&judged, text, self.limits) })
     }
 
     /// `decode`: nothing is verified.
@@ -161,25 +164,7 @@ impl<'a> Case<'a> {
 
     /// `compare`.
     pub(super) fn compare(&self, good: &[u8], bad: &[u8]) -> Result<Answer, Failure> {
-        let limits = self.limits;
-        let (one, other) = match (Capture::read(good, limits), Capture::read(bad, limits)) {
-            (Ok(one), Ok(other)) => (one, other),
-            (Err(unread), _) => return Ok(unreadable("GOOD", unread.finding())),
-            (_, Err(unread)) => return Ok(unreadable("BAD", unread.finding())),
-        };
-        let one = messages::chosen(&one, self.asked.nth_good)?;
-        let other = messages::chosen(&other, self.asked.nth)?;
-        let trust = self.trust()?;
-        let comparison = compare::comparison(one, other, &trust, self.trust.at(), check::now(), limits)?;
-        let json = comparison.to_json();
-        Ok(Answer {
-            json: output::of_judging("compare", comparison.exit_code(), json, trust.deployment()),
-            parts: Some(comparison.to_html_parts()),
-            text: comparison.to_human(&TICKET, false),
-            shown: None,
-            xml: None,
-            told: Vec::new(),
-        })
+        compared(good, bad, (self.asked.nth_good, self.asked.nth), &self.trust, self.limits)
     }
 
     /// `redact`.
@@ -214,6 +199,53 @@ impl<'a> Case<'a> {
         }
         let json = explain::explained(self.asked.text.trim(), product, &mut prose)?;
         Ok((output::of_command("explain", 0, json), prose.into_text()))
+    }
+}
+
+/// `compare`, of these messages of the captures.
+pub(super) fn compared(
+    good: &[u8],
+    bad: &[u8],
+    (nth_good, nth): (Option<usize>, Option<usize>),
+    trust: &TrustArgs,
+    limits: &Limits,
+) -> Result<Answer, Failure> {
+    let (one, other) = match (Capture::read(good, limits), Capture::read(bad, limits)) {
+        (Ok(one), Ok(other)) => (one, other),
+        (Err(unread), _) => return Ok(unreadable("GOOD", unread.finding())),
+        (_, Err(unread)) => return Ok(unreadable("BAD", unread.finding())),
+    };
+    let one = messages::chosen(&one, nth_good)?;
+    let other = messages::chosen(&other, nth)?;
+    let at = trust.at();
+    let trust = Trust::new(trust, limits, at.unwrap_or_else(check::now))?;
+    let comparison = compare::comparison(one, other, &trust, at, check::now(), limits)?;
+    let json = comparison.to_json();
+    Ok(Answer {
+        json: output::of_judging("compare", comparison.exit_code(), json, trust.deployment()),
+        parts: Some(comparison.to_html_parts()),
+        text: comparison.to_human(&TICKET, false),
+        shown: None,
+        xml: None,
+        told: Vec::new(),
+    })
+}
+
+/// A report as text for a ticket.
+pub(super) fn without_values(judged: &Judged) -> String {
+    let all = judged.capture.iter().flat_map(Capture::messages);
+    ReportRedaction::of(all).report(&judged.report).to_brief(&TICKET)
+}
+
+/// What `check` says of a message, with a text for tickets.
+pub(super) fn of_judged(judged: &Judged, text: String, limits: &Limits) -> Answer {
+    Answer {
+        json: output::of_command("check", judged.report.exit_code(), judged.report.to_json()),
+        parts: Some(judged.to_html_parts(limits)),
+        text,
+        shown: None,
+        xml: judged.message.as_ref().map(|message| message.xml().to_owned()),
+        told: Vec::new(),
     }
 }
 

@@ -105,6 +105,9 @@ pub(crate) enum RequestGiven {
     /// The message itself, where no file may be read for it.
     #[cfg(feature = "serve")]
     Message(Vec<u8>),
+    /// One of those that were sent, by their IDs.
+    #[cfg(feature = "serve")]
+    Sent(Vec<String>),
 }
 
 impl RequestGiven {

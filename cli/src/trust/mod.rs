@@ -4,6 +4,8 @@ mod arguments;
 #[cfg(feature = "serve")]
 mod replaced;
 
+#[cfg(feature = "serve")]
+pub(crate) use arguments::RequestGiven;
 pub(crate) use arguments::{TrustArgs, instant};
 #[cfg(feature = "serve")]
 pub(crate) use replaced::Replacement;
@@ -13,7 +15,9 @@ use super::decryption::KeyFiles;
 use super::service::Service;
 use super::source::{Given, Sources};
 use super::{Failure, input};
-use arguments::{PatternName, ProfileChoice, RequestGiven};
+#[cfg(not(feature = "serve"))]
+use arguments::RequestGiven;
+use arguments::{PatternName, ProfileChoice};
 use chrono::{DateTime, TimeDelta, Utc};
 #[cfg(feature = "serve")]
 use samlens::DecryptionKey;
@@ -34,6 +38,8 @@ pub(crate) struct Trust<'a> {
     deployment: Option<Deployment>,
     /// The service provider as options name it.
     service: Service,
+    /// IDs of the requests of which one should be answered.
+    sent: Vec<&'a str>,
 }
 
 /// What one message is judged against.
@@ -65,7 +71,12 @@ impl<'a> Trust<'a> {
         if let Some(deployment) = &deployment {
             deployment.refuse_errors(arguments.names_no_provider())?;
         }
-        Ok(Trust { arguments, limits, sources, deployment, service })
+        let sent = match &arguments.request {
+            #[cfg(feature = "serve")]
+            Some(RequestGiven::Sent(ids)) => ids.iter().map(String::as_str).collect(),
+            _ => Vec::new(),
+        };
+        Ok(Trust { arguments, limits, sources, deployment, service, sent })
     }
 
     /// What a message is judged against. Its issuer chooses which keys are loaded, and proves nothing.
@@ -117,9 +128,11 @@ impl<'a> Trust<'a> {
     }
 
     /// The request that the response should answer, by its ID.
-    pub(crate) fn request(&self) -> InResponseTo<'a> {
+    pub(crate) fn request(&self) -> InResponseTo<'_> {
         match &self.arguments.request {
             Some(RequestGiven::Id(id)) => InResponseTo::Request(id),
+            #[cfg(feature = "serve")]
+            Some(RequestGiven::Sent(_)) => InResponseTo::AnyOf(&self.sent),
             _ if self.arguments.idp_initiated => InResponseTo::Unsolicited,
             _ => InResponseTo::Unchecked,
         }
@@ -135,6 +148,8 @@ impl<'a> Trust<'a> {
             }
             #[cfg(feature = "serve")]
             Some(RequestGiven::Message(bytes)) => bytes,
+            #[cfg(feature = "serve")]
+            Some(RequestGiven::Sent(_)) => return Ok(None),
             Some(RequestGiven::Id(_)) | None => return Ok(None),
         };
         match Capture::read(bytes, self.limits) {
@@ -166,6 +181,8 @@ impl<'a> Trust<'a> {
         let idp = if arguments.idp_entity_id.is_some() { "--idp-entity-id" } else { "--idp" };
         sources.identity_provider = from(!arguments.names_no_provider(), idp, "identity_provider");
         sources.request = match &arguments.request {
+            #[cfg(feature = "serve")]
+            Some(RequestGiven::Sent(_)) => Some("the requests that were sent".to_owned()),
             Some(_) => Some("--request".to_owned()),
             None => arguments.idp_initiated.then(|| "--idp-initiated".to_owned()),
         };

@@ -38,6 +38,11 @@ impl TrustArgs {
         self.keys = Some(keys);
     }
 
+    /// Keys in addition to those.
+    pub(crate) fn add_keys(&mut self, keys: impl Iterator<Item = DecryptionKey>) {
+        self.keys.get_or_insert_default().extend(keys);
+    }
+
     /// What the options name, for people; `None` where they name nothing.
     pub(crate) fn in_words(&self) -> Option<String> {
         let config = self.config.as_ref().map(|file| file.display().to_string());
@@ -52,6 +57,16 @@ impl TrustArgs {
         ];
         let named: Vec<String> = options.into_iter().flatten().collect();
         (!named.is_empty()).then(|| named.join(", "))
+    }
+
+    /// Whether unsolicited responses are expected.
+    pub(crate) fn is_idp_initiated(&self) -> bool {
+        self.idp_initiated
+    }
+
+    /// These options for a message that should answer this request, or none because none was sent.
+    pub(crate) fn answering(&self, request: Option<RequestGiven>, is_unsolicited: bool) -> TrustArgs {
+        TrustArgs { idp_initiated: is_unsolicited, request, ..self.clone() }
     }
 
     /// These options with what a page says instead.

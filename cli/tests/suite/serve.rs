@@ -3,4 +3,8 @@
 mod api;
 mod attacks;
 mod client;
+mod live;
+mod live_attacks;
+mod live_logout;
+mod live_options;
 mod page;

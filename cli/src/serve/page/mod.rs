@@ -24,23 +24,28 @@ const MAX_CAPTURES: usize = 10;
 
 /// The style sheet of the page, after that of reports.
 static STYLE: LazyLock<String> = LazyLock::new(|| {
-    format!("{}\n{}", HtmlReport::style_sheet(), include_str!("page.css")).replace('\r', "")
+    let (page, live) = (include_str!("page.css"), include_str!("../live/live.css"));
+    format!("{}\n{page}\n{live}", HtmlReport::style_sheet()).replace('\r', "")
 });
 /// The script of the page.
-static SCRIPT: LazyLock<String> = LazyLock::new(|| include_str!("page.js").replace('\r', ""));
+static SCRIPT: LazyLock<String> = LazyLock::new(|| {
+    format!("{}\n{}", include_str!("page.js"), include_str!("../live/live.js")).replace('\r', "")
+});
 
 /// The policy of every page: its own style sheet and script by their digests, nothing else, and no other address.
 pub(super) fn policy() -> HeaderValue {
-    static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-        let digest = |text: &str| encode_block(&openssl::sha::sha256(text.as_bytes()));
-        let policy = format!(
-            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; connect-src 'self'; style-src 'sha256-{}'; script-src 'sha256-{}'",
-            digest(&STYLE),
-            digest(&SCRIPT)
-        );
-        HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
-    });
+    static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| policy_with("'self'", ""));
     POLICY.clone()
+}
+
+/// The same for a page whose form goes elsewhere, with a further script.
+pub(super) fn policy_with(form_action: &str, script: &str) -> HeaderValue {
+    let digest = |text: &str| encode_block(&openssl::sha::sha256(text.as_bytes()));
+    let (style, own) = (digest(&STYLE), digest(&SCRIPT));
+    let policy = format!(
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action {form_action}; connect-src 'self'; style-src 'sha256-{style}'; script-src 'sha256-{own}' {script}"
+    );
+    HeaderValue::from_str(policy.trim_end()).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -216,7 +221,7 @@ fn problem(app: &App, headers: &HeaderMap, asked: &Asked, failure: &Failure) -> 
     shown(app, headers, StatusCode::BAD_REQUEST, asked, &Shown::from(answer::problem(&message)))
 }
 
-fn busy() -> Response {
+pub(super) fn busy() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, "too much at once; try again\n").into_response()
 }
 
@@ -234,6 +239,9 @@ fn page(app: &App, asked: &Asked, shown: &Shown) -> Markup {
         header.top {
             h1 { "samlens" }
             p { "Why a SAML login is refused. Nothing leaves this machine." }
+            @if app.live.is_some() {
+                p data-live="/" { a href="/live" { "Try a login" } " and see every message that arrives. " span role="status" {} }
+            }
         }
         main #main {
             (form::form(app, asked, &shown.told))
@@ -249,7 +257,35 @@ fn page(app: &App, asked: &Asked, shown: &Shown) -> Markup {
     document("samlens", &body)
 }
 
+/// A page without the form: a title, and what is under it.
+pub(super) fn simple(title: &str, body: &Markup) -> Markup {
+    let body = html! {
+        header.top { h1 { a href="/" { "samlens" } } p { (title) } }
+        main #main { section #answer tabindex="-1" { (body) } }
+    };
+    document(title, &body)
+}
+
+/// A report as part of a page.
+pub(super) fn answer_block(kind: &str, name: &str, answer: &Answer) -> Markup {
+    answer::block(kind, name, answer, 0)
+}
+
+pub(super) fn problem_box(message: &str) -> Markup {
+    answer::problem(message)
+}
+
+/// The same for a page that a form leaves: the other site is told the origin.
+pub(super) fn leaving(title: &str, body: &Markup) -> Markup {
+    let body = html! { header.top { h1 { "samlens" } } main #main { section #answer { (body) } } };
+    document_with(title, "strict-origin", &body)
+}
+
 fn document(title: &str, body: &Markup) -> Markup {
+    document_with(title, "no-referrer", body)
+}
+
+fn document_with(title: &str, referrer: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -257,7 +293,7 @@ fn document(title: &str, body: &Markup) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
+                meta name="referrer" content=(referrer);
                 title { (title) }
                 // Both are of this program, and the policy has their digests.
                 style { (PreEscaped(STYLE.as_str())) }

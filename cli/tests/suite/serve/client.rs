@@ -72,7 +72,7 @@ impl Server {
         self.raw(&[head.as_bytes(), b"\r\n", body].concat())
     }
 
-    fn bearer(&self) -> String {
+    pub fn bearer(&self) -> String {
         format!("Bearer {}", self.token)
     }
 
@@ -90,6 +90,22 @@ impl Server {
     pub fn form(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
         let (kind, body) = multipart(fields, files);
         self.request("POST", path, &[("Authorization", &self.bearer()), ("Content-Type", &kind)], &body)
+    }
+
+    /// A form as identity providers post it: from another site, without cookie and token.
+    pub fn post_from_elsewhere(&self, path: &str, body: &str) -> Answer {
+        let headers = [
+            ("Content-Type", "application/x-www-form-urlencoded"),
+            ("Origin", "https://idp.example.org"),
+            ("Sec-Fetch-Site", "cross-site"),
+        ];
+        self.request("POST", path, &headers, body.as_bytes())
+    }
+
+    /// Ctrl-C.
+    pub fn interrupt(&self) {
+        let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
     }
 
     /// What was printed after the first line, once the server has ended.
