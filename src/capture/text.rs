@@ -48,8 +48,19 @@ pub(super) fn message(bytes: &[u8], trail: &mut Trail) -> Result<Text, Box<Findi
             let whole = bytes.get(..error.valid_up_to()).unwrap_or_default();
             Ok(Text::Cut(String::from_utf8_lossy(whole).into_owned()))
         }
-        Err(error) => Err(not_utf8(error.valid_up_to()).into()),
+        Err(error) => Err(match charset::unknown_name(bytes) {
+            Some(name) => undecodable(&name).into(),
+            None => not_utf8(error.valid_up_to()).into(),
+        }),
     }
+}
+
+/// The same words as for a message whose bytes happen to be UTF-8 (`xml::scan::prolog`).
+fn undecodable(name: &str) -> Finding {
+    Finding::new(Code::EncodingUnsupported, format!("the declared encoding is {name}, expected UTF-8"))
+        .with_fix(
+            "send the message in UTF-8; US-ASCII, ISO-8859-1 and UTF-16 are read too where they are declared",
+        )
 }
 
 /// Transcodes XML that declares another encoding than UTF-8, as `validate` does (invariant: strict-xml).

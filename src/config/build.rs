@@ -154,6 +154,9 @@ pub(super) fn policy(mut policy: Policy, config: &PolicyConfig, session: &Sessio
     if let Some(hours) = config.assertion_lifetime_hours {
         policy.assertion_lifetime = TimeDelta::hours(i64::from(hours));
     }
+    if let Some(seconds) = session.max_authn_age {
+        policy.max_authn_age = Some(TimeDelta::seconds(i64::from(seconds)));
+    }
     if let Some(hours) = session.shortest_hours {
         policy.shortest_session = Some(TimeDelta::hours(i64::from(hours)));
     }

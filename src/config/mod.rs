@@ -165,6 +165,8 @@ pub struct SessionConfig {
     pub longest_hours: Option<u32>,
     /// A login whose authentication context shows no second factor.
     pub mfa: Option<Handling>,
+    /// Seconds since the user signed in at the identity provider (AuthnInstant), at most.
+    pub max_authn_age: Option<u32>,
 }
 
 /// One identity provider: its metadata, or its entity ID and certificates.

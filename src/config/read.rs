@@ -53,7 +53,7 @@ const TABLES: &[(&str, &[&str])] = &[
             "assertion_lifetime_hours",
         ],
     ),
-    ("session", &["shortest_hours", "longest_hours", "mfa"]),
+    ("session", &["shortest_hours", "longest_hours", "mfa", "max_authn_age"]),
     (
         "identity_provider.#",
         &["name", "metadata", "metadata_cert", "entity_id", "certificates", "pattern", "attributes"],

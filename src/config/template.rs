@@ -56,6 +56,7 @@ shortest_hours = 8
 longest_hours = 12
 # If the authentication context shows no second factor: "accept", "warn" or "refuse".
 mfa = "accept"
+# max_authn_age = 28800          # oldest accepted sign-in at the identity provider (AuthnInstant), in seconds
 
 # One section for each. The issuer of a response selects one. The first is the organization's own.
 [[identity_provider]]

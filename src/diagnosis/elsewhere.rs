@@ -1,13 +1,18 @@
 //! Certificates that are not trusted for the issuer, but known: does one of them explain the signature?
 
 use crate::check::near_miss::signing_key::untrusted;
+use crate::expectations::ServiceProvider;
 use crate::signature::Examination;
 use crate::trust::{Certificate, IdentityProvider};
 use crate::{Code, Finding};
 
 /// Where the content was encrypted for a certificate that is not the service's, says whether it is one that the identity
 /// provider has for itself (apereo/cas issue 2372).
-pub(crate) fn explain_recipient(providers: &[IdentityProvider], findings: &mut [Finding]) {
+pub(crate) fn explain_recipient(
+    providers: &[IdentityProvider],
+    service: &ServiceProvider,
+    findings: &mut [Finding],
+) {
     for finding in findings.iter_mut().filter(|finding| finding.code() == Code::DecryptionFailed) {
         let Some(actual) = finding.actual().map(str::to_owned) else { continue };
         let known = providers.iter().flat_map(|provider| {
@@ -20,6 +25,16 @@ pub(crate) fn explain_recipient(providers: &[IdentityProvider], findings: &mut [
                 own.subject()
             ));
             finding.lead_with_fix("replace the encryption certificate (KeyDescriptor use=\"encryption\") in the service's metadata at the identity provider: it must be the service's".to_owned());
+            continue;
+        }
+        let named = service.encryption_certificates();
+        if named.iter().take(MAX_TRIED).any(|one| actual.contains(&one.sha256_fingerprint())) {
+            finding.amend("; it is the encryption certificate in the service's metadata, so the key that was given is not the one of the metadata");
+        } else if let Some(one) = named.first().filter(|_| actual.contains("SHA-256")) {
+            finding.amend(&format!(
+                "; the service's metadata names another encryption certificate ({}), so the identity provider has an old copy of it",
+                one.subject()
+            ));
         }
     }
 }

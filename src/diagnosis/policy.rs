@@ -43,10 +43,12 @@ fn known(finding: &Finding) -> Option<(String, Option<String>)> {
         ),
         Code::DecryptionFailed if finding.message().contains(" is refused: ") => {
             let key = finding.fix().iter().find_map(|fix| fix.strip_prefix(KEY)?.split('`').nth(1));
-            let outside = if key.is_none() {
-                "; no setting allows it without a verified signature around it"
-            } else {
-                ""
+            let outside = match key {
+                Some(_) => "",
+                None if actual.starts_with("rsa-1_5") => {
+                    "; no setting allows it without a verified signature around it; with one, `allow_rsa_1_5 = true` does"
+                }
+                None => "; no setting allows it without a verified signature around it",
             };
             let who = if actual.starts_with("rsa-1_5") {
                 "rsa-1_5 is refused here, and by SimpleSAMLphp; libraries on xmlsec accept it"

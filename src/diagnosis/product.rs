@@ -1,10 +1,12 @@
 //! The settings of the products at hand, put before the general help of each finding.
 
 use crate::check::rules::destination::BEHIND_PROXY;
+use crate::check::rules::issuer::OWN_MESSAGE;
 use crate::expectations::Expectations;
-use crate::product::lookup::{About, by_code, settings_for};
+use crate::product::lookup::{About, DecryptionFault, Match, by_code, settings_for, settings_for_decryption};
 use crate::product::recognize::{Recognized, Traits};
 use crate::product::{Product, by_name};
+use crate::signature::misspelled::MISSPELLED;
 use crate::xml::Element;
 use crate::{Code, Confidence, Finding, Severity};
 
@@ -78,17 +80,53 @@ fn name_settings(
         // The URL of the service is wrong there, and right at the identity provider.
         let at_service = finding.message().ends_with(BEHIND_PROXY);
         let sender = sender.filter(|_| !at_service);
-        let mut found = settings_for(code, status.as_deref(), sender, receiver, about);
+        let mut found = match code {
+            Code::DecryptionFailed => settings_for_decryption(decryption_fault(finding), sender, receiver),
+            // What the service itself sent is no reason to trust the service's own name.
+            Code::IssuerMismatch if finding.message() == OWN_MESSAGE => Vec::new(),
+            // No product has a setting for the spelling of an identifier.
+            Code::AlgorithmRefused | Code::SignatureProfile if is_misspelled(finding) => Vec::new(),
+            _ => settings_for(code, status.as_deref(), sender, receiver, about),
+        };
         if at_service {
             found.sort_by_key(|one| !one.setting.text.to_ascii_lowercase().contains("proxy"));
         }
-        for setting in found.iter().rev() {
+        // What is said about this status comes before a setting that may be about any.
+        let is_known = finding.fix().len() > 1;
+        let (first, last): (Vec<Match>, Vec<Match>) = found.iter().partition(|one| match &status {
+            Some(status) => !is_known || one.is_for(status),
+            None => true,
+        });
+        for setting in first.iter().rev() {
             let line = setting.line(finding);
             finding.lead_with_fix(line);
         }
-        let unknown = sender.is_none() && found.is_empty();
+        for setting in &last {
+            let line = setting.line(finding);
+            finding.end_with_fix(line);
+        }
+        let has_none = finding.message() == OWN_MESSAGE || is_misspelled(finding);
+        let unknown = sender.is_none() && found.is_empty() && !has_none;
         if unknown && finding.severity() != Severity::Info && by_code(code).next().is_some() {
             finding.end_with_fix(format!("`samlens explain {code}` lists the setting by product"));
         }
+    }
+}
+
+fn is_misspelled(finding: &Finding) -> bool {
+    matches!(finding.code(), Code::AlgorithmRefused | Code::SignatureProfile)
+        && finding.message().ends_with(MISSPELLED)
+}
+
+/// What a failure to decrypt is about, by the finding's message.
+fn decryption_fault(finding: &Finding) -> DecryptionFault {
+    match finding.message() {
+        message if message.contains(" is refused: ") && message.contains("signature covers") => {
+            DecryptionFault::NotCovered
+        }
+        message if message.contains(" is refused: ") || message.contains("algorithm is not supported") => {
+            DecryptionFault::Algorithm
+        }
+        _ => DecryptionFault::Key,
     }
 }

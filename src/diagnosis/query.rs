@@ -100,6 +100,11 @@ fn proved(query: &RedirectQuery, keys: &[Certificate]) -> Option<(String, &'stat
             let octets = written(parameters, |value| Some(encoded(&query.decoded(value)?, style)));
             let Some(octets) = octets.filter(|octets| search.seen.insert(octets.clone())) else { continue };
             if search.verifies(algorithm, &octets) {
+                if order.is_empty()
+                    && let Some(spaces) = spaces_alone(&sent_octets(parameters), &octets)
+                {
+                    return Some((spaces.to_owned(), RAW));
+                }
                 let order = if order.is_empty() { String::new() } else { format!(" and {order}") };
                 let fix = if style.lower { LOWER } else { RAW };
                 let damage = format!(
@@ -120,6 +125,18 @@ fn proved(query: &RedirectQuery, keys: &[Certificate]) -> Option<(String, &'stat
         }
     }
     None
+}
+
+fn sent_octets(parameters: &[&(&str, &str)]) -> String {
+    written(parameters, |value| Some(value.to_owned())).unwrap_or_default()
+}
+
+/// What happened if the query was signed with the other way of writing a space, and differs in nothing else.
+fn spaces_alone(sent: &str, signed: &str) -> Option<&'static str> {
+    if sent.replace('+', "%20") == signed {
+        return Some("each space was signed as `%20` and arrived as `+`");
+    }
+    (signed.replace('+', "%20") == sent).then_some("each space was signed as `+` and arrived as `%20`")
 }
 
 struct EncodingSearch<'q> {

@@ -127,6 +127,20 @@ fn declared(octets: &[u8]) -> Option<(Charset, Range<usize>)> {
     Some((Charset::named(octets.get(name.clone())?)?, name))
 }
 
+/// The name of an encoding in the XML declaration that is not read at all, for the finding about it.
+#[cfg(feature = "inspect")]
+pub(crate) fn unknown_name(octets: &[u8]) -> Option<String> {
+    let mut reader = DeclarationReader { octets, at: 0 };
+    reader.token(b"<?xml")?;
+    reader.pseudo_attribute(b"version")?;
+    let name = reader.pseudo_attribute(b"encoding")?;
+    let name = octets.get(name)?;
+    let is_name =
+        !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte));
+    let is_known = name.eq_ignore_ascii_case(b"UTF-8") || Charset::named(name).is_some();
+    (is_name && !is_known).then(|| String::from_utf8_lossy(name).into_owned())
+}
+
 /// Reads the beginning of a declaration (XML 1.0, productions 23 to 26 and 80).
 struct DeclarationReader<'o> {
     octets: &'o [u8],

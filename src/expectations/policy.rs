@@ -78,6 +78,9 @@ pub struct Policy {
     pub longest_session: Option<TimeDelta>,
     /// A login whose authentication context shows no second factor (accept).
     pub second_factor: Handling,
+    /// How long ago the user may have signed in at the identity provider, by AuthnInstant; `None` for no limit (the default).
+    /// The identity provider reuses its session for other logins, so this is the age of that session.
+    pub max_authn_age: Option<TimeDelta>,
 }
 
 impl Default for Policy {
@@ -99,6 +102,7 @@ impl Default for Policy {
             shortest_session: None,
             longest_session: None,
             second_factor: Handling::Accept,
+            max_authn_age: None,
         }
     }
 }
@@ -144,6 +148,8 @@ setters! {
     with_assertion_lifetime assertion_lifetime TimeDelta;
     /// Sets how long after its IssueInstant a logout message is obeyed.
     with_logout_lifetime logout_lifetime TimeDelta;
+    /// Sets how long ago the user may have signed in; see [`Policy::max_authn_age`].
+    with_max_authn_age max_authn_age Option<TimeDelta>;
     /// Sets the shortest session without a remark.
     with_shortest_session shortest_session Option<TimeDelta>;
     /// Sets the longest session without a remark.

@@ -146,7 +146,7 @@ fn explain(
     };
     let examinations = &evaluation.examinations;
     elsewhere::explain(examinations, keys, &expectations.identity_providers, findings);
-    elsewhere::explain_recipient(&expectations.identity_providers, findings);
+    elsewhere::explain_recipient(&expectations.identity_providers, &expectations.service_provider, findings);
     why::explain(examinations, keys, &expectations.limits, findings);
     zero_time::explain(findings);
     policy::explain(findings);

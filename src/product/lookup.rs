@@ -89,6 +89,53 @@ pub(crate) fn settings_for(
     lines
 }
 
+/// What a failure to decrypt is about: each has settings of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DecryptionFault {
+    /// Another key, or damage.
+    Key,
+    /// An algorithm that is not read.
+    Algorithm,
+    /// An algorithm that is not accepted, because no verified signature covers the ciphertext.
+    NotCovered,
+}
+
+/// The settings for a failure to decrypt: of the settings for the code, those that are about this fault. A signature of the
+/// Response covers the ciphertext, so the sender's setting for it comes first where that is the fault.
+pub(crate) fn settings_for_decryption(
+    fault: DecryptionFault,
+    sender: Option<&'static Product>,
+    receiver: Option<&'static Product>,
+) -> Vec<Match> {
+    let of = |product: Option<&'static Product>| {
+        let settings = product
+            .into_iter()
+            .flat_map(move |product| product.settings.iter().map(move |setting| Match { product, setting }));
+        settings
+            .filter(|one| one.setting.code == Code::DecryptionFailed)
+            .filter(move |one| fault_of(one.setting.text) == fault)
+            .filter(move |one| !names_another(one.setting.text, &[sender, receiver]))
+    };
+    let mut found: Vec<Match> = of(sender).take(2).chain(of(receiver)).take(MAX_LINES).collect();
+    if fault == DecryptionFault::NotCovered && found.is_empty() {
+        found = settings_for(Code::ResponseNotSigned, None, sender, None, About::Response);
+        found.truncate(1);
+    }
+    found
+}
+
+/// Which fault a setting for `decryption-failed` is about.
+fn fault_of(text: &str) -> DecryptionFault {
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if has(&["covers the"]) {
+        return DecryptionFault::NotCovered;
+    }
+    match has(&["lgorithm", "encryption method", "AES", "OAEP"]) && !has(&["current certificate"]) {
+        true => DecryptionFault::Algorithm,
+        false => DecryptionFault::Key,
+    }
+}
+
 /// How a setting's text and the status of a message belong together.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
@@ -115,6 +162,11 @@ const STATUSES: [&str; 8] = [
 fn fit(text: &str, status: Option<&str>) -> Fit {
     let Some(status) = status else { return Fit::Any };
     let mut named = STATUSES.iter().filter(|name| text.contains(*name)).peekable();
+    // `AADSTS50105: …` is about one message of the identity provider.
+    let numbered = text.split(|c: char| !c.is_ascii_alphanumeric()).find(|word| is_numbered(word));
+    if let Some(number) = numbered {
+        return if status.contains(number) { Fit::This } else { Fit::Other };
+    }
     let is_it = |name: &&str| match *name {
         "Responder alone" => status.split(':').next() == Some("Responder"),
         name => status.contains(name),
@@ -123,6 +175,21 @@ fn fit(text: &str, status: Option<&str>) -> Fit {
         (false, _) => Fit::Any,
         (true, true) => Fit::This,
         (true, false) => Fit::Other,
+    }
+}
+
+/// `AADSTS50105`, `MSIS7042`.
+fn is_numbered(word: &str) -> bool {
+    ["AADSTS", "MSIS"].iter().any(|prefix| {
+        word.strip_prefix(prefix)
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+impl Match {
+    /// Whether it is about this status and no other.
+    pub(crate) fn is_for(&self, status: &str) -> bool {
+        fit(self.setting.text, Some(status)) == Fit::This
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which canonicalizations a signature may name (invariant: signature-profile).
 
+use super::misspelled::{FIX, MISSPELLED, meant};
 use super::parts::{algorithm_of, outside, sequence};
 use crate::xml::canonical::Method;
 use crate::xml::{Element, Namespace, XmlAttribute};
@@ -34,11 +35,7 @@ impl<'t> Canonicalization<'t> {
             EXCLUSIVE_COMMENTS => (Method::Exclusive, true),
             INCLUSIVE | INCLUSIVE_11 => (Method::Inclusive, false),
             INCLUSIVE_COMMENTS | INCLUSIVE_11_COMMENTS => (Method::Inclusive, true),
-            other => {
-                let rule =
-                    format!("the algorithm of {} is not a supported canonicalization", element.local_name());
-                return Err(outside(element, &rule).with_actual(other).with_expected(EXCLUSIVE));
-            }
+            other => return Err(unknown(element, other)),
         };
         let commented = || apex.has_comment() || (whole && apex.document().has_outer_comment());
         if keeps_comments && commented() {
@@ -58,6 +55,21 @@ impl<'t> Canonicalization<'t> {
             }
         };
         Ok(Canonicalization { method, prefixes })
+    }
+}
+
+fn unknown(element: Element<'_>, uri: &str) -> Finding {
+    let name = element.local_name();
+    match meant(uri, &[EXCLUSIVE, INCLUSIVE, INCLUSIVE_11]) {
+        Some(meant) => {
+            outside(element, &format!("the identifier of the canonicalization in {name} {MISSPELLED}"))
+                .with_actual(uri)
+                .with_expected(meant)
+                .with_fix(FIX)
+        }
+        None => outside(element, &format!("the algorithm of {name} is not a supported canonicalization"))
+            .with_actual(uri)
+            .with_expected(EXCLUSIVE),
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod digest;
 mod embedded;
 mod examination;
 mod metadata;
+pub(crate) mod misspelled;
 mod parts;
 pub(crate) mod redirect;
 pub(crate) mod reference;

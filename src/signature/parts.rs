@@ -1,5 +1,6 @@
 //! The parts of a `ds:Signature`, read in their order; everything else in it is refused.
 
+use super::misspelled;
 use crate::encoding::base64::decode_strict;
 use crate::xml::{Element, Namespace, Node};
 use crate::{Code, Finding};
@@ -73,6 +74,21 @@ impl<'t, I: Iterator<Item = Element<'t>>> Sequence<'t, I> {
 pub(super) fn outside(element: Element<'_>, rule: &str) -> Finding {
     Finding::new(Code::SignatureProfile, format!("outside SAML's signature profile: {rule}"))
         .at(Some(element.location()))
+}
+
+/// An algorithm that is none of `known`: misspelled, if one of them was probably meant.
+pub(super) fn unknown(element: Element<'_>, what: &str, uri: &str, known: &[&'static str]) -> Finding {
+    match misspelled::meant(uri, known) {
+        Some(meant) => {
+            let message = format!("the identifier of the {what} algorithm {}", misspelled::MISSPELLED);
+            Finding::new(Code::AlgorithmRefused, message)
+                .at(Some(element.location()))
+                .with_actual(uri)
+                .with_expected(meant)
+                .with_fix(misspelled::FIX)
+        }
+        None => refused(element, &format!("the {what} algorithm is not supported"), uri),
+    }
 }
 
 pub(super) fn refused(element: Element<'_>, message: &str, uri: &str) -> Finding {

@@ -5,7 +5,8 @@
 //! two readers of the same signature can mean different bytes.
 
 use super::canonicalization::{Canonicalization, EXCLUSIVE};
-use super::parts::{algorithm_of, base64_of, outside, refused, sequence};
+use super::misspelled::DIGESTS;
+use super::parts::{algorithm_of, base64_of, outside, sequence, unknown};
 use super::signature_method::signature_algorithm;
 use super::{DigestAlgorithm, SignatureAlgorithm};
 use crate::xml::Element;
@@ -117,7 +118,7 @@ fn read_reference<'t>(
     sequence(method)?.end()?;
     let uri = algorithm_of(method)?;
     let Some(digest) = DigestAlgorithm::from_uri(uri) else {
-        return Err(refused(method, "the digest algorithm is not supported", uri));
+        return Err(unknown(method, "digest", uri, &DIGESTS));
     };
     let value = base64_of(value)?;
     if value.len() != digest.size() {

@@ -190,14 +190,16 @@ fn two_transforms_in_their_order_and_no_other() {
     let first = "outside SAML's signature profile: the first transform must be enveloped-signature";
     let second =
         "outside SAML's signature profile: the algorithm of Transform is not a supported canonicalization";
+    let misspelled =
+        "outside SAML's signature profile: the identifier of the canonicalization in Transform is misspelled";
     let xpath = transform("http://www.w3.org/TR/1999/REC-xpath-19991116");
     for (transforms, rule) in [
         (format!("{EXCLUSIVE}{ENVELOPED}"), first),
         (format!("{xpath}{EXCLUSIVE}"), first),
         (format!("{ENVELOPED}{ENVELOPED}"), second),
         (format!("{ENVELOPED}{xpath}"), second),
-        (format!("{ENVELOPED}{}", transform("http://www.w3.org/2001/10/xml-exC-c14n#")), second),
-        (format!("{ENVELOPED}{}", transform("http://www.w3.org/2001/10/xml-exc-c14n")), second),
+        (format!("{ENVELOPED}{}", transform("http://www.w3.org/2001/10/xml-exC-c14n#")), misspelled),
+        (format!("{ENVELOPED}{}", transform("http://www.w3.org/2001/10/xml-exc-c14n")), misspelled),
         (EXCLUSIVE.to_owned(), first),
         (format!("{ENVELOPED}{EXCLUSIVE}{EXCLUSIVE}"), "Transform is not allowed in Transforms here"),
         ("<Other/>".to_owned(), "expected ds:Transform here in Transforms"),
@@ -332,6 +334,12 @@ fn algorithms_are_on_the_list_or_refused() {
     let md5 = format!(r#"<DigestMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#md5"/>{DIGEST}"#);
     let (code, message) = read(&Parts { digest: &md5, ..STRICT }).unwrap_err();
     assert_eq!((code, message.as_str()), (Code::AlgorithmRefused, "the digest algorithm is not supported"));
+    let cased = format!(r#"<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#SHA256"/>{DIGEST}"#);
+    let (code, message) = read(&Parts { digest: &cased, ..STRICT }).unwrap_err();
+    assert_eq!(
+        (code, message.as_str()),
+        (Code::AlgorithmRefused, "the identifier of the digest algorithm is misspelled")
+    );
     let c14n = r#"<CanonicalizationMethod Algorithm="http://www.w3.org/2000/09/xmldsig#minimal"/>"#;
     let rule = "outside SAML's signature profile: the algorithm of CanonicalizationMethod is not a supported canonicalization";
     assert_eq!(refused(&Parts { c14n, ..STRICT }), rule);

@@ -1,6 +1,7 @@
 //! SignatureMethod: one of the algorithms on the list, with the parameters of RSA-PSS (invariant: algorithms).
 
-use super::parts::{algorithm_of, refused, sequence};
+use super::misspelled::SIGNATURES;
+use super::parts::{algorithm_of, refused, sequence, unknown};
 use super::{DigestAlgorithm, SignatureAlgorithm};
 use crate::Finding;
 use crate::xml::{Element, Namespace};
@@ -15,8 +16,7 @@ pub(super) fn signature_algorithm(method: Element<'_>) -> Result<SignatureAlgori
     }
     // No HMACOutputLength (CVE-2009-0217), no parameters of any other sort.
     sequence(method)?.end()?;
-    SignatureAlgorithm::from_uri(uri)
-        .ok_or_else(|| refused(method, "the signature algorithm is not supported", uri))
+    SignatureAlgorithm::from_uri(uri).ok_or_else(|| unknown(method, "signature", uri, &SIGNATURES))
 }
 
 /// RFC 6931, section 2.3.9: SHA-256 throughout where RSAPSSParams is absent; where present, only the

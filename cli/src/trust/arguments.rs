@@ -66,6 +66,9 @@ pub(crate) struct TrustArgs {
     /// Allowed clock skew [default: 180]
     #[arg(long, value_name = "SECONDS", value_parser = clock_skew, help_heading = "Expectations")]
     pub(super) clock_skew: Option<u32>,
+    /// Oldest accepted sign-in at the identity provider (AuthnInstant) [default: no limit]
+    #[arg(long, value_name = "SECONDS", help_heading = "Expectations")]
+    pub(super) max_authn_age: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -340,6 +340,14 @@ impl TrustArgs {
             (false, None) => Profile::generic(),
             (false, Some(_)) => return Err(Failure::usage("--pattern needs --profile flex")),
         };
+        let profile = match self.max_authn_age {
+            Some(seconds) => {
+                let most = TimeDelta::seconds(i64::from(seconds));
+                let policy = profile.policy().clone().with_max_authn_age(Some(most));
+                profile.to_builder().policy(policy).build()
+            }
+            None => profile,
+        };
         let named = (profile.name().to_owned(), why);
         Ok((Validator::builder().profile(profile).clock_skew(skew).service_provider(provider), named))
     }
@@ -370,6 +378,9 @@ fn overridden(
     }
     if let Some(seconds) = arguments.clock_skew {
         config.clock_skew = seconds;
+    }
+    if let Some(seconds) = arguments.max_authn_age {
+        config.session.max_authn_age = Some(seconds);
     }
     if let Some(entity_id) = &service.entity_id {
         config.service_provider.entity_id = Some(entity_id.clone());

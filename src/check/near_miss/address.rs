@@ -61,12 +61,19 @@ pub(crate) fn differences(
 fn compare_by_parts(actual: &str, expected: &str) -> Vec<AddressDifference> {
     let mut found = Vec::new();
     let (mut a, mut e) = (without_space(actual), without_space(expected));
-    if (a == actual) != (e == expected) {
-        found.push(AddressDifference::WhiteSpace);
+    match (a == actual, e == expected) {
+        (false, true) => found.push(AddressDifference::WhiteSpace),
+        (true, false) => found.push(AddressDifference::ExpectedWhiteSpace),
+        _ => {}
     }
     let (decoded_a, decoded_e) = (percent_decoded(&a), percent_decoded(&e));
-    if (decoded_a == a) != (decoded_e == e) {
-        found.push(AddressDifference::PercentEncoding);
+    let (is_encoded, is_expected_encoded) = (decoded_a != a, decoded_e != e);
+    if is_encoded != is_expected_encoded {
+        found.push(if is_encoded {
+            AddressDifference::PercentEncoding
+        } else {
+            AddressDifference::ExpectedPercentEncoding
+        });
         (a, e) = (decoded_a, decoded_e);
     }
     let (mut a, mut e) = (a.as_str(), e.as_str());
@@ -114,10 +121,29 @@ fn compare_by_parts(actual: &str, expected: &str) -> Vec<AddressDifference> {
         return Vec::new();
     }
     let (here, there) = (parts(rest_a), parts(rest_e));
+    let host = if here.0.strip_prefix("www.") == Some(&there.0) {
+        AddressDifference::WwwAdded
+    } else if there.0.strip_prefix("www.") == Some(&here.0) {
+        AddressDifference::WwwMissing
+    } else {
+        AddressDifference::Host
+    };
+    let port = match (default_port(scheme_a), default_port(scheme_e)) {
+        (Some(port), _) if here.1 == port && there.1.is_empty() => AddressDifference::DefaultPortAdded(port),
+        (_, Some(port)) if there.1 == port && here.1.is_empty() => {
+            AddressDifference::DefaultPortMissing(port)
+        }
+        _ => AddressDifference::Port,
+    };
+    let path = match (here.2.strip_prefix(there.2), there.2.strip_prefix(here.2)) {
+        (Some(end), _) if is_end(end, there.2) => AddressDifference::EndAdded(whole_end(end, there.2)),
+        (_, Some(end)) if is_end(end, here.2) => AddressDifference::EndMissing(whole_end(end, here.2)),
+        _ => AddressDifference::Path,
+    };
     let differing = [
-        (here.0 != there.0, AddressDifference::Host),
-        (here.1 != there.1, AddressDifference::Port),
-        (here.2 != there.2, AddressDifference::Path),
+        (here.0 != there.0, host),
+        (here.1 != there.1, port),
+        (here.2 != there.2, path),
         (here.3 != there.3, AddressDifference::Query),
     ];
     // Two addresses with neither host nor path in common are not one address with a slip at its end.
@@ -161,6 +187,26 @@ fn percent_decoded(text: &str) -> String {
 
 fn scheme_and_rest(text: &str) -> (Option<&str>, &str) {
     text.split_once("://").map_or((None, text), |(scheme, rest)| (Some(scheme), rest))
+}
+
+/// Whether this follows a path as something of its own: one more segment, an extension, or a digit.
+fn is_end(end: &str, path: &str) -> bool {
+    let is_short = !end.is_empty() && end.len() <= 40;
+    let begins = end.starts_with(['/', '.', ';']) || end.bytes().all(|byte| byte.is_ascii_digit());
+    is_short && (begins || path.is_empty())
+}
+
+/// With the slash that parts a host from its path.
+fn whole_end(end: &str, path: &str) -> String {
+    if path.is_empty() { format!("/{end}") } else { end.to_owned() }
+}
+
+fn default_port(scheme: Option<&str>) -> Option<&'static str> {
+    match scheme?.to_ascii_lowercase().as_str() {
+        "https" => Some("443"),
+        "http" => Some("80"),
+        _ => None,
+    }
 }
 
 /// Host in lower case, port, path, query.
@@ -251,8 +297,10 @@ mod tests {
         assert_eq!(words("https://sp.example.org/acs", acs), ": the host differs");
         assert_eq!(words("https://sp.example.com/sso", acs), ": the path differs");
         assert_eq!(words("https://sp.example.com/acs?x=1", acs), ": the query differs");
-        assert_eq!(words(" https://sp.example.com/acs\n", acs), ": one of them contains white space");
-        assert_eq!(words("https://sp.example.com%2Facs", acs), ": one of them is percent-encoded");
+        assert_eq!(words(" https://sp.example.com/acs\n", acs), ": it contains white space");
+        assert_eq!(words(acs, "https://sp.example.com/acs "), ": the expected value contains white space");
+        assert_eq!(words("https://sp.example.com%2Facs", acs), ": it is percent-encoded");
+        assert_eq!(words(acs, "https://sp.example.com%2Facs"), ": the expected value is percent-encoded");
         assert_eq!(words("https://sp.example.com/acs/metadata", acs), ": `/metadata` was added at the end");
         assert_eq!(words("sp.example.com/acs", acs), ": the scheme is missing");
         assert_eq!(words(acs, "sp.example.com/acs"), ": the response has a scheme in front");
@@ -260,6 +308,50 @@ mod tests {
         assert_eq!(words("urn:other", acs), "");
         assert_eq!(words(acs, "urn:other"), "");
         assert_eq!(words("", acs), ": it is empty");
+    }
+
+    #[test]
+    fn www_and_the_port_that_a_scheme_has_anyway_are_named() {
+        let acs = "https://sp.example.com/acs";
+        for (one, added, missing) in [
+            (
+                "https://www.sp.example.com/acs",
+                ": `www.` was added in front of the host",
+                ": `www.` is missing in front of the host",
+            ),
+            (
+                "https://sp.example.com:443/acs",
+                ": the default port `:443` was added",
+                ": the default port `:443` is missing",
+            ),
+        ] {
+            assert_eq!(words(one, acs), added);
+            assert_eq!(words(acs, one), missing);
+        }
+        assert_eq!(words("https://sp.example.com:80/acs", acs), ": the port differs");
+        assert_eq!(
+            words("http://www.sp.example.com/acs/", acs),
+            ": a slash was added at the end, `www.` was added in front of the host and the scheme differs"
+        );
+    }
+
+    #[test]
+    fn what_one_path_has_more_at_its_end_is_named() {
+        let saml = "https://sp.example.com/saml";
+        for (one, end) in [
+            ("https://sp.example.com/saml2", "2"),
+            ("https://sp.example.com/saml/acs", "/acs"),
+            ("https://sp.example.com/saml.xml", ".xml"),
+        ] {
+            assert_eq!(words(one, saml), format!(": `{end}` was added at the end"));
+            assert_eq!(words(saml, one), format!(": `{end}` is missing at the end"));
+        }
+        assert_eq!(words(saml, "https://sp.example.com"), ": `/saml` was added at the end");
+        assert_eq!(words("https://sp.example.com/samlidp", saml), ": the path differs");
+        assert_eq!(
+            words("https://sp.example.com/saml/acs?x=1", saml),
+            ": `/acs` was added at the end and the query differs"
+        );
     }
 
     #[test]

@@ -7,7 +7,9 @@ pub(crate) enum AddressDifference {
     Placeholder,
     ExpectedPlaceholder,
     WhiteSpace,
+    ExpectedWhiteSpace,
     PercentEncoding,
+    ExpectedPercentEncoding,
     UrnMissing,
     UrnAdded,
     /// Something that products put in front of an identifier.
@@ -19,10 +21,18 @@ pub(crate) enum AddressDifference {
     Scheme,
     SchemeMissing,
     SchemeAdded,
+    WwwMissing,
+    WwwAdded,
+    /// The port that the scheme has anyway: 443 for https, 80 for http.
+    DefaultPortMissing(&'static str),
+    DefaultPortAdded(&'static str),
     SlashMissing,
     SlashAdded,
     MetadataMissing,
     MetadataAdded,
+    /// The end of a path, such as `/saml2` or `.xml`.
+    EndMissing(String),
+    EndAdded(String),
     Case,
     /// What is known of the products that both addresses belong to.
     OfProducts(String),
@@ -39,8 +49,10 @@ impl AddressDifference {
             AddressDifference::Empty => "it is empty",
             AddressDifference::Placeholder => "a placeholder was left in it",
             AddressDifference::ExpectedPlaceholder => "a placeholder was left in the expected value",
-            AddressDifference::WhiteSpace => "one of them contains white space",
-            AddressDifference::PercentEncoding => "one of them is percent-encoded",
+            AddressDifference::WhiteSpace => "it contains white space",
+            AddressDifference::ExpectedWhiteSpace => "the expected value contains white space",
+            AddressDifference::PercentEncoding => "it is percent-encoded",
+            AddressDifference::ExpectedPercentEncoding => "the expected value is percent-encoded",
             AddressDifference::UrnMissing => "`urn:` is missing in front",
             AddressDifference::UrnAdded => "the response has `urn:` in front",
             AddressDifference::PrefixAdded(prefix) => return format!("`{prefix}` was added in front"),
@@ -53,10 +65,20 @@ impl AddressDifference {
             AddressDifference::Scheme => "the scheme differs",
             AddressDifference::SchemeMissing => "the scheme is missing",
             AddressDifference::SchemeAdded => "the response has a scheme in front",
+            AddressDifference::WwwMissing => "`www.` is missing in front of the host",
+            AddressDifference::WwwAdded => "`www.` was added in front of the host",
+            AddressDifference::DefaultPortMissing(port) => {
+                return format!("the default port `:{port}` is missing");
+            }
+            AddressDifference::DefaultPortAdded(port) => {
+                return format!("the default port `:{port}` was added");
+            }
             AddressDifference::SlashMissing => "the trailing slash is missing",
             AddressDifference::SlashAdded => "a slash was added at the end",
             AddressDifference::MetadataMissing => "`/metadata` is missing at the end",
             AddressDifference::MetadataAdded => "`/metadata` was added at the end",
+            AddressDifference::EndMissing(end) => return format!("`{end}` is missing at the end"),
+            AddressDifference::EndAdded(end) => return format!("`{end}` was added at the end"),
             AddressDifference::Case => "upper and lower case differ",
             AddressDifference::Host => "the host differs",
             AddressDifference::Port => "the port differs",

@@ -28,6 +28,21 @@ pub(super) fn note(assertion: &Assertion<'_>, findings: &mut Findings) {
             .with_fix("set NameFormat `uri` for these attributes at the identity provider, or map them as unspecified in the service")
         });
     }
+    let nameless = attributes().find(|attribute| attribute.name().is_empty());
+    if let Some(attribute) = nameless {
+        findings.warning(|| {
+            Finding::new(
+                Code::AttributeForm,
+                "an attribute has an empty Name: some services ignore it, some refuse the response",
+            )
+            .at(Some(attribute.element().location()))
+            .with_actual("Name=\"\"")
+            .with_expected("an Attribute with a Name")
+            .with_fix(
+                "give the attribute mapping (mapper, claim rule) behind it a name at the identity provider",
+            )
+        });
+    }
     let undeclared = attributes().flat_map(|attribute| attribute.values()).find_map(|value| {
         let (prefix, _) = value.xsi_type()?.split_once(':')?;
         (!is_declared(value.element(), prefix)).then_some((value, prefix))

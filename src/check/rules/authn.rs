@@ -6,7 +6,7 @@ use crate::check::instants::{malformed, read};
 use crate::check::{CheckOutcome, RuleInput};
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// The most faulty statements reported (invariant: bounded); one refuses the assertion.
 const MAX_REPORTED: usize = 4;
@@ -29,7 +29,17 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
                 findings.error(malformed("AuthnInstant is missing".to_owned(), None, element));
                 false
             }
-            text => read(text, "AuthnInstant", element, findings).1,
+            text => {
+                let (instant, readable) = read(text, "AuthnInstant", element, findings);
+                let too_old = instant.and_then(|instant| too_old(input, instant, element));
+                match too_old {
+                    Some(finding) => {
+                        findings.error(finding);
+                        false
+                    }
+                    None => readable,
+                }
+            }
         };
         faulty += usize::from(!readable);
         if faulty == MAX_REPORTED {
@@ -53,10 +63,48 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
             findings.warning(finding);
         }
     }
-    if findings.explain() {
+    if findings.explain() && input.policy.max_authn_age.is_none() {
         note_age(first.authn_instant(), assertion.issue_instant(), first.element(), findings);
     }
     if faulty == 0 { CheckOutcome::Pass } else { CheckOutcome::Fail }
+}
+
+/// A sign-in that is longer ago than the policy allows, by the time of the check: the allowed skew is added once.
+fn too_old(input: &RuleInput<'_, '_>, authenticated: DateTime<Utc>, element: Element<'_>) -> Option<Finding> {
+    let most = input.policy.max_authn_age?;
+    let end = authenticated.checked_add_signed(most)?;
+    if !input.has_ended(end) {
+        return None;
+    }
+    let (from, age) =
+        (authenticated.format("%Y-%m-%d %H:%M:%S UTC"), input.now.signed_duration_since(authenticated));
+    let message = format!(
+        "the user signed in at the identity provider {} ago; the policy allows {}",
+        in_words(age),
+        in_words(most)
+    );
+    Some(
+        Finding::new(Code::AuthnTooOld, message)
+            .with_severity(Severity::Error)
+            .at(Some(element.location()))
+            .with_actual(format!("AuthnInstant {from}"))
+            .with_expected(format!("at most {} seconds ago", most.num_seconds()))
+            .with_fix("log in again in a private browser window, or let the service request a new sign-in with ForceAuthn=\"true\"")
+            .with_fix("if such sessions are intended, raise --max-authn-age (samlens.toml: `max_authn_age` under [session])"),
+    )
+}
+
+/// `10 h 18 min`, `5 d 2 h`, `40 s`.
+fn in_words(age: TimeDelta) -> String {
+    let (days, hours, minutes) = (age.num_days(), age.num_hours() % 24, age.num_minutes() % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{} s", age.num_seconds()),
+        (0, 0, _) => format!("{minutes} min"),
+        (0, _, 0) => format!("{hours} h"),
+        (0, _, _) => format!("{hours} h {minutes} min"),
+        (_, 0, _) => format!("{days} d"),
+        _ => format!("{days} d {hours} h"),
+    }
 }
 
 /// Notes a session that is older than the two hours that Spring Security SAML allows by default (`maxAuthenticationAge`,
@@ -74,11 +122,7 @@ fn note_age(
     if age <= USUAL {
         return;
     }
-    let (days, hours, minutes) = (age.num_days(), age.num_hours() % 24, age.num_minutes() % 60);
-    let words = match (days, hours) {
-        (0, _) => format!("{hours} h {minutes} min"),
-        _ => format!("{days} d {hours} h"),
-    };
+    let words = in_words(age);
     let from = from.format("%Y-%m-%d %H:%M:%S UTC");
     findings.warning(|| {
         Finding::new(
@@ -109,8 +153,9 @@ fn shows_second_factor(class: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::{check, in_words};
     use crate::check::sample::Sample;
+    use chrono::TimeDelta;
 
     #[test]
     fn a_statement_is_required() {
@@ -144,6 +189,30 @@ mod tests {
         let judged = old.run(check);
         assert_eq!(judged.line(), "pass authn-too-old");
         assert_eq!(judged.only().1, "AuthnInstant 2026-01-13 08:59:00 UTC");
+    }
+
+    #[test]
+    fn an_older_sign_in_than_the_policy_allows_is_refused() {
+        let judged = |age: Option<i64>, now: &'static str| {
+            let mut sample = Sample::new();
+            sample.now = now;
+            sample.explain = false;
+            let policy = sample.profile.policy().clone().with_max_authn_age(age.map(TimeDelta::seconds));
+            sample.profile = sample.profile.to_builder().policy(policy).build();
+            sample.run(check).line()
+        };
+        // 09:59:00, an hour, and three minutes of skew.
+        assert_eq!(judged(Some(3600), "2026-01-15T11:01:59Z"), "pass");
+        assert_eq!(judged(Some(3600), "2026-01-15T11:02:00Z"), "fail authn-too-old");
+        assert_eq!(judged(None, "2026-01-18T11:02:00Z"), "pass");
+    }
+
+    #[test]
+    fn ages_in_words() {
+        let words: Vec<String> = [40, 300, 7200, 37080, 90_000, 86_400]
+            .map(|seconds| in_words(TimeDelta::seconds(seconds)))
+            .into();
+        assert_eq!(words, ["40 s", "5 min", "2 h", "10 h 18 min", "1 d 1 h", "1 d"]);
     }
 
     #[test]

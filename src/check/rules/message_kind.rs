@@ -18,7 +18,7 @@ pub(crate) fn not_a_response(root: Element<'_>) -> Finding {
     match root.is(Namespace::SAML, "Assertion") {
         true => finding.with_fix("paste the whole Response: status, destination and often the signature are outside the assertion, so an assertion alone is never accepted"),
         false if kind == NO_RESPONSE => finding.with_fix("log in again: an artifact is used once and expires within minutes; if it happens every time, compare the service's entity ID and its artifact resolution request with the identity provider's log"),
-        false if [SAML_1, WS_FEDERATION, WS_FEDERATION_1].contains(&kind) => {
+        false if [SAML_1, WS_FEDERATION, WS_FEDERATION_1, WS_FEDERATION_2].contains(&kind) => {
             finding.with_fix("set the application at the identity provider to SAML 2.0 with the HTTP-POST binding")
         }
         false => finding.with_fix("capture the POST to the assertion consumer service: its form field SAMLResponse contains the Response"),
@@ -28,6 +28,7 @@ pub(crate) fn not_a_response(root: Element<'_>) -> Finding {
 const SAML_1: &str = "a SAML 1.1 message";
 const WS_FEDERATION: &str = "a WS-Federation response";
 const WS_FEDERATION_1: &str = "a WS-Federation response with a SAML 1.1 token";
+const WS_FEDERATION_2: &str = "a WS-Federation response with a SAML 2.0 token";
 const NO_RESPONSE: &str = "a SOAP envelope with an ArtifactResponse that contains no Response (the artifact was unknown, used or expired)";
 
 /// What a root element is, in words.
@@ -47,6 +48,9 @@ pub(crate) fn kind_of(root: Element<'_>) -> &'static str {
         (_, "RequestSecurityTokenResponse" | "RequestSecurityTokenResponseCollection") => {
             match root.descendants().any(|one| one.namespace_uri() == ASSERTION_1) {
                 true => WS_FEDERATION_1,
+                false if root.descendants().any(|one| one.is(Namespace::SAML, "Assertion")) => {
+                    WS_FEDERATION_2
+                }
                 false => WS_FEDERATION,
             }
         }

@@ -59,7 +59,12 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
     }
     let mut several = None;
     let mut advice = Advice::default();
-    for element in root.descendants() {
+    // WS-Federation wraps a token, and its assertion is in the place that WS-Trust gives it. Nothing of it is read.
+    let is_token = matches!(
+        root.local_name(),
+        "RequestSecurityTokenResponse" | "RequestSecurityTokenResponseCollection"
+    );
+    for element in root.descendants().take_while(|_| !is_token) {
         let name = element.local_name();
         match element.namespace() {
             // Invariant: one-assertion. Whatever signature covers the assertion covers its Advice too.

@@ -8,6 +8,8 @@ use crate::xml::Element;
 use crate::{Code, Finding};
 
 /// NameID formats (SAML 2.0 core, 8.3).
+/// Formats that a message names (invariant: bounded).
+const MAX_LISTED: usize = 4;
 const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
 const TRANSIENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
 
@@ -69,10 +71,13 @@ pub(crate) fn note_response(
     let listed = service.name_id_formats();
     if !listed.is_empty() && !listed.iter().any(|one| one == format || one == UNSPECIFIED) {
         findings.warning(|| {
-            Finding::new(
-                Code::NameIdFormat,
-                "NameID has a format that the service's metadata does not list (NameIDFormat)",
-            )
+            let names: Vec<&str> =
+                listed.iter().take(MAX_LISTED).map(|one| one.rsplit(':').next().unwrap_or(one)).collect();
+            let message = format!(
+                "NameID has a format that the service's metadata does not list (NameIDFormat {})",
+                names.join(", ")
+            );
+            Finding::new(Code::NameIdFormat, message)
             .at(Some(name_id.element().location()))
             .with_actual(format)
             .with_expected(listed.join(", "))

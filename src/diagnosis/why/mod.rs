@@ -9,6 +9,7 @@ mod characters;
 mod content;
 mod encodings;
 mod flat_element;
+mod lost;
 mod namespaces;
 mod prose;
 pub(crate) mod signature_parts;
@@ -74,6 +75,9 @@ pub(crate) fn explain(
             }
             if let Some(tail) = settle(&mut proved, tried, &format!("the {owner}")) {
                 amend(findings, Code::DigestMismatch, &path, &tail);
+                if let Some(tail) = lost::letters(examination.parent()) {
+                    amend(findings, Code::DigestMismatch, &path, tail);
+                }
             }
         }
         if let Some(finding) = content::of_another_document(&parts, examination, &proved) {

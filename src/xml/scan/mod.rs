@@ -147,10 +147,16 @@ impl<'a, 'l> Scanner<'a, 'l> {
     fn characters(&self, text: &str) -> Result<()> {
         match text.char_indices().find(|&(_, c)| !is_char(c)) {
             None => Ok(()),
-            Some((offset, _)) => {
-                Err(self.error(Code::XmlMalformed, "an illegal character", self.position + offset))
-            }
+            Some((offset, character)) => Err(self.illegal(Some(character), offset)),
         }
+    }
+
+    /// A character that XML 1.0 does not have (production 2), such as a control character.
+    #[cold]
+    fn illegal(&self, character: Option<char>, offset: usize) -> XmlError {
+        let code = character.map_or(0, u32::from);
+        let message = format!("the character U+{code:04X} is not allowed in XML");
+        self.error(Code::XmlMalformed, message, self.position + offset)
     }
 
     #[inline]

@@ -223,7 +223,7 @@ impl Scanner<'_, '_> {
         };
         match legal {
             true => Ok(()),
-            false => Err(self.malformed("an illegal character")),
+            false => Err(self.illegal(self.rest().chars().next(), 0)),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::report::{Report, Verdict};
 use crate::{Code, Severity};
 use counts::counts;
 use fault::{around, fault};
+use std::borrow::Cow;
 
 /// Lines of the page: the rows of a terminal but for the command above it and the prompt below.
 const SCREEN: usize = 22;
@@ -112,6 +113,19 @@ fn verdict(page: &mut TextPage, report: &Report) {
     }
 }
 
+/// The name of an attribute; of one that would leave no space for its value, the last part.
+fn short_name(name: &str, room: usize, unicode: bool) -> Cow<'_, str> {
+    if columns(name) <= room / 2 {
+        return Cow::Borrowed(name);
+    }
+    match name.rsplit(['/', ':']).next() {
+        Some(last) if !last.is_empty() && last.len() < name.len() => {
+            Cow::Owned(format!("{}/{last}", if unicode { "…" } else { "..." }))
+        }
+        _ => Cow::Borrowed(name),
+    }
+}
+
 /// Who signs in, from whom, by which key, until when.
 fn accepted(page: &mut TextPage, report: &Report, space: Room) {
     let unicode = page.unicode();
@@ -123,8 +137,9 @@ fn accepted(page: &mut TextPage, report: &Report, space: Room) {
         }
         for (index, (name, values)) in identity.attributes.iter().take(MAX_ATTRIBUTES).enumerate() {
             let label = if index == 0 { "with" } else { "" };
-            let values: Vec<String> = values.iter().map(|one| value(one, unicode)).collect();
-            let line = format!("{}: {}", escaped(name, unicode), values.join(", "));
+            let shown: Vec<String> = values.iter().map(|one| value(one, unicode)).collect();
+            let shown = if values.is_empty() { "(no value)".to_owned() } else { shown.join(", ") };
+            let line = format!("{}: {shown}", escaped(&short_name(name, room, unicode), unicode));
             row(label, around(&line, 0, room, unicode).0);
         }
         let left = identity.attributes.len().saturating_sub(MAX_ATTRIBUTES);
