@@ -3,7 +3,5 @@
 pub(crate) mod base64;
 pub(crate) mod charset;
 pub(crate) mod escape;
-#[cfg(feature = "inspect")]
-mod gzip;
 pub(crate) mod inflate;
 pub(crate) mod percent;

@@ -1,10 +1,13 @@
 //! Values inside a text that are messages under layers of encoding: taken off, and put on again in the same way.
 
 use super::search::percent;
-use crate::encoding::inflate::{Inflated, Level, Wrapping, deflate_raw, inflate};
+use crate::encoding::inflate::{Inflated, Wrapping, inflate};
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use std::io::Write;
 
 /// Layers that are taken off one value.
 pub(super) const MAX_LAYERS: usize = 6;
@@ -68,7 +71,9 @@ impl Layered {
                 Layer::Charset(charset) => octets = Some(charset.encode(&text)?),
                 Layer::Deflate => {
                     let plain = octets.take().unwrap_or_else(|| text.clone().into_bytes());
-                    octets = Some(deflate_raw(&plain, Level::Usual));
+                    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+                    encoder.write_all(&plain).ok()?;
+                    octets = Some(encoder.finish().ok()?);
                 }
                 Layer::Base64 { url_safe, padded, line } => {
                     let plain = octets.take().unwrap_or_else(|| text.clone().into_bytes());

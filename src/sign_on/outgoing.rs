@@ -1,15 +1,17 @@
 //! A message on its way through the browser: a URL, or a form that posts itself.
 
 use super::{Binding, HttpAnswer};
-use crate::Error;
-use crate::encoding::inflate::{Level, deflate_raw};
 use crate::encoding::percent::percent_encoded;
 use crate::signature::SigningKey;
+use crate::{Error, ErrorKind};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 use openssl::sha::sha256;
 use quick_xml::escape::escape;
 use std::fmt;
+use std::io::Write;
 
 /// Submits the one form of the page. The page also has a button, for browsers without JavaScript.
 const SUBMIT: &str = "document.forms[0].submit()";
@@ -105,7 +107,10 @@ impl OutgoingMessage {
 
 /// The address with the message in its query, signed over the query's octets (SAML 2.0 bindings, 3.4.4.1).
 fn redirect_url(xml: &str, sending: &Sending<'_>) -> Result<String, Error> {
-    let message = STANDARD.encode(deflate_raw(xml.as_bytes(), Level::Best));
+    let failed = |error| Error::new(ErrorKind::Crypto, format!("the message cannot be compressed: {error}"));
+    let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
+    deflate.write_all(xml.as_bytes()).map_err(failed)?;
+    let message = STANDARD.encode(deflate.finish().map_err(failed)?);
     let mut query = format!("{}={}", sending.parameter, percent_encoded(&message));
     if let Some(state) = sending.relay_state {
         query.push_str(&format!("&RelayState={}", percent_encoded(state)));
