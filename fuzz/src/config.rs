@@ -14,7 +14,7 @@ pub fn config(text: &str) {
             let config = file.config();
             // What is read is what TOML says, and nothing but its structure is looked at.
             assert_eq!(Config::parse(text).as_ref(), Ok(config));
-            stand_inside(&file.lint(), text);
+            lie_inside(&file.lint(), text);
             for chosen in 0..=config.identity_providers.len() {
                 let now = NOW.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().expect("an instant");
                 let captured = Captured::from_xml(UNSIGNED.to_owned());
@@ -24,12 +24,12 @@ pub fn config(text: &str) {
         }
         Err(mistakes) => {
             assert!(!mistakes.is_empty());
-            stand_inside(&mistakes, text);
+            lie_inside(&mistakes, text);
         }
     }
 }
 
-fn stand_inside(diagnostics: &[Diagnostic], text: &str) {
+fn lie_inside(diagnostics: &[Diagnostic], text: &str) {
     let lines = text.split('\n').count();
     for diagnostic in diagnostics {
         let (line, column) = diagnostic.place();

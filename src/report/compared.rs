@@ -72,7 +72,7 @@ fn head(comparison: &Comparison) -> Html {
 }
 
 fn table(html: &mut Html, group: &[&Difference]) {
-    html.markup("<table><thead><tr><th scope=\"col\">What</th><th scope=\"col\">Name</th><th scope=\"col\">Left</th><th scope=\"col\">Right</th><th scope=\"col\">Note</th></tr></thead><tbody>\n");
+    html.markup("<div class=\"wide\" role=\"region\" aria-label=\"Differences\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">What</th><th scope=\"col\">Name</th><th scope=\"col\">Left</th><th scope=\"col\">Right</th><th scope=\"col\">Note</th></tr></thead><tbody>\n");
     for one in group {
         html.markup("<tr><th scope=\"row\">").markup(one.what.as_str()).markup("</th><td>").text(&one.name);
         html.markup("</td>");
@@ -81,5 +81,5 @@ fn table(html: &mut Html, group: &[&Difference]) {
         }
         html.markup("<td>").text(one.note.as_deref().unwrap_or_default()).markup("</td></tr>\n");
     }
-    html.markup("</tbody></table>\n");
+    html.markup("</tbody></table></div>\n");
 }

@@ -1,4 +1,4 @@
-//! What a hostile capture makes of itself in memory, and in work, stays in proportion to it.
+//! The memory and the work that a crafted capture costs stay in proportion to it.
 
 use crate::{alone, counted};
 use base64::Engine;

@@ -106,7 +106,7 @@ fn citations_are_read_as_they_are_written() {
     let text =
         "//! First (invariants: one-tree,\n//! no-repair). Then\n    // Invariant: bounded. Text\nfn f() {}";
     assert_eq!(citations(text), ["one-tree", "no-repair", "bounded"]);
-    assert!(citations("// the usual invariants hold").is_empty());
+    assert!(citations("// the usual invariants apply").is_empty());
 }
 
 /// What a rule says of a sender or receiver comes from the profile. Comments and tests may name a product, and so may the

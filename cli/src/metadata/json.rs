@@ -115,7 +115,7 @@ pub(super) fn findings(troubles: &[Trouble]) -> Vec<Value> {
 }
 
 /// A code may be a note in a report on a login; what the exit code is about is more.
-fn severity(trouble: &Trouble) -> Severity {
+pub(super) fn severity(trouble: &Trouble) -> Severity {
     trouble.code.severity().max(Severity::Warning)
 }
 

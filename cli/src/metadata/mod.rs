@@ -106,6 +106,13 @@ struct Trouble {
     fix: Vec<String>,
 }
 
+impl Trouble {
+    /// How severe it is, and what is wrong.
+    fn in_words(&self) -> (&'static str, String) {
+        (json::severity(self).as_str(), format!("{} [{}]", self.message, self.code))
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(arguments: &MetadataArgs) -> Result<u8, Failure> {
     let limits = Limits::default();

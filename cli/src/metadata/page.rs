@@ -126,7 +126,8 @@ impl MetadataPage<'_> {
         let whole = self.arguments.verbose;
         let most = if whole { usize::MAX } else { MAX_TROUBLES };
         for trouble in troubles.iter().take(most) {
-            prose.title(trouble.code.as_str(), &trouble.message);
+            let (word, text) = trouble.in_words();
+            prose.title(word, &text);
             if let Some(fix) = trouble.fix.first() {
                 prose.entry("help:", 6, fix);
             }

@@ -80,7 +80,8 @@ impl MetadataPage<'_> {
         let ComparedProviders { rotation, lapsed, signs, .. } = *compared;
         let mut prose = Prose::new(&self.options);
         if let (true, Some(first)) = (compared.is_safe(), compared.other_troubles().next()) {
-            prose.title(first.code.as_str(), &first.message);
+            let (word, text) = first.in_words();
+            prose.title(word, &text);
         }
         compared.title(&mut prose);
         prose.text(in_words(rotation.safety));

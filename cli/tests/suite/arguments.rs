@@ -160,7 +160,7 @@ fn a_certificate_file_without_a_certificate_is_refused() {
 }
 
 #[test]
-fn what_holds_no_saml_is_unreadable_also_in_json() {
+fn what_has_no_saml_is_unreadable_also_in_json() {
     let human = samlens_reading(&["check"], b"hello there");
     assert_eq!((human.code, human.err.as_str()), (3, ""));
     assert_eq!(

@@ -76,7 +76,7 @@ fn a_line_for_each_line_in_order() {
 
 /// A capture is judged as a whole, whatever else is in it next to an accepted response.
 #[test]
-fn a_forged_response_beside_a_good_one_is_not_passed_over() {
+fn a_forged_response_next_to_a_good_one_is_not_passed_over() {
     let directory = directory("beside");
     let file = directory.join("captures.ndjson");
     let honest = signed();

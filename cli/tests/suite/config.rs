@@ -1,4 +1,4 @@
-//! `samlens config`, and `check` with a deployment: found, chosen by issuer, outweighed by options.
+//! `samlens config`, and `check` with a deployment: found, chosen by issuer, overridden by options.
 use crate::run::{self, Ran};
 use samlens_forge::{Signing, flex, idp_metadata, key, keys};
 use serde_json::Value;
@@ -67,7 +67,7 @@ fn check_finds_the_deployment_in_the_working_directory() {
 }
 
 #[test]
-fn check_takes_the_deployment_that_is_named_and_files_beside_it() {
+fn check_takes_the_deployment_that_is_named_and_files_next_to_it() {
     let path = deployment("named", OWN);
     let elsewhere = directory("elsewhere");
     let (config, login) = (path.join("samlens.toml"), path.join("login.b64"));
@@ -124,7 +124,7 @@ fn only_the_identity_provider_of_the_issuer_is_loaded_where_entity_ids_are_known
 }
 
 #[test]
-fn options_outweigh_the_file() {
+fn options_override_the_file() {
     let path = deployment("options", OWN);
     let ran = check(&path, &["--sp-entity-id", "urn:other"]);
     assert_eq!(ran.json()["findings"][0]["code"], "audience-mismatch");

@@ -157,10 +157,10 @@ fn commands_are_found_in_console_blocks_alone() {
 
 #[test]
 fn a_line_or_a_part_of_one_may_be_left_out() {
-    let holds = |pattern: &str, text: &str| matches(&lines(pattern), &lines(text));
-    assert!(holds("a\nb\n", "a\nb\n") && !holds("a\nb\n", "a\nc\n") && !holds("a\n", "a\nb\n"));
-    assert!(holds("a\n...\nd\n", "a\nb\nc\nd\n") && !holds("a\n...\nd\n", "a\nb\nc\n"));
-    assert!(holds("at [..] UTC\n", "at 10:01 UTC\n") && !holds("at [..] UTC\n", "at 10:01\n"));
+    let fits = |pattern: &str, text: &str| matches(&lines(pattern), &lines(text));
+    assert!(fits("a\nb\n", "a\nb\n") && !fits("a\nb\n", "a\nc\n") && !fits("a\n", "a\nb\n"));
+    assert!(fits("a\n...\nd\n", "a\nb\nc\nd\n") && !fits("a\n...\nd\n", "a\nb\nc\n"));
+    assert!(fits("at [..] UTC\n", "at 10:01 UTC\n") && !fits("at [..] UTC\n", "at 10:01\n"));
 }
 
 #[test]

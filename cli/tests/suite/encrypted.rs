@@ -171,7 +171,7 @@ fn decode_shows_what_is_encrypted_inside_an_assertion() {
         assert_eq!(code, 0, "{out}");
         assert_eq!(out.matches("EncryptedID decrypted").count(), 1, "{out}");
         assert_eq!(out.matches("EncryptedAttribute decrypted").count(), 1, "{out}");
-        // As NameID, and as the attribute email, which comes last for it stood in a place of its own.
+        // As NameID, and as the attribute email, which comes last for it was in a place of its own.
         assert!(out.matches("mara.oduya@example.org").count() >= 2, "{out}");
         let other = key_file("other-tenant.key.pem");
         let (_, out, _) = samlens(&["decode", "-v", &input, "--decrypt-key", &other]);

@@ -215,7 +215,7 @@ fn outdated_metadata_is_shown_and_said_to_be_outdated() {
         let ran = samlens(&["metadata", path, "--at", flex::AT]);
         assert_eq!(ran.code, 1);
         let first = ran.out.lines().next().unwrap();
-        assert!(first.starts_with("metadata-outdated"), "{}", ran.out);
+        assert!(first.starts_with("error  ") && ran.out.contains("[metadata-outdated]"), "{}", ran.out);
         assert!(ran.out.contains(&format!("\n{entity_id}  ")), "{}", ran.out);
         let json = samlens(&["metadata", path, "--at", flex::AT, "--json"]).json();
         assert_eq!(

@@ -15,7 +15,7 @@ fn several_sources_are_watched_at_once() {
     let arguments = ["metadata", &idp, &sp, &pem, "--at", flex::AT];
     let ran = samlens(&arguments);
     assert_eq!(ran.code, 1);
-    assert!(ran.out.starts_with("certificate-expired  "), "{}", ran.out);
+    assert!(ran.out.starts_with("error  ") && ran.out.contains("[certificate-expired]"), "{}", ran.out);
     for says in ["identity provider", "service provider", "watch.pem"] {
         assert!(ran.out.contains(says), "{says}: {}", ran.out);
     }
@@ -74,7 +74,8 @@ fn a_deployment_is_watched_as_a_whole() {
     let file = file.to_str().unwrap();
     let ran = samlens(&["metadata", "--config", file, "--at", flex::AT]);
     assert_eq!(ran.code, 1, "{}", ran.err);
-    assert!(ran.out.starts_with("certificate-expired") && ran.out.contains("urn:acme-dev"), "{}", ran.out);
+    assert!(ran.out.starts_with("error  ") && ran.out.contains("[certificate-expired]"), "{}", ran.out);
+    assert!(ran.out.contains("urn:acme-dev"), "{}", ran.out);
     let linted = samlens(&["config", "check", file]);
     assert!(
         linted.out.contains("own.pem: the certificate") && linted.out.contains("expired"),

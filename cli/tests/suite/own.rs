@@ -95,7 +95,7 @@ fn the_files_are_looked_at() {
 
 #[cfg(unix)]
 #[test]
-fn a_key_that_everybody_can_read_is_told() {
+fn a_key_that_everyone_can_read_is_reported() {
     let path = directory("modes");
     let more = "decryption_keys = [\"own.key.pem\"]\n";
     config_check(&path, more, "");

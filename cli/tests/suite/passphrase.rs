@@ -97,7 +97,7 @@ fn a_wrong_passphrase_is_told_and_not_shown() {
 
 #[test]
 #[ignore = "needs script of util-linux"]
-fn whoever_gives_up_at_the_prompt_is_not_told_of_a_wrong_passphrase() {
+fn giving_up_at_the_prompt_is_not_a_wrong_passphrase() {
     let (code, shown) = typed(&directory("given-up"), &["\u{3}", "\u{3}"], "");
     assert_eq!(code, 130, "{shown}");
     assert!(!shown.contains("wrong"), "{shown}");
@@ -115,7 +115,7 @@ fn each_key_is_named_before_its_passphrase_is_asked_for() {
 }
 
 #[test]
-fn without_a_terminal_nobody_is_asked() {
+fn without_a_terminal_no_one_is_asked() {
     let arguments = arguments();
     let arguments: Vec<&str> = arguments.split(' ').collect();
     let ran = run::samlens(&arguments).current_dir(&directory("none")).run();

@@ -36,8 +36,9 @@ impl Flow {
             html.markup(
                 "<section id=\"diagram\" aria-labelledby=\"h-diagram\"><h2 id=\"h-diagram\">Sequence</h2>\n",
             );
+            html.markup("<div class=\"wide\" role=\"region\" aria-labelledby=\"h-diagram\" tabindex=\"0\">");
             diagram::draw(html, self);
-            html.markup("</section>\n");
+            html.markup("</div></section>\n");
         });
         parts.add("steps", "Steps", |html| steps(html, self));
         parts.add("further", "Further findings", |html| further(html, self));
@@ -150,7 +151,7 @@ fn finding(html: &mut Html, one: &FlowFinding) {
 
 /// Every step with its cookies.
 fn steps(html: &mut Html, flow: &Flow) {
-    html.markup("<section id=\"steps\" aria-labelledby=\"h-steps\"><h2 id=\"h-steps\">Steps</h2>\n<table><thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Time</th><th scope=\"col\">Request</th><th scope=\"col\">Status</th><th scope=\"col\">What</th><th scope=\"col\">Cookies sent</th><th scope=\"col\">Cookies set</th></tr></thead><tbody>\n");
+    html.markup("<section id=\"steps\" aria-labelledby=\"h-steps\"><h2 id=\"h-steps\">Steps</h2>\n<div class=\"wide\" role=\"region\" aria-labelledby=\"h-steps\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Time</th><th scope=\"col\">Request</th><th scope=\"col\">Status</th><th scope=\"col\">What</th><th scope=\"col\">Cookies sent</th><th scope=\"col\">Cookies set</th></tr></thead><tbody>\n");
     for step in flow.steps() {
         html.markup("<tr id=\"step-").number(step.n).markup(if step.breaks {
             "\" class=\"bad\">"
@@ -168,5 +169,5 @@ fn steps(html: &mut Html, flow: &Flow) {
         }
         html.markup("</tr>\n");
     }
-    html.markup("</tbody></table></section>\n");
+    html.markup("</tbody></table></div></section>\n");
 }

@@ -13,6 +13,8 @@ const ENDS: usize = 7;
 const MAX_LOGINS: usize = 8;
 /// Lines of help of the root.
 const MAX_FIXES: usize = 3;
+/// The narrowest page whose steps have their times in the brief report.
+const MIN_WIDTH_OF_TIMES: usize = 74;
 /// Width of `expected  `, the widest label.
 const LABEL: usize = 10;
 
@@ -192,14 +194,20 @@ fn fold(page: &mut TextPage, folded: &mut Vec<&FlowStep>) {
 /// A step: mark, number, time, method, place, status, what it is.
 fn line(page: &mut TextPage, step: &FlowStep, all: bool) {
     let unicode = page.unicode();
-    let place_width = if page.width() >= 100 { 44 } else { 28 };
-    let time = step.at.map_or_else(|| "--:--:--".to_owned(), |at| at.format("%H:%M:%S").to_string());
+    let is_narrow = page.width() < MIN_WIDTH_OF_TIMES;
+    let place_width = match page.width() {
+        100.. => 44,
+        MIN_WIDTH_OF_TIMES.. => 28,
+        narrow => narrow.saturating_sub(36).max(8),
+    };
+    let time = step.at.map_or_else(|| "--:--:-- ".to_owned(), |at| at.format("%H:%M:%S ").to_string());
+    let time = if is_narrow && !all { String::new() } else { time };
     let place = shortened(&escaped(&format!("{}{}", step.host, step.path), unicode), place_width, unicode);
     let status = if step.status == 0 { "---".to_owned() } else { step.status.to_string() };
     let method: String = step.method.chars().take(4).collect();
     let pad = " ".repeat(place_width.saturating_sub(columns(&place)));
     let mark = if step.breaks { ">" } else { " " };
-    let label = format!("{mark} {:>2} {time} {method:<4} {place}{pad} {status:>3} ", step.n);
+    let label = format!("{mark} {:>2} {time}{method:<4} {place}{pad} {status:>3} ", step.n);
     let style = if step.breaks { Style::Red } else { Style::Plain };
     let width = columns(&label).saturating_add(1);
     let text = escaped(&step.what, unicode);

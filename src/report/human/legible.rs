@@ -127,9 +127,16 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used: usize = 0;
-    for word in text.split_inclusive(' ') {
+    let mut words = text.split_inclusive(' ').peekable();
+    while let Some(word) = words.next() {
         let bare = word.trim_end_matches(' ');
-        if used > 0 && used.saturating_add(columns(bare)) > width {
+        // A number and its unit stay on one line.
+        let unit = words.peek().map(|next| next.trim_end_matches(' ')).filter(|next| {
+            (word == "line " && next.starts_with(|c: char| c.is_ascii_digit()))
+                || (word.starts_with('(') && next.starts_with("bytes)"))
+        });
+        let unit = unit.map_or(0, |unit| columns(unit).saturating_add(1));
+        if used > 0 && used.saturating_add(columns(bare)).saturating_add(unit) > width {
             lines.push(finished(&mut line));
             used = 0;
         }
@@ -178,6 +185,13 @@ fn finished(line: &mut String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_and_its_unit_stay_on_one_line() {
+        assert_eq!(wrap("saml:Conditions, line 1:3313", 22), ["saml:Conditions,", "line 1:3313"]);
+        assert_eq!(wrap("base64, XML (4,768 bytes)", 20), ["base64, XML", "(4,768 bytes)"]);
+        assert_eq!(wrap("one line of words", 9), ["one line", "of words"]);
+    }
 
     #[test]
     fn escape_sequences_are_shown_not_sent() {

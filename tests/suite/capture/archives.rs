@@ -147,7 +147,7 @@ fn a_har_without_a_message_says_so() {
 }
 
 #[test]
-fn a_broken_message_beside_a_whole_one_is_noted() {
+fn a_broken_message_next_to_a_whole_one_is_noted() {
     let capture = read(&har(&[
         post("https://sp/acs", "2026-01-15T10:00:00Z", "SAMLResponse=PHNhbWxwOlJlc3BvbnNlPjxhPjwv"),
         post("https://sp/acs", "2026-01-15T10:01:00Z", &format!("SAMLResponse={}", posted(&response("_r2")))),
@@ -209,7 +209,7 @@ fn a_saml_tracer_export() {
 }
 
 #[test]
-fn a_masked_saml_tracer_export_is_read_where_the_message_is_left_beside_it() {
+fn a_masked_saml_tracer_export_is_read_where_the_message_is_left_next_to_it() {
     let mut export = json!({ "requests": [ { "method": "POST", "url": "https://sp/acs",
         "post": [["SAMLResponse", "{hash:2fd4e1c67a2d28fced849ee1bb76e7391b93eb12}"]], "saml": response("_r1") } ] });
     assert_eq!(read(&export).unwrap().messages()[0].xml(), response("_r1"));

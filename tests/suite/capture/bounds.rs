@@ -1,4 +1,4 @@
-//! Budgets hold, work grows linearly, and no input makes reading panic.
+//! Budgets are kept, work grows linearly, and no input makes reading panic.
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use samlens::inspect::Capture;

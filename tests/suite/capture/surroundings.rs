@@ -221,7 +221,7 @@ fn the_limit_of_the_tool_that_cut_the_value_is_named() {
 }
 
 #[test]
-fn prose_holds_no_message() {
+fn prose_has_no_message() {
     for text in [
         "The SAMLResponse was invalid, see the log: nothing was there.",
         "We set SAMLRequest and RelayState (https://sp.example.org/) in the form.",

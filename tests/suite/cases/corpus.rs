@@ -103,8 +103,8 @@ fn signatures_agree_with_xmlsec1() {
             // What xmlsec1 was given: the embedded certificate, or one found next to the file.
             let file = entry["file"].as_str().unwrap();
             let absent = WITHOUT_CERTIFICATE.iter().any(|id| file.contains(id));
-            let beside = verdict == "OK(cert from repo)" && !absent;
-            let report = report(&bytes, if beside { certificates.clone() } else { Vec::new() });
+            let given = verdict == "OK(cert from repo)" && !absent;
+            let report = report(&bytes, if given { certificates.clone() } else { Vec::new() });
             // By ID: a signature in a wrong place is not in our list.
             let uri = signature["refs"][0]["uri"].as_str().unwrap_or_default();
             let ours = match report.signatures() {

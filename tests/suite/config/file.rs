@@ -261,7 +261,7 @@ fn an_endpoint_for_an_entity_id_is_told() {
 }
 
 #[test]
-fn callback_urls_hold_the_sid_and_the_acs() {
+fn callback_urls_have_the_sid_and_the_acs() {
     const CALLBACK: &str = r#"callback_urls = ["https://login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d"]"#;
     says(
         CALLBACK,

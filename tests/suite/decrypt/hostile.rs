@@ -81,7 +81,7 @@ fn whatever_fails_outside_a_signature_is_one_answer() {
                 )
             }),
         ),
-        ("text beside it", plaintext(|text| format!("{text}x"))),
+        ("text next to it", plaintext(|text| format!("{text}x"))),
         ("a DOCTYPE", plaintext(|text| format!("<!DOCTYPE a [<!ENTITY e 'x'>]>{text}"))),
         (
             "a NameID",
@@ -199,7 +199,7 @@ fn under_a_signed_response_what_is_inside_obeys_the_same_rules() {
         )
     });
     assert_eq!(inside(&validator(), &stray), "signature-wrapping");
-    // Where anything may stand, so that nothing but the survey refuses it.
+    // Where anything is allowed, so that nothing but the survey refuses it.
     let hidden = around(|text| {
         let value = "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/></saml:AttributeValue>";
         text.replacen("</saml:AttributeValue>", value, 1)
@@ -323,7 +323,7 @@ fn keys_are_not_confused() {
 }
 
 #[test]
-fn what_xml_encryption_could_do_besides_is_refused() {
+fn what_else_xml_encryption_could_do_is_refused() {
     let edited = |edit: fn(&mut Element)| login(Shape::Auth0, Signed::Inside, encryption().on_data(edit));
     let reason = |edit: fn(&mut Element)| {
         let login = edited(edit);

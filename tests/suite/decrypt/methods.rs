@@ -91,7 +91,7 @@ fn every_digest_and_mask_of_oaep() {
 }
 
 #[test]
-fn the_encrypted_key_stands_inside_beside_or_is_retrieved() {
+fn the_encrypted_key_is_inside_next_to_it_or_retrieved() {
     for place in [KeyPlace::Inside, KeyPlace::Beside, KeyPlace::Retrieved] {
         let login = login(Shape::Auth0, Signed::Inside, encryption().place(place));
         assert_eq!(code(&validator(), &login), "accepted", "{place:?}");
@@ -281,7 +281,7 @@ fn an_encrypted_name_id_and_attributes_are_read_in_their_places() {
 }
 
 #[test]
-fn an_encrypted_attribute_that_holds_something_else_is_refused() {
+fn an_encrypted_attribute_with_something_else_in_it_is_refused() {
     let id = Login::new(Shape::Auth0).assertion_id;
     let hidden = |text: &str| {
         let text = text.to_owned();

@@ -71,7 +71,7 @@ pub fn cases() -> Vec<Case> {
         plain("expired certificate", auth0(), CertificateExpired, &["certificate"]).key(keys::key("idp-expired")),
         plain("certificate of the future", auth0(), CertificateNotYetValid, &[]).key(keys::key("idp-not-yet-valid")),
         plain("small key", at_flex(Shape::Auth0).sign_response(Signing::new(keys::key("idp-rsa1024"))), KeyTooSmall, &[]).key(keys::key("idp-rsa1024")),
-        row("content changed in a way nobody knows", &auth0(), &auth0().message().replace(">north<", ">nurth<"), DigestMismatch, &["base64"]),
+        row("content changed in an unknown way", &auth0(), &auth0().message().replace(">north<", ">nurth<"), DigestMismatch, &["base64"]),
         plain("NameID missing", at_flex(Shape::Auth0).without(Part::NameId).sign_response(idp()), NameIdMissing, &[]),
         plain("NameID empty", auth0().name_id("", None), NameIdEmpty, &[]),
         plain("roles under Auth0's namespace", attributes(Shape::Auth0, &|l| l.rename_attribute("roles", "http://schemas.auth0.com/roles")), AttributeMisnamed, &["mapUnknownClaimsAsIs"]),

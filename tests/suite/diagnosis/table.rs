@@ -1,4 +1,4 @@
-//! Damaged and misconfigured messages: the finding that must lead, the words that its help must hold, and whether a
+//! Damaged and misconfigured messages: the finding that must lead, the words that its help must have, and whether a
 //! digest proves it.
 
 use super::{Case, damaged, misconfigured, wrong_captures};

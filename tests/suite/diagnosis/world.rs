@@ -216,7 +216,7 @@ fn a_type_whose_prefix_is_declared_nowhere_is_named() {
 }
 
 #[test]
-fn a_time_that_nobody_set_is_named() {
+fn a_time_that_was_never_set_is_named() {
     let login = |end: &str| {
         Login::new(Shape::Auth0).conditions(None, Some(end)).sign_response(Signing::new(keys::idp()))
     };

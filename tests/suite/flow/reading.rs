@@ -48,7 +48,7 @@ fn exchanges_are_put_in_the_order_of_time() {
 
 #[test]
 fn what_the_export_leaves_out_is_taken_from_elsewhere() {
-    // A path alone, as some proxies write it, and cookies in the list beside the headers.
+    // A path alone, as some proxies write it, and cookies in the list next to the headers.
     let har = std::fs::read_to_string(fixture("flows/session-strict.har")).unwrap();
     let mut document: serde_json::Value = serde_json::from_str(&har).unwrap();
     for entry in document["log"]["entries"].as_array_mut().unwrap() {

@@ -125,7 +125,7 @@ fn rsa_signatures_are_the_same_every_time() {
 }
 
 #[test]
-fn captures_hold_the_message() {
+fn captures_have_the_message() {
     let message = flex::signed().message();
     let value = samlens_forge::capture::percent_encode(&message.base64());
     assert_eq!(message.form_body(Some("a b")), format!("SAMLResponse={value}&RelayState=a%20b"));
@@ -166,7 +166,7 @@ fn redirect_signature_is_over_the_query() {
 }
 
 #[test]
-fn a_wrong_reference_is_signed_as_it_stands() {
+fn a_wrong_reference_is_signed_unchanged() {
     let elsewhere = Signing::new(keys::idp()).uri("#_elsewhere");
     let xml = flex::login().sign_response(elsewhere).xml();
     assert!(xml.contains("<Reference URI=\"#_elsewhere\">"), "{xml}");

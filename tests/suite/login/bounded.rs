@@ -1,4 +1,4 @@
-//! What a sender can make a rejection hold, and for how long a login lives.
+//! How large a sender can make a rejection, and for how long a login lives.
 
 use samlens::chrono::{DateTime, TimeDelta, Utc};
 use samlens::replay::{MemoryCache, Replay, ReplayCache};

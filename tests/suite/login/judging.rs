@@ -91,7 +91,7 @@ fn a_signature_without_any_key_at_hand_was_not_checked() {
 }
 
 #[test]
-fn an_assertion_of_nobody_is_rejected_and_not_left_open() {
+fn an_assertion_of_no_one_is_rejected_and_not_left_open() {
     let inner = flex::login().without(Part::Issuer);
     for login in [inner.clone(), inner.without(Part::ResponseIssuer)] {
         let report = judged(&login.sign_response(signing()), &trusting(), now());

@@ -1,4 +1,4 @@
-//! Judging a message costs work that grows with its size and no faster, whoever sends it and whatever it contains
+//! Judging a message costs work that grows with its size and no faster, from any sender and with any content
 //! (invariant: bounded).
 
 use crate::linear::{assert_linear, no_limits, repeated};
@@ -12,7 +12,7 @@ fn validator() -> Validator {
     samlens_forge::encrypted::builder(Shape::Auth0).limits(no_limits()).build().unwrap()
 }
 
-/// What anybody can post, by its size.
+/// What anyone can post, by its size.
 type Make = fn(usize) -> String;
 
 fn response(content: &str) -> String {
@@ -81,7 +81,7 @@ const SHAPES: &[(&str, Make)] = &[
 ];
 
 #[test]
-fn refusing_what_nobody_signed_is_linear() {
+fn refusing_what_no_one_signed_is_linear() {
     for (name, make) in SHAPES {
         assert_linear(name, 4_000, |size| {
             let (validator, text) = (validator(), make(size));
@@ -93,7 +93,7 @@ fn refusing_what_nobody_signed_is_linear() {
 }
 
 #[test]
-fn a_report_on_what_nobody_signed_is_linear() {
+fn a_report_on_what_no_one_signed_is_linear() {
     for (name, make) in SHAPES {
         assert_linear(name, 1_500, |size| {
             let (validator, captured) = (validator(), Captured::from_xml(make(size)));
@@ -143,7 +143,7 @@ fn looking_for_a_damage_is_linear() {
 
 /// Anyone with the service's certificate, which is public, can encrypt anything for it.
 #[test]
-fn what_anybody_encrypted_is_judged_in_linear_time() {
+fn what_anyone_encrypted_is_judged_in_linear_time() {
     for (name, make) in SHAPES {
         assert_linear(name, 4_000, |size| {
             let (validator, plaintext) = (validator(), make(size));

@@ -82,7 +82,7 @@ fn signatures_must_be_the_identity_providers() {
 }
 
 #[test]
-fn a_signature_in_the_message_counts_beside_the_one_of_the_query() {
+fn a_signature_in_the_message_counts_with_the_one_of_the_query() {
     let bad =
         logout_request().sign(&signing()).edit(|e| e.find_mut("NameID").set_text("mallory@example.org"));
     let query = signed_query("SAMLRequest", &bad.xml(), None, &signing());

@@ -189,7 +189,7 @@ fn attribute_values_of_every_kind() {
 }
 
 #[test]
-fn what_stands_twice_is_a_fault() {
+fn what_comes_twice_is_a_fault() {
     let twice = |inside: &str| response_faults(&inside.repeat(2));
     assert_eq!(twice("<saml:Issuer>a</saml:Issuer>"), "Issuer occurs more than once in Response");
     assert_eq!(twice(STATUS), "Status occurs more than once in Response");
@@ -328,7 +328,7 @@ fn reading_with_faults_reads_the_first() {
 }
 
 #[test]
-fn debug_holds_no_value_of_a_person() {
+fn debug_has_no_value_of_a_person() {
     let xml = assertion(
         r#"<saml:Subject><saml:NameID>ada</saml:NameID></saml:Subject><saml:AttributeStatement><saml:Attribute Name="email"><saml:AttributeValue>ada</saml:AttributeValue></saml:Attribute></saml:AttributeStatement>"#,
     );

@@ -64,7 +64,7 @@ fn escapes_are_verified_as_they_were_written() {
     let written = lower(&unsigned);
     assert_ne!(unsigned, written);
     assert_eq!(code(&validator(), &redirect(&written, &signing)), "accepted");
-    // … and no longer valid once somebody encodes it again.
+    // … and no longer valid once it is encoded again.
     let signature = redirect(&unsigned, &signing)[unsigned.len()..].to_owned();
     assert_eq!(code(&validator(), &format!("{unsigned}{signature}")), "accepted");
     assert_eq!(code(&validator(), &format!("{written}{signature}")), "signature-value-mismatch");
@@ -116,7 +116,7 @@ fn whatever_is_signed_may_not_change() {
 }
 
 #[test]
-fn a_parameter_that_stands_twice_is_refused() {
+fn a_parameter_that_comes_twice_is_refused() {
     let query = signed();
     for extra in
         ["SAMLRequest=x", "SAMLResponse=x", "RelayState=", "SigAlg=x", "Signature=x", "SAMLEncoding=x"]

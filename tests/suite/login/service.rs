@@ -57,7 +57,7 @@ fn the_request_is_one_of_several_or_none() {
 }
 
 #[test]
-fn a_login_that_nobody_asked_for_is_for_services_that_allow_it() {
+fn a_login_that_no_one_asked_for_is_for_services_that_allow_it() {
     let posted = flex::login().in_response_to(None).sign_both(signing()).message().base64();
     for request in [InResponseTo::Unsolicited, InResponseTo::RequestOrUnsolicited("_open")] {
         let login = validator().validate(&posted, request, now()).unwrap();
@@ -118,7 +118,7 @@ fn a_configuration_fault_is_signed_by_the_identity_provider() {
             .is_configuration_fault()
     );
     assert!(!refused(&elsewhere()).is_configuration_fault());
-    // The Response around a signed assertion is anybody's.
+    // The Response around a signed assertion can be made by anyone.
     let moved = || flex::login().destination(Some("https://elsewhere.example.com/"));
     let rejection = refused(&moved().sign_assertion(signing()));
     assert_eq!(rejection.code(), Code::DestinationMismatch);

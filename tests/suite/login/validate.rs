@@ -285,7 +285,7 @@ fn nothing_signed_is_refused() {
 }
 
 #[test]
-fn both_signatures_must_verify_where_both_stand() {
+fn both_signatures_must_verify_if_there_are_two() {
     let bad = Signing::new(keys::idp()).on_value(|value| value[3] ^= 1);
     let outer = flex::login().sign_assertion(Signing::new(keys::idp())).sign_response(bad.clone());
     assert_eq!(code(&outer), Some(Code::SignatureValueMismatch));
@@ -342,7 +342,7 @@ fn each_rule_refuses_by_its_own_code() {
 }
 
 #[test]
-fn times_hold_to_the_second_with_the_skew_applied_once() {
+fn times_count_to_the_second_with_the_skew_applied_once() {
     let login = flex::signed();
     let judged_at = |instant: &str| judged(&validator(), &login, InResponseTo::Unchecked, at(instant));
     assert_eq!(judged_at("2026-01-15T09:56:59Z"), Some(Code::AssertionNotYetValid));

@@ -5,7 +5,7 @@ use samlens::inspect::{Capture, Captured, Report, Verdict};
 use samlens::sign_on::{Binding, Comparison, ReturnPath};
 use samlens::{ErrorKind, Limits};
 
-/// A report on a request of this service, by the rules that judge anybody's.
+/// A report on a request of this service, by the rules for any request.
 fn report(text: &str) -> Report {
     let capture = Capture::read(text.as_bytes(), &Limits::default()).unwrap();
     validator().inspector().inspect_captured(capture.chosen(None).unwrap()).at(now())

@@ -60,7 +60,7 @@ fn one_unusable_provider_does_not_spoil_the_others() {
 }
 
 #[test]
-fn an_entity_id_that_stands_twice_is_ambiguous() {
+fn an_entity_id_that_comes_twice_is_ambiguous() {
     let first = entity("urn:acme", &role(&signing(&der("first"))));
     let second = entity("urn:acme", &role(&signing(&der("second"))));
     let third = entity("urn:acme", &role(""));

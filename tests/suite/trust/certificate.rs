@@ -77,7 +77,7 @@ fn a_key_of_another_sort_is_named_and_cannot_verify() {
 
 #[test]
 fn a_curve_spelled_out_in_numbers_cannot_verify() {
-    // CVE-2020-0601: parameters of one's own may look like P-256 and hold another generator.
+    // CVE-2020-0601: parameters of one's own may look like P-256 and have another generator.
     let mut group = openssl::ec::EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
     group.set_asn1_flag(openssl::ec::Asn1Flag::EXPLICIT_CURVE);
     let key = openssl::pkey::PKey::from_ec_key(openssl::ec::EcKey::generate(&group).unwrap()).unwrap();
@@ -200,7 +200,7 @@ fn text_in_other_shapes_is_read() {
 }
 
 #[test]
-fn base64_may_hold_white_space() {
+fn base64_may_have_white_space() {
     let der = certificate(&p256(), "idp");
     let text = base64(&der).replace('M', "\n\t M\r\n");
     assert_eq!(Certificate::from_base64(&text).unwrap().der(), der);
@@ -410,7 +410,7 @@ fn it_may_be_shared_between_threads() {
 }
 
 #[test]
-fn a_report_holds_the_same_words() {
+fn a_report_has_the_same_words() {
     let certificate = Certificate::from_der(&certificate(&p256(), "idp")).unwrap();
     let summary = samlens::inspect::CertificateSummary::from(&certificate);
     assert_eq!(summary.subject, "CN=idp, O=Acme");

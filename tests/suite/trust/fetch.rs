@@ -306,7 +306,7 @@ fn an_answer_that_is_no_http_is_told() {
 }
 
 #[test]
-fn a_compressed_answer_that_nobody_asked_for_is_told() {
+fn a_compressed_answer_that_no_one_asked_for_is_reported() {
     let server = http(|_, stream| reply(stream, "200 OK", "Content-Encoding: gzip\r\n", "xxxx"));
     assert_eq!(
         why(&server.url("/m")),

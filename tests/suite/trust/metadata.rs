@@ -139,7 +139,7 @@ fn a_bare_key_value_is_never_dropped_silently() {
 }
 
 #[test]
-fn a_damaged_certificate_beside_a_good_one_is_noted() {
+fn a_damaged_certificate_next_to_a_good_one_is_noted() {
     let damaged = key("", "<ds:X509Certificate>abcdefghijk</ds:X509Certificate>");
     let why = "KeyDescriptor 1 was not used: this is not a certificate: it is not DER";
     let idp = one(&document(&entity("urn:acme", &role(&format!("{damaged}{}", signing(&der("idp")))))));

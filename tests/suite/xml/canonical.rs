@@ -262,7 +262,7 @@ fn prefix_list() {
         with_list(text, "p:b", &["r", "unknown", "#default", "q", "q"]),
         "<p:b xmlns=\"urn:d\" xmlns:p=\"urn:p\" xmlns:q=\"urn:q\"><c xmlns:q=\"urn:q2\" xmlns:r=\"urn:r\"></c><d></d></p:b>"
     );
-    // Neither "default", nor the empty text, nor xml stand for anything.
+    // Neither "default", nor the empty text, nor xml means a namespace.
     assert_eq!(with_list(text, "d", &["default", "", "xml", "xmlns", "#"]), "<d xmlns=\"urn:d\"></d>");
     let text =
         "<a xmlns='urn:d'><p:b xmlns:p='urn:p' xmlns=''><p:c xmlns='urn:e'><p:d xmlns=''/></p:c></p:b></a>";

@@ -105,7 +105,7 @@ fn seeds() -> Vec<String> {
 }
 
 #[test]
-fn seeds_hold_the_properties() {
+fn seeds_have_the_properties() {
     let seeds = seeds();
     assert!(seeds.len() >= 20);
     let accepted = seeds.iter().filter(|seed| agree(seed)).count();

@@ -76,7 +76,7 @@ fn text_is_all_of_it_or_none() {
 }
 
 #[test]
-fn comments_are_known_where_they_stand() {
+fn comments_are_known_by_their_place() {
     let document =
         parse("<!-- --><r><a>x<!-- -->y</a><b/>z<!-- --><c><d><!-- --></d><e/></c><f>x</f></r><!-- -->");
     for (name, expected) in

@@ -154,7 +154,7 @@ fn names() {
     ]);
 }
 
-/// Section 2.2: which characters a document may hold.
+/// Section 2.2: which characters a document may have.
 #[test]
 fn characters() {
     for c in [

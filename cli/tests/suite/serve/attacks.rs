@@ -1,4 +1,4 @@
-//! What other sites, other users of the machine and hostile messages try.
+//! What other sites, other users of the machine and crafted messages try.
 
 use super::client::{Server, multipart};
 use crate::run::{directory, file};
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// What would act in a page if it were not escaped, or hide text.
 const HOSTILE: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>' onload='x' </textarea></style>\u{202e}\u{2066}\u{200b}\u{9b}&amp;";
 
-/// A response with hostile text everywhere.
+/// A response with markup and control characters everywhere.
 fn hostile_message() -> String {
     let x = HOSTILE.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;").replace('\'', "&apos;");
     format!(
