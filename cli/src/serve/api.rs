@@ -182,7 +182,11 @@ fn question(command: Command, body: &[u8]) -> Result<Asked, String> {
     if fields.values().any(Value::is_null) {
         return Err(ANOTHER_TYPE.to_owned());
     }
-    serde_json::from_value(json).map_err(|error| shape(&error))
+    let asked: Asked = serde_json::from_value(json).map_err(|error| shape(&error))?;
+    match asked.nth == Some(0) || asked.nth_good == Some(0) {
+        true => Err("messages are counted from 1".to_owned()),
+        false => Ok(asked),
+    }
 }
 
 /// What is wrong with the JSON of a request. No value of it is repeated.

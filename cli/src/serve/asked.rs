@@ -151,7 +151,13 @@ impl Asked {
             ("symptom", self.symptom.clone()),
             ("clock_skew", self.clock_skew.map(|seconds| seconds.to_string()).unwrap_or_default()),
             ("nth", number(self.nth)),
+            ("keep", self.keep.join(", ")),
         ]
+    }
+
+    /// Whether an option of `redact` is chosen.
+    pub(super) fn is_redact_chosen(&self) -> bool {
+        self.hosts || self.resign || !self.keep.is_empty()
     }
 
     /// The files that are captures.

@@ -55,6 +55,24 @@ pub(super) fn unverified(name: &str, answer: &Answer, number: usize) -> Markup {
     }
 }
 
+/// A copy that was signed again, and what its signatures are verified by: one download cannot have both.
+pub(super) fn signed_again(copy: &str, metadata: &str) -> Markup {
+    let text = |id: &str, label: &str, text: &str| {
+        html! {
+            label for=(id) { strong { (label) } }
+            textarea id=(id) rows="10" readonly spellcheck="false" { "\n" (text) }
+            button type="button" data-copy=(id) hidden { "Copy" }
+        }
+    };
+    html! {
+        article.block aria-label="Redacted copy" {
+            div.verdict.good { h2 { "Redacted copy" } p { "Signed again with a throw-away key, which is gone now." } }
+            p { (text("redacted-copy", "The copy", copy)) }
+            p { (text("redacted-metadata", "Metadata of the identity provider that verifies it", metadata)) }
+        }
+    }
+}
+
 pub(super) fn explanation(text: &str) -> Markup {
     html! { article.block aria-label="Explanation" { pre.text { (printable(text)) } } }
 }

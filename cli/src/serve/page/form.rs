@@ -87,6 +87,7 @@ pub(super) fn form(app: &App, asked: &Asked, told: &[(&'static str, String)]) ->
                     label for="good" { "Capture of the login that works" }
                     textarea #good name="good" rows="4" spellcheck="false" autocapitalize="off" { "\n" (echo(&asked.good)) }
                 }
+                (redacted(&fields, asked))
                 div.actions {
                     button type="submit" { "Check" }
                     button type="submit" formaction="/decode" { "Decode only" }
@@ -113,6 +114,26 @@ pub(super) fn form(app: &App, asked: &Asked, told: &[(&'static str, String)]) ->
             div.row {
                 input #text type="search" name="text" value=(asked.text) placeholder="audience-mismatch, 45050, Invalid thumbprint";
                 button type="submit" { "Explain" }
+            }
+        }
+    }
+}
+
+/// How the redacted copy is made.
+fn redacted(fields: &Fields<'_>, asked: &Asked) -> Markup {
+    html! {
+        details open[asked.is_redact_chosen()] {
+            summary { "Redacted copy" }
+            (fields.line("keep", "Attributes whose values are kept", "names, such as roles, team"))
+            div.field {
+                label.tick {
+                    input type="checkbox" name="hosts" value="yes" checked[asked.hosts];
+                    " Replace host names, entity IDs, signatures and certificates too " code { "--hosts" }
+                }
+                label.tick {
+                    input type="checkbox" name="resign" value="yes" checked[asked.resign];
+                    " Sign again with a throw-away key " code { "--resign" }
+                }
             }
         }
     }

@@ -159,8 +159,12 @@ async fn redact(State(app): State<Arc<App>>, headers: HeaderMap, form: Multipart
     });
     let Some((asked, copy)) = done.await else { return busy() };
     match copy {
-        Ok((name, copy)) => match copy.output {
-            Some(octets) => {
+        Ok((name, copy)) => match (copy.output, copy.metadata) {
+            (Some(octets), Some(metadata)) => {
+                let answer = answer::signed_again(&String::from_utf8_lossy(&octets), &metadata);
+                shown(&app, &headers, StatusCode::OK, &asked, &Shown::from(answer))
+            }
+            (Some(octets), None) => {
                 let extension = name.rsplit_once('.').map_or("txt", |(_, extension)| extension);
                 let extension: String =
                     extension.chars().filter(char::is_ascii_alphanumeric).take(5).collect();
@@ -170,7 +174,7 @@ async fn redact(State(app): State<Arc<App>>, headers: HeaderMap, form: Multipart
                 let kind = HeaderValue::from_static("application/octet-stream");
                 ([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition)], octets).into_response()
             }
-            None => {
+            (None, _) => {
                 let why = copy.json.get("error").and_then(|why| why.as_str()).unwrap_or_default();
                 problem(&app, &headers, &asked, &Failure::usage(format_args!("nothing is written: {why}")))
             }
@@ -206,6 +210,11 @@ fn captures(asked: &Asked) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let pasted = asked.capture()?;
     let pasted = (!pasted.is_empty()).then(|| (String::new(), pasted));
     let all: Vec<_> = pasted.into_iter().chain(asked.captures().cloned()).take(MAX_CAPTURES).collect();
+    if let Some((name, _)) = all.iter().find(|(name, _)| name.ends_with(".toml")) {
+        return Err(Failure::usage(format_args!(
+            "{name}: a configuration file names other files, so give it at the start: samlens serve --config {name}"
+        )));
+    }
     match all.is_empty() {
         true => Err(Failure::usage("nothing to read: paste a capture, or choose a file")),
         false => Ok(all),

@@ -24,8 +24,13 @@
   const copy = async (button) => {
     const area = document.getElementById(button.dataset.copy);
     area.select();
-    await navigator.clipboard.writeText(area.value);
-    button.textContent = "Copied";
+    try {
+      await navigator.clipboard.writeText(area.value);
+      button.textContent = "Copied";
+    } catch {
+      // Browsers give the clipboard to https and to this machine alone, or only when asked.
+      button.textContent = "Selected: press Ctrl-C";
+    }
   };
 
   // A value that the capture tells becomes an expectation.

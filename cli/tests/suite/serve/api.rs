@@ -151,6 +151,7 @@ fn a_wrong_question_is_told_without_its_values() {
         ("application/json", "[\"secret\"]", 400),
         ("application/json", "{\"nth\": \"secret\"}", 400),
         ("application/json", "{\"nth\": -1}", 400),
+        ("application/json", "{\"nth\": 0}", 400),
         ("application/json", "{\"clock_skew\": null}", 400),
         ("text/plain", "{\"input\": \"secret\"}", 415),
     ] {

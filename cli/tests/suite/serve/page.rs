@@ -80,6 +80,65 @@ fn the_redacted_copy_is_a_download_without_personal_values() {
 }
 
 #[test]
+fn the_options_of_redact_are_in_the_form_and_stay_there() {
+    let server = Server::start();
+    let sample = sample("flex-login.txt");
+    let copy = |fields: &[(&str, &str)]| server.form("/redact", fields, &[("login.txt", &sample)]);
+    let told = |copy: &str| server.api("decode", &serde_json::json!({ "input": copy })).text();
+    // The attribute is kept by its name, in one list with commas; the others are replaced.
+    let kept = told(&copy(&[("keep", "full_name, team")]).text());
+    assert!(kept.contains("Mara Oduya") && !kept.contains("mara.oduya"), "{kept}");
+    let hosts = told(&copy(&[("hosts", "yes")]).text());
+    assert!(!hosts.contains("acme-dev") && told(&copy(&[]).text()).contains("acme-dev"), "{hosts}");
+    // Signed again: a page with the copy and its metadata, and the form as it was sent.
+    let idp = String::from_utf8(self::sample("idp-metadata.xml")).unwrap();
+    let page =
+        copy(&[("resign", "yes"), ("keep", "team"), ("slo", "https://example.org/slo"), ("idp", &idp)]);
+    assert_eq!((page.status, page.header("content-disposition")), (200, ""));
+    let page = page.text();
+    assert!(page.contains("id=\"redacted-metadata\"") && page.contains("IDPSSODescriptor"), "{page}");
+    assert!(!page.contains("mara.oduya"));
+    for part in [
+        "name=\"resign\" value=\"yes\" checked",
+        "name=\"keep\" value=\"team\"",
+        "name=\"slo\" value=\"https://example.org/slo\"",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("name=\"hosts\" value=\"yes\" checked"));
+}
+
+#[test]
+fn the_identity_provider_is_pasted_or_fetched() {
+    let metadata = String::from_utf8(sample("idp-metadata.xml")).unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/metadata", listener.local_addr().unwrap());
+    let served = metadata.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
+            let head =
+                format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", served.len());
+            let _ = std::io::Write::write_all(&mut stream, (head + &served).as_bytes());
+        }
+    });
+    let server = Server::start();
+    let sp = String::from_utf8(sample("sp-metadata.xml")).unwrap();
+    for idp in [&metadata, &address] {
+        let fields = [("when", "captured"), ("idp", &**idp), ("sp", &*sp)];
+        let page = server.form("/check", &fields, &[("login.har", &sample("flex-login.har"))]).text();
+        assert!(page.contains("<h1>Accepted"), "{idp}: {}", headlines(&page));
+    }
+    let page = server.form("/check", &[], &[("samlens.toml", b"[identity_provider]"), ("a.xml", b"<a/>")]);
+    assert!(
+        page.status == 400 && page.text().contains("samlens serve --config samlens.toml"),
+        "{}",
+        page.text()
+    );
+}
+
+#[test]
 fn an_error_text_is_explained() {
     let server = Server::start();
     assert!(
