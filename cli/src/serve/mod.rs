@@ -27,12 +27,16 @@ const EXAMPLES: &str = "\
 Examples, with the samples of the repository:
   samlens serve
   samlens serve --idp fixtures/samples/idp-metadata.xml --sp fixtures/samples/sp-metadata.xml
+  samlens serve --idp https://idp.example.org/metadata --once --json
+
+With an identity provider, the page also tries a login: it is a service provider of
+its own, at /metadata, /acs and /slo.
 
 The page opens only with the printed address, which contains a token, so that no
 other site can use it. Nothing is written to disk, and everything is gone when the
 command ends.";
 
-/// Serve a page to paste captures into, and a JSON API, on this machine only
+/// Serve a page to paste captures into and to try a login, and a JSON API, on this machine only
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ServeArgs {

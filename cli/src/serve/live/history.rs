@@ -46,7 +46,7 @@ pub(super) async fn one(State(app): State<Arc<App>>, Path(number): Path<u64>) ->
     let body = html! {
         p { a href="/live" { "All messages and logins" } }
         p {
-            (arrival.kind) " by " (arrival.by.as_str()) " at " (arrival.path) ", "
+            (printable(&arrival.kind)) " by " (arrival.by.as_str()) " at " (arrival.path) ", "
             (arrival.at.format("%Y-%m-%d %H:%M:%S UTC"))
         }
         (outcome(&arrival))
@@ -111,7 +111,7 @@ pub(super) fn arrivals(live: &Live) -> Markup {
                             }
                             td { a href={ "/live/" (one.number) } { (one.number) } }
                             td { (one.at.format("%H:%M:%S")) }
-                            td { (one.kind) " by " (one.by.as_str()) }
+                            td { (printable(&one.kind)) " by " (one.by.as_str()) }
                             td { (one.headline()) }
                             td {
                                 @match &one.request {
@@ -123,7 +123,7 @@ pub(super) fn arrivals(live: &Live) -> Markup {
                     }
                 }
             }
-            button type="submit" { "Compare" } }
+            @if all.len() > 1 { button type="submit" { "Compare" } } }
         }
         @for sent in waiting.iter().filter(is_waiting) {
             p.note {
