@@ -106,6 +106,22 @@ fn every_invariant_names_a_test_that_exists() {
 }
 
 #[test]
+fn every_test_of_the_sign_on_that_the_evidence_names_exists() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/evidence.md");
+    let text = fs::read_to_string(path).unwrap();
+    let (_, section) = text.split_once("\n## Sign-on under attack and faults\n").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let cells = section.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").nth(1));
+    let named: Vec<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    assert!(named.len() > 30, "{named:?}");
+    let sources: Vec<_> = ["src", "tests", "examples"].into_iter().flat_map(sources).collect();
+    for name in named {
+        let function = format!("fn {name}() {{");
+        assert!(sources.iter().any(|(_, text)| text.contains(&function)), "there is no test {name}");
+    }
+}
+
+#[test]
 fn citations_are_read_as_they_are_written() {
     let text =
         "//! First (invariants: one-tree,\n//! no-repair). Then\n    // Invariant: bounded. Text\nfn f() {}";

@@ -206,6 +206,21 @@ fn a_relay_state_that_fits_into_no_url_is_not_sent_back() {
 }
 
 #[test]
+fn another_provider_ends_no_session_of_this_one() {
+    let sign_on = sign_on();
+    // The same NameID at two providers: two people.
+    let own = subject(&sign_on, IDP, "idp-rsa2048");
+    let other = subject(&sign_on, OTHER, "other-tenant");
+    assert_eq!(own.name_id(), other.name_id());
+    let request = logout_request().edit(|e| e.find_mut("Issuer").set_text(OTHER));
+    let message = request.sign(&Signing::new(keys::key("other-tenant"))).base64();
+    let delivery = LogoutDelivery::form(SLO, &message, None);
+    let received = ready(sign_on.receive_logout(delivery, &OpenRequests::default(), &store(), now()));
+    let LogoutReceived::Asked(asked) = received.unwrap() else { panic!() };
+    assert!(asked.logout().ends_session(&other) && !asked.logout().ends_session(&own));
+}
+
+#[test]
 fn a_session_of_another_person_or_index_is_not_ended() {
     let sign_on = sign_on();
     let known = subject(&sign_on, IDP, "idp-rsa2048");
