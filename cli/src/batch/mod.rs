@@ -304,9 +304,10 @@ pub(crate) fn run(
         let Tally { responses, accepted, .. } = tally;
         let refused = responses.saturating_sub(accepted);
         let rate = progress.rate(responses);
+        let plural = if responses == 1 { "" } else { "s" };
         let _ = writeln!(
             io::stderr().lock(),
-            "{responses} responses: {accepted} accepted, {refused} not; {rate} a second"
+            "{responses} response{plural}: {accepted} accepted, {refused} not; {rate} a second"
         );
     }
     Ok(tally.worst.unwrap_or(0))

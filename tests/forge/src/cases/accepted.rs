@@ -129,7 +129,7 @@ fn layout() -> Vec<Case> {
         ),
         case(
             "signed-info-inclusive",
-            "SignedInfo canonicalised inclusively",
+            "SignedInfo canonicalized inclusively",
             "SAML 2.0 core, section 5.4.3",
             login().sign_both(signing().signed_info_canonical(Canonical::Inclusive)),
         ),

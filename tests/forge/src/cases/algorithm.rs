@@ -403,7 +403,7 @@ fn pss() -> Vec<Case> {
         parameters("pss-parameters-mask-sha1", "parameters with a mask by SHA-1", |info| {
             pss_method(info, Some(Digest::Sha1.uri()), Some("32"), None);
         }),
-        parameters("pss-parameters-twice", "parameters that stand twice", |info| {
+        parameters("pss-parameters-twice", "parameters that come twice", |info| {
             pss_method(info, Some(Digest::Sha256.uri()), Some("32"), None);
             pss_method(info, Some(Digest::Sha256.uri()), Some("32"), None);
         }),

@@ -106,7 +106,7 @@ fn declarations() -> Vec<Case> {
             "xml-malformed",
             |xml| format!("<!-- --><?xml version=\"1.0\"?>{xml}"),
         ),
-        text("xml-1-1", "XML 1.1", "XML 1.1 normalises other line ends", "encoding-unsupported", |xml| {
+        text("xml-1-1", "XML 1.1", "XML 1.1 normalizes other line ends", "encoding-unsupported", |xml| {
             format!("<?xml version=\"1.1\"?>{xml}")
         }),
         text("xml-version-2", "XML 2.0", XML, "encoding-unsupported", |xml| {
@@ -289,15 +289,15 @@ fn namespaces() -> Vec<Case> {
         }),
         text(
             "relative-namespace",
-            "a relative namespace name, on which libxml2 cannot canonicalise",
-            "CVE-2025-66568 | PortSwigger, The Fragile Lock, December 2025: void canonicalisation | Canonical XML 1.0, section 1.3",
+            "a relative namespace name, on which libxml2 cannot canonicalize",
+            "CVE-2025-66568 | PortSwigger, The Fragile Lock, December 2025: void canonicalization | Canonical XML 1.0, section 1.3",
             "xml-malformed",
             |x| x.replace("<samlp:Status>", "<samlp:Status xmlns:x=\"1\">"),
         ),
         text(
             "relative-namespace-path",
             "a namespace name that is a relative path",
-            "CVE-2025-66568 | PortSwigger, The Fragile Lock, December 2025: void canonicalisation",
+            "CVE-2025-66568 | PortSwigger, The Fragile Lock, December 2025: void canonicalization",
             "xml-malformed",
             |x| x.replace("<samlp:Status>", "<samlp:Status xmlns:x=\"../x\">"),
         ),
@@ -405,7 +405,7 @@ fn budgets() -> Vec<Case> {
             "document",
             "prefix-list",
             "a PrefixList of 65 prefixes",
-            "CVE-2026-8452: memory in the canonicalisation of SignedInfo",
+            "CVE-2026-8452: memory in the canonicalization of SignedInfo",
             "limit-exceeded",
             login().sign_response(signing().prefix_list(&["x"; 65])).message().xml,
         )

@@ -1,5 +1,5 @@
 //! What a plaintext means, where declarations around its ciphertext were added or changed after signing: exclusive
-//! canonicalisation leaves out a declaration whose prefix is not visibly used, so the signature does not notice.
+//! canonicalization leaves out a declaration whose prefix is not visibly used, so the signature does not notice.
 
 use super::{Case, PERSON, login, signing};
 use crate::login::SAML;

@@ -111,7 +111,7 @@ fn wrapping() -> Vec<Case> {
         ),
         case(
             "cve-2021-21238",
-            "pysaml2 did not hold messages against the schema, so that wrapped elements went unseen",
+            "pysaml2 did not compare messages with the schema, so that wrapped elements went unseen",
             "https://github.com/advisories/GHSA-f4g9-h89h-jgv9",
             "signature-wrapping",
             assertion_signed(|response| {
@@ -314,7 +314,7 @@ fn signed_info() -> Vec<Case> {
         ),
         case(
             "cve-2025-66568",
-            "ruby-saml took the empty result of a failed canonicalisation for canonical text",
+            "ruby-saml took the empty result of a failed canonicalization for canonical text",
             "https://github.com/advisories/GHSA-x4h9-gwv3-r4m4 | https://github.com/sparklemotion/nokogiri/security/advisories/GHSA-wx95-c6cv-8532",
             "digest-mismatch",
             login().edit(Part::Assertion, forge_identity).sign_assertion(signing().on_covered(String::clear)),
@@ -447,7 +447,7 @@ fn fragile_lock() -> Vec<Case> {
     vec![
         text(
             "fragile-lock-void-canonicalization",
-            "a relative namespace name makes libxml2 fail and others canonicalise to nothing",
+            "a relative namespace name makes libxml2 fail and others canonicalize to nothing",
             source,
             "xml-malformed",
             |xml| xml.replace(" ID=\"_r1\"", " xmlns:x=\"1\" ID=\"_r1\"").replace(PERSON, ATTACKER),

@@ -90,7 +90,7 @@ fn bypasses() -> Vec<Case> {
         .trust(json!({ "identity_providers": [] })),
         case(
             "cve-2026-49454",
-            "Relyra never canonicalised SignedInfo, and any SignatureValue passed",
+            "Relyra never canonicalized SignedInfo, and any SignatureValue passed",
             "https://github.com/advisories/GHSA-jv46-xfwm-36j7",
             "signature-value-mismatch",
             evil().sign_assertion(signing().on_value(|value| value.fill(0x41))),
@@ -184,7 +184,7 @@ fn memory() -> Vec<Case> {
         accepted,
         case(
             "cve-2026-8452",
-            "NetScaler canonicalised a SignedInfo of any length into a buffer of one length",
+            "NetScaler canonicalized a SignedInfo of any length into a buffer of one length",
             canonical,
             "algorithm-refused",
             signed().after(|response| {

@@ -1,4 +1,4 @@
-//! What a signature refers to: references, transforms, canonicalisation, and everything that may occur twice.
+//! What a signature refers to: references, transforms, canonicalization, and everything that may occur twice.
 
 use super::{Case, Form, login, signing};
 use crate::element::Node;
@@ -177,7 +177,7 @@ const LIES: &[Lie] = &[
     },
     Lie {
         id: "enveloped-only",
-        what: "the canonicalisation transform is missing, and the digest is that of exclusive C14N",
+        what: "the canonicalization transform is missing, and the digest is that of exclusive C14N",
         source: TRANSFORMS,
         root: "digest-cause-other-canonicalisation",
         edit: |i| {
@@ -200,7 +200,7 @@ const LIES: &[Lie] = &[
     },
     Lie {
         id: "transforms-swapped",
-        what: "canonicalisation before enveloped-signature",
+        what: "canonicalization before enveloped-signature",
         source: TRANSFORMS,
         root: "signature-profile",
         edit: |i| i.find_mut("Transforms").children.reverse(),
@@ -252,7 +252,7 @@ const LIES: &[Lie] = &[
     Lie {
         id: "transform-base64",
         what: "a base64 transform",
-        source: "CVE-2022-34716: what .NET decoded could hold entities | SAML 2.0 core, section 5.4.4",
+        source: "CVE-2022-34716: what .NET decoded could contain entities | SAML 2.0 core, section 5.4.4",
         root: "signature-profile",
         edit: |i| i.find_mut("Transforms").push(transform("http://www.w3.org/2000/09/xmldsig#base64")),
     },
@@ -363,7 +363,7 @@ const LIES: &[Lie] = &[
     },
     Lie {
         id: "inclusive-namespaces-twice",
-        what: "two InclusiveNamespaces in one canonicalisation",
+        what: "two InclusiveNamespaces in one canonicalization",
         source: "Exclusive XML Canonicalization 1.0, section 4",
         root: "signature-profile",
         edit: |i| {
@@ -397,8 +397,8 @@ const LIES: &[Lie] = &[
     },
     Lie {
         id: "signed-info-minimal",
-        what: "SignedInfo canonicalised with the minimal method of 2000",
-        source: "XML Signature 1.0 draft: minimal canonicalisation",
+        what: "SignedInfo canonicalized with the minimal method of 2000",
+        source: "XML Signature 1.0 draft: minimal canonicalization",
         root: "signature-profile",
         edit: |i| {
             i.find_mut("CanonicalizationMethod").set("Algorithm", "http://www.w3.org/2000/09/xmldsig#minimal")

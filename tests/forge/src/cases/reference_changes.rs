@@ -193,7 +193,7 @@ pub const CHANGES: &[Change] = &[
     Change {
         id: "second-signature-inside",
         what: "a Signature inside the KeyInfo of the Signature",
-        source: "XML Signature 1.1, section 4.5: KeyInfo may hold anything",
+        source: "XML Signature 1.1, section 4.5: KeyInfo may contain anything",
         root: "signature-wrapping",
         edit: |s| {
             let inner = s.clone();

@@ -36,7 +36,7 @@ pub const WRAPS: &[Wrap] = &[
     Wrap {
         id: "in-advice",
         what: "original assertion in Advice of the forged one",
-        source: "SAML 2.0 core, section 2.6.1: Advice may hold assertions",
+        source: "SAML 2.0 core, section 2.6.1: Advice may contain assertions",
         forms: ALL,
         root: MISPLACED,
         edit: |response| {
@@ -48,7 +48,7 @@ pub const WRAPS: &[Wrap] = &[
     Wrap {
         id: "in-attribute-value",
         what: "original assertion in an AttributeValue of the forged one",
-        source: "SAML 2.0 core, section 2.7.3.1.1: AttributeValue may hold anything",
+        source: "SAML 2.0 core, section 2.7.3.1.1: AttributeValue may contain anything",
         forms: ALL,
         root: MISPLACED,
         edit: |response| {
@@ -61,7 +61,7 @@ pub const WRAPS: &[Wrap] = &[
     Wrap {
         id: "in-confirmation-data",
         what: "original assertion in SubjectConfirmationData of the forged one",
-        source: "SAML 2.0 core, section 2.4.1.2: SubjectConfirmationData may hold anything",
+        source: "SAML 2.0 core, section 2.4.1.2: SubjectConfirmationData may contain anything",
         forms: ALL,
         root: MISPLACED,
         edit: |response| {
