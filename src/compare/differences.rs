@@ -4,7 +4,7 @@ use super::attributes;
 use super::facts::{Fact, Facts, Value};
 use super::names::{is_minor_element, of_element};
 use super::{Difference, What};
-use crate::check::near_miss::address::differences as address_differences;
+use crate::check::near_miss::address::difference_clause;
 use crate::check::near_miss::elapsed;
 use crate::profile::CONVENTIONS;
 use chrono::TimeDelta;
@@ -241,11 +241,12 @@ fn near(what: What, left: &str, right: &str) -> Option<String> {
     if !matches!(what, Audience | Destination | Endpoint | Issuer | Recipient) {
         return None;
     }
-    let words: Vec<String> = address_differences(right, left, &CONVENTIONS)
-        .into_iter()
-        .map(|difference| difference.in_words())
-        .collect();
-    (!words.is_empty()).then(|| format!("on the right {}", words.join(" and ")))
+    let clause = difference_clause(right, left, &CONVENTIONS);
+    let clause = clause.strip_prefix(": ")?;
+    Some(match clause.contains("the expected value") {
+        true => clause.replace("the expected value", "the left one"),
+        false => format!("on the right {clause}"),
+    })
 }
 
 fn shown(facts: &[&Fact<'_>]) -> String {

@@ -167,6 +167,14 @@ fn fit(text: &str, status: Option<&str>) -> Fit {
     if let Some(number) = numbered {
         return if status.contains(number) { Fit::This } else { Fit::Other };
     }
+    // A message of the identity provider about the user, and the place where users are assigned.
+    let is_about_assignment = |text: &str| text.to_ascii_lowercase().contains("assign");
+    if is_about_assignment(status) && is_about_assignment(text) {
+        return Fit::This;
+    }
+    if text.contains("NameIDPolicy") && status.contains("InvalidNameIDPolicy") {
+        return Fit::This;
+    }
     let is_it = |name: &&str| match *name {
         "Responder alone" => status.split(':').next() == Some("Responder"),
         name => status.contains(name),
@@ -289,6 +297,45 @@ fn as_clause(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::product::by_name;
+
+    #[test]
+    fn a_failure_to_decrypt_gets_the_settings_that_fit_it() {
+        let of = |product: &str, fault| {
+            let found = settings_for_decryption(fault, by_name(product), None);
+            found.iter().map(|one| one.setting.text.to_owned()).collect::<Vec<String>>().join("\n")
+        };
+        for (product, signs) in [
+            ("entra-id", "Sign SAML response and assertion"),
+            ("keycloak", "Sign documents"),
+            ("shibboleth-idp", "signResponses"),
+            ("okta", "Response to Signed"),
+            ("adfs", "MessageAndAssertion"),
+            ("onelogin", "Both or Response"),
+        ] {
+            let settings = of(product, DecryptionFault::NotCovered);
+            assert!(settings.contains(signs) && !settings.contains("ertificate of"), "{product}: {settings}");
+            let settings = of(product, DecryptionFault::Key);
+            assert!(settings.contains("certificate"), "{product}: {settings}");
+        }
+        assert!(of("okta", DecryptionFault::Algorithm).contains("RSA-OAEP"));
+        assert_eq!(of("keycloak", DecryptionFault::Algorithm), "");
+    }
+
+    #[test]
+    fn what_is_said_about_one_message_is_said_about_no_other() {
+        let of = |product: &str, status: &str| {
+            let found =
+                settings_for(Code::StatusNotSuccess, Some(status), by_name(product), None, About::Response);
+            found.iter().map(|one| one.setting.text.to_owned()).collect::<Vec<String>>().join("\n")
+        };
+        let entra = |number: &str| of("entra-id", &format!("Responder: AADSTS{number}: text"));
+        assert!(entra("50105").starts_with("AADSTS50105") && !entra("50105").contains("700016"));
+        assert!(entra("700016").starts_with("AADSTS700016"));
+        assert!(!entra("75011").contains("AADSTS50105"));
+        let okta = of("okta", "Responder: User is not assigned to the client application.");
+        assert!(okta.starts_with("check that the user is assigned"), "{okta}");
+        assert!(of("okta", "Requester / InvalidNameIDPolicy").starts_with("compare NameIDPolicy"));
+    }
 
     #[test]
     fn values_are_filled_in_once_and_quoted() {

@@ -156,13 +156,67 @@ fn host_name(host: &str, values: &mut Values) -> String {
     values.standin_as(Kind::Host, host, |nth| format!("host{}.{MAIL_DOMAIN}", nth.saturating_add(1)))
 }
 
-/// An entity ID: the host of a URL, or another name of the same shape.
+/// An entity ID: the host and the identifiers of a URL, or another name of the same shape.
 pub(super) fn entity_id(raw: &str, values: &mut Values, settings: &Settings) -> String {
     let id = raw.trim();
+    if settings.hosts && id.contains("://") && !id.contains(MAIL_DOMAIN) {
+        let (mut out, mut rest) = (String::with_capacity(raw.len()), raw);
+        // Every turn consumes a word or what is between two.
+        while let Some(first) = rest.chars().next() {
+            let inside = is_identifier_character(first);
+            let end = rest.find(|c: char| is_identifier_character(c) != inside).unwrap_or(rest.len());
+            let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            rest = after;
+            match is_identifier(word) {
+                true => out.push_str(&values.standin(Kind::EntityId, word)),
+                false => out.push_str(word),
+            }
+        }
+        return free(&out, values, settings);
+    }
     if id.contains("://") || id.is_empty() || id.starts_with("urn:oasis:") || id.contains(MAIL_DOMAIN) {
         return free(raw, values, settings);
     }
     let made = values
         .standin_as(Kind::EntityId, id, |nth| format!("urn:{MAIL_DOMAIN}:entity{}", nth.saturating_add(1)));
     raw.replace(id, &made)
+}
+
+fn is_identifier_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
+}
+
+/// What names a tenant or an application in a URL: `exk1fcia6d6EMsf331d8`, `C01abc2de`, a UUID. A host or a file has a dot.
+fn is_identifier(word: &str) -> bool {
+    word.len() >= 8
+        && !word.contains('.')
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+        && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_hosts_the_identifiers_of_an_entity_id_are_replaced_too() {
+        let redacted = |id: &str, hosts: bool| {
+            let (mut values, settings) = (Values::new(hosts), Settings { hosts, ..Settings::default() });
+            entity_id(id, &mut values, &settings)
+        };
+        for (id, name) in [
+            ("http://www.okta.com/exk1fcia6d6EMsf331d8", "exk1fcia6d6EMsf331d8"),
+            ("https://accounts.google.com/o/saml2?idpid=C01abc2de", "C01abc2de"),
+            (
+                "https://app.onelogin.com/saml/metadata/2f0c1e9a-0000-4000-8000-6d1be3c7a511",
+                "2f0c1e9a-0000-4000-8000-6d1be3c7a511",
+            ),
+        ] {
+            let made = redacted(id, true);
+            assert!(!made.contains(name) && made.contains(MAIL_DOMAIN), "{made}");
+            assert_eq!(redacted(id, false), id);
+        }
+        let plain = "https://sso.example.org/simplesaml/saml2/idp/metadata.php";
+        assert!(redacted(plain, true).ends_with("/simplesaml/saml2/idp/metadata.php"));
+    }
 }

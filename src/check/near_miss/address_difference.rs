@@ -77,8 +77,10 @@ impl AddressDifference {
             AddressDifference::SlashAdded => "a slash was added at the end",
             AddressDifference::MetadataMissing => "`/metadata` is missing at the end",
             AddressDifference::MetadataAdded => "`/metadata` was added at the end",
-            AddressDifference::EndMissing(end) => return format!("`{end}` is missing at the end"),
-            AddressDifference::EndAdded(end) => return format!("`{end}` was added at the end"),
+            AddressDifference::EndMissing(end) => {
+                return format!("`{end}` is missing at the end of the path");
+            }
+            AddressDifference::EndAdded(end) => return format!("`{end}` was added at the end of the path"),
             AddressDifference::Case => "upper and lower case differ",
             AddressDifference::Host => "the host differs",
             AddressDifference::Port => "the port differs",

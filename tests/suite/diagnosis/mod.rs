@@ -3,6 +3,7 @@
 mod damaged;
 mod digest;
 mod error_texts;
+mod kinds;
 mod misconfigured;
 mod pasted_texts;
 mod plain;

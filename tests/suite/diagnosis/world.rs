@@ -146,7 +146,8 @@ fn a_query_that_was_encoded_again_is_proved() {
         (lower(&plain), plain.clone(), "lower-case"),
         (lower(&spaced), plain.clone(), "lower-case"),
         (plain.clone(), lower(&plain), "upper-case"),
-        (spaced, plain.clone(), "`+` for a space"),
+        (spaced.clone(), plain.clone(), "signed as `+` and arrived as `%20`"),
+        (plain.clone(), spaced, "signed as `%20` and arrived as `+`"),
     ] {
         let said = sent_as(&signed, &sent);
         assert!(said.contains("proved: ") && said.contains(says), "{says}: {said}");
@@ -196,7 +197,9 @@ fn what_the_metadata_of_the_service_asks_for_is_compared() {
     assert_eq!(message(&wants(&both), Code::AssertionNotSigned), "");
     let lists = |format: &str| with_service(&both, |xml| xml, |sp| sp.with_name_id_format(format));
     let persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent";
-    assert!(message(&lists(persistent), Code::NameIdFormat).contains("does not list"));
+    assert!(
+        message(&lists(persistent), Code::NameIdFormat).contains("does not list (NameIDFormat persistent)")
+    );
     assert_eq!(
         message(&lists("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"), Code::NameIdFormat),
         ""

@@ -310,3 +310,17 @@ fn last(page: &mut TextPage, report: &Report) {
     };
     page.text(2, &text, Style::Dim);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_leaves_space_for_its_value() {
+        let long = "http://eidas.europa.eu/attributes/naturalperson/CurrentFamilyName";
+        assert_eq!(short_name(long, 68, true), "…/CurrentFamilyName");
+        assert_eq!(short_name(long, 68, false), ".../CurrentFamilyName");
+        assert_eq!(short_name("email", 68, true), "email");
+        assert_eq!(short_name(&"x".repeat(60), 68, true), "x".repeat(60));
+    }
+}

@@ -206,7 +206,8 @@ fn answers() -> Vec<Scene> {
                 scene.acs_status = 403;
                 scene.acs_page = Some("<html><head><title>Attention Required! | Cloudflare</title></head></html>");
                 scene.acs_headers = vec![("server", "cloudflare"), ("cf-ray", "8f00")];
-            }),
+            })
+            .not(&["response-refused"]),
         Scene::new("too-large-for-nginx", "the POST is larger than nginx accepts")
             .fails("acs-error")
             .by(Program::Charles, Shape::EntraId, Some("GitLab"))
@@ -302,11 +303,13 @@ fn messages() -> Vec<Scene> {
         Scene::new("provider-error-page", "the identity provider does not know the service")
             .fails("idp-error")
             .by(Program::Firefox, Shape::EntraId, None)
-            .with(|scene| scene.ends = Ends::ProviderError),
+            .with(|scene| scene.ends = Ends::ProviderError)
+            .not(&["never-returned"]),
         Scene::new("left-at-second-factor", "the recording ends at the second factor")
             .incomplete(Some("never-returned"))
             .by(Program::Chrome, Shape::EntraId, None)
-            .with(|scene| scene.ends = Ends::AtProvider),
+            .with(|scene| scene.ends = Ends::AtProvider)
+            .not(&["idp-error"]),
         Scene::new("service-clock-behind", "the clock of the service is ten minutes behind")
             .fails("clock-differs")
             .by(Program::Chrome, Shape::Okta, None)

@@ -7,7 +7,10 @@ use crate::Shape;
 pub fn all() -> Vec<Scene> {
     vec![
         Scene::new("completed", "a login that completes")
-            .not(&["cookie-samesite", "cookies-stripped", "session-not-created", "clock-differs", "relay-state-lost"]),
+            .not(&[
+                "cookie-samesite", "cookies-stripped", "session-not-created", "clock-differs", "relay-state-lost", "acs-error",
+                "response-refused", "idp-error", "never-returned",
+            ]),
         Scene::new("request-lax-harmless", "the request cookie does not come with the POST, and the service does not need it")
             .by(Program::Firefox, Shape::Okta, Some("Rails"))
             .request("_portal_session=q1; path=/; secure; HttpOnly; SameSite=Lax", false)
