@@ -1,5 +1,6 @@
 //! What messages come in: form bodies, URLs, pages, commands, logs. Each is rewritten in its own form.
 
+use super::code;
 use super::layers::{self, decoded_percent};
 use super::plain::{Settings, free};
 use super::record::{self, OriginalVerdict};
@@ -65,8 +66,21 @@ impl Rewriter<'_> {
         }
     }
 
+    /// A text in which nothing is known to be of a person, and what its words say in base64.
     pub(super) fn free(&mut self, text: &str) -> String {
-        free(text, self.values, self.settings)
+        let text = free(text, self.values, self.settings);
+        let (values, settings) = (&mut *self.values, self.settings);
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        for (begin, word) in layers::words_from(&text, code::SHORTEST) {
+            if let Some(rewritten) = code::rewritten(word, &mut |inner| free(inner, values, settings)) {
+                out.push_str(text.get(at..begin).unwrap_or_default());
+                out.push_str(&rewritten);
+                at = begin.saturating_add(word.len());
+            }
+        }
+        out.push_str(text.get(at..).unwrap_or_default());
+        out
     }
 
     /// Any text: a message, a value that is one, or something with messages in it.

@@ -1,5 +1,6 @@
 //! Values inside a text that are messages under layers of encoding: taken off, and put on again in the same way.
 
+use super::code;
 use super::search::percent;
 use crate::encoding::inflate::{Inflated, Wrapping, inflate};
 use base64::Engine;
@@ -168,7 +169,7 @@ pub(super) fn of(value: &str) -> Option<Layered> {
     None
 }
 
-fn is_text(text: &str) -> bool {
+pub(super) fn is_text(text: &str) -> bool {
     !text.is_empty() && !text.chars().take(200).any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
@@ -269,6 +270,11 @@ fn utf16(octets: &[u8], from: fn([u8; 2]) -> u16) -> Option<String> {
 
 /// Words of a text that may be code: without what separates values in forms, URLs, JSON, HTML and commands.
 pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
+    words_from(text, SHORTEST)
+}
+
+/// As [`words`], from a shorter length on.
+pub(super) fn words_from(text: &str, shortest: usize) -> Vec<(usize, &str)> {
     let separates = |c: char| {
         c.is_whitespace()
             || c.is_control()
@@ -325,7 +331,7 @@ pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
                         end = at.saturating_add(padding);
                     }
                 }
-                if let Some(word) = text.get(from..end).filter(|word| word.len() >= SHORTEST) {
+                if let Some(word) = text.get(from..end).filter(|word| word.len() >= shortest) {
                     found.push((from, word));
                 }
                 begin = None;
@@ -345,6 +351,7 @@ pub(super) fn parts(text: &str) -> Vec<String> {
     if text.contains('\n') && text.chars().all(is_code) {
         out.extend(of(text).map(|one| one.inner));
     }
+    out.extend(words_from(text, code::SHORTEST).into_iter().flat_map(|(_, word)| code::texts(word)));
     // The text itself without its own escapes.
     if text.contains('&') {
         out.push(super::xml::decoded(text));

@@ -4,6 +4,7 @@
 //! ([`standin`]); the second writes the copy, in which every known value is replaced wherever it is, in every encoding.
 //! Before a copy is handed out it is searched for all of them ([`search`]), and read again: its form must be the same.
 
+mod code;
 mod container;
 mod json;
 mod layers;

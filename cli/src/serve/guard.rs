@@ -123,8 +123,9 @@ fn is_own_form(headers: &HeaderMap) -> bool {
 
 /// Whether a page of this origin sent it, or no page at all. Browsers send `Origin` with every POST.
 fn is_same_origin(app: &App, headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none");
-    let origin = headers.get(ORIGIN).is_none_or(|origin| {
+    let mut sites = headers.get_all("sec-fetch-site").iter();
+    let site = sites.all(|site| site == "same-origin" || site == "none");
+    let origin = headers.get_all(ORIGIN).iter().all(|origin| {
         let host = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
         let is_base = origin.to_str().is_ok_and(|origin| origin.eq_ignore_ascii_case(&app.base));
         let is_host = host.is_some_and(|(scheme, host)| {

@@ -204,7 +204,7 @@ fn line(page: &mut TextPage, step: &FlowStep, all: bool) {
     let time = if is_narrow && !all { String::new() } else { time };
     let place = shortened(&escaped(&format!("{}{}", step.host, step.path), unicode), place_width, unicode);
     let status = if step.status == 0 { "---".to_owned() } else { step.status.to_string() };
-    let method: String = step.method.chars().take(4).collect();
+    let method = escaped(&step.method.chars().take(4).collect::<String>(), unicode);
     let pad = " ".repeat(place_width.saturating_sub(columns(&place)));
     let mark = if step.breaks { ">" } else { " " };
     let label = format!("{mark} {:>2} {time}{method:<4} {place}{pad} {status:>3} ", step.n);

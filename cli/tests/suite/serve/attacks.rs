@@ -143,6 +143,7 @@ fn another_site_cannot_send_the_form() {
     assert_eq!(send(&[("Origin", "null"), ("Sec-Fetch-Site", "same-origin")]), 200);
     for more in [
         &[("Origin", "https://evil.example")][..],
+        &[("Origin", &own), ("Origin", "https://evil.example")],
         &[("Origin", "null")],
         &[("Origin", "null"), ("Sec-Fetch-Site", "cross-site")],
         &[("Origin", "null"), ("Sec-Fetch-Site", "same-site")],
