@@ -36,7 +36,7 @@ impl ComparedSettings {
             }
         }
         if let Some(audience) = self.audience() {
-            // It is the sender's: a line break in it must not begin a line of ours.
+            // It is the sender's: a line break in it must not begin a line of the report.
             let audience = audience.replace('\n', "\\n");
             out.push_str(&format!("  {:<12} {:<8} of the answer will be {audience}\n", "audience", ""));
         }

@@ -1,4 +1,4 @@
-//! What a file or an answer is that was given for metadata or certificates, told by its content.
+//! What a file or an answer is that was given for metadata or certificates, recognized by its content.
 
 use samlens::Certificate;
 

@@ -63,7 +63,7 @@ pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Ve
     found
 }
 
-/// What is wrong with a private key; where its passphrase is not at hand, what can be told without it.
+/// What is wrong with a private key; where its passphrase is not at hand, what can be found out without it.
 fn key(config: &Config, pem: &[u8]) -> Option<String> {
     let key = if DecryptionKey::has_passphrase(pem) {
         let variable = config.service_provider.passphrase_env.as_deref();

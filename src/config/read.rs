@@ -226,7 +226,7 @@ fn in_words(table: &str) -> String {
     }
 }
 
-/// The parser's words in the shape of ours: lower case, no full stop, one line.
+/// The parser's words in the form of the other messages: lower case, no full stop, one line.
 fn sentence(message: &str) -> String {
     let line = message.lines().collect::<Vec<_>>().join(", ");
     let line = line.trim_end_matches('.');

@@ -64,7 +64,7 @@ fn address_difference(actual: &str, expected: &str) -> Option<String> {
     (!only_metadata).then(|| format!("it is {}, not {}", here.in_words(), there.in_words()))
 }
 
-/// Only what Auth0 sends of its own accord: the Action that adds the rest did not run.
+/// Only the attributes that Auth0 sends by default: the Action that adds the others did not run.
 fn note_action_not_run(assertion: &Assertion<'_>, findings: &mut Findings) {
     let mut names = assertion.attributes().take(MAX_SEARCHED).map(|attribute| attribute.name()).peekable();
     if names.peek().is_none() || !names.all(is_standard_claim) {

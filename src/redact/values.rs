@@ -119,7 +119,7 @@ impl Values {
         around(value, core, &made)
     }
 
-    /// The stand-in for a host name or for an entity ID that is none of ours to shape.
+    /// The stand-in for a host name or an entity ID, in the form that the caller gives.
     pub(super) fn standin_as(&mut self, kind: Kind, value: &str, form: impl FnOnce(u64) -> String) -> String {
         if value.is_empty() || self.issued.contains(value) {
             return value.to_owned();

@@ -78,7 +78,7 @@ fn authentication(request: &AuthnRequest<'_>, input: &RuleInput<'_, '_>, finding
     };
     let asked: Vec<&str> = request.authn_context_class_refs().take(16).collect();
     let given = statement.authn_context_class_ref().unwrap_or("no AuthnContextClassRef");
-    // "minimum", "maximum" and "better" need an order of classes, which the parties agree upon among themselves.
+    // "minimum", "maximum" and "better" need an order of classes, which the parties agree on among themselves.
     if request.authn_context_comparison() == Some("exact") && !asked.is_empty() && !asked.contains(&given) {
         let message = "the user authenticated in another way than RequestedAuthnContext requested";
         differs(message, statement.element(), given, &asked.join(", "), findings);

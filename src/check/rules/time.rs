@@ -10,7 +10,7 @@ use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::TimeDelta;
 
-/// Longest lifetime that is not remarked upon.
+/// Longest lifetime that is not reported.
 const LONGEST: TimeDelta = TimeDelta::hours(24);
 
 /// IssueInstant of Response and Assertion must be there, in UTC and not in the future, and the assertion no older than
