@@ -1,7 +1,7 @@
 //! A value that source code or a printer wrote in pieces: `"…" + "…"` over several lines, or lines of one fixed width.
 //! Each pass reads the text once.
 
-/// The most between two pieces: white space, an operator and the prefix of a string.
+/// The most bytes between two pieces: white space, an operator and the prefix of a string.
 const MAX_BETWEEN: usize = 240;
 /// Bytes that a piece has at least.
 const MIN_PIECE: usize = 16;
@@ -33,7 +33,8 @@ pub(super) fn joined(text: &str) -> Option<(String, usize)> {
 
 /// Where the next piece begins, if only an operator or a line break is between.
 fn joint(rest: &str, quote: char) -> Option<usize> {
-    let rest = rest.char_indices().nth(MAX_BETWEEN).map_or(rest, |(end, _)| rest.get(..end).unwrap_or(rest));
+    // To the next boundary of a character, which has four bytes at most.
+    let rest = (MAX_BETWEEN..MAX_BETWEEN + 4).find_map(|end| rest.get(..end)).unwrap_or(rest);
     let after = rest.trim_start();
     let operator = OPERATORS.iter().find(|operator| after.starts_with(*operator));
     let after =
