@@ -164,6 +164,10 @@ async fn redact(State(app): State<Arc<App>>, headers: HeaderMap, form: Multipart
                 let answer = answer::signed_again(&String::from_utf8_lossy(&octets), &metadata);
                 shown(&app, &headers, StatusCode::OK, &asked, &Shown::from(answer))
             }
+            (Some(_), None) if asked.resign => {
+                let why = "nothing was signed again: no signature verified with a trusted key\ngive the identity provider under Expected, or do not sign again";
+                problem(&app, &headers, &asked, &Failure::usage(why))
+            }
             (Some(octets), None) => {
                 let extension = name.rsplit_once('.').map_or("txt", |(_, extension)| extension);
                 let extension: String =

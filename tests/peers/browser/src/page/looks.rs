@@ -119,24 +119,25 @@ async fn picture(test: &Test<'_>, name: &str) -> Outcome<()> {
     std::fs::write(test.folder.join(format!("{name}.png")), png).map_err(|error| error.to_string())
 }
 
-/// axe-core (Deque) over every state with all of its tabs, light and dark. What it calls serious or critical is a failure.
+/// axe-core (Deque) over every state with all of its tabs and the form's folds open, wide and light, narrow and dark. What it calls serious or critical is a failure.
 pub async fn accessible(test: &Test<'_>, axe: &str) -> Outcome<()> {
     let mut found = Vec::new();
     for state in STATES {
         reach(test, state).await?;
         // The tools of the browser may run what the page's policy would not allow.
         test.browser.script(&format!("{axe}; window.axe = axe"), Vec::new()).await?;
-        for scheme in SCHEMES {
-            test.browser.resize(1280, 800, scheme).await?;
+        for (width, height, scheme) in [(1280, 800, "light"), (360, 740, "dark")] {
+            test.browser.resize(width, height, scheme).await?;
             let script = "const open = new CSSStyleSheet(); open.replaceSync('.panel { display: block !important }');
                 document.adoptedStyleSheets = [open];
+                document.querySelectorAll('form details').forEach(one => one.open = true);
                 return axe.run(document, { resultTypes: ['violations'] }).then(result => result.violations
                 .filter(one => one.impact === 'serious' || one.impact === 'critical')
                 .map(one => `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')}`)
                 .concat(result.passes.length > 10 ? [] : ['axe-core found next to nothing that it can judge']))";
             let lines = test.browser.script(script, Vec::new()).await?;
             let Value::Array(lines) = lines else { return Err("axe-core answers nothing".to_owned()) };
-            found.extend(lines.iter().map(|line| format!("{state} {scheme}: {line}")));
+            found.extend(lines.iter().map(|line| format!("{state} {width} {scheme}: {line}")));
         }
     }
     found.sort();
