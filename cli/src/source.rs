@@ -233,6 +233,20 @@ impl<'a> Sources<'a> {
         }
     }
 
+    /// What a URL answers, to be read from memory later; `None` if it is larger than metadata of one organization.
+    #[cfg(feature = "serve")]
+    pub(crate) fn fetched(&self, url: &str) -> Result<Option<Document>, Failure> {
+        let most = u64::try_from(self.limits.max_metadata_bytes).unwrap_or(u64::MAX).saturating_add(1);
+        let mut bytes = Vec::new();
+        let read = self.fetch(url)?.take(most).read_to_end(&mut bytes);
+        read.map_err(|error| {
+            let unread = |error| Error::unreachable(format_args!("{url} cannot be read: {error}"));
+            Failure::Unreachable(error.downcast::<Error>().unwrap_or_else(unread).about(url))
+        })?;
+        let is_whole = bytes.len() <= self.limits.max_metadata_bytes;
+        Ok(is_whole.then(|| Document { name: url.to_owned(), bytes: Arc::from(bytes) }))
+    }
+
     fn open(&self, source: &str) -> Result<Box<dyn Read>, Failure> {
         if let Some(document) = self.arguments.documents.iter().find(|one| one.name == source) {
             return Ok(Box::new(Cursor::new(Arc::clone(&document.bytes))));

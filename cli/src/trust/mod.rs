@@ -39,6 +39,7 @@ pub(crate) struct Trust<'a> {
     /// The service provider as options name it.
     service: Service,
     /// IDs of the requests of which one should be answered.
+    #[cfg(feature = "serve")]
     sent: Vec<&'a str>,
 }
 
@@ -71,12 +72,20 @@ impl<'a> Trust<'a> {
         if let Some(deployment) = &deployment {
             deployment.refuse_errors(arguments.names_no_provider())?;
         }
+        #[cfg(feature = "serve")]
         let sent = match &arguments.request {
-            #[cfg(feature = "serve")]
             Some(RequestGiven::Sent(ids)) => ids.iter().map(String::as_str).collect(),
             _ => Vec::new(),
         };
-        Ok(Trust { arguments, limits, sources, deployment, service, sent })
+        Ok(Trust {
+            arguments,
+            limits,
+            sources,
+            deployment,
+            service,
+            #[cfg(feature = "serve")]
+            sent,
+        })
     }
 
     /// What a message is judged against. Its issuer chooses which keys are loaded, and proves nothing.

@@ -1,16 +1,19 @@
 //! What a page says instead of the options that it was started with. Nothing in it names a file.
 
-use super::super::Failure;
 use super::super::source::{Document, is_url};
-use super::TrustArgs;
+use super::super::{Failure, check};
 use super::arguments::{PatternName, ProfileChoice, RequestGiven, address, instant};
+use super::{Trust, TrustArgs};
 use clap::ValueEnum;
-use samlens::DecryptionKey;
+use samlens::{DecryptionKey, Limits};
 use std::path::Path;
 use std::sync::Arc;
 
 /// The longest allowed clock skew, in seconds: a day.
 const MAX_SKEW: u32 = 86_400;
+
+/// URLs that are fetched for the live login.
+const MAX_FETCHED: usize = 32;
 
 /// Values that replace those of the options; what is empty replaces nothing.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +60,28 @@ impl TrustArgs {
         ];
         let named: Vec<String> = options.into_iter().flatten().collect();
         (!named.is_empty()).then(|| named.join(", "))
+    }
+
+    /// These options with what their URLs of metadata answer now, so that nothing is fetched for each message. If that fails, the
+    /// last answer counts; if there is none, it is fetched where it is needed, and its error is said there.
+    pub(crate) fn fetched(&self, limits: &Limits) -> Result<TrustArgs, Failure> {
+        let mut all = self.clone();
+        let (known, given) = all.sources.documents.drain(..).partition::<Vec<_>, _>(|one| is_url(&one.name));
+        all.sources.documents = given;
+        let documents: Vec<Document> = {
+            let trust = Trust::new(&all, limits, check::now())?;
+            let configured = trust.deployment.iter().filter(|_| all.names_no_provider());
+            let configured = configured.flat_map(|one| &one.config.identity_providers);
+            let configured = configured.filter_map(|one| one.metadata.as_ref());
+            let urls = all.idp.iter().chain(configured).filter(|source| is_url(source)).take(MAX_FETCHED);
+            let of = |url: &String| match trust.sources.fetched(url) {
+                Ok(document) => document,
+                Err(_) => known.iter().find(|one| one.name == *url).cloned(),
+            };
+            urls.filter_map(of).collect()
+        };
+        all.sources.documents.extend(documents);
+        Ok(all)
     }
 
     /// Whether unsolicited responses are expected.

@@ -75,7 +75,7 @@ pub(super) async fn compare(State(app): State<Arc<App>>, uri: Uri) -> Response {
     let title = format!("Message {} against message {}", good.number, bad.number);
     let done = super::super::api::in_turn(&app, move |app| {
         let live = app.live.as_ref()?;
-        let trust = live.trust.answering(None, false);
+        let trust = live.trust().answering(None, false);
         Some(work::compared(&good.capture, &bad.capture, (None, None), &trust, &live.limits))
     });
     match done.await {

@@ -126,9 +126,10 @@ pub(super) fn judge(live: &Live, arrived: Arrived) -> Result<Done, Failure> {
 
 /// By what a message is judged: the options, and the request that it should answer.
 fn judged_by(live: &Live, claimed: Option<&Claimed>, request: Option<&SentRequest>) -> TrustArgs {
-    let Some(claimed) = claimed else { return live.trust.answering(None, false) };
+    let trust = live.trust();
+    let Some(claimed) = claimed else { return trust.answering(None, false) };
     let given = match (request, claimed.kind.as_str()) {
-        (_, "LogoutRequest") => return live.trust.answering(None, false),
+        (_, "LogoutRequest") => return trust.answering(None, false),
         (Some(sent), "LogoutResponse") => Some(RequestGiven::Id(sent.id.clone())),
         (Some(sent), _) if sent.kind == Kind::Login => {
             Some(RequestGiven::Message(sent.capture.clone().into_bytes()))
@@ -138,13 +139,13 @@ fn judged_by(live: &Live, claimed: Option<&Claimed>, request: Option<&SentReques
     let kind = if claimed.kind == "LogoutResponse" { Kind::Logout } else { Kind::Login };
     let sent = live.requests.ids(kind);
     match (given, &claimed.in_response_to) {
-        (Some(given), _) => live.trust.answering(Some(given), false),
-        (None, None) if live.trust.is_idp_initiated() => live.trust.answering(None, true),
+        (Some(given), _) => trust.answering(Some(given), false),
+        (None, None) if trust.is_idp_initiated() => trust.answering(None, true),
         // A service that is debugged sent it, and only that service knows it.
-        (None, Some(_)) if live.forward_to.is_some() => live.trust.answering(None, false),
+        (None, Some(_)) if live.forward_to.is_some() => trust.answering(None, false),
         // It answers a request, and there was none.
-        (None, Some(_)) if sent.is_empty() => live.trust.answering(None, true),
-        (None, _) => live.trust.answering(Some(RequestGiven::Sent(sent)), false),
+        (None, Some(_)) if sent.is_empty() => trust.answering(None, true),
+        (None, _) => trust.answering(Some(RequestGiven::Sent(sent)), false),
     }
 }
 

@@ -163,6 +163,7 @@ pub(super) async fn start(State(app): State<Arc<App>>, sent: Multipart) -> Respo
 fn begin(live: &Live, wish: &Wish) -> Result<OutgoingMessage, Failure> {
     let options = wish.options()?;
     let now = check::now();
+    live.refresh()?;
     let sign_on = live.sign_on(wish.is_signed)?;
     let open = live.requests.open(&sign_on, now);
     let started = sign_on.start(&options, &open, now, random()?).map_err(Failure::usage)?;

@@ -35,7 +35,7 @@ use requests::Requests;
 use samlens::Limits;
 use samlens::replay::MemoryCache;
 use samlens::sign_on::{Random, SealingKeys, SessionSubject, SignOn};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 /// The largest body that `/acs` and `/slo` take.
@@ -59,7 +59,7 @@ pub(super) struct Live {
     /// Entity IDs of the identity providers.
     providers: Vec<String>,
     /// What messages are judged by, without a request: the options, with this service provider as `--sp`.
-    trust: TrustArgs,
+    trust: Mutex<Arc<TrustArgs>>,
     limits: Limits,
     sealing: SealingKeys,
     replays: MemoryCache,
@@ -82,6 +82,7 @@ impl Live {
         base: &str,
         limits: &Limits,
     ) -> Result<Option<Live>, Failure> {
+        let trust = &trust.fetched(limits)?;
         let (names_one, providers) = {
             let trust = Trust::new(trust, limits, check::now())?;
             let expected = trust.of_message(None)?;
@@ -121,7 +122,7 @@ impl Live {
         Ok(Some(Live {
             own,
             providers,
-            trust: judged_by,
+            trust: Mutex::new(Arc::new(judged_by)),
             limits,
             sealing,
             replays: MemoryCache::new(MAX_REPLAYS),
@@ -161,9 +162,22 @@ impl Live {
         &self.providers
     }
 
-    /// The service provider at the identity providers that are named, whose metadata is read again.
+    /// What messages are judged by.
+    fn trust(&self) -> Arc<TrustArgs> {
+        Arc::clone(&self.trust.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Fetches metadata again, when a person begins a login: not for a message, which anyone can send.
+    fn refresh(&self) -> Result<(), Failure> {
+        let fetched = Arc::new(self.trust().fetched(&self.limits)?);
+        *self.trust.lock().unwrap_or_else(PoisonError::into_inner) = fetched;
+        Ok(())
+    }
+
+    /// The service provider at the identity providers that are named.
     fn sign_on(&self, is_signed: bool) -> Result<SignOn, Failure> {
-        let trust = Trust::new(&self.trust, &self.limits, check::now())?;
+        let arguments = self.trust();
+        let trust = Trust::new(&arguments, &self.limits, check::now())?;
         let expected = trust.of_message(None)?;
         let has_certificates = !expected.builder.clone().inspector().certificates().is_empty();
         let validator = expected.builder.build().map_err(|error| match (expected.unreachable, has_certificates) {
@@ -175,7 +189,7 @@ impl Live {
         })?;
         let provider = validator.identity_providers().iter().map(|one| one.entity_id().to_owned());
         let providers: Vec<String> =
-            if self.trust.is_idp_initiated() { provider.collect() } else { Vec::new() };
+            if arguments.is_idp_initiated() { provider.collect() } else { Vec::new() };
         let builder = SignOn::builder(validator).sealing_keys(self.sealing.clone());
         let builder = providers.into_iter().fold(builder, |builder, one| builder.allow_unsolicited_from(one));
         let builder = if is_signed { builder.signing_key(self.own.key.clone()) } else { builder };

@@ -1,8 +1,12 @@
 //! What other sites and hostile messages try with a live login.
 
 use super::client::Server;
-use super::live::{arrives, body, response, server, shown, start};
+use super::live::{arrives, body, metadata, response, server, shown, start};
+use crate::run::directory;
 use samlens_forge::capture::percent_encode;
+use samlens_forge::server::{http, ok, reply};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const HOSTILE: &str =
     "\"><script>alert(1)</script><img src=x onerror=alert(1)>' onload='x' </pre>\u{202e}\u{2066}&amp;";
@@ -147,4 +151,32 @@ fn nothing_of_a_message_is_printed() {
     for value in ["mara", "state-1", "_r1", &request.id] {
         assert!(!printed.contains(value), "{printed}");
     }
+}
+
+#[test]
+fn a_message_has_nothing_fetched_and_a_login_fetches_metadata_again() {
+    let metadata = std::fs::read_to_string(metadata()).unwrap();
+    let is_away = Arc::new(AtomicBool::new(false));
+    let away = Arc::clone(&is_away);
+    let idp = http(move |_, stream| match away.load(Ordering::SeqCst) {
+        true => reply(stream, "500 Internal Server Error", "", ""),
+        false => ok(stream, &metadata),
+    });
+    let server =
+        Server::with(&["--idp", &idp.url("/metadata"), "--no-config"], &directory("serve-live-fetched"));
+    let at_the_start = idp.asked();
+    for _ in 0..5 {
+        let number = arrives(&server, &response(&server, None, "1"), "");
+        assert!(shown(&server, number).contains("unsolicited"));
+    }
+    assert_eq!(idp.asked(), at_the_start);
+    let request = start(&server, &[]);
+    assert_eq!(idp.asked(), at_the_start + 1);
+    let number = arrives(&server, &response(&server, Some(&request.id), "2"), "");
+    assert!(shown(&server, number).contains("A service signs the person in"));
+    // An identity provider that is away now is the one that was known.
+    is_away.store(true, Ordering::SeqCst);
+    let request = start(&server, &[]);
+    let number = arrives(&server, &response(&server, Some(&request.id), "3"), "");
+    assert!(shown(&server, number).contains("A service signs the person in"));
 }
