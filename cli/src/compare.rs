@@ -3,7 +3,7 @@
 use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
 use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, deployed, input, messages};
+use super::{Failure, check, deployment, input, messages};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::inspect::{Capture, Captured, Compared, Comparison, Report};
@@ -96,7 +96,7 @@ pub(crate) fn run(arguments: &CompareArgs) -> Result<u8, Failure> {
     }
     let deployment = trust.deployment();
     if arguments.format != Format::Json {
-        deployed::name_found(deployment.as_ref());
+        deployment::name_found(deployment.as_ref());
     }
     let out = &arguments.output;
     let written = match arguments.format {

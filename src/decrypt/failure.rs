@@ -110,7 +110,7 @@ impl DecryptionFailure<'_> {
     }
 }
 
-/// The one answer of `validate`, whatever went wrong (see the room's own text).
+/// The one answer of `validate`, whatever went wrong (see the text of this module's parent).
 pub(crate) fn uniform() -> Finding {
     Finding::new(Code::DecryptionFailed, "encrypted content could not be decrypted to signed content")
         .with_severity(Severity::Error)

@@ -135,7 +135,8 @@ fn read(bytes: &[u8], format: DataFormat, limit: usize) -> (Vec<u8>, StreamEnd<'
     }
 }
 
-#[cfg(all(test, feature = "inspect"))]
+#[cfg(test)]
+#[cfg(feature = "inspect")]
 mod tests {
     use super::*;
     use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};

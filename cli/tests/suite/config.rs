@@ -1,4 +1,4 @@
-//! `samlens config`, and `check` with a deployment: found, chosen by issuer, outweighed by options.
+//! `samlens config`, and `check` with a deployment: found, chosen by issuer, overridden by options.
 use crate::run::{self, Ran};
 use samlens_forge::{Signing, flex, idp_metadata, key, keys};
 use serde_json::Value;
