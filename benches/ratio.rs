@@ -1,6 +1,6 @@
 //! How many times the floor a validation takes: both measured in turns in one process, the best of many rounds.
 //!
-//! `cargo bench --bench ratio` prints the tables of the README: ratios, sizes, shapes, threads. `-- once KIND COUNT` only
+//! `cargo bench --bench ratio` prints the tables of docs/performance.md: ratios, sizes, shapes, threads. `-- once KIND COUNT` only
 //! validates, for profilers.
 
 #![allow(

@@ -5,7 +5,7 @@ use super::judged::{Judged, JudgedAt, Question};
 use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
 use super::trust::{Trust, TrustArgs};
-use super::{Failure, canonical, deployed, input, messages};
+use super::{Failure, canonical, deployment, input, messages};
 use chrono::{DateTime, SubsecRound, Utc};
 use clap::Args;
 use samlens::Limits;
@@ -96,7 +96,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     if let Some(path) = &arguments.batch {
         let deployment = trust.deployment();
         if let Some(deployment) = deployment.as_ref().filter(|_| !arguments.quiet) {
-            deployed::introduce(deployment);
+            deployment::introduce(deployment);
         }
         let judge = BatchJudge::new(trust.of_every_message()?, trust.request(), at, &limits).by(deployment);
         return batch::run(path, &judge, arguments.quiet, &arguments.output);

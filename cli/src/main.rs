@@ -14,7 +14,7 @@ mod config;
 mod content;
 mod decode;
 mod decryption;
-mod deployed;
+mod deployment;
 mod explain;
 mod flow;
 mod habits;

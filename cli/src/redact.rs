@@ -1,7 +1,7 @@
 //! `samlens redact`: the same capture without personal data, diagnosis kept.
 
 use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, deployed, input, messages, output, throw_away};
+use super::{Failure, check, deployment, input, messages, output, throw_away};
 use chrono::{DateTime, Utc};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
@@ -92,7 +92,7 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
     let at = arguments.trust.at().unwrap_or_else(check::now);
     let trust = Trust::new(&arguments.trust, &limits, at)?;
     if !arguments.quiet {
-        deployed::name_found(trust.deployment().as_ref());
+        deployment::name_found(trust.deployment().as_ref());
     }
     if arguments.form.is_some()
         && let Ok(capture) = Capture::read(&bytes, &limits)

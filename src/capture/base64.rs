@@ -42,7 +42,7 @@ pub(super) struct Loose {
 }
 
 /// Reads base64 and tolerates line breaks, spaces, both alphabets, missing or extra padding, and text after the end.
-pub(super) fn decode_loose(text: &str, reading: Blanks) -> Loose {
+pub(super) fn decode_loose(text: &str, blanks: Blanks) -> Loose {
     let mut dense = Vec::with_capacity(text.len());
     let mut loose = Loose {
         bytes: Vec::new(),
@@ -62,7 +62,7 @@ pub(super) fn decode_loose(text: &str, reading: Blanks) -> Loose {
             ' ' | '\u{a0}' => run.spaces += 1,
             '=' => pads += 1,
             'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' | '-' | '_' if pads == 0 => {
-                run.end(reading, &mut loose, &mut dense);
+                run.end(blanks, &mut loose, &mut dense);
                 let byte = match character {
                     '-' => b'+',
                     '_' => b'/',
@@ -103,13 +103,13 @@ struct Run {
 }
 
 impl Run {
-    /// A run with a line break in it is a wrap with its indentation; one of spaces alone is what `reading` says.
-    fn end(&mut self, reading: Blanks, loose: &mut Loose, dense: &mut Vec<u8>) {
+    /// A run with a line break in it is a wrap with its indentation; one of spaces alone is what `blanks` says.
+    fn end(&mut self, blanks: Blanks, loose: &mut Loose, dense: &mut Vec<u8>) {
         if self.breaks {
             loose.line_breaks += usize::from(!dense.is_empty());
         } else if self.spaces > 0 && !dense.is_empty() {
             loose.blanks += self.spaces;
-            if reading == Blanks::Plus {
+            if blanks == Blanks::Plus {
                 dense.resize(dense.len() + self.spaces, b'+');
             }
         }

@@ -2,10 +2,10 @@
 
 use super::base64::{Blanks, Loose};
 use super::budget::Budget;
+use super::damaged_base64::{best_decoding, is_whole_message, without_words_after};
 use super::ending::{Ending, ending};
 use super::finish::finish;
 use super::found::EncodedMessage;
-use super::reading::{best_reading, is_whole_message, without_words_after};
 use super::recognised::{CaptureForm, Decoding};
 use super::refusal;
 use super::repair::{self, RepairKind, Trail};
@@ -162,14 +162,14 @@ fn base64_layer(
     if is_value && refusal::is_masked(shortened.unwrap_or(value)) {
         return Err(refusal::masked().into());
     }
-    let (mut loose, mut blanks) = best_reading(shortened.unwrap_or(value), limits);
+    let (mut loose, mut blanks) = best_decoding(shortened.unwrap_or(value), limits);
     let mut words_after = 0;
     if loose.blanks + loose.line_breaks > 0
         && !is_whole_message(&loose.bytes, limits)
         && let Some(cut) = without_words_after(value, limits)
     {
         words_after = value.len() - cut.len();
-        (loose, blanks) = best_reading(cut, limits);
+        (loose, blanks) = best_decoding(cut, limits);
     }
     let unusable = |loose: &Loose| {
         if shortened.is_some() && is_value {

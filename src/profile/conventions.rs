@@ -19,7 +19,7 @@ pub(crate) static CONVENTIONS: ProductConventions = ProductConventions {
     name_prefix: "flex",
     name_synonyms: &NAME_SYNONYMS,
     value_synonyms: &ROLE_SYNONYMS,
-    note_addresses: super::endpoint::note,
+    note_addresses: super::endpoint::add_notes,
     status_text: super::status_text::about,
     note_claims: note_action_not_run,
 };

@@ -7,7 +7,7 @@ use crate::xml::Element;
 use crate::{Code, Finding, Severity};
 
 /// SIDs in the expected and the actual addresses, and which Twilio endpoint the ACS URL is.
-pub(super) fn note(input: &RuleInput<'_, '_>, findings: &mut Findings) {
+pub(super) fn add_notes(input: &RuleInput<'_, '_>, findings: &mut Findings) {
     let provider = input.service_provider;
     let expected = provider.entity_id().into_iter().chain(provider.acs().iter().map(String::as_str));
     for address in expected.take(8) {

@@ -6,7 +6,7 @@ use super::plain::{Settings, free};
 use super::record::{self, OriginalVerdict};
 use super::resign::Signing;
 use super::search::percent;
-use super::values::{Kind, Values};
+use super::values::{ValueKind, Values};
 use super::xml;
 use std::collections::HashMap;
 
@@ -181,7 +181,7 @@ impl Rewriter<'_> {
                 Some((name, _)) if ATTRIBUTES.contains(&name.trim().to_ascii_lowercase().as_str()) => {
                     self.free(part)
                 }
-                Some((name, value)) => format!("{name}={}", self.encoded(Kind::Cookie, value)),
+                Some((name, value)) => format!("{name}={}", self.encoded(ValueKind::Cookie, value)),
                 None => part.to_owned(),
             })
             .collect();
@@ -191,13 +191,13 @@ impl Rewriter<'_> {
     /// A credential, with the name of its scheme kept.
     pub(super) fn secret(&mut self, value: &str) -> String {
         match value.split_once(' ').filter(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphabetic())) {
-            Some((scheme, rest)) => format!("{scheme} {}", self.values.standin(Kind::Credential, rest)),
-            None => self.values.standin(Kind::Credential, value),
+            Some((scheme, rest)) => format!("{scheme} {}", self.values.standin(ValueKind::Credential, rest)),
+            None => self.values.standin(ValueKind::Credential, value),
         }
     }
 
     /// A value that may be percent-encoded, as its stand-in in the same encoding.
-    fn encoded(&mut self, kind: Kind, value: &str) -> String {
+    fn encoded(&mut self, kind: ValueKind, value: &str) -> String {
         if !value.contains('%') && !value.contains('+') {
             return self.values.standin(kind, value);
         }
@@ -220,9 +220,9 @@ impl Rewriter<'_> {
             return None;
         }
         let kind = match lower.as_str() {
-            "relaystate" => Kind::RelayState,
-            _ if is_secret(&lower) => Kind::Credential,
-            _ if parameters == Parameters::All => Kind::Parameter,
+            "relaystate" => ValueKind::RelayState,
+            _ if is_secret(&lower) => ValueKind::Credential,
+            _ if parameters == Parameters::All => ValueKind::Parameter,
             _ => return None,
         };
         Some(self.encoded(kind, value))
@@ -338,7 +338,7 @@ impl Rewriter<'_> {
         if is_form {
             return self.text(text, Parameters::All);
         }
-        self.values.count(Kind::Body);
+        self.values.count(ValueKind::Body);
         BODY.to_owned()
     }
 }

@@ -1,7 +1,7 @@
 //! HARs, exports of SAML-tracer and other JSON: every string is rewritten by where it is.
 
 use super::container::{Parameters, Rewriter, is_secret};
-use super::values::Kind;
+use super::values::ValueKind;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
@@ -100,7 +100,7 @@ fn pair(place: Place, items: &mut [Value], rewriter: &mut Rewriter<'_>) -> bool 
 fn named(place: Place, name: &str, value: &str, rewriter: &mut Rewriter<'_>) -> String {
     match place {
         Place::Headers => rewriter.header(name, value),
-        Place::Cookies => rewriter.values.standin(Kind::Cookie, value),
+        Place::Cookies => rewriter.values.standin(ValueKind::Cookie, value),
         _ if Rewriter::has_message(value) => rewriter.text(value, Parameters::All),
         _ => match rewriter.named(name, value, Parameters::All) {
             Some(made) => made,
@@ -131,8 +131,8 @@ fn object(place: Place, members: &mut Map<String, Value>, rewriter: &mut Rewrite
             (Place::Body, "text") if is_base64 => coded_body(text, rewriter),
             (Place::Body, "text") => body(text, rewriter),
             (Place::Frames, "data") => rewriter.body(text),
-            _ if lower == "relaystate" => rewriter.values.standin(Kind::RelayState, text),
-            _ if is_secret(&lower) => rewriter.values.standin(Kind::Credential, text),
+            _ if lower == "relaystate" => rewriter.values.standin(ValueKind::RelayState, text),
+            _ if is_secret(&lower) => rewriter.values.standin(ValueKind::Credential, text),
             _ => text_of(text, rewriter),
         };
     }

@@ -164,7 +164,7 @@ impl Redaction {
             let mut rewriter = self.rewriter(&mut values, &originals, None);
             rewriter.message(message.xml());
             if let Some(state) = message.relay_state() {
-                rewriter.values.standin(values::Kind::RelayState, state);
+                rewriter.values.standin(values::ValueKind::RelayState, state);
             }
         }
         whole(&text, &mut self.rewriter(&mut values, &originals, None), &original);

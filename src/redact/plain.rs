@@ -1,7 +1,7 @@
 //! Text that is no message: known values, e-mail addresses, IP addresses, SIDs and, if asked, host names, wherever they are.
 
 use super::standin::{MAIL_DOMAIN, is_sid};
-use super::values::{Kind, Values};
+use super::values::{ValueKind, Values};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What is replaced in addition to personal values, and what is kept.
@@ -58,7 +58,7 @@ fn emails(text: &str, values: &mut Values) -> String {
         out.push_str(before.get(..local_at).unwrap_or_default());
         let whole = format!("{local}@{domain}");
         if is_address && !(domain == MAIL_DOMAIN && values.is_issued(&whole)) {
-            out.push_str(&values.standin(Kind::Email, &whole).replacen('@', sign, 1));
+            out.push_str(&values.standin(ValueKind::Email, &whole).replacen('@', sign, 1));
         } else {
             out.push_str(&format!("{local}{sign}{domain}"));
         }
@@ -96,7 +96,7 @@ fn one_word(word: &str, product: bool, values: &mut Values) -> String {
         let address = word.trim_matches('.').parse::<Ipv6Addr>();
         return match address {
             Ok(address) if !address.is_loopback() && !address.is_unspecified() => {
-                values.standin(Kind::IpAddress, word)
+                values.standin(ValueKind::IpAddress, word)
             }
             _ => word.to_owned(),
         };
@@ -106,11 +106,11 @@ fn one_word(word: &str, product: bool, values: &mut Values) -> String {
         let dots = bare.len().saturating_sub(bare.trim_end_matches('.').len());
         let (bare, dots) = bare.split_at_checked(bare.len().saturating_sub(dots)).unwrap_or((bare, ""));
         if is_sid(bare) {
-            return format!("{}{dots}{colon}", values.standin(Kind::Sid, bare));
+            return format!("{}{dots}{colon}", values.standin(ValueKind::Sid, bare));
         }
         match bare.parse::<Ipv4Addr>() {
             Ok(address) if !product && !address.is_loopback() && !address.is_unspecified() => {
-                format!("{}{dots}{colon}", values.standin(Kind::IpAddress, bare))
+                format!("{}{dots}{colon}", values.standin(ValueKind::IpAddress, bare))
             }
             _ => part.to_owned(),
         }
@@ -153,7 +153,7 @@ fn host_name(host: &str, values: &mut Values) -> String {
     if PUBLIC_HOSTS.contains(&host) || host.ends_with(MAIL_DOMAIN) || host.is_empty() {
         return host.to_owned();
     }
-    values.standin_as(Kind::Host, host, |nth| format!("host{}.{MAIL_DOMAIN}", nth.saturating_add(1)))
+    values.standin_as(ValueKind::Host, host, |nth| format!("host{}.{MAIL_DOMAIN}", nth.saturating_add(1)))
 }
 
 /// An entity ID: the host and the identifiers of a URL, or another name of the same shape.
@@ -168,7 +168,7 @@ pub(super) fn entity_id(raw: &str, values: &mut Values, settings: &Settings) -> 
             let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
             rest = after;
             match is_identifier(word) {
-                true => out.push_str(&values.standin(Kind::EntityId, word)),
+                true => out.push_str(&values.standin(ValueKind::EntityId, word)),
                 false => out.push_str(word),
             }
         }
@@ -177,8 +177,9 @@ pub(super) fn entity_id(raw: &str, values: &mut Values, settings: &Settings) -> 
     if id.contains("://") || id.is_empty() || id.starts_with("urn:oasis:") || id.contains(MAIL_DOMAIN) {
         return free(raw, values, settings);
     }
-    let made = values
-        .standin_as(Kind::EntityId, id, |nth| format!("urn:{MAIL_DOMAIN}:entity{}", nth.saturating_add(1)));
+    let made = values.standin_as(ValueKind::EntityId, id, |nth| {
+        format!("urn:{MAIL_DOMAIN}:entity{}", nth.saturating_add(1))
+    });
     raw.replace(id, &made)
 }
 

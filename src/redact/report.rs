@@ -3,7 +3,7 @@
 use super::container::Rewriter;
 use super::plain::{Settings, free};
 use super::record::OriginalVerdict;
-use super::values::{Kind, Values};
+use super::values::{ValueKind, Values};
 use super::xml;
 use crate::capture::Captured;
 use crate::report::{Identity, Report, Verdict};
@@ -78,7 +78,7 @@ impl ReportRedaction {
         for message in messages {
             xml::rewrite(message.xml(), &mut values, &settings);
             if let Some(state) = message.relay_state() {
-                values.standin(Kind::RelayState, state);
+                values.standin(ValueKind::RelayState, state);
             }
         }
         values.settle();
@@ -96,7 +96,8 @@ impl ReportRedaction {
         };
         let mut copy = message.clone();
         copy.xml = rewriter.message(message.xml());
-        copy.relay_state = message.relay_state().map(|state| self.values.standin(Kind::RelayState, state));
+        copy.relay_state =
+            message.relay_state().map(|state| self.values.standin(ValueKind::RelayState, state));
         // A query has the message itself, and an address may have tokens.
         copy.query = None;
         copy.posted_to = message.posted_to().map(|url| url.split(['?', '#']).next().unwrap_or(url).into());
@@ -132,18 +133,18 @@ impl ReportRedaction {
         let about_attribute = finding.class() == Some(crate::Class::AttributeMappingError);
         finding.map_texts(|text, is_value| match is_value && about_attribute {
             // Of an attribute the value itself is quoted, however short it is.
-            true if values.is_known(text) => values.standin(Kind::Attribute, text),
+            true if values.is_known(text) => values.standin(ValueKind::Attribute, text),
             _ => free(text, values, settings),
         });
     }
 
     fn identity(&mut self, identity: &mut Identity) {
         let values = &mut self.values;
-        identity.name_id = identity.name_id.take().map(|id| values.standin(Kind::NameId, &id));
+        identity.name_id = identity.name_id.take().map(|id| values.standin(ValueKind::NameId, &id));
         identity.session_index =
-            identity.session_index.take().map(|id| values.standin(Kind::SessionIndex, &id));
+            identity.session_index.take().map(|id| values.standin(ValueKind::SessionIndex, &id));
         for value in identity.attributes.iter_mut().flat_map(|(_, values)| values) {
-            *value = values.standin(Kind::Attribute, value);
+            *value = values.standin(ValueKind::Attribute, value);
         }
     }
 }

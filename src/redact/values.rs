@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a value is. The words are in reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Kind {
+pub(crate) enum ValueKind {
     NameId,
     Attribute,
     SessionIndex,
@@ -23,23 +23,23 @@ pub(crate) enum Kind {
     EntityId,
 }
 
-impl Kind {
+impl ValueKind {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Kind::NameId => "name-id",
-            Kind::Attribute => "attribute",
-            Kind::SessionIndex => "session-index",
-            Kind::RelayState => "relay-state",
-            Kind::Cookie => "cookie",
-            Kind::Credential => "credential",
-            Kind::Parameter => "parameter",
-            Kind::Body => "body",
-            Kind::IpAddress => "ip-address",
-            Kind::Email => "email",
-            Kind::Sid => "sid",
-            Kind::Contact => "contact",
-            Kind::Host => "host",
-            Kind::EntityId => "entity-id",
+            ValueKind::NameId => "name-id",
+            ValueKind::Attribute => "attribute",
+            ValueKind::SessionIndex => "session-index",
+            ValueKind::RelayState => "relay-state",
+            ValueKind::Cookie => "cookie",
+            ValueKind::Credential => "credential",
+            ValueKind::Parameter => "parameter",
+            ValueKind::Body => "body",
+            ValueKind::IpAddress => "ip-address",
+            ValueKind::Email => "email",
+            ValueKind::Sid => "sid",
+            ValueKind::Contact => "contact",
+            ValueKind::Host => "host",
+            ValueKind::EntityId => "entity-id",
         }
     }
 }
@@ -85,7 +85,7 @@ pub(crate) struct Values {
     known: HashMap<String, String>,
     issued: HashSet<String>,
     counters: HashMap<String, u64>,
-    counts: BTreeMap<Kind, usize>,
+    counts: BTreeMap<ValueKind, usize>,
     /// In the order in which they were found.
     order: Vec<String>,
     needles: Option<Needles>,
@@ -99,7 +99,7 @@ impl Values {
     }
 
     /// The stand-in for a value, blanks around it kept. The value is replaced from now on.
-    pub(super) fn standin(&mut self, kind: Kind, value: &str) -> String {
+    pub(super) fn standin(&mut self, kind: ValueKind, value: &str) -> String {
         let core = value.trim();
         if core.is_empty() || PLAIN_WORDS.contains(&core) {
             return value.to_owned();
@@ -120,7 +120,7 @@ impl Values {
     }
 
     /// The stand-in for a host name or an entity ID, in the form that the caller gives.
-    pub(super) fn standin_as(&mut self, kind: Kind, value: &str, form: impl FnOnce(u64) -> String) -> String {
+    pub(super) fn standin_as(&mut self, kind: ValueKind, value: &str, form: impl FnOnce(u64) -> String) -> String {
         if value.is_empty() || self.issued.contains(value) {
             return value.to_owned();
         }
@@ -140,7 +140,7 @@ impl Values {
         nth
     }
 
-    fn assign(&mut self, kind: Kind, core: &str, made: String) -> String {
+    fn assign(&mut self, kind: ValueKind, core: &str, made: String) -> String {
         self.known.insert(core.to_owned(), made.clone());
         self.issued.insert(made.clone());
         self.order.push(core.to_owned());
@@ -171,14 +171,14 @@ impl Values {
     }
 
     /// Counts what was replaced as a whole.
-    pub(super) fn count(&mut self, kind: Kind) {
+    pub(super) fn count(&mut self, kind: ValueKind) {
         if self.needles.is_none() {
             *self.counts.entry(kind).or_default() += 1;
         }
     }
 
     /// How many different values of each kind were replaced.
-    pub(super) fn counts(&self) -> &BTreeMap<Kind, usize> {
+    pub(super) fn counts(&self) -> &BTreeMap<ValueKind, usize> {
         &self.counts
     }
 

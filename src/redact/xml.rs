@@ -2,13 +2,13 @@
 
 use super::plain::{Settings, free};
 use super::record;
-use super::values::{Kind, Values};
+use super::values::{ValueKind, Values};
 
 /// An element that is open.
 struct Open {
     name: String,
     /// What its text is, also inside elements in it.
-    kind: Option<Kind>,
+    kind: Option<ValueKind>,
     /// Its text is code: a signature, a certificate, a ciphertext.
     code: bool,
 }
@@ -92,13 +92,13 @@ fn element(token: &str, parent: Option<&Open>, settings: &Settings) -> Open {
     };
     let inherited = parent.and_then(|parent| parent.kind);
     let kind = match local {
-        "NameID" | "BaseID" | "NameIdentifier" | "NewID" => Some(Kind::NameId),
+        "NameID" | "BaseID" | "NameIdentifier" | "NewID" => Some(ValueKind::NameId),
         "Attribute" if kept() => None,
-        "AttributeValue" => parent.is_none_or(|parent| parent.name != "kept").then_some(Kind::Attribute),
-        "SessionIndex" => Some(Kind::SessionIndex),
-        "GivenName" | "SurName" | "TelephoneNumber" | "EmailAddress" => Some(Kind::Contact),
+        "AttributeValue" => parent.is_none_or(|parent| parent.name != "kept").then_some(ValueKind::Attribute),
+        "SessionIndex" => Some(ValueKind::SessionIndex),
+        "GivenName" | "SurName" | "TelephoneNumber" | "EmailAddress" => Some(ValueKind::Contact),
         "Issuer" | "Audience" | "RequesterID" | "AuthenticatingAuthority" if settings.hosts => {
-            Some(Kind::EntityId)
+            Some(ValueKind::EntityId)
         }
         _ => inherited,
     };
@@ -153,9 +153,11 @@ fn tag(token: &str, element: &Open, values: &mut Values, settings: &Settings) ->
     for (name, value, begin) in attributes(token) {
         let local = name.rsplit(':').next().unwrap_or(name);
         let kind = match (local, element.name.as_str()) {
-            ("SessionIndex", _) => Some(Kind::SessionIndex),
-            ("Address" | "DNSName", "SubjectConfirmationData" | "SubjectLocality") => Some(Kind::IpAddress),
-            ("SPProvidedID", _) => Some(Kind::NameId),
+            ("SessionIndex", _) => Some(ValueKind::SessionIndex),
+            ("Address" | "DNSName", "SubjectConfirmationData" | "SubjectLocality") => {
+                Some(ValueKind::IpAddress)
+            }
+            ("SPProvidedID", _) => Some(ValueKind::NameId),
             _ if name.starts_with("xmlns")
                 || matches!(local, "Algorithm" | "type" | "Name" | "NameFormat") =>
             {
@@ -186,7 +188,7 @@ fn text_of(raw: &str, open: &[Open], values: &mut Values, settings: &Settings) -
         };
     }
     match element.kind {
-        Some(Kind::EntityId) => super::plain::entity_id(raw, values, settings),
+        Some(ValueKind::EntityId) => super::plain::entity_id(raw, values, settings),
         Some(kind) if !raw.trim().is_empty() => escaped(&values.standin(kind, &decoded(raw))),
         Some(_) => raw.to_owned(),
         None => free(raw, values, settings),

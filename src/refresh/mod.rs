@@ -45,7 +45,7 @@ use crate::fetch::Fetcher;
 use crate::{Error, Limits, Validator, ValidatorBuilder};
 use arc_swap::ArcSwap;
 use chrono::{DateTime, TimeDelta, Utc};
-use schedule::{Answer, Outcome, Schedule, Task};
+use schedule::{Changes, FetchAnswer, Schedule, Task};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -162,8 +162,8 @@ impl DirectoryBuilder {
         }
         for (id, source, xml) in copies {
             let answer = match source.read(&xml, &limits, now) {
-                Ok(providers) => Answer::Document(providers, Default::default()),
-                Err(error) => Answer::Failed(error.about("the copy")),
+                Ok(providers) => FetchAnswer::Document(providers, Default::default()),
+                Err(error) => FetchAnswer::Failed(error.about("the copy")),
             };
             schedule.answer(id, answer, &self.template, now).events.iter().for_each(Event::log);
             schedule.due_at_once(id, now);
@@ -172,7 +172,7 @@ impl DirectoryBuilder {
         let mut pass = || {
             for task in schedule.tasks(MOST_FETCHES, now) {
                 let answer = fetched(&self.fetcher, &limits, &task, now);
-                if let Answer::Failed(error) = &answer {
+                if let FetchAnswer::Failed(error) = &answer {
                     let same = Error::new(error.kind(), error);
                     failure = Some(error.fix().iter().fold(same, |same, fix| same.with_fix(fix)));
                 }
@@ -232,7 +232,7 @@ impl Directory {
             })
             .collect();
         let refresh = self.locked(|known| {
-            let mut all = Outcome::default();
+            let mut all = Changes::default();
             for (id, answer) in answers {
                 let outcome = known.schedule.answer(id, answer, &known.template, now);
                 all.rebuild |= outcome.rebuild;
@@ -342,13 +342,13 @@ impl Known {
     }
 }
 
-fn fetched(fetcher: &Fetcher, limits: &Limits, task: &Task, now: DateTime<Utc>) -> Answer {
+fn fetched(fetcher: &Fetcher, limits: &Limits, task: &Task, now: DateTime<Utc>) -> FetchAnswer {
     let answer = || {
         let Some(document) = fetcher.open_unless(&task.source.url, &task.revision)? else {
-            return Ok(Answer::Unchanged);
+            return Ok(FetchAnswer::Unchanged);
         };
         let revision = document.revision().clone();
-        Ok(Answer::Document(task.source.read(&document.text()?, limits, now)?, revision))
+        Ok(FetchAnswer::Document(task.source.read(&document.text()?, limits, now)?, revision))
     };
-    answer().unwrap_or_else(Answer::Failed)
+    answer().unwrap_or_else(FetchAnswer::Failed)
 }

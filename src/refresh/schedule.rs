@@ -60,7 +60,7 @@ pub(super) struct Task {
 
 /// What came of it.
 #[derive(Debug)]
-pub(super) enum Answer {
+pub(super) enum FetchAnswer {
     Unchanged,
     Document(IdentityProviders, Revision),
     Failed(Error),
@@ -68,7 +68,7 @@ pub(super) enum Answer {
 
 /// What an answer changes.
 #[derive(Debug, Default)]
-pub(super) struct Outcome {
+pub(super) struct Changes {
     pub(super) events: Vec<Event>,
     /// Whether a validator must be built.
     pub(super) rebuild: bool,
@@ -174,24 +174,24 @@ impl Schedule {
     pub(super) fn answer(
         &mut self,
         id: u64,
-        answer: Answer,
+        answer: FetchAnswer,
         template: &ValidatorBuilder,
         now: DateTime<Utc>,
-    ) -> Outcome {
+    ) -> Changes {
         let (shortest, longest, seed) = (self.shortest, self.longest, self.seed);
-        let mut outcome = Outcome::default();
+        let mut outcome = Changes::default();
         let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else { return outcome };
         entry.busy_until = None;
         let source = entry.source.shown().to_owned();
         match (answer, &mut entry.good) {
-            (Answer::Failed(error), _) => {
+            (FetchAnswer::Failed(error), _) => {
                 outcome.events.push(entry.failed(error.to_string(), now));
                 let doubled = entry.failures.saturating_sub(1).min(16);
                 let delay = shortest.checked_mul(1 << doubled).unwrap_or(longest).min(longest);
                 entry.wait(delay, seed, now);
                 return outcome;
             }
-            (Answer::Unchanged, None) => {
+            (FetchAnswer::Unchanged, None) => {
                 // Nothing is known that could be unchanged: ask for all of it.
                 entry.revision = Revision::default();
                 outcome.events.push(entry.failed(
@@ -201,13 +201,13 @@ impl Schedule {
                 entry.wait(shortest, seed, now);
                 return outcome;
             }
-            (Answer::Unchanged, Some(good)) => {
+            (FetchAnswer::Unchanged, Some(good)) => {
                 good.at = now;
                 outcome.rebuild = entry.source.max_age.is_some();
                 let providers = good.providers.len();
                 outcome.events.push(Event::Refreshed { source, providers, changed: false });
             }
-            (Answer::Document(all, revision), known) => {
+            (FetchAnswer::Document(all, revision), known) => {
                 let ignored = |entity_id: &str, reason: String| Event::Ignored {
                     source: source.clone(),
                     entity_id: entity_id.to_owned(),

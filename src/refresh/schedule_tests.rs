@@ -1,6 +1,6 @@
 //! The schedule by itself: instants and answers in, fetches and identity providers out.
 
-use super::schedule::{Answer, Outcome, Schedule};
+use super::schedule::{Changes, FetchAnswer, Schedule};
 use super::{Event, Source};
 use crate::fetch::Revision;
 use crate::trust::IdentityProviders;
@@ -59,8 +59,8 @@ impl Run {
     }
 
     /// Fetches everything that is due, each with this answer.
-    fn fetch(&mut self, minute: i64, answer: impl Fn(&str) -> Answer) -> Outcome {
-        let mut all = Outcome::default();
+    fn fetch(&mut self, minute: i64, answer: impl Fn(&str) -> FetchAnswer) -> Changes {
+        let mut all = Changes::default();
         for task in self.schedule.tasks(100, at(minute)) {
             let answer = answer(&task.source.url);
             let outcome = self.schedule.answer(task.id, answer, &self.template, at(minute));
@@ -84,12 +84,12 @@ impl Run {
 
 const A: &str = "https://a.example/metadata?token=secret";
 
-fn good(_: &str) -> Answer {
-    Answer::Document(metadata("", &["urn:a"]), Revision::default())
+fn good(_: &str) -> FetchAnswer {
+    FetchAnswer::Document(metadata("", &["urn:a"]), Revision::default())
 }
 
-fn failed(url: &str) -> Answer {
-    Answer::Failed(Error::unreachable(format!("{url} cannot be fetched: it is down")))
+fn failed(url: &str) -> FetchAnswer {
+    FetchAnswer::Failed(Error::unreachable(format!("{url} cannot be fetched: it is down")))
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn what_metadata_states_sets_the_interval_within_bounds() {
         ("cacheDuration='soon'", 60.0),
     ] {
         let mut run = Run::new(&[Source::url(A)]);
-        run.fetch(0, |_| Answer::Document(metadata(attributes, &["urn:a"]), Revision::default()));
+        run.fetch(0, |_| FetchAnswer::Document(metadata(attributes, &["urn:a"]), Revision::default()));
         let next = run.next(0);
         assert!(next <= minutes && next >= minutes * 0.9 - 0.001, "{attributes}: {next}");
     }
@@ -171,11 +171,14 @@ fn after_failures_it_is_tried_less_and_less_often_and_what_was_good_stays() {
 #[test]
 fn a_changed_document_differs_from_an_unchanged_one() {
     let mut run = Run::new(&[Source::url(A)]);
-    assert!(matches!(run.fetch(0, |_| Answer::Unchanged).events[0], Event::Failed { in_use: false, .. }));
+    assert!(matches!(
+        run.fetch(0, |_| FetchAnswer::Unchanged).events[0],
+        Event::Failed { in_use: false, .. }
+    ));
     assert!(run.fetch(2, good).rebuild);
-    let outcome = run.fetch(70, |_| Answer::Unchanged);
+    let outcome = run.fetch(70, |_| FetchAnswer::Unchanged);
     assert!(!outcome.rebuild && matches!(outcome.events[0], Event::Refreshed { changed: false, .. }));
-    let outcome = run.fetch(140, |_| Answer::Document(metadata("", &["urn:b"]), Revision::default()));
+    let outcome = run.fetch(140, |_| FetchAnswer::Document(metadata("", &["urn:b"]), Revision::default()));
     assert!(outcome.rebuild && matches!(outcome.events[0], Event::Refreshed { changed: true, .. }));
     assert_eq!(run.names(), ["urn:b"]);
 }
@@ -189,11 +192,11 @@ fn max_age_ends_the_use_of_what_is_not_confirmed() {
     let outcome = run.fetch(60, failed);
     assert!(matches!(outcome.events[0], Event::Failed { usable_until: Some(end), .. } if end == at(90)));
     assert_eq!(until(&run), Some(at(90)));
-    assert!(run.fetch(62, |_| Answer::Unchanged).rebuild);
+    assert!(run.fetch(62, |_| FetchAnswer::Unchanged).rebuild);
     assert_eq!(until(&run), Some(at(152)));
     // What the metadata states is not made longer.
     run.fetch(130, |_| {
-        Answer::Document(metadata("validUntil='2026-01-15T12:20:00Z'", &["urn:a"]), Revision::default())
+        FetchAnswer::Document(metadata("validUntil='2026-01-15T12:20:00Z'", &["urn:a"]), Revision::default())
     });
     assert_eq!(until(&run), Some(at(140)));
 }
@@ -203,10 +206,11 @@ fn of_two_sources_the_first_counts_and_the_template_before_all() {
     let mut run = Run::new(&[Source::url("https://first.example"), Source::url("https://second.example")]);
     run.template = run.template.identity_provider(provider("urn:own"));
     run.fetch(0, |url| match url.contains("first") {
-        true => {
-            Answer::Document(metadata("cacheDuration='PT1H'", &["urn:a", "urn:own"]), Revision::default())
-        }
-        false => Answer::Document(metadata("", &["urn:a", "urn:b"]), Revision::default()),
+        true => FetchAnswer::Document(
+            metadata("cacheDuration='PT1H'", &["urn:a", "urn:own"]),
+            Revision::default(),
+        ),
+        false => FetchAnswer::Document(metadata("", &["urn:a", "urn:b"]), Revision::default()),
     });
     assert_eq!(run.names(), ["urn:a", "urn:b"]);
     let (providers, events) = run.schedule.providers(&run.template);
@@ -261,7 +265,7 @@ fn certificates_are_reported_before_they_expire_once_a_step() {
 fn an_entity_that_a_source_names_comes_from_no_other() {
     let federation = "https://federation.example";
     let mut run = Run::new(&[Source::url(federation), Source::url(A).only("urn:a")]);
-    let of_federation = || Answer::Document(metadata("", &["urn:a", "urn:b"]), Revision::default());
+    let of_federation = || FetchAnswer::Document(metadata("", &["urn:a", "urn:b"]), Revision::default());
     // The one that names it cannot be fetched: the other does not introduce it meanwhile.
     run.fetch(0, |url| if url == federation { of_federation() } else { failed(url) });
     assert_eq!(run.names(), ["urn:b"]);
@@ -279,7 +283,7 @@ fn an_entity_that_a_source_names_comes_from_no_other() {
 fn over_http_signed_metadata_does_not_go_back() {
     let until = |date: &str| {
         let document = metadata(&format!("validUntil='{date}'"), &["urn:a"]);
-        Answer::Document(document, Revision::default())
+        FetchAnswer::Document(document, Revision::default())
     };
     for (url, is_refused) in [("http://a.example", true), ("https://a.example", false)] {
         let mut run = Run::new(&[Source::url(url).signed_by([certificate()])]);
@@ -305,7 +309,7 @@ fn over_http_no_one_can_say_that_nothing_has_changed() {
         ("https://a.example", true),
     ] {
         let mut run = Run::new(&[Source::url(url).allow_unprotected()]);
-        run.fetch(0, |_| Answer::Document(metadata("", &["urn:a"]), Revision::test()));
+        run.fetch(0, |_| FetchAnswer::Document(metadata("", &["urn:a"]), Revision::test()));
         let task = run.schedule.tasks(1, at(61)).pop().unwrap();
         assert_eq!(task.revision != revision, asks, "{url}");
     }

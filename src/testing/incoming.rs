@@ -13,10 +13,10 @@ use chrono::{DateTime, Utc};
 
 /// A message that the service sent through the browser: an [`OutgoingMessage`], a URL, or a form.
 #[derive(Clone, Copy)]
-pub struct Sent<'s>(Form<'s>);
+pub struct Sent<'s>(IncomingForm<'s>);
 
 #[derive(Clone, Copy)]
-enum Form<'s> {
+enum IncomingForm<'s> {
     Url(&'s str),
     Field { message: &'s str, relay_state: Option<&'s str> },
 }
@@ -24,12 +24,12 @@ enum Form<'s> {
 impl<'s> Sent<'s> {
     /// By HTTP-Redirect: the whole URL.
     pub fn url(url: &'s str) -> Sent<'s> {
-        Sent(Form::Url(url))
+        Sent(IncomingForm::Url(url))
     }
 
     /// By HTTP-POST: the values of the form fields `SAMLRequest` and `RelayState`.
     pub fn form(message: &'s str, relay_state: Option<&'s str>) -> Sent<'s> {
-        Sent(Form::Field { message, relay_state })
+        Sent(IncomingForm::Field { message, relay_state })
     }
 }
 
@@ -99,7 +99,7 @@ impl TestIdp {
     /// Reads a message, and verifies its signature if requests must be signed.
     pub(super) fn read(&self, sent: Sent<'_>) -> Result<Request, Error> {
         let request = match sent.0 {
-            Form::Url(url) => {
+            IncomingForm::Url(url) => {
                 let (_, query) = url.split_once('?').ok_or_else(|| refused("the URL has no query"))?;
                 let query = query.split('#').next().unwrap_or_default();
                 let read = RedirectQuery::read(query, &Limits::default())
@@ -109,7 +109,7 @@ impl TestIdp {
                 })?;
                 Request { xml: read.xml().to_owned(), relay_state: relay_state(query) }
             }
-            Form::Field { message, relay_state } => {
+            IncomingForm::Field { message, relay_state } => {
                 let mut bytes = Vec::new();
                 decode_strict(message, &mut bytes).map_err(|_| refused("the form field is not base64"))?;
                 let xml = String::from_utf8(bytes).map_err(|_| refused("the message is not UTF-8"))?;

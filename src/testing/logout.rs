@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub struct TestLogout {
     idp: TestIdp,
     number: u64,
-    kind: Kind,
+    kind: LogoutKind,
     at: DateTime<Utc>,
     to: String,
     binding: Binding,
@@ -26,7 +26,7 @@ pub struct TestLogout {
 }
 
 #[derive(Clone)]
-enum Kind {
+enum LogoutKind {
     Request(Box<SessionSubject>),
     Response { in_response_to: String, result: LogoutResult },
 }
@@ -39,7 +39,7 @@ impl TestIdp {
         session: SessionSubject,
         now: impl Into<DateTime<Utc>>,
     ) -> TestLogout {
-        self.logout(to.into(), Kind::Request(Box::new(session)), now.into())
+        self.logout(to.into(), LogoutKind::Request(Box::new(session)), now.into())
     }
 
     /// Answers a LogoutRequest of the service at its single logout URL: all sessions have ended.
@@ -56,12 +56,12 @@ impl TestIdp {
         let document = parsed(&request.xml)?;
         let root = self.checked(&document, "LogoutRequest", &self.single_logout)?;
         let id = root.attribute("ID").ok_or_else(|| refused("the LogoutRequest has no ID"))?;
-        let kind = Kind::Response { in_response_to: id.to_owned(), result: LogoutResult::Complete };
+        let kind = LogoutKind::Response { in_response_to: id.to_owned(), result: LogoutResult::Complete };
         let answer = self.logout(to.into(), kind, now.into());
         Ok(TestLogout { relay_state: request.relay_state, ..answer })
     }
 
-    fn logout(&self, to: String, kind: Kind, at: DateTime<Utc>) -> TestLogout {
+    fn logout(&self, to: String, kind: LogoutKind, at: DateTime<Utc>) -> TestLogout {
         TestLogout {
             idp: self.clone(),
             number: self.next_number(),
@@ -91,7 +91,7 @@ impl TestLogout {
 
     /// How it went, for a LogoutResponse: complete, partial, or failed (`status-not-success`).
     pub fn result(mut self, with: LogoutResult) -> TestLogout {
-        if let Kind::Response { result, .. } = &mut self.kind {
+        if let LogoutKind::Response { result, .. } = &mut self.kind {
             *result = with;
         }
         self
@@ -117,8 +117,8 @@ impl TestLogout {
         let another = if self.is_signed_by_another { Some(keys::other()?) } else { None };
         let key = another.as_ref().unwrap_or(&self.idp.key);
         let parameter = match self.kind {
-            Kind::Request(_) => "SAMLRequest",
-            Kind::Response { .. } => "SAMLResponse",
+            LogoutKind::Request(_) => "SAMLRequest",
+            LogoutKind::Response { .. } => "SAMLResponse",
         };
         OutgoingMessage::new(
             &self.xml(),
@@ -147,8 +147,8 @@ impl TestLogout {
 
     fn xml(&self) -> String {
         let name = match self.kind {
-            Kind::Request(_) => "samlp:LogoutRequest",
-            Kind::Response { .. } => "samlp:LogoutResponse",
+            LogoutKind::Request(_) => "samlp:LogoutRequest",
+            LogoutKind::Response { .. } => "samlp:LogoutResponse",
         };
         let writer = XmlWriter::default()
             .start(name)
@@ -159,7 +159,7 @@ impl TestLogout {
             .attribute("IssueInstant", &instant(self.at))
             .attribute("Destination", &self.to);
         match &self.kind {
-            Kind::Request(session) => {
+            LogoutKind::Request(session) => {
                 let end = self.at.checked_add_signed(TimeDelta::minutes(5)).unwrap_or(self.at);
                 let writer = writer
                     .attribute("NotOnOrAfter", &instant(end))
@@ -176,7 +176,7 @@ impl TestLogout {
                     })
                     .finish()
             }
-            Kind::Response { in_response_to, result } => {
+            LogoutKind::Response { in_response_to, result } => {
                 let (first, second) = result.status();
                 writer
                     .attribute("InResponseTo", in_response_to)

@@ -2,7 +2,7 @@
 //! program of its own here, which shares nothing with the one that makes the copy.
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use samlens::inspect::{
     Capture, Captured, HumanOptions, NotRedacted, Redaction, Report, ReportRedaction, Verdict,
@@ -231,6 +231,36 @@ fn cookies_credentials_bodies_and_addresses_are_replaced() {
     let cookie = entry["cookies"][0]["value"].as_str().unwrap();
     assert!(entry["headers"][0]["value"].as_str().unwrap().starts_with(&format!("sid={cookie};")), "{copy}");
     assert!(copy["log"]["comment"].as_str().unwrap().contains("\"verdict\":"));
+}
+
+#[test]
+fn values_inside_tokens_and_other_code_are_replaced() {
+    let message = fs::read(fixtures().join("cases/accepted/signed-assertion/response.xml")).unwrap();
+    let person = persons(&String::from_utf8(message.clone()).unwrap()).into_iter().find(|v| v.contains('@'));
+    let person = person.unwrap();
+    let plain = STANDARD_NO_PAD.encode(&person);
+    let token = URL_SAFE_NO_PAD.encode(format!("{{\"email\":\"{person}\",\"aud\":\"urn:a\"}}"));
+    let header = STANDARD.encode(format!("{{\"claims\":[{{\"val\":\"{person}\"}}]}}"));
+    let har = serde_json::json!({ "log": { "version": "1.2", "creator": { "name": "x", "version": "1" }, "entries": [
+        { "startedDateTime": "2026-01-15T10:00:00Z", "request": {
+            "method": "GET", "url": format!("https://sp.example.org/users/{plain}/home?next={plain}%3D"),
+            "headers": [
+                { "name": "x-amzn-oidc-data", "value": format!("eyJhbGciOiJub25lIn0.{token}.c2lnbmF0dXJl") },
+                { "name": "x-ms-client-principal", "value": header },
+            ] }, "response": { "status": 200, "headers": [], "content": { "text": "" } } },
+        { "startedDateTime": "2026-01-15T10:00:01Z", "request": {
+            "method": "POST", "url": "https://sp.example.org/saml/acs", "headers": [],
+            "postData": { "mimeType": "application/x-www-form-urlencoded",
+                "params": [{ "name": "SAMLResponse", "value": STANDARD.encode(&message) }] } },
+          "response": { "status": 302, "headers": [], "content": { "text": "" } } } ] } });
+    let copy = checked("tokens", har.to_string().as_bytes(), &Redaction::default()).unwrap();
+    let text = String::from_utf8(copy).unwrap();
+    for code in [&plain, &token, &header] {
+        assert!(!text.contains(code.trim_end_matches('=')), "{code}");
+    }
+    let payload = text.split_once("eyJhbGciOiJub25lIn0.").unwrap().1.split('.').next().unwrap();
+    let payload = String::from_utf8(URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
+    assert!(payload.contains("@example.invalid") && payload.contains("\"aud\":\"urn:a\""), "{payload}");
 }
 
 #[test]

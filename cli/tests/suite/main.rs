@@ -19,7 +19,7 @@ mod arguments;
 mod batch;
 mod compare;
 mod config;
-mod deployed;
+mod deployment;
 mod documents;
 mod encrypted;
 mod flow;

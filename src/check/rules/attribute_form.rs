@@ -12,7 +12,7 @@ const GROUPS_LINK: &str = "http://schemas.microsoft.com/claims/groups.link";
 /// Attributes that are looked at (invariant: bounded).
 const MAX_SEARCHED: usize = 256;
 
-pub(super) fn note(assertion: &Assertion<'_>, findings: &mut Findings) {
+pub(super) fn add_notes(assertion: &Assertion<'_>, findings: &mut Findings) {
     let attributes = || assertion.attributes().take(MAX_SEARCHED);
     let named = attributes().find(|attribute| is_oid_without_format(attribute));
     if let Some(attribute) = named {

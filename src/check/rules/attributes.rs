@@ -23,7 +23,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
     if let Some(assertion) = input.assertion.filter(|_| findings.explain()) {
         // Under every profile: the library that reads the attributes may refuse them.
         note_duplicates(assertion, findings);
-        super::attribute_form::note(assertion, findings);
+        super::attribute_form::add_notes(assertion, findings);
     }
     if policy.is_empty() {
         return CheckOutcome::NotRun(Code::NotInProfile);

@@ -168,10 +168,10 @@ impl<'s, 'r> KnownAttempt<'s, 'r> {
 }
 
 /// A rule finds at most one cause.
-type Rule = fn(&KnownAttempt<'_, '_>) -> Option<Cause>;
+type CauseRule = fn(&KnownAttempt<'_, '_>) -> Option<Cause>;
 
 /// In the order in which they are believed: the first is the root.
-const RULES: &[Rule] = &[
+const RULES: &[CauseRule] = &[
     identity_provider::status,
     identity_provider::error_page,
     identity_provider::never_returned,
@@ -194,10 +194,10 @@ const RULES: &[Rule] = &[
 ];
 
 /// What is worth knowing about a login that completed.
-const OF_COMPLETED: &[Rule] = &[message::reused_harmlessly, clock::differs, relay_state::lost];
+const OF_COMPLETED: &[CauseRule] = &[message::reused_harmlessly, clock::differs, relay_state::lost];
 
 /// What can be said where the recording ends with the Response.
-const OF_CUT: &[Rule] = &[message::refused];
+const OF_CUT: &[CauseRule] = &[message::refused];
 
 /// Every cause that is found, the root first.
 pub(crate) fn causes(case: &KnownAttempt<'_, '_>) -> Vec<Cause> {

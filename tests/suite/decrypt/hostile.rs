@@ -199,7 +199,7 @@ fn under_a_signed_response_what_is_inside_obeys_the_same_rules() {
         )
     });
     assert_eq!(inside(&validator(), &stray), "signature-wrapping");
-    // Where anything is allowed, so that nothing but the survey refuses it.
+    // Where the schema allows anything, so that only the search for signatures refuses it.
     let hidden = around(|text| {
         let value = "<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/></saml:AttributeValue>";
         text.replacen("</saml:AttributeValue>", value, 1)

@@ -80,3 +80,23 @@ fn verdict(har: &str) -> FlowVerdict {
     let recording = Recording::read(har.as_bytes(), &Limits::default()).unwrap();
     Validator::builder().inspector().flow(&recording, InResponseTo::Unchecked, None).verdict()
 }
+
+#[test]
+fn a_method_is_printed_without_what_a_terminal_acts_on() {
+    let har = std::fs::read_to_string(fixture("flows/completed.har")).unwrap();
+    for method in ["\u{1b}[2J", "\u{1b}c", "\u{202e}GET", "G\u{200b}T"] {
+        let mut document: serde_json::Value = serde_json::from_str(&har).unwrap();
+        for entry in document["log"]["entries"].as_array_mut().unwrap() {
+            if entry["request"]["method"] == "GET" {
+                entry["request"]["method"] = method.into();
+            }
+        }
+        let recording = Recording::read(document.to_string().as_bytes(), &Limits::default()).unwrap();
+        let flow = Validator::builder().inspector().flow(&recording, InResponseTo::Unchecked, None);
+        let options = samlens::inspect::HumanOptions::default();
+        for text in [flow.to_brief(&options), flow.to_human(&options)] {
+            let hostile = ['\u{1b}', '\u{202e}', '\u{200b}'];
+            assert!(!text.contains(hostile), "{text:?}");
+        }
+    }
+}

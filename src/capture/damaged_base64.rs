@@ -6,7 +6,7 @@ use super::text;
 use crate::encoding::inflate::{Inflated, Wrapping};
 
 /// Reads blanks as `+` or as nothing: what decodes to a whole message is right, else what has the right length.
-pub(super) fn best_reading(value: &str, limits: &Budget<'_>) -> (Loose, Blanks) {
+pub(super) fn best_decoding(value: &str, limits: &Budget<'_>) -> (Loose, Blanks) {
     let mut plus = decode_loose(value, Blanks::Plus);
     if plus.characters % 4 == 3 && plus.padding == 1 && plus.rest.is_none() {
         // The base64 of `>` at the end of a group is `+`: a message often ends with it, and as a blank it is trimmed.
