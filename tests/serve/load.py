@@ -83,13 +83,13 @@ async def large_bodies_of_the_person(server):
     """64 MB that are not JSON are refused, one after the other, and the memory is given back."""
     body = b'{"input": "' + b"a" * (64 * MEGA)
     head = server.head("POST", "/api/check", f"Content-Length: {len(body)}", "Content-Type: application/json")
-    rest = []
-    for _ in range(3):
+    before, rest = server.memory("VmRSS"), []
+    for _ in range(4):
         got = await server.ask(head, body)
         assert got == 400, got
         rest.append(server.memory("VmRSS"))
-    # What the first needed is enough for the others.
-    assert rest[-1] - rest[0] < 32 * MEGA, f"the memory grows: {[one >> 20 for one in rest]} MB"
+    # The allocator may keep what one body needed for the next.
+    assert max(rest) - before < 96 * MEGA, f"the memory grows: {[one >> 20 for one in rest]} MB"
     return f"after each {[one >> 20 for one in rest]} MB, at most {server.memory('VmHWM') >> 20} MB"
 
 

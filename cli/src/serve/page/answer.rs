@@ -141,7 +141,8 @@ fn tabs(answer: &Answer, number: usize) -> Markup {
                 @let id = format!("{group}-{index}");
                 input.tab type="radio" name=(group) id=(id) checked[index == 0];
                 label for=(id) { (title) }
-                div.panel { (panel) }
+                // What is wider than the window is moved by keys too.
+                div.panel tabindex="0" { (panel) }
             }
         }
     }

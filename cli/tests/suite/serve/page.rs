@@ -107,7 +107,11 @@ fn the_options_of_redact_are_in_the_form_and_stay_there() {
     }
     assert!(!page.contains("name=\"hosts\" value=\"yes\" checked"));
     let nothing = copy(&[("resign", "yes")]);
-    assert!(nothing.status == 400 && nothing.text().contains("nothing was signed again"), "{}", nothing.text());
+    assert!(
+        nothing.status == 400 && nothing.text().contains("nothing was signed again"),
+        "{}",
+        nothing.text()
+    );
 }
 
 #[test]
