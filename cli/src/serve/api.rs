@@ -197,7 +197,7 @@ fn shape(error: &serde_json::Error) -> String {
     }
 }
 
-/// Refusals under `/api` are JSON, whoever refuses: the guard, the router, or the time limit.
+/// Refusals under `/api` are JSON, from every place that refuses: the guard, the router, or the time limit.
 pub(super) async fn refusals(request: Request, next: Next) -> Response {
     let path = request.uri().path().strip_prefix("/api").map(str::to_owned);
     let response = next.run(request).await;

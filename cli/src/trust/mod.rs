@@ -38,7 +38,7 @@ pub(crate) struct Trust<'a> {
     deployment: Option<Deployment>,
     /// The service provider as options name it.
     service: Service,
-    /// IDs of the requests of which one should be answered.
+    /// IDs of requests; the response should answer one of them.
     #[cfg(feature = "serve")]
     sent: Vec<&'a str>,
 }

@@ -1,4 +1,4 @@
-//! Faults of the same kinds as those of the table, in other shapes: each report leads with the cause, and no fix is beside it.
+//! Faults of the same kinds as those of the table, in other shapes: each report leads with the cause, and every fix is for that cause.
 
 use samlens::inspect::Report;
 use samlens::{Code, IdentityProvider, Profile, ServiceProvider, Severity, Validator};

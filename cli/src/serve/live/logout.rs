@@ -1,4 +1,4 @@
-//! Single logout: `/logout` begins one, and what comes to `/slo` is answered.
+//! Single logout: `/logout` begins one, and a message that arrives at `/slo` is answered.
 
 use super::super::super::Failure;
 use super::super::app::App;

@@ -41,7 +41,7 @@ use tokio::sync::Semaphore;
 /// The largest body that `/acs` and `/slo` take.
 const MAX_MESSAGE: usize = 1 << 20;
 
-/// Messages that are read at once, from whoever sends them; the page has its own places.
+/// Messages that are read at once, from any sender; the page has its own places.
 const MAX_READ: usize = 16;
 
 /// Messages that are judged at once.
@@ -75,7 +75,7 @@ pub(super) struct Live {
 }
 
 impl Live {
-    /// `None` where no identity provider is named: then there is nobody to log in at.
+    /// `None` where no identity provider is named: then a login has no destination.
     pub(super) fn new(
         arguments: &ServeArgs,
         trust: &TrustArgs,

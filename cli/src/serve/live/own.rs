@@ -69,12 +69,12 @@ impl Own {
     /// The metadata. Its writer needs a validator, and a validator an identity provider that it trusts. None is known yet,
     /// so it gets one of our own, which is not in the metadata and judges nothing.
     fn document(&self, further_acs: Option<&str>, sealing: &SealingKeys) -> Result<String, Error> {
-        let nobody =
+        let placeholder =
             IdentityProvider::builder("urn:samlens:serve").certificate(self.key.certificate().clone());
         let service = ServiceProvider::new(&self.entity_id).with_acs(&self.acs);
         let service = further_acs.into_iter().fold(service, ServiceProvider::with_acs);
         let service = service.with_single_logout(&self.slo);
-        let builder = Validator::builder().identity_provider(nobody.build()?);
+        let builder = Validator::builder().identity_provider(placeholder.build()?);
         let builder = match &self.decryption {
             Some(key) => builder
                 .decryption_key(key.clone())

@@ -288,7 +288,7 @@ pub(super) fn problem_box(message: &str) -> Markup {
     answer::problem(message)
 }
 
-/// The same for a page that a form leaves: the other site is told the origin.
+/// The same for a page that a form leaves: the other site learns the origin.
 pub(super) fn leaving(title: &str, body: &Markup) -> Markup {
     let body = html! { header.top { h1 { "samlens" } } main #main { section #answer { (body) } } };
     document_with(title, "strict-origin", &body)
