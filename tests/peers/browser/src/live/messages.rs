@@ -38,6 +38,14 @@ pub async fn not_encrypted(visit: &Visit<'_>) -> Outcome<()> {
     signs_nobody_in(visit).await
 }
 
+/// The peers know passwords alone.
+pub async fn other_context(visit: &Visit<'_>) -> Outcome<()> {
+    let wish = [("authn_context", "urn:oasis:names:tc:SAML:2.0:ac:classes:X509"), ("comparison", "exact")];
+    visit.login(&wish, 1).await?;
+    visit.shows(&["refused: not-as-requested"]).await?;
+    signs_nobody_in(visit).await
+}
+
 /// The peer signs with a key that is not in the file.
 pub async fn unknown_key(visit: &Visit<'_>) -> Outcome<()> {
     visit.peer.switch("rotated", true)?;
