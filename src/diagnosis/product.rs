@@ -91,7 +91,7 @@ fn name_settings(
         if at_service {
             found.sort_by_key(|one| !one.setting.text.to_ascii_lowercase().contains("proxy"));
         }
-        // What is said about this status comes before a setting that may be about any.
+        // What is said about this status comes before a setting that may be about any, and that before general advice.
         let is_known = finding.fix().len() > 1;
         let (first, last): (Vec<Match>, Vec<Match>) = found.iter().partition(|one| match &status {
             Some(status) => !is_known || one.is_for(status),
@@ -101,9 +101,9 @@ fn name_settings(
             let line = setting.line(finding);
             finding.lead_with_fix(line);
         }
-        for setting in &last {
+        for setting in last.iter().rev() {
             let line = setting.line(finding);
-            finding.end_with_fix(line);
+            finding.insert_fix(first.len().saturating_add(1), line);
         }
         let has_none = finding.message() == OWN_MESSAGE || is_misspelled(finding);
         let unknown = sender.is_none() && found.is_empty() && !has_none;

@@ -190,9 +190,15 @@ impl Finding {
     /// Puts a line of help before the others.
     #[cfg(feature = "inspect")]
     pub(crate) fn lead_with_fix(&mut self, fix: String) {
+        self.insert_fix(0, fix);
+    }
+
+    /// Adds a line of help behind the first few.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn insert_fix(&mut self, at: usize, fix: String) {
         let fix = value(fix);
         if !self.0.fix.contains(&fix) {
-            self.0.fix.insert(0, fix);
+            self.0.fix.insert(at.min(self.0.fix.len()), fix);
             self.0.fix.truncate(Finding::MAX_FIXES);
         }
     }

@@ -120,7 +120,12 @@ impl Values {
     }
 
     /// The stand-in for a host name or an entity ID, in the form that the caller gives.
-    pub(super) fn standin_as(&mut self, kind: ValueKind, value: &str, form: impl FnOnce(u64) -> String) -> String {
+    pub(super) fn standin_as(
+        &mut self,
+        kind: ValueKind,
+        value: &str,
+        form: impl FnOnce(u64) -> String,
+    ) -> String {
         if value.is_empty() || self.issued.contains(value) {
             return value.to_owned();
         }
