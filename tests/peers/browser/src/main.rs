@@ -3,7 +3,6 @@
 mod har;
 mod messages;
 mod oracles;
-mod peer;
 mod report;
 mod scenarios;
 mod service;
@@ -13,7 +12,7 @@ use browser::{Browser, Driver, Outcome};
 use messages::Messages;
 use peer::Peer;
 use report::{Cell, Report};
-use samlens_peers_browser::{browser, traffic};
+use samlens_peers_browser::{browser, peer, traffic};
 use scenarios::{ALL, Context, Done, Scenario};
 use service::{Mode, Service, Setup};
 use std::collections::BTreeMap;

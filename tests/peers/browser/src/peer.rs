@@ -1,4 +1,4 @@
-//! The identity providers that `run` started.
+//! The identity providers that were started for the tests.
 
 use crate::browser::{Browser, Outcome};
 use serde_json::Value;

@@ -3,12 +3,11 @@
 
 mod looks;
 mod scripts;
-mod server;
 mod use_of;
 
 use samlens_peers_browser::browser::{Browser, Driver, Outcome};
+use samlens_peers_browser::server::{Program, Server};
 use serde_json::json;
-use server::{Program, Server};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -1,8 +1,8 @@
 //! What a person does at the page with a mouse.
 
 use super::Test;
-use super::server::AT;
 use samlens_peers_browser::browser::Outcome;
+use samlens_peers_browser::server::AT;
 use serde_json::json;
 use std::path::Path;
 use std::time::{Duration, Instant};

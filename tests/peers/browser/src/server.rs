@@ -1,6 +1,6 @@
 //! `samlens serve` at a free port, and the command that its page is compared with.
 
-use samlens_peers_browser::browser::Outcome;
+use crate::browser::Outcome;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -72,12 +72,18 @@ pub struct Server {
 
 impl Server {
     pub fn start(program: &Program, options: &[&str]) -> Outcome<Server> {
+        Server::start_with(program, options, Stdio::inherit())
+    }
+
+    /// With a place for its warnings.
+    pub fn start_with(program: &Program, options: &[&str], warnings: Stdio) -> Outcome<Server> {
         let begun = Instant::now();
         let mut process = Command::new(&program.path)
             .args(["serve", "--no-open", "--port", "0"])
             .args(options)
             .current_dir(&program.repository)
             .stdout(Stdio::piped())
+            .stderr(warnings)
             .spawn()
             .map_err(|error| error.to_string())?;
         let mut line = String::new();
