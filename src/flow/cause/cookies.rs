@@ -279,6 +279,11 @@ fn told(
         .about(concern);
     let needs_tls =
         concern == Concern::SameSiteNone && set_to.is_some_and(|one| !one.url.is_https() && !is_localhost);
+    if let CookieFault::PublicSuffix { domain } = reason {
+        return cause.fix(format!(
+            "leave out Domain, so that the cookie is for its own host, or set a domain of your own below {domain}"
+        ));
+    }
     match needs_tls {
         true => cause.fix("SameSite=None needs Secure, and so https: serve the application over https first"),
         false => cause,

@@ -99,7 +99,8 @@ fn head(flow: &Flow) -> Html {
     html.markup("</h1>\n<ul class=\"facts\"><li>exit <code>").number(usize::from(flow.exit_code()));
     html.markup("</code></li>");
     if flow.verdict() == FlowVerdict::Loop {
-        html.markup("<li>").number(flow.rounds()).markup(" rounds</li>");
+        let rounds = if flow.rounds() == 1 { " round</li>" } else { " rounds</li>" };
+        html.markup("<li>").number(flow.rounds()).markup(rounds);
     }
     let facts = [
         ("recorded by ", Some(flow.creator.as_str()).filter(|creator| !creator.is_empty())),

@@ -119,13 +119,25 @@ async fn decode(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> 
 
 async fn compare(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {
     answered(state, headers, form, |case, asked| {
-        let mut all = captures(asked)?.into_iter();
+        let mut all = captures(asked)?.into_iter().map(|(_, bytes)| bytes);
         let good = asked.good_capture()?;
-        let good = if good.is_empty() { all.next().map(|(_, bytes)| bytes) } else { Some(good) };
-        let bad = all.next().map(|(_, bytes)| bytes);
+        let has_sides = !good.is_empty() || !asked.capture()?.is_empty();
+        let (good, bad) = match (good.is_empty(), has_sides) {
+            (false, _) => (Some(good), all.next()),
+            // What fails is in the large box.
+            (true, true) => {
+                let bad = all.next();
+                (all.next(), bad)
+            }
+            (true, false) => (all.next(), all.next()),
+        };
         match (good, bad) {
             (Some(good), Some(bad)) => {
-                let answer: Answer = case.compare(&good, &bad)?;
+                let mut answer: Answer = case.compare(&good, &bad)?;
+                // Files have no order that a person sees.
+                if !has_sides && is_reversed(&answer) {
+                    answer = case.compare(&bad, &good)?;
+                }
                 Ok(Shown::from(answer::block("Good against bad", "", &answer, 0)))
             }
             _ => Err(Failure::usage(
@@ -134,6 +146,15 @@ async fn compare(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) ->
         }
     })
     .await
+}
+
+/// Whether the one taken for the good login is refused, and the other is not.
+fn is_reversed(answer: &Answer) -> bool {
+    let is_refused = |side: &str| {
+        let verdict = answer.json.get(side).and_then(|side| side.get("verdict")).and_then(|one| one.as_str());
+        verdict.is_some_and(|verdict| !matches!(verdict, "accepted" | "inconclusive"))
+    };
+    is_refused("left") && !is_refused("right")
 }
 
 async fn explain(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {

@@ -55,6 +55,26 @@ fn decoded_messages_are_marked_as_not_verified() {
 }
 
 #[test]
+fn the_refused_one_of_two_files_is_the_bad_one_in_any_order() {
+    let server = Server::start();
+    let (good, bad) = (sample("flex-login.txt"), sample("flex-missing-roles.txt"));
+    let (idp, sp) = (sample("idp-metadata.xml"), sample("sp-metadata.xml"));
+    let trust = [("idp.xml", &*idp), ("sp.xml", &*sp)];
+    let compared = |fields: &[(&str, &str)], files: &[(&str, &[u8])]| {
+        let page = server.form("/compare", fields, &[files, &trust].concat());
+        assert_eq!(page.status, 200);
+        let text = page.text();
+        assert!(text.contains("Good against bad"), "{}", headlines(&text));
+        text.split_once("Good against bad").unwrap().1.split("<footer").next().unwrap().to_owned()
+    };
+    let right = compared(&[], &[("good.txt", &good), ("bad.txt", &bad)]);
+    assert!(right.contains("roles"), "{right}");
+    assert_eq!(compared(&[], &[("bad.txt", &bad), ("good.txt", &good)]), right);
+    let pasted = String::from_utf8(bad.clone()).unwrap();
+    assert_eq!(compared(&[("input", &pasted)], &[("good.txt", &good)]), right);
+}
+
+#[test]
 fn two_captures_are_compared() {
     let server = Server::start();
     let good = String::from_utf8(sample("flex-login.txt")).unwrap();
