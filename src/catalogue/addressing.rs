@@ -68,7 +68,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::AudienceMissing,
         checks: "That Conditions contains an AudienceRestriction.",
         why: "Without one the assertion is valid for every service that trusts the identity provider. The Web Browser SSO profile requires one.",
-        looks: "Conditions contains times only. This can happen in logins that the identity provider starts: there is no request whose Issuer it could use as the audience.",
+        looks: "Conditions contains times only. This can happen in logins that the identity provider starts. It may take the audience from the Issuer of the request, and here there is no request.",
         fix: &[("identity provider", "Set the audience to the service's entity ID.")],
         source: "SAML 2.0 profiles, section 4.1.4.2",
     },
@@ -93,7 +93,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::DestinationMismatch,
-        checks: "That Destination of the Response is exactly one of the service's ACS URLs, and the URL that it was sent to if a capture shows that.",
+        checks: "That Destination of the Response is exactly one of the service's ACS URLs. If the capture shows the URL that the Response was sent to, Destination must be that URL too.",
         why: "Destination prevents a Response for one service from being delivered to another. URLs are compared exactly: another case or a trailing slash is another URL.",
         looks: "\"The response was received at X instead of Y\" or \"Destination endpoint X did not match Y\", or a redirect loop.",
         fix: &[

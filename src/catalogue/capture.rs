@@ -12,7 +12,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::SpaceForPlus,
         checks: "Whether the base64 text contains spaces. Only letters, digits, + and / belong there.",
         why: "In a form body, + means a space. A sender that does not write + as %2B sends other bytes. The service then decodes garbage or refuses the message.",
-        looks: "The login fails for some users or some times only, because not every message contains a +. samlens read each space as + and reports how many there were.",
+        looks: "The login fails only sometimes, or only for some users, because not every message contains a +. samlens read each space as + and reports how many there were.",
         fix: &[
             ("identity provider", "Percent-encode the value of SAMLResponse: + as %2B, / as %2F, = as %3D."),
             (
@@ -85,7 +85,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::ByteOrderMark,
         checks: "Whether the text begins with a byte-order mark.",
-        why: "It is harmless here. Some services refuse XML that begins with anything else than the declaration or the root element.",
+        why: "It is harmless here. Some services accept XML only if it begins with the declaration or the root element.",
         looks: "The file was saved by an editor that marks UTF-8 files.",
         fix: &[("capture", "No change is needed. Save as UTF-8 without BOM to avoid the note.")],
         source: "XML 1.0, appendix F",
@@ -151,7 +151,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::WrongBinding,
         checks: "Whether the message is compressed as its binding requires: DEFLATE in a Redirect, no compression in a POST.",
-        why: "A service decodes by the binding. A compressed POST is not XML for it, and a plain Redirect cannot be inflated.",
+        why: "A service decodes by the binding. After base64 it expects XML in a POST and compressed data in a Redirect. A compressed POST is not XML, and an uncompressed Redirect cannot be inflated.",
         looks: "\"unsupported binding\", \"could not inflate\" or a base64 error, although the value itself is correct.",
         fix: &[(
             "identity provider",
@@ -162,7 +162,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::MaskedValues,
         checks: "Whether values were masked or redacted in the capture (***, [REDACTED], hashes).",
-        why: "The digest of a masked message cannot match, even if the digest of the live message did. So samlens does not call the signature wrong. It reports that it cannot check it.",
+        why: "A masked message has another digest than the live message. It cannot match, even if the live message was correct. So samlens does not call the signature wrong. It reports that it cannot check it.",
         looks: "A HAR was sanitized by the browser or by a support tool, or a log masks e-mail addresses.",
         fix: &[
             ("capture", "Export the HAR again with sensitive data included."),
@@ -177,7 +177,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::CaptureStale,
         checks: "Whether the times in the message agree with each other and ended long before now. Only checked without --at.",
         why: "An old capture is always expired, and that hides its real fault. So its times are also checked as of its own date.",
-        looks: "assertion-expired on a message that was pasted from an old ticket or log.",
+        looks: "samlens reports assertion-expired for a message that was pasted from an old ticket or log.",
         fix: &[
             ("samlens", "Give --at with the time of the capture. The finding shows it."),
             (
@@ -206,7 +206,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::MessageLarge,
-        checks: "Whether the message is larger than the smallest limit that is known of a service: 250,000 bytes as base64, in ruby-saml.",
+        checks: "Whether the message is larger than 250,000 bytes as base64. That is the limit of ruby-saml, the smallest that samlens knows.",
         why: "Services and proxies limit the size of a form value. The users with the most groups are refused, and all others can sign in.",
         looks: "\"Encoded SAML Message exceeds 250000 bytes, so was rejected\", or 413 from a proxy, for few users.",
         fix: &[

@@ -26,7 +26,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::DigestCauseLineEndings,
         checks: "Whether the digest matches after carriage returns are removed or restored.",
-        why: "A carriage return that is written as &#13; is a character like any other and is signed. Java signers write it at every line end of base64.",
+        why: "A carriage return that is written as &#13; is signed like any other character. Java signers write one at the end of each line of base64.",
         looks: "It works on one system and fails on another. The message went through a text file, an e-mail or a clipboard.",
         fix: &[AGAIN, PROXY, ("signer", "In Java, set org.apache.xml.security.ignoreLineBreaks=true.")],
         source: "XML 1.0, section 2.11 (end-of-line handling); Canonical XML 1.0, section 2.3",
@@ -42,7 +42,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::DigestCauseEntitiesEscapedTwice,
         checks: "Whether the digest matches after one layer of &amp;, &lt; or &#39; is removed from values, or restored.",
-        why: "An ampersand that is escaped twice reads as five characters. Those were not signed.",
+        why: "If an ampersand is escaped twice, a reader gets the five characters &amp; in place of one. The five were not signed.",
         looks: "A name such as R&D or O'Brien fails while others sign in.",
         fix: &[
             AGAIN,
@@ -53,7 +53,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::DigestCauseAttributeRequoted,
-        checks: "Whether the digest matches after quotes and apostrophes in values are exchanged, no longer doubled, or no longer typographic.",
+        checks: "Whether the digest matches after one of these changes in values: quotes and apostrophes exchanged, doubled ones made single, typographic ones made straight.",
         why: "The quotes around an attribute are not signed. The quotes inside a value are.",
         looks: "The message went through a word processor, a chat, SQL or CSV.",
         fix: &[AGAIN, PROXY],
@@ -61,7 +61,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::DigestCauseNamespaceMoved,
-        checks: "Whether the digest matches after namespace declarations, prefixes or xsi:type are restored to where products write them.",
+        checks: "Whether the digest matches after namespace declarations, prefixes or xsi:type are put back in the places where products usually write them.",
         why: "Prefixes are signed. With inclusive canonicalization or a PrefixList, declarations around the element are signed too. An assertion that is cut out of its Response then no longer verifies.",
         looks: "ns0:Response and ns1:Assertion; an assertion that was extracted and verified alone; xsi:type without xmlns:xs.",
         fix: &[
@@ -85,7 +85,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::DigestCauseUnicodeNormalised,
         checks: "Whether the digest matches after letters are composed or decomposed, look-alike characters are exchanged, or the text is read in another encoding.",
-        why: "é as one character, and as e with a combining accent, look the same and have different digests.",
+        why: "é can be one character, or e and a combining accent. Both look the same, but their digests differ.",
         looks: "Only people with accented names fail; values such as MÃ¼ller; non-breaking spaces from a web page.",
         fix: &[
             ("service", "Read and keep the body as bytes, in UTF-8, without Unicode normalization."),
@@ -96,7 +96,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::DigestCauseValueChanged,
-        checks: "Whether the digest matches after a value is restored: in another case, without spaces, as a known role, or as another value of the same response.",
+        checks: "Whether the digest matches after a value is replaced. samlens tries another case, no spaces, known roles, and other values of the same response.",
         why: "The finding shows the value that was signed. The change was made without the signing key.",
         looks: "A role, e-mail address, audience or time differs from the identity provider's log.",
         fix: &[

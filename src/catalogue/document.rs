@@ -28,7 +28,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::EncodingUnsupported,
         checks: "That the message is XML 1.0 in an encoding that samlens reads.",
-        why: "If the bytes are read in another encoding than the signer used, the characters differ from the signed ones.",
+        why: "The signer wrote the bytes in one encoding. If they are read in another one, the characters differ from the signed ones.",
         looks: "The XML declaration names another encoding, or the bytes do not fit the declared one, such as ü saved as Latin-1.",
         fix: &[("identity provider", "Write the message in UTF-8 and declare UTF-8 or nothing.")],
         source: "XML 1.0, section 4.3.3; Canonical XML 1.0, section 2.1 (the canonical form is UTF-8)",
@@ -59,7 +59,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::IdNotNcname,
         checks: "Whether each ID begins with a letter or _ and contains only characters that names may have.",
-        why: "ID has the type xs:ID. Validators that check the schema refuse the message, and others accept it. A random hexadecimal UUID begins with a digit 10 times in 16, so about 62 of 100 logins fail.",
+        why: "ID has the type xs:ID. Validators that check the schema refuse the message, and others accept it. Of random hexadecimal UUIDs, 10 in 16 begin with a digit. So about 62 of 100 logins fail.",
         looks: "\"It works sometimes\"; \"Not match the saml-schema-protocol-2.0.xsd\".",
         fix: &[("identity provider", "Put an underscore before the value: ID=\"_\" and then the UUID.")],
         source: "SAML 2.0 core, section 1.3.4; XML Schema part 2, section 3.3.8 (ID is an NCName); https://github.com/tngan/samlify/issues/466",
@@ -85,7 +85,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::AssertionMisplaced,
-        checks: "That each Assertion is a direct child of the Response, or inside Advice of the signed assertion, where it is ignored.",
+        checks: "That each Assertion is a direct child of the Response. An Assertion inside Advice of the signed assertion is allowed too, and is ignored.",
         why: "Signature-wrapping attacks hide assertions in Extensions, in a signature's Object or inside another assertion.",
         looks: "The finding gives the path of the assertion.",
         fix: &[("any", "Do not accept the message unless you know which product builds it so.")],
@@ -102,7 +102,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::AssertionMissing,
         checks: "That the Response contains an Assertion.",
-        why: "A Response without an assertion signs no one in. With the status Success this is a fault. With another status it is how errors look.",
+        why: "A Response without an assertion signs no one in. If the status is Success, this is a fault. With any other status it is normal: an error has no assertion.",
         looks: "\"saml response does not contain an Assertion element\". Read the status first.",
         fix: &[(
             "identity provider",
@@ -112,7 +112,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::StructureInvalid,
-        checks: "That each element that is read is where SAML allows it, as often as it may be, with its required attributes.",
+        checks: "For each element that is read: that SAML allows it in this place and this number of times, and that its required attributes are present.",
         why: "Some services read an element in an unexpected place, and others do not.",
         looks: "In a hand-written template an element is missing, repeated or in a wrong place. The finding names it.",
         fix: &[(
@@ -124,7 +124,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::CommentInValue,
         checks: "Whether a NameID or an attribute value contains an XML comment.",
-        why: "Canonicalization drops comments, so the signature does not cover one. A reader that stops at the comment sees admin@corp.example where the value is admin@corp.example<!-- -->.evil.example. samlens reads the whole text.",
+        why: "Canonicalization drops comments, so the signature does not cover one. If the value is admin@corp.example<!-- -->.evil.example, a reader that stops at the comment sees only admin@corp.example. samlens reads the whole text.",
         looks: "The finding shows the value as samlens reads it everywhere.",
         fix: &[
             ("any", "Find out who inserted the comment. Identity providers do not."),

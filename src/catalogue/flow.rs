@@ -9,7 +9,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::CookieSamesite,
         checks: "That the browser sends the cookie of the login request with the POST to the ACS, and the session cookie with the redirect after it, as SameSite allows.",
-        why: "The Response comes from another site. A Strict cookie is not sent then, also not on the redirect that follows. A Lax cookie is not sent with a POST. Chromium treats a cookie without SameSite as Lax after two minutes; Firefox and Safari send it. SameSite=None without Secure is dropped.",
+        why: "The Response comes from another site. A Strict cookie is not sent with it, and not with the redirect that follows. A Lax cookie is not sent with a POST. Chromium treats a cookie without SameSite as Lax after two minutes; Firefox and Safari send it. SameSite=None without Secure is dropped.",
         looks: "A redirect loop, \"state cookie missing\", \"no matching request\", or a login that works only the second time, only in one browser, or only if it is quick.",
         fix: &[
             (
@@ -34,7 +34,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::CookieDomain,
         checks: "That the cookie is for the host that needs it. The port does not matter.",
-        why: "A cookie without Domain is for one host only. A browser drops a Domain that the host does not belong to, and one that is a public suffix.",
+        why: "A cookie without Domain is for one host only. A browser drops the cookie if the host does not belong to its Domain, or if the Domain is a public suffix.",
         looks: "A redirect loop where the login begins at www and the ACS is at the apex, or at a host of another environment.",
         fix: &[
             ("service", "Begin the login, receive the Response and show the application at one host."),
@@ -200,7 +200,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::RelayStateLost,
         checks: "Whether RelayState comes back as it was sent, has 80 bytes at most, and does not lead to another site.",
-        why: "Services write the page to return to into it, and some write the state of the login. If the service redirects to any address in it, anyone can send people to another site after a login.",
+        why: "Services use it for the page to return to, and some for the state of the login. If the service redirects to whatever address it contains, anyone can send people to another site after a login.",
         looks: "The login ends at the start page or at an error about a missing state.",
         fix: &[
             ("identity provider", "Send RelayState back unchanged, and remove a default RelayState."),

@@ -20,8 +20,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::Unsolicited,
-        checks: "That a Response to a request has InResponseTo, and that one without a request does not.",
-        why: "A service that accepts answers without a request accepts them from anyone who can make a browser post one (login CSRF).",
+        checks: "If a request was sent: that the Response has InResponseTo. If none was sent: that it has no InResponseTo.",
+        why: "If a service accepts answers without a request, anyone who can make a browser post an answer can sign that browser in (login CSRF).",
         looks: "\"The Response has an InResponseTo attribute: X while no InResponseTo was expected\", or an error about a login that the identity provider started.",
         fix: &[
             ("service", "Start the login at the service, or allow logins that the identity provider starts."),
@@ -50,7 +50,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::AcsByIndex,
-        checks: "Nothing. AssertionConsumerServiceIndex selects an address by its number in the service's metadata, and this list is not known here.",
+        checks: "Nothing. AssertionConsumerServiceIndex is a number in the list of ACS URLs in the service's metadata. samlens does not have this list here.",
         why: "If the identity provider has another address under this index, it sends the answer there.",
         looks: "The check `acs` of an AuthnRequest is shown as not run.",
         fix: &[(

@@ -23,7 +23,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::AssertionNotSigned,
         checks: "Whether the assertion itself is signed, if the metadata of the service has WantAssertionsSigned=\"true\".",
-        why: "Many services verify the assertion alone, and refuse one whose only signature is that of the Response around it.",
+        why: "Many services verify only the signature of the assertion. If only the Response around it is signed, they refuse the assertion.",
         looks: "\"The Assertion of the Response is not signed\", although the Response is signed.",
         fix: &[
             ("identity provider", "Sign the assertion, or both the assertion and the Response."),
@@ -40,7 +40,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
             ("identity provider", "Sign the Response, in place of the assertion or in addition to it."),
             (
                 "service",
-                "If the service can accept a signed assertion alone, set it to require that instead.",
+                "If the service can accept a Response in which only the assertion is signed, require a signed assertion instead.",
             ),
         ],
         source: "SAML 2.0 profiles, section 4.1.4.5; https://www.twilio.com/docs/flex/admin-guide/setup/sso-configuration",
@@ -49,14 +49,14 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::SignatureUntrustedKey,
         checks: "Whether the signature verifies with a trusted certificate, not only with the one in the message.",
         why: "Anyone can embed a certificate. Only a key from your configuration shows who signed.",
-        looks: "\"Invalid thumbprint\", \"Signature validation failed\". The message is intact. If subject and issuer of the two certificates are the same and the dates are newer, the key was probably rotated. If the subject names another tenant, the wrong certificate was configured. The report shows both fingerprints.",
+        looks: "\"Invalid thumbprint\", \"Signature validation failed\". The message is intact. If both certificates have the same subject and issuer, and the embedded one has newer dates, the key was probably rotated. If the subject names another tenant, the wrong certificate was configured. The report shows both fingerprints.",
         fix: CURRENT_CERTIFICATE,
         source: CORE_5,
     },
     Explanation {
         code: Code::SignatureValueMismatch,
         checks: "Whether SignatureValue verifies over SignedInfo with any available key.",
-        why: "SignedInfo is what the key signs. If no key fits, another key signed it, or SignedInfo or SignatureValue was changed.",
+        why: "The key signs SignedInfo. If no available key verifies it, there are two causes: another key signed it, or SignedInfo or SignatureValue was changed.",
         looks: "\"Signature validation failed\". If only some logins fail, suspect a template that adds white space, or several signing servers with different keys. samlens tries to reverse known changes of SignedInfo: indentation, line ends, white space, namespaces, prefixes, other canonical forms and algorithms, and an edited digest or URI.",
         fix: &[
             (
@@ -98,7 +98,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::AlgorithmRefused,
         checks: "That signature, digest and canonicalization algorithms are on the list: RSA and ECDSA with SHA-256 or longer, RSA-PSS, and the supported canonicalizations.",
         why: "Other algorithms are broken (MD5), use a shared secret (HMAC), or are unknown to most services.",
-        looks: "The finding shows the URI. With HMAC the public certificate could serve as the secret, so HMAC is never accepted.",
+        looks: "The finding shows the URI. HMAC is never accepted: an attacker could use the public certificate as the secret.",
         fix: &[(
             "identity provider",
             "Set the signature algorithm to RSA-SHA256 and the digest algorithm to SHA-256.",
@@ -129,7 +129,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::CertificateExpired,
-        checks: "Whether a trusted certificate with the key that verified was still valid at the time of the check. If several certificates have this key, one valid certificate is enough.",
+        checks: "Whether the trusted certificate was still valid at the time of the check. This is the certificate with the key that verified the signature. If several certificates have this key, one valid certificate is enough.",
         why: "SAML trusts the key, not the dates, and many services do not check them. So an expired certificate is seldom the reason for today's failure. It shows that a rotation was forgotten.",
         looks: "The report shows the dates and how long ago it expired.",
         fix: &[
@@ -198,8 +198,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::DecryptionFailed,
-        checks: "Whether encrypted content decrypts with one of the given keys, by algorithms that are safe there, to content that is signed.",
-        why: "An attacker who sends changed ciphertexts can learn the plaintext from how each is answered. This affects RSA PKCS#1 v1.5 (Bleichenbacher), CBC and Triple DES. So PKCS#1 v1.5 and Triple DES need a policy and a verified signature around the ciphertext, and CBC needs one of the two. A service gets only this code.",
+        checks: "Three things: one of the given keys decrypts the content, the algorithms are safe in this place, and a signature covers the content.",
+        why: "An attacker who sends changed ciphertexts can learn the plaintext from how each is answered. This affects RSA PKCS#1 v1.5 (Bleichenbacher), CBC and Triple DES. So PKCS#1 v1.5 and Triple DES need both a policy that allows them and a verified signature around the ciphertext. CBC needs only one of the two. A service gets only this code.",
         looks: "A service reports no details. `samlens check --decrypt-key` reports which key it was encrypted for, which algorithm was refused, or what was damaged.",
         fix: &[
             (
@@ -213,7 +213,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::SignatureFormUnusual,
         checks: "Whether the second transform of a valid signature is one that mainstream services refuse.",
-        why: "samlens accepts inclusive C14N 1.0, and C14N 1.1 where it writes the same bytes. OpenSAML for Java allows only exclusive C14N as the second transform, so Spring Security and the Shibboleth IdP refuse the same message.",
+        why: "samlens accepts inclusive C14N 1.0. It accepts C14N 1.1 if both write the same bytes. OpenSAML for Java allows only exclusive C14N as the second transform, so Spring Security and the Shibboleth IdP refuse the same message.",
         looks: "One service accepts the login and another one says that the signature does not meet the SAML profile. goxmldsig, a Go library, signs with C14N 1.1 by default.",
         fix: &[(
             "identity provider",

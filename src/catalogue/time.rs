@@ -8,7 +8,7 @@ const FLEX: &str = "https://www.twilio.com/docs/flex/admin-guide/setup/sso-confi
 pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::AssertionExpired,
-        checks: "That the time is before NotOnOrAfter of Conditions, with the clock skew allowed once: now - skew < NotOnOrAfter. It also checks that the assertion was issued a day ago at most, whatever its NotOnOrAfter says (Policy::assertion_lifetime, assertion_lifetime_hours in samlens.toml).",
+        checks: "That the time is before NotOnOrAfter of Conditions, with the clock skew allowed once: now - skew < NotOnOrAfter. It also checks that the assertion is at most a day old, even if its NotOnOrAfter is later. Policy::assertion_lifetime changes this (assertion_lifetime_hours in samlens.toml).",
         why: "Assertions are bearer tokens. Their short life limits the damage of a stolen one.",
         looks: "\"Could not validate timestamp: expired. Check system clock\" or \"assertion has expired\". For an old capture this is usually not the fault: give --at. If a fresh login is refused, the clocks differ.",
         fix: &[
@@ -47,7 +47,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::ConfirmationMissing,
         checks: "That the subject has a SubjectConfirmation with Method urn:oasis:names:tc:SAML:2.0:cm:bearer and a NotOnOrAfter.",
-        why: "The confirmation says how the person who brings the assertion shows that it is theirs. In the browser it is the bearer method, with an end time.",
+        why: "The confirmation says how a sender shows that the assertion is theirs. A login in a browser uses the method bearer, with an end time: having the assertion is enough.",
         looks: "\"A valid SubjectConfirmation was not found on this Response\", or \"SubjectConfirmationData doesn't contain NotOnOrAfter\". The message may use holder-of-key or sender-vouches, which are for other profiles.",
         fix: &[(
             "identity provider",
@@ -91,7 +91,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::PeriodReversed,
         checks: "That NotBefore is earlier than NotOnOrAfter.",
-        why: "An empty or reversed period is never valid. Clock skew on both ends would make it usable, so this is checked separately.",
+        why: "An empty or reversed period is never valid. The allowed clock skew moves both ends, so it could make such a period valid. So this is checked separately.",
         looks: "NotOnOrAfter equals NotBefore or is earlier: a lifetime of 0 seconds, or a faulty template.",
         fix: &[("identity provider", "Set the assertion lifetime to some minutes or up to an hour.")],
         source: "SAML 2.0 core, section 2.5.1.2",
