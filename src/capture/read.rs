@@ -68,8 +68,11 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
 /// Takes off what mail, chat and logs put into the lines of a text.
 fn without_surroundings(text: String, trail: &mut Trail) -> String {
     let mut text = text;
-    // What begins as XML is no piece of source code, whatever its text looks like.
-    let is_source = !is_markup(text.trim_start()) && !curl::is_command(text.trim_start());
+    // What begins as XML, and what is whole JSON, is no piece of source code, whatever the texts in it look like: a
+    // recording has the scripts of its pages.
+    let head = text.trim_start();
+    let is_json = head.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(head).is_ok();
+    let is_source = !is_markup(head) && !curl::is_command(head) && !is_json;
     if is_source && let Some((inner, count)) = concatenation::joined(&text) {
         trail.repair(RepairKind::Quotes, count.saturating_mul(2));
         text = inner;

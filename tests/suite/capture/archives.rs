@@ -216,3 +216,23 @@ fn a_masked_saml_tracer_export_is_read_where_the_message_is_left_next_to_it() {
     export["requests"][0]["saml"] = Value::Null;
     assert_eq!(read(&export).unwrap_err().finding().code(), Code::MaskedValues);
 }
+
+/// The scripts in a recording's pages join strings with `+`, and are no source around the message.
+#[test]
+fn real_recordings_are_read_as_recordings() {
+    let folder = samlens_forge::fixture("recordings");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "har") {
+            continue;
+        }
+        let capture = Capture::read(&std::fs::read(&path).unwrap(), &Limits::default()).unwrap();
+        for message in capture.messages() {
+            assert_eq!(message.form(), CaptureForm::Har, "{}", path.display());
+            assert_eq!(message.repairs(), [], "{}", path.display());
+        }
+        count += 1;
+    }
+    assert!(count >= 4, "{count}");
+}
