@@ -55,6 +55,12 @@ impl About {
     }
 }
 
+fn settings_of(product: Option<&'static Product>) -> impl Iterator<Item = Match> {
+    product
+        .into_iter()
+        .flat_map(|product| product.settings.iter().map(move |setting| Match { product, setting }))
+}
+
 /// The same for a status: settings about another status are left out, and those about this one come first.
 pub(crate) fn settings_for(
     code: Code,
@@ -64,10 +70,7 @@ pub(crate) fn settings_for(
     about: About,
 ) -> Vec<Match> {
     let of = |product: Option<&'static Product>| {
-        let settings = product
-            .into_iter()
-            .flat_map(move |product| product.settings.iter().map(move |setting| Match { product, setting }));
-        settings
+        settings_of(product)
             .filter(move |found| found.setting.code == code && about.fits(found.setting))
             .filter(move |found| !names_another(found.setting.text, &[sender, receiver]))
             .filter(move |found| fit(found.setting.text, status) != Fit::Other)
@@ -108,10 +111,7 @@ pub(crate) fn settings_for_decryption(
     receiver: Option<&'static Product>,
 ) -> Vec<Match> {
     let of = |product: Option<&'static Product>| {
-        let settings = product
-            .into_iter()
-            .flat_map(move |product| product.settings.iter().map(move |setting| Match { product, setting }));
-        settings
+        settings_of(product)
             .filter(|one| one.setting.code == Code::DecryptionFailed)
             .filter(move |one| fault_of(one.setting.text) == fault)
             .filter(move |one| !names_another(one.setting.text, &[sender, receiver]))

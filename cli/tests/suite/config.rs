@@ -14,13 +14,13 @@ fn directory(name: &str) -> PathBuf {
     run::directory(&format!("config-{name}"))
 }
 
-const HEAD: &str = r#"
+pub(crate) const HEAD: &str = r#"
 [service_provider]
 entity_id = "urn:flex:JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d"
 acs = ["https://login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d"]
 "#;
 
-const OWN: &str = "[[identity_provider]]\nname = \"Acme staff\"\nmetadata = \"idp.xml\"\n";
+pub(crate) const OWN: &str = "[[identity_provider]]\nname = \"Acme staff\"\nmetadata = \"idp.xml\"\n";
 
 /// A directory with a login, the tenant's metadata and this samlens.toml.
 fn deployment(name: &str, more: &str) -> PathBuf {

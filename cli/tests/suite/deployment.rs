@@ -1,16 +1,9 @@
 //! What is said of a configuration file that was found by chance, and names that a terminal would act on.
 
+use crate::config::{HEAD, OWN};
 use crate::run::{self, Ran};
 use samlens_forge::{flex, keys};
 use std::path::{Path, PathBuf};
-
-const HEAD: &str = r#"
-[service_provider]
-entity_id = "urn:flex:JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d"
-acs = ["https://login.flex.us1.twilio.com/login/callback?connection=JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d"]
-"#;
-
-const OWN: &str = "[[identity_provider]]\nname = \"Acme staff\"\nmetadata = \"idp.xml\"\n";
 
 /// A directory with a login, the tenant's metadata and this samlens.toml.
 fn deployment(name: &str, text: &str) -> PathBuf {

@@ -100,3 +100,26 @@ fn a_method_is_printed_without_what_a_terminal_acts_on() {
         }
     }
 }
+
+#[test]
+fn a_cookie_for_a_public_suffix_is_to_leave_out_its_domain() {
+    let har = std::fs::read(fixture("flows/public-suffix.har")).unwrap();
+    let recording = Recording::read(&har, &Limits::default()).unwrap();
+    let flow = Validator::builder().inspector().flow(&recording, InResponseTo::Unchecked, None);
+    let brief = flow.to_brief(&samlens::inspect::HumanOptions::default());
+    let words = brief.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("set a domain of your own below co.uk"), "{brief}");
+}
+
+#[test]
+fn one_round_is_counted_as_one() {
+    let rounds = |name: &str| {
+        let har = std::fs::read(fixture(name)).unwrap();
+        let recording = Recording::read(&har, &Limits::default()).unwrap();
+        let flow = Validator::builder().inspector().flow(&recording, InResponseTo::Unchecked, None);
+        let html = flow.to_html();
+        (flow.rounds(), html.contains(" round</li>"), html.contains(" rounds</li>"))
+    };
+    assert_eq!(rounds("recordings/request-lax.har"), (1, true, false));
+    assert_eq!(rounds("flows/session-strict.har"), (2, false, true));
+}

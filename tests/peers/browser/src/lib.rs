@@ -4,5 +4,6 @@
 pub mod browser;
 pub mod devtools;
 pub mod peer;
+pub mod program;
 pub mod server;
 pub mod traffic;

@@ -12,6 +12,7 @@ use browser::{Browser, Driver, Outcome};
 use messages::Messages;
 use peer::Peer;
 use report::{Cell, Report};
+use samlens_peers_browser::program::{Arguments, exit_code};
 use samlens_peers_browser::{browser, peer, traffic};
 use scenarios::{ALL, Context, Done, Scenario};
 use service::{Mode, Service, Setup};
@@ -20,40 +21,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-struct Arguments(BTreeMap<String, String>);
-
-impl Arguments {
-    fn read() -> Outcome<Arguments> {
-        let words: Vec<String> = std::env::args().skip(1).collect();
-        let mut found = BTreeMap::new();
-        for pair in words.chunks(2) {
-            match pair {
-                [name, value] if name.starts_with("--") => found.insert(name[2..].to_owned(), value.clone()),
-                _ => return Err(format!("unknown argument {pair:?}")),
-            };
-        }
-        Ok(Arguments(found))
-    }
-
-    fn need(&self, name: &str) -> Outcome<&str> {
-        self.0.get(name).map(String::as_str).ok_or_else(|| format!("--{name} is missing"))
-    }
-
-    fn path(&self, name: &str) -> Outcome<PathBuf> {
-        self.need(name).map(PathBuf::from)
-    }
-}
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::from(1),
-        Err(error) => {
-            eprintln!("not run: {error}");
-            ExitCode::from(2)
-        }
-    }
+    exit_code(run().await)
 }
 
 async fn run() -> Outcome<usize> {
@@ -66,13 +36,13 @@ async fn run() -> Outcome<usize> {
         program: arguments.path("program")?,
         folder: arguments.path("folder")?,
     };
-    let wanted = arguments.0.get("peer").cloned();
+    let wanted = arguments.get("peer").map(str::to_owned);
     let peers: Vec<Peer> = peers.into_iter().map(|peer| peer.wanted(wanted.as_deref())).collect();
-    let only = arguments.0.get("only").map(|names| names.split(',').collect::<Vec<_>>());
+    let only = arguments.get("only").map(|names| names.split(',').collect::<Vec<_>>());
     let chosen: Vec<&Scenario> =
         ALL.iter().filter(|one| only.as_ref().is_none_or(|names| names.contains(&one.name))).collect();
-    let hars = arguments.0.get("hars").map(PathBuf::from);
-    let seconds = arguments.0.get("seconds").map(|text| text.parse::<u64>()).transpose();
+    let hars = arguments.get("hars").map(PathBuf::from);
+    let seconds = arguments.get("seconds").map(|text| text.parse::<u64>()).transpose();
     let seconds = seconds.map_err(|error| format!("--seconds: {error}"))?;
     let end = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let driver = Driver::start().await?;
@@ -99,12 +69,12 @@ async fn run() -> Outcome<usize> {
         oracles::run(&arguments.path("oracles")?, arguments.need("npm")?, &setup, &runner.messages)?;
     println!("\n{}", report.to_markdown(&peers));
     println!("{}", oracles.to_markdown());
-    if let Some(path) = arguments.0.get("json") {
+    if let Some(path) = arguments.get("json") {
         let mut json = report.to_json(&peers, &version);
         json["oracles"] = oracles.to_json();
         std::fs::write(path, format!("{json:#}\n")).map_err(|error| error.to_string())?;
     }
-    if let Some(path) = arguments.0.get("docs") {
+    if let Some(path) = arguments.get("docs") {
         let versions: Vec<String> = peers
             .iter()
             .filter(|one| one.not_run.is_none())

@@ -9,25 +9,17 @@ mod visit;
 
 use samlens_peers_browser::browser::{Browser, Driver, Outcome};
 use samlens_peers_browser::peer::Peer;
+use samlens_peers_browser::program::{Arguments, exit_code};
 use samlens_peers_browser::server::{Program, Server};
 use sink::Sink;
-use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::PathBuf;
 use std::process::{ExitCode, Stdio};
 use std::time::Instant;
 use visit::Visit;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::from(1),
-        Err(error) => {
-            eprintln!("not run: {error}");
-            ExitCode::from(2)
-        }
-    }
+    exit_code(run().await)
 }
 
 /// What `serve` is started with.
@@ -67,15 +59,12 @@ impl Setup {
 
 /// How many scenarios failed. A peer that cannot be had is an error, if none did.
 async fn run() -> Outcome<usize> {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let given: BTreeMap<&str, &str> =
-        words.chunks(2).filter_map(|pair| Some((pair.first()?.as_str(), pair.get(1)?.as_str()))).collect();
-    let path = |name: &str| given.get(name).map(PathBuf::from).ok_or_else(|| format!("{name} is missing"));
-    let program = Program { path: path("--program")?, repository: path("--repository")? };
-    let text = std::fs::read_to_string(path("--peers")?).map_err(|error| error.to_string())?;
+    let arguments = Arguments::read()?;
+    let program = Program { path: arguments.path("program")?, repository: arguments.path("repository")? };
+    let text = std::fs::read_to_string(arguments.path("peers")?).map_err(|error| error.to_string())?;
     let described: serde_json::Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let peers: Vec<Peer> = described.as_array().into_iter().flatten().map(Peer::read).collect();
-    let only = given.get("--only").copied().unwrap_or_default();
+    let only = arguments.get("only").unwrap_or_default();
 
     let sink = Sink::start()?;
     let driver = Driver::start().await?;

@@ -6,23 +6,16 @@ mod scripts;
 mod use_of;
 
 use samlens_peers_browser::browser::{Browser, Driver, Outcome};
+use samlens_peers_browser::program::{Arguments, exit_code};
 use samlens_peers_browser::server::{Program, Server};
 use serde_json::json;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(0) => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::from(1),
-        Err(error) => {
-            eprintln!("not run: {error}");
-            ExitCode::from(2)
-        }
-    }
+    exit_code(run().await)
 }
 
 /// What every test has.
@@ -46,12 +39,9 @@ impl Test<'_> {
 }
 
 async fn run() -> Outcome<usize> {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let given: BTreeMap<&str, &str> =
-        words.chunks(2).filter_map(|pair| Some((pair.first()?.as_str(), pair.get(1)?.as_str()))).collect();
-    let path = |name: &str| given.get(name).map(PathBuf::from).ok_or_else(|| format!("{name} is missing"));
-    let program = Program { path: path("--program")?, repository: path("--repository")? };
-    let folder = path("--folder")?;
+    let arguments = Arguments::read()?;
+    let program = Program { path: arguments.path("program")?, repository: arguments.path("repository")? };
+    let folder = arguments.path("folder")?;
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
 
     let driver = Driver::start().await?;
@@ -66,11 +56,11 @@ async fn run() -> Outcome<usize> {
     let test = |browser, server| Test { browser, server, program: &program, folder: folder.clone() };
     let (configured, bare) = (test(&browser, &configured), test(&browser, &bare));
     let plain = test(&without_scripts, bare.server);
-    let axe = match given.get("--axe") {
+    let axe = match arguments.get("axe") {
         Some(file) => Some(std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?),
         None => None,
     };
-    let only = given.get("--only").copied().unwrap_or_default();
+    let only = arguments.get("only").unwrap_or_default();
     let mut failed = 0;
     // Each test begins with an empty profile, and its console and its traffic are looked at when it ends.
     macro_rules! test {
