@@ -32,7 +32,7 @@ pub(crate) fn explain_recipient(
             finding.amend("; it is the encryption certificate in the service's metadata, so the key that was given is not the one of the metadata");
         } else if let Some(one) = named.first().filter(|_| actual.contains("SHA-256")) {
             finding.amend(&format!(
-                "; the service's metadata names another encryption certificate ({}), so the identity provider has an old copy of it",
+                "; the service's metadata names another encryption certificate ({}), so the content was encrypted for one that the metadata does not have",
                 one.subject()
             ));
         }

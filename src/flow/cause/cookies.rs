@@ -259,9 +259,8 @@ fn told(
             Concern::SameSiteNone
         }
         CookieFault::SecureOverHttp | CookieFault::SecureOnHttp => Concern::Secure,
-        CookieFault::ForeignDomain { .. }
-        | CookieFault::PublicSuffix { .. }
-        | CookieFault::OtherHost { .. } => Concern::Domain,
+        CookieFault::ForeignDomain { .. } | CookieFault::OtherHost { .. } => Concern::Domain,
+        CookieFault::PublicSuffix { .. } => Concern::PublicSuffix,
         CookieFault::Path { .. } => Concern::Path,
         CookieFault::TooLarge { .. } => Concern::Size,
         CookieFault::Prefix { .. } => Concern::Prefix,
@@ -279,11 +278,6 @@ fn told(
         .about(concern);
     let needs_tls =
         concern == Concern::SameSiteNone && set_to.is_some_and(|one| !one.url.is_https() && !is_localhost);
-    if let CookieFault::PublicSuffix { domain } = reason {
-        return cause.fix(format!(
-            "leave out Domain, so that the cookie is for its own host, or set a domain of your own below {domain}"
-        ));
-    }
     match needs_tls {
         true => cause.fix("SameSite=None needs Secure, and so https: serve the application over https first"),
         false => cause,

@@ -46,6 +46,8 @@ pub(crate) enum Concern {
     SameSiteLax,
     Secure,
     Domain,
+    /// A Domain under which anyone can have a host, such as co.uk.
+    PublicSuffix,
     Path,
     Lifetime,
     Size,

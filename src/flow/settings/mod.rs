@@ -33,7 +33,7 @@ pub(super) fn of(framework: &str, concern: Concern) -> Option<&'static Framework
         Concern::SameSiteNone => samesite::NONE,
         Concern::SameSiteLax => samesite::LAX,
         Concern::Secure => secure::SETTINGS,
-        Concern::Domain => addresses::DOMAIN,
+        Concern::Domain | Concern::PublicSuffix => addresses::DOMAIN,
         Concern::Path => addresses::PATH,
         Concern::Proxy => addresses::PROXY,
         Concern::Store => store::STORE,
@@ -58,6 +58,9 @@ pub(super) fn general(concern: Concern) -> &'static str {
         }
         Concern::Domain => {
             "service: begin the login, receive the Response and show the application at one host, or set the cookie's Domain to the domain that they share"
+        }
+        Concern::PublicSuffix => {
+            "service: leave out the cookie's Domain, so that the cookie is for its own host, or set a domain of your own"
         }
         Concern::Path => "service: set the cookie with Path=/",
         Concern::Lifetime => {

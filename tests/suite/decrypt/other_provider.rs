@@ -1,8 +1,9 @@
 //! What one identity provider learns of what another encrypted.
 
-use samlens::{Certificate, IdentityProvider};
+use samlens::{Certificate, IdentityProvider, ServiceProvider};
 use samlens_forge::encrypted::{Signed, UNIFORM, encryption, login, signing, validate, validator, why};
-use samlens_forge::{Content, Element, Login, Shape, Signing, keys};
+use samlens_forge::messages::certificate;
+use samlens_forge::{Content, Element, Encryption, Login, Shape, Signing, keys};
 
 /// One of several identity providers may have a ciphertext that another made for this service, and may sign around any
 /// change of it. Every answer must be the same.
@@ -61,4 +62,27 @@ fn a_provider_learns_nothing_of_what_another_encrypted() {
             );
         }
     }
+}
+
+/// The report says whose certificate the content was encrypted for, where metadata has it.
+#[test]
+fn the_owner_of_the_certificate_that_was_encrypted_for_is_named() {
+    let why_with = |recipient: &'static str, of_service: Option<&str>| {
+        let mut service = ServiceProvider::new("https://sp.example.org/saml/metadata")
+            .with_acs("https://sp.example.org/saml/acs");
+        if let Some(name) = of_service {
+            service = service.with_encryption_certificate(certificate(name));
+        }
+        let builder = samlens_forge::encrypted::builder(Shape::Auth0).service_provider(service);
+        let encryption = Encryption::new(keys::key(recipient));
+        why(&builder.build().unwrap(), &login(Shape::Auth0, Signed::Both, encryption))
+    };
+    let own = why_with("idp-rsa2048", Some("sp-encryption"));
+    assert!(own.contains("it is the identity provider's own certificate in its metadata"), "{own}");
+    let newer = why_with("other-tenant", Some("other-tenant"));
+    assert!(newer.contains("so the key that was given is not the one of the metadata"), "{newer}");
+    let older = why_with("other-tenant", Some("sp-encryption"));
+    assert!(older.contains("encrypted for one that the metadata does not have"), "{older}");
+    let unknown = why_with("other-tenant", None);
+    assert!(!unknown.contains("metadata"), "{unknown}");
 }
