@@ -91,9 +91,9 @@ async fn judged(app: &Arc<App>, arrived: Arrived) -> Result<Done, Response> {
             }
             Ok(done)
         }
-        // The reason may have a value of the configuration, and who asks may be anybody.
+        // The reason may have a value of the configuration, and anyone may ask.
         Ok(Some(Err(_))) => {
-            Err((StatusCode::BAD_REQUEST, "the message could not be judged; see /live\n").into_response())
+            Err((StatusCode::BAD_REQUEST, "the message could not be judged\n").into_response())
         }
         Ok(None) | Err(_) => Err(busy()),
     }
