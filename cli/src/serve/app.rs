@@ -3,7 +3,7 @@
 use super::super::trust::{Trust, TrustArgs};
 use super::super::{Failure, check};
 use super::ServeArgs;
-use super::live::Live;
+use super::live::{Live, Starting};
 use samlens::Limits;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(super) struct App {
     pub(super) base: String,
     pub(super) slots: Arc<Semaphore>,
     /// The service provider for logins, if an identity provider is named.
-    pub(super) live: Option<Live>,
+    live: Option<Starting>,
 }
 
 /// A random text that is compared in constant time and never printed by `Debug`.
@@ -104,7 +104,7 @@ impl App {
         let of_base = arguments.base_url.iter().filter_map(|base| base.split_once("://"));
         let of_base = of_base.map(|(_, host)| host.to_owned());
         let hosts = loopback.chain(named).map(with_port).chain(arguments.host.iter().cloned());
-        let live = Live::new(arguments, &trust, &base, &limits)?;
+        let live = Live::start(arguments, &trust, &base, &limits)?;
         Ok(App {
             trust,
             limits,
@@ -127,6 +127,16 @@ impl App {
     /// The address of the page, without the token.
     pub(super) fn address(&self) -> String {
         format!("{}/", self.base)
+    }
+
+    /// The live login, if an identity provider is named. In the first moments after the start this waits for its key.
+    pub(super) fn live(&self) -> Option<&Live> {
+        self.live.as_ref().and_then(Starting::get)
+    }
+
+    /// Whether an identity provider is named; never waits.
+    pub(super) fn has_live(&self) -> bool {
+        self.live.is_some()
     }
 
     /// What a capture is judged by where the form says nothing.

@@ -97,7 +97,8 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<u8, Failure> {
         let acceptor = arguments.tls.then(start::acceptor).transpose()?;
         start::announce(&app, arguments);
         let end = async {
-            match &app.live {
+            // Only --once needs the live login from the first moment.
+            match arguments.once.then(|| app.live()).flatten() {
                 Some(live) => tokio::select! {
                     () = live.wait_for_one() => {}
                     () = start::end() => {}
@@ -106,7 +107,7 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<u8, Failure> {
             }
         };
         http::serve(listener, acceptor, routes(&app), end).await;
-        app.live.as_ref().map_or(Ok(0), live::Live::done)
+        arguments.once.then(|| app.live()).flatten().map_or(Ok(0), live::Live::done)
     })
 }
 

@@ -73,7 +73,7 @@ pub(super) fn announce(app: &App, arguments: &ServeArgs) {
         "samlens serve: {page}?token={}\nnothing leaves this machine; Ctrl-C ends it",
         app.token.reveal()
     );
-    if app.live.is_some() {
+    if app.has_live() {
         let _ = writeln!(out, "try a login: {page}live; metadata of its service provider: {page}metadata");
     }
     if arguments.listen.is_some_and(|address| !address.ip().is_loopback()) {

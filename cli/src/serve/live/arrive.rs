@@ -38,7 +38,7 @@ pub(super) async fn slo_redirect(State(app): State<Arc<App>>, uri: Uri) -> Respo
 
 /// A form.
 async fn post(app: Arc<App>, path: &'static str, request: Request) -> Response {
-    let Some(live) = &app.live else { return inactive() };
+    let Some(live) = app.live() else { return inactive() };
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     if length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > MAX_MESSAGE) {
         return too_large();
@@ -60,7 +60,7 @@ async fn post(app: Arc<App>, path: &'static str, request: Request) -> Response {
 
 /// An address with a message in its query.
 async fn redirect(app: Arc<App>, path: &'static str, query: Option<&str>) -> Response {
-    let Some(live) = &app.live else { return inactive() };
+    let Some(live) = app.live() else { return inactive() };
     let query = query.unwrap_or_default();
     if !form_urlencoded::parse(query.as_bytes()).any(|(name, _)| PARAMETERS.contains(&&*name)) {
         return nothing();
@@ -74,12 +74,12 @@ async fn redirect(app: Arc<App>, path: &'static str, query: Option<&str>) -> Res
 
 /// Judges a message when it has its turn. A browser that has gone does not end that.
 async fn judged(app: &Arc<App>, arrived: Arrived) -> Result<Done, Response> {
-    let Some(live) = &app.live else { return Err(inactive()) };
+    let Some(live) = app.live() else { return Err(inactive()) };
     let turn = tokio::time::timeout(PATIENCE, Arc::clone(&live.judging).acquire_owned()).await;
     let Ok(Ok(slot)) = turn else { return Err(busy()) };
     let shared = Arc::clone(app);
     let work = move || {
-        let done = shared.live.as_ref().map(|live: &Live| judge::judge(live, arrived));
+        let done = shared.live().map(|live: &Live| judge::judge(live, arrived));
         drop(slot);
         done
     };
@@ -103,7 +103,7 @@ async fn judged(app: &Arc<App>, arrived: Arrived) -> Result<Done, Response> {
 fn answered(app: &App, done: &Done) -> Response {
     match &done.reply {
         Some(reply) => login::leaving(reply, false),
-        None if app.live.as_ref().is_some_and(|live| live.once.is_some()) => {
+        None if app.live().is_some_and(|live| live.once.is_some()) => {
             let body = html! { p { "A message arrived. The terminal shows what samlens says of it." } };
             Html(page::simple("A message arrived", &body).into_string()).into_response()
         }

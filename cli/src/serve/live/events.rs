@@ -57,7 +57,7 @@ impl Events {
 
 /// `GET /events`.
 pub(super) async fn stream(State(app): State<Arc<App>>) -> Response {
-    let Some(live) = &app.live else { return inactive() };
+    let Some(live) = app.live() else { return inactive() };
     let Some(events) = live.events.listen() else {
         return (StatusCode::SERVICE_UNAVAILABLE, "too many pages listen\n").into_response();
     };

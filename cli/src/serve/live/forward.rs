@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// `GET /live/N/forward`: a page with one form. Its policy alone lets a form leave: to any https or http address, because the service
 /// may answer with a redirect to another host, and Chromium applies the policy to that too.
 pub(super) async fn page(State(app): State<Arc<App>>, Path(number): Path<u64>) -> Response {
-    let Some(live) = &app.live else { return inactive() };
+    let Some(live) = app.live() else { return inactive() };
     let found = live.arrivals.find(number).zip(live.forward_to.as_deref());
     let Some((arrival, url)) = found else {
         return (StatusCode::NOT_FOUND, "there is no such message, or no --forward-to\n").into_response();

@@ -18,7 +18,7 @@ const MAX_REQUESTS: usize = 10;
 
 /// `GET /live`.
 pub(super) async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let Some(live) = &app.live else { return inactive() };
+    let Some(live) = app.live() else { return inactive() };
     if headers.contains_key("x-samlens-part") {
         return Html(arrivals(live).into_string()).into_response();
     }
@@ -36,7 +36,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Res
 
 /// `GET /live/N`.
 pub(super) async fn one(State(app): State<Arc<App>>, Path(number): Path<u64>) -> Response {
-    let Some(live) = &app.live else { return inactive() };
+    let Some(live) = app.live() else { return inactive() };
     let Some(arrival) = live.arrivals.find(number) else {
         let body = html! { p { "There is no message " (number) ", or it was forgotten for later ones." } };
         return (StatusCode::NOT_FOUND, Html(page::simple("No message", &body).into_string()))
@@ -62,7 +62,7 @@ pub(super) async fn one(State(app): State<Arc<App>>, Path(number): Path<u64>) ->
 
 /// `GET /live/compare?good=N&bad=N`: what differs between two messages.
 pub(super) async fn compare(State(app): State<Arc<App>>, uri: Uri) -> Response {
-    let Some(live) = &app.live else { return inactive() };
+    let Some(live) = app.live() else { return inactive() };
     let chosen = |name: &str| {
         let query = uri.query().unwrap_or_default();
         let mut pairs = form_urlencoded::parse(query.as_bytes());
@@ -74,7 +74,7 @@ pub(super) async fn compare(State(app): State<Arc<App>>, uri: Uri) -> Response {
     };
     let title = format!("Message {} against message {}", good.number, bad.number);
     let done = super::super::api::in_turn(&app, move |app| {
-        let live = app.live.as_ref()?;
+        let live = app.live()?;
         let trust = live.trust().answering(None, false);
         Some(work::compared(&good.capture, &bad.capture, (None, None), &trust, &live.limits))
     });

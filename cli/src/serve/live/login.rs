@@ -134,14 +134,14 @@ impl Wish {
 
 /// `GET /login`: the form.
 pub(super) async fn page(State(app): State<Arc<App>>) -> Response {
-    let Some(live) = &app.live else { return inactive() };
+    let Some(live) = app.live() else { return inactive() };
     let body = form(live);
     Html(page::simple("Try a login", &body).into_string()).into_response()
 }
 
 /// `POST /login`: the request, on its way.
 pub(super) async fn start(State(app): State<Arc<App>>, sent: Multipart) -> Response {
-    if app.live.is_none() {
+    if !app.has_live() {
         return inactive();
     }
     let wish = match Wish::read(sent).await {
@@ -149,7 +149,7 @@ pub(super) async fn start(State(app): State<Arc<App>>, sent: Multipart) -> Respo
         Err(failure) => return problem(&failure),
     };
     let done = super::super::api::in_turn(&app, move |app| {
-        app.live.as_ref().map(|live| begin(live, &wish).map(|message| leaving(&message, wish.pauses)))
+        app.live().map(|live| begin(live, &wish).map(|message| leaving(&message, wish.pauses)))
     });
     match done.await {
         Some(Some(Ok(page))) => page,

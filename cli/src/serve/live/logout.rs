@@ -20,7 +20,7 @@ use tokio::runtime::Handle;
 
 /// `POST /logout` ends the session of the last login, at its identity provider.
 pub(super) async fn start(State(app): State<Arc<App>>) -> Response {
-    let done = super::super::api::in_turn(&app, |app| app.live.as_ref().map(begin));
+    let done = super::super::api::in_turn(&app, |app| app.live().map(begin));
     match done.await {
         Some(Some(Ok(answer))) => sent(&answer),
         Some(Some(Err(failure))) => problem(&failure),

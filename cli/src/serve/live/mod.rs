@@ -16,8 +16,9 @@ mod logout;
 mod once;
 mod own;
 mod requests;
+mod starting;
 
-use super::super::trust::{Replacement, Trust, TrustArgs};
+use super::super::trust::{Trust, TrustArgs};
 use super::super::{Failure, check, output};
 use super::ServeArgs;
 use super::app::App;
@@ -35,6 +36,7 @@ use requests::Requests;
 use samlens::Limits;
 use samlens::replay::MemoryCache;
 use samlens::sign_on::{Random, SealingKeys, SessionSubject, SignOn};
+use starting::Seed;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
@@ -52,6 +54,8 @@ const MAX_PROVIDERS: usize = 50;
 
 /// What the replay store remembers.
 const MAX_REPLAYS: usize = 10_000;
+
+pub(super) use starting::Starting;
 
 /// The service provider, what it sent, and what arrived.
 pub(super) struct Live {
@@ -76,12 +80,12 @@ pub(super) struct Live {
 
 impl Live {
     /// `None` where no identity provider is named: then a login has no destination.
-    pub(super) fn new(
+    pub(super) fn start(
         arguments: &ServeArgs,
         trust: &TrustArgs,
         base: &str,
         limits: &Limits,
-    ) -> Result<Option<Live>, Failure> {
+    ) -> Result<Option<Starting>, Failure> {
         let trust = &trust.fetched(limits)?;
         let (names_one, providers) = {
             let trust = Trust::new(trust, limits, check::now())?;
@@ -105,36 +109,20 @@ impl Live {
                 None => Ok(None),
             };
         }
-        let sealing = SealingKeys::new(random_bytes()?);
-        let entity_id = trust.sp_entity_id.as_deref();
-        let own = Own::new(
-            base,
-            entity_id,
-            arguments.sp_key.as_deref(),
-            arguments.forward_to.as_deref(),
-            &sealing,
-        )?;
-        let document = ("/metadata".to_owned(), own.expected.clone().into_bytes());
-        let mut judged_by = trust.replaced(&Replacement { sp: vec![document], ..Replacement::default() })?;
-        judged_by.add_keys(own.decryption.iter().cloned());
-        let mut limits = limits.clone();
-        limits.max_capture_bytes = limits.max_capture_bytes.min(MAX_MESSAGE.saturating_mul(2));
-        Ok(Some(Live {
-            own,
-            providers,
-            trust: Mutex::new(Arc::new(judged_by)),
-            limits,
-            sealing,
-            replays: MemoryCache::new(MAX_REPLAYS),
-            requests: Requests::default(),
-            arrivals: Arrivals::default(),
-            reading: Semaphore::new(MAX_READ),
-            judging: Arc::new(Semaphore::new(MAX_JUDGED)),
-            events: Events::default(),
-            session: Mutex::new(None),
+        let seed = Seed {
+            base: base.to_owned(),
+            entity_id: trust.sp_entity_id.clone(),
             forward_to: arguments.forward_to.clone(),
             once: arguments.once.then(|| Once::new(arguments.format, arguments.verbose)),
-        }))
+            trust: trust.clone(),
+            providers,
+            limits: limits.clone(),
+            sealing: SealingKeys::new(random_bytes()?),
+        };
+        match arguments.sp_key.as_deref() {
+            Some(_) => seed.grow(arguments.sp_key.as_deref()).map(|live| Some(Starting::ready(live))),
+            None => Starting::later(seed).map(Some),
+        }
     }
 
     /// Until the message of `--once` has arrived; without it, for ever.

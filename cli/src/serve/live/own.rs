@@ -109,7 +109,7 @@ fn of_file(path: &Path) -> Result<(Zeroizing<Vec<u8>>, Certificate), Failure> {
 
 /// `GET /metadata`, for who registers this service provider.
 pub(super) async fn metadata(State(app): State<Arc<App>>) -> Response {
-    let Some(live) = &app.live else { return inactive() };
+    let Some(live) = app.live() else { return inactive() };
     let headers = [
         (CONTENT_TYPE, "application/samlmetadata+xml"),
         (CONTENT_DISPOSITION, "inline; filename=\"samlens-metadata.xml\""),

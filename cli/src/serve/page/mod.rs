@@ -273,7 +273,7 @@ fn page(app: &App, asked: &Asked, shown: &Shown) -> Markup {
         header.top {
             h1 { "samlens" }
             p { "Why a SAML login is refused. Nothing leaves this machine." }
-            @if app.live.is_some() {
+            @if app.has_live() {
                 p data-live="/" { a href="/live" { "Try a login" } " and see every message that arrives. " span role="status" {} }
             }
         }
