@@ -86,12 +86,15 @@ impl App {
     pub(super) fn new(arguments: &ServeArgs, at: SocketAddr) -> Result<App, Failure> {
         let limits = check::limits(arguments.max_size);
         let mut trust = arguments.trust.clone();
-        {
-            let first = Trust::new(&trust, &limits, check::now())?;
-            let keys = first.decryption_keys()?;
+        // Metadata is fetched once for the start; the page fetches it for each check, and the live login for each login.
+        let mut fetched = trust.fetched(&limits)?;
+        let keys = {
+            let first = Trust::new(&fetched, &limits, check::now())?;
             first.of_message(None)?;
-            trust.use_keys(keys);
-        }
+            first.decryption_keys()?
+        };
+        fetched.use_keys(keys.clone());
+        trust.use_keys(keys);
         let port = at.port();
         let loopback = ["127.0.0.1", "localhost", "[::1]"].into_iter().map(str::to_owned);
         let named = arguments.listen.map(|address| match address {
@@ -104,7 +107,7 @@ impl App {
         let of_base = arguments.base_url.iter().filter_map(|base| base.split_once("://"));
         let of_base = of_base.map(|(_, host)| host.to_owned());
         let hosts = loopback.chain(named).map(with_port).chain(arguments.host.iter().cloned());
-        let live = Live::start(arguments, &trust, &base, &limits)?;
+        let live = Live::start(arguments, fetched, &base, &limits)?;
         Ok(App {
             trust,
             limits,

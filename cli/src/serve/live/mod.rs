@@ -82,13 +82,12 @@ impl Live {
     /// `None` where no identity provider is named: then a login has no destination.
     pub(super) fn start(
         arguments: &ServeArgs,
-        trust: &TrustArgs,
+        trust: TrustArgs,
         base: &str,
         limits: &Limits,
     ) -> Result<Option<Starting>, Failure> {
-        let trust = &trust.fetched(limits)?;
         let (names_one, providers) = {
-            let trust = Trust::new(trust, limits, check::now())?;
+            let trust = Trust::new(&trust, limits, check::now())?;
             let expected = trust.of_message(None)?;
             let inspector = expected.builder.inspector();
             let all = inspector.identity_providers().iter().map(|one| one.entity_id().to_owned());
@@ -114,7 +113,7 @@ impl Live {
             entity_id: trust.sp_entity_id.clone(),
             forward_to: arguments.forward_to.clone(),
             once: arguments.once.then(|| Once::new(arguments.format, arguments.verbose)),
-            trust: trust.clone(),
+            trust,
             providers,
             limits: limits.clone(),
             sealing: SealingKeys::new(random_bytes()?),
