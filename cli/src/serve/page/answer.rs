@@ -18,6 +18,7 @@ pub(super) fn block(kind: &str, name: &str, answer: &Answer, number: usize) -> M
                     (ticket(answer, number))
                     (told(answer))
                     (of_report(parts.lead(), number))
+                    (more(answer))
                 }
                 None => { (ticket(answer, number)) pre.text { (answer.shown.as_deref().unwrap_or_default()) } }
             }
@@ -73,8 +74,18 @@ pub(super) fn signed_again(copy: &str, metadata: &str) -> Markup {
     }
 }
 
-pub(super) fn explanation(text: &str) -> Markup {
-    html! { article.block aria-label="Explanation" { pre.text { (printable(text)) } } }
+/// Where to read more about what is named first.
+fn more(answer: &Answer) -> Markup {
+    let code = answer.json.get("root").and_then(|code| code.as_str());
+    html! {
+        @if let Some(code) = code {
+            // In a tab of its own: the form with the capture stays.
+            p.more {
+                "More: " a href={ "/explain/" (code) } target="_blank" { code { (code) } }
+                ", with the setting for each product."
+            }
+        }
+    }
 }
 
 /// What keeps a question from being answered.
