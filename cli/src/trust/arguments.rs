@@ -157,7 +157,7 @@ pub(super) fn address(text: &str) -> Result<String, String> {
 }
 
 /// A number of seconds up to a day.
-fn clock_skew(text: &str) -> Result<u32, String> {
+pub(super) fn clock_skew(text: &str) -> Result<u32, String> {
     let number = text.parse().ok().filter(|seconds| *seconds <= 86_400);
     number.ok_or_else(|| "not a number of seconds up to 86400, like 180".to_owned())
 }
