@@ -4,7 +4,7 @@ use super::super::source::SourceArgs;
 use chrono::{DateTime, Utc};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
-use samlens::DecryptionKey;
+use samlens::{DecryptionKey, Pattern};
 use std::path::PathBuf;
 
 /// Whom to trust, and what to expect of a message
@@ -86,6 +86,15 @@ pub(super) enum ProfileChoice {
 pub(super) enum PatternName {
     A,
     B,
+}
+
+impl From<PatternName> for Pattern {
+    fn from(name: PatternName) -> Pattern {
+        match name {
+            PatternName::A => Pattern::A,
+            PatternName::B => Pattern::B,
+        }
+    }
 }
 
 impl TrustArgs {
