@@ -1,25 +1,9 @@
-//! Certificates, each once.
+//! The certificates of a report.
 
 use super::markup::Html;
-use crate::report::{CertificateSummary, KeySource, Report};
+use crate::report::Report;
+use crate::report::certificate::certificates;
 use chrono::TimeDelta;
-
-/// The trusted certificates, then those that only the message contains.
-pub(super) fn certificates(report: &Report) -> Vec<(&'static str, &CertificateSummary)> {
-    let trusted = report.trusted().iter().map(|certificate| ("trusted", certificate));
-    let of_signatures = report.signatures().iter().flat_map(|signature| {
-        let label = if signature.key == KeySource::Trusted { "trusted" } else { "embedded" };
-        let used = signature.certificate.iter().map(move |certificate| (label, certificate));
-        used.chain(signature.embedded.iter().map(|certificate| ("embedded", certificate)))
-    });
-    let mut shown: Vec<(&str, &CertificateSummary)> = Vec::new();
-    for (label, certificate) in trusted.chain(of_signatures) {
-        if !shown.iter().any(|(_, other)| other.sha256 == certificate.sha256) {
-            shown.push((label, certificate));
-        }
-    }
-    shown
-}
 
 pub(super) fn section(html: &mut Html, report: &Report) {
     let certificates = certificates(report);
