@@ -1,5 +1,6 @@
 //! Messages in the middle of other text: a log, a ticket, the output of a debugger. One pass; what was read as part
 //! of a message is not read again.
+//!
 //! How dumps escape: Python, Ruby, Go, PHP and Java print strings with backslashes; Go and others write `<` in JSON as
 //! `\u003c`.
 
