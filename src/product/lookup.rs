@@ -230,9 +230,7 @@ fn is_changed_at_the_service(code: Code) -> bool {
 
 /// Every product with a setting for a code, in the order of the registry.
 pub(crate) fn by_code(code: Code) -> impl Iterator<Item = Match> {
-    ALL.iter()
-        .flat_map(|product| settings_of(Some(*product)))
-        .filter(move |found| found.setting.code == code)
+    ALL.iter().flat_map(|product| settings_of(Some(*product))).filter(move |found| found.setting.code == code)
 }
 
 impl Match {

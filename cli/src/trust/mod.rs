@@ -15,9 +15,9 @@ use super::decryption::KeyFiles;
 use super::service::Service;
 use super::source::{Given, Sources};
 use super::{Failure, input};
+use arguments::ProfileChoice;
 #[cfg(not(feature = "serve"))]
 use arguments::RequestGiven;
-use arguments::ProfileChoice;
 use chrono::{DateTime, TimeDelta, Utc};
 #[cfg(feature = "serve")]
 use samlens::DecryptionKey;

@@ -210,8 +210,7 @@ where
     W: Future<Output: Send + 'static> + Send + 'static,
 {
     let next = Arc::new(AtomicUsize::new(0));
-    let workers: Vec<_> =
-        (0..WORKERS).map(|worker| tokio::spawn(work(worker, Arc::clone(&next)))).collect();
+    let workers: Vec<_> = (0..WORKERS).map(|worker| tokio::spawn(work(worker, Arc::clone(&next)))).collect();
     let mut made = Vec::new();
     for worker in workers {
         made.push(worker.await.unwrap());
