@@ -34,3 +34,7 @@ pub(super) fn certificates(report: &Report) -> Vec<(&'static str, &CertificateSu
     }
     shown
 }
+
+pub(super) fn counted(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}

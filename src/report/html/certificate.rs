@@ -2,7 +2,7 @@
 
 use super::markup::Html;
 use crate::report::Report;
-use crate::report::certificate::certificates;
+use crate::report::certificate::{certificates, counted};
 use chrono::TimeDelta;
 
 pub(super) fn section(html: &mut Html, report: &Report) {
@@ -18,11 +18,11 @@ pub(super) fn section(html: &mut Html, report: &Report) {
         let left = certificate.not_after.signed_duration_since(report.at());
         let days = left.num_days();
         let validity = if left < TimeDelta::zero() {
-            format!("expired {} days before the time of the check", days.saturating_neg())
+            format!("expired {} before the time of the check", counted(days.saturating_neg()))
         } else if certificate.not_before > report.at() {
             "not yet valid".to_owned()
         } else {
-            format!("{days} days left")
+            format!("{} left", counted(days))
         };
         let day = "%Y-%m-%d";
         let rows = [

@@ -3,7 +3,7 @@
 use super::Mark;
 use super::legible::{escaped, value};
 use super::page::{Style, TextPage};
-use crate::report::certificate::certificates as listed;
+use crate::report::certificate::{certificates as listed, counted};
 use crate::report::{CertificateSummary, KeySource, Report, SignatureOutcome, SignatureSummary};
 use chrono::{DateTime, Utc};
 
@@ -114,8 +114,4 @@ fn days_left(certificate: &CertificateSummary, at: DateTime<Utc>) -> (String, St
 
 fn ago(days: i64) -> String {
     if days == 0 { "today".to_owned() } else { format!("{} ago", counted(days)) }
-}
-
-fn counted(days: i64) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
