@@ -62,7 +62,7 @@ enum UnknownDocument {
     Certificates(Vec<Certificate>),
 }
 
-/// A document as it was given or fetched.
+/// Reads what is named: a file, a URL, or a document that was given without a file.
 pub(crate) struct Sources<'a> {
     arguments: &'a SourceArgs,
     limits: &'a Limits,
@@ -289,7 +289,7 @@ impl<'a> Sources<'a> {
             .reach(samlens::fetch::Reach::Any)
             .proxies_from_environment();
         if let Some(path) = &self.arguments.ca_file {
-            let pem = input::file(path, self.limits.max_metadata_bytes)?;
+            let pem = input::whole(path, self.limits.max_metadata_bytes)?;
             fetcher = fetcher
                 .certificate_authorities(&pem)
                 .map_err(|error| Failure::usage(format_args!("--ca-file {}: {error}", path.display())))?;
@@ -366,7 +366,7 @@ pub(crate) fn certificates(
 ) -> Result<Vec<Certificate>, Failure> {
     let mut all = Vec::new();
     for path in files {
-        let bytes = input::file(path, limits.max_metadata_bytes)?;
+        let bytes = input::whole(path, limits.max_metadata_bytes)?;
         let read = Certificate::from_any(&bytes).map_err(|error| match content::of(&bytes) {
             Content::Other(other) => wrong(option, &path.display().to_string(), &other.what, other.instead),
             _ => Failure::usage(format_args!("{option} {}: {error}", path.display())),

@@ -53,7 +53,8 @@ fn is_of_flex(text: &str) -> bool {
     ["Flex", "Twilio", "Auth0", "SID"].into_iter().any(|name| text.contains(name))
 }
 
-fn title(report: &Report, symptom: Symptom) -> &'static str {
+/// What the symptom is called; of another service than Flex without its name.
+pub(super) fn title(report: &Report, symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::NoRoles if !report.is_about_flex() => "the user has no roles",
         _ => symptom.title(),

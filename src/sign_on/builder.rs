@@ -55,8 +55,8 @@ impl SignOnBuilder {
     /// Builds it.
     ///
     /// # Errors
-    /// There is no sealing key; the request lifetime is not between one second and one day; or the signing key is one of `samlens::testing`, and the validator does not
-    /// allow those.
+    /// There is no sealing key; the request lifetime is not between one second and one day; or the signing key is one of
+    /// `samlens::testing`, and the validator does not allow those.
     pub fn build(self) -> Result<SignOn, Error> {
         let Some(sealing_keys) = self.sealing_keys else {
             return Err(wrong("there is no sealing key".to_owned())

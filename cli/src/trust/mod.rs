@@ -15,9 +15,9 @@ use super::decryption::KeyFiles;
 use super::service::Service;
 use super::source::{Given, Sources};
 use super::{Failure, input};
+use arguments::ProfileChoice;
 #[cfg(not(feature = "serve"))]
 use arguments::RequestGiven;
-use arguments::{PatternName, ProfileChoice};
 use chrono::{DateTime, TimeDelta, Utc};
 #[cfg(feature = "serve")]
 use samlens::DecryptionKey;
@@ -344,8 +344,7 @@ impl TrustArgs {
             },
         };
         let profile = match (is_flex, self.pattern) {
-            (true, None | Some(PatternName::A)) => Profile::flex(Pattern::A),
-            (true, Some(PatternName::B)) => Profile::flex(Pattern::B),
+            (true, pattern) => Profile::flex(pattern.map_or(Pattern::A, Pattern::from)),
             (false, None) => Profile::generic(),
             (false, Some(_)) => return Err(Failure::usage("--pattern needs --profile flex")),
         };
@@ -379,10 +378,7 @@ fn overridden(
         if config.profile == config::ProfileName::Generic {
             return Err(Failure::usage("--pattern needs --profile flex"));
         }
-        config.flex.pattern = Some(match pattern {
-            PatternName::A => Pattern::A,
-            PatternName::B => Pattern::B,
-        });
+        config.flex.pattern = Some(pattern.into());
         config.identity_providers.iter_mut().for_each(|one| one.pattern = None);
     }
     if let Some(seconds) = arguments.clock_skew {

@@ -33,7 +33,7 @@ impl Fields {
     pub(super) fn of(by: By, capture: &[u8]) -> Fields {
         let query = match by {
             By::Post => capture,
-            By::Redirect => capture.split(|byte| *byte == b'?').nth(1).unwrap_or_default(),
+            By::Redirect => capture.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default(),
         };
         let mut fields = Fields { request: None, response: None, relay_state: None };
         for (name, value) in form_urlencoded::parse(query) {
