@@ -29,12 +29,12 @@ pub(crate) struct SourceArgs {
     timeout: u32,
     /// Documents that were given without a file.
     #[arg(skip)]
-    pub(crate) documents: Vec<Document>,
+    pub(crate) documents: Vec<GivenDocument>,
 }
 
 /// What was pasted or dropped instead of naming a file.
 #[derive(Clone, Debug)]
-pub(crate) struct Document {
+pub(crate) struct GivenDocument {
     /// What reports call it.
     pub(crate) name: String,
     pub(crate) bytes: Arc<[u8]>,
@@ -235,7 +235,7 @@ impl<'a> Sources<'a> {
 
     /// What a URL answers, to be read from memory later; `None` if it is larger than metadata of one organization.
     #[cfg(feature = "serve")]
-    pub(crate) fn fetched(&self, url: &str) -> Result<Option<Document>, Failure> {
+    pub(crate) fn fetched(&self, url: &str) -> Result<Option<GivenDocument>, Failure> {
         let most = u64::try_from(self.limits.max_metadata_bytes).unwrap_or(u64::MAX).saturating_add(1);
         let mut bytes = Vec::new();
         let read = self.fetch(url)?.take(most).read_to_end(&mut bytes);
@@ -244,7 +244,7 @@ impl<'a> Sources<'a> {
             Failure::Unreachable(error.downcast::<Error>().unwrap_or_else(unread).about(url))
         })?;
         let is_whole = bytes.len() <= self.limits.max_metadata_bytes;
-        Ok(is_whole.then(|| Document { name: url.to_owned(), bytes: Arc::from(bytes) }))
+        Ok(is_whole.then(|| GivenDocument { name: url.to_owned(), bytes: Arc::from(bytes) }))
     }
 
     fn open(&self, source: &str) -> Result<Box<dyn Read>, Failure> {

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// The report on one Response.
-pub(crate) struct Judged {
+pub(crate) struct JudgedResponse {
     pub(crate) report: Report,
     /// The verdict: what the capture tells never accepts.
     pub(crate) verdict: Verdict,
@@ -26,7 +26,7 @@ pub(crate) fn judge(
     attempts: &[Attempt],
     asked: InResponseTo<'_>,
     at: Option<DateTime<Utc>>,
-) -> Vec<Option<Judged>> {
+) -> Vec<Option<JudgedResponse>> {
     let one = |(index, seen): (usize, &Seen<'_>)| {
         if seen.facts.kind != FlowMessageKind::Response {
             return None;
@@ -60,7 +60,7 @@ pub(crate) fn judge(
             Verdict::Accepted if !from_capture.is_empty() => Verdict::Inconclusive,
             verdict => verdict,
         };
-        Some(Judged { report, verdict, from_capture })
+        Some(JudgedResponse { report, verdict, from_capture })
     };
     story.seen.iter().enumerate().map(one).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::code;
 use super::layers;
-use super::plain::{Settings, free};
+use super::plain::{RedactSettings, free};
 use super::record::{self, OriginalVerdict};
 use super::resign::Signing;
 use super::search::percent;
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 /// One rewriting of a capture: values, settings, and what was found of each message.
 pub(super) struct Rewriter<'r> {
     pub(super) values: &'r mut Values,
-    pub(super) settings: &'r Settings,
+    pub(super) settings: &'r RedactSettings,
     pub(super) originals: &'r HashMap<String, OriginalVerdict>,
     /// How signatures are made again, if they are.
     pub(super) signing: Option<Signing<'r>>,

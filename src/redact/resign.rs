@@ -4,7 +4,7 @@
 //! key that KeyInfo shows. A signature that did not verify is left as it is.
 
 use super::Resigned;
-use super::layers::Charset;
+use super::layers::TextEncoding;
 use super::record;
 use super::search::{Needles, encodings, percent};
 use crate::capture::{Capture, Captured};
@@ -116,7 +116,7 @@ impl Signing<'_> {
 /// What is left to do when all messages of a copy are signed: queries, metadata, and the account of it.
 pub(super) fn whole(
     copy: String,
-    charset: Charset,
+    charset: TextEncoding,
     verified: &[Option<&Verified>],
     keys: &[SigningKey],
     limits: &Limits,

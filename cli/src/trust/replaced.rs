@@ -1,6 +1,6 @@
 //! What a page says instead of the options that it was started with. Nothing in it names a file.
 
-use super::super::source::{Document, is_url};
+use super::super::source::{GivenDocument, is_url};
 use super::super::{Failure, check};
 use super::arguments::{PatternName, ProfileChoice, RequestGiven, address, clock_skew, instant};
 use super::{Trust, TrustArgs};
@@ -65,7 +65,7 @@ impl TrustArgs {
         let mut all = self.clone();
         let (known, given) = all.sources.documents.drain(..).partition::<Vec<_>, _>(|one| is_url(&one.name));
         all.sources.documents = given;
-        let documents: Vec<Document> = {
+        let documents: Vec<GivenDocument> = {
             let trust = Trust::new(&all, limits, check::now())?;
             let configured = trust.deployment.iter().filter(|_| all.names_no_provider());
             let configured = configured.flat_map(|one| &one.config.identity_providers);
@@ -154,7 +154,7 @@ impl super::super::source::SourceArgs {
                 if is_url(text) && !text.contains(char::is_whitespace) {
                     return text.to_owned();
                 }
-                self.documents.push(Document { name: name.clone(), bytes: Arc::from(bytes.as_slice()) });
+                self.documents.push(GivenDocument { name: name.clone(), bytes: Arc::from(bytes.as_slice()) });
                 name.clone()
             })
             .collect()

@@ -16,7 +16,7 @@ use ::redis::aio::{ConnectionLike, ConnectionManager};
 #[cfg(feature = "redis-cluster")]
 use ::redis::cluster_async::ClusterConnection;
 use ::redis::{Cmd, Pipeline, RedisResult, Value};
-use builder::Settings;
+use builder::RedisSettings;
 use chrono::{DateTime, TimeDelta, Utc};
 use failure::{explained, timed_out};
 use std::fmt;
@@ -49,7 +49,7 @@ const LONGEST: TimeDelta = TimeDelta::days(36_500);
 #[derive(Clone)]
 pub struct RedisStore {
     connection: Connection,
-    settings: Settings,
+    settings: RedisSettings,
     eviction_policy: Option<String>,
 }
 

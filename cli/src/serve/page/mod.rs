@@ -8,7 +8,7 @@ use super::super::Failure;
 use super::api::in_turn;
 use super::app::App;
 use super::asked::Asked;
-use super::work::{Answer, Case};
+use super::work::{Case, ServedAnswer};
 use axum::Router;
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
@@ -135,7 +135,7 @@ async fn compare(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) ->
         };
         match (good, bad) {
             (Some(good), Some(bad)) => {
-                let mut answer: Answer = case.compare(&good, &bad)?;
+                let mut answer: ServedAnswer = case.compare(&good, &bad)?;
                 // Files have no order that a person sees.
                 if !has_sides && is_reversed(&answer) {
                     answer = case.compare(&bad, &good)?;
@@ -151,7 +151,7 @@ async fn compare(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) ->
 }
 
 /// Whether the one taken for the good login is refused, and the other is not.
-fn is_reversed(answer: &Answer) -> bool {
+fn is_reversed(answer: &ServedAnswer) -> bool {
     let is_refused = |side: &str| {
         let verdict = answer.json.get(side).and_then(|side| side.get("verdict")).and_then(|one| one.as_str());
         verdict.is_some_and(|verdict| !matches!(verdict, "accepted" | "inconclusive"))
@@ -314,7 +314,7 @@ pub(super) fn simple(title: &str, body: &Markup) -> Markup {
 }
 
 /// A report as part of a page.
-pub(super) fn answer_block(kind: &str, name: &str, answer: &Answer) -> Markup {
+pub(super) fn answer_block(kind: &str, name: &str, answer: &ServedAnswer) -> Markup {
     answer::block(kind, name, answer, 0)
 }
 
