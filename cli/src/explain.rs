@@ -32,7 +32,7 @@ pub(crate) struct ExplainArgs {
     /// Every code with its settings, as one Markdown page (docs/codes.md)
     #[arg(long, conflicts_with_all = ["code", "product", "format"])]
     markdown: bool,
-    /// What to print
+    /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! What is named on the command line or in samlens.toml, a file or a URL → metadata or certificates, told by content.
 
 use super::content::{self, Content};
+use super::input::shortened;
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -257,8 +258,7 @@ impl<'a> Sources<'a> {
         if source.contains("://") {
             return Err(Failure::usage(format_args!("{source}: only https and http are fetched")));
         }
-        let open = File::open(Path::new(source));
-        let file = open.map_err(|error| Failure::usage(format_args!("cannot read {source}: {error}")))?;
+        let file = File::open(Path::new(source)).map_err(|error| unopened(source, &error))?;
         if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
             return Err(Failure::usage(format_args!("{source} is a directory; give a file in it")));
         }
@@ -323,6 +323,22 @@ impl<'a> Sources<'a> {
 /// Whether metadata claims to describe one, readable or not.
 fn has_identity_provider(metadata: &str) -> bool {
     metadata.contains("IDPSSODescriptor")
+}
+
+/// A file that cannot be opened; a text in its place is named.
+fn unopened(source: &str, error: &io::Error) -> Failure {
+    let name = shortened(source);
+    if error.kind() != io::ErrorKind::NotFound {
+        return Failure::usage(format_args!("cannot read {name}: {error}"));
+    }
+    let help = match source.trim_start() {
+        text if content::is_jwt(text) => {
+            "this is a JWT (OpenID Connect); SAML needs metadata or a certificate"
+        }
+        text if text.starts_with(['<', '-']) => "this is a text, not a file name: save it to a file",
+        _ => "a source is a file or a URL",
+    };
+    Failure::usage(format_args!("cannot read {name}: no such file\n{help}"))
 }
 
 /// A usage error of two lines: what a source is, and which option takes it.

@@ -3,7 +3,7 @@
 use super::{Config, ProfileName};
 use crate::{Handling, Pattern, Profile};
 
-/// One setting that lets through what the default would not.
+/// One setting that accepts what the default refuses.
 ///
 /// Its `Display` is `policy.sha1 = accept (default warn)`.
 #[derive(Clone, Debug, PartialEq, Eq)]

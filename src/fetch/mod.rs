@@ -59,7 +59,8 @@ impl Default for Fetcher {
 }
 
 impl Fetcher {
-    /// 10 seconds for all of it, 16 MiB, the system's certification authorities, no proxy, public addresses alone.
+    /// A fetcher with 10 seconds for a whole fetch, 16 MiB, the system's certification authorities, no proxy, and
+    /// public addresses only.
     pub fn new() -> Fetcher {
         Fetcher {
             timeout: Duration::from_secs(10),
@@ -283,7 +284,7 @@ impl Fetched {
         &self.revision
     }
 
-    /// All of it.
+    /// The whole document as text.
     ///
     /// # Errors
     ///

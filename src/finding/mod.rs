@@ -36,7 +36,7 @@ impl fmt::Display for Class {
     }
 }
 
-/// How much a finding weighs.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Severity {
@@ -274,7 +274,7 @@ impl Finding {
         self.0.code.class()
     }
 
-    /// How much it weighs here, under the policy in force.
+    /// How serious it is here, under the policy in force.
     pub fn severity(&self) -> Severity {
         self.0.severity
     }

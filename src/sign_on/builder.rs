@@ -5,7 +5,7 @@ use crate::{Error, ErrorKind, Validator};
 use chrono::TimeDelta;
 use std::sync::Arc;
 
-/// A [`SignOn`] in the making; see [`SignOn::builder`].
+/// Builds a [`SignOn`]; see [`SignOn::builder`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct SignOnBuilder {

@@ -222,7 +222,7 @@ fn a_response_is_checked_with_its_request() {
     assert_eq!(code, 1);
     assert!(out.contains("in-response-to-mismatch") && out.contains("request-not-met"), "{out}");
     let (code, _, err) = check(&input, &["--request", &input]);
-    assert_eq!((code, err.contains("--request: the request is no AuthnRequest")), (2, true), "{err}");
+    assert_eq!((code, err.contains("--request: the request is not an AuthnRequest")), (2, true), "{err}");
     let (code, _, err) = check(&input, &["--request", "<a"]);
     assert_eq!((code, err.contains("--request")), (2, true), "{err}");
     assert_eq!(check(&input, &["--request", "<a/>", "--request-id", "_x"]).0, 2);

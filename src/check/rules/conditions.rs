@@ -116,7 +116,7 @@ fn issued_later(input: &RuleInput<'_, '_>) -> bool {
 
 /// The time of the check and the skew, as `expected` shows them.
 pub(super) fn judged_at(input: &RuleInput<'_, '_>) -> String {
-    format!("valid at {}, give or take {}", stamp(input.now), in_words(input.clock_skew))
+    format!("valid at {}, with {} of clock skew allowed", stamp(input.now), in_words(input.clock_skew))
 }
 
 /// An instant as reports print it.

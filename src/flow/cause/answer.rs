@@ -55,7 +55,7 @@ pub(super) fn host_differs(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
         }
         (false, _) => format!("at {}, and the Response was sent to {}", begun.url.host, acs.url.host),
     };
-    let message = format!("the login began {what}: cookies of the one do not reach the other");
+    let message = format!("the login began {what}: cookies of one do not reach the other");
     Some(
         Cause::new(Code::AcsHostDiffers, message)
             .sure(Confidence::Likely)
@@ -64,7 +64,7 @@ pub(super) fn host_differs(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
             .shown(response.nav, format!("the Response goes to {}", acs.url.origin()))
             .actual(acs.url.origin())
             .expected(begun.url.origin())
-            .fix("service: begin the login at the address of the ACS, by a redirect to the one public address before the login, or register an ACS URL at the address that people use")
+            .fix("service: redirect people to the address of the ACS before the login begins, or register an ACS URL at the address that people use")
             .about(Concern::Proxy),
     )
 }

@@ -46,12 +46,12 @@ pub(super) fn missing(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
         .shown(lost.needed, format!("{} without {name}", to.method));
     cause = match deleted {
         Some(_) => cause.fix("service: keep this cookie until the login is finished"),
-        None => cause.fix("person: sign in again in a window without extensions, with cookies allowed"),
+        None => cause.fix("browser: sign in again in a window without extensions, with cookies allowed"),
     };
     Some(match lost.is_session {
         true => cause,
         false => cause.fix(
-            "service: where cookies cannot be relied on, keep the request on the server, found by RelayState",
+            "service: if cookies are unreliable, store the request on the server and find it by RelayState",
         ),
     })
 }

@@ -90,7 +90,7 @@ impl RedisStore {
                 Value::Okay => Ok(Replay::First),
                 // The first try may have come through, and its answer been lost.
                 Value::Nil if retried => Err(StoreError::new(
-                    "the connection to Redis was lost while it was asked, so it is unknown whether the message was used",
+                    "the connection to Redis was lost during the check, so it is unknown whether the message was used",
                 )),
                 Value::Nil => Ok(Replay::Seen),
                 _ => Err(unexpected()),
@@ -142,7 +142,7 @@ impl RedisStore {
             Value::BulkString(bytes) => bytes,
             Value::Nil if retried => {
                 return Err(StoreError::new(
-                    "the connection to Redis was lost while a request was taken from it",
+                    "the connection to Redis was lost while a request was read from it",
                 ));
             }
             Value::Nil => return Ok(None),
@@ -219,7 +219,7 @@ fn lifetime(until: DateTime<Utc>, now: DateTime<Utc>, margin: TimeDelta) -> i64 
 }
 
 fn unexpected() -> StoreError {
-    StoreError::new("Redis gave an answer of another kind than was asked for")
+    StoreError::new("Redis gave an answer of an unexpected kind")
 }
 
 impl ReplayStore for RedisStore {

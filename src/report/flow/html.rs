@@ -147,7 +147,7 @@ fn finding(html: &mut Html, one: &FlowFinding) {
     if let Some(source) = one.source() {
         html.markup("<dt>Source</dt><dd>").text(source).markup("</dd>");
     }
-    html.markup("<dt>Sure</dt><dd>").text(finding.confidence().as_str()).markup("</dd></dl>\n");
+    html.markup("<dt>Certainty</dt><dd>").text(finding.confidence().as_str()).markup("</dd></dl>\n");
 }
 
 /// Every step with its cookies.

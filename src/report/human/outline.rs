@@ -49,7 +49,7 @@ impl Outline {
         page.into_text()
     }
 
-    /// The message on one screen of 24 lines: whole if it fits, otherwise what tells most of it.
+    /// The message on one screen of 24 lines: whole if it fits, otherwise its most important parts.
     pub fn to_brief(&self, options: &HumanOptions) -> String {
         let whole = self.to_human(options);
         if whole.lines().count() <= SCREEN {

@@ -75,7 +75,7 @@ pub(super) fn signed_again(copy: &str, metadata: &str) -> Markup {
 }
 
 /// Where to read more about what is named first.
-fn more(answer: &ServeAnswer) -> Markup {
+fn more(answer: &ServedAnswer) -> Markup {
     let code = answer.json.get("root").and_then(|code| code.as_str());
     html! {
         @if let Some(code) = code {
