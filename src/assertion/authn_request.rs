@@ -70,7 +70,7 @@ impl<'t> AuthnRequest<'t> {
         self.header.element.attribute("AssertionConsumerServiceIndex")
     }
 
-    /// Whether the person must authenticate anew.
+    /// Whether the person must authenticate again.
     pub fn force_authn(&self) -> bool {
         matches!(self.header.element.attribute("ForceAuthn"), Some("true" | "1"))
     }

@@ -90,7 +90,7 @@ fn containers_without_a_message() {
     for (text, form, what) in [
         (r#"{"error":"access_denied"}"#, CaptureForm::Json, "the JSON"),
         ("curl 'https://sp.example/' -H 'a: b'", CaptureForm::Curl, "the curl command"),
-        ("https://sp.example/login?x=1", CaptureForm::Url, "the URL"),
+        ("https://sp.example/login?x=1", CaptureForm::Url, "the URL, which is not fetched,"),
         (
             r#"{"requests":[{"method":"GET","url":"https://x/"}]}"#,
             CaptureForm::SamlTracer,

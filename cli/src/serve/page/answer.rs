@@ -109,7 +109,7 @@ fn told(answer: &ServedAnswer) -> Markup {
     html! {
         @if !answer.told.is_empty() {
             div.told {
-                p { strong { "From the capture" } ": what the request in it says. It is not used as an expectation unless you say so." }
+                p { strong { "From the capture" } ": what the request in it says. It is used as an expectation only if you choose Use." }
                 dl {
                     @for (field, value) in &answer.told {
                         dt { code { "--" (field.replace('_', "-")) } }

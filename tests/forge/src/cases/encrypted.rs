@@ -203,10 +203,10 @@ fn ciphertexts() -> Vec<Case> {
         ),
         failed(
             "iv-too-long",
-            "an initialisation vector of 16 bytes for GCM",
+            "an initialization vector of 16 bytes for GCM",
             &damaged(|value| drop(value.splice(0..0, [0; 4]))),
         ),
-        failed("iv-alone", "an initialisation vector and nothing else", &damaged(|value| value.truncate(12))),
+        failed("iv-alone", "an initialization vector and nothing else", &damaged(|value| value.truncate(12))),
         failed("ciphertext-changed", "one bit of the ciphertext changed", &damaged(|value| value[40] ^= 1)),
         failed(
             "content-key-changed",
