@@ -1,6 +1,6 @@
 //! What people type from habit: names that other tools use, and a file where a command belongs.
 
-use super::{Failure, has_command};
+use super::has_command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
 use std::ffi::OsString;
@@ -127,42 +127,28 @@ fn unknown_command(outer: &str, unknown: &str, near: Option<&str>) -> String {
     format!("there is no command {outer}{unknown}\n{help}")
 }
 
-/// The arguments with habits undone, or what to type instead.
-pub(crate) fn rewritten(given: Vec<OsString>) -> Result<Vec<OsString>, Failure> {
-    if let Some(first) = given.get(1).and_then(|first| first.to_str()) {
-        command(first)?;
-    }
-    Ok(formats(given))
-}
-
-/// A first argument that is no command.
-fn command(first: &str) -> Result<(), Failure> {
+/// What to type instead of a first argument that is no command.
+pub(crate) fn no_command(given: &[OsString]) -> Option<String> {
+    let first = given.get(1)?.to_str()?;
     if first.starts_with('-') || has_command(first) {
-        return Ok(());
+        return None;
     }
     if let Some((_, name, usage)) = COMMANDS.iter().find(|(habit, ..)| *habit == first) {
-        return Err(match has_command(name) {
-            true => Failure::usage(format_args!("there is no command {first}\nuse {usage}")),
-            false => Failure::usage(format_args!(
-                "there is no command {first}\n`samlens --help` lists the commands"
-            )),
+        return Some(match has_command(name) {
+            true => format!("there is no command {first}\nuse {usage}"),
+            false => format!("there is no command {first}\n`samlens --help` lists the commands"),
         });
     }
     let is_file = Path::new(first).is_file() || first.starts_with("http") && first.contains("SAML");
     let is_literal = first.starts_with('<') || first.contains("SAMLResponse") || first.len() > 200;
     if is_file {
-        return Err(Failure::usage(format_args!(
-            "{first} is a file, not a command\nto check it: samlens check {first}"
-        )));
+        return Some(format!("{first} is a file, not a command\nto check it: samlens check {first}"));
     }
-    if is_literal {
-        return Err(Failure::usage("this is a message, not a command\nto check it: samlens check MESSAGE"));
-    }
-    Ok(())
+    is_literal.then(|| "this is a message, not a command\nto check it: samlens check MESSAGE".to_owned())
 }
 
 /// `--json`, `-o json` and `--output json` for `--format json`, and `-o html` alike. What follows `--` is left alone.
-fn formats(given: Vec<OsString>) -> Vec<OsString> {
+pub(crate) fn rewritten(given: Vec<OsString>) -> Vec<OsString> {
     let mut rewritten = Vec::with_capacity(given.len());
     let mut given = given.into_iter().peekable();
     while let Some(argument) = given.next() {
@@ -196,7 +182,7 @@ mod tests {
     fn names_of_json_are_one() {
         let of = |arguments: &[&str]| -> Vec<String> {
             let given = arguments.iter().map(OsString::from).collect();
-            formats(given).into_iter().map(|one| one.into_string().unwrap()).collect()
+            rewritten(given).into_iter().map(|one| one.into_string().unwrap()).collect()
         };
         assert_eq!(of(&["check", "--json", "x"]), ["check", "--format=json", "x"]);
         assert_eq!(of(&["check", "-o", "json"]), ["check", "--format=json"]);

@@ -118,11 +118,7 @@ pub(crate) fn has_command(name: &str) -> bool {
 }
 
 fn main() -> ExitCode {
-    let given = match habits::rewritten(std::env::args_os().collect()) {
-        Ok(given) => given,
-        Err(Failure::Usage(message)) => return refuse(&message, USAGE),
-        Err(_) => return ExitCode::from(USAGE),
-    };
+    let given = habits::rewritten(std::env::args_os().collect());
     let arguments = match parsed(&given) {
         Ok(arguments) => arguments,
         Err(code) => return code,
@@ -154,7 +150,8 @@ fn main() -> ExitCode {
 /// The arguments; an error quotes them, and is escaped as all else that is printed.
 fn parsed(given: &[OsString]) -> Result<Arguments, ExitCode> {
     Arguments::try_parse_from(given).map_err(|error| {
-        if let Some(message) = habits::in_two_lines(&error, given) {
+        let message = habits::no_command(given).or_else(|| habits::in_two_lines(&error, given));
+        if let Some(message) = message {
             return refuse(&message, USAGE);
         }
         if !error.use_stderr() {

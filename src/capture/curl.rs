@@ -9,8 +9,12 @@ use std::sync::Arc;
 pub(super) fn is_command(text: &str) -> bool {
     let text = text.trim_start_matches(['$', '>', '#', ' ']);
     let word = text.split(|c: char| c.is_whitespace() || c == '^').next().unwrap_or_default();
-    let name = word.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.eq_ignore_ascii_case("curl") || name.eq_ignore_ascii_case("curl.exe")
+    ["curl", "curl.exe"].iter().any(|name| {
+        let split = word.len().checked_sub(name.len()).and_then(|at| word.split_at_checked(at));
+        split.is_some_and(|(path, last)| {
+            last.eq_ignore_ascii_case(name) && (path.is_empty() || path.ends_with(['/', '\\']))
+        })
+    })
 }
 
 /// Options that take a value which is neither data nor the URL.

@@ -1,12 +1,11 @@
 //! An X.509 certificate, read once.
 
 use super::object_identifier::dotted;
-use super::{KeyKind, PublicKey, bundle, distinguished_name, is_test_key, mistaken, pem};
+use super::{KeyKind, PublicKey, bundle, distinguished_name, fingerprint, is_test_key, mistaken, pem};
 use crate::{Error, ErrorKind, Limits};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
-use openssl::sha;
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -240,8 +239,8 @@ impl Parsed {
             signature_algorithm: signature_algorithm(&certificate.signature_algorithm),
             self_issued: certificate.subject().as_raw() == certificate.issuer().as_raw(),
             key: PublicKey::from_spki(certificate.public_key())?,
-            sha1: sha::sha1(der),
-            sha256: sha::sha256(der),
+            sha1: fingerprint::sha1(der),
+            sha256: fingerprint::sha256(der),
         })
     }
 }

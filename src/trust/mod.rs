@@ -10,6 +10,7 @@
 mod bundle;
 mod certificate;
 mod distinguished_name;
+mod fingerprint;
 mod key;
 mod list;
 mod metadata;

@@ -1,6 +1,6 @@
 //! The keys of `samlens::testing`, which everyone has. This list is compiled in without the feature `testing` too.
 
-use openssl::sha::sha256;
+use super::fingerprint::sha256;
 
 /// SHA-256 of the SubjectPublicKeyInfo (DER) of each key. The fingerprints are of keys, not of certificates: a new certificate for
 /// the same key is recognized too.
