@@ -168,8 +168,10 @@ impl Login {
         for attribute in assertion.attributes() {
             let first = login.values.len();
             for value in attribute.values() {
-                login.unread_attributes |= value.is_unread();
-                login.values.extend(value.readable().map(|value| texts.keep(value)));
+                match value.readable() {
+                    Some(value) => login.values.push(texts.keep(value)),
+                    None => login.unread_attributes |= value.is_unread(),
+                }
             }
             login.attributes.push(AttributeParts {
                 name: texts.keep(attribute.name()),

@@ -112,12 +112,12 @@ impl<'t> Assertion<'t> {
             .element
             .children_named(Namespace::SAML, "AttributeStatement")
             .flat_map(|statement| statement.children())
-            .filter_map(move |child| match saml_name(child) {
-                "Attribute" => Some(child),
-                "EncryptedAttribute" => {
-                    opened.iter().find(|opened| opened.encrypted() == child).map(Opened::plaintext)
+            .filter_map(move |child| {
+                if child.is(Namespace::SAML, "Attribute") {
+                    return Some(child);
                 }
-                _ => None,
+                let encrypted = child.is(Namespace::SAML, "EncryptedAttribute");
+                opened.iter().find(|opened| encrypted && opened.encrypted() == child).map(Opened::plaintext)
             })
             .map(Attribute::new)
     }

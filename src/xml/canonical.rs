@@ -117,9 +117,7 @@ impl Canonicalizer {
             if end > index {
                 return;
             }
-            output.bytes(b"</");
-            output.bytes(output.document.slice(name).as_bytes());
-            output.bytes(b">");
+            output.end_tag(name);
             self.open.pop();
             while self.shadowed.len() > mark {
                 let Some((prefix, namespace)) = self.shadowed.pop() else { return };
@@ -286,6 +284,22 @@ impl<S: Sink> Output<'_, S> {
         } else {
             self.flush();
             self.sink.write(bytes);
+        }
+    }
+
+    /// Writes the end tag, which most sources have as it must be written.
+    #[inline]
+    fn end_tag(&mut self, name: Span) {
+        let source = self.document.text.as_bytes();
+        let name = source.get(at(name.start)..at(name.end)).unwrap_or_default();
+        let next = source.get(self.end..).unwrap_or_default();
+        let after = next.strip_prefix(b"</").and_then(|rest| rest.strip_prefix(name));
+        if let Some([b'>', ..]) = after {
+            self.end += name.len() + 3;
+        } else {
+            self.bytes(b"</");
+            self.bytes(name);
+            self.bytes(b">");
         }
     }
 

@@ -166,3 +166,28 @@ fn ncname_beyond_ascii(text: &str) -> usize {
         false => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Eight bytes are looked at as one number, and longer runs in blocks: the result is that of looking at each one.
+    #[test]
+    fn runs_end_where_they_do_one_by_one() {
+        let characters = (0..128).map(char::from).chain(['é', '\u{B7}', '\u{FFFE}', '𝄞']);
+        for c in characters {
+            for before in (0..20).chain(60..110) {
+                let text = format!("{}{c}{}", "n".repeat(before), "n".repeat(9));
+                let end = |stops: &dyn Fn(u8) -> bool| text.bytes().position(stops).unwrap_or(text.len());
+                let stops = |byte: u8| byte < b' ' || b"<&>".contains(&byte) || byte >= 0xEF;
+                assert_eq!(plain_text(text.as_bytes()), end(&stops), "{text:?}");
+                let stops = |byte: u8| byte < b' ' || b"<&\"'".contains(&byte) || byte >= 0xEF;
+                assert_eq!(plain_value(text.as_bytes()), end(&stops), "{text:?}");
+                let name: usize = text.chars().take_while(|&c| is_name(c)).map(char::len_utf8).sum();
+                let name = if text.starts_with(is_name_start) { name } else { 0 };
+                assert_eq!(ncname(&text, 0), name, "{text:?}");
+                assert_eq!(ncname(&format!("<{text}"), 1), ncname(&text, 0), "{text:?}");
+            }
+        }
+    }
+}

@@ -12,10 +12,22 @@ impl<'t> Element<'t> {
     }
 
     /// Whether it has this namespace and local name. Prefixes never matter.
+    #[inline]
     pub fn is(&self, namespace: Namespace, local_name: &str) -> bool {
         match self.node() {
             Some(NodeData { kind: NodeKind::Element(data), span, .. }) => {
                 data.namespace == namespace && self.document.is_named(data.local, span.end, local_name)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it has this local name, in whatever namespace.
+    #[inline]
+    pub(crate) fn has_local_name(&self, local_name: &str) -> bool {
+        match self.node() {
+            Some(NodeData { kind: NodeKind::Element(data), span, .. }) => {
+                self.document.is_named(data.local, span.end, local_name)
             }
             _ => false,
         }
@@ -47,11 +59,13 @@ impl<'t> Element<'t> {
     }
 
     /// The value of an attribute without namespace.
+    #[inline]
     pub fn attribute(&self, name: &str) -> Option<&'t str> {
         self.attribute_in(Namespace::NONE, name)
     }
 
     /// The value of an attribute in a namespace.
+    #[inline]
     pub fn attribute_in(&self, namespace: Namespace, name: &str) -> Option<&'t str> {
         let document = self.document;
         let attributes = document.attributes_of(self.data()?.attributes);

@@ -119,8 +119,9 @@ pub(super) struct Prefixes<'a> {
     table: HashMap<&'a str, u32>,
     /// Bindings to restore when elements end.
     shadowed: Vec<(Prefix, Option<Namespace>)>,
-    /// The one that was interned last.
+    /// The one that was interned last, and the one before it.
     last: Prefix,
+    before: Prefix,
 }
 
 #[derive(Debug)]
@@ -136,20 +137,31 @@ impl<'a> Prefixes<'a> {
         let entry = |text, bound| ScopeEntry { text, bound: Some(bound), declared_on: u32::MAX };
         let mut entries = Vec::with_capacity(8);
         entries.extend([entry("", Namespace::NONE), entry("xml", Namespace::XML)]);
-        Prefixes { entries, table: HashMap::new(), shadowed: Vec::with_capacity(8), last: Prefix::DEFAULT }
+        Prefixes {
+            entries,
+            table: HashMap::new(),
+            shadowed: Vec::with_capacity(8),
+            last: Prefix::DEFAULT,
+            before: Prefix::DEFAULT,
+        }
     }
 
     /// The number of this prefix, new or known.
     #[inline]
     pub(super) fn intern(&mut self, prefix: &'a str) -> Prefix {
-        // Names of one prefix follow each other.
-        match self.entries.get(super::tree::at(self.last.0)) {
-            Some(entry) if entry.text == prefix => self.last,
-            _ => {
+        // Names of one prefix follow each other, or those of two take turns.
+        if !self.is(self.last, prefix) {
+            std::mem::swap(&mut self.last, &mut self.before);
+            if !self.is(self.last, prefix) {
                 self.last = self.find(prefix);
-                self.last
             }
         }
+        self.last
+    }
+
+    #[inline]
+    fn is(&self, known: Prefix, prefix: &str) -> bool {
+        self.entries.get(super::tree::at(known.0)).is_some_and(|entry| entry.text == prefix)
     }
 
     fn find(&mut self, prefix: &'a str) -> Prefix {

@@ -65,16 +65,16 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
         "RequestSecurityTokenResponse" | "RequestSecurityTokenResponseCollection"
     );
     for element in root.descendants().take_while(|_| !is_token) {
-        let name = element.local_name();
+        let is = |name: &str| element.has_local_name(name);
         match element.namespace() {
             // Invariant: one-assertion. Whatever signature covers the assertion covers its Advice too.
             _ if advice.ignores(element) => {}
             Namespace::SAML
-                if name == "Advice" && layout.assertion.is_some_and(|it| element.parent() == Some(it)) =>
+                if is("Advice") && layout.assertion.is_some_and(|it| element.parent() == Some(it)) =>
             {
                 advice.enter(element);
             }
-            Namespace::DS if name == "Signature" => {
+            Namespace::DS if is("Signature") => {
                 let owner = element.parent().filter(|parent| owns_signature(root, *parent));
                 let taken = |owner| layout.signatures.iter().any(|&(_, other)| other == owner);
                 match owner {
@@ -89,8 +89,8 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
                     None => refuse(findings, Code::SignatureWrapping, &|| stray_signature(element)),
                 }
             }
-            Namespace::SAML if matches!(name, "Assertion" | "EncryptedAssertion") => {
-                let encrypted = name == "EncryptedAssertion";
+            Namespace::SAML if is("Assertion") || is("EncryptedAssertion") => {
+                let encrypted = is("EncryptedAssertion");
                 if element == root {
                     continue;
                 }
@@ -104,7 +104,7 @@ pub(crate) fn locate<'t>(document: &'t Document<'t>, findings: &mut Findings) ->
                     layout.assertion = Some(element);
                 }
             }
-            Namespace::SAMLP if element != root && name == "Response" => {
+            Namespace::SAMLP if element != root && is("Response") => {
                 refuse(findings, Code::SignatureWrapping, &|| nested_response(element));
             }
             _ => {}

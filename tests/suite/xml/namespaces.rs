@@ -37,6 +37,11 @@ fn scopes() {
         (r#"<a xmlns:p="urn:x" xmlns:q="urn:x" p:b="1" q:c="2"/>"#, r#"a @{urn:x}b="1" @{urn:x}c="2""#),
         (r#"<a xmlns="urn:x" xmlns:p="urn:x" b="1" p:b="2"/>"#, r#"{urn:x}a @b="1" @{urn:x}b="2""#),
         (r#"<a xmlns:p="urn:x" xmlns:q="urn:X" p:b="1" q:b="2"/>"#, r#"a @{urn:x}b="1" @{urn:X}b="2""#),
+        // Prefixes in turns, of one length.
+        (
+            r#"<a:a xmlns:a="urn:x" xmlns:b="urn:y" xmlns:c="urn:z"><b:d a:e="1" c:e="2"/><a:f/><c:g b:e="3"/><b:h/></a:a>"#,
+            r#"{urn:x}a [{urn:y}d @{urn:x}e="1" @{urn:z}e="2" {urn:x}f {urn:z}g @{urn:y}e="3" {urn:y}h]"#,
+        ),
         // Names are compared as they are, never as what an escape in them would mean.
         (r#"<a xmlns:p="urn:%61" xmlns:q="urn:a" p:b="1" q:b="2"/>"#, r#"a @{urn:%61}b="1" @{urn:a}b="2""#),
         (r#"<a xmlns="urn:x&amp;y"/>"#, "{urn:x&y}a"),
