@@ -1,5 +1,7 @@
 //! `application/x-www-form-urlencoded` values and the queries of URLs.
 
+pub(super) use crate::encoding::hexadecimal::hex_digit;
+
 /// Whether the text contains a `%` with two hexadecimal digits.
 pub(super) fn is_percent_encoded(text: &str) -> bool {
     text.as_bytes().windows(3).any(|window| matches!(window, [b'%', a, b] if octet(*a, *b).is_some()))
@@ -30,16 +32,6 @@ pub(super) fn percent_decode(text: &str, form_encoded: bool) -> Option<String> {
 
 fn octet(high: u8, low: u8) -> Option<u8> {
     Some(hex_digit(high)? << 4 | hex_digit(low)?)
-}
-
-/// The value of a hexadecimal digit.
-pub(super) fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
 }
 
 /// Splits a URL into the part before the query, and the query without its fragment.

@@ -2,7 +2,9 @@
 
 use super::code;
 use super::search::percent;
+use crate::encoding::hexadecimal::{decode, without_prefix};
 use crate::encoding::inflate::{Inflated, Wrapping, inflate};
+use crate::encoding::percent::hexadecimal;
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -32,6 +34,10 @@ enum Layer {
     Percent {
         lower: bool,
         plus: bool,
+    },
+    Hexadecimal {
+        prefix: &'static str,
+        upper: bool,
     },
     Base64 {
         url_safe: bool,
@@ -75,6 +81,11 @@ impl Layered {
                     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
                     encoder.write_all(&plain).ok()?;
                     octets = Some(encoder.finish().ok()?);
+                }
+                Layer::Hexadecimal { prefix, upper } => {
+                    let plain = octets.take().unwrap_or_else(|| text.clone().into_bytes());
+                    let digits = hexadecimal(&plain);
+                    text = format!("{prefix}{}", if *upper { digits.to_uppercase() } else { digits });
                 }
                 Layer::Base64 { url_safe, padded, line } => {
                     let plain = octets.take().unwrap_or_else(|| text.clone().into_bytes());
@@ -146,7 +157,10 @@ pub(super) fn of(value: &str) -> Option<Layered> {
             layers.push(Layer::Percent { lower, plus });
             continue;
         }
-        let octets = base64(&text, &mut layers)?;
+        let octets = match digits(&text, &mut layers) {
+            Some(octets) => octets,
+            None => base64(&text, &mut layers)?,
+        };
         let (octets, deflated) = match TextEncoding::decode(&octets) {
             Some((_, plain)) if is_text(&plain) => (octets, false),
             _ => match inflate(&octets, Wrapping::None, MAX_INFLATED) {
@@ -171,6 +185,19 @@ pub(super) fn of(value: &str) -> Option<Layered> {
 
 pub(super) fn is_text(text: &str) -> bool {
     !text.is_empty() && !text.chars().take(200).any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
+/// Hexadecimal digits in one line, all of one case.
+fn digits(text: &str, layers: &mut Vec<Layer>) -> Option<Vec<u8>> {
+    let (prefix, digits) = without_prefix(text);
+    let upper = digits.bytes().any(|byte| byte.is_ascii_uppercase());
+    let mixed = upper && digits.bytes().any(|byte| byte.is_ascii_lowercase());
+    if mixed || digits.contains(char::is_whitespace) {
+        return None;
+    }
+    let octets = decode(text)?;
+    layers.push(Layer::Hexadecimal { prefix, upper });
+    Some(octets)
 }
 
 fn base64(text: &str, layers: &mut Vec<Layer>) -> Option<Vec<u8>> {
