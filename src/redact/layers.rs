@@ -2,6 +2,7 @@
 
 use super::code;
 use super::search::percent;
+use super::text_encoding::TextEncoding;
 use crate::encoding::hexadecimal::{decode, without_prefix};
 use crate::encoding::inflate::{Inflated, Wrapping, inflate};
 use crate::encoding::percent::hexadecimal;
@@ -50,16 +51,6 @@ enum Layer {
     Spaces,
     /// These characters are entities of HTML.
     Entities(Vec<(char, String)>),
-}
-
-/// How octets are text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TextEncoding {
-    Utf8,
-    Utf8WithMark,
-    Utf16Little,
-    Utf16Big,
-    Latin1,
 }
 
 /// A message found in a text, with its layers, outermost first.
@@ -249,54 +240,6 @@ pub(super) fn decoded_percent(text: &str, plus: bool) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
-impl TextEncoding {
-    /// Octets as text, exactly reversible.
-    pub(super) fn decode(octets: &[u8]) -> Option<(TextEncoding, String)> {
-        match octets {
-            [0xff, 0xfe, rest @ ..] => {
-                utf16(rest, u16::from_le_bytes).map(|text| (TextEncoding::Utf16Little, text))
-            }
-            [0xfe, 0xff, rest @ ..] => {
-                utf16(rest, u16::from_be_bytes).map(|text| (TextEncoding::Utf16Big, text))
-            }
-            [0xef, 0xbb, 0xbf, rest @ ..] => {
-                Some((TextEncoding::Utf8WithMark, String::from_utf8(rest.to_vec()).ok()?))
-            }
-            _ => match std::str::from_utf8(octets) {
-                Ok(text) => Some((TextEncoding::Utf8, text.to_owned())),
-                Err(_) => {
-                    let head =
-                        String::from_utf8_lossy(octets.get(..octets.len().min(100)).unwrap_or_default());
-                    let declared = head.to_ascii_uppercase().contains("ISO-8859-1");
-                    declared.then(|| (TextEncoding::Latin1, octets.iter().copied().map(char::from).collect()))
-                }
-            },
-        }
-    }
-
-    /// Text as octets; `None` if the charset lacks a character.
-    pub(super) fn encode(self, text: &str) -> Option<Vec<u8>> {
-        let units = |to: fn(u16) -> [u8; 2], mark: [u8; 2]| {
-            mark.into_iter().chain(text.encode_utf16().flat_map(to)).collect::<Vec<u8>>()
-        };
-        Some(match self {
-            TextEncoding::Utf8 => text.as_bytes().to_vec(),
-            TextEncoding::Utf8WithMark => [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat(),
-            TextEncoding::Utf16Little => units(u16::to_le_bytes, [0xff, 0xfe]),
-            TextEncoding::Utf16Big => units(u16::to_be_bytes, [0xfe, 0xff]),
-            TextEncoding::Latin1 => text.chars().map(u8::try_from).collect::<Result<_, _>>().ok()?,
-        })
-    }
-}
-
-fn utf16(octets: &[u8], from: fn([u8; 2]) -> u16) -> Option<String> {
-    let (units, rest) = octets.as_chunks::<2>();
-    if !rest.is_empty() {
-        return None;
-    }
-    char::decode_utf16(units.iter().map(|unit| from(*unit))).collect::<Result<_, _>>().ok()
-}
-
 /// Words of a text that may be code: without what separates values in forms, URLs, JSON, HTML and commands.
 pub(super) fn words(text: &str) -> Vec<(usize, &str)> {
     words_from(text, SHORTEST)
@@ -377,7 +320,8 @@ pub(super) fn parts(text: &str) -> Vec<String> {
         words(text).into_iter().filter_map(|(_, word)| of(word)).map(|one| one.inner).collect();
     let is_code =
         |c: char| c.is_ascii_alphanumeric() || c.is_whitespace() || matches!(c, '+' | '/' | '=' | '-' | '_');
-    if text.contains('\n') && text.chars().all(is_code) {
+    let is_hexadecimal = text.trim_start().starts_with("\\x");
+    if is_hexadecimal || (text.contains('\n') && text.chars().all(is_code)) {
         out.extend(of(text).map(|one| one.inner));
     }
     out.extend(words_from(text, code::SHORTEST).into_iter().flat_map(|(_, word)| code::texts(word)));

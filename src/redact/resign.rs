@@ -4,9 +4,10 @@
 //! key that KeyInfo shows. A signature that did not verify is left as it is.
 
 use super::Resigned;
-use super::layers::{TextEncoding, decoded_percent};
+use super::layers::decoded_percent;
 use super::record;
 use super::search::{Needles, encodings, percent};
+use super::text_encoding::TextEncoding;
 use crate::capture::{Capture, Captured};
 use crate::report::{KeySource, Report, SignatureOutcome, SignatureSummary};
 use crate::signature::digest::digest_element;
