@@ -10,10 +10,8 @@ use chrono::{DateTime, Utc};
 pub(super) fn fact<'t>(facts: &mut Facts<'t>, what: What, name: String, text: &'t str, element: Element<'t>) {
     facts.push(What::Time, format!("{name}, form"), FactValue::Plain(form(text)), Some(element));
     let Ok(instant) = parse_instant(text) else { return };
-    let own = name.ends_with(" IssueInstant");
-    let (above, from) =
-        if own { (element.parent(), "IssueInstant") } else { (Some(element), "IssueInstant") };
-    let Some(issued) = issued(above, from) else {
+    let above = if name.ends_with(" IssueInstant") { element.parent() } else { Some(element) };
+    let Some(issued) = issued(above) else {
         facts.push(What::Id, name, FactValue::Fresh(text), Some(element));
         return;
     };
@@ -24,11 +22,11 @@ pub(super) fn fact<'t>(facts: &mut Facts<'t>, what: What, name: String, text: &'
 }
 
 /// The moment of issue that is nearest above an element.
-fn issued(from: Option<Element<'_>>, name: &str) -> Option<DateTime<Utc>> {
+fn issued(from: Option<Element<'_>>) -> Option<DateTime<Utc>> {
     let mut above = from;
     // Invariant: bounded. The depth of a tree is limited.
     while let Some(element) = above {
-        if let Some(instant) = element.attribute(name).and_then(|text| parse_instant(text).ok()) {
+        if let Some(instant) = element.attribute("IssueInstant").and_then(|text| parse_instant(text).ok()) {
             return Some(instant);
         }
         above = element.parent();

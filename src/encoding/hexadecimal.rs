@@ -1,5 +1,7 @@
 //! Hexadecimal digits in place of octets, as databases and packet analyzers print a column or a field.
 
+use super::percent::octet;
+
 /// Digits that a value has at least: a short word may consist of such letters.
 const SHORTEST: usize = 32;
 
@@ -12,7 +14,7 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut digits = digits.bytes().filter(|byte| !byte.is_ascii_whitespace());
     let mut octets = Vec::new();
     while let Some(high) = digits.next() {
-        octets.push(hex_digit(high)? << 4 | hex_digit(digits.next()?)?);
+        octets.push(octet(high, digits.next()?)?);
     }
     (octets.len() >= SHORTEST / 2).then_some(octets)
 }
@@ -21,16 +23,6 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
 pub(crate) fn without_prefix(text: &str) -> (&'static str, &str) {
     let found = PREFIXES.iter().find_map(|prefix| Some((*prefix, text.strip_prefix(prefix)?)));
     found.unwrap_or(("", text))
-}
-
-/// The value of a hexadecimal digit.
-pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -70,22 +70,14 @@ fn completed(known: &ServiceProvider, request: Option<&Seen<'_>>) -> (ServicePro
     let mut told = Vec::new();
     let issuer = request.and_then(|request| request.facts.issuer.as_ref());
     let acs = request.and_then(|request| request.facts.acs.as_ref());
-    let mut provider = match (known.entity_id(), issuer) {
-        (Some(entity_id), _) => ServiceProvider::new(entity_id),
-        (None, Some(issuer)) => {
-            told.push(format!("entity ID {issuer}"));
-            ServiceProvider::new(issuer)
-        }
-        (None, None) => ServiceProvider::unknown(),
-    };
-    match acs.filter(|_| known.acs().is_empty()) {
-        Some(acs) => {
-            told.push(format!("ACS {acs}"));
-            provider = provider.with_acs(acs);
-        }
-        None => provider = known.acs().iter().fold(provider, |provider, url| provider.with_acs(url)),
+    let mut provider = known.clone();
+    if let Some(issuer) = issuer.filter(|_| known.entity_id().is_none()) {
+        told.push(format!("entity ID {issuer}"));
+        provider = provider.with_entity_id(issuer);
     }
-    provider = known.single_logout().iter().fold(provider, |provider, url| provider.with_single_logout(url));
-    let certificates = known.certificates().iter().cloned();
-    (certificates.fold(provider, |provider, one| provider.with_certificate(one)), told)
+    if let Some(acs) = acs.filter(|_| known.acs().is_empty()) {
+        told.push(format!("ACS {acs}"));
+        provider = provider.with_acs(acs);
+    }
+    (provider, told)
 }

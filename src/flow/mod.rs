@@ -49,7 +49,7 @@ impl FlowFinding {
         &self.finding
     }
 
-    /// The documentation that the framework's setting among the fixes is from.
+    /// The documentation of the framework's setting, if one of the fixes is such a setting.
     pub fn source(&self) -> Option<&str> {
         self.source
     }

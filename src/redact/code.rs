@@ -1,7 +1,8 @@
 //! Text in base64 that is no message: the payload of a token, a header of a proxy, a segment of a path.
 
-use super::layers::{decoded_percent, is_text};
+use super::layers::is_text;
 use super::search::percent;
+use crate::encoding::percent::decoded;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
@@ -46,7 +47,7 @@ pub(super) fn rewritten(word: &str, rewrite: &mut impl FnMut(&str) -> String) ->
         return Some(changed);
     }
     if word.contains('%')
-        && let Some(decoded) = decoded_percent(word, false)
+        && let Some(decoded) = decoded(word, false)
         && let Some(changed) = one(&decoded, rewrite)
     {
         return Some(percent(&changed, word.contains("%2b") || word.contains("%2f") || word.contains("%3d")));

@@ -5,7 +5,7 @@ use super::search::percent;
 use super::text_encoding::TextEncoding;
 use crate::encoding::hexadecimal::{decode, without_prefix};
 use crate::encoding::inflate::{Inflated, Wrapping, inflate};
-use crate::encoding::percent::hexadecimal;
+use crate::encoding::percent::{decoded, hexadecimal};
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -144,7 +144,7 @@ pub(super) fn of(value: &str) -> Option<Layered> {
             let lower =
                 text.contains("%2b") || text.contains("%2f") || text.contains("%3d") || text.contains("%3c");
             let plus = !text.contains("%20") && text.contains('+');
-            text = decoded_percent(&text, plus)?;
+            text = decoded(&text, plus)?;
             layers.push(Layer::Percent { lower, plus });
             continue;
         }
@@ -219,25 +219,6 @@ fn wrapped(code: &str, line: Option<(usize, &'static str)>) -> String {
         out.push(c);
     }
     out
-}
-
-/// Decodes `%XX`, and `+` if it means a space.
-pub(super) fn decoded_percent(text: &str, plus: bool) -> Option<String> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        rest = tail;
-        let code = tail.first_chunk::<2>().and_then(|code| std::str::from_utf8(code).ok());
-        match (first, code.and_then(|code| u8::from_str_radix(code, 16).ok())) {
-            (b'%', Some(octet)) => {
-                out.push(octet);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            (b'+', _) if plus => out.push(b' '),
-            _ => out.push(first),
-        }
-    }
-    String::from_utf8(out).ok()
 }
 
 /// Words of a text that may be code: without what separates values in forms, URLs, JSON, HTML and commands.
@@ -330,7 +311,7 @@ pub(super) fn parts(text: &str) -> Vec<String> {
         out.push(super::xml::decoded(text));
     }
     if text.contains('%') {
-        out.extend(decoded_percent(text, false));
+        out.extend(decoded(text, false));
     }
     if text.contains('\\') {
         out.push(unescaped(text));

@@ -56,7 +56,7 @@ pub struct Redaction {
     keys: Vec<SigningKey>,
 }
 
-/// The copy, which has none of the values any more.
+/// The copy, without the replaced values.
 pub struct Redacted {
     output: Vec<u8>,
     replaced: BTreeMap<&'static str, usize>,
@@ -64,7 +64,7 @@ pub struct Redacted {
     resigned: Option<Resigned>,
 }
 
-/// What became of the signatures of a copy that is signed again.
+/// Which signatures of a copy were made again, and which were not.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Resigned {
@@ -275,7 +275,7 @@ impl Redacted {
         self.replaced.iter().map(|(kind, count)| (*kind, *count))
     }
 
-    /// What became of the signatures; none if the copy was not to be signed again.
+    /// Which signatures were made again; none if the copy was not to be signed again.
     pub fn resigned(&self) -> Option<&Resigned> {
         self.resigned.as_ref()
     }

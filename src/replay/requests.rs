@@ -2,7 +2,7 @@
 
 use super::{RequestStore, StoreError, StoreFuture};
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 /// The longest value that is kept, in bytes. A sealed request has a few hundred.
@@ -34,7 +34,7 @@ pub struct MemoryRequests {
 struct KeptRequests {
     values: HashMap<HandleDigest, (DateTime<Utc>, String)>,
     /// By expiry, so that what has expired is found without a walk over all.
-    by_end: BTreeMap<(DateTime<Utc>, HandleDigest), ()>,
+    by_end: BTreeSet<(DateTime<Utc>, HandleDigest)>,
 }
 
 /// SHA-256 of the handle.
@@ -81,11 +81,11 @@ impl MemoryRequests {
             }
             while entries.values.len() >= self.capacity {
                 match entries.by_end.pop_first() {
-                    Some(((_, oldest), ())) => drop(entries.values.remove(&oldest)),
+                    Some((_, oldest)) => drop(entries.values.remove(&oldest)),
                     None => break,
                 }
             }
-            entries.by_end.insert((until, key), ());
+            entries.by_end.insert((until, key));
             entries.values.insert(key, (until, value.to_owned()));
         });
         Ok(())
@@ -107,11 +107,11 @@ impl MemoryRequests {
 
 impl KeptRequests {
     fn forget_before(&mut self, now: DateTime<Utc>) {
-        while let Some(((end, _), ())) = self.by_end.first_key_value() {
+        while let Some((end, _)) = self.by_end.first() {
             if *end > now {
                 break;
             }
-            if let Some(((_, key), ())) = self.by_end.pop_first() {
+            if let Some((_, key)) = self.by_end.pop_first() {
                 self.values.remove(&key);
             }
         }

@@ -115,7 +115,7 @@ impl SignOn {
         store.put(&started.request.handle(), &started.sealed, until, now.into()).await
     }
 
-    /// Takes the request that the RelayState of a response names out of a store; it can be taken once.
+    /// Takes a request out of a store: the one that the RelayState of a response names. It can be taken only once.
     ///
     /// A store does not know the browser. Where no cookie arrives with the response, an attacker can begin a login, and have
     /// another person's browser finish it. Prefer the cookie of [`Started::to_answer`], and use this only if another

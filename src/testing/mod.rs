@@ -153,7 +153,7 @@ impl TestIdp {
             .finish()
     }
 
-    /// It as [`ValidatorBuilder::identity_provider`](crate::ValidatorBuilder::identity_provider) takes it.
+    /// The identity provider, for [`ValidatorBuilder::identity_provider`](crate::ValidatorBuilder::identity_provider).
     ///
     /// # Errors
     /// The entity ID is not one that metadata can have.

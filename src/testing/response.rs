@@ -2,7 +2,7 @@
 
 use super::shape::{Shape, ShapeLayout, SignedParts};
 use super::{Broken, TestIdp, document};
-use crate::encoding::percent::percent_encoded;
+use crate::encoding::percent::{hexadecimal, percent_encoded};
 use crate::{Certificate, Error, ErrorKind};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -256,9 +256,9 @@ impl TestResponse {
 
     fn made_up_id(&self, at: DateTime<Utc>, what: &str) -> String {
         let seed = format!("{what} {} {} of {}", self.number, at.timestamp_millis(), self.idp.entity_id);
-        let digest: String =
-            sha256(seed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        format!("{}{digest}", self.shape.layout().id_prefix)
+        let digest = sha256(seed.as_bytes());
+        let half = digest.first_chunk::<16>().unwrap_or(&[0; 16]);
+        format!("{}{}", self.shape.layout().id_prefix, hexadecimal(half))
     }
 }
 

@@ -295,7 +295,7 @@ fn told(capture: &Capture, limits: &Limits) -> Vec<(&'static str, String)> {
     named.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
 }
 
-/// The same, as JSON of an error.
+/// What kept a question from being answered, as JSON.
 pub(super) fn error_json(command: &str, failure: &Failure) -> Value {
     let (code, message) = match failure {
         Failure::Usage(message) => (super::super::USAGE, message.clone()),

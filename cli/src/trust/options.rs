@@ -4,7 +4,7 @@ use super::super::Failure;
 use super::super::config::Deployment;
 use super::super::service::Service;
 use super::TrustArgs;
-use super::arguments::{PatternName, ProfileChoice};
+use super::arguments::ProfileChoice;
 use chrono::TimeDelta;
 use samlens::config;
 use samlens::inspect::Outline;
@@ -35,8 +35,7 @@ impl TrustArgs {
             },
         };
         let profile = match (is_flex, self.pattern) {
-            (true, None | Some(PatternName::A)) => Profile::flex(Pattern::A),
-            (true, Some(PatternName::B)) => Profile::flex(Pattern::B),
+            (true, pattern) => Profile::flex(pattern.map_or(Pattern::A, Pattern::from)),
             (false, None) => Profile::generic(),
             (false, Some(_)) => return Err(Failure::usage("--pattern needs --profile flex")),
         };
@@ -70,10 +69,7 @@ pub(super) fn overridden(
         if config.profile == config::ProfileName::Generic {
             return Err(Failure::usage("--pattern needs --profile flex"));
         }
-        config.flex.pattern = Some(match pattern {
-            PatternName::A => Pattern::A,
-            PatternName::B => Pattern::B,
-        });
+        config.flex.pattern = Some(pattern.into());
         config.identity_providers.iter_mut().for_each(|one| one.pattern = None);
     }
     if let Some(seconds) = arguments.clock_skew {

@@ -2,15 +2,12 @@
 
 use super::super::source::{GivenDocument, is_url};
 use super::super::{Failure, check};
-use super::arguments::{PatternName, ProfileChoice, RequestGiven, address, instant};
+use super::arguments::{PatternName, ProfileChoice, RequestGiven, address, clock_skew, instant};
 use super::{Trust, TrustArgs};
 use clap::ValueEnum;
 use samlens::{DecryptionKey, Limits};
 use std::path::Path;
 use std::sync::Arc;
-
-/// The longest allowed clock skew, in seconds: a day.
-const MAX_SKEW: u32 = 86_400;
 
 /// URLs that are fetched for the live login.
 const MAX_FETCHED: usize = 32;
@@ -141,9 +138,7 @@ impl TrustArgs {
             all.at = Some(instant(&by.at).map_err(|why| wrong("--at", why))?);
         }
         if !by.clock_skew.is_empty() {
-            let skew = by.clock_skew.parse().ok().filter(|seconds| *seconds <= MAX_SKEW);
-            let why = || format!("not a number of seconds up to {MAX_SKEW}, like 180");
-            all.clock_skew = Some(skew.ok_or_else(|| wrong("--clock-skew", why()))?);
+            all.clock_skew = Some(clock_skew(&by.clock_skew).map_err(|why| wrong("--clock-skew", why))?);
         }
         Ok(all)
     }

@@ -148,7 +148,7 @@ pub(super) fn unseen(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     })?;
     let name = &cookie.name;
     let message = format!(
-        "the cookie of the login request `{name}` is SameSite={}: it goes with this {} only because both hosts are one site, and not from a frame; the recording does not show whether it was sent",
+        "the cookie of the login request `{name}` is SameSite={}: the browser sends it with this {} only because both hosts are one site, and only outside of a frame; the recording does not show whether it was sent",
         if cookie.same_site == Some(SameSite::Strict) { "Strict" } else { "Lax" },
         to.method
     );

@@ -33,7 +33,7 @@ impl SamlFields {
     pub(super) fn of(by: By, capture: &[u8]) -> SamlFields {
         let query = match by {
             By::Post => capture,
-            By::Redirect => capture.split(|byte| *byte == b'?').nth(1).unwrap_or_default(),
+            By::Redirect => capture.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default(),
         };
         let mut fields = SamlFields { request: None, response: None, relay_state: None };
         for (name, value) in form_urlencoded::parse(query) {

@@ -18,6 +18,7 @@ pub(super) fn block(kind: &str, name: &str, answer: &ServedAnswer, number: usize
                     (ticket(answer, number))
                     (told(answer))
                     (of_report(parts.lead(), number))
+                    (more(answer))
                 }
                 None => { (ticket(answer, number)) pre.text { (answer.shown.as_deref().unwrap_or_default()) } }
             }
@@ -73,8 +74,18 @@ pub(super) fn signed_again(copy: &str, metadata: &str) -> Markup {
     }
 }
 
-pub(super) fn explanation(text: &str) -> Markup {
-    html! { article.block aria-label="Explanation" { pre.text { (printable(text)) } } }
+/// Where to read more about what is named first.
+fn more(answer: &ServedAnswer) -> Markup {
+    let code = answer.json.get("root").and_then(|code| code.as_str());
+    html! {
+        @if let Some(code) = code {
+            // In a tab of its own: the form with the capture stays.
+            p.more {
+                "More: " a href={ "/explain/" (code) } target="_blank" { code { (code) } }
+                ", with the setting for each product."
+            }
+        }
+    }
 }
 
 /// What keeps a question from being answered.
@@ -98,7 +109,7 @@ fn told(answer: &ServedAnswer) -> Markup {
     html! {
         @if !answer.told.is_empty() {
             div.told {
-                p { strong { "From the capture" } ": what the request in it says. It is not used as an expectation unless you say so." }
+                p { strong { "From the capture" } ": what the request in it says. It is used as an expectation only if you choose Use." }
                 dl {
                     @for (field, value) in &answer.told {
                         dt { code { "--" (field.replace('_', "-")) } }
