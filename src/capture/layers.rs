@@ -11,6 +11,7 @@ use super::refusal;
 use super::repair::{self, RepairKind, Trail};
 use super::text::{self, Text};
 use super::{Captured, Unreadable, html, json, query};
+use crate::encoding::hexadecimal;
 use crate::encoding::inflate::{Inflated, Wrapping};
 use crate::encoding::percent::decoded;
 use crate::{Code, Finding};
@@ -95,6 +96,14 @@ pub(super) fn layer(
     }
     if let Some(finding) = refusal::named_text(value) {
         return Err(finding.into());
+    }
+    if let Some(bytes) = hexadecimal::decode(value) {
+        let mut tried = trail.clone();
+        tried.step(Decoding::Hexadecimal);
+        if let Some(layer) = octets(&bytes, &mut tried, limits)? {
+            *trail = tried;
+            return Ok(layer);
+        }
     }
     if value.contains('\\') {
         let (inner, count) = json::unescape(value);
@@ -314,7 +323,12 @@ pub(super) fn form_of(trail: &Trail) -> CaptureForm {
         Some(Decoding::JsonString) => CaptureForm::Json,
         Some(Decoding::ShellQuoting) => CaptureForm::Curl,
         Some(
-            Decoding::Base64 | Decoding::Inflate | Decoding::Utf16 | Decoding::Latin1 | Decoding::UsAscii,
+            Decoding::Hexadecimal
+            | Decoding::Base64
+            | Decoding::Inflate
+            | Decoding::Utf16
+            | Decoding::Latin1
+            | Decoding::UsAscii,
         ) => CaptureForm::Base64,
     }
 }

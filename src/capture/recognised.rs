@@ -61,6 +61,8 @@ pub enum Decoding {
     UsAscii,
     /// `%XX` was decoded.
     PercentDecoding,
+    /// Hexadecimal digits were decoded.
+    Hexadecimal,
     /// base64 was decoded.
     Base64,
     /// Raw DEFLATE was inflated.
@@ -81,6 +83,7 @@ impl Decoding {
             Decoding::Latin1 => "iso-8859-1",
             Decoding::UsAscii => "us-ascii",
             Decoding::PercentDecoding => "percent-decoding",
+            Decoding::Hexadecimal => "hexadecimal",
             Decoding::Base64 => "base64",
             Decoding::Inflate => "inflate",
             Decoding::HtmlEntities => "html-entities",
@@ -129,6 +132,7 @@ impl Decoding {
             Decoding::Latin1 => "ISO-8859-1",
             Decoding::UsAscii => "US-ASCII",
             Decoding::PercentDecoding => "percent-decoded",
+            Decoding::Hexadecimal => "hexadecimal decoded",
             Decoding::Base64 => "base64",
             Decoding::Inflate => "inflated",
             Decoding::HtmlEntities => "entities decoded",

@@ -59,6 +59,17 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         source: "java-saml, settings trimNameIds (false by default)",
     },
     Explanation {
+        code: Code::NameIdQualifier,
+        checks: "Whether SPNameQualifier of the NameID, if present, is the service's entity ID.",
+        why: "It names the service that the identifier was made for. An affiliation of services is allowed too, so samlens accepts another value. Several toolkits refuse it.",
+        looks: "The service says that the SPNameQualifier value does not match its entity ID.",
+        fix: &[
+            ("identity provider", "Remove SPNameQualifier, or set it to exactly the service's entity ID."),
+            ("service", "Set its entity ID to the value that the identity provider sends."),
+        ],
+        source: "SAML 2.0 core, sections 2.2.2 and 8.3.7; python3-saml, src/onelogin/saml2/response.py",
+    },
+    Explanation {
         code: Code::NameIdIsUserId,
         checks: "Whether NameID is an internal user ID such as auth0|… or google-oauth2|….",
         why: "Flex makes NameID the worker's identity. With an internal ID a second worker appears in addition to the one with the e-mail address, and it is billed. Every later change of NameID makes another one.",

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 const HEAD: &str = "# Finding codes\n\n\
 This page is generated from the catalogue (`src/catalogue/`) and the products' files (`src/product/`).\n\
-Write it again with `samlens explain --markdown > docs/codes.md`; a test compares the two.\n\n\
+`cargo run -p samlens-forge -- write` writes it again; a test compares the two.\n\n\
 Codes are permanent: they are never renamed, and new ones are added. `samlens explain CODE` prints one of them, and\n\
 `samlens explain CODE --product PRODUCT` the settings of one product with their sources.\n\n";
 

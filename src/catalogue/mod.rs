@@ -136,7 +136,10 @@ mod tests {
     fn each_code_is_explained_exactly_once() {
         for &code in Code::ALL {
             let count = SUBJECTS.iter().copied().flatten().filter(|entry| entry.code == code).count();
-            assert_eq!(count, 1, "{code}");
+            assert_eq!(
+                count, 1,
+                "explain {code} once, in the file of its subject in src/catalogue/; there are {count} entries"
+            );
         }
     }
 
@@ -146,11 +149,16 @@ mod tests {
             for text in
                 [entry.checks, entry.why, entry.looks].iter().chain(entry.fix.iter().map(|(_, text)| text))
             {
-                assert!(text.ends_with('.') && text.len() > 8, "{}: {text}", entry.code);
+                let code = entry.code;
+                assert!(
+                    text.ends_with('.') && text.len() > 8,
+                    "{code}: a text must end with a full stop: {text}"
+                );
             }
-            assert!(!entry.fix.is_empty() && !entry.source.is_empty(), "{}", entry.code);
+            assert!(!entry.fix.is_empty() && !entry.source.is_empty(), "{}: no fix or no source", entry.code);
             for (place, _) in entry.fix {
-                assert!(PLACES.contains(place), "{}: {place} is no place", entry.code);
+                let code = entry.code;
+                assert!(PLACES.contains(place), "{code}: a fix is made at one of {PLACES:?}, not at {place}");
             }
         }
     }
@@ -161,7 +169,11 @@ mod tests {
             let texts = [entry.checks, entry.why, entry.looks];
             for text in texts.into_iter().chain(entry.fix.iter().map(|(_, text)| *text)) {
                 for product in crate::product::ALL {
-                    assert!(!text.contains(product.name), "{} names {}: {text}", entry.code, product.name);
+                    let (code, name) = (entry.code, product.name);
+                    assert!(
+                        !text.contains(name),
+                        "{code} names {name}, whose settings belong into its file in src/product/: {text}"
+                    );
                 }
             }
         }

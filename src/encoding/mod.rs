@@ -3,5 +3,7 @@
 pub(crate) mod base64;
 pub(crate) mod charset;
 pub(crate) mod escape;
+#[cfg(feature = "inspect")]
+pub(crate) mod hexadecimal;
 pub(crate) mod inflate;
 pub(crate) mod percent;

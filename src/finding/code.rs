@@ -287,6 +287,8 @@ codes! {
     NameIdFormat "name-id-format" N Warning;
     /// White space surrounds NameID.
     NameIdWhiteSpace "name-id-white-space" N Warning;
+    /// SPNameQualifier of the NameID names another service.
+    NameIdQualifier "name-id-qualifier" N Warning;
     /// NameID is an internal user ID; Flex creates a second, billed worker for it.
     NameIdIsUserId "name-id-is-user-id" N Warning;
     /// A required attribute is missing.

@@ -1,6 +1,6 @@
 //! The report on a message other than a Response, and on the signature of a query.
 
-use super::response::{signature, unreadable};
+use super::response::{bare, signature, unreadable};
 use crate::assertion::LogoutMessage;
 use crate::capture::{Binding, Captured};
 use crate::check::Findings;
@@ -76,19 +76,14 @@ pub(super) fn inspect_message(
     let accepted = verdict == Verdict::Accepted && evaluation.logout(&expectations.policy).is_some();
     let (verified, claimed) = if accepted { (person, None) } else { (None, person) };
     Report {
-        verdict,
-        at: now,
         capture: Some(capture),
         message: Some(summary(document.root()).with_products(products)),
         signatures: signatures.chain(examined.map(|one| of_query(&one, keys))).collect(),
         trusted: keys.iter().map(CertificateSummary::from).collect(),
         checks: evaluation.checks,
-        findings,
         identity: verified,
         claimed,
-        provider: None,
-        worker: None,
-        extras: crate::report::Extras::default(),
+        ..bare(verdict, findings, now)
     }
 }
 

@@ -95,8 +95,6 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
     let message = message(document.root(), &evaluation).with_products(products);
     let provider = ProviderChoice::of(&evaluation, expectations, message.issuer.as_deref());
     let mut report = Report {
-        verdict,
-        at: now,
         capture: Some(capture),
         message: Some(message),
         signatures: evaluation
@@ -109,10 +107,9 @@ pub(super) fn inspect_document(input: &Input<'_>, capture: CaptureSummary) -> Re
         claimed: if identity.is_some() { None } else { claimed() },
         identity,
         checks: evaluation.checks,
-        findings,
         extras: Extras { captured_at: then, ..Extras::default() },
         provider,
-        worker: None,
+        ..bare(verdict, findings, now)
     };
     report.worker = worker(&report, expectations);
     report
@@ -157,10 +154,15 @@ fn explain(
 pub(crate) fn unreadable(finding: Finding, capture: Option<CaptureSummary>, now: DateTime<Utc>) -> Report {
     let mut findings = vec![finding];
     order_by_cause(&mut findings);
+    Report { capture, ..bare(Verdict::Unreadable, findings, now) }
+}
+
+/// A report that says nothing but its findings.
+pub(super) fn bare(verdict: Verdict, findings: Vec<Finding>, at: DateTime<Utc>) -> Report {
     Report {
-        verdict: Verdict::Unreadable,
-        at: now,
-        capture,
+        verdict,
+        at,
+        capture: None,
         message: None,
         signatures: Vec::new(),
         trusted: Vec::new(),
@@ -202,9 +204,8 @@ pub(super) fn malformed(
     let products = Products::by(&traits, expectations);
     products.name_settings(&mut findings);
     order_by_cause(&mut findings);
+    let verdict = if refused { Verdict::Rejected } else { Verdict::Unreadable };
     Report {
-        verdict: if refused { Verdict::Rejected } else { Verdict::Unreadable },
-        at: now,
         capture: Some(capture),
         message: legible.kind().map(|kind| {
             MessageSummary {
@@ -218,11 +219,7 @@ pub(super) fn malformed(
             }
             .with_products(products)
         }),
-        signatures: Vec::new(),
-        trusted: Vec::new(),
         checks: vec![CheckResult { name: "structure", outcome: CheckOutcome::Fail }],
-        findings,
-        identity: None,
         claimed: legible.has_claims().then(|| Identity {
             name_id: legible.name_id().map(str::to_owned),
             name_id_format: None,
@@ -230,9 +227,7 @@ pub(super) fn malformed(
             session_index: None,
             attributes: legible.attributes().to_vec(),
         }),
-        extras: Extras::default(),
-        provider: None,
-        worker: None,
+        ..bare(verdict, findings, now)
     }
 }
 

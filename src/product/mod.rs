@@ -14,6 +14,7 @@ mod crewjam;
 mod django_saml2_auth;
 mod djangosaml2;
 mod duo;
+mod elasticsearch;
 mod entra_id;
 mod gitlab;
 mod google;
@@ -137,6 +138,7 @@ pub(crate) const ALL: &[&Product] = &[
     &crewjam::PRODUCT,
     &django_saml2_auth::PRODUCT,
     &djangosaml2::PRODUCT,
+    &elasticsearch::PRODUCT,
     &gitlab::PRODUCT,
     &grafana::PRODUCT,
     &itfoxtec::PRODUCT,
@@ -193,6 +195,18 @@ mod tests {
     }
 
     #[test]
+    fn identity_providers_come_first() {
+        let services = ALL.iter().skip_while(|product| product.role == Role::IdentityProvider);
+        for product in services {
+            assert!(
+                product.role == Role::ServiceProvider,
+                "move {} up in ALL, to the identity providers",
+                product.key
+            );
+        }
+    }
+
+    #[test]
     fn each_setting_is_one_short_sentence_with_a_source() {
         let mut faults = Vec::new();
         for product in ALL {
@@ -200,10 +214,15 @@ mod tests {
                 let text = setting.text;
                 let length = text.chars().count();
                 if !(8..=200).contains(&length) || text.contains('\n') || text.contains(". ") {
-                    faults.push(format!("{} {}: {length} characters: {text}", product.key, setting.code));
+                    let (key, code) = (product.key, setting.code);
+                    faults.push(format!(
+                        "{key} {code}: not one sentence of 8 to 200 characters, but {length}: {text}"
+                    ));
                 }
                 if !setting.source.starts_with("https://") && !setting.source.contains('/') {
-                    faults.push(format!("{} {}: no source", product.key, setting.code));
+                    let (key, code) = (product.key, setting.code);
+                    faults
+                        .push(format!("{key} {code}: the source is no address and no owner/repository:path"));
                 }
             }
         }

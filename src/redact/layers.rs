@@ -2,8 +2,10 @@
 
 use super::code;
 use super::search::percent;
+use super::text_encoding::TextEncoding;
+use crate::encoding::hexadecimal::{decode, without_prefix};
 use crate::encoding::inflate::{Inflated, Wrapping, inflate};
-use crate::encoding::percent::decoded;
+use crate::encoding::percent::{decoded, hexadecimal};
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -34,6 +36,10 @@ enum Layer {
         lower: bool,
         plus: bool,
     },
+    Hexadecimal {
+        prefix: &'static str,
+        upper: bool,
+    },
     Base64 {
         url_safe: bool,
         padded: bool,
@@ -45,16 +51,6 @@ enum Layer {
     Spaces,
     /// These characters are entities of HTML.
     Entities(Vec<(char, String)>),
-}
-
-/// How octets are text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TextEncoding {
-    Utf8,
-    Utf8WithMark,
-    Utf16Little,
-    Utf16Big,
-    Latin1,
 }
 
 /// A message found in a text, with its layers, outermost first.
@@ -76,6 +72,11 @@ impl Layered {
                     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
                     encoder.write_all(&plain).ok()?;
                     octets = Some(encoder.finish().ok()?);
+                }
+                Layer::Hexadecimal { prefix, upper } => {
+                    let plain = octets.take().unwrap_or_else(|| text.clone().into_bytes());
+                    let digits = hexadecimal(&plain);
+                    text = format!("{prefix}{}", if *upper { digits.to_uppercase() } else { digits });
                 }
                 Layer::Base64 { url_safe, padded, line } => {
                     let plain = octets.take().unwrap_or_else(|| text.clone().into_bytes());
@@ -147,7 +148,10 @@ pub(super) fn of(value: &str) -> Option<Layered> {
             layers.push(Layer::Percent { lower, plus });
             continue;
         }
-        let octets = base64(&text, &mut layers)?;
+        let octets = match digits(&text, &mut layers) {
+            Some(octets) => octets,
+            None => base64(&text, &mut layers)?,
+        };
         let (octets, deflated) = match TextEncoding::decode(&octets) {
             Some((_, plain)) if is_text(&plain) => (octets, false),
             _ => match inflate(&octets, Wrapping::None, MAX_INFLATED) {
@@ -172,6 +176,19 @@ pub(super) fn of(value: &str) -> Option<Layered> {
 
 pub(super) fn is_text(text: &str) -> bool {
     !text.is_empty() && !text.chars().take(200).any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
+/// Hexadecimal digits in one line, all of one case.
+fn digits(text: &str, layers: &mut Vec<Layer>) -> Option<Vec<u8>> {
+    let (prefix, digits) = without_prefix(text);
+    let upper = digits.bytes().any(|byte| byte.is_ascii_uppercase());
+    let mixed = upper && digits.bytes().any(|byte| byte.is_ascii_lowercase());
+    if mixed || digits.contains(char::is_whitespace) {
+        return None;
+    }
+    let octets = decode(text)?;
+    layers.push(Layer::Hexadecimal { prefix, upper });
+    Some(octets)
 }
 
 fn base64(text: &str, layers: &mut Vec<Layer>) -> Option<Vec<u8>> {
@@ -202,54 +219,6 @@ fn wrapped(code: &str, line: Option<(usize, &'static str)>) -> String {
         out.push(c);
     }
     out
-}
-
-impl TextEncoding {
-    /// Octets as text, exactly reversible.
-    pub(super) fn decode(octets: &[u8]) -> Option<(TextEncoding, String)> {
-        match octets {
-            [0xff, 0xfe, rest @ ..] => {
-                utf16(rest, u16::from_le_bytes).map(|text| (TextEncoding::Utf16Little, text))
-            }
-            [0xfe, 0xff, rest @ ..] => {
-                utf16(rest, u16::from_be_bytes).map(|text| (TextEncoding::Utf16Big, text))
-            }
-            [0xef, 0xbb, 0xbf, rest @ ..] => {
-                Some((TextEncoding::Utf8WithMark, String::from_utf8(rest.to_vec()).ok()?))
-            }
-            _ => match std::str::from_utf8(octets) {
-                Ok(text) => Some((TextEncoding::Utf8, text.to_owned())),
-                Err(_) => {
-                    let head =
-                        String::from_utf8_lossy(octets.get(..octets.len().min(100)).unwrap_or_default());
-                    let declared = head.to_ascii_uppercase().contains("ISO-8859-1");
-                    declared.then(|| (TextEncoding::Latin1, octets.iter().copied().map(char::from).collect()))
-                }
-            },
-        }
-    }
-
-    /// Text as octets; `None` if the charset lacks a character.
-    pub(super) fn encode(self, text: &str) -> Option<Vec<u8>> {
-        let units = |to: fn(u16) -> [u8; 2], mark: [u8; 2]| {
-            mark.into_iter().chain(text.encode_utf16().flat_map(to)).collect::<Vec<u8>>()
-        };
-        Some(match self {
-            TextEncoding::Utf8 => text.as_bytes().to_vec(),
-            TextEncoding::Utf8WithMark => [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat(),
-            TextEncoding::Utf16Little => units(u16::to_le_bytes, [0xff, 0xfe]),
-            TextEncoding::Utf16Big => units(u16::to_be_bytes, [0xfe, 0xff]),
-            TextEncoding::Latin1 => text.chars().map(u8::try_from).collect::<Result<_, _>>().ok()?,
-        })
-    }
-}
-
-fn utf16(octets: &[u8], from: fn([u8; 2]) -> u16) -> Option<String> {
-    let (units, rest) = octets.as_chunks::<2>();
-    if !rest.is_empty() {
-        return None;
-    }
-    char::decode_utf16(units.iter().map(|unit| from(*unit))).collect::<Result<_, _>>().ok()
 }
 
 /// Words of a text that may be code: without what separates values in forms, URLs, JSON, HTML and commands.
@@ -332,7 +301,8 @@ pub(super) fn parts(text: &str) -> Vec<String> {
         words(text).into_iter().filter_map(|(_, word)| of(word)).map(|one| one.inner).collect();
     let is_code =
         |c: char| c.is_ascii_alphanumeric() || c.is_whitespace() || matches!(c, '+' | '/' | '=' | '-' | '_');
-    if text.contains('\n') && text.chars().all(is_code) {
+    let is_hexadecimal = text.trim_start().starts_with("\\x");
+    if is_hexadecimal || (text.contains('\n') && text.chars().all(is_code)) {
         out.extend(of(text).map(|one| one.inner));
     }
     out.extend(words_from(text, code::SHORTEST).into_iter().flat_map(|(_, word)| code::texts(word)));

@@ -14,6 +14,7 @@ mod report;
 mod resign;
 mod search;
 mod standin;
+mod text_encoding;
 mod values;
 mod xml;
 
@@ -22,7 +23,6 @@ use crate::capture::{Capture, Captured, Unreadable};
 use crate::report::Report;
 use crate::signature::SigningKey;
 use container::{Parameters, Rewriter};
-use layers::TextEncoding;
 use plain::RedactSettings;
 pub use record::OriginalVerdict;
 pub use report::ReportRedaction;
@@ -30,6 +30,7 @@ use resign::{Signing, Verified};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use text_encoding::TextEncoding;
 use values::Values;
 
 /// How a capture is redacted.

@@ -4,9 +4,9 @@
 //! key that KeyInfo shows. A signature that did not verify is left as it is.
 
 use super::Resigned;
-use super::layers::TextEncoding;
 use super::record;
 use super::search::{Needles, encodings, percent};
+use super::text_encoding::TextEncoding;
 use crate::capture::{Capture, Captured};
 use crate::encoding::percent::decoded;
 use crate::report::{KeySource, Report, SignatureOutcome, SignatureSummary};

@@ -79,3 +79,22 @@ pub(super) fn grouped(report: &Report) -> Vec<Grouped<'_>> {
     };
     CheckGroup::ALL.map(of).into_iter().filter(|group| !group.counts().is_empty()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::CheckGroup;
+    use crate::check::CONTENT_RULES;
+
+    #[test]
+    fn each_rule_has_its_group() {
+        for rule in CONTENT_RULES.iter().filter(|rule| rule.name != "version") {
+            let group = CheckGroup::of(rule.name);
+            assert_ne!(
+                group,
+                CheckGroup::Message,
+                "add `{}` to CheckGroup::of in src/report/groups.rs",
+                rule.name
+            );
+        }
+    }
+}

@@ -34,9 +34,9 @@ fn hardly_any_more_for_more_attributes() {
         counted(|| validate(&validator, &text)).0
     };
     let (few, many) = (blocks(10), blocks(110));
-    println!("{} allocations for each attribute", (many - few) as f64 / 100.0);
-    // The list of them grows by doubling.
-    assert!(many - few <= 20, "{few} with 10 attributes more, {many} with 110");
+    println!("{} allocations for each attribute", many.saturating_sub(few) as f64 / 100.0);
+    // The list of them grows by doubling. The first validation of the process may cost more than the second.
+    assert!(many <= few + 20, "{few} with 10 attributes more, {many} with 110");
 }
 
 #[test]

@@ -175,6 +175,20 @@ fn every_form_is_written_back() {
 }
 
 #[test]
+fn hexadecimal_digits_are_written_back() {
+    let xml = fs::read(fixtures().join("samples/flex-login.xml")).unwrap();
+    let hex: String = xml.iter().map(|octet| format!("{octet:02x}")).collect();
+    for text in [hex.clone(), hex.to_uppercase(), format!("\\x{hex}\n"), format!("0x{hex}")] {
+        let copy = checked(&text[..8], text.as_bytes(), &Redaction::default()).unwrap();
+        assert_eq!(copy[..3], text.as_bytes()[..3]);
+    }
+    // In lines, or in letters of both cases, it could not be written back exactly, so there is no copy.
+    for text in [format!("{}\n{}", &hex[..80], &hex[80..]), hex[..80].to_uppercase() + &hex[80..]] {
+        assert!(checked("mixed", text.as_bytes(), &Redaction::default()).is_none());
+    }
+}
+
+#[test]
 fn cookies_credentials_bodies_and_addresses_are_replaced() {
     let message =
         STANDARD.encode(fs::read(fixtures().join("cases/accepted/signed-assertion/response.xml")).unwrap());

@@ -48,7 +48,8 @@ fn every_command_prints_what_the_document_shows() {
             fs::write(&path, text).unwrap();
         }
     }
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let how = "`SNAPSHOTS=overwrite cargo test -p samlens-cli documents` writes the blocks again; look at each difference";
+    assert!(faults.is_empty(), "{}\n{how}", faults.join("\n"));
 }
 
 /// The document with what is printed under its command.

@@ -1,6 +1,8 @@
 //! Rule: the assertion says who signs in.
 
+use crate::assertion::Assertion;
 use crate::check::Findings;
+use crate::check::near_miss::address::difference_clause;
 use crate::check::{CheckOutcome, RuleInput};
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
@@ -69,7 +71,38 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
         }
         findings.warning(finding);
     }
+    if findings.explain()
+        && let Some(qualifier) = name_id.sp_name_qualifier().filter(|qualifier| !qualifier.is_empty())
+    {
+        note_other_service(input, assertion, (qualifier, name_id.element()), findings);
+    }
     CheckOutcome::Pass
+}
+
+/// SPNameQualifier names the service that the identifier was made for, or an affiliation of services (SAML 2.0 core, 2.2.2
+/// and 8.3.7). So another value than the entity ID may be right, and it refuses nothing here. Toolkits refuse it.
+fn note_other_service(
+    input: &RuleInput<'_, '_>,
+    assertion: &Assertion<'_>,
+    (qualifier, name_id): (&str, Element<'_>),
+    findings: &mut Findings,
+) {
+    let Some(entity_id) = input.service_provider.entity_id().filter(|own| *own != qualifier) else { return };
+    // The same wrong value as audience is a fault of the audience, which has a rule of its own.
+    let restrictions = assertion.conditions().into_iter().flat_map(|one| one.audience_restrictions());
+    if restrictions.flat_map(|one| one.audiences()).any(|audience| audience == qualifier) {
+        return;
+    }
+    let conventions = findings.conventions();
+    findings.warning(|| {
+        let difference = difference_clause(qualifier, entity_id, conventions);
+        let said = format!("SPNameQualifier of the NameID is not the service's entity ID{difference}");
+        Finding::new(Code::NameIdQualifier, said)
+            .at(Some(name_id.location()))
+            .with_actual(qualifier)
+            .with_expected(entity_id)
+            .with_fix("at the identity provider, remove SPNameQualifier or set it to exactly the service's entity ID")
+    });
 }
 
 fn fault(code: Code, message: &str, element: Element<'_>) -> Finding {
@@ -91,8 +124,8 @@ pub(crate) fn is_user_id(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::check;
-    use crate::Profile;
     use crate::check::sample::Sample;
+    use crate::{Profile, ServiceProvider};
 
     const NAME_ID: &str = "<saml:NameID>ada@example.com</saml:NameID>";
 
@@ -113,6 +146,33 @@ mod tests {
     #[test]
     fn white_space_is_part_of_it() {
         assert_eq!(with("ada@example.com\n").run(check).line(), "pass name-id-white-space");
+    }
+
+    #[test]
+    fn another_service_is_named() {
+        let of = |qualifier: &str| {
+            Sample::new().edit("<saml:NameID>", &format!(r#"<saml:NameID SPNameQualifier="{qualifier}">"#))
+        };
+        assert_eq!(
+            of("https://sp.example.com/").run(check).only(),
+            (
+                "SPNameQualifier of the NameID is not the service's entity ID: a slash was added at the end",
+                "https://sp.example.com/",
+                "https://sp.example.com"
+            )
+        );
+        for right in ["https://sp.example.com", ""] {
+            assert_eq!(of(right).run(check).line(), "pass", "{right}");
+        }
+        let audience = of("https://other.example.com").edit(
+            "<saml:Audience>https://sp.example.com</saml:Audience>",
+            "<saml:Audience>https://other.example.com</saml:Audience>",
+        );
+        assert_eq!(audience.run(check).line(), "pass");
+        let mut sample = of("https://other.example.com");
+        assert_eq!(sample.run(check).line(), "pass name-id-qualifier");
+        sample.service_provider = ServiceProvider::unknown();
+        assert_eq!(sample.run(check).line(), "pass");
     }
 
     #[test]

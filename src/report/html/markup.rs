@@ -45,7 +45,7 @@ impl Html {
 
     /// A sentence of this crate: what it has between backticks is code.
     pub(in crate::report) fn prose(&mut self, text: &str) -> &mut Html {
-        if text.matches('`').count() % 2 != 0 {
+        if !text.matches('`').count().is_multiple_of(2) {
             return self.text(text);
         }
         for (number, part) in text.split('`').enumerate() {

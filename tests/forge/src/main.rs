@@ -1,4 +1,4 @@
-//! Writes or compares the files of `fixtures/` that are made.
+//! Writes or compares the files of `fixtures/` that are made, and `docs/codes.md`.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 

@@ -66,6 +66,22 @@ fn base64() {
     assert_eq!(message.recognised(), format!("base64, XML ({} bytes)", XML.len()));
 }
 
+/// What a database prints of a binary column (`\x…`, `0x…`), and a packet analyzer of a field.
+#[test]
+fn hexadecimal_digits() {
+    for octets in [XML.to_owned(), encoded(XML), deflated(XML)] {
+        let hex: String = octets.bytes().map(|octet| format!("{octet:02x}")).collect();
+        let wrapped = format!("{}\n{}", &hex[..60], &hex[60..]);
+        for text in [hex.clone(), hex.to_uppercase(), format!("\\x{hex}"), format!("0x{hex}\n"), wrapped] {
+            let message = only(&text);
+            assert_eq!(message.xml(), XML, "{text}");
+            assert_eq!(message.steps()[0], Decoding::Hexadecimal);
+        }
+    }
+    let digits = "0123456789abcdef".repeat(8);
+    assert!(Capture::read(digits.as_bytes(), &Limits::default()).is_err());
+}
+
 #[test]
 fn a_percent_encoded_value() {
     let message = only(&percent(&encoded(XML)));

@@ -211,7 +211,7 @@ pub(super) const PASTED: &[(&str, &str, &str)] = &[
     (
         r#"{"message":"The SPNameQualifier value mismatch the SP entityID value.\nSAML Response rejected"}"#,
         "The SPNameQualifier value mismatch",
-        "audience-mismatch",
+        "name-id-qualifier",
     ),
     (
         r#"{"error":"assertion SubjectConfirmation Recipient is not https:\/\/a.example.com\/saml\/acs"}"#,

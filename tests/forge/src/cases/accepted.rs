@@ -311,6 +311,19 @@ fn values() -> Vec<Case> {
         named("name-line-break", "a NameID with a line break inside", "Mara\nOduya"),
         named("name-carriage-return", "a NameID with a carriage return as a reference", "Mara\rOduya"),
         named("name-bidi", "a NameID with characters of the other direction", "\u{202e}gro.elpmaxe@aram"),
+        case(
+            "name-persistent",
+            "a persistent NameID with both qualifiers",
+            "SAML 2.0 core, section 8.3.7",
+            login()
+                .name_id("7d9c1f0a4b5e", Some("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"))
+                .edit(Part::NameId, |name_id| {
+                    name_id.set("NameQualifier", IDP);
+                    name_id.set("SPNameQualifier", super::SP);
+                })
+                .sign_both(signing()),
+        )
+        .signing_in("7d9c1f0a4b5e"),
         named("name-long", "a NameID of 20,000 characters", &long),
         case(
             "attributes-many-values",

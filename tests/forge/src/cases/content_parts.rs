@@ -232,6 +232,13 @@ fn subject() -> Vec<Case> {
             login().name_id(" \u{9}", None),
         ),
         wrong(
+            "encrypted-id-empty",
+            "an EncryptedID without content in place of the NameID",
+            "SAML 2.0 core, section 2.2.4",
+            "name-id-missing",
+            login().replace_with(Part::NameId, vec![Element::new("saml:EncryptedID").into()]),
+        ),
+        wrong(
             "confirmation-missing",
             "no SubjectConfirmation",
             source,

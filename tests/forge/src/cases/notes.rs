@@ -96,6 +96,16 @@ fn notes() -> Vec<Case> {
                 .sign_both(signing()),
         ),
         note(
+            "name-id-of-another-service",
+            "SPNameQualifier of the NameID names another service",
+            &format!("{core} 8.3.7"),
+            "name-id-qualifier",
+            login()
+                .edit(Part::NameId, |name_id| name_id.set("SPNameQualifier", "https://other.example.org"))
+                .sign_both(signing()),
+        )
+        .may_accept(),
+        note(
             "oid-without-format",
             "an attribute named by OID has NameFormat unspecified",
             "https://github.com/matrix-org/synapse/issues/13092",
