@@ -50,7 +50,9 @@ impl Report {
 
 /// Whether a text is about Twilio Flex or its usual identity provider.
 fn is_of_flex(text: &str) -> bool {
-    ["Flex", "Twilio", "Auth0", "SID", "TaskRouter", "popup", "supervisor"].into_iter().any(|name| text.contains(name))
+    ["Flex", "Twilio", "Auth0", "SID", "TaskRouter", "popup", "supervisor"]
+        .into_iter()
+        .any(|name| text.contains(name))
 }
 
 fn title(report: &Report, symptom: Symptom) -> &'static str {
