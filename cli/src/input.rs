@@ -99,6 +99,15 @@ pub(crate) fn file(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     bounded(open, most, &name)
 }
 
+/// A whole file, which must not have more than `most` bytes.
+pub(crate) fn whole(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    let bytes = file(path, most.saturating_add(1))?;
+    match bytes.len() > most {
+        true => Err(Failure::usage(format_args!("{} is larger than {most} bytes", path.display()))),
+        false => Ok(bytes),
+    }
+}
+
 /// The bytes of a file with a secret in it, at most so many. They are wiped when they are dropped.
 pub(crate) fn secret(path: &Path, most: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let name = path.display();

@@ -30,12 +30,12 @@ pub(crate) struct SourceArgs {
     timeout: u32,
     /// Documents that were given without a file.
     #[arg(skip)]
-    pub(crate) documents: Vec<Document>,
+    pub(crate) documents: Vec<GivenDocument>,
 }
 
 /// What was pasted or dropped instead of naming a file.
 #[derive(Clone, Debug)]
-pub(crate) struct Document {
+pub(crate) struct GivenDocument {
     /// What reports call it.
     pub(crate) name: String,
     pub(crate) bytes: Arc<[u8]>,
@@ -63,7 +63,7 @@ enum UnknownDocument {
     Certificates(Vec<Certificate>),
 }
 
-/// A document as it was given or fetched.
+/// Reads what is named: a file, a URL, or a document that was given without a file.
 pub(crate) struct Sources<'a> {
     arguments: &'a SourceArgs,
     limits: &'a Limits,
@@ -236,7 +236,7 @@ impl<'a> Sources<'a> {
 
     /// What a URL answers, to be read from memory later; `None` if it is larger than metadata of one organization.
     #[cfg(feature = "serve")]
-    pub(crate) fn fetched(&self, url: &str) -> Result<Option<Document>, Failure> {
+    pub(crate) fn fetched(&self, url: &str) -> Result<Option<GivenDocument>, Failure> {
         let most = u64::try_from(self.limits.max_metadata_bytes).unwrap_or(u64::MAX).saturating_add(1);
         let mut bytes = Vec::new();
         let read = self.fetch(url)?.take(most).read_to_end(&mut bytes);
@@ -245,7 +245,7 @@ impl<'a> Sources<'a> {
             Failure::Unreachable(error.downcast::<Error>().unwrap_or_else(unread).about(url))
         })?;
         let is_whole = bytes.len() <= self.limits.max_metadata_bytes;
-        Ok(is_whole.then(|| Document { name: url.to_owned(), bytes: Arc::from(bytes) }))
+        Ok(is_whole.then(|| GivenDocument { name: url.to_owned(), bytes: Arc::from(bytes) }))
     }
 
     fn open(&self, source: &str) -> Result<Box<dyn Read>, Failure> {
@@ -289,7 +289,7 @@ impl<'a> Sources<'a> {
             .reach(samlens::fetch::Reach::Any)
             .proxies_from_environment();
         if let Some(path) = &self.arguments.ca_file {
-            let pem = input::file(path, self.limits.max_metadata_bytes)?;
+            let pem = input::whole(path, self.limits.max_metadata_bytes)?;
             fetcher = fetcher
                 .certificate_authorities(&pem)
                 .map_err(|error| Failure::usage(format_args!("--ca-file {}: {error}", path.display())))?;
@@ -382,7 +382,7 @@ pub(crate) fn certificates(
 ) -> Result<Vec<Certificate>, Failure> {
     let mut all = Vec::new();
     for path in files {
-        let bytes = input::file(path, limits.max_metadata_bytes)?;
+        let bytes = input::whole(path, limits.max_metadata_bytes)?;
         let read = Certificate::from_any(&bytes).map_err(|error| match content::of(&bytes) {
             Content::Other(other) => wrong(option, &path.display().to_string(), &other.what, other.instead),
             _ => Failure::usage(format_args!("{option} {}: {error}", path.display())),

@@ -166,7 +166,8 @@ impl fmt::Debug for Compared<'_> {
     }
 }
 
-/// What is known of a side in addition to the differences.
+/// What is known of a side in addition to the differences. The sentence of the root finding is not kept: it may have a value of
+/// a person.
 #[derive(Clone, Debug)]
 pub(crate) struct SideSummary {
     pub(crate) kind: String,
@@ -174,7 +175,6 @@ pub(crate) struct SideSummary {
     pub(crate) verdict: Option<Verdict>,
     pub(crate) root: Option<Code>,
     pub(crate) at: chrono::DateTime<chrono::Utc>,
-    /// The sentence of the root finding is not kept: it may have a value of a person.
     pub(crate) readable: bool,
 }
 

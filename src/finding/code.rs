@@ -264,7 +264,7 @@ codes! {
     PeriodReversed "period-reversed" V Error;
     /// A time is not an xs:dateTime in UTC.
     TimeMalformed "time-malformed" V Error;
-    /// The validity period is longer than a day or has no end.
+    /// The validity period has no end, or is longer than a day.
     LifetimeOdd "lifetime-odd" N Warning;
     /// SessionNotOnOrAfter ends the session earlier than a shift.
     SessionShort "session-short" N Warning;

@@ -346,7 +346,7 @@ fn summaries(
 }
 
 /// The verdict on a Response, for a step.
-fn of_step(judged: &judged::Judged) -> (Verdict, Option<Code>) {
+fn of_step(judged: &judged::JudgedResponse) -> (Verdict, Option<Code>) {
     let root = judged.report.root().filter(|_| judged.verdict == Verdict::Rejected).map(Finding::code);
     (judged.verdict, root)
 }

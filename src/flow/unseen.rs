@@ -1,7 +1,7 @@
 //! What a recording does not show. A report says so, so that it is not taken for fine.
 
 use super::attempt::{Attempt, End};
-use super::judged::Judged;
+use super::judged::JudgedResponse;
 use super::outcome::ServiceAttempts;
 use super::story::Story;
 use crate::Code;
@@ -13,7 +13,7 @@ pub(super) fn unseen(
     story: &Story<'_>,
     attempts: &[Attempt],
     logins: &[ServiceAttempts],
-    judged: &[Option<Judged>],
+    judged: &[Option<JudgedResponse>],
     inspector: &Inspector,
 ) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

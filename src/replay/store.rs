@@ -110,7 +110,7 @@ impl ReplayKey {
 impl fmt::Display for ReplayKey {
     /// Lower-case hexadecimal, 64 characters.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.message.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&crate::encoding::percent::hexadecimal(&self.message))
     }
 }
 

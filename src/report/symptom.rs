@@ -55,7 +55,8 @@ fn is_of_flex(text: &str) -> bool {
         .any(|name| text.contains(name))
 }
 
-fn title(report: &Report, symptom: Symptom) -> &'static str {
+/// What the symptom is called; of another service than Flex without its name.
+pub(super) fn title(report: &Report, symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::NoRoles if !report.is_about_flex() => "the user has no roles",
         _ => symptom.title(),

@@ -1,7 +1,7 @@
 //! The begin of a login: a request for the identity provider, and a cookie that remembers it.
 
 use super::cookie::OpenRequests;
-use super::outgoing::Sending;
+use super::outgoing::MessageToSend;
 use super::tracked::handle;
 use super::{Binding, HttpAnswer, LoginOptions, OutgoingMessage, Random, SignOn, TrackedRequest};
 use crate::replay::{RequestStore, StoreError};
@@ -77,7 +77,7 @@ impl SignOn {
         let xml = self.authn_request(options, &id, endpoint.location(), now)?;
         let message = OutgoingMessage::new(
             &xml,
-            &Sending {
+            &MessageToSend {
                 parameter: "SAMLRequest",
                 address: endpoint.location(),
                 binding,

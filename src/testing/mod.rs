@@ -47,7 +47,7 @@ pub use incoming::Sent;
 pub use keys::{service_certificate, service_decryption_key, service_signing_key};
 pub use logout::TestLogout;
 pub use response::TestResponse;
-pub use shape::{Shape, Signed};
+pub use shape::{Shape, SignedParts};
 
 use crate::sign_on::write::XmlWriter;
 use crate::sign_on::{Binding, SigningKey};

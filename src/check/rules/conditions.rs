@@ -182,7 +182,7 @@ mod tests {
             (
                 "the assertion expired 4 h 12 min before the time of the check",
                 "NotOnOrAfter 2026-01-15T11:00:00Z",
-                "valid at 2026-01-15T15:12:30Z, give or take 3 min"
+                "valid at 2026-01-15T15:12:30Z, with 3 min of clock skew allowed"
             )
         );
         assert_eq!(

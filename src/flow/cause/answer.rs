@@ -76,19 +76,19 @@ pub(super) fn error(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let one = case.nav(nav)?;
     let label = one.page.as_ref().and_then(|page| page.label());
     let is_login = one.page.as_ref().is_some_and(|page| page.has_password && !page.is_error());
-    let where_ =
+    let place =
         if Some(nav) == brought { "the ACS answered" } else { "after the Response, the service answered" };
     let gateway = gateway::of(one);
     let message = match (one.status, gateway) {
         (status, Some(gateway)) if status >= 400 => {
             format!(
-                "{where_} with {status}, and the answer is from {}, not from the application",
+                "{place} with {status}, and the answer is from {}, not from the application",
                 gateway.name
             )
         }
-        (status, _) if status >= 400 => format!("{where_} with {status}{}", meaning(status)),
-        _ if is_login => format!("{where_} with its own login page"),
-        _ => format!("{where_} with an error page"),
+        (status, _) if status >= 400 => format!("{place} with {status}{}", meaning(status)),
+        _ if is_login => format!("{place} with its own login page"),
+        _ => format!("{place} with an error page"),
     };
     let mut cause = Cause::new(Code::AcsError, message)
         .sure(if one.status >= 400 { Confidence::Proved } else { Confidence::Likely })

@@ -34,11 +34,11 @@ pub(super) fn missing(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
             if is_session_name(name) { Confidence::Likely } else { Confidence::Possible },
         ),
     };
-    let where_ = match lost.is_session {
+    let place = match lost.is_session {
         true => "with the page after the Response".to_owned(),
         false => format!("with the {} to the ACS", to.method),
     };
-    let message = format!("the {what} `{name}` was set and allowed, but not sent {where_}: {why}");
+    let message = format!("the {what} `{name}` was set and allowed, but not sent {place}: {why}");
     let mut cause = Cause::new(Code::CookieMissing, message)
         .sure(sure)
         .at(lost.needed)

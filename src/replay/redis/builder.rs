@@ -25,11 +25,11 @@ pub struct RedisStoreBuilder {
     is_cluster: bool,
     certificate_authorities: Option<Vec<u8>>,
     allow_eviction: bool,
-    settings: Settings,
+    settings: RedisSettings,
 }
 
 #[derive(Clone)]
-pub(super) struct Settings {
+pub(super) struct RedisSettings {
     pub(super) prefix: String,
     pub(super) timeout: Duration,
     pub(super) acknowledged_by: Option<u16>,
@@ -43,7 +43,7 @@ impl RedisStoreBuilder {
             is_cluster: false,
             certificate_authorities: None,
             allow_eviction: false,
-            settings: Settings {
+            settings: RedisSettings {
                 prefix: "samlens:".to_owned(),
                 timeout: Duration::from_secs(1),
                 acknowledged_by: None,

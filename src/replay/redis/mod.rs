@@ -11,11 +11,12 @@ pub use builder::RedisStoreBuilder;
 
 use super::requests::{MAX_VALUE_BYTES, too_long};
 use super::{Replay, ReplayKey, ReplayStore, RequestStore, StoreError, StoreFuture};
+use crate::encoding::percent::hexadecimal;
 use ::redis::aio::{ConnectionLike, ConnectionManager};
 #[cfg(feature = "redis-cluster")]
 use ::redis::cluster_async::ClusterConnection;
 use ::redis::{Cmd, Pipeline, RedisResult, Value};
-use builder::Settings;
+use builder::RedisSettings;
 use chrono::{DateTime, TimeDelta, Utc};
 use failure::{explained, timed_out};
 use std::fmt;
@@ -48,7 +49,7 @@ const LONGEST: TimeDelta = TimeDelta::days(36_500);
 #[derive(Clone)]
 pub struct RedisStore {
     connection: Connection,
-    settings: Settings,
+    settings: RedisSettings,
     eviction_policy: Option<String>,
 }
 
@@ -78,12 +79,7 @@ impl RedisStore {
     }
 
     fn key(&self, kind: char, digest: &[u8; 32]) -> String {
-        use fmt::Write;
-        let mut key = format!("{}{kind}:", self.settings.prefix);
-        for byte in digest {
-            let _ = write!(key, "{byte:02x}");
-        }
-        key
+        format!("{}{kind}:{}", self.settings.prefix, hexadecimal(digest))
     }
 
     async fn insert_key(&self, key: String, lifetime: i64) -> Result<Replay, StoreError> {

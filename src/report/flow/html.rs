@@ -125,11 +125,11 @@ fn head(flow: &Flow) -> Html {
 
 fn finding(html: &mut Html, one: &FlowFinding) {
     let finding = one.finding();
-    html.markup("<p class=\"lead\">").text(&sentence(finding)).markup("</p>\n<dl>");
+    html.markup("<p class=\"lead\">").prose(&sentence(finding)).markup("</p>\n<dl>");
     html.markup("<dt>Shown by</dt><dd><ul>");
     for (step, text) in one.shows() {
         html.markup("<li><a href=\"#step-").number(step).markup("\">step ").number(step).markup("</a>: ");
-        html.text(text).markup("</li>");
+        html.prose(text).markup("</li>");
     }
     html.markup("</ul></dd>");
     for (label, value) in [("Found", finding.actual()), ("Expected", finding.expected())] {
@@ -140,7 +140,7 @@ fn finding(html: &mut Html, one: &FlowFinding) {
     if !finding.fix().is_empty() {
         html.markup("<dt>Fix</dt><dd><ul>");
         for fix in finding.fix() {
-            html.markup("<li>").text(fix).markup("</li>");
+            html.markup("<li>").prose(fix).markup("</li>");
         }
         html.markup("</ul></dd>");
     }

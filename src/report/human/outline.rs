@@ -8,7 +8,7 @@ use crate::report::Outline;
 /// Lines of the brief form: a screen of 24, without one for the command and one for the next prompt.
 const SCREEN: usize = 22;
 /// Fields of the brief form, the most telling first.
-const TELLING: [&str; 14] = [
+const TELLING: [&str; 13] = [
     "Issuer",
     "StatusCode",
     "StatusMessage",
@@ -22,7 +22,6 @@ const TELLING: [&str; 14] = [
     "NotOnOrAfter",
     "AuthnInstant",
     "SessionIndex",
-    "SignatureMethod",
 ];
 /// Encrypted parts of the brief form.
 const MAX_ENCRYPTED: usize = 2;

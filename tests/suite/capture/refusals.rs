@@ -201,7 +201,7 @@ fn xml_in_an_8_bit_code_page() {
 }
 
 #[test]
-fn other_saml_is_delivered_for_a_later_room_to_name() {
+fn other_saml_is_delivered_as_it_is() {
     for xml in [
         "<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\"/>",
         "<samlp:LogoutRequest xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\"/>",
