@@ -217,7 +217,7 @@ fn decode_indents_what_it_is_asked_to() {
 
 #[test]
 fn decode_says_on_top_that_nothing_is_verified() {
-    let ran = samlens(&["decode", RESPONSE]);
+    let ran = samlens(&["decode", "-v", RESPONSE]);
     let expected = "\
 NOT VERIFIED: only what the message says; `samlens check` judges it
   read     XML (642 bytes)
@@ -265,7 +265,7 @@ fn decode_of_no_saml_has_the_exit_code_of_unreadable() {
 #[test]
 fn a_message_cannot_paint_the_terminal() {
     let hostile = RESPONSE.replace("agent", "x\u{9b}31m\u{202e}y");
-    for arguments in [&["decode"][..], &["decode", "--format", "json"]] {
+    for arguments in [&["decode", "-v"][..], &["decode", "--format", "json"]] {
         let out = samlens_reading(arguments, hostile.as_bytes()).out;
         assert!(out.contains("202e"), "{out}");
         assert!(!out.contains(['\u{9b}', '\u{202e}', '\u{1b}']), "{out}");

@@ -5,8 +5,8 @@ use super::page::{Style, TextPage};
 use super::{HumanOptions, IS_REQUEST, identity, message_line, row};
 use crate::report::Outline;
 
-/// Lines of the brief form.
-const SCREEN: usize = 24;
+/// Lines of the brief form: a screen of 24, without one for the command and one for the next prompt.
+const SCREEN: usize = 22;
 /// Fields of the brief form, the most telling first.
 const TELLING: [&str; 13] = [
     "Issuer",
@@ -58,6 +58,8 @@ impl Outline {
         let unicode = options.unicode;
         let mut page = self.head(options);
         page.gap();
+        let destination =
+            self.fields().iter().find(|field| field.name == "Destination").map(|field| field.value.as_str());
         for name in TELLING {
             let mut seen: Vec<&str> = Vec::new();
             for field in self.fields().iter().filter(|field| field.name == name) {
@@ -66,7 +68,10 @@ impl Outline {
                 }
             }
             if let Some(first) = seen.first() {
-                let mut text = shortened(value(first, unicode), unicode);
+                let mut text = match name == "Recipient" && destination == Some(*first) {
+                    true => "the same as Destination".to_owned(),
+                    false => shortened(value(first, unicode), unicode),
+                };
                 if seen.len() > 1 {
                     text.push_str(&format!(" and {} more", seen.len().saturating_sub(1)));
                 }
@@ -95,7 +100,6 @@ impl Outline {
             let left = if left > 0 { format!(" and {left} more") } else { String::new() };
             page.entry(2, "attributes", Style::Dim, 17, &format!("{}{left}", names.join(", ")), Style::Plain);
         }
-        page.gap();
         page.text(2, "more: -v (every field and value), --pretty, --xml", Style::Dim);
         page.into_text()
     }
