@@ -5,3 +5,4 @@ pub(crate) mod charset;
 pub(crate) mod escape;
 pub(crate) mod inflate;
 pub(crate) mod percent;
+pub(crate) mod surrogates;
