@@ -10,6 +10,7 @@ use super::repair::{RepairKind, Trail, counted};
 use super::{
     Captured, Unreadable, concatenation, curl, ending, form, har, html, json, margins, passages, text, tracer,
 };
+use crate::encoding::surrogates::paired;
 use crate::{Finding, Limits, Severity};
 use serde_json::Value;
 
@@ -176,7 +177,7 @@ fn container(text: &str, limits: &Limits) -> Container {
             let finding = refusal::limit("max_json_values", limits.max_json_values, what);
             return Container::Empty(CaptureForm::Json, finding);
         }
-        if let Ok(document) = serde_json::from_str::<Value>(head) {
+        if let Ok(document) = serde_json::from_str::<Value>(&paired(head)) {
             return document_container(&document, limits);
         }
     }

@@ -7,3 +7,4 @@ pub(crate) mod escape;
 pub(crate) mod hexadecimal;
 pub(crate) mod inflate;
 pub(crate) mod percent;
+pub(crate) mod surrogates;

@@ -20,6 +20,7 @@ mod xml;
 
 use crate::Limits;
 use crate::capture::{Capture, Captured, Unreadable};
+use crate::encoding::surrogates::paired;
 use crate::report::Report;
 use crate::signature::SigningKey;
 use container::{Parameters, Rewriter};
@@ -168,11 +169,11 @@ impl Redaction {
                 rewriter.values.standin(values::ValueKind::RelayState, state);
             }
         }
-        whole(&text, &mut self.rewriter(&mut values, &originals, None), &original);
+        whole(&text, &mut self.rewriter(&mut values, &originals, None), &original)?;
         values.settle();
         let signing = Signing { verified: &verified, keys: &self.keys, limits };
         let signing = Some(signing).filter(|_| !self.keys.is_empty());
-        let copy = whole(&text, &mut self.rewriter(&mut values, &originals, signing), &original);
+        let copy = whole(&text, &mut self.rewriter(&mut values, &originals, signing), &original)?;
         let of_message: Vec<Option<&Verified>> =
             capture.messages().iter().map(|message| verified.get(record::key(message.xml()))).collect();
         let (copy, resigned) = match signing {
@@ -208,11 +209,15 @@ impl Redaction {
 }
 
 /// The whole capture, by its form.
-fn whole(text: &str, rewriter: &mut Rewriter<'_>, original: &OriginalVerdict) -> String {
+fn whole(text: &str, rewriter: &mut Rewriter<'_>, original: &OriginalVerdict) -> Result<String, NotRedacted> {
+    let in_pieces = || Err(NotRedacted::Form(IN_PIECES.to_owned()));
     let head = text.trim_start();
     if head.starts_with(['{', '[', '"'])
-        && let Ok(mut document) = serde_json::from_str::<Value>(text)
+        && let Ok(mut document) = serde_json::from_str::<Value>(&paired(text))
     {
+        if document.as_str().is_some_and(is_recording) {
+            return in_pieces();
+        }
         json::rewrite(&mut document, rewriter);
         if let Some(log) = document.get_mut("log").and_then(Value::as_object_mut)
             && !log.get("comment").and_then(Value::as_str).is_some_and(|text| text.starts_with(COMMENT))
@@ -223,11 +228,23 @@ fn whole(text: &str, rewriter: &mut Rewriter<'_>, original: &OriginalVerdict) ->
         let end = if text.ends_with('\n') { "\n" } else { "" };
         let written =
             if indented { serde_json::to_string_pretty(&document) } else { serde_json::to_string(&document) };
-        return written.unwrap_or_default() + end;
+        return Ok(written.unwrap_or_default() + end);
+    }
+    if is_recording(text) {
+        return in_pieces();
     }
     let is_url = head.starts_with("http://") || head.starts_with("https://");
     let is_form = !head.contains(char::is_whitespace) && head.contains('=');
-    rewriter.text(text, if is_url || is_form { Parameters::All } else { Parameters::Secret })
+    Ok(rewriter.text(text, if is_url || is_form { Parameters::All } else { Parameters::Secret }))
+}
+
+const IN_PIECES: &str = "it has a recording whose JSON is damaged or has other text around it, so cookies and credentials in it cannot be found; export the recording again and give the file alone";
+
+/// Whether a text, which is no JSON, has HTTP messages as a HAR or SAML-tracer writes them. Their headers and bodies are
+/// replaced by their place in the JSON, and text has no places (invariant: redacted-copy).
+fn is_recording(text: &str) -> bool {
+    let names = |name: &str| text.contains(name);
+    names("\"requestHeaders\"") || (names("\"request\"") && names("\"headers\""))
 }
 
 /// Begins the comment of a HAR.

@@ -38,8 +38,12 @@ fn emails(text: &str, values: &mut Values) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     loop {
-        let signs = ["@", "%40", "&#64;"].into_iter().filter_map(|sign| Some((rest.find(sign)?, sign)));
-        let Some((at, sign)) = signs.min() else { break };
+        // One walk: a search for each form of the sign goes to the end of the text every time where that form is missing.
+        let mut signs = rest.match_indices(['@', '%', '&']).filter_map(|(at, _)| {
+            let tail = rest.get(at..)?;
+            Some((at, ["@", "%40", "&#64;"].into_iter().find(|sign| tail.starts_with(sign))?))
+        });
+        let Some((at, sign)) = signs.next() else { break };
         let before = rest.get(..at).unwrap_or_default();
         let after = rest.get(at.saturating_add(sign.len())..).unwrap_or_default();
         let local_at = before

@@ -174,6 +174,57 @@ fn every_form_is_written_back() {
     }
 }
 
+/// A recording with a cookie, a credential and a body, and `end` at the end of the body.
+fn recording(end: &str) -> String {
+    let message =
+        STANDARD.encode(fs::read(fixtures().join("cases/accepted/signed-assertion/response.xml")).unwrap());
+    let code: String = message.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    let har = serde_json::json!({ "log": { "version": "1.2", "creator": { "name": "x", "version": "1" }, "entries": [
+        { "startedDateTime": "2026-01-15T10:00:00Z", "request": {
+            "method": "POST", "url": "https://sp.example.org/saml/acs",
+            "headers": [
+                { "name": "Cookie", "value": "sid=Ck99ValueOne" },
+                { "name": "Authorization", "value": "Bearer Tok3nTok3nTok3n" },
+            ],
+            "postData": { "mimeType": "application/x-www-form-urlencoded", "text": format!("SAMLResponse={code}") } },
+          "response": { "status": 200, "headers": [], "content": { "mimeType": "text/html", "text": "<p>B0dyB0dy END</p>" } } } ] } });
+    har.to_string().replace("END", end)
+}
+
+const OF_RECORDING: [&str; 3] = ["Ck99ValueOne", "Tok3nTok3nTok3n", "B0dyB0dy"];
+
+#[test]
+fn a_text_cut_in_a_character_hides_no_place() {
+    let copy = checked("cut", recording("\\ud83d").as_bytes(), &Redaction::default()).unwrap();
+    let text = String::from_utf8(copy).unwrap();
+    for secret in OF_RECORDING {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
+
+#[test]
+fn of_a_recording_in_pieces_no_copy_is_made() {
+    let whole = recording("");
+    let broken = whole.strip_suffix("]}}").unwrap().to_owned();
+    let traced = whole.replace("\"request\"", "\"x\"").replace("\"headers\"", "\"requestHeaders\"");
+    let pieces = [
+        broken,
+        format!("Here it is:\n```json\n{whole}\n```\n"),
+        format!("{whole}\n{whole}"),
+        format!("var har = {whole};"),
+        format!("{whole}\nthanks"),
+        format!("{traced}\nthanks"),
+        serde_json::to_string(&whole).unwrap(),
+    ];
+    for piece in pieces {
+        let copy = Redaction::default().of(piece.as_bytes(), &Limits::default(), judge);
+        match copy {
+            Err(NotRedacted::Form(why)) => assert!(why.contains("credentials"), "{why}: {piece:.60}"),
+            other => panic!("{other:?}: {piece:.60}"),
+        }
+    }
+}
+
 #[test]
 fn hexadecimal_digits_are_written_back() {
     let xml = fs::read(fixtures().join("samples/flex-login.xml")).unwrap();

@@ -5,6 +5,7 @@ use super::raw::{HarEntry, Program, RawText, Traced};
 use super::{MAX_EXCHANGES, Recording, refusal};
 use crate::capture::exchange::{self, MessageReader, RequestParts};
 use crate::capture::{Capture, CaptureForm};
+use crate::encoding::surrogates::paired;
 use crate::flow::browser::Browser;
 use crate::flow::url::Url;
 use crate::{Finding, Limits};
@@ -91,8 +92,9 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Recording, Box<Findi
     }
     let text = exchange::text_of(input)?;
     let json = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let json = paired(json);
     let document = match json.starts_with('{') {
-        true => serde_json::from_str::<HarDocument<'_>>(json),
+        true => serde_json::from_str::<HarDocument<'_>>(&json),
         false => return Err(no_recording(input, limits)),
     };
     let document = match document {

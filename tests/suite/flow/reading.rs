@@ -39,6 +39,16 @@ fn values_of_the_wrong_type_count_as_missing() {
 }
 
 #[test]
+fn a_text_cut_in_a_character_does_not_hide_the_recording() {
+    let har = std::fs::read_to_string(fixture("flows/completed.har")).unwrap();
+    let mut document: serde_json::Value = serde_json::from_str(&har).unwrap();
+    let content = &mut document["log"]["entries"][0]["response"]["content"];
+    content["text"] = serde_json::json!("<p>END</p>");
+    let cut = document.to_string().replace("END", "\\ud83d");
+    assert_eq!(verdict(&cut), verdict(&har));
+}
+
+#[test]
 fn exchanges_are_put_in_the_order_of_time() {
     let har = std::fs::read_to_string(fixture("flows/session-strict.har")).unwrap();
     let mut document: serde_json::Value = serde_json::from_str(&har).unwrap();

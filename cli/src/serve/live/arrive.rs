@@ -21,19 +21,24 @@ const BODY: Duration = Duration::from_secs(10);
 const PARAMETERS: [&str; 3] = ["SAMLResponse", "SAMLRequest", "SAMLart"];
 
 pub(super) async fn acs_post(State(app): State<Arc<App>>, request: Request) -> Response {
-    post(app, "/acs", request).await
+    to_its_end(post(app, "/acs", request)).await
 }
 
 pub(super) async fn acs_redirect(State(app): State<Arc<App>>, uri: Uri) -> Response {
-    redirect(app, "/acs", uri.query()).await
+    to_its_end(redirect(app, "/acs", uri)).await
 }
 
 pub(super) async fn slo_post(State(app): State<Arc<App>>, request: Request) -> Response {
-    post(app, "/slo", request).await
+    to_its_end(post(app, "/slo", request)).await
 }
 
 pub(super) async fn slo_redirect(State(app): State<Arc<App>>, uri: Uri) -> Response {
-    redirect(app, "/slo", uri.query()).await
+    to_its_end(redirect(app, "/slo", uri)).await
+}
+
+/// Goes on if the browser has gone, which ends the handler of its request: the page and `--once` wait for the message.
+async fn to_its_end(work: impl Future<Output = Response> + Send + 'static) -> Response {
+    tokio::spawn(work).await.unwrap_or_else(|_| busy())
 }
 
 /// A form.
@@ -59,9 +64,9 @@ async fn post(app: Arc<App>, path: &'static str, request: Request) -> Response {
 }
 
 /// An address with a message in its query.
-async fn redirect(app: Arc<App>, path: &'static str, query: Option<&str>) -> Response {
+async fn redirect(app: Arc<App>, path: &'static str, uri: Uri) -> Response {
     let Some(live) = app.live() else { return inactive() };
-    let query = query.unwrap_or_default();
+    let query = uri.query().unwrap_or_default();
     if !form_urlencoded::parse(query.as_bytes()).any(|(name, _)| PARAMETERS.contains(&&*name)) {
         return nothing();
     }
@@ -72,7 +77,7 @@ async fn redirect(app: Arc<App>, path: &'static str, query: Option<&str>) -> Res
     answer.map_or_else(|refused| refused, |done| answered(&app, &done))
 }
 
-/// Judges a message when it has its turn. A browser that has gone does not end that.
+/// Judges a message when it has its turn.
 async fn judged(app: &Arc<App>, arrived: Arrived) -> Result<Done, Response> {
     let Some(live) = app.live() else { return Err(inactive()) };
     let turn = tokio::time::timeout(PATIENCE, Arc::clone(&live.judging).acquire_owned()).await;

@@ -7,10 +7,11 @@ use samlens_forge::{Login, Shape, Signing, idp, key};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
-/// Starts with `--once`, sends a form, and gives exit code and standard output.
-fn once(options: &[&str], message: impl FnOnce(&str) -> String) -> (i32, String) {
+/// Starts with `--once`: the process, and its host.
+fn started(options: &[&str]) -> (Child, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_samlens"))
         .args(["serve", "--port", "0", "--no-open", "--once", "--idp", &metadata()])
         .args(options)
@@ -22,6 +23,18 @@ fn once(options: &[&str], message: impl FnOnce(&str) -> String) -> (i32, String)
     let mut line = String::new();
     BufReader::new(child.stderr.as_mut().unwrap()).read_line(&mut line).unwrap();
     let host = line.split("//").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    (child, host)
+}
+
+/// Exit code and standard output.
+fn ended(child: Child) -> (i32, String) {
+    let output = child.wait_with_output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// Starts with `--once`, sends a form, and gives exit code and standard output.
+fn once(options: &[&str], message: impl FnOnce(&str) -> String) -> (i32, String) {
+    let (child, host) = started(options);
     let form = message(&host);
     let request = format!(
         "POST /acs HTTP/1.1\r\nHost: {host}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{form}",
@@ -33,8 +46,7 @@ fn once(options: &[&str], message: impl FnOnce(&str) -> String) -> (i32, String)
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert!(!answer.contains("mara"), "{answer}");
-    let output = child.wait_with_output().unwrap();
-    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+    ended(child)
 }
 
 fn unsolicited(host: &str) -> Login {
@@ -68,6 +80,33 @@ fn once_ends_with_the_exit_code_of_check() {
     assert_eq!((&json["command"], &json["exit_code"]), (&"serve".into(), &5.into()));
     assert_eq!(json["class"], "ATTRIBUTE_MAPPING_ERROR");
     assert_eq!(json["sign_on"]["signed_in"], false);
+}
+
+#[test]
+fn once_ends_though_the_browser_has_gone() {
+    let (mut child, host) = started(&["--idp-initiated"]);
+    let form = unsolicited(&host).message().form_body(None);
+    let head = format!(
+        "POST /acs HTTP/1.1\r\nHost: {host}\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        form.len()
+    );
+    let mut stream = TcpStream::connect(&host).unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    BufReader::new(&stream).read_line(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 100"), "{answer}");
+    stream.write_all(form.as_bytes()).unwrap();
+    drop(stream);
+    let end = Instant::now() + Duration::from_secs(60);
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > end {
+            child.kill().unwrap();
+            panic!("it waits for ever");
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let (code, out) = ended(child);
+    assert!(code == 0 && out.contains("ACCEPTED"), "{code} {out}");
 }
 
 #[test]
