@@ -9,8 +9,8 @@ use samlens::inspect::{Capture, Verdict};
 use samlens::metadata::{ServiceProviderMetadata, SignedMetadata};
 use samlens::replay::MemoryCache;
 use samlens::sign_on::{
-    Binding, Comparison, ContactType, LoginOptions, LogoutDelivery, LogoutReceived, LogoutResult, LogoutStep,
-    OpenRequests, ReturnPath, SessionSubject, SignOn,
+    Binding, ContactType, ContextComparison, LoginOptions, LogoutDelivery, LogoutReceived, LogoutResult,
+    LogoutStep, OpenRequests, ReturnPath, SessionSubject, SignOn,
 };
 use std::sync::OnceLock;
 
@@ -48,7 +48,7 @@ fn login(flags: u8, lines: &[&str]) {
     let (service, _) = parties(Binding::Redirect);
     let binding = if bit(flags, 0) { Binding::Post } else { Binding::Redirect };
     let acs = if bit(flags, 1) { SECOND_ACS } else { ACS };
-    let compared = if bit(flags, 2) { Comparison::Exact } else { Comparison::Minimum };
+    let compared = if bit(flags, 2) { ContextComparison::Exact } else { ContextComparison::Minimum };
     let mut options = LoginOptions::new()
         .binding(binding)
         .force_authn(bit(flags, 3))
