@@ -4,8 +4,8 @@
 use crate::c14n::canonical;
 use libxml::bindings as ffi;
 use samlens::Limits;
-use samlens::internals::xml::{Document, Element};
 use samlens::internals::xml::canonical::Method;
+use samlens::internals::xml::{Document, Element};
 use std::ffi::{CString, c_int, c_void};
 use std::ptr::{self, null, null_mut};
 

@@ -1,6 +1,7 @@
 //! Redaction: the copy of every case leads with the same root code, and has none of the values. The search for them is a
 //! program of its own here, which shares nothing with the one that makes the copy.
 
+use super::fuzz::redact::{certificates, is_left, persons};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
@@ -34,57 +35,6 @@ fn judge(message: &Captured) -> Report {
 
 fn root(report: &Report) -> Option<String> {
     report.root().map(|root: &Finding| root.code().as_str().to_owned())
-}
-
-/// The values of persons in a message, read by another parser than the library's.
-fn persons(xml: &str) -> Vec<String> {
-    let Ok(document) = roxmltree::Document::parse(xml) else { return Vec::new() };
-    let mut values = Vec::new();
-    for node in document.descendants().filter(roxmltree::Node::is_element) {
-        let name = node.tag_name().name();
-        if matches!(name, "NameID" | "AttributeValue" | "SessionIndex") {
-            // Signatures and certificates stay, wherever they are.
-            let is_signature = |one: &roxmltree::Node<'_, '_>| {
-                one.ancestors().any(|above| above.tag_name().name() == "Signature")
-            };
-            let texts = node.descendants().filter(|one| one.is_text() && !is_signature(one));
-            values.extend(texts.filter_map(|one| one.text()).map(|text| text.trim().to_owned()));
-        }
-        values.extend(node.attribute("SessionIndex").map(str::to_owned));
-    }
-    let plain = ["true", "false", "none", "user", "name", "email", "text"];
-    values.retain(|value| value.chars().count() >= 4 && !plain.contains(&value.as_str()));
-    values.retain(|value| value.contains(char::is_alphanumeric));
-    values.retain(|value| !value.ends_with("@example.invalid"));
-    values.sort();
-    values.dedup();
-    values
-}
-
-/// The texts of X509Certificate in a message.
-fn certificates(xml: &str) -> Vec<String> {
-    let Ok(document) = roxmltree::Document::parse(xml) else { return Vec::new() };
-    let named = document.descendants().filter(|node| node.tag_name().name() == "X509Certificate");
-    named.filter_map(|node| node.text()).filter(|text| !text.is_empty()).map(str::to_owned).collect()
-}
-
-/// Whether a value is in some octets: plain, or inside base64 at any of three offsets, percent-encoded, in HTML or in JSON.
-fn is_left(output: &str, value: &str) -> bool {
-    let percent: String = value
-        .bytes()
-        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
-        .collect();
-    let escaped = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let json = serde_json::to_string(value).unwrap();
-    let mut forms = vec![value.to_owned(), percent, escaped, json.trim_matches('"').to_owned()];
-    if value.len() >= 9 {
-        for offset in 0..3 {
-            let padded = [vec![b'x'; offset], value.as_bytes().to_vec()].concat();
-            let code = STANDARD.encode(padded);
-            forms.push(code[if offset == 0 { 0 } else { 4 }..code.len() - 4].to_owned());
-        }
-    }
-    forms.iter().any(|form| output.contains(form.as_str()))
 }
 
 /// Redacts a capture and checks what must be true of every copy. None if there is no copy.
