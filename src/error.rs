@@ -45,7 +45,7 @@ impl Error {
         Error::new(ErrorKind::Unreachable, message)
     }
 
-    /// The same error, said of a file or address.
+    /// The same error, with the name of the file or address that it is about.
     pub fn about(mut self, source: &str) -> Error {
         if !self.message.contains(source) {
             self.message = bounded(format!("{source}: {}", self.message), MAX_TEXT_BYTES);

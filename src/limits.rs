@@ -36,10 +36,10 @@ pub struct Limits {
     /// Different signing keys of one identity provider (64). Each is tried on a signature; a validator with more is not
     /// built.
     pub max_keys: usize,
-    /// Longest RSA key that a message or metadata document brings along and that is asked, for a report, whether it made
-    /// a signature (4,096 bits). A longer one is named and not asked.
+    /// Longest RSA key in a message or metadata document that a report tries on a signature (4,096 bits). A longer one
+    /// is named and not tried.
     pub max_embedded_key_bits: u32,
-    /// Work that may be spent on asking the keys embedded in one signature, for a report, in verifications with an RSA
+    /// Work that a report may spend on trying the keys embedded in one signature, counted in verifications with an RSA
     /// key of 2,048 bits (64). A key of 4,096 bits counts as four.
     pub max_embedded_key_work: usize,
     /// Encrypted keys read for one ciphertext (16; a message encrypted for one service has one).

@@ -39,7 +39,7 @@ pub(crate) fn nearest_words<'n>(
     most: usize,
 ) -> Vec<&'n str> {
     let text: Vec<char> = text.chars().take(MAX_WORD).collect();
-    let allowed = (text.len() / 3).clamp(2, 8);
+    let allowed = if text.len() < 4 { 1 } else { (text.len() / 3).clamp(2, 8) };
     let mut near: Vec<(usize, &str)> = words
         .filter_map(|word| {
             let other: Vec<char> = word.chars().take(MAX_WORD).collect();

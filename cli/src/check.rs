@@ -1,7 +1,7 @@
 //! `samlens check`: read, verify, judge, explain.
 
 use super::batch::{self, BatchJudge};
-use super::judged::{Judged, JudgedAt, Question};
+use super::judged::{CaptureQuestion, Judged, JudgedAt};
 use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
 use super::trust::{Trust, TrustArgs};
@@ -104,7 +104,7 @@ pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
     let input = input::one(&arguments.input)?;
     arguments.output.spares(input)?;
     let bytes = input::read(input, &limits)?;
-    let question = Question {
+    let question = CaptureQuestion {
         bytes: &bytes,
         nth: arguments.nth,
         symptom: arguments.symptom,

@@ -32,7 +32,7 @@ pub(crate) struct ExplainArgs {
     /// Every code with its settings, as one Markdown page (docs/codes.md)
     #[arg(long, conflicts_with_all = ["code", "product", "format"])]
     markdown: bool,
-    /// What to print
+    /// What to print; --json is short for --format json
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     #[command(flatten)]
@@ -85,8 +85,7 @@ pub(crate) fn explained(asked: &str, product: Option<&str>, prose: &mut Prose) -
             similar(prose, &found);
             similar_json(&found)
         }
-        Meaning::Unknown(near) => return Err(unknown(asked, &near)),
-        _ => return Err(unknown(asked, &[])),
+        other => return Err(unknown(asked, &other)),
     })
 }
 
@@ -107,7 +106,12 @@ fn product_usage(name: &str, needs_code: bool) -> Failure {
     Failure::usage(format_args!("unknown product \"{name}\"; known are {}", keys.join(", ")))
 }
 
-fn unknown(asked: &str, near: &[&str]) -> Failure {
+/// Says what is near where nothing is known.
+pub(crate) fn unknown(asked: &str, meaning: &Meaning) -> Failure {
+    let near: &[&str] = match meaning {
+        Meaning::Unknown(near) => near,
+        _ => &[],
+    };
     let asked: String = asked.chars().take(100).collect();
     if near.is_empty() {
         return Failure::usage(format_args!(

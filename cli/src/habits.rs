@@ -63,9 +63,27 @@ pub(crate) fn in_two_lines(error: &clap::Error, given: &[OsString]) -> Option<St
     if error.kind() == ErrorKind::MissingRequiredArgument {
         return Some(format!("{command} needs {names}\n`samlens {command} --help` has examples"));
     }
+    if error.kind() == ErrorKind::InvalidSubcommand {
+        let unknown = text(ContextKind::InvalidSubcommand)?;
+        let near = match error.get(ContextKind::SuggestedSubcommand) {
+            // The nearest comes last.
+            Some(ContextValue::Strings(near)) => near.last().map(String::as_str),
+            Some(ContextValue::String(near)) => Some(near.as_str()),
+            _ => None,
+        };
+        let outer = if command.starts_with("config ") { "config " } else { "" };
+        return Some(unknown_command(outer, unknown, near));
+    }
     let option = text(ContextKind::InvalidArg)?;
     let name = option.split([' ', '=']).next().unwrap_or(option);
     match error.kind() {
+        ErrorKind::UnknownArgument if name == "--format" && command == "redact" => {
+            Some("redact has no --json\n--report FILE writes its report as JSON".to_owned())
+        }
+        ErrorKind::UnknownArgument if name.starts_with("-----BEGIN") => Some(
+            "PEM text is given where a file name belongs\nsave it to a file, and give the file".to_owned(),
+        ),
+        ErrorKind::UnknownArgument if name == "--json" => Some("--json takes no value".to_owned()),
         ErrorKind::UnknownArgument if name.starts_with("--") => {
             let known = OPTIONS.iter().find(|(habit, _)| *habit == name).map(|(_, use_)| (*use_).to_owned());
             let near = text(ContextKind::SuggestedArg).filter(|near| near.get(..4) == name.get(..4));
@@ -94,6 +112,19 @@ pub(crate) fn in_two_lines(error: &clap::Error, given: &[OsString]) -> Option<St
         }
         _ => None,
     }
+}
+
+/// A word that is no command: a name of a file that does not exist, or a slip.
+fn unknown_command(outer: &str, unknown: &str, near: Option<&str>) -> String {
+    let unknown: String = unknown.chars().take(100).collect();
+    if outer.is_empty() && unknown.contains(['.', '/', '\\']) {
+        return format!("there is no command and no file {unknown}\nto check a file: samlens check FILE");
+    }
+    let help = match near {
+        Some(near) => format!("did you mean samlens {outer}{near}?"),
+        None => format!("`samlens {outer}--help` lists the commands"),
+    };
+    format!("there is no command {outer}{unknown}\n{help}")
 }
 
 /// The arguments with habits undone, or what to type instead.

@@ -70,11 +70,12 @@ pub(crate) fn read(input: Option<&str>, limits: &Limits) -> Result<Vec<u8>, Fail
         )),
         None | Some("-") if io::stdin().is_terminal() => pasted::read(most),
         None | Some("-") => bounded(io::stdin().lock(), most, "standard input"),
+        Some("") => Err(Failure::usage("the input is an empty text\ngive a file, or the message itself in quotes")),
         Some(text) => match Path::new(text) {
-            path if !text.is_empty() && path.is_dir() => {
+            path if path.is_dir() => {
                 Err(Failure::usage(format_args!("{text} is a directory; give a file in it")))
             }
-            path if !text.is_empty() && path.exists() => file(path, most),
+            path if path.exists() => file(path, most),
             _ if content::is_jwt(text) => Err(Failure::usage(
                 "this is a JWT (OpenID Connect), not a SAML message\n\
                  capture the form field SAMLResponse that the browser posts to the ACS URL",
@@ -82,7 +83,7 @@ pub(crate) fn read(input: Option<&str>, limits: &Limits) -> Result<Vec<u8>, Fail
             _ if is_literal(text) => Ok(text.as_bytes().iter().copied().take(most).collect()),
             _ => Err(known_text(text).unwrap_or_else(|| {
                 Failure::usage(format_args!(
-                    "no such file: {}\nA literal is recognized as XML, base64, a form body, a URL, JSON, HTML or a curl command.",
+                    "no such file: {}\na message itself can be XML, base64, a form body, a URL, JSON, HTML or a curl command",
                     shortened(text)
                 ))
             })),
@@ -96,6 +97,15 @@ pub(crate) fn file(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     let open =
         File::open(path).map_err(|error| Failure::usage(format_args!("cannot read {name}: {error}")))?;
     bounded(open, most, &name)
+}
+
+/// A whole file, which must not have more than `most` bytes.
+pub(crate) fn whole(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    let bytes = file(path, most.saturating_add(1))?;
+    match bytes.len() > most {
+        true => Err(Failure::usage(format_args!("{} is larger than {most} bytes", path.display()))),
+        false => Ok(bytes),
+    }
 }
 
 /// The bytes of a file with a secret in it, at most so many. They are wiped when they are dropped.
@@ -132,7 +142,7 @@ fn is_literal(text: &str) -> bool {
     is_capture || !is_path && !is_file_name && text.len() >= SHORTEST_BASE64
 }
 
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let mut short: String = text.chars().take(100).collect();
     if short.len() < text.len() {
         short.push_str("...");

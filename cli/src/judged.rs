@@ -20,7 +20,7 @@ pub(crate) enum JudgedAt {
 }
 
 /// What is asked about a capture.
-pub(crate) struct Question<'q> {
+pub(crate) struct CaptureQuestion<'q> {
     pub(crate) bytes: &'q [u8],
     /// Which message of it, from 1.
     pub(crate) nth: Option<usize>,
@@ -41,7 +41,11 @@ pub(crate) struct Judged {
 
 impl Judged {
     /// Reads and judges a capture.
-    pub(crate) fn of(question: &Question<'_>, trust: &Trust<'_>, limits: &Limits) -> Result<Judged, Failure> {
+    pub(crate) fn of(
+        question: &CaptureQuestion<'_>,
+        trust: &Trust<'_>,
+        limits: &Limits,
+    ) -> Result<Judged, Failure> {
         let capture = Capture::read(question.bytes, limits).ok();
         let message = match &capture {
             Some(capture) => Some(messages::chosen(capture, question.nth)?),

@@ -48,9 +48,16 @@ const USAGE: u8 = 2;
 /// Exit code of class IDP_UNREACHABLE.
 const UNREACHABLE: u8 = 6;
 
-/// Validates SAML 2.0 responses and explains why one is rejected.
+const EXAMPLES: &str = "\
+Examples:
+  samlens check capture.har --idp metadata.xml --sp sp-metadata.xml
+  samlens flow login.har
+  samlens explain \"Invalid issuer in the Assertion\"";
+
 #[derive(Parser)]
-#[command(name = "samlens", version, about, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "samlens", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(about = "Says why a SAML 2.0 response is refused, what proves it, and which setting to change")]
+#[command(after_help = EXAMPLES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -1,6 +1,7 @@
 //! What is named on the command line or in samlens.toml, a file or a URL → metadata or certificates, told by content.
 
 use super::content::{self, Content};
+use super::input::shortened;
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
 use clap::Args;
@@ -29,12 +30,12 @@ pub(crate) struct SourceArgs {
     timeout: u32,
     /// Documents that were given without a file.
     #[arg(skip)]
-    pub(crate) documents: Vec<Document>,
+    pub(crate) documents: Vec<GivenDocument>,
 }
 
 /// What was pasted or dropped instead of naming a file.
 #[derive(Clone, Debug)]
-pub(crate) struct Document {
+pub(crate) struct GivenDocument {
     /// What reports call it.
     pub(crate) name: String,
     pub(crate) bytes: Arc<[u8]>,
@@ -62,7 +63,7 @@ enum UnknownDocument {
     Certificates(Vec<Certificate>),
 }
 
-/// A document as it was given or fetched.
+/// Reads what is named: a file, a URL, or a document that was given without a file.
 pub(crate) struct Sources<'a> {
     arguments: &'a SourceArgs,
     limits: &'a Limits,
@@ -235,7 +236,7 @@ impl<'a> Sources<'a> {
 
     /// What a URL answers, to be read from memory later; `None` if it is larger than metadata of one organization.
     #[cfg(feature = "serve")]
-    pub(crate) fn fetched(&self, url: &str) -> Result<Option<Document>, Failure> {
+    pub(crate) fn fetched(&self, url: &str) -> Result<Option<GivenDocument>, Failure> {
         let most = u64::try_from(self.limits.max_metadata_bytes).unwrap_or(u64::MAX).saturating_add(1);
         let mut bytes = Vec::new();
         let read = self.fetch(url)?.take(most).read_to_end(&mut bytes);
@@ -244,7 +245,7 @@ impl<'a> Sources<'a> {
             Failure::Unreachable(error.downcast::<Error>().unwrap_or_else(unread).about(url))
         })?;
         let is_whole = bytes.len() <= self.limits.max_metadata_bytes;
-        Ok(is_whole.then(|| Document { name: url.to_owned(), bytes: Arc::from(bytes) }))
+        Ok(is_whole.then(|| GivenDocument { name: url.to_owned(), bytes: Arc::from(bytes) }))
     }
 
     fn open(&self, source: &str) -> Result<Box<dyn Read>, Failure> {
@@ -257,8 +258,7 @@ impl<'a> Sources<'a> {
         if source.contains("://") {
             return Err(Failure::usage(format_args!("{source}: only https and http are fetched")));
         }
-        let open = File::open(Path::new(source));
-        let file = open.map_err(|error| Failure::usage(format_args!("cannot read {source}: {error}")))?;
+        let file = File::open(Path::new(source)).map_err(|error| unopened(source, &error))?;
         if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
             return Err(Failure::usage(format_args!("{source} is a directory; give a file in it")));
         }
@@ -289,7 +289,7 @@ impl<'a> Sources<'a> {
             .reach(samlens::fetch::Reach::Any)
             .proxies_from_environment();
         if let Some(path) = &self.arguments.ca_file {
-            let pem = input::file(path, self.limits.max_metadata_bytes)?;
+            let pem = input::whole(path, self.limits.max_metadata_bytes)?;
             fetcher = fetcher
                 .certificate_authorities(&pem)
                 .map_err(|error| Failure::usage(format_args!("--ca-file {}: {error}", path.display())))?;
@@ -323,6 +323,22 @@ impl<'a> Sources<'a> {
 /// Whether metadata claims to describe one, readable or not.
 fn has_identity_provider(metadata: &str) -> bool {
     metadata.contains("IDPSSODescriptor")
+}
+
+/// A file that cannot be opened; a text in its place is named.
+fn unopened(source: &str, error: &io::Error) -> Failure {
+    let name = shortened(source);
+    if error.kind() != io::ErrorKind::NotFound {
+        return Failure::usage(format_args!("cannot read {name}: {error}"));
+    }
+    let help = match source.trim_start() {
+        text if content::is_jwt(text) => {
+            "this is a JWT (OpenID Connect); SAML needs metadata or a certificate"
+        }
+        text if text.starts_with(['<', '-']) => "this is a text, not a file name: save it to a file",
+        _ => "a source is a file or a URL",
+    };
+    Failure::usage(format_args!("cannot read {name}: no such file\n{help}"))
 }
 
 /// A usage error of two lines: what a source is, and which option takes it.
@@ -366,7 +382,7 @@ pub(crate) fn certificates(
 ) -> Result<Vec<Certificate>, Failure> {
     let mut all = Vec::new();
     for path in files {
-        let bytes = input::file(path, limits.max_metadata_bytes)?;
+        let bytes = input::whole(path, limits.max_metadata_bytes)?;
         let read = Certificate::from_any(&bytes).map_err(|error| match content::of(&bytes) {
             Content::Other(other) => wrong(option, &path.display().to_string(), &other.what, other.instead),
             _ => Failure::usage(format_args!("{option} {}: {error}", path.display())),

@@ -12,7 +12,8 @@ pub fn xml(text: &str) {
         (Ok(ours), Ok(theirs)) => {
             let (mut ours, mut theirs) = (read(&ours), read_theirs(&theirs));
             if text.contains('\r') {
-                // The table of literals has line ends; here they are left out, for roxmltree leaves a carriage return that ends a text after a reference (XML 1.0, section 2.11).
+                // The table of literals has line ends; here they are left out, for roxmltree leaves a carriage return
+                // that ends a text after a reference (XML 1.0, section 2.11).
                 for events in [&mut ours, &mut theirs] {
                     *events = events.replace("\\n", "").replace("\\r", "");
                 }

@@ -70,13 +70,7 @@ impl<'t> AuthnRequest<'t> {
         self.header.element.attribute("AssertionConsumerServiceIndex")
     }
 
-    /// ProtocolBinding asked for.
-    #[cfg(feature = "internals")]
-    pub fn protocol_binding(&self) -> Option<&'t str> {
-        self.header.element.attribute("ProtocolBinding")
-    }
-
-    /// Whether the person must authenticate anew.
+    /// Whether the person must authenticate again.
     pub fn force_authn(&self) -> bool {
         matches!(self.header.element.attribute("ForceAuthn"), Some("true" | "1"))
     }
@@ -95,12 +89,6 @@ impl<'t> AuthnRequest<'t> {
     #[cfg(feature = "inspect")]
     pub fn name_id_policy_text(&self) -> Option<&'t str> {
         Some(self.name_id_policy?.text()?.trim()).filter(|text| !text.is_empty())
-    }
-
-    /// SPNameQualifier of the NameIDPolicy.
-    #[cfg(feature = "internals")]
-    pub fn sp_name_qualifier(&self) -> Option<&'t str> {
-        self.name_id_policy?.attribute("SPNameQualifier")
     }
 
     /// Comparison of the RequestedAuthnContext: `exact` where it does not say.

@@ -9,7 +9,6 @@ use std::fmt;
 pub struct Conditions<'t> {
     element: Element<'t>,
     one_time_use: Option<Element<'t>>,
-    proxy_restriction: Option<Element<'t>>,
     unknown: Option<Element<'t>>,
 }
 
@@ -33,7 +32,7 @@ impl<'t> Conditions<'t> {
             }
             true
         });
-        Conditions { element, one_time_use, proxy_restriction, unknown }
+        Conditions { element, one_time_use, unknown }
     }
 
     /// The element it was read from.
@@ -61,12 +60,6 @@ impl<'t> Conditions<'t> {
     /// OneTimeUse, if present.
     pub fn one_time_use(&self) -> Option<Element<'t>> {
         self.one_time_use
-    }
-
-    /// ProxyRestriction, if present.
-    #[cfg(feature = "internals")]
-    pub fn proxy_restriction(&self) -> Option<Element<'t>> {
-        self.proxy_restriction
     }
 
     /// The first condition that is none of SAML 2.0's own.

@@ -101,12 +101,6 @@ impl<'t> LogoutMessage<'t> {
         }
     }
 
-    /// Reason of a request, a URI.
-    #[cfg(feature = "internals")]
-    pub fn reason(&self) -> Option<&'t str> {
-        self.header.element.attribute("Reason")
-    }
-
     /// NameID of a request: whose sessions end.
     pub fn name_id(&self) -> Option<NameId<'t>> {
         self.identifier.filter(|id| id.is(Namespace::SAML, "NameID")).map(NameId::new)

@@ -1,4 +1,4 @@
-//! the typed model of a message, borrowed from its tree.
+//! The typed model of a message, borrowed from its tree.
 //!
 //! Everything here is **UNVERIFIED**: a [`Response`] or [`Assertion`] says what a message claims, and anyone can write
 //! one. To trust a login, take it from the validator, which reads the model of what was signed.

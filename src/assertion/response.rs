@@ -50,12 +50,6 @@ impl<'t> Response<'t> {
         (Response { header, status }, reader.into_faults())
     }
 
-    /// Consent.
-    #[cfg(feature = "internals")]
-    pub fn consent(&self) -> Option<&'t str> {
-        self.header.element.attribute("Consent")
-    }
-
     /// Status.
     pub fn status(&self) -> Option<Status<'t>> {
         self.status
@@ -65,12 +59,6 @@ impl<'t> Response<'t> {
     #[cfg(feature = "internals")]
     pub fn assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
         self.header.element.children_named(Namespace::SAML, "Assertion")
-    }
-
-    /// The encrypted assertions that are direct children of the Response.
-    #[cfg(feature = "internals")]
-    pub fn encrypted_assertions(&self) -> impl Iterator<Item = Element<'t>> + use<'t> {
-        self.header.element.children_named(Namespace::SAML, "EncryptedAssertion")
     }
 }
 
@@ -82,7 +70,6 @@ pub struct Status<'t> {
     element: Element<'t>,
     code: Option<Element<'t>>,
     message: Option<Element<'t>>,
-    detail: Option<Element<'t>>,
 }
 
 impl<'t> Status<'t> {
@@ -110,7 +97,7 @@ impl<'t> Status<'t> {
             });
             level = inner;
         }
-        Status { element, code, message, detail }
+        Status { element, code, message }
     }
 
     /// The element it was read from.
@@ -144,12 +131,6 @@ impl<'t> Status<'t> {
             None | Some("") => element.attribute("Value").or(element.text()),
             text => text,
         }
-    }
-
-    /// Whether there is a StatusDetail.
-    #[cfg(feature = "internals")]
-    pub fn has_detail(&self) -> bool {
-        self.detail.is_some()
     }
 }
 

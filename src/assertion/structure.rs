@@ -1,6 +1,6 @@
 //! What the schema allows where, and the faults against it.
 
-use crate::xml::{Element, Namespace, Node};
+use crate::xml::{Element, Namespace, Node, is_space};
 use std::fmt;
 
 /// A place where the message breaks the SAML 2.0 schema in a way that two readers could read differently.
@@ -160,7 +160,7 @@ impl<'t> StructureCheck<'t> {
 }
 
 pub(super) fn is_blank(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+    text.bytes().all(is_space)
 }
 
 /// The faults of what an EncryptedID or EncryptedAttribute was decrypted to.

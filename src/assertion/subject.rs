@@ -249,12 +249,6 @@ impl<'t> SubjectConfirmation<'t> {
     pub fn in_response_to(&self) -> Option<&'t str> {
         self.data?.attribute("InResponseTo")
     }
-
-    /// Address: the network address of the person's browser.
-    #[cfg(feature = "internals")]
-    pub fn address(&self) -> Option<&'t str> {
-        self.data?.attribute("Address")
-    }
 }
 
 impl fmt::Debug for SubjectConfirmation<'_> {

@@ -1,4 +1,5 @@
-//! A message whose layers are off → what is known about it: whether it is whole, and whether its binding is the one it was sent by.
+//! A message whose layers are off → what is known about it: whether it is whole, and whether its binding is the one it was
+//! sent by.
 
 use super::budget::Budget;
 use super::ending::{Ending, ending};

@@ -12,7 +12,7 @@ pub(super) enum Parameter {
     Response,
     /// `SAMLRequest`.
     Request,
-    /// `wresult`, of WS-Federation: delivered, so that a later module can name it.
+    /// `wresult`, of WS-Federation: delivered, so that the check can name it.
     WsResult,
 }
 

@@ -12,6 +12,7 @@ use super::repair::{self, RepairKind, Trail};
 use super::text::{self, Text};
 use super::{Captured, Unreadable, html, json, query};
 use crate::encoding::inflate::{Inflated, Wrapping};
+use crate::encoding::percent::decoded;
 use crate::{Code, Finding};
 
 /// What came of taking off one layer.
@@ -140,7 +141,7 @@ fn too_large(limits: &Budget<'_>) -> Finding {
 
 fn percent_layer(value: &str, trail: &mut Trail, context: ValueContext) -> Result<Unwrapped, Box<Finding>> {
     let is_second = trail.steps.last() == Some(&Decoding::PercentDecoding);
-    let Some(decoded) = query::percent_decode(value, context.form_encoded && !is_second) else {
+    let Some(decoded) = decoded(value, context.form_encoded && !is_second) else {
         return Err(refusal::not_saml("percent-encoded data that is not UTF-8").into());
     };
     if is_second {

@@ -3,6 +3,7 @@
 
 use super::passages;
 use super::repair::is_zero_width;
+use crate::encoding::percent::octet;
 
 /// The text without quote marks and log prefixes before the lines of a message, and from how many lines they went.
 ///
@@ -152,9 +153,9 @@ pub(super) fn without_quoted_printable(text: &str) -> Option<String> {
     while let Some((&first, tail)) = rest.split_first() {
         rest = match (first, tail) {
             (b'=', [b'\n', after @ ..] | [b'\r', b'\n', after @ ..]) => after,
-            (b'=', [a, b, after @ ..]) => match (super::query::hex_digit(*a), super::query::hex_digit(*b)) {
-                (Some(a), Some(b)) => {
-                    out.push(a << 4 | b);
+            (b'=', [a, b, after @ ..]) => match octet(*a, *b) {
+                Some(octet) => {
+                    out.push(octet);
                     after
                 }
                 _ => {

@@ -1,5 +1,6 @@
 //! Messages in the middle of other text: a log, a ticket, the output of a debugger. One pass; what was read as part
 //! of a message is not read again.
+//!
 //! How dumps escape: Python, Ruby, Go, PHP and Java print strings with backslashes; Go and others write `<` in JSON as
 //! `\u003c`.
 
@@ -11,6 +12,7 @@ use super::repair::RepairKind;
 use super::text;
 use crate::Limits;
 use crate::encoding::inflate::{Inflated, Wrapping, inflate};
+use crate::encoding::percent::{decoded, octet};
 
 /// Root elements of the messages that are read.
 const ROOTS: &[&str] = &[
@@ -229,14 +231,13 @@ fn literal(text: &str) -> (String, usize) {
     let mut count = 0;
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
-        let hex = super::query::hex_digit;
         let (byte, after) = match (first, tail) {
             (b'\\', [b'n', after @ ..]) => (b'\n', after),
             (b'\\', [b'r', after @ ..]) => (b'\r', after),
             (b'\\', [b't', after @ ..]) => (b'\t', after),
             (b'\\', [plain @ (b'\\' | b'\'' | b'"' | b'/'), after @ ..]) => (*plain, after),
-            (b'\\', [b'x', a, b, after @ ..]) => match (hex(*a), hex(*b)) {
-                (Some(a), Some(b)) => (a << 4 | b, after),
+            (b'\\', [b'x', a, b, after @ ..]) => match octet(*a, *b) {
+                Some(octet) => (octet, after),
                 _ => (first, tail),
             },
             _ => (first, tail),
@@ -329,11 +330,7 @@ fn word_length(text: &str) -> usize {
     while let Some(rest) = bytes.get(at..) {
         at += match rest {
             [b'%', b'2', b'5', ..] => 3,
-            [b'%', a, b, ..]
-                if super::query::hex_digit(*a).is_some() && super::query::hex_digit(*b).is_some() =>
-            {
-                3
-            }
+            [b'%', a, b, ..] if octet(*a, *b).is_some() => 3,
             [b'\\', b'/' | b'n' | b'r', ..] => 2,
             [b'\\', b'u', b'0', b'0', b'2' | b'3', _, ..] => 6,
             [b'=', b'=', ..] => return at + 2,
@@ -349,7 +346,7 @@ fn word_length(text: &str) -> usize {
 fn begins_a_message(run: &str) -> bool {
     let head = run.get(..run.len().min(512)).unwrap_or_default();
     let (head, _) = super::json::unescape(head);
-    let percent = |text: &str| super::query::percent_decode(text, false);
+    let percent = |text: &str| decoded(text, false);
     let head = percent(&head).and_then(|once| percent(&once)).unwrap_or(head);
     let mut octets = decode_loose(&head, Blanks::Nothing).bytes;
     for _ in 0..3 {

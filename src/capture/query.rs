@@ -1,45 +1,10 @@
 //! `application/x-www-form-urlencoded` values and the queries of URLs.
 
+use crate::encoding::percent::{decoded, octet};
+
 /// Whether the text contains a `%` with two hexadecimal digits.
 pub(super) fn is_percent_encoded(text: &str) -> bool {
     text.as_bytes().windows(3).any(|window| matches!(window, [b'%', a, b] if octet(*a, *b).is_some()))
-}
-
-/// Decodes `%XX`, and `+` to a space where the text is form-encoded; none when the result is not UTF-8.
-///
-/// A `%` without two hexadecimal digits stays as it is: half a code at the end is the mark of a cut.
-pub(super) fn percent_decode(text: &str, form_encoded: bool) -> Option<String> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        rest = tail;
-        match (first, tail) {
-            (b'%', [a, b, after @ ..]) => match octet(*a, *b) {
-                Some(octet) => {
-                    out.push(octet);
-                    rest = after;
-                }
-                None => out.push(b'%'),
-            },
-            (b'+', _) if form_encoded => out.push(b' '),
-            _ => out.push(first),
-        }
-    }
-    String::from_utf8(out).ok()
-}
-
-fn octet(high: u8, low: u8) -> Option<u8> {
-    Some(hex_digit(high)? << 4 | hex_digit(low)?)
-}
-
-/// The value of a hexadecimal digit.
-pub(super) fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
 }
 
 /// Splits a URL into the part before the query, and the query without its fragment.
@@ -61,5 +26,5 @@ pub(super) fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Decodes one value of a query for showing, leaving it as it is when it cannot be decoded.
 pub(super) fn decoded_value(value: &str) -> String {
-    percent_decode(value, true).unwrap_or_else(|| value.to_owned())
+    decoded(value, true).unwrap_or_else(|| value.to_owned())
 }

@@ -218,7 +218,7 @@ fn container(text: &str, limits: &Limits) -> Container {
     }
     let is_word = !head.trim_end().contains(char::is_whitespace);
     if is_word && (head.starts_with("https://") || head.starts_with("http://")) && !head.contains("SAML") {
-        return Container::Empty(CaptureForm::Url, without_message("the URL"));
+        return Container::Empty(CaptureForm::Url, without_message("the URL, which is not fetched,"));
     }
     Container::None
 }
@@ -285,7 +285,7 @@ fn document_container(document: &Value, limits: &Limits) -> Container {
 
 fn artifact() -> Finding {
     not_saml("a SAMLart: with HTTP-Artifact the response never passes through the browser").with_fix(
-        "in the identity provider, switch the response binding to HTTP-POST, or capture the back channel",
+        "at the identity provider, switch the response binding to HTTP-POST, or capture the back channel",
     )
 }
 

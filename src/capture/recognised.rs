@@ -1,6 +1,6 @@
 //! What a capture was recognized as, and the line of the report about it.
 
-use super::repair::{Repair, RepairKind, counted};
+use super::repair::{Repair, RepairKind, counted, entities};
 
 /// What a capture was recognized as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -155,13 +155,7 @@ impl RepairKind {
             RepairKind::DoubleBase64 => "base64 twice".to_owned(),
             RepairKind::DoublePercentEncoding => "percent-encoded twice".to_owned(),
             RepairKind::JsonEscapes => format!("{} decoded", counted(count, "JSON escape")),
-            RepairKind::HtmlEntities => {
-                if count == 1 {
-                    "1 HTML entity decoded".to_owned()
-                } else {
-                    format!("{count} HTML entities decoded")
-                }
-            }
+            RepairKind::HtmlEntities => format!("{} decoded", entities(count)),
             RepairKind::TrailingText => format!("{} after the value ignored", counted(count, "byte")),
             RepairKind::LineNumbers => format!("{} removed", counted(count, "line number")),
             RepairKind::Spaces => format!("{} inside the base64 removed", counted(count, "space")),

@@ -10,13 +10,19 @@ const CAPTURE_AGAIN: &str = "open the browser's developer tools, network tab, tu
 /// The input is something else than SAML.
 pub(super) fn not_saml(what: &str) -> Finding {
     let finding = Finding::new(Code::NotSaml, format!("no SAML message in the input: it is {what}"));
-    let finding = finding.with_fix(CAPTURE_AGAIN);
-    match what.ends_with("DER data such as a certificate or key") {
-        true => finding.with_fix(
-            "give a certificate with `--idp`, a private key with `--decrypt-key`, and the response as input",
-        ),
-        false => finding,
-    }
+    let own = match what {
+        "a PEM certificate" | "PKCS #7 certificates in PEM" => {
+            "give the certificate with `--idp`, and the response as input"
+        }
+        "a PEM private key" => {
+            "a private key never belongs in a capture: replace it if it was pasted anywhere else"
+        }
+        what if what.ends_with("DER data such as a certificate or key") => {
+            "give a certificate with `--idp`, a private key with `--decrypt-key`, and the response as input"
+        }
+        _ => return finding.with_fix(CAPTURE_AGAIN),
+    };
+    finding.with_fix(own).with_fix(CAPTURE_AGAIN)
 }
 
 /// A container was read, but it contains no message.
@@ -117,16 +123,7 @@ pub(super) fn named_text(text: &str) -> Option<Finding> {
             Some(label) if label.ends_with("PRIVATE KEY") => "a PEM private key",
             _ => "PEM data",
         };
-        let finding = not_saml(what);
-        return Some(match what {
-            "a PEM certificate" | "PKCS #7 certificates in PEM" => {
-                finding.with_fix("give the certificate with `--idp`, and the response as input")
-            }
-            "a PEM private key" => finding.with_fix(
-                "a private key never belongs in a capture: replace it if it was pasted anywhere else",
-            ),
-            _ => finding,
-        });
+        return Some(not_saml(what));
     }
     is_jwt(text).then(|| not_saml("a JSON Web Token, which belongs to OpenID Connect or OAuth"))
 }

@@ -195,7 +195,8 @@ fn finding(repair: &Repair) -> Option<Finding> {
     Some(finding)
 }
 
-fn entities(count: usize) -> String {
+/// `1 HTML entity`, `3 HTML entities`.
+pub(super) fn entities(count: usize) -> String {
     if count == 1 { "1 HTML entity".to_owned() } else { format!("{count} HTML entities") }
 }
 

@@ -121,13 +121,13 @@ fn without_mark<'b>(bytes: &'b [u8], trail: &mut Trail) -> &'b [u8] {
 }
 
 #[derive(Clone, Copy)]
-enum Order {
+enum ByteOrder {
     Little,
     Big,
 }
 
 /// The byte order of UTF-16 text without a mark: markup and base64 are ASCII, so every other octet is zero.
-fn utf16_order(bytes: &[u8]) -> Option<Order> {
+fn utf16_order(bytes: &[u8]) -> Option<ByteOrder> {
     let sample = bytes.get(..bytes.len().min(64))?;
     let pairs = sample.chunks_exact(2).len();
     if pairs < 2 {
@@ -135,16 +135,16 @@ fn utf16_order(bytes: &[u8]) -> Option<Order> {
     }
     let zero = |which: usize| sample.chunks_exact(2).filter(|pair| pair.get(which) == Some(&0)).count();
     match (zero(0), zero(1)) {
-        (0, high) if high * 10 >= pairs * 9 => Some(Order::Little),
-        (high, 0) if high * 10 >= pairs * 9 => Some(Order::Big),
+        (0, high) if high * 10 >= pairs * 9 => Some(ByteOrder::Little),
+        (high, 0) if high * 10 >= pairs * 9 => Some(ByteOrder::Big),
         _ => None,
     }
 }
 
 fn utf16(bytes: &[u8], trail: &mut Trail) -> Option<Result<String, Box<Finding>>> {
     let (order, rest) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (Order::Little, rest),
-        [0xfe, 0xff, rest @ ..] => (Order::Big, rest),
+        [0xff, 0xfe, rest @ ..] => (ByteOrder::Little, rest),
+        [0xfe, 0xff, rest @ ..] => (ByteOrder::Big, rest),
         _ => (utf16_order(bytes)?, bytes),
     };
     if rest.len() < bytes.len() {
@@ -154,8 +154,8 @@ fn utf16(bytes: &[u8], trail: &mut Trail) -> Option<Result<String, Box<Finding>>
     // An odd octet at the end is half a character or a line feed that a tool added: it has no meaning.
     let units =
         rest.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(|pair| match order {
-            Order::Little => u16::from_le_bytes(pair),
-            Order::Big => u16::from_be_bytes(pair),
+            ByteOrder::Little => u16::from_le_bytes(pair),
+            ByteOrder::Big => u16::from_be_bytes(pair),
         });
     let text: Result<String, _> = char::decode_utf16(units).collect();
     Some(text.map_err(|_| {

@@ -34,7 +34,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::IssuerDiffers,
         checks: "That Response and Assertion have the same issuer.",
-        why: "If there are two, a service may choose the key by one and use the other.",
+        why: "If they differ, a service may choose the key by one issuer and take the other for the sender.",
         looks: "A proxy or a broker put an assertion of another provider into its own Response.",
         fix: &[(
             "identity provider",
@@ -75,8 +75,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::AudienceForm,
         checks: "Whether every Audience contains only characters that a URI may have: no white space, quotes, braces or backslashes.",
-        why: "An audience is a URI reference. A service that parses it as a URI refuses the whole response if it is not one, even if it is the service's own entity ID.",
-        looks: "\"Illegal character in path\", \"invalid_saml_document\", although signature and audience are right. The entity ID is often the subject of a certificate.",
+        why: "An audience is a URI reference. Some services parse it as a URI and refuse the response if that fails, even if the audience is their own entity ID.",
+        looks: "\"Illegal character in path\", \"invalid_saml_document\", although signature and audience are right. Often the subject of a certificate was entered as the entity ID.",
         fix: &[
             ("service", "Use a URI as entity ID, such as https://sp.example.org/metadata or a URN."),
             ("identity provider", "Enter the new entity ID as the audience."),

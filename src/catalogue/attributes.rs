@@ -57,7 +57,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::AttributeOverage,
         checks: "Whether groups.link is sent in place of the groups.",
         why: "Microsoft Entra ID puts at most 150 groups into a SAML assertion. For a user with more it sends a link to its own API, which most services cannot follow.",
-        looks: "Users in many groups have no groups in the service, and others have them.",
+        looks: "Users in more than 150 groups have no groups in the service. All other users have theirs.",
         fix: &[(
             "identity provider",
             "Send only the groups that are assigned to the application, or filter them.",
@@ -89,7 +89,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::RoleCoreMissing,
         checks: "That at least one value of roles is agent, supervisor or admin.",
-        why: "These three decide what Flex shows. The wfo.* values add Insights to one of them and are no role alone. Misspelled values and other cases do not count.",
+        why: "These three decide what Flex shows. The wfo.* values add Insights to one of them and are not enough alone. Misspelled values, and values that are not in lower case, do not count.",
         looks: "The login is refused with 45050 or 70252, or the person signs in and sees nothing.",
         fix: &[(
             "identity provider",
@@ -120,7 +120,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
         code: Code::ActionNotRun,
         checks: "Whether required attributes are missing and every attribute is one that Auth0 sends by default.",
         why: "The plain names come from a Post-Login Action. If only claim URIs are present, the Action was not deployed, is not in the flow, or returned early for this application.",
-        looks: "Only http://schemas.xmlsoap.org/… and http://schemas.auth0.com/… names. An Action that throws makes no Response. Look for actions_execution_failed in the log.",
+        looks: "Only http://schemas.xmlsoap.org/… and http://schemas.auth0.com/… names. If an Action throws an error, there is no Response: look for actions_execution_failed in the log.",
         fix: &[(
             "identity provider",
             "Deploy the Action that sets the attributes, and add it to the login flow.",

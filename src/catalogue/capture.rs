@@ -168,7 +168,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
             ("capture", "Export the HAR again with sensitive data included."),
             (
                 "samlens",
-                "Check the unmasked capture where it is, and share the report instead of the message.",
+                "Check the unmasked capture on the computer that has it, and share the report instead of the message.",
             ),
         ],
         source: "XML Signature, section 3.2.1 (reference validation)",

@@ -112,7 +112,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::StructureInvalid,
-        checks: "For each element that is read: that SAML allows it in this place and this number of times, and that its required attributes are present.",
+        checks: "That SAML allows each element in its place and as often as it occurs, and that its required attributes are present.",
         why: "Some services read an element in an unexpected place, and others do not.",
         looks: "In a hand-written template an element is missing, repeated or in a wrong place. The finding names it.",
         fix: &[(

@@ -8,8 +8,8 @@ const COOKIES: &str = "RFC 6265bis (draft-ietf-httpbis-rfc6265bis), sections 5.2
 pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::CookieSamesite,
-        checks: "That the browser sends the cookie of the login request with the POST to the ACS, and the session cookie with the redirect after it, as SameSite allows.",
-        why: "The Response comes from another site. A Strict cookie is not sent with it, and not with the redirect that follows. A Lax cookie is not sent with a POST. Chromium treats a cookie without SameSite as Lax after two minutes; Firefox and Safari send it. SameSite=None without Secure is dropped.",
+        checks: "That SameSite lets the browser send the cookie of the login request with the POST to the ACS, and the session cookie with the redirect after it.",
+        why: "The Response comes from another site. A Strict cookie is sent neither with it nor with the redirect that follows. A Lax cookie is not sent with a POST. Chromium treats a cookie without SameSite as Lax after two minutes; Firefox and Safari send it. SameSite=None without Secure is dropped.",
         looks: "A redirect loop, \"state cookie missing\", \"no matching request\", or a login that works only the second time, only in one browser, or only if it is quick.",
         fix: &[
             (
@@ -64,7 +64,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::CookiePrefix,
-        checks: "That a cookie whose name begins with __Host- or __Secure- has what the prefix promises.",
+        checks: "That a cookie whose name begins with __Host- or __Secure- has what the prefix requires.",
         why: "A browser drops it otherwise. __Secure- needs Secure over https. __Host- also needs Path=/ and no Domain.",
         looks: "The cookie is in Set-Cookie and never in a request.",
         fix: &[("service", "Set the attributes that the prefix needs, or take the prefix off the name.")],
@@ -138,7 +138,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::AcsHostDiffers,
-        checks: "Whether the login began at the host and scheme that the Response is sent to. A completed login raises nothing.",
+        checks: "Whether the login began at the host and scheme that the Response is sent to. It is not raised for a completed login.",
         why: "Cookies that one host set do not reach the other, so the service does not find the request or the session.",
         looks: "A redirect loop or \"no matching request\" if people use an alias, www, or an internal name.",
         fix: &[
@@ -200,13 +200,13 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::RelayStateLost,
         checks: "Whether RelayState comes back as it was sent, has 80 bytes at most, and does not lead to another site.",
-        why: "Services use it for the page to return to, and some for the state of the login. If the service redirects to whatever address it contains, anyone can send people to another site after a login.",
+        why: "Services use it for the page to return to, and some for the state of the login. If the service redirects to any address in it, anyone can send people to another site after a login.",
         looks: "The login ends at the start page or at an error about a missing state.",
         fix: &[
             ("identity provider", "Send RelayState back unchanged, and remove a default RelayState."),
             (
                 "service",
-                "Send a short random key, keep the address on the server, and accept own addresses only.",
+                "Send a short random key, keep the address on the server, and accept only its own addresses.",
             ),
         ],
         source: "SAML 2.0 bindings, sections 3.4.3 and 3.5.3",

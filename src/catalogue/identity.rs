@@ -82,8 +82,8 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     },
     Explanation {
         code: Code::AuthnTooOld,
-        checks: "Whether AuthnInstant is more than two hours before the assertion was issued. With --max-authn-age whether it is longer ago than that.",
-        why: "The identity provider reuses its session, so the user may have signed in days ago. Some services limit that age and refuse the response. Without that option samlens only reports it.",
+        checks: "Whether the user signed in (AuthnInstant) more than two hours before the assertion was issued. With --max-authn-age, whether that is longer ago than the option allows.",
+        why: "The identity provider reuses its session, so the user may have signed in days ago. Some services limit that age and refuse the response. Without --max-authn-age, samlens only reports it.",
         looks: "The service reports that the authentication statement is too old, for users who signed in hours or days ago. A private browser window works.",
         fix: &[
             (

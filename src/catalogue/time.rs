@@ -8,7 +8,7 @@ const FLEX: &str = "https://www.twilio.com/docs/flex/admin-guide/setup/sso-confi
 pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::AssertionExpired,
-        checks: "That the time is before NotOnOrAfter of Conditions, with the clock skew allowed once: now - skew < NotOnOrAfter. It also checks that the assertion is at most a day old, even if its NotOnOrAfter is later. Policy::assertion_lifetime changes this (assertion_lifetime_hours in samlens.toml).",
+        checks: "That the time is before NotOnOrAfter of Conditions, with the clock skew allowed once: now - skew < NotOnOrAfter. The assertion must also be at most a day old, even if its NotOnOrAfter is later. Policy::assertion_lifetime changes this limit (assertion_lifetime_hours in samlens.toml).",
         why: "Assertions are bearer tokens. Their short life limits the damage of a stolen one.",
         looks: "\"Could not validate timestamp: expired. Check system clock\" or \"assertion has expired\". For an old capture this is usually not the fault: give --at. If a fresh login is refused, the clocks differ.",
         fix: &[
@@ -91,7 +91,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::PeriodReversed,
         checks: "That NotBefore is earlier than NotOnOrAfter.",
-        why: "An empty or reversed period is never valid. The allowed clock skew moves both ends, so it could make such a period valid. So this is checked separately.",
+        why: "An empty or reversed period is never valid. The allowed clock skew moves both ends and could make such a period valid, so this is checked separately.",
         looks: "NotOnOrAfter equals NotBefore or is earlier: a lifetime of 0 seconds, or a faulty template.",
         fix: &[("identity provider", "Set the assertion lifetime to some minutes or up to an hour.")],
         source: "SAML 2.0 core, section 2.5.1.2",
@@ -115,7 +115,7 @@ pub(super) const EXPLANATIONS: &[Explanation] = &[
     Explanation {
         code: Code::SessionShort,
         checks: "Whether SessionNotOnOrAfter is earlier than the profile's shortest session (8 hours under flex).",
-        why: "The service ends the session at SessionNotOnOrAfter. Twilio Flex renews its token every hour, so an hour or less breaks the renewal, and Twilio advises to leave it out. The lifetime of the assertion does not end sessions.",
+        why: "The service ends the session at SessionNotOnOrAfter. Twilio Flex renews its token every hour, so an hour or less breaks the renewal. Twilio advises to leave SessionNotOnOrAfter out. The lifetime of the assertion does not end sessions.",
         looks: "People are signed out after the same time every day.",
         fix: &[(
             "identity provider",

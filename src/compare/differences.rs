@@ -1,7 +1,7 @@
 //! Two lists of facts → what differs.
 
 use super::attributes;
-use super::facts::{Fact, Facts, Value};
+use super::facts::{Fact, FactValue, Facts};
 use super::names::{is_minor_element, of_element};
 use super::{Difference, What};
 use crate::check::near_miss::address::difference_clause;
@@ -165,7 +165,7 @@ fn one_sided(what: What, name: &str, facts: &[&Fact<'_>], other: &Facts<'_>) -> 
     if what == What::Time || other.facts.iter().any(|fact| fact.what == What::Time && fact.name == form) {
         return None;
     }
-    let minor = facts.iter().all(|fact| matches!(fact.value, Value::Minor(_)));
+    let minor = facts.iter().all(|fact| matches!(fact.value, FactValue::Minor(_)));
     let significant = !minor && !matches!(what, What::Id | What::Namespace) && !name.ends_with(" verifies");
     Some((shown(facts), significant))
 }
@@ -175,7 +175,9 @@ fn both(what: What, name: &str, left: &[&Fact<'_>], right: &[&Fact<'_>]) -> Opti
     if left.len() == right.len() && left.iter().zip(right).all(|(one, other)| one.value == other.value) {
         return None;
     }
-    if let (Value::Personal(_), _) | (_, Value::Personal(_)) = (&left.first()?.value, &right.first()?.value) {
+    if let (FactValue::Personal(_), _) | (_, FactValue::Personal(_)) =
+        (&left.first()?.value, &right.first()?.value)
+    {
         let found = attributes::values(what, name, &personal(left), &personal(right))?;
         let significant = found.significant && what != What::Session && what != What::Metadata;
         return Some(Difference { significant, ..found });
@@ -194,14 +196,14 @@ fn both(what: What, name: &str, left: &[&Fact<'_>], right: &[&Fact<'_>]) -> Opti
     let mut note = None;
     for (one, other) in left.iter().zip(right) {
         match (&one.value, &other.value) {
-            (Value::Plain(one), Value::Plain(other)) if one != other => {
+            (FactValue::Plain(one), FactValue::Plain(other)) if one != other => {
                 significant = true;
                 note = note.or_else(|| near(what, one, other));
             }
-            (Value::Span { seconds: one, firm }, Value::Span { seconds: other, .. }) => {
+            (FactValue::Span { seconds: one, firm }, FactValue::Span { seconds: other, .. }) => {
                 significant |= *firm && one.abs_diff(*other) > TOLERANCE.unsigned_abs();
             }
-            (Value::Span { .. }, Value::Fresh(_)) | (Value::Fresh(_), Value::Span { .. }) => {
+            (FactValue::Span { .. }, FactValue::Fresh(_)) | (FactValue::Fresh(_), FactValue::Span { .. }) => {
                 significant = true
             }
             _ => {}
@@ -218,10 +220,11 @@ fn both(what: What, name: &str, left: &[&Fact<'_>], right: &[&Fact<'_>]) -> Opti
             note = Some("the same values in another order".to_owned());
         }
     }
-    if left.iter().chain(right).any(|fact| matches!(fact.value, Value::Fresh(_))) && left.len() == right.len()
+    if left.iter().chain(right).any(|fact| matches!(fact.value, FactValue::Fresh(_)))
+        && left.len() == right.len()
     {
         significant =
-            significant && left.iter().chain(right).any(|fact| !matches!(fact.value, Value::Fresh(_)));
+            significant && left.iter().chain(right).any(|fact| !matches!(fact.value, FactValue::Fresh(_)));
     }
     let (one, other) = (shown(left), shown(right));
     if one == other && note.is_none() {
@@ -231,7 +234,7 @@ fn both(what: What, name: &str, left: &[&Fact<'_>], right: &[&Fact<'_>]) -> Opti
 }
 
 fn personal<'t>(facts: &[&Fact<'t>]) -> Vec<&'t str> {
-    let text = |fact: &&Fact<'t>| if let Value::Personal(text) = fact.value { Some(text) } else { None };
+    let text = |fact: &&Fact<'t>| if let FactValue::Personal(text) = fact.value { Some(text) } else { None };
     facts.iter().filter_map(text).collect()
 }
 
@@ -250,7 +253,7 @@ fn near(what: What, left: &str, right: &str) -> Option<String> {
 }
 
 fn shown(facts: &[&Fact<'_>]) -> String {
-    if let Some(Value::Personal(_)) = facts.first().map(|fact| &fact.value) {
+    if let Some(FactValue::Personal(_)) = facts.first().map(|fact| &fact.value) {
         return "present".to_owned();
     }
     let mut all: Vec<String> = facts.iter().take(MAX_SHOWN).map(|fact| said(&fact.value)).collect();
@@ -260,15 +263,15 @@ fn shown(facts: &[&Fact<'_>]) -> String {
     all.join("; ")
 }
 
-fn said(value: &Value<'_>) -> String {
+fn said(value: &FactValue<'_>) -> String {
     match value {
-        Value::Plain(text) | Value::Minor(text) if text.is_empty() => "(empty)".to_owned(),
-        Value::Plain(text) | Value::Minor(text) => text.clone(),
-        Value::Fresh("") => "(empty)".to_owned(),
-        Value::Fresh(_) => "present".to_owned(),
-        Value::Personal(_) => "present".to_owned(),
-        Value::Span { seconds: 0, .. } => "at the time of issue".to_owned(),
-        Value::Span { seconds, .. } => {
+        FactValue::Plain(text) | FactValue::Minor(text) if text.is_empty() => "(empty)".to_owned(),
+        FactValue::Plain(text) | FactValue::Minor(text) => text.clone(),
+        FactValue::Fresh("") => "(empty)".to_owned(),
+        FactValue::Fresh(_) => "present".to_owned(),
+        FactValue::Personal(_) => "present".to_owned(),
+        FactValue::Span { seconds: 0, .. } => "at the time of issue".to_owned(),
+        FactValue::Span { seconds, .. } => {
             let words = elapsed::in_words(TimeDelta::try_seconds(*seconds).unwrap_or_default());
             let side = if *seconds < 0 { "before" } else { "after" };
             format!("{words} {side} issue")

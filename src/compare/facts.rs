@@ -16,14 +16,14 @@ const MAX_FACTS: usize = 20_000;
 pub(super) struct Fact<'t> {
     pub(super) what: What,
     pub(super) name: String,
-    pub(super) value: Value<'t>,
+    pub(super) value: FactValue<'t>,
     /// Where it is said, for facts of an element.
     pub(super) element: Option<Element<'t>>,
 }
 
 /// A value, by how it is compared.
 #[derive(Clone, PartialEq)]
-pub(super) enum Value<'t> {
+pub(super) enum FactValue<'t> {
     /// Compared exactly and printed.
     Plain(String),
     /// Differs between any two messages; only its presence counts.
@@ -80,7 +80,7 @@ pub(super) fn of<'t>(document: &'t Document<'t>, message: &'t Captured, report: 
         let prefixes: Vec<&str> =
             prefixes.into_iter().map(|prefix| if prefix.is_empty() { "(none)" } else { prefix }).collect();
         let name = if uri.is_empty() { "(no namespace)".to_owned() } else { uri.to_owned() };
-        facts.push(What::Namespace, name, Value::Plain(prefixes.join(", ")), None);
+        facts.push(What::Namespace, name, FactValue::Plain(prefixes.join(", ")), None);
     }
     facts.delivery(message);
     signature::outcomes(&mut facts, report);
@@ -101,7 +101,7 @@ impl<'t> Facts<'t> {
         &mut self,
         what: What,
         name: impl Into<String>,
-        value: Value<'t>,
+        value: FactValue<'t>,
         element: Option<Element<'t>>,
     ) {
         self.facts.push(Fact { what, name: name.into(), value, element });
@@ -138,7 +138,7 @@ impl<'t> Facts<'t> {
             for location in ["Location", "ResponseLocation"] {
                 if let Some(value) = element.attribute(location) {
                     let name = format!("{owner} {location} {short}");
-                    self.push(What::Endpoint, name, Value::Plain(value.to_owned()), Some(element));
+                    self.push(What::Endpoint, name, FactValue::Plain(value.to_owned()), Some(element));
                 }
             }
         }
@@ -176,11 +176,11 @@ impl<'t> Facts<'t> {
             Binding::Unknown => None,
         };
         if let Some(binding) = binding {
-            self.push(What::Binding, "binding", Value::Plain(binding.to_owned()), None);
+            self.push(What::Binding, "binding", FactValue::Plain(binding.to_owned()), None);
         }
         if let Some(address) = message.posted_to() {
             let address = address.split(['?', '#']).next().unwrap_or(address);
-            self.push(What::Endpoint, "sent to", Value::Plain(address.to_owned()), None);
+            self.push(What::Endpoint, "sent to", FactValue::Plain(address.to_owned()), None);
         }
     }
 }

@@ -138,9 +138,9 @@ pub struct Difference {
     pub left: Option<String>,
     /// What the second message has; none if it is missing there.
     pub right: Option<String>,
-    /// In which way the two differ, where that can be said in words.
+    /// How the two differ, if that can be said in words.
     pub note: Option<String>,
-    /// Whether a service could mind. Two logins always differ in the others.
+    /// Whether it can matter to a service. Two logins always differ in the others.
     pub significant: bool,
     /// The finding that this difference explains, and on which side.
     pub explains: Option<(Side, Code)>,
@@ -166,7 +166,8 @@ impl fmt::Debug for Compared<'_> {
     }
 }
 
-/// What is known of a side in addition to the differences.
+/// What is known of a side in addition to the differences. The sentence of the root finding is not kept: it may have a value of
+/// a person.
 #[derive(Clone, Debug)]
 pub(crate) struct SideSummary {
     pub(crate) kind: String,
@@ -174,7 +175,6 @@ pub(crate) struct SideSummary {
     pub(crate) verdict: Option<Verdict>,
     pub(crate) root: Option<Code>,
     pub(crate) at: chrono::DateTime<chrono::Utc>,
-    /// The sentence of the root finding is not kept: it may have a value of a person.
     pub(crate) readable: bool,
 }
 
@@ -249,7 +249,7 @@ impl Comparison {
         Comparison { left, right, differences, deployment: None }
     }
 
-    /// Every difference: first what explains a rejection, then what a service could mind, then what always differs.
+    /// Every difference: first what explains a rejection, then what can matter to a service, then what always differs.
     pub fn differences(&self) -> &[Difference] {
         &self.differences
     }

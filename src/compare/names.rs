@@ -1,7 +1,7 @@
 //! What the elements and attributes of SAML mean for a comparison.
 
 use super::What;
-use super::facts::Value;
+use super::facts::FactValue;
 use crate::xml::{Element, Namespace};
 
 /// How a value is compared.
@@ -15,12 +15,12 @@ pub(super) enum ComparedAs {
 }
 
 impl ComparedAs {
-    pub(super) fn value(self, text: &str) -> Value<'_> {
+    pub(super) fn value(self, text: &str) -> FactValue<'_> {
         match self {
-            ComparedAs::Plain => Value::Plain(text.to_owned()),
-            ComparedAs::Fresh | ComparedAs::Instant => Value::Fresh(text),
-            ComparedAs::Personal => Value::Personal(text),
-            ComparedAs::Minor => Value::Minor(text.to_owned()),
+            ComparedAs::Plain => FactValue::Plain(text.to_owned()),
+            ComparedAs::Fresh | ComparedAs::Instant => FactValue::Fresh(text),
+            ComparedAs::Personal => FactValue::Personal(text),
+            ComparedAs::Minor => FactValue::Minor(text.to_owned()),
         }
     }
 }

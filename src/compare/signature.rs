@@ -1,7 +1,7 @@
 //! Signatures, keys and ciphertexts: what is signed, how, and with which certificate.
 
 use super::What;
-use super::facts::{Facts, Value};
+use super::facts::{FactValue, Facts};
 use crate::Certificate;
 use crate::report::{Report, SignatureOutcome};
 use crate::signature::{DigestAlgorithm, SignatureAlgorithm};
@@ -17,11 +17,11 @@ pub(super) fn facts<'t>(facts: &mut Facts<'t>, signature: Element<'t>) {
     facts.push(
         What::Signature,
         format!("{owner} is signed"),
-        Value::Plain("yes".to_owned()),
+        FactValue::Plain("yes".to_owned()),
         Some(signature),
     );
     let mut plain = |what, name: &str, text: String| {
-        facts.push(what, format!("{owner} signature, {name}"), Value::Plain(text), Some(signature));
+        facts.push(what, format!("{owner} signature, {name}"), FactValue::Plain(text), Some(signature));
     };
     if let Some(info) = signature.child(Namespace::DS, "SignedInfo") {
         if let Some(method) = info.child(Namespace::DS, "CanonicalizationMethod") {
@@ -78,7 +78,7 @@ fn certificates<'t>(facts: &mut Facts<'t>, info: Element<'t>, name: &str) {
             Some(Ok(certificate)) => shown(&certificate),
             _ => "cannot be read".to_owned(),
         };
-        facts.push(What::Certificate, name, Value::Plain(shown), Some(element));
+        facts.push(What::Certificate, name, FactValue::Plain(shown), Some(element));
     }
 }
 
@@ -92,7 +92,12 @@ fn shown(certificate: &Certificate) -> String {
 /// Adds how something is encrypted.
 pub(super) fn encryption<'t>(facts: &mut Facts<'t>, data: Element<'t>) {
     let owner = data.parent().map_or("document", |parent| parent.local_name());
-    facts.push(What::Encryption, format!("{owner} is encrypted"), Value::Plain("yes".to_owned()), Some(data));
+    facts.push(
+        What::Encryption,
+        format!("{owner} is encrypted"),
+        FactValue::Plain("yes".to_owned()),
+        Some(data),
+    );
     let methods = data.descendants().filter(|element| element.is(Namespace::XENC, "EncryptionMethod"));
     for method in methods.take(MAX_PARTS) {
         let of = if method.parent().is_some_and(|parent| parent.local_name() == "EncryptedKey") {
@@ -101,7 +106,7 @@ pub(super) fn encryption<'t>(facts: &mut Facts<'t>, data: Element<'t>) {
             "content encryption"
         };
         let uri = method.attribute("Algorithm").unwrap_or("(none)");
-        let value = Value::Plain(short(uri).to_owned());
+        let value = FactValue::Plain(short(uri).to_owned());
         facts.push(What::Encryption, format!("{owner}, {of}"), value, Some(data));
     }
 }
@@ -115,7 +120,7 @@ pub(super) fn outcomes(facts: &mut Facts<'_>, report: &Report) {
             SignatureOutcome::NotChecked => continue,
         };
         let name = format!("{} signature verifies", signature.element);
-        facts.push(What::Signature, name, Value::Plain(outcome.to_owned()), None);
+        facts.push(What::Signature, name, FactValue::Plain(outcome.to_owned()), None);
     }
 }
 

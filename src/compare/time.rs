@@ -1,34 +1,32 @@
 //! Instants as durations from the moment of issue, and how they are written.
 
 use super::What;
-use super::facts::{Facts, Value};
+use super::facts::{FactValue, Facts};
 use crate::assertion::parse_instant;
 use crate::xml::Element;
 use chrono::{DateTime, Utc};
 
 /// Adds what an instant says: its distance from the IssueInstant nearest above it, and its form where it is unusual.
 pub(super) fn fact<'t>(facts: &mut Facts<'t>, what: What, name: String, text: &'t str, element: Element<'t>) {
-    facts.push(What::Time, format!("{name}, form"), Value::Plain(form(text)), Some(element));
+    facts.push(What::Time, format!("{name}, form"), FactValue::Plain(form(text)), Some(element));
     let Ok(instant) = parse_instant(text) else { return };
-    let own = name.ends_with(" IssueInstant");
-    let (above, from) =
-        if own { (element.parent(), "IssueInstant") } else { (Some(element), "IssueInstant") };
-    let Some(issued) = issued(above, from) else {
-        facts.push(What::Id, name, Value::Fresh(text), Some(element));
+    let above = if name.ends_with(" IssueInstant") { element.parent() } else { Some(element) };
+    let Some(issued) = issued(above) else {
+        facts.push(What::Id, name, FactValue::Fresh(text), Some(element));
         return;
     };
     let seconds = instant.signed_duration_since(issued).num_seconds();
     // A user who signed in earlier has an older AuthnInstant, and validity of metadata is renewed.
     let firm = !name.ends_with("AuthnInstant") && !name.ends_with("validUntil");
-    facts.push(what, name, Value::Span { seconds, firm }, Some(element));
+    facts.push(what, name, FactValue::Span { seconds, firm }, Some(element));
 }
 
 /// The moment of issue that is nearest above an element.
-fn issued(from: Option<Element<'_>>, name: &str) -> Option<DateTime<Utc>> {
+fn issued(from: Option<Element<'_>>) -> Option<DateTime<Utc>> {
     let mut above = from;
     // Invariant: bounded. The depth of a tree is limited.
     while let Some(element) = above {
-        if let Some(instant) = element.attribute(name).and_then(|text| parse_instant(text).ok()) {
+        if let Some(instant) = element.attribute("IssueInstant").and_then(|text| parse_instant(text).ok()) {
             return Some(instant);
         }
         above = element.parent();

@@ -129,7 +129,7 @@ pub struct FlexConfig {
     pub pattern: Option<Pattern>,
 }
 
-/// What is accepted beyond the strict profile; what is left out is as the profile has it.
+/// What is accepted beyond the strict profile. A setting that is missing is the profile's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -154,7 +154,7 @@ pub struct PolicyConfig {
     pub allow_cbc_outside_signature: Option<bool>,
 }
 
-/// Sessions and second factors; what is left out is as the profile has it.
+/// Sessions and second factors. A setting that is missing is the profile's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
@@ -186,7 +186,7 @@ pub struct IdentityProviderConfig {
     pub certificates: Vec<String>,
     /// How Flex is shared, for people who sign in here.
     pub pattern: Option<Pattern>,
-    /// Flex's name of an attribute ← the assertion's; replaces what the profile wants.
+    /// For each of Flex's names of attributes, its name in the assertion. Replaces the attributes of the profile.
     pub attributes: BTreeMap<String, AttributeConfig>,
 }
 
@@ -208,7 +208,7 @@ pub enum AttributeConfig {
 pub struct AttributeTable {
     /// The name in the assertion.
     pub from: String,
-    /// Whether it must be there (yes).
+    /// Whether it is required (yes).
     #[serde(default = "yes")]
     pub required: bool,
 }
@@ -226,7 +226,7 @@ impl AttributeConfig {
         }
     }
 
-    /// Whether it must be there.
+    /// Whether it is required.
     pub fn is_required(&self) -> bool {
         match self {
             AttributeConfig::Name(_) => true,
@@ -280,13 +280,13 @@ impl ConfigFile {
         self.places.value(path)
     }
 
-    /// Looks the deployment over, offline. What is found is in the order of the file.
+    /// Checks the deployment offline. The diagnostics are in the order of the file.
     pub fn lint(&self) -> Vec<Diagnostic> {
         lint::lint(&self.config, &self.places, true)
     }
 
-    /// Looks over `config`, which is this file with some values replaced, for example by options of a command. Without
-    /// `identity_providers` those of the file are not looked at, because others take their place.
+    /// Checks `config`, which is this file with some values replaced, for example by options of a command. Without
+    /// `identity_providers`, those of the file are not checked, because others replace them.
     pub fn lint_as(&self, config: &Config, identity_providers: bool) -> Vec<Diagnostic> {
         lint::lint(config, &self.places, identity_providers)
     }

@@ -3,7 +3,7 @@
 use super::{Config, ProfileName};
 use crate::{Handling, Pattern, Profile};
 
-/// One setting that lets through what the default would not.
+/// One setting that accepts what the default refuses.
 ///
 /// Its `Display` is `policy.sha1 = accept (default warn)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +57,6 @@ impl Config {
             ("policy.certificate_dates", policy.certificate_dates, default.certificate_dates),
             ("policy.response_not_signed", policy.response_not_signed, default.response_not_signed),
             ("policy.encrypted_assertion", policy.encrypted_assertion, default.encrypted_assertion),
-            ("session.mfa", policy.second_factor, default.second_factor),
         ] {
             if value.severity() < default.severity() {
                 push(key, word(value).to_owned(), word(default).to_owned());

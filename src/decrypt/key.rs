@@ -1,6 +1,6 @@
 //! Private keys for decryption, read from PEM; nothing of them is ever printed.
 
-use crate::trust::{has_passphrase, is_test_key, private_key};
+use crate::trust::{colons, has_passphrase, is_test_key, private_key};
 use crate::{Error, ErrorKind};
 use openssl::pkey::{Id, PKey, Private};
 use openssl::rsa::Rsa;
@@ -96,8 +96,7 @@ impl DecryptionKey {
 
 /// SHA-256 of some bytes, upper-case hexadecimal with colons.
 pub(super) fn fingerprint(bytes: &[u8]) -> String {
-    let octets: Vec<String> = sha256(bytes).iter().map(|octet| format!("{octet:02X}")).collect();
-    octets.join(":")
+    colons(&sha256(bytes))
 }
 
 impl fmt::Debug for DecryptionKey {

@@ -8,8 +8,8 @@
 //! Somorovsky, "Bleichenbacher's Attack Strikes Again", ESORICS 2012). So
 //!
 //! - a signature around the ciphertext is verified before anything is decrypted;
-//! - what an attacker could use for trials is refused outside such a signature: PKCS#1 v1.5 and Triple DES whatever the policy, CBC unless
-//!   the policy names it;
+//! - what an attacker could use for trials is refused outside such a signature: PKCS#1 v1.5 and Triple DES whatever the
+//!   policy, CBC unless the policy names it;
 //! - wrong padding, wrong tag, broken XML, wrong structure and a missing or wrong signature inside are one answer,
 //!   `decryption-failed`, below a verified signature too: one of several identity providers may sign around what another
 //!   encrypted. Where there is no plaintext a decoy takes its place, so that parsing, digesting and

@@ -153,7 +153,7 @@ const RULES: &[CauseRule] = &[
 /// The catalogue lists codes in that order: capture, document, status, signature, addressing, time, subject,
 /// attributes. One order differs: a signature outside the strict profile leads before faults of its bytes,
 /// because it is refused with any bytes. If the message is refused, exactly one finding leads; otherwise none
-/// nothing does.
+/// does.
 pub(crate) fn order_by_cause(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| (Reverse(finding.severity()), finding.code()));
     for rule in RULES {

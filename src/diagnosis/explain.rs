@@ -59,7 +59,7 @@ pub fn by_class(class: Class) -> Option<&'static Topic> {
     topics::all().find(|topic| topic.name() == class.as_str())
 }
 
-/// Finds what a person asks for: a code or name in any case, or an error text with whatever values in it.
+/// Finds what a person asks for: a code or name in any case, or an error text with any values in it.
 pub fn lookup(asked: &str) -> Meaning {
     let asked = asked.trim();
     // Written exactly: IDP_UNREACHABLE is the class, idp-unreachable the code.

@@ -94,7 +94,7 @@ pub(super) struct Question {
     pub(super) fix: &'static str,
 }
 
-/// What the capture says to one question.
+/// The answer of the capture to one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
@@ -123,13 +123,13 @@ impl Answer {
 pub struct AnsweredQuestion {
     /// What the guide says to check.
     pub asks: &'static str,
-    /// What the capture says to it.
+    /// The answer of the capture.
     pub answer: Answer,
     /// What the message contains, if that shows it. May be a value of a person.
     pub shows: Option<String>,
     /// Where else to look.
     pub look: &'static str,
-    /// What to change where it is the fault.
+    /// What to change if it is the fault.
     pub fix: &'static str,
 }
 

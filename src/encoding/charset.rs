@@ -120,21 +120,22 @@ fn utf16(octets: &[u8]) -> Result<Option<String>, CharsetError> {
 /// The encoding that an XML declaration at the very start names, where it is one of [`Charset`], and where its name is.
 /// What is not written as the scanner expects it is left to the scanner.
 fn declared(octets: &[u8]) -> Option<(Charset, Range<usize>)> {
+    let name = name_at(octets)?;
+    Some((Charset::named(octets.get(name.clone())?)?, name))
+}
+
+/// Where an XML declaration at the very start names an encoding.
+fn name_at(octets: &[u8]) -> Option<Range<usize>> {
     let mut reader = DeclarationReader { octets, at: 0 };
     reader.token(b"<?xml")?;
     reader.pseudo_attribute(b"version")?;
-    let name = reader.pseudo_attribute(b"encoding")?;
-    Some((Charset::named(octets.get(name.clone())?)?, name))
+    reader.pseudo_attribute(b"encoding")
 }
 
 /// The name of an encoding in the XML declaration that is not read at all, for the finding about it.
 #[cfg(feature = "inspect")]
 pub(crate) fn unknown_name(octets: &[u8]) -> Option<String> {
-    let mut reader = DeclarationReader { octets, at: 0 };
-    reader.token(b"<?xml")?;
-    reader.pseudo_attribute(b"version")?;
-    let name = reader.pseudo_attribute(b"encoding")?;
-    let name = octets.get(name)?;
+    let name = octets.get(name_at(octets)?)?;
     let is_name =
         !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte));
     let is_known = name.eq_ignore_ascii_case(b"UTF-8") || Charset::named(name).is_some();

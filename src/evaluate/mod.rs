@@ -213,7 +213,7 @@ impl<'c, 't> Evaluation<'c, 't> {
     }
 
     /// Chooses the identity provider that the issuer names. Its check is recorded by the walk after the signature: a
-    /// a wrong issuer is easier to explain if a signature was verified.
+    /// wrong issuer is easier to explain if a signature was verified.
     fn select_provider(
         &mut self,
         input: &EvaluationInput<'c, 't>,

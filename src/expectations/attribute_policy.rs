@@ -75,7 +75,7 @@ impl AttributePolicy {
     }
 }
 
-/// Whether an attribute must be there.
+/// Whether an attribute is required.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Requirement {
@@ -123,17 +123,17 @@ impl AttributeRule {
         }
     }
 
-    /// An attribute that must be there.
+    /// A required attribute.
     pub fn required(name: impl Into<String>) -> AttributeRule {
         AttributeRule::new(name, Requirement::Required)
     }
 
-    /// An attribute that may be there.
+    /// An optional attribute.
     pub fn optional(name: impl Into<String>) -> AttributeRule {
         AttributeRule::new(name, Requirement::Optional)
     }
 
-    /// An attribute that should not be there.
+    /// An attribute that is not expected.
     pub fn unexpected(name: impl Into<String>) -> AttributeRule {
         AttributeRule::new(name, Requirement::Unexpected)
     }
@@ -144,7 +144,7 @@ impl AttributeRule {
         self
     }
 
-    /// Makes the attribute one that must be there, or one that may be.
+    /// Sets whether the attribute is required.
     pub fn with_requirement(mut self, requirement: Requirement) -> AttributeRule {
         self.requirement = requirement;
         self
@@ -180,7 +180,7 @@ impl AttributeRule {
         self
     }
 
-    /// The values that the application knows; others are reported, and refuse nothing.
+    /// The values that the application knows. Others are reported, but the login is not refused.
     pub fn one_of<V: Into<String>>(mut self, values: impl IntoIterator<Item = V>) -> AttributeRule {
         self.known.extend(values.into_iter().map(Into::into));
         self
@@ -199,7 +199,7 @@ impl AttributeRule {
         &self.name
     }
 
-    /// Whether it must be there.
+    /// Whether it is required.
     pub fn requirement(&self) -> &Requirement {
         &self.requirement
     }

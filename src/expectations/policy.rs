@@ -66,8 +66,8 @@ pub struct Policy {
     /// such a ciphertext learns the plaintext from how it is answered (Jager and Somorovsky, CCS 2011).
     pub allow_cbc_outside_signature: bool,
     /// How long after its IssueInstant an assertion is accepted, whatever its NotOnOrAfter says (a day). An identity
-    /// provider chooses NotOnOrAfter freely; a login that is good for years would have to be remembered for as long, or
-    /// could be replayed.
+    /// provider chooses NotOnOrAfter freely; a login that is valid for years would have to be remembered for as long,
+    /// or could be replayed.
     pub assertion_lifetime: TimeDelta,
     /// How long after its IssueInstant a logout message is obeyed (an hour). NotOnOrAfter is optional there, and a
     /// message that was kept could end a later session of the same person.

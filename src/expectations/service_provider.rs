@@ -32,6 +32,13 @@ impl ServiceProvider {
         ServiceProvider::default()
     }
 
+    /// Sets the entity ID, which a recorded login may tell where it is not configured.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn with_entity_id(mut self, entity_id: impl Into<String>) -> ServiceProvider {
+        self.entity_id = Some(entity_id.into());
+        self
+    }
+
     /// Adds an assertion consumer service URL; it is compared exactly (invariant: exact-values).
     pub fn with_acs(mut self, url: impl Into<String>) -> ServiceProvider {
         self.acs.push(url.into());

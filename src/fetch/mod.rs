@@ -1,8 +1,9 @@
 //! Metadata from a URL: feature `fetch`, which speaks to a network.
 //!
-//! Nothing here runs unless a [`Fetcher`] is asked to, and it connects to public addresses alone unless a [`Reach`] names others; nothing is kept between two requests, and no environment is
-//! read unless [`Fetcher::proxies_from_environment`] asks for it. Time, size and redirects are bounded. A certificate
-//! is always verified; there is no way to turn that off.
+//! Nothing here runs unless a [`Fetcher`] is asked to, and it connects to public addresses alone unless a [`Reach`] names
+//! others; nothing is kept between two requests, and no environment is read unless
+//! [`Fetcher::proxies_from_environment`] asks for it. Time, size and redirects are bounded. A certificate is always
+//! verified; there is no way to turn that off.
 
 mod address;
 mod failure;
@@ -58,7 +59,8 @@ impl Default for Fetcher {
 }
 
 impl Fetcher {
-    /// 10 seconds for all of it, 16 MiB, the system's certification authorities, no proxy, public addresses alone.
+    /// A fetcher with 10 seconds for a whole fetch, 16 MiB, the system's certification authorities, no proxy, and
+    /// public addresses only.
     pub fn new() -> Fetcher {
         Fetcher {
             timeout: Duration::from_secs(10),
@@ -85,14 +87,18 @@ impl Fetcher {
     ///
     /// # Errors
     ///
-    /// When there is none in it, or one of them cannot be read.
+    /// When there is none in it, one of them cannot be read, or there are more than 1,024.
     pub fn certificate_authorities(mut self, pem: &[u8]) -> Result<Fetcher, Error> {
         let unreadable = |_| Error::new(ErrorKind::Certificate, "a certificate in it cannot be read");
         let read = openssl::x509::X509::stack_from_pem(pem).map_err(unreadable)?;
         if read.is_empty() {
             return Err(Error::new(ErrorKind::Certificate, "there is no certificate in it"));
         }
-        let ders = read.iter().take(MAX_AUTHORITIES).map(|one| one.to_der().map_err(unreadable));
+        if read.len() > MAX_AUTHORITIES {
+            let message = format!("there are more than {MAX_AUTHORITIES} certificates in it");
+            return Err(Error::new(ErrorKind::Certificate, message));
+        }
+        let ders = read.iter().map(|one| one.to_der().map_err(unreadable));
         self.authorities = ders.collect::<Result<_, Error>>()?;
         Ok(self)
     }
@@ -278,7 +284,7 @@ impl Fetched {
         &self.revision
     }
 
-    /// All of it.
+    /// The whole document as text.
     ///
     /// # Errors
     ///

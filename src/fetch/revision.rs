@@ -24,7 +24,7 @@ impl Revision {
         Revision { etag: Some("\"1\"".to_owned()), last_modified: None }
     }
 
-    /// Whether the server gave neither.
+    /// Whether the server sent neither.
     pub fn is_empty(&self) -> bool {
         self.etag.is_none() && self.last_modified.is_none()
     }

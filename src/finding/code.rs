@@ -89,7 +89,7 @@ codes! {
     NotSaml "not-saml" V Error;
     /// The message is SAML, but not a Response; the finding says what it is.
     NotAResponse "not-a-response" V Error;
-    /// Compressed in a POST, or not compressed in a Redirect.
+    /// The message is compressed in a POST, or not compressed in a Redirect.
     WrongBinding "wrong-binding" N Warning;
     /// Values were masked or redacted, so nothing can be verified.
     MaskedValues "masked-values" V Error;
@@ -114,7 +114,7 @@ codes! {
     IdNotNcname "id-not-ncname" V Warning;
     /// Two elements have the same ID.
     IdDuplicate "id-duplicate" V Error;
-    /// Signed content and read content are arranged so that they may differ.
+    /// The element that is read may not be the element that was signed.
     SignatureWrapping "signature-wrapping" V Error;
     /// An assertion is not a direct child of the Response.
     AssertionMisplaced "assertion-misplaced" V Error;
@@ -239,11 +239,11 @@ codes! {
     SloNotGiven "slo-not-given" N Info;
     /// The Response differs from what its request asked for.
     RequestNotMet "request-not-met" V Warning;
-    /// How the Response and its request belong together.
+    /// How long after its request the Response was issued.
     RequestPaired "request-paired" N Info;
     /// A Twilio SID is malformed or a placeholder was left in.
     SidMalformed "sid-malformed" N Warning;
-    /// The endpoint is another Twilio endpoint than it should be.
+    /// The address is the wrong one of Twilio's SAML endpoints.
     AcsKind "acs-kind" N Warning;
     // time
     /// The assertion was no longer valid.
@@ -252,7 +252,7 @@ codes! {
     AssertionNotYetValid "assertion-not-yet-valid" V Error;
     /// The subject confirmation was no longer valid.
     ConfirmationExpired "confirmation-expired" V Error;
-    /// No bearer subject confirmation that could be used.
+    /// The assertion has no usable bearer confirmation.
     ConfirmationMissing "confirmation-missing" V Error;
     /// A bearer confirmation has a NotBefore, which the Web Browser SSO profile forbids.
     ConfirmationNotBefore "confirmation-not-before" V Error;
@@ -264,7 +264,7 @@ codes! {
     PeriodReversed "period-reversed" V Error;
     /// A time is not an xs:dateTime in UTC.
     TimeMalformed "time-malformed" V Error;
-    /// The validity period is empty, reversed or longer than a day.
+    /// The validity period has no end, or is longer than a day.
     LifetimeOdd "lifetime-odd" N Warning;
     /// SessionNotOnOrAfter ends the session earlier than a shift.
     SessionShort "session-short" N Warning;
@@ -342,13 +342,13 @@ codes! {
     CookieDomain "cookie-domain" N Error;
     /// The Path of a cookie does not cover the page that needs it.
     CookiePath "cookie-path" N Error;
-    /// A cookie, or all cookies together, are larger than the browser or the server accepts.
+    /// A cookie is larger than the browser accepts, or all cookies together are larger than the server accepts.
     CookieSize "cookie-size" N Error;
-    /// A cookie breaks the rule that its name prefix promises.
+    /// A cookie lacks what the prefix of its name requires.
     CookiePrefix "cookie-prefix" N Error;
-    /// A cookie had ended before it was needed.
+    /// A cookie had expired before it was needed.
     CookieExpired "cookie-expired" N Error;
-    /// A cookie that was set and allowed did not come back.
+    /// A cookie was set and allowed, but the browser did not send it back.
     CookieMissing "cookie-missing" N Error;
     /// The service accepted the Response but set no session cookie.
     SessionNotCreated "session-not-created" N Error;

@@ -36,7 +36,7 @@ impl fmt::Display for Class {
     }
 }
 
-/// How much a finding weighs.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Severity {
@@ -212,7 +212,7 @@ impl Finding {
     /// Puts one line of help in the place of all others.
     #[cfg(feature = "inspect")]
     pub(crate) fn replace_fix(&mut self, fix: String) {
-        self.0.fix = vec![fix];
+        self.0.fix = vec![value(fix)];
     }
 
     /// Puts a line of help after the others.
@@ -240,12 +240,12 @@ impl Finding {
     #[cfg(feature = "inspect")]
     pub(crate) fn map_texts(&mut self, mut new: impl FnMut(&str, bool) -> String) {
         let details = &mut *self.0;
-        details.message = new(&details.message, false);
-        for value in details.actual.iter_mut().chain(details.expected.iter_mut()) {
-            *value = new(value, true);
+        details.message = sentence(new(&details.message, false));
+        for text in details.actual.iter_mut().chain(details.expected.iter_mut()) {
+            *text = value(new(text, true));
         }
         for fix in &mut details.fix {
-            *fix = new(fix, false);
+            *fix = value(new(fix, false));
         }
     }
 
@@ -274,7 +274,7 @@ impl Finding {
         self.0.code.class()
     }
 
-    /// How much it weighs here, under the policy in force.
+    /// How serious it is here, under the policy in force.
     pub fn severity(&self) -> Severity {
         self.0.severity
     }

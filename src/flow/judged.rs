@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// The report on one Response.
-pub(crate) struct Judged {
+pub(crate) struct JudgedResponse {
     pub(crate) report: Report,
     /// The verdict: what the capture tells never accepts.
     pub(crate) verdict: Verdict,
@@ -26,7 +26,7 @@ pub(crate) fn judge(
     attempts: &[Attempt],
     asked: InResponseTo<'_>,
     at: Option<DateTime<Utc>>,
-) -> Vec<Option<Judged>> {
+) -> Vec<Option<JudgedResponse>> {
     let one = |(index, seen): (usize, &Seen<'_>)| {
         if seen.facts.kind != FlowMessageKind::Response {
             return None;
@@ -60,7 +60,7 @@ pub(crate) fn judge(
             Verdict::Accepted if !from_capture.is_empty() => Verdict::Inconclusive,
             verdict => verdict,
         };
-        Some(Judged { report, verdict, from_capture })
+        Some(JudgedResponse { report, verdict, from_capture })
     };
     story.seen.iter().enumerate().map(one).collect()
 }
@@ -70,22 +70,14 @@ fn completed(known: &ServiceProvider, request: Option<&Seen<'_>>) -> (ServicePro
     let mut told = Vec::new();
     let issuer = request.and_then(|request| request.facts.issuer.as_ref());
     let acs = request.and_then(|request| request.facts.acs.as_ref());
-    let mut provider = match (known.entity_id(), issuer) {
-        (Some(entity_id), _) => ServiceProvider::new(entity_id),
-        (None, Some(issuer)) => {
-            told.push(format!("entity ID {issuer}"));
-            ServiceProvider::new(issuer)
-        }
-        (None, None) => ServiceProvider::unknown(),
-    };
-    match acs.filter(|_| known.acs().is_empty()) {
-        Some(acs) => {
-            told.push(format!("ACS {acs}"));
-            provider = provider.with_acs(acs);
-        }
-        None => provider = known.acs().iter().fold(provider, |provider, url| provider.with_acs(url)),
+    let mut provider = known.clone();
+    if let Some(issuer) = issuer.filter(|_| known.entity_id().is_none()) {
+        told.push(format!("entity ID {issuer}"));
+        provider = provider.with_entity_id(issuer);
     }
-    provider = known.single_logout().iter().fold(provider, |provider, url| provider.with_single_logout(url));
-    let certificates = known.certificates().iter().cloned();
-    (certificates.fold(provider, |provider, one| provider.with_certificate(one)), told)
+    if let Some(acs) = acs.filter(|_| known.acs().is_empty()) {
+        told.push(format!("ACS {acs}"));
+        provider = provider.with_acs(acs);
+    }
+    (provider, told)
 }

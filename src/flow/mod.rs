@@ -49,7 +49,7 @@ impl FlowFinding {
         &self.finding
     }
 
-    /// The documentation that the framework's setting among the fixes is from.
+    /// The documentation of the framework's setting, if one of the fixes is such a setting.
     pub fn source(&self) -> Option<&str> {
         self.source
     }
@@ -346,7 +346,7 @@ fn summaries(
 }
 
 /// The verdict on a Response, for a step.
-fn of_step(judged: &judged::Judged) -> (Verdict, Option<Code>) {
+fn of_step(judged: &judged::JudgedResponse) -> (Verdict, Option<Code>) {
     let root = judged.report.root().filter(|_| judged.verdict == Verdict::Rejected).map(Finding::code);
     (judged.verdict, root)
 }

@@ -4,7 +4,7 @@ use super::attempt::{Attempt, End};
 use super::facts::FlowMessageKind;
 use super::story::{Seen, Story};
 
-/// What came of the recorded login.
+/// How the recorded login ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FlowVerdict {

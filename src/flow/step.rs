@@ -2,7 +2,7 @@
 
 use super::attempt::{Attempt, End};
 use super::facts::FlowMessageKind;
-use super::judged::Judged;
+use super::judged::JudgedResponse;
 use super::of_step;
 use super::outcome::{Outcome, ServiceAttempts};
 use super::recording::Exchange;
@@ -120,7 +120,7 @@ pub(super) fn steps(
     story: &Story<'_>,
     attempts: &[Attempt],
     logins: &[ServiceAttempts],
-    judged: &[Option<Judged>],
+    judged: &[Option<JudgedResponse>],
     breaks: Option<usize>,
 ) -> Vec<FlowStep> {
     let places = Places::of(story, attempts, logins);

@@ -1,7 +1,7 @@
 //! What a recording does not show. A report says so, so that it is not taken for fine.
 
 use super::attempt::{Attempt, End};
-use super::judged::Judged;
+use super::judged::JudgedResponse;
 use super::outcome::ServiceAttempts;
 use super::story::Story;
 use crate::Code;
@@ -13,7 +13,7 @@ pub(super) fn unseen(
     story: &Story<'_>,
     attempts: &[Attempt],
     logins: &[ServiceAttempts],
-    judged: &[Option<Judged>],
+    judged: &[Option<JudgedResponse>],
     inspector: &Inspector,
 ) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -32,7 +32,7 @@ pub(super) fn unseen(
             .and_then(|attempt| attempt.answer.as_ref())
             .is_some_and(|answer| matches!(answer.end, End::Cut(_)))
         {
-            lines.push("what the service did after the Response: the recording ends before".to_owned());
+            lines.push("what the service did after the Response: the recording ends before that".to_owned());
             break;
         }
     }
@@ -42,7 +42,7 @@ pub(super) fn unseen(
     match (recording.shows_sent, recording.shows_set) {
         (false, false) => lines.push("cookies: the export has none".to_owned()),
         (false, true) => {
-            lines.push("which cookies were sent: the export has only those that were set".to_owned())
+            lines.push("which cookies were sent: the export shows only which were set".to_owned())
         }
         _ => {}
     }

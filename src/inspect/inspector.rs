@@ -16,7 +16,8 @@ use crate::{Code, Error, ErrorKind, Finding, InResponseTo, Limits, ServiceProvid
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
-/// Explains messages. Unlike a [`Validator`] it needs nothing, walks on after a failure, and never fails itself.
+/// Explains messages. Unlike a [`Validator`] it needs no configuration, continues after a failure, and never fails
+/// itself.
 ///
 /// A check that lacks its input is reported as *not run*, and the verdict is then `inconclusive` at best.
 ///
@@ -143,7 +144,7 @@ impl<'i> Inspection<'i> {
         let document = Document::parse(request.xml(), &self.expectations.limits)
             .map_err(|error| unusable(format!("the request cannot be read: {error}")))?;
         AuthnRequest::read(document.root())
-            .map_err(|faults| unusable(format!("the request is no AuthnRequest: {faults}")))?;
+            .map_err(|faults| unusable(format!("the request is not an AuthnRequest: {faults}")))?;
         self.asked = Some(document);
         Ok(self)
     }

@@ -18,16 +18,6 @@ pub(crate) struct Match {
     pub(crate) setting: &'static Setting,
 }
 
-/// The settings that answer a code, in the order in which to try them; only of the products at hand.
-#[cfg(test)]
-pub(crate) fn settings(
-    code: Code,
-    sender: Option<&'static Product>,
-    receiver: Option<&'static Product>,
-) -> Vec<Match> {
-    settings_for(code, None, sender, receiver, About::Response)
-}
-
 /// The kind of message that a finding is about: a setting for one kind may be none for another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum About {
@@ -61,7 +51,8 @@ fn settings_of(product: Option<&'static Product>) -> impl Iterator<Item = Match>
         .flat_map(|product| product.settings.iter().map(move |setting| Match { product, setting }))
 }
 
-/// The same for a status: settings about another status are left out, and those about this one come first.
+/// The settings that answer a code, in the order in which to try them; only of the products at hand. Those about another
+/// status are left out, and those about this one come first.
 pub(crate) fn settings_for(
     code: Code,
     status: Option<&str>,
@@ -239,10 +230,7 @@ fn is_changed_at_the_service(code: Code) -> bool {
 
 /// Every product with a setting for a code, in the order of the registry.
 pub(crate) fn by_code(code: Code) -> impl Iterator<Item = Match> {
-    ALL.iter()
-        .copied()
-        .flat_map(|product| product.settings.iter().map(move |setting| Match { product, setting }))
-        .filter(move |found| found.setting.code == code)
+    ALL.iter().flat_map(|product| settings_of(Some(*product))).filter(move |found| found.setting.code == code)
 }
 
 impl Match {
@@ -297,6 +285,14 @@ fn as_clause(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::product::by_name;
+
+    fn settings(
+        code: Code,
+        sender: Option<&'static Product>,
+        receiver: Option<&'static Product>,
+    ) -> Vec<Match> {
+        settings_for(code, None, sender, receiver, About::Response)
+    }
 
     #[test]
     fn a_failure_to_decrypt_gets_the_settings_that_fit_it() {

@@ -1,4 +1,5 @@
-//! PingOne (the platform at auth.pingone.com, .eu, .asia and so on): Applications → Applications. PingOne for Enterprise is another product.
+//! PingOne (the platform at auth.pingone.com, .eu, .asia and so on): Applications → Applications. PingOne for Enterprise is
+//! another product.
 
 use super::{Product, Role, Setting, Sign};
 use crate::Code;

@@ -124,7 +124,7 @@ const SETTINGS: &[Setting] = &[
     Setting { code: Code::TeamUnexpected, source: SSO_CONFIGURATION,
         text: "Send `team_member` (one existing team) or `team_owner` (comma-separated) for Flex teams, and `team_id`, `team_name` for Insights; `team` is only a worker attribute." },
     Setting { code: Code::IdpUnreachable, source: SSO_CONFIGURATION,
-        text: "Set Flex → Single sign-on (SSO) → Single Sign-On URL to the login URL, not to the metadata URL; the latter shows \"This XML file does not appear to have any style information\"." },
+        text: "Set Flex → Single sign-on (SSO) → Single Sign-On URL to the login URL, not to the metadata URL: a browser shows \"This XML file does not appear to have any style information\" there." },
     Setting { code: Code::MetadataCertificateRotated, source: AUTH0,
         text: "Paste the new certificate into Flex → Single sign-on (SSO) → X.509 Certificate; Flex does not read metadata." },
     Setting { code: Code::MetadataCertificateExpiresSoon, source: AUTH0,

@@ -97,8 +97,7 @@ fn is_standard_claim(name: &str) -> bool {
         "name",
         "email",
     ];
-    let rest =
-        name.strip_prefix("http://schemas.auth0.com/").or(name.strip_prefix("http://schema.auth0.com/"));
+    let rest = AUTH0_NAMESPACES.iter().find_map(|namespace| name.strip_prefix(namespace));
     match rest {
         Some(rest) => OF_AUTH0.contains(&rest) || rest.starts_with("identities/"),
         None => name.starts_with("http://schemas.xmlsoap.org/"),

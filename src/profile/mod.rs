@@ -116,7 +116,7 @@ impl Profile {
         }
     }
 
-    /// Begins a profile of one's own: the strict policy, and no attributes.
+    /// Begins your own profile: the strict policy, and no attributes.
     pub fn builder(name: impl Into<String>) -> ProfileBuilder {
         let (policy, attribute_policy) = (Policy::default(), AttributePolicy::none());
         let (pattern, renamed) = (None, Vec::new());

@@ -56,7 +56,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("not authorized", "the user may not use this application", "assign the user or one of their groups to the application at the identity provider"),
     ("access denied", "the user was denied, by a rule or by their own choice", "look for the rule or policy that denied this user in the identity provider's log"),
     ("access_denied", "the user was denied, by a rule or by their own choice", "look for the rule or policy that denied this user in the identity provider's log"),
-    ("cancel", "the user or the identity provider cancelled the login", "start the login again"),
+    ("cancel", "the user or the identity provider canceled the login", "start the login again"),
     ("locked", "the account is locked", "unlock the account at the identity provider"),
     ("user not found", "the identity provider does not know the user", "create the user at the identity provider, or correct what they sign in with"),
     // The service

@@ -4,15 +4,12 @@
 //! guide (contact, friendly name, roles, team). It is a prediction, for people to read: nothing is judged by it.
 
 use super::attribute_type::{AttributeType, MAX_VALUES, separate};
-use super::{Pattern, Profile};
+use super::{CORE_ROLES, Pattern, Profile};
 use crate::check::rules::name_id::is_user_id;
 use crate::encoding::escape::quoted;
 use crate::expectations::Requirement;
 use serde_json::{Map, Value, json};
 use std::fmt;
-
-/// Flex needs one of these roles.
-const CORE_ROLES: [&str; 3] = ["admin", "supervisor", "agent"];
 
 /// A worker as Flex would make it, with what a person should know before that happens.
 ///

@@ -1,7 +1,8 @@
 //! Text in base64 that is no message: the payload of a token, a header of a proxy, a segment of a path.
 
-use super::layers::{decoded_percent, is_text};
+use super::layers::is_text;
 use super::search::percent;
+use crate::encoding::percent::decoded;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
@@ -11,15 +12,15 @@ pub(super) const SHORTEST: usize = 6;
 const BETWEEN: [char; 9] = ['.', '/', '~', '!', '@', '$', '*', '%', '+'];
 
 /// A text, and how it was written.
-struct Code {
+struct EncodedText {
     text: String,
     url_safe: bool,
     padded: bool,
 }
 
-impl Code {
+impl EncodedText {
     /// What a piece of code says, if it can be written again as it was.
-    fn of(piece: &str) -> Option<Code> {
+    fn of(piece: &str) -> Option<EncodedText> {
         let core = piece.trim_end_matches('=');
         if core.len() < SHORTEST || !core.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/-_".contains(&b)) {
             return None;
@@ -27,7 +28,7 @@ impl Code {
         let url_safe = core.contains(['-', '_']);
         let octets = if url_safe { URL_SAFE_NO_PAD.decode(core) } else { STANDARD_NO_PAD.decode(core) };
         let text = String::from_utf8(octets.ok()?).ok().filter(|text| is_text(text))?;
-        Some(Code { text, url_safe, padded: core.len() < piece.len() })
+        Some(EncodedText { text, url_safe, padded: core.len() < piece.len() })
     }
 
     fn with(&self, text: &str) -> String {
@@ -46,7 +47,7 @@ pub(super) fn rewritten(word: &str, rewrite: &mut impl FnMut(&str) -> String) ->
         return Some(changed);
     }
     if word.contains('%')
-        && let Some(decoded) = decoded_percent(word, false)
+        && let Some(decoded) = decoded(word, false)
         && let Some(changed) = one(&decoded, rewrite)
     {
         return Some(percent(&changed, word.contains("%2b") || word.contains("%2f") || word.contains("%3d")));
@@ -68,7 +69,7 @@ pub(super) fn rewritten(word: &str, rewrite: &mut impl FnMut(&str) -> String) ->
 }
 
 fn one(piece: &str, rewrite: &mut impl FnMut(&str) -> String) -> Option<String> {
-    let code = Code::of(piece)?;
+    let code = EncodedText::of(piece)?;
     let text = rewrite(&code.text);
     (text != code.text).then(|| code.with(&text))
 }
@@ -76,7 +77,7 @@ fn one(piece: &str, rewrite: &mut impl FnMut(&str) -> String) -> Option<String> 
 /// What the code in a word says: for the search for what is left.
 pub(super) fn texts(word: &str) -> Vec<String> {
     let pieces = word.split(BETWEEN).filter(|piece| piece.len() < word.len());
-    std::iter::once(word).chain(pieces).filter_map(Code::of).map(|code| code.text).collect()
+    std::iter::once(word).chain(pieces).filter_map(EncodedText::of).map(|code| code.text).collect()
 }
 
 #[cfg(test)]

@@ -1,19 +1,20 @@
 //! What messages come in: form bodies, URLs, pages, commands, logs. Each is rewritten in its own form.
 
 use super::code;
-use super::layers::{self, decoded_percent};
-use super::plain::{Settings, free};
+use super::layers;
+use super::plain::{RedactSettings, free};
 use super::record::{self, OriginalVerdict};
 use super::resign::Signing;
 use super::search::percent;
 use super::values::{ValueKind, Values};
 use super::xml;
+use crate::encoding::percent::decoded;
 use std::collections::HashMap;
 
 /// One rewriting of a capture: values, settings, and what was found of each message.
 pub(super) struct Rewriter<'r> {
     pub(super) values: &'r mut Values,
-    pub(super) settings: &'r Settings,
+    pub(super) settings: &'r RedactSettings,
     pub(super) originals: &'r HashMap<String, OriginalVerdict>,
     /// How signatures are made again, if they are.
     pub(super) signing: Option<Signing<'r>>,
@@ -201,7 +202,7 @@ impl Rewriter<'_> {
         if !value.contains('%') && !value.contains('+') {
             return self.values.standin(kind, value);
         }
-        match decoded_percent(value, value.contains('+')) {
+        match decoded(value, value.contains('+')) {
             Some(plain) => {
                 let made = percent(
                     &self.values.standin(kind, &plain),

@@ -3,6 +3,7 @@
 use super::code;
 use super::search::percent;
 use crate::encoding::inflate::{Inflated, Wrapping, inflate};
+use crate::encoding::percent::decoded;
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -39,7 +40,7 @@ enum Layer {
         line: Option<(usize, &'static str)>,
     },
     Deflate,
-    Charset(Charset),
+    TextEncoding(TextEncoding),
     /// `+` was read as a space on the way.
     Spaces,
     /// These characters are entities of HTML.
@@ -48,7 +49,7 @@ enum Layer {
 
 /// How octets are text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Charset {
+pub(super) enum TextEncoding {
     Utf8,
     Utf8WithMark,
     Utf16Little,
@@ -69,7 +70,7 @@ impl Layered {
         let mut octets: Option<Vec<u8>> = None;
         for layer in self.layers.iter().rev() {
             match layer {
-                Layer::Charset(charset) => octets = Some(charset.encode(&text)?),
+                Layer::TextEncoding(charset) => octets = Some(charset.encode(&text)?),
                 Layer::Deflate => {
                     let plain = octets.take().unwrap_or_else(|| text.clone().into_bytes());
                     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
@@ -142,12 +143,12 @@ pub(super) fn of(value: &str) -> Option<Layered> {
             let lower =
                 text.contains("%2b") || text.contains("%2f") || text.contains("%3d") || text.contains("%3c");
             let plus = !text.contains("%20") && text.contains('+');
-            text = decoded_percent(&text, plus)?;
+            text = decoded(&text, plus)?;
             layers.push(Layer::Percent { lower, plus });
             continue;
         }
         let octets = base64(&text, &mut layers)?;
-        let (octets, deflated) = match Charset::decode(&octets) {
+        let (octets, deflated) = match TextEncoding::decode(&octets) {
             Some((_, plain)) if is_text(&plain) => (octets, false),
             _ => match inflate(&octets, Wrapping::None, MAX_INFLATED) {
                 Inflated::Whole(inner) => (inner, true),
@@ -157,9 +158,9 @@ pub(super) fn of(value: &str) -> Option<Layered> {
         if deflated {
             layers.push(Layer::Deflate);
         }
-        let (charset, plain) = Charset::decode(&octets)?;
-        if charset != Charset::Utf8 {
-            layers.push(Layer::Charset(charset));
+        let (charset, plain) = TextEncoding::decode(&octets)?;
+        if charset != TextEncoding::Utf8 {
+            layers.push(Layer::TextEncoding(charset));
         }
         text = plain;
         if !is_text(&text) {
@@ -203,43 +204,26 @@ fn wrapped(code: &str, line: Option<(usize, &'static str)>) -> String {
     out
 }
 
-/// Decodes `%XX`, and `+` if it means a space.
-pub(super) fn decoded_percent(text: &str, plus: bool) -> Option<String> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        rest = tail;
-        let code = tail.first_chunk::<2>().and_then(|code| std::str::from_utf8(code).ok());
-        match (first, code.and_then(|code| u8::from_str_radix(code, 16).ok())) {
-            (b'%', Some(octet)) => {
-                out.push(octet);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            (b'+', _) if plus => out.push(b' '),
-            _ => out.push(first),
-        }
-    }
-    String::from_utf8(out).ok()
-}
-
-impl Charset {
+impl TextEncoding {
     /// Octets as text, exactly reversible.
-    pub(super) fn decode(octets: &[u8]) -> Option<(Charset, String)> {
+    pub(super) fn decode(octets: &[u8]) -> Option<(TextEncoding, String)> {
         match octets {
             [0xff, 0xfe, rest @ ..] => {
-                utf16(rest, u16::from_le_bytes).map(|text| (Charset::Utf16Little, text))
+                utf16(rest, u16::from_le_bytes).map(|text| (TextEncoding::Utf16Little, text))
             }
-            [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes).map(|text| (Charset::Utf16Big, text)),
+            [0xfe, 0xff, rest @ ..] => {
+                utf16(rest, u16::from_be_bytes).map(|text| (TextEncoding::Utf16Big, text))
+            }
             [0xef, 0xbb, 0xbf, rest @ ..] => {
-                Some((Charset::Utf8WithMark, String::from_utf8(rest.to_vec()).ok()?))
+                Some((TextEncoding::Utf8WithMark, String::from_utf8(rest.to_vec()).ok()?))
             }
             _ => match std::str::from_utf8(octets) {
-                Ok(text) => Some((Charset::Utf8, text.to_owned())),
+                Ok(text) => Some((TextEncoding::Utf8, text.to_owned())),
                 Err(_) => {
                     let head =
                         String::from_utf8_lossy(octets.get(..octets.len().min(100)).unwrap_or_default());
                     let declared = head.to_ascii_uppercase().contains("ISO-8859-1");
-                    declared.then(|| (Charset::Latin1, octets.iter().copied().map(char::from).collect()))
+                    declared.then(|| (TextEncoding::Latin1, octets.iter().copied().map(char::from).collect()))
                 }
             },
         }
@@ -251,11 +235,11 @@ impl Charset {
             mark.into_iter().chain(text.encode_utf16().flat_map(to)).collect::<Vec<u8>>()
         };
         Some(match self {
-            Charset::Utf8 => text.as_bytes().to_vec(),
-            Charset::Utf8WithMark => [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat(),
-            Charset::Utf16Little => units(u16::to_le_bytes, [0xff, 0xfe]),
-            Charset::Utf16Big => units(u16::to_be_bytes, [0xfe, 0xff]),
-            Charset::Latin1 => text.chars().map(u8::try_from).collect::<Result<_, _>>().ok()?,
+            TextEncoding::Utf8 => text.as_bytes().to_vec(),
+            TextEncoding::Utf8WithMark => [&[0xef, 0xbb, 0xbf], text.as_bytes()].concat(),
+            TextEncoding::Utf16Little => units(u16::to_le_bytes, [0xff, 0xfe]),
+            TextEncoding::Utf16Big => units(u16::to_be_bytes, [0xfe, 0xff]),
+            TextEncoding::Latin1 => text.chars().map(u8::try_from).collect::<Result<_, _>>().ok()?,
         })
     }
 }
@@ -357,7 +341,7 @@ pub(super) fn parts(text: &str) -> Vec<String> {
         out.push(super::xml::decoded(text));
     }
     if text.contains('%') {
-        out.extend(decoded_percent(text, false));
+        out.extend(decoded(text, false));
     }
     if text.contains('\\') {
         out.push(unescaped(text));

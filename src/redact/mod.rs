@@ -22,8 +22,8 @@ use crate::capture::{Capture, Captured, Unreadable};
 use crate::report::Report;
 use crate::signature::SigningKey;
 use container::{Parameters, Rewriter};
-use layers::Charset;
-use plain::Settings;
+use layers::TextEncoding;
+use plain::RedactSettings;
 pub use record::OriginalVerdict;
 pub use report::ReportRedaction;
 use resign::{Signing, Verified};
@@ -50,12 +50,12 @@ use values::Values;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Redaction {
-    settings: Settings,
+    settings: RedactSettings,
     /// Throw-away keys, with which the copy is signed again.
     keys: Vec<SigningKey>,
 }
 
-/// The copy, which has none of the values any more.
+/// The copy, without the replaced values.
 pub struct Redacted {
     output: Vec<u8>,
     replaced: BTreeMap<&'static str, usize>,
@@ -63,7 +63,7 @@ pub struct Redacted {
     resigned: Option<Resigned>,
 }
 
-/// What became of the signatures of a copy that is signed again.
+/// Which signatures of a copy were made again, and which were not.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Resigned {
@@ -158,7 +158,7 @@ impl Redaction {
         let no_form =
             || NotRedacted::Form("the capture is not text in UTF-8, UTF-16 or ISO-8859-1".to_owned());
         let original = original.ok_or_else(no_form)?;
-        let (charset, text) = Charset::decode(input).ok_or_else(no_form)?;
+        let (charset, text) = TextEncoding::decode(input).ok_or_else(no_form)?;
         let mut values = Values::new(self.settings.hosts);
         for message in capture.messages() {
             let mut rewriter = self.rewriter(&mut values, &originals, None);
@@ -274,7 +274,7 @@ impl Redacted {
         self.replaced.iter().map(|(kind, count)| (*kind, *count))
     }
 
-    /// What became of the signatures; none if the copy was not to be signed again.
+    /// Which signatures were made again; none if the copy was not to be signed again.
     pub fn resigned(&self) -> Option<&Resigned> {
         self.resigned.as_ref()
     }

@@ -6,12 +6,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What is replaced in addition to personal values, and what is kept.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Settings {
+pub(crate) struct RedactSettings {
     pub(crate) keep: Vec<String>,
     pub(crate) hosts: bool,
 }
 
-impl Settings {
+impl RedactSettings {
     /// Whether the values of this attribute are kept.
     pub(super) fn keeps(&self, name: &str) -> bool {
         self.keep.iter().any(|kept| kept == name)
@@ -19,7 +19,7 @@ impl Settings {
 }
 
 /// Rewrites a text in which nothing is known to be of a person.
-pub(super) fn free(text: &str, values: &mut Values, settings: &Settings) -> String {
+pub(super) fn free(text: &str, values: &mut Values, settings: &RedactSettings) -> String {
     if text.len() < 4 {
         return text.to_owned();
     }
@@ -157,7 +157,7 @@ fn host_name(host: &str, values: &mut Values) -> String {
 }
 
 /// An entity ID: the host and the identifiers of a URL, or another name of the same shape.
-pub(super) fn entity_id(raw: &str, values: &mut Values, settings: &Settings) -> String {
+pub(super) fn entity_id(raw: &str, values: &mut Values, settings: &RedactSettings) -> String {
     let id = raw.trim();
     if settings.hosts && id.contains("://") && !id.contains(MAIL_DOMAIN) {
         let (mut out, mut rest) = (String::with_capacity(raw.len()), raw);
@@ -202,7 +202,8 @@ mod tests {
     #[test]
     fn with_hosts_the_identifiers_of_an_entity_id_are_replaced_too() {
         let redacted = |id: &str, hosts: bool| {
-            let (mut values, settings) = (Values::new(hosts), Settings { hosts, ..Settings::default() });
+            let (mut values, settings) =
+                (Values::new(hosts), RedactSettings { hosts, ..RedactSettings::default() });
             entity_id(id, &mut values, &settings)
         };
         for (id, name) in [

@@ -2,6 +2,7 @@
 //!
 //! It is a claim of the copy, like everything in it. A report on a copy says so, and never accepts it.
 
+use crate::encoding::percent::hexadecimal;
 use crate::report::{Report, Verdict, canonical_forms};
 use crate::{Code, Finding, Limits, Severity};
 use openssl::sha::sha256;
@@ -47,7 +48,7 @@ impl OriginalVerdict {
                 .map(|form| {
                     let name = form.what.split(' ').next().unwrap_or_default().to_owned();
                     let digest = sha256(form.text.as_bytes());
-                    (name, form.text.len(), digest.iter().map(|byte| format!("{byte:02x}")).collect())
+                    (name, form.text.len(), hexadecimal(&digest))
                 })
                 .collect(),
         }

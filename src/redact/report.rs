@@ -1,7 +1,7 @@
 //! Reports on copies, and reports without values of persons.
 
 use super::container::Rewriter;
-use super::plain::{Settings, free};
+use super::plain::{RedactSettings, free};
 use super::record::OriginalVerdict;
 use super::values::{ValueKind, Values};
 use super::xml;
@@ -62,7 +62,7 @@ fn in_the_original(code: Code) -> String {
 /// The values are those of the messages that it was made from. Reports on each of them can be redacted.
 pub struct ReportRedaction {
     values: Values,
-    settings: Settings,
+    settings: RedactSettings,
 }
 
 impl fmt::Debug for ReportRedaction {
@@ -74,7 +74,7 @@ impl fmt::Debug for ReportRedaction {
 impl ReportRedaction {
     /// Finds the values of persons in some messages.
     pub fn of<'m>(messages: impl IntoIterator<Item = &'m Captured>) -> ReportRedaction {
-        let (mut values, settings) = (Values::default(), Settings::default());
+        let (mut values, settings) = (Values::default(), RedactSettings::default());
         for message in messages {
             xml::rewrite(message.xml(), &mut values, &settings);
             if let Some(state) = message.relay_state() {

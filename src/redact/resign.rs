@@ -4,10 +4,11 @@
 //! key that KeyInfo shows. A signature that did not verify is left as it is.
 
 use super::Resigned;
-use super::layers::{Charset, decoded_percent};
+use super::layers::TextEncoding;
 use super::record;
 use super::search::{Needles, encodings, percent};
 use crate::capture::{Capture, Captured};
+use crate::encoding::percent::decoded;
 use crate::report::{KeySource, Report, SignatureOutcome, SignatureSummary};
 use crate::signature::digest::digest_element;
 use crate::signature::redirect::RedirectQuery;
@@ -115,7 +116,7 @@ impl Signing<'_> {
 /// What is left to do when all messages of a copy are signed: queries, metadata, and the account of it.
 pub(super) fn whole(
     copy: String,
-    charset: Charset,
+    charset: TextEncoding,
     verified: &[Option<&Verified>],
     keys: &[SigningKey],
     limits: &Limits,
@@ -135,7 +136,7 @@ pub(super) fn whole(
     let queries = messages().filter(|(_, of)| of.query);
     let values = queries.filter_map(|(message, _)| query_again(message, keys, limits));
     let pairs = values.flat_map(|(old, new)| {
-        let decoded = decoded_percent(&old, false).unwrap_or_default();
+        let decoded = decoded(&old, false).unwrap_or_default();
         let mut pairs = encodings(&decoded, &new);
         pairs.push((old, percent(&new, false)));
         pairs

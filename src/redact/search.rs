@@ -1,6 +1,7 @@
 //! Many values looked for at once, in every encoding: to replace them, and to see that none is left.
 
 use super::layers;
+use crate::encoding::percent::{percent_encoded, percent_encoded_in_lower_case};
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, MatchKind};
@@ -27,19 +28,9 @@ pub(super) fn encodings(value: &str, made: &str) -> Vec<(String, String)> {
     pairs.filter(|(encoded, _)| seen.insert(encoded.clone())).collect()
 }
 
-/// Percent-encoding of everything that is not unreserved (RFC 3986).
+/// Percent-encoded, in lower or in upper case.
 pub(super) fn percent(text: &str, lower: bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else if lower {
-            let _ = write!(out, "%{byte:02x}");
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    if lower { percent_encoded_in_lower_case(text) } else { percent_encoded(text) }
 }
 
 fn html(text: &str) -> String {

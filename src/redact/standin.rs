@@ -100,7 +100,7 @@ pub(super) fn shape(value: &str) -> String {
 
 /// The stand-in for the `nth` value of a shape, from 0.
 pub(super) fn standin(value: &str, nth: u64) -> String {
-    let mut source = Source::new(nth);
+    let mut source = CharacterSource::new(nth);
     match form(value) {
         Form::Email => {
             let local = value.split_once('@').map_or(value, |(local, _)| local);
@@ -163,11 +163,11 @@ fn set(c: char) -> Option<&'static [char]> {
 }
 
 /// Characters in an order that only the number decides; no randomness (invariant: no-ambient).
-struct Source(u64);
+struct CharacterSource(u64);
 
-impl Source {
-    fn new(nth: u64) -> Source {
-        Source(nth.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+impl CharacterSource {
+    fn new(nth: u64) -> CharacterSource {
+        CharacterSource(nth.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
     fn character(&mut self, c: char) -> char {

@@ -1,6 +1,6 @@
 //! The text of a message, rewritten in place: markup, white space, prefixes and signatures stay as they are.
 
-use super::plain::{Settings, free};
+use super::plain::{RedactSettings, free};
 use super::record;
 use super::values::{ValueKind, Values};
 
@@ -14,7 +14,7 @@ struct Open {
 }
 
 /// Rewrites the text of a message. What is no markup that can be followed stays text, and is rewritten as such.
-pub(super) fn rewrite(xml: &str, values: &mut Values, settings: &Settings) -> String {
+pub(super) fn rewrite(xml: &str, values: &mut Values, settings: &RedactSettings) -> String {
     let mut out = String::with_capacity(xml.len());
     let mut open: Vec<Open> = Vec::new();
     let mut rest = xml;
@@ -81,7 +81,7 @@ pub(super) fn tag_end(markup: &str) -> Option<usize> {
 }
 
 /// What an element's text is, by its name and by the element around it.
-fn element(token: &str, parent: Option<&Open>, settings: &Settings) -> Open {
+fn element(token: &str, parent: Option<&Open>, settings: &RedactSettings) -> Open {
     let name = token.trim_start_matches('<');
     let end = name.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(name.len());
     let name = name.get(..end).unwrap_or_default();
@@ -147,7 +147,7 @@ pub(super) fn attributes(token: &str) -> Vec<(&str, &str, usize)> {
 }
 
 /// A tag with the values of its attributes rewritten.
-fn tag(token: &str, element: &Open, values: &mut Values, settings: &Settings) -> String {
+fn tag(token: &str, element: &Open, values: &mut Values, settings: &RedactSettings) -> String {
     let mut out = String::with_capacity(token.len());
     let mut written = 0;
     for (name, value, begin) in attributes(token) {
@@ -178,7 +178,7 @@ fn tag(token: &str, element: &Open, values: &mut Values, settings: &Settings) ->
 }
 
 /// A text between tags, as written, rewritten.
-fn text_of(raw: &str, open: &[Open], values: &mut Values, settings: &Settings) -> String {
+fn text_of(raw: &str, open: &[Open], values: &mut Values, settings: &RedactSettings) -> String {
     let Some(element) = open.last() else { return free(raw, values, settings) };
     if element.code {
         return match settings.hosts {
@@ -196,7 +196,7 @@ fn text_of(raw: &str, open: &[Open], values: &mut Values, settings: &Settings) -
 }
 
 /// What a CDATA section says.
-fn content(data: &str, open: &[Open], values: &mut Values, settings: &Settings) -> String {
+fn content(data: &str, open: &[Open], values: &mut Values, settings: &RedactSettings) -> String {
     match open.last().and_then(|element| element.kind) {
         Some(kind) => values.standin(kind, data),
         None => free(data, values, settings),

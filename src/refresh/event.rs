@@ -76,7 +76,7 @@ impl Event {
                         failures,
                         usable_until,
                         reason,
-                        "metadata cannot be refreshed; the last is in use"
+                        "metadata cannot be refreshed; the last one stays in use"
                     ),
                     false => tracing::error!(
                         source,
@@ -92,7 +92,7 @@ impl Event {
                     entity_id,
                     fingerprint,
                     days,
-                    "a signing certificate expires; another one is good for longer"
+                    "a signing certificate expires; another one is valid for longer"
                 );
             }
             Event::CertificateExpires { entity_id, fingerprint, days, .. } => {

@@ -117,7 +117,8 @@ impl Refresh {
 }
 
 impl DirectoryBuilder {
-    /// Adds a source. Where two have one entity ID, the first counts, unless another names it ([`Source::only`]).
+    /// Adds a source. If two describe the same entity ID, the first is used, unless another names it
+    /// ([`Source::only`]).
     pub fn source(mut self, source: Source) -> DirectoryBuilder {
         self.sources.push(source);
         self
@@ -138,7 +139,8 @@ impl DirectoryBuilder {
         self
     }
 
-    /// Sets what the jitter of this machine is derived from: a random number. Each time is up to a tenth earlier by it.
+    /// Sets a random number for this machine. It makes each fetch up to a tenth earlier, so that not all machines fetch
+    /// at once.
     pub fn jitter(mut self, seed: u64) -> DirectoryBuilder {
         self.seed = seed;
         self
@@ -212,7 +214,7 @@ impl Directory {
         }
     }
 
-    /// The validator of this moment. No lock is taken.
+    /// The current validator. No lock is taken.
     pub fn validator(&self) -> Arc<Validator> {
         self.current.load_full()
     }
@@ -268,7 +270,7 @@ impl Directory {
         Ok(())
     }
 
-    /// Removes the source with this address, and stops to trust what came from it alone.
+    /// Removes the source with this address, and stops trusting what came only from it.
     ///
     /// # Errors
     /// There is no such source, or no identity provider would be left.

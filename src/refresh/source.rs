@@ -57,8 +57,8 @@ impl Source {
         self
     }
 
-    /// Requires the document to be signed with the key of one of these certificates. They come from the publisher on
-    /// another way than the metadata.
+    /// Requires the document to be signed with the key of one of these certificates. Get them from the publisher
+    /// separately, not with the metadata.
     ///
     /// Over plain `http`, anyone on the way can send an older document with a valid signature. It must then state
     /// `validUntil`, and one that ends earlier than the one in use is refused.
@@ -81,7 +81,7 @@ impl Source {
         self
     }
 
-    /// Accepts unsigned metadata over plain `http`: anyone on the way can put in a key of their own.
+    /// Accepts unsigned metadata over plain `http`: anyone on the network path can insert their own key.
     pub fn allow_unprotected(mut self) -> Source {
         self.allow_unprotected = true;
         self

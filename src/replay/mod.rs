@@ -84,25 +84,25 @@ pub enum Replay {
 pub struct MemoryCache {
     capacity: usize,
     share: usize,
-    entries: Mutex<Entries>,
+    entries: Mutex<SeenAssertions>,
 }
 
-#[derive(Debug, Default)]
-struct Entries {
-    seen: HashMap<Key, DateTime<Utc>>,
+#[derive(Default)]
+struct SeenAssertions {
+    seen: HashMap<ReplayDigest, DateTime<Utc>>,
     /// By expiry, so that what has expired is found without a walk over all.
-    by_end: BTreeMap<(DateTime<Utc>, Key), Key>,
+    by_end: BTreeMap<(DateTime<Utc>, ReplayDigest), ReplayDigest>,
     /// How many of them each issuer has, by the digest of its name; no issuer has none.
-    by_issuer: HashMap<Key, usize>,
+    by_issuer: HashMap<ReplayDigest, usize>,
 }
 
 /// SHA-256 of issuer and ID: bounded, and no value of a person.
-type Key = [u8; 32];
+type ReplayDigest = [u8; 32];
 
 impl MemoryCache {
     /// A cache of at most `capacity` assertions; one issuer may have half of them.
     pub fn new(capacity: usize) -> MemoryCache {
-        MemoryCache { capacity, share: capacity.div_ceil(2), entries: Mutex::new(Entries::default()) }
+        MemoryCache { capacity, share: capacity.div_ceil(2), entries: Mutex::new(SeenAssertions::default()) }
     }
 
     /// Sets how many assertions one issuer may have. A service with a single identity provider may give it all; one with
@@ -129,7 +129,13 @@ impl MemoryCache {
         self.len() == 0
     }
 
-    fn insert_key(&self, issuer: Key, key: Key, until: DateTime<Utc>, now: DateTime<Utc>) -> Replay {
+    fn insert_key(
+        &self,
+        issuer: ReplayDigest,
+        key: ReplayDigest,
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Replay {
         self.locked(|entries| {
             // Only what can no longer be used is forgotten.
             while let Some(((end, _), _)) = entries.by_end.first_key_value() {
@@ -155,15 +161,21 @@ impl MemoryCache {
         })
     }
 
-    fn locked<T>(&self, work: impl FnOnce(&mut Entries) -> T) -> T {
+    fn locked<T>(&self, work: impl FnOnce(&mut SeenAssertions) -> T) -> T {
         // Nothing in here panics half-way, so what a poisoned lock guards is whole.
         let mut entries = self.entries.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         work(&mut entries)
     }
 }
 
-impl Entries {
-    fn forget_one_of(&mut self, issuer: Key) {
+impl std::fmt::Debug for SeenAssertions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Entries").field("count", &self.seen.len()).finish_non_exhaustive()
+    }
+}
+
+impl SeenAssertions {
+    fn forget_one_of(&mut self, issuer: ReplayDigest) {
         if let std::collections::hash_map::Entry::Occupied(mut count) = self.by_issuer.entry(issuer) {
             match count.get().saturating_sub(1) {
                 0 => drop(count.remove()),
@@ -186,7 +198,7 @@ impl ReplayCache for MemoryCache {
 }
 
 /// The length goes first, so that no two pairs run together to the same bytes.
-fn key(issuer: &str, assertion_id: &str) -> Key {
+fn key(issuer: &str, assertion_id: &str) -> ReplayDigest {
     let mut digest = openssl::sha::Sha256::new();
     digest.update(&issuer.len().to_be_bytes());
     digest.update(issuer.as_bytes());
@@ -275,9 +287,10 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_no_id() {
+    fn debug_shows_how_many_there_are_and_none_of_them() {
         let cache = MemoryCache::new(10);
         assert_eq!(check(&cache, "_secret", 10, 1), Replay::First);
-        assert!(!format!("{cache:?}").contains("secret"));
+        let shown = format!("{cache:?}");
+        assert!(shown.contains("entries: Mutex { data: Entries { count: 1, .. }"), "{shown}");
     }
 }

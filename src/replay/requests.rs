@@ -2,7 +2,7 @@
 
 use super::{RequestStore, StoreError, StoreFuture};
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 /// The longest value that is kept, in bytes. A sealed request has a few hundred.
@@ -27,22 +27,22 @@ pub(super) const MAX_VALUE_BYTES: usize = 16 << 10;
 #[derive(Debug)]
 pub struct MemoryRequests {
     capacity: usize,
-    entries: Mutex<Entries>,
+    entries: Mutex<KeptRequests>,
 }
 
 #[derive(Default)]
-struct Entries {
-    values: HashMap<Key, (DateTime<Utc>, String)>,
+struct KeptRequests {
+    values: HashMap<HandleDigest, (DateTime<Utc>, String)>,
     /// By expiry, so that what has expired is found without a walk over all.
-    by_end: BTreeMap<(DateTime<Utc>, Key), ()>,
+    by_end: BTreeSet<(DateTime<Utc>, HandleDigest)>,
 }
 
 /// SHA-256 of the handle.
-type Key = [u8; 32];
+type HandleDigest = [u8; 32];
 
-impl std::fmt::Debug for Entries {
+impl std::fmt::Debug for KeptRequests {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Entries").field("count", &self.values.len()).finish_non_exhaustive()
+        f.debug_struct("KeptRequests").field("count", &self.values.len()).finish_non_exhaustive()
     }
 }
 
@@ -81,11 +81,11 @@ impl MemoryRequests {
             }
             while entries.values.len() >= self.capacity {
                 match entries.by_end.pop_first() {
-                    Some(((_, oldest), ())) => drop(entries.values.remove(&oldest)),
+                    Some((_, oldest)) => drop(entries.values.remove(&oldest)),
                     None => break,
                 }
             }
-            entries.by_end.insert((until, key), ());
+            entries.by_end.insert((until, key));
             entries.values.insert(key, (until, value.to_owned()));
         });
         Ok(())
@@ -99,25 +99,25 @@ impl MemoryRequests {
         })
     }
 
-    fn locked<T>(&self, work: impl FnOnce(&mut Entries) -> T) -> T {
+    fn locked<T>(&self, work: impl FnOnce(&mut KeptRequests) -> T) -> T {
         // Nothing in here panics half-way, so what a poisoned lock guards is whole.
         work(&mut self.entries.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl Entries {
+impl KeptRequests {
     fn forget_before(&mut self, now: DateTime<Utc>) {
-        while let Some(((end, _), ())) = self.by_end.first_key_value() {
+        while let Some((end, _)) = self.by_end.first() {
             if *end > now {
                 break;
             }
-            if let Some(((_, key), ())) = self.by_end.pop_first() {
+            if let Some((_, key)) = self.by_end.pop_first() {
                 self.values.remove(&key);
             }
         }
     }
 
-    fn remove(&mut self, key: &Key) -> Option<String> {
+    fn remove(&mut self, key: &HandleDigest) -> Option<String> {
         let (end, value) = self.values.remove(key)?;
         self.by_end.remove(&(end, *key));
         Some(value)
@@ -143,7 +143,7 @@ impl RequestStore for MemoryRequests {
 }
 
 /// The digest goes into the store, so that who reads the store has no handle to give.
-pub(super) fn key(handle: &str) -> Key {
+pub(super) fn key(handle: &str) -> HandleDigest {
     super::key("", handle)
 }
 

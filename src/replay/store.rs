@@ -8,7 +8,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-/// The answer of a store, which is on its way.
+/// The future answer of a store.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// Remembers what was used, for services on one machine or several.
@@ -110,7 +110,7 @@ impl ReplayKey {
 impl fmt::Display for ReplayKey {
     /// Lower-case hexadecimal, 64 characters.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.message.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&crate::encoding::percent::hexadecimal(&self.message))
     }
 }
 
@@ -134,7 +134,7 @@ impl Logout {
     }
 }
 
-/// A store that could not answer; what it was asked for is refused.
+/// A store that could not answer. The login or logout is then refused.
 #[derive(Debug)]
 pub struct StoreError {
     message: String,

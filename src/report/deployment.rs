@@ -13,7 +13,7 @@ pub struct DeploymentSummary {
     pub found_by_chance: bool,
     /// Allowed clock skew, in seconds.
     pub clock_skew: u32,
-    /// The settings that let through what the default would not: key, value and default.
+    /// The settings that accept what the default refuses: key, value and default.
     pub weaker: Vec<(String, String, String)>,
 }
 

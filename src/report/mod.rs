@@ -158,7 +158,7 @@ impl Report {
         }
     }
 
-    /// The same report where the identity provider's metadata could not be read: that leads, and no one is let in.
+    /// The same report, led by the fault that the identity provider's metadata could not be read. It is never accepted.
     ///
     /// What was found without the metadata stays in the report, after it.
     pub fn with_idp_unreachable(mut self, reason: &Error) -> Report {
@@ -199,7 +199,7 @@ impl Report {
         self
     }
 
-    /// The same report where an expected value is probably wrong: the first line of the root's help says so, and replaces
+    /// The same report, for an expected value that is probably wrong. The first fix of the root says so, and replaces
     /// the settings of the other side.
     pub fn with_option_blamed(mut self, code: Code, help: impl Into<String>) -> Report {
         let root = self.findings.iter_mut().find(|finding| finding.is_root() && finding.code() == code);

@@ -1,5 +1,6 @@
 //! XML indented for reading: every token is kept as it was written; only white space between elements changes.
 
+use crate::xml::is_space;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use std::io::{self, Write};
@@ -150,8 +151,7 @@ impl<'x> Iterator for Tokens<'x> {
         let to = usize::try_from(self.reader.buffer_position()).ok()?;
         let token = self.xml.get(self.from..to)?;
         self.from = to;
-        let blank =
-            kind == TokenKind::Text && token.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+        let blank = kind == TokenKind::Text && token.bytes().all(is_space);
         Some((if blank { TokenKind::Blank } else { kind }, token))
     }
 }

@@ -6,7 +6,7 @@ use crate::diagnosis::product::Products;
 use chrono::{DateTime, Utc};
 use std::fmt;
 
-/// What came of checking one captured message.
+/// The result of checking one captured message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Verdict {

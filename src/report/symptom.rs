@@ -50,10 +50,11 @@ impl Report {
 
 /// Whether a text is about Twilio Flex or its usual identity provider.
 fn is_of_flex(text: &str) -> bool {
-    ["Flex", "Twilio", "Auth0", "SID"].into_iter().any(|name| text.contains(name))
+    ["Flex", "Twilio", "Auth0", "SID", "TaskRouter", "popup", "supervisor"].into_iter().any(|name| text.contains(name))
 }
 
-fn title(report: &Report, symptom: Symptom) -> &'static str {
+/// What the symptom is called; of another service than Flex without its name.
+pub(super) fn title(report: &Report, symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::NoRoles if !report.is_about_flex() => "the user has no roles",
         _ => symptom.title(),

@@ -3,6 +3,7 @@
 use super::options::{AcsChoice, LoginOptions};
 use super::write::{XmlWriter, instant, is_plain};
 use super::{Binding, SignOn};
+use crate::encoding::escape::quoted;
 use crate::{Error, ErrorKind};
 use chrono::{DateTime, Utc};
 
@@ -85,7 +86,7 @@ impl SignOn {
                 .ok_or_else(|| wrong("the service has no ACS URL")),
             AcsChoice::Url(wanted) => match urls.iter().find(|url| *url == wanted) {
                 Some(url) => Ok(RequestedAcs::Url(url)),
-                None => Err(wrong(&format!("{wanted} is not an ACS URL of the service"))),
+                None => Err(wrong(&format!("{} is not an ACS URL of the service", quoted(wanted)))),
             },
             AcsChoice::Index(index) if usize::from(*index) < urls.len() => {
                 Ok(RequestedAcs::Index(index.to_string()))

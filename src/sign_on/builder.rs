@@ -1,11 +1,11 @@
 //! What a service decides once.
 
-use super::{SealingKeys, Settings, SignOn, SigningKey};
+use super::{SealingKeys, SignOn, SignOnSettings, SigningKey};
 use crate::{Error, ErrorKind, Validator};
 use chrono::TimeDelta;
 use std::sync::Arc;
 
-/// A [`SignOn`] in the making; see [`SignOn::builder`].
+/// Builds a [`SignOn`]; see [`SignOn::builder`].
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct SignOnBuilder {
@@ -55,8 +55,8 @@ impl SignOnBuilder {
     /// Builds it.
     ///
     /// # Errors
-    /// There is no sealing key; the request lifetime is not between one second and one day; or the signing key is one of `samlens::testing`, and the validator does not
-    /// allow those.
+    /// There is no sealing key; the request lifetime is not between one second and one day; or the signing key is one of
+    /// `samlens::testing`, and the validator does not allow those.
     pub fn build(self) -> Result<SignOn, Error> {
         let Some(sealing_keys) = self.sealing_keys else {
             return Err(wrong("there is no sealing key".to_owned())
@@ -72,7 +72,7 @@ impl SignOnBuilder {
             return Err(wrong("the signing key is a test key of samlens, which is published".to_owned())
                 .with_fix("use a key of your own; in a test, call ValidatorBuilder::allow_test_keys"));
         }
-        let settings = Settings {
+        let settings = SignOnSettings {
             signing_key: self.signing_key,
             sealing_keys,
             request_lifetime: self.request_lifetime,

@@ -22,7 +22,7 @@ impl<'d> Delivery<'d> {
         Delivery { acs_url, saml_response, relay_state: None }
     }
 
-    /// Adds the form field `RelayState`. Of a login that the identity provider began, it may say where the person goes.
+    /// Adds the form field `RelayState`. If the identity provider began the login, it may say where the person goes.
     #[must_use]
     pub fn relay_state(mut self, relay_state: Option<&'d str>) -> Delivery<'d> {
         self.relay_state = relay_state;

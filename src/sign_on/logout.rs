@@ -3,7 +3,7 @@
 use super::cookie::OpenRequests;
 use super::fields::{joined, split};
 use super::finish::{remembered_until, used_first};
-use super::outgoing::Sending;
+use super::outgoing::MessageToSend;
 use super::start::endpoint;
 use super::tracked::handle;
 use super::{HttpAnswer, OutgoingMessage, Random, Refusal, ReturnPath, SessionSubject, SignOn};
@@ -19,11 +19,11 @@ const MAX_RELAY_STATE: usize = 2_048;
 #[derive(Clone, Copy)]
 pub struct LogoutDelivery<'d> {
     url: &'d str,
-    content: Content<'d>,
+    content: LogoutContent<'d>,
 }
 
 #[derive(Clone, Copy)]
-enum Content<'d> {
+enum LogoutContent<'d> {
     Form { message: &'d str, relay_state: Option<&'d str> },
     Query(&'d str),
 }
@@ -32,12 +32,12 @@ impl<'d> LogoutDelivery<'d> {
     /// By HTTP-POST: the value of the form field `SAMLRequest` or `SAMLResponse`, with `RelayState`. `url` is the configured URL
     /// of the route, never one from the request's `Host` header.
     pub fn form(url: &'d str, message: &'d str, relay_state: Option<&'d str>) -> LogoutDelivery<'d> {
-        LogoutDelivery { url, content: Content::Form { message, relay_state } }
+        LogoutDelivery { url, content: LogoutContent::Form { message, relay_state } }
     }
 
     /// By HTTP-Redirect: the part of the URL after `?`, exactly as it was received.
     pub fn query(url: &'d str, query: &'d str) -> LogoutDelivery<'d> {
-        LogoutDelivery { url, content: Content::Query(query) }
+        LogoutDelivery { url, content: LogoutContent::Query(query) }
     }
 }
 
@@ -239,7 +239,7 @@ impl SignOn {
             let id = random.id();
             let xml = self.logout_request(&subject, &id, endpoint.location(), now);
             let relay_state = handle(&id);
-            let sending = Sending {
+            let sending = MessageToSend {
                 parameter: "SAMLRequest",
                 address: endpoint.location(),
                 binding,
@@ -278,8 +278,8 @@ impl SignOn {
         let ids: Vec<&str> = open.logouts.iter().map(|one| one.id.as_str()).collect();
         let request = InResponseTo::AnyOf(&ids);
         let judged = match delivery.content {
-            Content::Form { message, .. } => validator.validate_logout(message, request, now),
-            Content::Query(query) => validator.validate_logout_redirect(query, request, now),
+            LogoutContent::Form { message, .. } => validator.validate_logout(message, request, now),
+            LogoutContent::Query(query) => validator.validate_logout_redirect(query, request, now),
         };
         let logout = match judged {
             Ok(logout) => logout,
@@ -289,8 +289,8 @@ impl SignOn {
         used_first(store.insert(&logout.replay_key(), until, now).await?)?;
         if logout.is_request() {
             let relay_state = match delivery.content {
-                Content::Form { relay_state, .. } => relay_state.map(str::to_owned),
-                Content::Query(query) => crate::signature::redirect::relay_state(query),
+                LogoutContent::Form { relay_state, .. } => relay_state.map(str::to_owned),
+                LogoutContent::Query(query) => crate::signature::redirect::relay_state(query),
             };
             let relay_state = relay_state.filter(|state| state.len() <= MAX_RELAY_STATE);
             return Ok(LogoutReceived::Asked(LogoutAsked { logout, relay_state }));
@@ -338,7 +338,7 @@ impl SignOn {
         let xml = self.logout_response(asked.logout.id(), result, &random.id(), address, now.into());
         OutgoingMessage::new(
             &xml,
-            &Sending {
+            &MessageToSend {
                 parameter: "SAMLResponse",
                 address,
                 binding,

@@ -43,7 +43,7 @@ impl ContactType {
     }
 }
 
-/// The metadata of a service provider in the making; [`SignOn::metadata`] begins it.
+/// Builds the metadata of a service provider; [`SignOn::metadata`] begins it.
 ///
 /// Entity ID, ACS URLs (the first one is the default, indexes count from 0), logout URLs, NameID formats and certificates come
 /// from the [`ServiceProvider`](crate::ServiceProvider) of the validator and from the signing key.

@@ -60,7 +60,7 @@ pub use cookie::OpenRequests;
 pub use finish::{Delivery, SignedIn};
 pub use logout::{LogoutAsked, LogoutDelivery, LogoutReceived, LogoutResult, LogoutStep, PendingLogout};
 pub use metadata::{ContactType, ServiceMetadata};
-pub use options::{Binding, Comparison, LoginOptions};
+pub use options::{Binding, ContextComparison, LoginOptions};
 pub use outgoing::OutgoingMessage;
 pub use random::Random;
 pub use refusal::Refusal;
@@ -81,12 +81,12 @@ pub struct SignOn {
     validator: Validator,
     /// A validator for each address at which messages arrive.
     delivered: Arc<[(String, Validator)]>,
-    settings: Arc<Settings>,
+    settings: Arc<SignOnSettings>,
 }
 
 /// What a service decides beyond validation.
 #[derive(Debug)]
-struct Settings {
+struct SignOnSettings {
     signing_key: Option<SigningKey>,
     sealing_keys: SealingKeys,
     request_lifetime: TimeDelta,
@@ -105,7 +105,7 @@ impl SignOn {
         SignOn::of(validator, Arc::clone(&self.settings))
     }
 
-    fn of(validator: Validator, settings: Arc<Settings>) -> SignOn {
+    fn of(validator: Validator, settings: Arc<SignOnSettings>) -> SignOn {
         let service = validator.service_provider();
         let urls = service.acs().iter().chain(service.single_logout());
         let at = |url: &String| Some((url.clone(), validator.delivered_to(url).ok()?));

@@ -25,7 +25,7 @@ impl Binding {
 /// How the authentication context of a login is compared with the requested ones (SAML 2.0 core, 3.3.2.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Comparison {
+pub enum ContextComparison {
     /// One of those requested.
     Exact,
     /// At least as strong as one of them.
@@ -36,13 +36,13 @@ pub enum Comparison {
     Better,
 }
 
-impl Comparison {
+impl ContextComparison {
     pub(super) fn as_str(self) -> &'static str {
         match self {
-            Comparison::Exact => "exact",
-            Comparison::Minimum => "minimum",
-            Comparison::Maximum => "maximum",
-            Comparison::Better => "better",
+            ContextComparison::Exact => "exact",
+            ContextComparison::Minimum => "minimum",
+            ContextComparison::Maximum => "maximum",
+            ContextComparison::Better => "better",
         }
     }
 }
@@ -61,14 +61,14 @@ pub(super) enum AcsChoice {
 /// What a login asks of the identity provider; the default asks for nothing special.
 ///
 /// ```
-/// use samlens::sign_on::{Binding, Comparison, LoginOptions, ReturnPath};
+/// use samlens::sign_on::{Binding, ContextComparison, LoginOptions, ReturnPath};
 ///
 /// let options = LoginOptions::new()
 ///     .provider("https://idp.example.org/metadata")
 ///     .return_to(ReturnPath::or_root("/reports"))
 ///     .binding(Binding::Post)
 ///     .force_authn(true)
-///     .authn_context(Comparison::Minimum, ["urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"]);
+///     .authn_context(ContextComparison::Minimum, ["urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"]);
 /// # let _ = options;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub struct LoginOptions {
     pub(super) is_passive: bool,
     pub(super) name_id_format: Option<String>,
     pub(super) allow_create: Option<bool>,
-    pub(super) authn_context: Option<(Comparison, Vec<String>)>,
+    pub(super) authn_context: Option<(ContextComparison, Vec<String>)>,
     pub(super) acs: AcsChoice,
     pub(super) scoped_to: Vec<String>,
     pub(super) proxy_count: Option<u32>,
@@ -154,12 +154,12 @@ impl LoginOptions {
         self
     }
 
-    /// Asks for one of these authentication context classes (`RequestedAuthnContext`). With [`Comparison::Exact`] a login with
+    /// Asks for one of these authentication context classes (`RequestedAuthnContext`). With [`ContextComparison::Exact`] a login with
     /// another class is refused. With the others the order of classes is the identity provider's, so compare
     /// [`Login::authn_context`](crate::Login::authn_context) yourself.
     pub fn authn_context(
         mut self,
-        comparison: Comparison,
+        comparison: ContextComparison,
         classes: impl IntoIterator<Item = impl Into<String>>,
     ) -> LoginOptions {
         self.authn_context = Some((comparison, classes.into_iter().map(Into::into).collect()));
@@ -200,7 +200,7 @@ impl LoginOptions {
     /// The login must have one of these classes; any class if there is none.
     pub(super) fn exact_contexts(&self) -> Vec<String> {
         match &self.authn_context {
-            Some((Comparison::Exact, classes)) => classes.clone(),
+            Some((ContextComparison::Exact, classes)) => classes.clone(),
             _ => Vec::new(),
         }
     }

@@ -27,7 +27,7 @@ pub struct OutgoingMessage {
 }
 
 /// What is sent, and where to.
-pub(crate) struct Sending<'s> {
+pub(crate) struct MessageToSend<'s> {
     /// `SAMLRequest` or `SAMLResponse`.
     pub(crate) parameter: &'static str,
     pub(crate) address: &'s str,
@@ -38,7 +38,7 @@ pub(crate) struct Sending<'s> {
 
 impl OutgoingMessage {
     /// Signs a message and puts it into the form of its binding.
-    pub(crate) fn new(xml: &str, sending: &Sending<'_>) -> Result<OutgoingMessage, Error> {
+    pub(crate) fn new(xml: &str, sending: &MessageToSend<'_>) -> Result<OutgoingMessage, Error> {
         let (address, posted) = match sending.binding {
             Binding::Redirect => (redirect_url(xml, sending)?, None),
             Binding::Post => {
@@ -106,7 +106,7 @@ impl OutgoingMessage {
 }
 
 /// The address with the message in its query, signed over the query's octets (SAML 2.0 bindings, 3.4.4.1).
-fn redirect_url(xml: &str, sending: &Sending<'_>) -> Result<String, Error> {
+fn redirect_url(xml: &str, sending: &MessageToSend<'_>) -> Result<String, Error> {
     let failed = |error| Error::new(ErrorKind::Crypto, format!("the message cannot be compressed: {error}"));
     let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
     deflate.write_all(xml.as_bytes()).map_err(failed)?;

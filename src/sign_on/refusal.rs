@@ -83,7 +83,7 @@ impl fmt::Display for Refusal {
         match self {
             Refusal::Rejected(rejection) => rejection.fmt(f),
             Refusal::NoOpenRequest => {
-                f.write_str("this browser has no login open that the message could answer")
+                f.write_str("this browser has no open login that the message could answer")
             }
             Refusal::OtherProvider => {
                 f.write_str("the message is of another identity provider than the one that was asked")

@@ -1,7 +1,7 @@
 //! The begin of a login: a request for the identity provider, and a cookie that remembers it.
 
 use super::cookie::OpenRequests;
-use super::outgoing::Sending;
+use super::outgoing::MessageToSend;
 use super::tracked::handle;
 use super::{Binding, HttpAnswer, LoginOptions, OutgoingMessage, Random, SignOn, TrackedRequest};
 use crate::replay::{RequestStore, StoreError};
@@ -77,7 +77,7 @@ impl SignOn {
         let xml = self.authn_request(options, &id, endpoint.location(), now)?;
         let message = OutgoingMessage::new(
             &xml,
-            &Sending {
+            &MessageToSend {
                 parameter: "SAMLRequest",
                 address: endpoint.location(),
                 binding,
@@ -115,7 +115,7 @@ impl SignOn {
         store.put(&started.request.handle(), &started.sealed, until, now.into()).await
     }
 
-    /// Takes the request that the RelayState of a response names out of a store; it can be taken once.
+    /// Takes a request out of a store: the one that the RelayState of a response names. It can be taken only once.
     ///
     /// A store does not know the browser. Where no cookie arrives with the response, an attacker can begin a login, and have
     /// another person's browser finish it. Prefer the cookie of [`Started::to_answer`], and use this only if another

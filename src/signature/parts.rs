@@ -2,7 +2,7 @@
 
 use super::misspelled;
 use crate::encoding::base64::decode_strict;
-use crate::xml::{Element, Namespace, Node};
+use crate::xml::{Element, Namespace, Node, is_space};
 use crate::{Code, Finding};
 use std::iter::Peekable;
 
@@ -35,7 +35,7 @@ pub(super) fn sequence<'t>(
 ) -> Result<Sequence<'t, impl Iterator<Item = Element<'t>> + use<'t>>, Finding> {
     for node in parent.child_nodes() {
         if let Node::Text(text) = node
-            && !text.bytes().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
+            && !text.bytes().all(is_space)
         {
             return Err(outside(parent, "there is text between the parts of a signature"));
         }

@@ -31,7 +31,7 @@ pub(crate) struct SignatureProfile<'t> {
     pub(crate) signature_value: Vec<u8>,
 }
 
-const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
+pub(super) const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 
 impl<'t> SignatureProfile<'t> {
     /// Reads the signature of `parent`, its direct child.

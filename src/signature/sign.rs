@@ -1,6 +1,8 @@
 //! Signatures that this service makes: over octets, and over an element (enveloped).
 
+use super::canonicalization::EXCLUSIVE;
 use super::digest::digest_element;
+use super::reference::ENVELOPED;
 use super::{DigestAlgorithm, SignatureAlgorithm};
 use crate::trust::{Certificate, Curve, KeyKind, has_passphrase, private_key};
 use crate::xml::Element;
@@ -16,8 +18,6 @@ use openssl::sign::{RsaPssSaltlen, Signer};
 use std::fmt;
 
 const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
-const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
-const EXC_C14N: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
 /// The private key and certificate that a service signs its own messages with.
 ///
@@ -139,10 +139,10 @@ impl SigningKey {
             digest_element(&mut canonicalizer, digest_algorithm, element, Method::Exclusive, &[], omitted);
         // The content of SignedInfo is written as exclusive C14N writes it, so that it is its own canonical form.
         let content = format!(
-            "<ds:CanonicalizationMethod Algorithm=\"{EXC_C14N}\"></ds:CanonicalizationMethod>\
+            "<ds:CanonicalizationMethod Algorithm=\"{EXCLUSIVE}\"></ds:CanonicalizationMethod>\
              <ds:SignatureMethod Algorithm=\"{}\"></ds:SignatureMethod>\
              <ds:Reference URI=\"#{id}\"><ds:Transforms><ds:Transform Algorithm=\"{ENVELOPED}\"></ds:Transform>\
-             <ds:Transform Algorithm=\"{EXC_C14N}\"></ds:Transform></ds:Transforms>\
+             <ds:Transform Algorithm=\"{EXCLUSIVE}\"></ds:Transform></ds:Transforms>\
              <ds:DigestMethod Algorithm=\"{}\"></ds:DigestMethod><ds:DigestValue>{}</ds:DigestValue></ds:Reference>",
             self.algorithm.uri(),
             digest_algorithm.uri(),

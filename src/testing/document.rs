@@ -1,7 +1,7 @@
 //! A response as a document: written, signed, encrypted, and broken after that.
 
-use super::response::{Content, FORGED, TestResponse};
-use super::shape::{Layout, Order};
+use super::response::{FORGED, ResponseContent, TestResponse};
+use super::shape::{AttributeOrder, ShapeLayout};
 use super::{Broken, encrypt, keys};
 use crate::sign_on::SigningKey;
 use crate::sign_on::authn_request::{SAML, SAMLP};
@@ -17,7 +17,11 @@ const STATUS: &str = "urn:oasis:names:tc:SAML:2.0:status:";
 const DOCTYPE: &str = "<!DOCTYPE samlp:Response [<!ENTITY name SYSTEM \"file:///etc/hostname\">]>";
 
 /// The finished message.
-pub(super) fn written(response: &TestResponse, layout: &Layout, content: &Content) -> Result<String, Error> {
+pub(super) fn written(
+    response: &TestResponse,
+    layout: &ShapeLayout,
+    content: &ResponseContent,
+) -> Result<String, Error> {
     let broken = response.broken;
     let signed = response.signed_parts();
     let another = if broken == Some(Broken::WrongKey) { Some(keys::other()?) } else { None };
@@ -58,7 +62,7 @@ pub(super) fn written(response: &TestResponse, layout: &Layout, content: &Conten
 }
 
 /// The message, not signed. An assertion that `alone` declares its own prefix.
-fn plain(layout: &Layout, content: &Content, alone: bool) -> String {
+fn plain(layout: &ShapeLayout, content: &ResponseContent, alone: bool) -> String {
     let writer = XmlWriter::default().start(layout.samlp("Response"));
     let writer = ordered(writer, layout.response, |name| match name {
         "ID" => Some(&content.response_id),
@@ -89,7 +93,7 @@ fn plain(layout: &Layout, content: &Content, alone: bool) -> String {
     [layout.declaration, &writer.finish()].concat()
 }
 
-fn assertion(writer: XmlWriter, layout: &Layout, content: &Content, alone: bool) -> XmlWriter {
+fn assertion(writer: XmlWriter, layout: &ShapeLayout, content: &ResponseContent, alone: bool) -> XmlWriter {
     let prefix = format!("xmlns:{}", layout.saml);
     let mut writer = writer.start(layout.saml("Assertion"));
     if alone && !layout.saml.is_empty() && !layout.assertion.contains(&prefix.as_str()) {
@@ -110,11 +114,11 @@ fn assertion(writer: XmlWriter, layout: &Layout, content: &Content, alone: bool)
     writer.end()
 }
 
-fn section(writer: XmlWriter, layout: &Layout, local: &str) -> XmlWriter {
+fn section(writer: XmlWriter, layout: &ShapeLayout, local: &str) -> XmlWriter {
     ordered(writer.start(layout.saml(local)), layout.section, |_| None)
 }
 
-fn subject(writer: XmlWriter, layout: &Layout, content: &Content) -> XmlWriter {
+fn subject(writer: XmlWriter, layout: &ShapeLayout, content: &ResponseContent) -> XmlWriter {
     let mut writer = section(writer, layout, "Subject");
     if let Some(name_id) = &content.name_id {
         writer = ordered(writer.start(layout.saml("NameID")), layout.name_id, |name| match name {
@@ -138,7 +142,7 @@ fn subject(writer: XmlWriter, layout: &Layout, content: &Content) -> XmlWriter {
     writer.end()
 }
 
-fn conditions(writer: XmlWriter, layout: &Layout, content: &Content) -> XmlWriter {
+fn conditions(writer: XmlWriter, layout: &ShapeLayout, content: &ResponseContent) -> XmlWriter {
     let writer = section(writer, layout, "Conditions")
         .attribute("NotBefore", &content.not_before)
         .attribute("NotOnOrAfter", &content.not_on_or_after);
@@ -148,7 +152,7 @@ fn conditions(writer: XmlWriter, layout: &Layout, content: &Content) -> XmlWrite
     writer.end()
 }
 
-fn authn_statement(writer: XmlWriter, layout: &Layout, content: &Content) -> XmlWriter {
+fn authn_statement(writer: XmlWriter, layout: &ShapeLayout, content: &ResponseContent) -> XmlWriter {
     if !content.has_authn_statement {
         return writer;
     }
@@ -162,7 +166,7 @@ fn authn_statement(writer: XmlWriter, layout: &Layout, content: &Content) -> Xml
         .end()
 }
 
-fn attributes(writer: XmlWriter, layout: &Layout, content: &Content) -> XmlWriter {
+fn attributes(writer: XmlWriter, layout: &ShapeLayout, content: &ResponseContent) -> XmlWriter {
     if content.attributes.is_empty() {
         return writer;
     }
@@ -187,7 +191,11 @@ fn attributes(writer: XmlWriter, layout: &Layout, content: &Content) -> XmlWrite
 }
 
 /// Adds attributes and declarations in this order; those that are the same in every message have their value here.
-fn ordered<'v>(writer: XmlWriter, order: Order, value: impl Fn(&str) -> Option<&'v str>) -> XmlWriter {
+fn ordered<'v>(
+    writer: XmlWriter,
+    order: AttributeOrder,
+    value: impl Fn(&str) -> Option<&'v str>,
+) -> XmlWriter {
     order.iter().fold(writer, |writer, name| {
         let known = match *name {
             "xmlns:samlp" | "xmlns:saml2p" => Some(SAMLP),
@@ -205,7 +213,7 @@ fn ordered<'v>(writer: XmlWriter, order: Order, value: impl Fn(&str) -> Option<&
 }
 
 /// Signs the Response, or the first assertion in it; the signature follows its Issuer.
-fn with_signature(xml: &str, local: &str, key: &SigningKey, layout: &Layout) -> Result<String, Error> {
+fn with_signature(xml: &str, local: &str, key: &SigningKey, layout: &ShapeLayout) -> Result<String, Error> {
     let document = parsed(xml)?;
     let root = document.root();
     let element = match local {
@@ -222,7 +230,7 @@ fn with_signature(xml: &str, local: &str, key: &SigningKey, layout: &Layout) -> 
 }
 
 /// The document before its assertion, the assertion, and what follows.
-fn cut(xml: &str, layout: &Layout) -> Result<(String, String, String), Error> {
+fn cut(xml: &str, layout: &ShapeLayout) -> Result<(String, String, String), Error> {
     let (open, close) =
         (format!("<{} ", layout.saml("Assertion")), format!("</{}>", layout.saml("Assertion")));
     let missing = || wrong("it has no assertion");
@@ -232,7 +240,7 @@ fn cut(xml: &str, layout: &Layout) -> Result<(String, String, String), Error> {
     Ok((part(xml.get(..begin))?, part(xml.get(begin..end))?, part(xml.get(end..))?))
 }
 
-fn tampered(xml: &str, layout: &Layout, content: &Content) -> Result<String, Error> {
+fn tampered(xml: &str, layout: &ShapeLayout, content: &ResponseContent) -> Result<String, Error> {
     let end = format!("</{}>", layout.saml("NameID"));
     let was = format!(">{}{end}", escaped(content.name_id.as_deref().unwrap_or_default()));
     let changed = xml.replacen(&was, &format!(">{FORGED}{end}"), 1);
@@ -243,7 +251,7 @@ fn tampered(xml: &str, layout: &Layout, content: &Content) -> Result<String, Err
 }
 
 /// Moves the signed assertion, and has a forged one where the service might read it (Somorovsky et al., "On Breaking SAML", 2012).
-fn wrap(how: Broken, xml: &str, layout: &Layout, content: &Content) -> Result<String, Error> {
+fn wrap(how: Broken, xml: &str, layout: &ShapeLayout, content: &ResponseContent) -> Result<String, Error> {
     let (before, signed, after) = cut(xml, layout)?;
     let (_, forged, _) = cut(&plain(layout, &content.forged(), false), layout)?;
     Ok(match how {

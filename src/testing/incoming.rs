@@ -50,7 +50,7 @@ impl std::fmt::Debug for Sent<'_> {
 }
 
 /// A request that was read.
-pub(super) struct Request {
+pub(super) struct IncomingRequest {
     pub(super) xml: String,
     pub(super) relay_state: Option<String>,
 }
@@ -97,7 +97,7 @@ impl TestIdp {
     }
 
     /// Reads a message, and verifies its signature if requests must be signed.
-    pub(super) fn read(&self, sent: Sent<'_>) -> Result<Request, Error> {
+    pub(super) fn read(&self, sent: Sent<'_>) -> Result<IncomingRequest, Error> {
         let request = match sent.0 {
             IncomingForm::Url(url) => {
                 let (_, query) = url.split_once('?').ok_or_else(|| refused("the URL has no query"))?;
@@ -107,7 +107,7 @@ impl TestIdp {
                 self.signed(|keys| {
                     read.examine(keys, |_| true).is_some_and(|signature| signature.trusted().is_some())
                 })?;
-                Request { xml: read.xml().to_owned(), relay_state: relay_state(query) }
+                IncomingRequest { xml: read.xml().to_owned(), relay_state: relay_state(query) }
             }
             IncomingForm::Field { message, relay_state } => {
                 let mut bytes = Vec::new();
@@ -125,7 +125,7 @@ impl TestIdp {
                     })
                 })?;
                 drop(document);
-                Request { xml, relay_state: relay_state.map(str::to_owned) }
+                IncomingRequest { xml, relay_state: relay_state.map(str::to_owned) }
             }
         };
         Ok(request)

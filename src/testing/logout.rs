@@ -4,7 +4,7 @@ use super::document::parsed;
 use super::incoming::refused;
 use super::{Sent, TestIdp, keys};
 use crate::sign_on::authn_request::{SAML, SAMLP};
-use crate::sign_on::outgoing::Sending;
+use crate::sign_on::outgoing::MessageToSend;
 use crate::sign_on::write::{XmlWriter, instant};
 use crate::sign_on::{Binding, LogoutResult, OutgoingMessage, SessionSubject};
 use crate::{Error, ErrorKind};
@@ -122,7 +122,7 @@ impl TestLogout {
         };
         OutgoingMessage::new(
             &self.xml(),
-            &Sending {
+            &MessageToSend {
                 parameter,
                 address: &self.to,
                 binding: self.binding,

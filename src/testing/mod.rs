@@ -47,7 +47,7 @@ pub use incoming::Sent;
 pub use keys::{service_certificate, service_decryption_key, service_signing_key};
 pub use logout::TestLogout;
 pub use response::TestResponse;
-pub use shape::{Shape, Signed};
+pub use shape::{Shape, SignedParts};
 
 use crate::sign_on::write::XmlWriter;
 use crate::sign_on::{Binding, SigningKey};
@@ -153,7 +153,7 @@ impl TestIdp {
             .finish()
     }
 
-    /// It as [`ValidatorBuilder::identity_provider`](crate::ValidatorBuilder::identity_provider) takes it.
+    /// The identity provider, for [`ValidatorBuilder::identity_provider`](crate::ValidatorBuilder::identity_provider).
     ///
     /// # Errors
     /// The entity ID is not one that metadata can have.

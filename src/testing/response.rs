@@ -1,8 +1,8 @@
 //! A response in the making.
 
-use super::shape::{Layout, Shape, Signed};
+use super::shape::{Shape, ShapeLayout, SignedParts};
 use super::{Broken, TestIdp, document};
-use crate::encoding::percent::percent_encoded;
+use crate::encoding::percent::{hexadecimal, percent_encoded};
 use crate::{Certificate, Error, ErrorKind};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -33,7 +33,7 @@ pub struct TestResponse {
     session_index: Option<String>,
     attributes: Vec<(String, Vec<String>)>,
     shape: Shape,
-    signed: Option<Signed>,
+    signed: Option<SignedParts>,
     pub(super) encrypted_for: Option<Certificate>,
     pub(super) broken: Option<Broken>,
 }
@@ -139,7 +139,7 @@ impl TestResponse {
     }
 
     /// Which parts are signed, if they are not the usual ones of the shape.
-    pub fn signed(mut self, signed: Signed) -> TestResponse {
+    pub fn signed(mut self, signed: SignedParts) -> TestResponse {
         self.signed = Some(signed);
         self
     }
@@ -186,15 +186,15 @@ impl TestResponse {
     }
 
     /// Which parts are signed.
-    pub(super) fn signed_parts(&self) -> Signed {
+    pub(super) fn signed_parts(&self) -> SignedParts {
         match self.broken {
             // An attacker has one signed assertion, and no key for a Response around it.
-            Some(broken) if broken.is_wrapped() => Signed::Assertion,
+            Some(broken) if broken.is_wrapped() => SignedParts::Assertion,
             _ => self.signed.unwrap_or(self.shape.layout().signed),
         }
     }
 
-    fn content(&self) -> Result<Content, Error> {
+    fn content(&self) -> Result<ResponseContent, Error> {
         let layout = self.shape.layout();
         let needed = |value: &Option<String>, what: &str| {
             value.clone().ok_or_else(|| {
@@ -221,7 +221,7 @@ impl TestResponse {
         let acs = needed(&self.acs, "to")?;
         let entity_id = self.idp.entity_id.clone();
         let response_id = self.id.clone().unwrap_or_else(|| self.made_up_id(at, "response"));
-        let mut content = Content {
+        let mut content = ResponseContent {
             assertion_id: match &self.id {
                 Some(id) => format!("{id}-assertion"),
                 None => self.made_up_id(at, "assertion"),
@@ -256,9 +256,9 @@ impl TestResponse {
 
     fn made_up_id(&self, at: DateTime<Utc>, what: &str) -> String {
         let seed = format!("{what} {} {} of {}", self.number, at.timestamp_millis(), self.idp.entity_id);
-        let digest: String =
-            sha256(seed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        format!("{}{digest}", self.shape.layout().id_prefix)
+        let digest = sha256(seed.as_bytes());
+        let half = digest.first_chunk::<16>().unwrap_or(&[0; 16]);
+        format!("{}{}", self.shape.layout().id_prefix, hexadecimal(half))
     }
 }
 
@@ -273,7 +273,7 @@ impl fmt::Debug for TestResponse {
 
 /// What the message says.
 #[derive(Clone)]
-pub(super) struct Content {
+pub(super) struct ResponseContent {
     pub(super) response_id: String,
     pub(super) assertion_id: String,
     pub(super) issue_instant: String,
@@ -298,7 +298,7 @@ pub(super) struct Content {
     pub(super) is_success: bool,
 }
 
-impl Content {
+impl ResponseContent {
     fn break_by(&mut self, broken: Broken, past: &str) {
         match broken {
             Broken::ConfirmationExpired => self.confirmation_end = past.to_owned(),
@@ -340,8 +340,8 @@ impl Content {
     }
 
     /// What an attacker would have the service read.
-    pub(super) fn forged(&self) -> Content {
-        Content {
+    pub(super) fn forged(&self) -> ResponseContent {
+        ResponseContent {
             assertion_id: format!("{}-forged", self.assertion_id),
             name_id: Some(FORGED.to_owned()),
             ..self.clone()
@@ -352,7 +352,7 @@ impl Content {
 /// The NameID of forged and changed assertions.
 pub(super) const FORGED: &str = "administrator@example.org";
 
-impl Layout {
+impl ShapeLayout {
     /// A name in the assertion's namespace.
     pub(super) fn saml(&self, local: &str) -> String {
         match self.saml {

@@ -27,7 +27,7 @@ impl Shape {
 
 /// Which parts of a response are signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Signed {
+pub enum SignedParts {
     /// The Response, and with it the assertion.
     Response,
     /// The Assertion alone.
@@ -36,35 +36,35 @@ pub enum Signed {
     Both,
 }
 
-impl Signed {
+impl SignedParts {
     pub(super) fn response(self) -> bool {
-        self != Signed::Assertion
+        self != SignedParts::Assertion
     }
 
     pub(super) fn assertion(self) -> bool {
-        self != Signed::Response
+        self != SignedParts::Response
     }
 }
 
 /// Names of attributes in the order of the document; `xmlns…` means a declaration.
-pub(super) type Order = &'static [&'static str];
+pub(super) type AttributeOrder = &'static [&'static str];
 
 /// A shape as data.
 #[derive(Clone, Copy)]
-pub(super) struct Layout {
+pub(super) struct ShapeLayout {
     pub(super) declaration: &'static str,
     pub(super) samlp: &'static str,
     /// The assertion's prefix; empty: a default namespace.
     pub(super) saml: &'static str,
-    pub(super) response: Order,
-    pub(super) response_issuer: Order,
-    pub(super) assertion: Order,
-    pub(super) issuer: Order,
+    pub(super) response: AttributeOrder,
+    pub(super) response_issuer: AttributeOrder,
+    pub(super) assertion: AttributeOrder,
+    pub(super) issuer: AttributeOrder,
     /// What Subject, Conditions and the statements declare.
-    pub(super) section: Order,
-    pub(super) name_id: Order,
-    pub(super) confirmation_data: Order,
-    pub(super) attribute_value: Order,
+    pub(super) section: AttributeOrder,
+    pub(super) name_id: AttributeOrder,
+    pub(super) confirmation_data: AttributeOrder,
+    pub(super) attribute_value: AttributeOrder,
     pub(super) attributes_first: bool,
     pub(super) one_attribute_for_each_value: bool,
     pub(super) name_format: Option<&'static str>,
@@ -74,14 +74,14 @@ pub(super) struct Layout {
     pub(super) milliseconds: bool,
     /// The validity period, in seconds from the instant of the response.
     pub(super) validity: (i64, i64),
-    pub(super) signed: Signed,
+    pub(super) signed: SignedParts,
 }
 
 const EMAIL: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress";
 const BASIC: &str = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic";
 const PASSWORD: &str = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password";
 
-const SIMPLE_SAML_PHP: Layout = Layout {
+const SIMPLE_SAML_PHP: ShapeLayout = ShapeLayout {
     declaration: "",
     samlp: "samlp",
     saml: "saml",
@@ -101,10 +101,10 @@ const SIMPLE_SAML_PHP: Layout = Layout {
     id_prefix: "_",
     milliseconds: false,
     validity: (-30, 300),
-    signed: Signed::Both,
+    signed: SignedParts::Both,
 };
 
-const AUTH0: Layout = Layout {
+const AUTH0: ShapeLayout = ShapeLayout {
     response: &["xmlns:samlp", "ID", "InResponseTo", "Version", "IssueInstant", "Destination"],
     response_issuer: &["xmlns:saml"],
     assertion: &["xmlns:saml", "Version", "ID", "IssueInstant"],
@@ -115,11 +115,11 @@ const AUTH0: Layout = Layout {
     authn_context: "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified",
     milliseconds: true,
     validity: (0, 3_600),
-    signed: Signed::Assertion,
+    signed: SignedParts::Assertion,
     ..SIMPLE_SAML_PHP
 };
 
-const OKTA: Layout = Layout {
+const OKTA: ShapeLayout = ShapeLayout {
     declaration: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
     samlp: "saml2p",
     saml: "saml2",
@@ -134,11 +134,11 @@ const OKTA: Layout = Layout {
     authn_context: "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
     id_prefix: "id",
     validity: (-300, 300),
-    signed: Signed::Both,
+    signed: SignedParts::Both,
     ..AUTH0
 };
 
-const ENTRA: Layout = Layout {
+const ENTRA: ShapeLayout = ShapeLayout {
     saml: "",
     response: &["ID", "Version", "IssueInstant", "Destination", "InResponseTo", "xmlns:samlp"],
     response_issuer: &["xmlns"],
@@ -153,7 +153,7 @@ const ENTRA: Layout = Layout {
     ..AUTH0
 };
 
-const KEYCLOAK: Layout = Layout {
+const KEYCLOAK: ShapeLayout = ShapeLayout {
     response: &["xmlns:samlp", "xmlns:saml", "Destination", "ID", "InResponseTo", "IssueInstant", "Version"],
     response_issuer: &[],
     assertion: &["xmlns", "ID", "IssueInstant", "Version"],
@@ -162,12 +162,12 @@ const KEYCLOAK: Layout = Layout {
     name_format: Some(BASIC),
     id_prefix: "ID_",
     validity: (0, 60),
-    signed: Signed::Response,
+    signed: SignedParts::Response,
     ..AUTH0
 };
 
 impl Shape {
-    pub(super) fn layout(self) -> &'static Layout {
+    pub(super) fn layout(self) -> &'static ShapeLayout {
         match self {
             Shape::Auth0 => &AUTH0,
             Shape::Okta => &OKTA,

@@ -66,9 +66,9 @@ fn of_der(der: &[u8], max: usize) -> Result<Vec<Certificate>, Error> {
     Ok(without_issuers(all))
 }
 
-/// The certificates of a PKCS #7 bundle without those that issued another of them: they are its chain, and a
-/// certification authority's key must not sign assertions.
-fn without_issuers(all: Vec<Certificate>) -> Vec<Certificate> {
+/// Certificates that came together, without those that issued another of them: they are its chain, and a certification
+/// authority's key must not sign assertions.
+pub(super) fn without_issuers(all: Vec<Certificate>) -> Vec<Certificate> {
     let issued: Vec<String> =
         all.iter().filter(|one| !one.is_self_issued()).map(|one| one.issuer().to_owned()).collect();
     let keys: Vec<Certificate> =

@@ -269,7 +269,8 @@ impl fmt::Debug for Certificate {
     }
 }
 
-fn colons(bytes: &[u8]) -> String {
+/// Upper-case hexadecimal digits, two for each byte, with colons between.
+pub(crate) fn colons(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().saturating_mul(3));
     for (position, byte) in bytes.iter().enumerate() {
         if position > 0 {

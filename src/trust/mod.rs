@@ -1,4 +1,4 @@
-//! the keys that the user gave.
+//! The keys that the user gave.
 //!
 //! A signature is only as good as the key it is checked with, and keys come from here alone: from certificates that the
 //! user pasted, or from metadata that the user named (invariant: configured-keys). What a message carries in its KeyInfo is read with the
@@ -23,6 +23,7 @@ mod rotation;
 mod test_keys;
 
 pub use certificate::Certificate;
+pub(crate) use certificate::colons;
 pub use key::{Curve, KeyKind, PublicKey};
 pub(crate) use list::ProviderList;
 pub use metadata::{AssertionConsumerService, RequestedAttribute, ServiceProviderMetadata};

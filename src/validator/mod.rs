@@ -171,8 +171,9 @@ impl Validator {
     /// SAML 2.0 profiles, 4.1.4.3, and core, 3.2.2: Recipient and Destination must be the URL at which the message was
     /// delivered. A validator for a service with several assertion consumer service or single logout URLs does not know
     /// which one that was. It accepts a message that names any of them, as long as Recipient and Destination are the same
-    /// URL, so a message for one of them can be delivered to another. Call this with the configured URL of the route that received it, never with an address
-    /// from the request's `Host` header. The keys are shared with this validator, not copied.
+    /// URL, so a message for one of them can be delivered to another. Call this with the configured URL of the route that
+    /// received it, never with an address from the request's `Host` header. The keys are shared with this validator, not
+    /// copied.
     ///
     /// ```
     /// # use samlens::{IdentityProvider, ServiceProvider, Validator};

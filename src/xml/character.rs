@@ -6,7 +6,7 @@ pub(super) fn is_char(c: char) -> bool {
 }
 
 /// White space of the grammar.
-pub(super) fn is_space(byte: u8) -> bool {
+pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 

@@ -15,7 +15,8 @@ pub(super) fn line_and_column(text: &str, offset: usize) -> (u32, u32) {
 }
 
 impl Element<'_> {
-    /// Path, line and column of this element; no line in a document that was inside another one. Costs a pass over the text before it: for findings only.
+    /// Path, line and column of this element; no line in a document that was inside another one. Costs a pass over the text
+    /// before it: for findings only.
     pub fn location(&self) -> Location {
         let (line, column) = match self.document().is_part {
             true => (0, 0),

@@ -26,7 +26,7 @@ mod namespace;
 mod scan;
 mod tree;
 
-pub(crate) use character::is_ncname;
+pub(crate) use character::{is_ncname, is_space};
 pub use error::XmlError;
 pub use namespace::Namespace;
 #[cfg(feature = "internals")]

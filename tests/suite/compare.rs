@@ -188,14 +188,22 @@ fn metadata_and_requests_are_compared_too() {
     let inspector = Validator::builder().inspector();
     let (old, new) = (captured("samples/idp-metadata.xml"), captured("samples/idp-metadata-rollover.xml"));
     let comparison = compared(&inspector, &old, &new);
-    assert!(
-        significant(&comparison).iter().all(|(what, _)| matches!(what, What::Certificate | What::Structure))
-    );
+    let found = significant(&comparison);
+    assert!(found.iter().any(|(what, _)| *what == What::Certificate), "{found:?}");
+    assert!(found.iter().all(|(what, _)| matches!(what, What::Certificate | What::Structure)), "{found:?}");
     assert_eq!(comparison.to_json()["left"]["verdict"], Value::Null);
     let moved = Captured::from_xml(old.xml().replacen("/samlp/", "/saml2/", 1));
     let moved = compared(&inspector, &old, &moved);
     assert!(significant(&moved).iter().all(|(what, _)| *what == What::Endpoint), "{moved:?}");
     assert!(!significant(&moved).is_empty());
+    let request = |acs: &str| {
+        Captured::from_xml(format!(
+            r#"<p:AuthnRequest xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_q1" Version="2.0" AssertionConsumerServiceURL="{acs}"/>"#
+        ))
+    };
+    let (one, other) = (request("https://sp.example.org/acs"), request("https://sp.example.org/other"));
+    let found = significant(&compared(&inspector, &one, &other));
+    assert!(matches!(found.as_slice(), [(What::Endpoint, _)]), "{found:?}");
 }
 
 #[test]

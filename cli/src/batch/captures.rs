@@ -41,7 +41,8 @@ impl BatchSource {
         let mut first = Vec::new();
         line(&mut reader, limits.max_capture_bytes, &mut first).map_err(cannot)?;
         if begins_whole(&first) {
-            let whole = BatchItem::Bytes(name, input::file(path, limits.max_capture_bytes)?);
+            let whole =
+                BatchItem::Bytes(name, input::file(path, limits.max_capture_bytes.saturating_add(1))?);
             return Ok((BatchSource::Whole(Some(whole)), None));
         }
         let reader = Box::new(io::Cursor::new(first).chain(reader));

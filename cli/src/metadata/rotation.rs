@@ -196,7 +196,7 @@ fn in_words(safety: RotationSafety) -> &'static str {
         RotationSafety::Overlapping => {
             "both keys are listed: if your service trusts both, no login fails; if it takes one certificate, enter the new one when the provider begins to sign with it"
         }
-        RotationSafety::Retired => "keys were removed; those that remain were listed before",
+        RotationSafety::Retired => "keys were removed; the remaining ones were already listed",
         RotationSafety::Abrupt => {
             "only the new key is listed, and it was not listed before: logins fail until your service trusts it; enter the new certificate now"
         }

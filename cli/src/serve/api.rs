@@ -26,7 +26,7 @@ const ANOTHER_TYPE: &str = "a field has another type than /api/openapi.json says
 
 /// A function of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Command {
+pub(super) enum ApiCommand {
     Check,
     Decode,
     Flow,
@@ -35,18 +35,24 @@ pub(super) enum Command {
     Explain,
 }
 
-impl Command {
-    const ALL: [Command; 6] =
-        [Command::Check, Command::Decode, Command::Flow, Command::Compare, Command::Redact, Command::Explain];
+impl ApiCommand {
+    const ALL: [ApiCommand; 6] = [
+        ApiCommand::Check,
+        ApiCommand::Decode,
+        ApiCommand::Flow,
+        ApiCommand::Compare,
+        ApiCommand::Redact,
+        ApiCommand::Explain,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
-            Command::Check => "check",
-            Command::Decode => "decode",
-            Command::Flow => "flow",
-            Command::Compare => "compare",
-            Command::Redact => "redact",
-            Command::Explain => "explain",
+            ApiCommand::Check => "check",
+            ApiCommand::Decode => "decode",
+            ApiCommand::Flow => "flow",
+            ApiCommand::Compare => "compare",
+            ApiCommand::Redact => "redact",
+            ApiCommand::Explain => "explain",
         }
     }
 
@@ -69,29 +75,29 @@ impl Command {
                 | "clock_skew"
         );
         match self {
-            Command::Check => is_capture || is_expected || matches!(field, "nth" | "redact" | "symptom"),
-            Command::Decode => is_capture || matches!(field, "nth" | "redact"),
-            Command::Flow => is_capture || is_expected || field == "redact",
-            Command::Compare => {
+            ApiCommand::Check => is_capture || is_expected || matches!(field, "nth" | "redact" | "symptom"),
+            ApiCommand::Decode => is_capture || matches!(field, "nth" | "redact"),
+            ApiCommand::Flow => is_capture || is_expected || field == "redact",
+            ApiCommand::Compare => {
                 is_capture || is_expected || matches!(field, "nth" | "nth_good" | "good" | "good_base64")
             }
-            Command::Redact => is_capture || is_expected || matches!(field, "keep" | "hosts" | "resign"),
-            Command::Explain => matches!(field, "text" | "product"),
+            ApiCommand::Redact => is_capture || is_expected || matches!(field, "keep" | "hosts" | "resign"),
+            ApiCommand::Explain => matches!(field, "text" | "product"),
         }
     }
 }
 
 pub(super) fn routes() -> Router<Arc<App>> {
-    let command = |command: Command| {
+    let command = |command: ApiCommand| {
         post(move |State(app): State<Arc<App>>, request: Request| answer(app, command, request))
     };
     Router::new()
-        .route("/api/check", command(Command::Check))
-        .route("/api/decode", command(Command::Decode))
-        .route("/api/flow", command(Command::Flow))
-        .route("/api/compare", command(Command::Compare))
-        .route("/api/redact", command(Command::Redact))
-        .route("/api/explain", command(Command::Explain))
+        .route("/api/check", command(ApiCommand::Check))
+        .route("/api/decode", command(ApiCommand::Decode))
+        .route("/api/flow", command(ApiCommand::Flow))
+        .route("/api/compare", command(ApiCommand::Compare))
+        .route("/api/redact", command(ApiCommand::Redact))
+        .route("/api/explain", command(ApiCommand::Explain))
         .route("/api/openapi.json", get(openapi))
         .route("/health", get(|| async { "ok\n" }))
 }
@@ -100,7 +106,7 @@ async fn openapi() -> Response {
     ([(CONTENT_TYPE, "application/json")], include_str!("openapi.json")).into_response()
 }
 
-async fn answer(app: Arc<App>, command: Command, request: Request) -> Response {
+async fn answer(app: Arc<App>, command: ApiCommand, request: Request) -> Response {
     let is_json = request.headers().get(CONTENT_TYPE).is_some_and(|kind| {
         let kind = kind.to_str().unwrap_or_default();
         kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
@@ -141,20 +147,20 @@ pub(super) async fn in_turn<T: Send + 'static>(
     tokio::task::spawn_blocking(done).await.ok()
 }
 
-fn of_command(app: &App, command: Command, asked: &Asked) -> Result<Value, Failure> {
+fn of_command(app: &App, command: ApiCommand, asked: &Asked) -> Result<Value, Failure> {
     let case = Case::new(app, asked)?;
     Ok(match command {
-        Command::Check => case.check(&asked.capture()?, false)?.json,
-        Command::Decode => case.decode(&asked.capture()?)?.json,
-        Command::Flow => {
+        ApiCommand::Check => case.check(&asked.capture()?, false)?.json,
+        ApiCommand::Decode => case.decode(&asked.capture()?)?.json,
+        ApiCommand::Flow => {
             let bytes = asked.capture()?;
             match case.flow(&bytes)? {
                 Some(answer) => answer.json,
                 None => case.no_recording(&bytes)?,
             }
         }
-        Command::Compare => case.compare(&asked.good_capture()?, &asked.capture()?)?.json,
-        Command::Redact => {
+        ApiCommand::Compare => case.compare(&asked.good_capture()?, &asked.capture()?)?.json,
+        ApiCommand::Redact => {
             let copy = case.redact(&asked.capture()?)?;
             let mut json = copy.json;
             if let Some(fields) = json.as_object_mut() {
@@ -167,12 +173,12 @@ fn of_command(app: &App, command: Command, asked: &Asked) -> Result<Value, Failu
             }
             json
         }
-        Command::Explain => case.explain()?.0,
+        ApiCommand::Explain => case.explain()?.0,
     })
 }
 
 /// Reads a question; what is wrong with it is said without any value of it.
-fn question(command: Command, body: &[u8]) -> Result<Asked, String> {
+fn question(command: ApiCommand, body: &[u8]) -> Result<Asked, String> {
     let json: Value = serde_json::from_slice(body).map_err(|error| shape(&error))?;
     let Some(fields) = json.as_object() else { return Err("the body is not a JSON object".to_owned()) };
     if !fields.keys().all(|field| command.takes(field)) {
@@ -219,9 +225,9 @@ pub(super) async fn refusals(request: Request, next: Next) -> Response {
         (StatusCode::METHOD_NOT_ALLOWED, _) => "this path takes another method",
         _ => status.canonical_reason().unwrap_or("refused"),
     };
-    let command = Command::ALL.into_iter().find(|command| path.strip_prefix('/') == Some(command.name()));
+    let command = ApiCommand::ALL.into_iter().find(|command| path.strip_prefix('/') == Some(command.name()));
     let failure = Failure::usage(why);
-    let json = work::error_json(command.map_or("serve", Command::name), &failure);
+    let json = work::error_json(command.map_or("serve", ApiCommand::name), &failure);
     let refusal = json_response(status, &json);
     // Such as `Allow`.
     parts.headers.remove(CONTENT_LENGTH);
@@ -229,7 +235,7 @@ pub(super) async fn refusals(request: Request, next: Next) -> Response {
     Response::from_parts(parts, refusal.into_body())
 }
 
-fn refused(status: StatusCode, command: Command, why: &str) -> Response {
+fn refused(status: StatusCode, command: ApiCommand, why: &str) -> Response {
     json_response(status, &work::error_json(command.name(), &Failure::usage(why)))
 }
 

@@ -62,7 +62,7 @@ pub(crate) struct ServeArgs {
     /// Live login: key and certificate of the service provider, in one PEM file [default: a new one at each start]
     #[arg(long, value_name = "PEM", help_heading = "Live login")]
     sp_key: Option<PathBuf>,
-    /// Live login: send messages on to this URL, such as the ACS of your service, when you say so
+    /// Live login: each message can then be sent on to this URL, such as the ACS of your service, with a form
     #[arg(long, value_name = "URL", value_parser = start::web_address, help_heading = "Live login")]
     forward_to: Option<String>,
     /// Live login: print the report of the first message, and end with the exit code of `check`

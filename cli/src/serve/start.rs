@@ -84,7 +84,7 @@ pub(super) fn announce(app: &App, arguments: &ServeArgs) {
     if arguments.listen.is_some_and(|address| !address.ip().is_loopback()) {
         let _ = writeln!(
             out,
-            "warning: --listen admits others on the network; without --tls they can read along"
+            "warning: with --listen others on the network can connect; without --tls they can read what is sent"
         );
     }
     let _ = out.flush();

@@ -2,7 +2,7 @@
 
 use super::super::compared;
 use super::super::decode;
-use super::super::judged::{Judged, JudgedAt, Question};
+use super::super::judged::{CaptureQuestion, Judged, JudgedAt};
 use super::super::messages;
 use super::super::trust::{Trust, TrustArgs};
 use super::super::{Failure, check, compare, explain, flow, output, redact, throw_away};
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 const TICKET: HumanOptions = HumanOptions { width: 100, color: false, unicode: true };
 
 /// What one question is answered with.
-pub(super) struct Answer {
+pub(super) struct ServedAnswer {
     /// As the command prints it with `--json`.
     pub(super) json: Value,
     pub(super) parts: Option<HtmlReport>,
@@ -33,7 +33,7 @@ pub(super) struct Answer {
     pub(super) told: Vec<(&'static str, String)>,
 }
 
-impl Answer {
+impl ServedAnswer {
     /// What it takes in memory, roughly: JSON is counted as its markup.
     pub(super) fn bytes(&self) -> usize {
         let parts = self.parts.iter().flat_map(|parts| {
@@ -81,7 +81,7 @@ impl<'a> Case<'a> {
     }
 
     /// `check`; of a recording, the page asks for its flow too.
-    pub(super) fn check(&self, bytes: &[u8], is_recording: bool) -> Result<Answer, Failure> {
+    pub(super) fn check(&self, bytes: &[u8], is_recording: bool) -> Result<ServedAnswer, Failure> {
         let symptom = match self.asked.symptom.trim() {
             "" => None,
             name => Some(Symptom::from_name(name).ok_or_else(|| {
@@ -89,17 +89,17 @@ impl<'a> Case<'a> {
                 Failure::usage(format_args!("--symptom: not one of {}", names.join(", ")))
             })?),
         };
-        let question = Question { bytes, nth: self.asked.nth, symptom, at: self.at(is_recording) };
+        let question = CaptureQuestion { bytes, nth: self.asked.nth, symptom, at: self.at(is_recording) };
         let trust = self.trust()?;
         let judged = Judged::of(&question, &trust, self.limits)?;
         let told = judged.capture.as_ref().map(|capture| told(capture, self.limits)).unwrap_or_default();
         let text = without_values(&judged);
         let judged = if self.asked.redact { judged.redacted() } else { judged };
-        Ok(Answer { told, ..of_judged(&judged, text, self.limits) })
+        Ok(ServedAnswer { told, ..of_judged(&judged, text, self.limits) })
     }
 
     /// `decode`: nothing is verified.
-    pub(super) fn decode(&self, bytes: &[u8]) -> Result<Answer, Failure> {
+    pub(super) fn decode(&self, bytes: &[u8]) -> Result<ServedAnswer, Failure> {
         let limits = self.limits;
         let trust = self.trust()?;
         let inspector = Validator::builder().limits(limits.clone()).inspector();
@@ -120,7 +120,7 @@ impl<'a> Case<'a> {
         let json = decode::json(&outline, compared.as_ref(), deployment);
         let text =
             decode::outline(&redacted, &[], limits).map_or_else(String::new, |one| one.to_human(&TICKET));
-        Ok(Answer {
+        Ok(ServedAnswer {
             json: output::of_command("decode", 0, json),
             parts: None,
             text,
@@ -131,7 +131,7 @@ impl<'a> Case<'a> {
     }
 
     /// `flow`; `None` where the input is no recording.
-    pub(super) fn flow(&self, bytes: &[u8]) -> Result<Option<Answer>, Failure> {
+    pub(super) fn flow(&self, bytes: &[u8]) -> Result<Option<ServedAnswer>, Failure> {
         let recording = match Recording::read(bytes, self.limits) {
             Ok(recording) => recording,
             Err(_) => return Ok(None),
@@ -140,7 +140,7 @@ impl<'a> Case<'a> {
         let flow = flow::flow(&recording, &trust, self.trust.at(), self.limits)?;
         let text = flow.clone().without_values().to_brief(&TICKET);
         let flow = if self.asked.redact { flow.without_values() } else { flow };
-        Ok(Some(Answer {
+        Ok(Some(ServedAnswer {
             json: output::of_judging("flow", flow.exit_code(), flow.to_json(), trust.deployment()),
             parts: Some(match trust.deployment() {
                 Some(deployment) => flow.with_deployment(deployment).to_html_parts(),
@@ -163,7 +163,7 @@ impl<'a> Case<'a> {
     }
 
     /// `compare`.
-    pub(super) fn compare(&self, good: &[u8], bad: &[u8]) -> Result<Answer, Failure> {
+    pub(super) fn compare(&self, good: &[u8], bad: &[u8]) -> Result<ServedAnswer, Failure> {
         compared(good, bad, (self.asked.nth_good, self.asked.nth), &self.trust, self.limits)
     }
 
@@ -209,7 +209,7 @@ pub(super) fn compared(
     (nth_good, nth): (Option<usize>, Option<usize>),
     trust: &TrustArgs,
     limits: &Limits,
-) -> Result<Answer, Failure> {
+) -> Result<ServedAnswer, Failure> {
     let (one, other) = match (Capture::read(good, limits), Capture::read(bad, limits)) {
         (Ok(one), Ok(other)) => (one, other),
         (Err(unread), _) => return Ok(unreadable("GOOD", unread.finding())),
@@ -221,7 +221,7 @@ pub(super) fn compared(
     let trust = Trust::new(trust, limits, at.unwrap_or_else(check::now))?;
     let comparison = compare::comparison(one, other, &trust, at, check::now(), limits)?;
     let json = comparison.to_json();
-    Ok(Answer {
+    Ok(ServedAnswer {
         json: output::of_judging("compare", comparison.exit_code(), json, trust.deployment()),
         parts: Some(comparison.to_html_parts()),
         text: comparison.to_human(&TICKET, false),
@@ -238,8 +238,8 @@ pub(super) fn without_values(judged: &Judged) -> String {
 }
 
 /// What `check` says of a message, with a text for tickets.
-pub(super) fn of_judged(judged: &Judged, text: String, limits: &Limits) -> Answer {
-    Answer {
+pub(super) fn of_judged(judged: &Judged, text: String, limits: &Limits) -> ServedAnswer {
+    ServedAnswer {
         json: output::of_command("check", judged.report.exit_code(), judged.report.to_json()),
         parts: Some(judged.to_html_parts(limits)),
         text,
@@ -253,8 +253,8 @@ fn of_report(
     report: &samlens::inspect::Report,
     message: Option<&samlens::inspect::Captured>,
     limits: &Limits,
-) -> Answer {
-    Answer {
+) -> ServedAnswer {
+    ServedAnswer {
         json: output::of_command("decode", report.exit_code(), report.to_json()),
         parts: Some(report.to_html_parts(message, &[], limits)),
         text: report.to_brief(&TICKET),
@@ -264,10 +264,10 @@ fn of_report(
     }
 }
 
-fn unreadable(name: &str, finding: &samlens::Finding) -> Answer {
+fn unreadable(name: &str, finding: &samlens::Finding) -> ServedAnswer {
     let json = compare::unreadable_json(name, finding.code());
     let text = format!("{name} cannot be read: {}\n", finding.message());
-    Answer { json, parts: None, shown: Some(text.clone()), text, xml: None, told: Vec::new() }
+    ServedAnswer { json, parts: None, shown: Some(text.clone()), text, xml: None, told: Vec::new() }
 }
 
 fn not_redacted(why: &NotRedacted) -> Value {
@@ -295,7 +295,7 @@ fn told(capture: &Capture, limits: &Limits) -> Vec<(&'static str, String)> {
     named.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
 }
 
-/// The same, as JSON of an error.
+/// What kept a question from being answered, as JSON.
 pub(super) fn error_json(command: &str, failure: &Failure) -> Value {
     let (code, message) = match failure {
         Failure::Usage(message) => (super::super::USAGE, message.clone()),

@@ -4,7 +4,7 @@ use super::super::source::SourceArgs;
 use chrono::{DateTime, Utc};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
-use samlens::DecryptionKey;
+use samlens::{DecryptionKey, Pattern};
 use std::path::PathBuf;
 
 /// Whom to trust, and what to expect of a message
@@ -88,6 +88,15 @@ pub(super) enum PatternName {
     B,
 }
 
+impl From<PatternName> for Pattern {
+    fn from(name: PatternName) -> Pattern {
+        match name {
+            PatternName::A => Pattern::A,
+            PatternName::B => Pattern::B,
+        }
+    }
+}
+
 impl TrustArgs {
     /// The instant given by `--at`.
     pub(crate) fn at(&self) -> Option<DateTime<Utc>> {
@@ -157,7 +166,7 @@ pub(super) fn address(text: &str) -> Result<String, String> {
 }
 
 /// A number of seconds up to a day.
-fn clock_skew(text: &str) -> Result<u32, String> {
+pub(super) fn clock_skew(text: &str) -> Result<u32, String> {
     let number = text.parse().ok().filter(|seconds| *seconds <= 86_400);
     number.ok_or_else(|| "not a number of seconds up to 86400, like 180".to_owned())
 }

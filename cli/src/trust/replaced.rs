@@ -1,16 +1,13 @@
 //! What a page says instead of the options that it was started with. Nothing in it names a file.
 
-use super::super::source::{Document, is_url};
+use super::super::source::{GivenDocument, is_url};
 use super::super::{Failure, check};
-use super::arguments::{PatternName, ProfileChoice, RequestGiven, address, instant};
+use super::arguments::{PatternName, ProfileChoice, RequestGiven, address, clock_skew, instant};
 use super::{Trust, TrustArgs};
 use clap::ValueEnum;
 use samlens::{DecryptionKey, Limits};
 use std::path::Path;
 use std::sync::Arc;
-
-/// The longest allowed clock skew, in seconds: a day.
-const MAX_SKEW: u32 = 86_400;
 
 /// URLs that are fetched for the live login.
 const MAX_FETCHED: usize = 32;
@@ -68,7 +65,7 @@ impl TrustArgs {
         let mut all = self.clone();
         let (known, given) = all.sources.documents.drain(..).partition::<Vec<_>, _>(|one| is_url(&one.name));
         all.sources.documents = given;
-        let documents: Vec<Document> = {
+        let documents: Vec<GivenDocument> = {
             let trust = Trust::new(&all, limits, check::now())?;
             let configured = trust.deployment.iter().filter(|_| all.names_no_provider());
             let configured = configured.flat_map(|one| &one.config.identity_providers);
@@ -141,9 +138,7 @@ impl TrustArgs {
             all.at = Some(instant(&by.at).map_err(|why| wrong("--at", why))?);
         }
         if !by.clock_skew.is_empty() {
-            let skew = by.clock_skew.parse().ok().filter(|seconds| *seconds <= MAX_SKEW);
-            let why = || format!("not a number of seconds up to {MAX_SKEW}, like 180");
-            all.clock_skew = Some(skew.ok_or_else(|| wrong("--clock-skew", why()))?);
+            all.clock_skew = Some(clock_skew(&by.clock_skew).map_err(|why| wrong("--clock-skew", why))?);
         }
         Ok(all)
     }
@@ -159,7 +154,7 @@ impl super::super::source::SourceArgs {
                 if is_url(text) && !text.contains(char::is_whitespace) {
                     return text.to_owned();
                 }
-                self.documents.push(Document { name: name.clone(), bytes: Arc::from(bytes.as_slice()) });
+                self.documents.push(GivenDocument { name: name.clone(), bytes: Arc::from(bytes.as_slice()) });
                 name.clone()
             })
             .collect()

@@ -119,7 +119,7 @@ fn an_accepted_login_is_an_identity_in_json() {
 #[test]
 fn bad_arguments_are_usage_errors_on_standard_error() {
     refused(&[], "Usage: samlens");
-    refused(&["chekc"], "similar subcommand");
+    refused(&["chekc"], "did you mean samlens check?");
     refused(&["check", "--request-id", "_q", "--idp-initiated", "x"], "cannot be used with");
     refused(&["check", "--pattern", "b", "--profile", "generic", RESPONSE], "--pattern needs --profile flex");
     refused(&["check", "--at", "yesterday", RESPONSE], "not an instant like 2026-01-15T10:01:00Z");

@@ -1,9 +1,9 @@
 //! Every command that a document shows with its output is run, in the folder of the repository.
 //!
-//! In README.md, cli/README.md and `docs/*.md`, a block ```` ```console ```` has lines `$ samlens …`, each with what is printed (standard
-//! output, then standard error). A command goes on in the next line after `\`. A line `...` matches any number of
-//! lines, `[..]` for any text within a line. `SNAPSHOTS=overwrite cargo test -p samlens-cli documents` writes what is
-//! printed into the documents, except where the output has one of these two.
+//! In README.md, cli/README.md and `docs/*.md`, a block ```` ```console ```` has lines `$ samlens …`, each with what is
+//! printed (standard output, then standard error). A command goes on in the next line after `\`. A line `...` matches any
+//! number of lines, `[..]` any text within a line. `SNAPSHOTS=overwrite cargo test -p samlens-cli documents` writes what
+//! is printed into the documents, except where the output has one of these two.
 
 use crate::run::samlens;
 use samlens_forge::repository;

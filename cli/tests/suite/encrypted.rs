@@ -16,7 +16,7 @@ fn key_file(name: &str) -> String {
 fn samlens(arguments: &[&str]) -> (i32, String, String) {
     let ran = run::samlens(arguments)
         .env("SAMLENS_TEST_PASSPHRASE", "correct horse")
-        .env("SAMLENS_TEST_WRONG", "wrong")
+        .env("SAMLENS_TEST_WRONG", "battery staple")
         .run();
     // Reports are wrapped to the width of a terminal.
     (ran.code, ran.out.split_ascii_whitespace().collect::<Vec<_>>().join(" "), ran.err)
@@ -126,7 +126,7 @@ fn a_passphrase_comes_from_the_environment() {
     let (code, _, err) = with("SAMLENS_TEST_WRONG");
     assert_eq!(code, 2);
     assert!(err.contains("the passphrase is wrong, or the file is damaged"), "{err}");
-    assert!(!err.contains("wrong horse"));
+    assert!(!err.contains("battery"), "{err}");
     let (code, _, err) = with("SAMLENS_TEST_ABSENT");
     assert_eq!((code, err.contains("there is no such variable")), (2, true), "{err}");
     // No terminal to ask at.
@@ -222,7 +222,7 @@ fn a_response_is_checked_with_its_request() {
     assert_eq!(code, 1);
     assert!(out.contains("in-response-to-mismatch") && out.contains("request-not-met"), "{out}");
     let (code, _, err) = check(&input, &["--request", &input]);
-    assert_eq!((code, err.contains("--request: the request is no AuthnRequest")), (2, true), "{err}");
+    assert_eq!((code, err.contains("--request: the request is not an AuthnRequest")), (2, true), "{err}");
     let (code, _, err) = check(&input, &["--request", "<a"]);
     assert_eq!((code, err.contains("--request")), (2, true), "{err}");
     assert_eq!(check(&input, &["--request", "<a/>", "--request-id", "_x"]).0, 2);

@@ -46,6 +46,30 @@ fn the_usual_loops_are_explained_on_one_page() {
     }
 }
 
+/// 24 lines, one of them for the command and one for the next prompt. `-v` lists what was folded.
+#[test]
+fn every_recorded_login_fits_on_a_screen() {
+    let folder = fixture("flows");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "har") {
+            continue;
+        }
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let brief = flow(name, &[]).out;
+        assert!(brief.lines().count() <= 22, "{name}: {brief}");
+        if let Some((_, count)) = brief.split_once("-v (all ") {
+            let count: usize = count.split(' ').next().unwrap().parse().unwrap();
+            let full = flow(name, &["-v"]).out;
+            let last = format!("\n  {count:>2} ");
+            assert!(full.contains(&last) || full.contains(&last.replacen("  ", "> ", 1)), "{name}: {full}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 60, "{seen}");
+}
+
 #[test]
 fn every_form_of_a_report_is_printed() {
     printed("session-strict", "txt", flow("session-strict", &["-v"]).out);

@@ -1,4 +1,6 @@
-//! Requests, logouts and encrypted responses with a samlens.toml in the same folder: `check` and `decode` compare with it and use its keys.
+//! Requests, logouts and encrypted responses with a samlens.toml in the same folder: `check` and `decode` compare with it
+//! and use its keys.
+
 use crate::run::{self, Ran};
 use samlens_forge::messages::{ACS, Message, SLO, SP, logout_request, logout_response, signed_query};
 use samlens_forge::{AuthnRequest, Encryption, Login, Shape, Signing, Transport, keys};

@@ -65,7 +65,7 @@ fn filled() -> PathBuf {
 }
 
 /// What is typed after `samlens`.
-const TYPED: [&[&str]; 53] = [
+const TYPED: [&[&str]; 62] = [
     // Swapped and wrong files.
     &["check", "response.txt", "--idp", "key.pem"],
     &["check", "response.txt", "--idp", "sp-metadata.xml"],
@@ -87,6 +87,8 @@ const TYPED: [&[&str]; 53] = [
     &["check", "response.txt", "--decrypt-key", "public.pem"],
     &["check", "response.txt", "--idp", "."],
     &["check", "response.txt", "--idp", "missing.xml"],
+    &["check", "response.txt", "--idp", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln"],
+    &["check", "response.txt", "--idp", "-----BEGIN CERTIFICATE-----"],
     &["metadata", "response.txt"],
     &["metadata", "key.pem"],
     // Inputs.
@@ -94,6 +96,7 @@ const TYPED: [&[&str]; 53] = [
     &["check", "The Message of the Response is not signed and the SP requires it"],
     &["check", "response.txt", "good.har"],
     &["check", "respones.txt"],
+    &["check", ""],
     &["response.txt"],
     // Values of options.
     &["check", "response.txt", "--acs", "login.example.com/callback"],
@@ -122,6 +125,12 @@ const TYPED: [&[&str]; 53] = [
     &["web"],
     &["show", "response.txt"],
     &["lint"],
+    &["respones.txt"],
+    &["metdata", "metadata.xml"],
+    &["config", "chek"],
+    &["login"],
+    &["check", "response.txt", "--json=1"],
+    &["redact", "response.txt", "-o", "copy.txt", "--json"],
     &["explain", "digest-mismach"],
 ];
 

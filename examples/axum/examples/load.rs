@@ -81,10 +81,8 @@ async fn main() {
 
     let begun = Instant::now();
     let offers = Arc::new(offers(count).await);
-    println!(
-        "{count} logins begun and answered by the identity provider in {:.1} s",
-        begun.elapsed().as_secs_f64()
-    );
+    let seconds = begun.elapsed().as_secs_f64();
+    println!("{count} logins begun and answered by the identity provider in {seconds:.1} s");
     let before = services.each_ref().map(resident);
 
     let begun = Instant::now();
@@ -151,8 +149,7 @@ fn end(services: [Child; 2], mut redis: Child, folder: &Path) {
 
 /// Finishes logins for a minute, and prints what they cost.
 async fn sustained(services: &[Child; 2], count: usize) {
-    let (mut logins, mut time, mut used) = (0, Duration::ZERO, Duration::ZERO);
-    let mut alone = Duration::ZERO;
+    let (mut logins, mut time, mut used, mut alone) = (0, Duration::ZERO, Duration::ZERO, Duration::ZERO);
     while time < Duration::from_secs(60) {
         let offers = offers(count).await;
         alone += validated(&offers);
@@ -195,21 +192,30 @@ fn validated(offers: &[Offer]) -> Duration {
 
 /// Offers each login once, at one process and the other by turns.
 async fn offer_by_turns(offers: Arc<Vec<Offer>>) {
+    by_workers(|worker, next| {
+        let offers = Arc::clone(&offers);
+        async move {
+            let mut client = Client::new(PORTS[worker % 2]).await;
+            while let Some(offer) = offers.get(next.fetch_add(1, Ordering::Relaxed)) {
+                assert_eq!(client.offer(offer).await, 303);
+            }
+        }
+    })
+    .await;
+}
+
+/// What each of the workers makes, at the same time. They count in common what they took.
+async fn by_workers<W>(work: impl Fn(usize, Arc<AtomicUsize>) -> W) -> Vec<W::Output>
+where
+    W: Future<Output: Send + 'static> + Send + 'static,
+{
     let next = Arc::new(AtomicUsize::new(0));
-    let workers: Vec<_> = (0..WORKERS)
-        .map(|worker| {
-            let (offers, next) = (Arc::clone(&offers), Arc::clone(&next));
-            tokio::spawn(async move {
-                let mut client = Client::new(PORTS[worker % 2]).await;
-                while let Some(offer) = offers.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    assert_eq!(client.offer(offer).await, 303);
-                }
-            })
-        })
-        .collect();
+    let workers: Vec<_> = (0..WORKERS).map(|worker| tokio::spawn(work(worker, Arc::clone(&next)))).collect();
+    let mut made = Vec::new();
     for worker in workers {
-        worker.await.unwrap();
+        made.push(worker.await.unwrap());
     }
+    made
 }
 
 fn processor_time(child: &Child) -> Duration {
@@ -235,52 +241,36 @@ fn tally(answers: &[Answers]) -> BTreeMap<Answers, usize> {
 
 /// Offers every login at both processes at the same time.
 async fn offer_all(offers: Arc<Vec<Offer>>) -> Vec<Answers> {
-    let next = Arc::new(AtomicUsize::new(0));
-    let workers: Vec<_> = (0..WORKERS)
-        .map(|_| {
-            let (offers, next) = (Arc::clone(&offers), Arc::clone(&next));
-            tokio::spawn(async move {
-                let (mut first, mut second) = (Client::new(PORTS[0]).await, Client::new(PORTS[1]).await);
-                let mut answers = Vec::new();
-                while let Some(offer) = offers.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let (one, other) = tokio::join!(first.offer(offer), second.offer(offer));
-                    answers.push((offer.cookie.clone(), (one.min(other), one.max(other))));
-                }
-                answers
-            })
-        })
-        .collect();
-    let mut by_cookie = BTreeMap::new();
-    for worker in workers {
-        by_cookie.extend(worker.await.unwrap());
-    }
+    let answers = by_workers(|_, next| {
+        let offers = Arc::clone(&offers);
+        async move {
+            let (mut first, mut second) = (Client::new(PORTS[0]).await, Client::new(PORTS[1]).await);
+            let mut answers = Vec::new();
+            while let Some(offer) = offers.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let (one, other) = tokio::join!(first.offer(offer), second.offer(offer));
+                answers.push((offer.cookie.clone(), (one.min(other), one.max(other))));
+            }
+            answers
+        }
+    });
+    let by_cookie: BTreeMap<_, _> = answers.await.into_iter().flatten().collect();
     offers.iter().map(|offer| by_cookie[&offer.cookie]).collect()
 }
 
 /// Begins logins at the first process, and lets the identity provider answer them.
 async fn offers(count: usize) -> Vec<Offer> {
-    let next = Arc::new(AtomicUsize::new(0));
-    let workers: Vec<_> = (0..WORKERS)
-        .map(|_| {
-            let next = Arc::clone(&next);
-            tokio::spawn(async move {
-                let mut client = Client::new(PORTS[0]).await;
-                let mut offers = Vec::new();
-                while next.fetch_add(1, Ordering::Relaxed) < count {
-                    let (id, cookie) = client.begin().await;
-                    let response = response(&id);
-                    let form = format!("SAMLResponse={}", samlens_forge::capture::percent_encode(&response));
-                    offers.push(Offer { id, cookie, response, form });
-                }
-                offers
-            })
-        })
-        .collect();
-    let mut offers = Vec::new();
-    for worker in workers {
-        offers.extend(worker.await.unwrap());
-    }
-    offers
+    let offers = by_workers(|_, next| async move {
+        let mut client = Client::new(PORTS[0]).await;
+        let mut offers = Vec::new();
+        while next.fetch_add(1, Ordering::Relaxed) < count {
+            let (id, cookie) = client.begin().await;
+            let response = response(&id);
+            let form = format!("SAMLResponse={}", samlens_forge::capture::percent_encode(&response));
+            offers.push(Offer { id, cookie, response, form });
+        }
+        offers
+    });
+    offers.await.into_iter().flatten().collect()
 }
 
 /// One connection to a process.
@@ -352,13 +342,13 @@ fn response(id: &str) -> String {
 }
 
 fn metadata() -> String {
-    let idp = IdpMetadata {
+    IdpMetadata {
         entity_id: IDP.to_owned(),
         sso_url: "https://idp.example.org/sso".to_owned(),
         certificates: vec![(Some("signing"), keys::idp())],
         valid_until: None,
-    };
-    idp.xml()
+    }
+    .xml()
 }
 
 fn started_redis(folder: &Path) -> Child {
@@ -369,11 +359,7 @@ fn started_redis(folder: &Path) -> Child {
         .stdout(Stdio::null())
         .spawn()
         .expect("redis-server is needed");
-    let begun = Instant::now();
-    while std::net::TcpStream::connect(("127.0.0.1", REDIS)).is_err() {
-        assert!(begun.elapsed() < Duration::from_secs(10), "redis-server does not start");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    wait_for(REDIS);
     child
 }
 
@@ -389,12 +375,16 @@ fn started(service: &Path, port: u16, folder: &Path) -> Child {
         .env("RUST_LOG", "off")
         .spawn()
         .unwrap();
+    wait_for(port);
+    child
+}
+
+fn wait_for(port: u16) {
     let begun = Instant::now();
     while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(begun.elapsed() < Duration::from_secs(10), "the service does not start");
+        assert!(begun.elapsed() < Duration::from_secs(10), "nothing listens at port {port}");
         std::thread::sleep(Duration::from_millis(50));
     }
-    child
 }
 
 fn signal(child: &Child, name: &str) {

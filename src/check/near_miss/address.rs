@@ -3,6 +3,7 @@
 use super::address_difference::AddressDifference;
 use super::conventions::ProductConventions;
 use super::placeholder::is_placeholder;
+use crate::encoding::percent::decoded;
 
 /// Whether the expected URL looks like one that a service behind a reverse proxy built for itself: the same host and path
 /// as in the message, but http where the message has https, or a port that only the expected URL has.
@@ -168,21 +169,7 @@ fn without_space(text: &str) -> String {
 }
 
 fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    while let Some((&first, tail)) = rest.split_first() {
-        if let (b'%', [high, low, after @ ..]) = (first, tail)
-            && let (Some(high), Some(low)) = (hex(*high), hex(*low))
-        {
-            bytes.push(high * 16 + low);
-            rest = after;
-            continue;
-        }
-        bytes.push(first);
-        rest = tail;
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    decoded(text, false).unwrap_or_else(|| text.to_owned())
 }
 
 fn scheme_and_rest(text: &str) -> (Option<&str>, &str) {

@@ -7,7 +7,6 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
         || upper.contains("YOUR-")
         || upper.contains("XXXX")
         || upper.contains("EXAMPLE_")
-        || upper.contains("{{")
         || text.contains(['<', '{', '…'])
         // `[YOUR_SID]`, and not an address of IPv6.
         || text.split_once('[').is_some_and(|(_, rest)| rest.starts_with(|first: char| first.is_ascii_uppercase()))

@@ -49,7 +49,7 @@ pub(crate) fn untrusted(owner: &str, how: &str, other: &Certificate, keys: &[Cer
             "same subject and dates, but another key: the certificate was made twice, or someone copied subject and dates"
         }
         KeyComparison::OtherTenant => {
-            "another subject: if the issuer matches, the identity provider signs with another certificate of its own (a new one, or the trusted one is its encryption certificate); otherwise another identity provider signed it"
+            "another subject: if the issuer matches, the identity provider has a new signing certificate, or the trusted one is its encryption certificate; otherwise another identity provider signed it"
         }
     };
     let message = format!(
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(told(&other, of_year("acme", 2025)), (previous.to_owned(), 2));
         let alike = "same subject and dates, but another key: the certificate was made twice, or someone copied subject and dates";
         assert_eq!(told(&other, of_year("acme", 2024)), (alike.to_owned(), 1));
-        let tenant = "another subject: if the issuer matches, the identity provider signs with another certificate of its own (a new one, or the trusted one is its encryption certificate); otherwise another identity provider signed it";
+        let tenant = "another subject: if the issuer matches, the identity provider has a new signing certificate, or the trusted one is its encryption certificate; otherwise another identity provider signed it";
         assert_eq!(told(&other, of_year("globex", 2024)), (tenant.to_owned(), 2));
         let shown = shown(&other);
         assert!(shown.starts_with("CN=acme, 2024-01-01 to 2029-01-01, SHA-256 "), "{shown}");

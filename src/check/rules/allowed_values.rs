@@ -39,11 +39,9 @@ pub(super) fn check(
         .at(location())
         .with_actual(items().take(MAX_LISTED).collect::<Vec<_>>().join(", "))
         .with_expected(format!("one of {wanted}"));
-    let finding = match name {
-        "roles" => finding
-            .with_fix("send agent, supervisor or admin in `roles`, in lower case, not a group's name or identifier; wfo.* values are added to one of these"),
-        _ => finding.with_fix(format!("configure the identity provider to send exactly one of {wanted} in `{name}`")),
-    };
+    let case = if wanted == wanted.to_lowercase() { " in lower case" } else { "" };
+    let finding = finding
+        .with_fix(format!("configure the identity provider to send one of {wanted} in `{name}`{case}, not a group's name or identifier"));
     findings.error(finding);
     false
 }

@@ -189,11 +189,14 @@ fn missing(name: &str, assertion: &Assertion<'_>) -> Finding {
 
 fn unexpected(rule: &AttributeRule, attribute: Attribute<'_>) -> Finding {
     let name = rule.name();
-    Finding::new(Code::TeamUnexpected, format!("attribute `{name}` is sent, but this profile does not use it"))
-        .at(Some(attribute.element().location()))
-        .with_actual(name)
-        .with_expected(format!("no {name}"))
-        .with_fix(format!("remove `{name}` from what the identity provider sends to this application, or give --pattern a if several programs share one account"))
+    Finding::new(
+        Code::TeamUnexpected,
+        format!("attribute `{name}` is sent, but this profile does not use it"),
+    )
+    .at(Some(attribute.element().location()))
+    .with_actual(name)
+    .with_expected(format!("no {name}"))
+    .with_fix(format!("remove `{name}` from what the identity provider sends to this application"))
 }
 
 fn note_duplicates(assertion: &Assertion<'_>, findings: &mut Findings) {

@@ -115,7 +115,7 @@ fn roles_as_several_values_or_one_list() {
 }
 
 #[test]
-fn unknown_roles_beside_a_core_role_are_reported() {
+fn unknown_roles_next_to_a_core_role_are_reported() {
     for (value, expected) in [
         ("Supervisor", "supervisor"),
         ("administrator", "admin"),
@@ -168,7 +168,7 @@ fn addresses_are_looked_at() {
 }
 
 #[test]
-fn names_that_stand_twice_are_reported() {
+fn names_that_are_sent_twice_are_reported() {
     let team = attribute("team", &["North"]);
     assert_eq!(Sample::new().edit(&team, &team.repeat(2)).run(check).line(), "pass attribute-duplicated");
 }

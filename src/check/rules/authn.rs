@@ -3,6 +3,7 @@
 use crate::assertion::parse_instant;
 use crate::check::Findings;
 use crate::check::instants::{malformed, read};
+use crate::check::near_miss::elapsed::in_words;
 use crate::check::{CheckOutcome, RuleInput};
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
@@ -94,19 +95,6 @@ fn too_old(input: &RuleInput<'_, '_>, authenticated: DateTime<Utc>, element: Ele
     )
 }
 
-/// `10 h 18 min`, `5 d 2 h`, `40 s`.
-fn in_words(age: TimeDelta) -> String {
-    let (days, hours, minutes) = (age.num_days(), age.num_hours() % 24, age.num_minutes() % 60);
-    match (days, hours, minutes) {
-        (0, 0, 0) => format!("{} s", age.num_seconds()),
-        (0, 0, _) => format!("{minutes} min"),
-        (0, _, 0) => format!("{hours} h"),
-        (0, _, _) => format!("{hours} h {minutes} min"),
-        (_, 0, _) => format!("{days} d"),
-        _ => format!("{days} d {hours} h"),
-    }
-}
-
 /// Notes a session that is older than the two hours that Spring Security SAML allows by default (`maxAuthenticationAge`,
 /// 7,200 seconds). The age is that at the time of the assertion, so that an old capture is no old session.
 fn note_age(
@@ -153,7 +141,7 @@ fn shows_second_factor(class: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, in_words};
+    use super::check;
     use crate::check::sample::Sample;
     use chrono::TimeDelta;
 
@@ -205,14 +193,6 @@ mod tests {
         assert_eq!(judged(Some(3600), "2026-01-15T11:01:59Z"), "pass");
         assert_eq!(judged(Some(3600), "2026-01-15T11:02:00Z"), "fail authn-too-old");
         assert_eq!(judged(None, "2026-01-18T11:02:00Z"), "pass");
-    }
-
-    #[test]
-    fn ages_in_words() {
-        let words: Vec<String> = [40, 300, 7200, 37080, 90_000, 86_400]
-            .map(|seconds| in_words(TimeDelta::seconds(seconds)))
-            .into();
-        assert_eq!(words, ["40 s", "5 min", "2 h", "10 h 18 min", "1 d 1 h", "1 d"]);
     }
 
     #[test]

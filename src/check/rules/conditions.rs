@@ -116,7 +116,7 @@ fn issued_later(input: &RuleInput<'_, '_>) -> bool {
 
 /// The time of the check and the skew, as `expected` shows them.
 pub(super) fn judged_at(input: &RuleInput<'_, '_>) -> String {
-    format!("valid at {}, give or take {}", stamp(input.now), in_words(input.clock_skew))
+    format!("valid at {}, with {} of clock skew allowed", stamp(input.now), in_words(input.clock_skew))
 }
 
 /// An instant as reports print it.
@@ -182,7 +182,7 @@ mod tests {
             (
                 "the assertion expired 4 h 12 min before the time of the check",
                 "NotOnOrAfter 2026-01-15T11:00:00Z",
-                "valid at 2026-01-15T15:12:30Z, give or take 3 min"
+                "valid at 2026-01-15T15:12:30Z, with 3 min of clock skew allowed"
             )
         );
         assert_eq!(

@@ -229,7 +229,7 @@ impl Fault<'_> {
                 "capture one complete login: this Response and its assertion come from different logins",
             ),
             Fault::AnswersNothing => {
-                finding(Code::Unsolicited, "the confirmation has no InResponseTo: the login started at the identity provider (IdP-initiated), and the service expects an answer to its own request; judge it with --idp-initiated if it allows that")
+                finding(Code::Unsolicited, "the confirmation has no InResponseTo: the login started at the identity provider (IdP-initiated), and the service expects an answer to its own request")
                     .with_actual("no InResponseTo")
                     .with_expected(input.request.expected())
                     .with_fix("start the login again from the service provider's sign-in link")

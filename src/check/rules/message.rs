@@ -237,11 +237,11 @@ fn in_the_future(input: &RuleInput<'_, '_>, name: &str, instant: DateTime<Utc>) 
             format!(
                 "IssueInstant of the {name} is {hours} h in the future, a whole number of hours: the sender wrote local time as UTC"
             ),
-            "write UTC where the message is made: convert the local time before Z is put behind it",
+            "convert the local time to UTC where the message is made, and then add Z",
         ),
         false => (
             format!("the {name} was issued in the future: its IssueInstant is {minutes} min ahead"),
-            "set the clocks of both sides by NTP",
+            "synchronize the clocks of both sides (NTP)",
         ),
     };
     Finding::new(Code::AssertionNotYetValid, message)

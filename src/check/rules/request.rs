@@ -31,7 +31,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
         .with_expected(input.request.expected());
     if answered.is_none() {
         finding = finding.with_fix(
-            "start at the service, or allow logins without a request there; judge it with --idp-initiated if they are allowed",
+            "start the login at the service; if the service allows logins without a request, check with --idp-initiated",
         );
     }
     let finding = finding

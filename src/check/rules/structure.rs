@@ -336,7 +336,7 @@ fn not_ncname(element: Element<'_>, value: &str) -> Finding {
             "an ID is a number; an ID must not begin with a digit (xs:ID, an NCName), so a service that checks this refuses every response"
         }
         true => {
-            "an ID begins with a digit; xs:ID must begin with a letter or an underscore. A random hexadecimal ID begins with a digit 10 times in 16 (63 of 100 logins), so at a strict service about 4 in 10 logins work and the others fail, seemingly at random"
+            "an ID begins with a digit; xs:ID must begin with a letter or an underscore. Of random hexadecimal IDs, 10 in 16 begin with a digit, so at a strict service about 6 in 10 logins fail, seemingly at random"
         }
         false => "an ID is not an NCName, which xs:ID requires",
     };

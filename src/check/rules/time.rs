@@ -174,7 +174,7 @@ mod tests {
             (
                 "the assertion was issued 1 d before the time of the check; samlens's policy accepts it for 1 d",
                 "IssueInstant 2026-01-15T10:00:01Z",
-                "valid at 2026-01-16T10:03:01Z, give or take 3 min"
+                "valid at 2026-01-16T10:03:01Z, with 3 min of clock skew allowed"
             )
         );
         let policy = late.profile.policy().clone().with_assertion_lifetime(chrono::TimeDelta::MAX);

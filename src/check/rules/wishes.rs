@@ -7,9 +7,9 @@ use crate::trust::IdentityProvider;
 use crate::xml::Element;
 use crate::{Code, Finding};
 
-/// NameID formats (SAML 2.0 core, 8.3).
 /// Formats that a message names (invariant: bounded).
 const MAX_LISTED: usize = 4;
+/// NameID formats (SAML 2.0 core, 8.3).
 const UNSPECIFIED: &str = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified";
 const TRANSIENT: &str = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient";
 

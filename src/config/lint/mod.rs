@@ -26,12 +26,12 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// One that makes the deployment fail.
+    /// A diagnostic of something that cannot work.
     pub fn error((line, column): (usize, usize), message: impl Into<String>) -> Diagnostic {
         Diagnostic { severity: Severity::Error, line, column, message: message.into(), fix: None }
     }
 
-    /// One that may not.
+    /// A diagnostic of something that may work.
     pub fn warning((line, column): (usize, usize), message: impl Into<String>) -> Diagnostic {
         Diagnostic { severity: Severity::Warning, line, column, message: message.into(), fix: None }
     }
@@ -43,7 +43,7 @@ impl Diagnostic {
         self
     }
 
-    /// How much it weighs.
+    /// Its severity.
     pub fn severity(&self) -> Severity {
         self.severity
     }

@@ -1,5 +1,7 @@
 //! Words of a pasted text: what transport and display added is taken off, and each word keeps its place.
 
+use crate::encoding::percent::{decoded_octets, octet};
+
 /// Longest pasted text that is read, in bytes.
 const MAX_TEXT: usize = 16 << 10;
 /// Most words that are kept.
@@ -153,40 +155,12 @@ fn is_frame(chunk: &str) -> bool {
 
 /// `%20` and, where nothing else separates words, `+`.
 fn without_percent(text: &str) -> String {
-    let escapes = text.as_bytes().windows(3).filter(|bytes| hex_pair(bytes).is_some()).count();
-    if escapes < 2 {
+    let is_escape = |bytes: &&[u8]| matches!(bytes, [b'%', high, low] if octet(*high, *low).is_some());
+    if text.as_bytes().windows(3).filter(is_escape).count() < 2 {
         return text.to_owned();
     }
-    let plus = !text.trim().contains(char::is_whitespace);
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut skip = 0_usize;
-    for (at, &byte) in text.as_bytes().iter().enumerate() {
-        if skip > 0 {
-            skip = skip.saturating_sub(1);
-            continue;
-        }
-        let three = text.as_bytes().get(at..at.saturating_add(3)).and_then(hex_pair);
-        match three {
-            Some(value) => {
-                bytes.push(value);
-                skip = 2;
-            }
-            None if plus && byte == b'+' => bytes.push(b' '),
-            None => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn hex_pair(bytes: &[u8]) -> Option<u8> {
-    match *bytes {
-        [b'%', high, low] => {
-            let digit = |byte: u8| char::from(byte).to_digit(16);
-            let value = digit(high)?.checked_mul(16)?.checked_add(digit(low)?)?;
-            u8::try_from(value).ok()
-        }
-        _ => None,
-    }
+    let plus_is_space = !text.trim().contains(char::is_whitespace);
+    String::from_utf8_lossy(&decoded_octets(text, plus_is_space)).into_owned()
 }
 
 /// `\n`, `\"`, `\u0027` and their like; a line that ends in `=` or `\` goes on in the next.

@@ -111,7 +111,7 @@ names in the assertion exactly, including case.",
         text: "Log readers of the deployment look for this class. It is not a Twilio code. The nearest Twilio code \
 is 70251 (bad SSO settings: malformed URLs, no certificate). Flex does not fetch metadata. Certificate, issuer and \
 SSO URL are pasted by hand, so check the SSO URL first. A browser that shows \"This XML file does not appear to have \
-any style information\"was sent to the metadata instead of the SSO URL.",
+any style information\" was sent to the metadata instead of the SSO URL.",
         codes: METADATA,
         source: FLEX,
     },
@@ -189,7 +189,7 @@ Callback URLs in Auth0, the SID in them, Auth0's logs, the metadata URL in Flex,
 the addresses first: ACS URL, audience and issuer on both sides, and whether one side still uses the legacy \
 endpoint. The FO… SID that the guide shows is not used in any SSO URL of Flex. Then look for a message that answers \
 another request (two tabs, the back button), and for blocked cookies if Flex runs in an iframe: turn on \"Login \
-using popup\". samlens check --symptom loop answers each from a capture.",
+using popup\". samlens check --symptom loop checks each of these in a capture.",
         codes: ADDRESSING,
         source: FLEX,
     },
@@ -200,7 +200,7 @@ using popup\". samlens check --symptom loop answers each from a capture.",
 certificate has expired, the SSO logs in the Twilio console, and the clocks. The likeliest causes, in this order: \
 only the assertion is signed (Auth0's default; Twilio documents signResponse: true); the certificate in Flex is not \
 the one that signs (Flex does not fetch it, so paste the new one after a rotation); the audience or issuer differs \
-by a few characters; the assertion is encrypted. samlens check --symptom invalid answers each from a capture.",
+by a few characters; the assertion is encrypted. samlens check --symptom invalid checks each of these in a capture.",
         codes: VALIDATION,
         source: FLEX,
     },
@@ -211,7 +211,7 @@ by a few characters; the assertion is encrypted. samlens check --symptom invalid
 the flow, the attribute roles in the response, and its mapping. Flex has no mapping table: the attribute must be \
 named exactly roles. If the Action uses a default, every user becomes an agent without an error. A role that Flex \
 does not know, such as administrator, gives no rights. A change of the user's metadata reaches Flex at the next \
-login. samlens check --symptom no-roles answers each from a capture.",
+login. samlens check --symptom no-roles checks each of these in a capture.",
         codes: ATTRIBUTES,
         source: FLEX,
     },
@@ -222,7 +222,7 @@ login. samlens check --symptom no-roles answers each from a capture.",
 and the worker's attributes in TaskRouter. Flex itself does not filter by team; its documented attributes are \
 team_id, team_name and team_name_in_hierarchy. team becomes an attribute of the worker. A plugin or Teams View may \
 filter by it, including case. Flex keeps an attribute that is no longer sent: to clear it, send it empty. samlens \
-check --symptom team answers each from a capture.",
+check --symptom team checks each of these in a capture.",
         codes: &[Code::AttributeMissing, Code::AttributeMisnamed, Code::AttributeEmpty, Code::TeamUnexpected],
         source: FLEX,
     },

@@ -3,6 +3,7 @@
 use super::candidate::{Candidate, Search, TryCandidate};
 use super::flat_element::PiecePlace;
 use crate::Code;
+use crate::encoding::percent::decoded;
 
 /// One exchange of characters: how it is undone, and what it was.
 struct CharacterExchange {
@@ -265,26 +266,7 @@ fn to_latin(text: &str) -> String {
 }
 
 fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    while let Some((&first, tail)) = rest.split_first() {
-        let pair = match (first, tail) {
-            (b'%', [high, low, after @ ..]) => hex(*high).zip(hex(*low)).map(|pair| (pair, after)),
-            _ => None,
-        };
-        match pair {
-            Some(((high, low), after)) => {
-                bytes.push(high.saturating_mul(16).saturating_add(low));
-                rest = after;
-            }
-            None => {
-                bytes.push(first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    decoded(text, false).unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! An element taken apart into a flat list of pieces, so that damage can be undone in it and the rest left alone.
 
-use crate::xml::{Element, Node};
+use crate::xml::{Element, Node, is_space};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -251,7 +251,7 @@ impl<'t> FlatElement<'t> {
 
 /// Whether there is nothing but XML's white space, and some of it.
 pub(super) fn is_blank(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+    !text.is_empty() && text.bytes().all(is_space)
 }
 
 fn write_value(value: &str, out: &mut String) {

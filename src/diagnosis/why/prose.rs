@@ -44,7 +44,7 @@ pub(super) fn finding(proved: &Proved<'_>) -> Finding {
 /// A finding of a digest with the proof of what was done, for a damage that has no code of its own.
 pub(super) fn with_proof(finding: &Finding, step: &DamageStep<'_>, owner: &str) -> Finding {
     let message = format!(
-        "{}; proved: {}; with that undone, the {owner} digests to what was signed",
+        "{}; proved: {}; with that undone, the digest of the {owner} matches",
         finding.message(),
         step.damage
     );

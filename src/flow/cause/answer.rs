@@ -55,7 +55,7 @@ pub(super) fn host_differs(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
         }
         (false, _) => format!("at {}, and the Response was sent to {}", begun.url.host, acs.url.host),
     };
-    let message = format!("the login began {what}: cookies of the one do not reach the other");
+    let message = format!("the login began {what}: cookies of one do not reach the other");
     Some(
         Cause::new(Code::AcsHostDiffers, message)
             .sure(Confidence::Likely)
@@ -64,7 +64,7 @@ pub(super) fn host_differs(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
             .shown(response.nav, format!("the Response goes to {}", acs.url.origin()))
             .actual(acs.url.origin())
             .expected(begun.url.origin())
-            .fix("service: begin the login at the address of the ACS, by a redirect to the one public address before the login, or register an ACS URL at the address that people use")
+            .fix("service: redirect people to the address of the ACS before the login begins, or register an ACS URL at the address that people use")
             .about(Concern::Proxy),
     )
 }
@@ -76,19 +76,19 @@ pub(super) fn error(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     let one = case.nav(nav)?;
     let label = one.page.as_ref().and_then(|page| page.label());
     let is_login = one.page.as_ref().is_some_and(|page| page.has_password && !page.is_error());
-    let where_ =
+    let place =
         if Some(nav) == brought { "the ACS answered" } else { "after the Response, the service answered" };
     let gateway = gateway::of(one);
     let message = match (one.status, gateway) {
         (status, Some(gateway)) if status >= 400 => {
             format!(
-                "{where_} with {status}, and the answer is from {}, not from the application",
+                "{place} with {status}, and the answer is from {}, not from the application",
                 gateway.name
             )
         }
-        (status, _) if status >= 400 => format!("{where_} with {status}{}", meaning(status)),
-        _ if is_login => format!("{where_} with its own login page"),
-        _ => format!("{where_} with an error page"),
+        (status, _) if status >= 400 => format!("{place} with {status}{}", meaning(status)),
+        _ if is_login => format!("{place} with its own login page"),
+        _ => format!("{place} with an error page"),
     };
     let mut cause = Cause::new(Code::AcsError, message)
         .sure(if one.status >= 400 { Confidence::Proved } else { Confidence::Likely })

@@ -2,7 +2,7 @@
 
 use super::{Cause, Concern, KnownAttempt};
 use crate::flow::attempt::End;
-use crate::flow::cookie::{CookieFault, Crossing, SameSite, Sending, SetCookie, keep, send};
+use crate::flow::cookie::{CookieFault, CookieRequest, Crossing, SameSite, SetCookie, keep, send};
 use crate::flow::framework::{is_infrastructure, is_session_name};
 use crate::flow::outcome::Outcome;
 use crate::{Code, Confidence, Severity};
@@ -23,7 +23,7 @@ pub(super) enum Fate {
 pub(super) fn fate(case: &KnownAttempt<'_, '_>, cookie: &SetCookie, set: usize, needed: usize) -> Fate {
     let (Some(from), Some(to)) = (case.nav(set), case.nav(needed)) else { return Fate::Sent };
     let browser = case.story.recording.browser;
-    let sending = Sending {
+    let sending = CookieRequest {
         url: &to.url,
         at: case.time(needed),
         is_safe: to.is_safe(),
@@ -45,7 +45,7 @@ pub(super) fn fate(case: &KnownAttempt<'_, '_>, cookie: &SetCookie, set: usize, 
 }
 
 /// Why a cookie that the recording lacks was probably not sent: settings and later versions of a browser are stricter.
-fn suspected(cookie: &SetCookie, sending: &Sending<'_>) -> Option<CookieFault> {
+fn suspected(cookie: &SetCookie, sending: &CookieRequest<'_>) -> Option<CookieFault> {
     match cookie.same_site {
         Some(SameSite::None) if !cookie.secure => Some(CookieFault::NoneWithoutSecure),
         None if !sending.is_safe && sending.crossing != Crossing::SameSite => {
@@ -148,7 +148,7 @@ pub(super) fn unseen(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     })?;
     let name = &cookie.name;
     let message = format!(
-        "the cookie of the login request `{name}` is SameSite={}: it goes with this {} only because both hosts are one site, and not from a frame; the recording does not show whether it was sent",
+        "the cookie of the login request `{name}` is SameSite={}: the browser sends it with this {} only because both hosts are one site, and only outside of a frame; the recording does not show whether it was sent",
         if cookie.same_site == Some(SameSite::Strict) { "Strict" } else { "Lax" },
         to.method
     );

@@ -43,7 +43,7 @@ pub(crate) fn logout(story: &Story<'_>) -> Option<LogoutOutcome> {
     }
     if let Some(last) = last {
         let message = format!(
-            "logout goes round: {} LogoutRequests follow each other without a page in between",
+            "logout loops: {} LogoutRequests follow each other without a page in between",
             requests.len()
         );
         let cause = Cause::new(Code::LogoutLoop, message)

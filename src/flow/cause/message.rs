@@ -93,5 +93,5 @@ fn finished(cause: Cause, nav: usize) -> Cause {
         .at(nav)
         .shown(nav, "the Response names the other request in InResponseTo")
         .fix("browser: close the other tabs and start again at the service's sign-in link, not at a saved login page")
-        .fix("service: keep every open request of a browser session until it is answered, not the last one alone")
+        .fix("service: keep every open request of a browser session until it is answered, not only the last one")
 }

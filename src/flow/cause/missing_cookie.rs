@@ -34,11 +34,11 @@ pub(super) fn missing(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
             if is_session_name(name) { Confidence::Likely } else { Confidence::Possible },
         ),
     };
-    let where_ = match lost.is_session {
+    let place = match lost.is_session {
         true => "with the page after the Response".to_owned(),
         false => format!("with the {} to the ACS", to.method),
     };
-    let message = format!("the {what} `{name}` was set and allowed, but not sent {where_}: {why}");
+    let message = format!("the {what} `{name}` was set and allowed, but not sent {place}: {why}");
     let mut cause = Cause::new(Code::CookieMissing, message)
         .sure(sure)
         .at(lost.needed)
@@ -46,12 +46,12 @@ pub(super) fn missing(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
         .shown(lost.needed, format!("{} without {name}", to.method));
     cause = match deleted {
         Some(_) => cause.fix("service: keep this cookie until the login is finished"),
-        None => cause.fix("person: sign in again in a window without extensions, with cookies allowed"),
+        None => cause.fix("browser: sign in again in a window without extensions, with cookies allowed"),
     };
     Some(match lost.is_session {
         true => cause,
         false => cause.fix(
-            "service: where cookies cannot be relied on, keep the request on the server, found by RelayState",
+            "service: if cookies are unreliable, store the request on the server and find it by RelayState",
         ),
     })
 }

@@ -15,7 +15,7 @@ pub(crate) use logout::{LogoutOutcome, logout};
 use super::attempt::Attempt;
 use super::facts::FlowMessageKind;
 use super::framework::Framework;
-use super::judged::Judged;
+use super::judged::JudgedResponse;
 use super::outcome::Outcome;
 use super::recording::Exchange;
 use super::story::{Seen, Story};
@@ -112,7 +112,7 @@ pub(crate) struct KnownAttempt<'s, 'r> {
     pub(crate) attempt: &'s Attempt,
     pub(crate) outcome: Outcome,
     /// By the index of the message in `Story::seen`.
-    pub(crate) judged: &'s [Option<Judged>],
+    pub(crate) judged: &'s [Option<JudgedResponse>],
     pub(crate) framework: Option<&'static Framework>,
     pub(crate) skew: TimeDelta,
 }
@@ -131,7 +131,7 @@ impl<'s, 'r> KnownAttempt<'s, 'r> {
         self.attempt.last_response().and_then(|index| self.story.seen.get(index))
     }
 
-    pub(crate) fn judged(&self) -> Option<&'s Judged> {
+    pub(crate) fn judged(&self) -> Option<&'s JudgedResponse> {
         self.judged.get(self.attempt.response?)?.as_ref()
     }
 
@@ -170,10 +170,10 @@ impl<'s, 'r> KnownAttempt<'s, 'r> {
 }
 
 /// A rule finds at most one cause.
-type CauseRule = fn(&KnownAttempt<'_, '_>) -> Option<Cause>;
+type FlowRule = fn(&KnownAttempt<'_, '_>) -> Option<Cause>;
 
 /// In the order in which they are believed: the first is the root.
-const RULES: &[CauseRule] = &[
+const RULES: &[FlowRule] = &[
     identity_provider::status,
     identity_provider::error_page,
     identity_provider::never_returned,
@@ -196,10 +196,10 @@ const RULES: &[CauseRule] = &[
 ];
 
 /// What is worth knowing about a login that completed.
-const OF_COMPLETED: &[CauseRule] = &[message::reused_harmlessly, clock::differs, relay_state::lost];
+const OF_COMPLETED: &[FlowRule] = &[message::reused_harmlessly, clock::differs, relay_state::lost];
 
 /// What can be said where the recording ends with the Response.
-const OF_CUT: &[CauseRule] = &[message::refused];
+const OF_CUT: &[FlowRule] = &[message::refused];
 
 /// Every cause that is found, the root first.
 pub(crate) fn causes(case: &KnownAttempt<'_, '_>) -> Vec<Cause> {

@@ -40,7 +40,7 @@ pub(super) fn lost(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
     Some(
         Cause::new(Code::RelayStateLost, message)
             .shown(response.nav, format!("RelayState and Location lead to {}", to.host))
-            .fix("service: accept in RelayState a path or an address of its own only; otherwise anyone can lead people elsewhere after a login"),
+            .fix("service: accept only its own addresses in RelayState; otherwise anyone can send people to another site after a login"),
     )
 }
 

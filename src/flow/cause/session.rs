@@ -55,7 +55,7 @@ pub(super) fn overwritten(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
             let nav = case.story.navs.iter().position(|nav| nav.entry == one.entry);
             let how = if deletes { "deletes" } else { "replaces" };
             let is_last = nav == case.last();
-            let where_ = nav.map_or(format!("{} {}", one.method, one.url.path), |_| String::new());
+            let place = nav.map_or(format!("{} {}", one.method, one.url.path), |_| String::new());
             let message = match (is_last, nav.is_some()) {
                 (true, _) => format!(
                     "the service got its session cookie `{}` back, did not accept it, and {how} it: sessions are probably not shared between its instances",
@@ -65,7 +65,7 @@ pub(super) fn overwritten(case: &KnownAttempt<'_, '_>) -> Option<Cause> {
                     format!("a later answer {how} the session cookie `{}` that the ACS had set", cookie.name)
                 }
                 (false, false) => format!(
-                    "the answer to {where_} {how} the session cookie `{}` that the ACS had set",
+                    "the answer to {place} {how} the session cookie `{}` that the ACS had set",
                     cookie.name
                 ),
             };

@@ -4,5 +4,5 @@ mod date;
 mod rules;
 mod set_cookie;
 
-pub(crate) use rules::{CookieFault, Crossing, Sending, keep, send};
+pub(crate) use rules::{CookieFault, CookieRequest, Crossing, keep, send};
 pub(crate) use set_cookie::{SameSite, SetCookie};

@@ -13,7 +13,7 @@ const GRACE: TimeDelta = TimeDelta::minutes(2);
 
 /// A cookie that a browser keeps.
 #[derive(Clone, Debug)]
-pub(crate) struct Kept {
+pub(crate) struct KeptCookie {
     pub(crate) cookie: SetCookie,
     /// The host that set it, or the domain that it is for.
     pub(crate) domain: String,
@@ -36,7 +36,7 @@ pub(crate) enum Crossing {
 
 /// A request that a cookie may go with.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Sending<'u> {
+pub(crate) struct CookieRequest<'u> {
     pub(crate) url: &'u Url,
     pub(crate) at: DateTime<Utc>,
     /// GET, HEAD, OPTIONS or TRACE.
@@ -88,7 +88,7 @@ pub(crate) fn keep(
     url: &Url,
     at: DateTime<Utc>,
     browser: Browser,
-) -> Result<Kept, CookieFault> {
+) -> Result<KeptCookie, CookieFault> {
     let octets = cookie.name.len().saturating_add(cookie.value.len());
     if octets > MAX_OCTETS {
         return Err(CookieFault::TooLarge { octets });
@@ -117,7 +117,7 @@ pub(crate) fn keep(
         return Err(CookieFault::OverWhenSet);
     }
     let path = cookie.path.clone().unwrap_or_else(|| default_path(&url.path));
-    Ok(Kept { cookie: cookie.clone(), domain, host_only, path, ends, set_at: at })
+    Ok(KeptCookie { cookie: cookie.clone(), domain, host_only, path, ends, set_at: at })
 }
 
 /// The rules that a name with a prefix promises (section 4.1.3).
@@ -152,7 +152,7 @@ fn default_path(path: &str) -> String {
 }
 
 /// Whether a browser sends a cookie with a request.
-pub(crate) fn send(kept: &Kept, sending: &Sending<'_>) -> Result<(), CookieFault> {
+pub(crate) fn send(kept: &KeptCookie, sending: &CookieRequest<'_>) -> Result<(), CookieFault> {
     let url = sending.url;
     let reaches = match kept.host_only {
         true => url.host == kept.domain,
@@ -175,7 +175,7 @@ pub(crate) fn send(kept: &Kept, sending: &Sending<'_>) -> Result<(), CookieFault
 }
 
 /// Section 5.2, with what browsers do where SameSite is missing.
-fn same_site(kept: &Kept, sending: &Sending<'_>) -> Result<(), CookieFault> {
+fn same_site(kept: &KeptCookie, sending: &CookieRequest<'_>) -> Result<(), CookieFault> {
     if sending.crossing == Crossing::SameSite {
         return Ok(());
     }
@@ -206,7 +206,7 @@ fn path_matches(path: &str, of_cookie: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn kept(header: &str, url: &str, browser: Browser) -> Result<Kept, CookieFault> {
+    fn kept(header: &str, url: &str, browser: Browser) -> Result<KeptCookie, CookieFault> {
         keep(&SetCookie::parse(header).unwrap(), &Url::parse(url).unwrap(), at(0), browser)
     }
 
@@ -216,8 +216,13 @@ mod tests {
 
     fn posted(header: &str, seconds: i64, browser: Browser) -> Result<(), CookieFault> {
         let url = Url::parse("https://sp.example.org/acs").unwrap();
-        let sending =
-            Sending { url: &url, at: at(seconds), is_safe: false, crossing: Crossing::TopLevel, browser };
+        let sending = CookieRequest {
+            url: &url,
+            at: at(seconds),
+            is_safe: false,
+            crossing: Crossing::TopLevel,
+            browser,
+        };
         send(&kept(header, "https://sp.example.org/login", browser)?, &sending)
     }
 
@@ -273,7 +278,7 @@ mod tests {
     #[test]
     fn domains_and_paths_are_matched() {
         let url = Url::parse("https://www.example.org/app/home").unwrap();
-        let sending = Sending {
+        let sending = CookieRequest {
             url: &url,
             at: at(1),
             is_safe: true,

@@ -15,8 +15,8 @@ pub(super) struct RawText<'a>(pub(super) Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawText<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<RawText<'a>, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
             type Value = RawText<'de>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text")
@@ -54,7 +54,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawText<'a> {
                 Ok(RawText::default())
             }
         }
-        deserializer.deserialize_any(Any)
+        deserializer.deserialize_any(TextVisitor)
     }
 }
 
@@ -81,8 +81,8 @@ impl<T> Default for List<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<List<T>, D::Error> {
-        struct Items<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
+        struct ListVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
             type Value = List<T>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list")
@@ -121,7 +121,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
                 Ok(List::default())
             }
         }
-        deserializer.deserialize_any(Items(PhantomData))
+        deserializer.deserialize_any(ListVisitor(PhantomData))
     }
 }
 
@@ -136,8 +136,8 @@ pub(super) struct Pair<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Pair<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Pair<'a>, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
+        struct PairVisitor;
+        impl<'de> Visitor<'de> for PairVisitor {
             type Value = Pair<'de>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a name with a value")
@@ -172,7 +172,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pair<'a> {
                 Ok(Pair::default())
             }
         }
-        deserializer.deserialize_any(Any)
+        deserializer.deserialize_any(PairVisitor)
     }
 }
 
@@ -189,14 +189,14 @@ pub(super) struct HarEntry<'a> {
     #[serde(borrow, rename = "_resourceType")]
     pub(super) resource_type: RawText<'a>,
     #[serde(borrow)]
-    pub(super) request: Option<Request<'a>>,
+    pub(super) request: Option<RawRequest<'a>>,
     #[serde(borrow)]
     pub(super) response: Option<HarResponse<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Request<'a> {
+pub(super) struct RawRequest<'a> {
     #[serde(borrow)]
     pub(super) method: RawText<'a>,
     #[serde(borrow)]

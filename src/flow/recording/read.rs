@@ -40,8 +40,8 @@ impl<'de> ListItem<'de> for Traced<'de> {
 }
 
 fn exchanges<'de, T: ListItem<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Exchanges, D::Error> {
-    struct Items<T>(PhantomData<T>);
-    impl<'de, T: ListItem<'de>> Visitor<'de> for Items<T> {
+    struct ExchangesVisitor<T>(PhantomData<T>);
+    impl<'de, T: ListItem<'de>> Visitor<'de> for ExchangesVisitor<T> {
         type Value = Exchanges;
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a list of exchanges")
@@ -59,7 +59,7 @@ fn exchanges<'de, T: ListItem<'de>, D: Deserializer<'de>>(deserializer: D) -> Re
             Ok(list)
         }
     }
-    deserializer.deserialize_seq(Items(PhantomData::<T>))
+    deserializer.deserialize_seq(ExchangesVisitor(PhantomData::<T>))
 }
 
 #[derive(Default, Deserialize)]

@@ -25,11 +25,11 @@ pub struct RedisStoreBuilder {
     is_cluster: bool,
     certificate_authorities: Option<Vec<u8>>,
     allow_eviction: bool,
-    settings: Settings,
+    settings: RedisSettings,
 }
 
 #[derive(Clone)]
-pub(super) struct Settings {
+pub(super) struct RedisSettings {
     pub(super) prefix: String,
     pub(super) timeout: Duration,
     pub(super) acknowledged_by: Option<u16>,
@@ -43,7 +43,7 @@ impl RedisStoreBuilder {
             is_cluster: false,
             certificate_authorities: None,
             allow_eviction: false,
-            settings: Settings {
+            settings: RedisSettings {
                 prefix: "samlens:".to_owned(),
                 timeout: Duration::from_secs(1),
                 acknowledged_by: None,
@@ -84,8 +84,8 @@ impl RedisStoreBuilder {
         self
     }
 
-    /// Accepts a server that throws keys away when its memory is full (`maxmemory-policy` other than `noeviction`). A
-    /// response whose key was thrown away can be used a second time.
+    /// Accepts a server that deletes keys when its memory is full (`maxmemory-policy` other than `noeviction`). A
+    /// response whose key was deleted can be used a second time.
     pub fn allow_eviction(mut self) -> RedisStoreBuilder {
         self.allow_eviction = true;
         self
@@ -109,7 +109,7 @@ impl RedisStoreBuilder {
         let evicting = policies.iter().find(|policy| *policy != "noeviction");
         if let Some(policy) = evicting.filter(|_| !self.allow_eviction) {
             return Err(StoreError::new(format!(
-                "Redis may throw keys away when it is full (maxmemory-policy {policy}), and then a response can be used twice; \
+                "Redis may delete keys when it is full (maxmemory-policy {policy}), and then a response can be used twice; \
                  set maxmemory-policy noeviction, or allow it with RedisStoreBuilder::allow_eviction"
             )));
         }

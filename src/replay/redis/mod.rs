@@ -11,11 +11,12 @@ pub use builder::RedisStoreBuilder;
 
 use super::requests::{MAX_VALUE_BYTES, too_long};
 use super::{Replay, ReplayKey, ReplayStore, RequestStore, StoreError, StoreFuture};
+use crate::encoding::percent::hexadecimal;
 use ::redis::aio::{ConnectionLike, ConnectionManager};
 #[cfg(feature = "redis-cluster")]
 use ::redis::cluster_async::ClusterConnection;
 use ::redis::{Cmd, Pipeline, RedisResult, Value};
-use builder::Settings;
+use builder::RedisSettings;
 use chrono::{DateTime, TimeDelta, Utc};
 use failure::{explained, timed_out};
 use std::fmt;
@@ -48,7 +49,7 @@ const LONGEST: TimeDelta = TimeDelta::days(36_500);
 #[derive(Clone)]
 pub struct RedisStore {
     connection: Connection,
-    settings: Settings,
+    settings: RedisSettings,
     eviction_policy: Option<String>,
 }
 
@@ -78,12 +79,7 @@ impl RedisStore {
     }
 
     fn key(&self, kind: char, digest: &[u8; 32]) -> String {
-        use fmt::Write;
-        let mut key = format!("{}{kind}:", self.settings.prefix);
-        for byte in digest {
-            let _ = write!(key, "{byte:02x}");
-        }
-        key
+        format!("{}{kind}:{}", self.settings.prefix, hexadecimal(digest))
     }
 
     async fn insert_key(&self, key: String, lifetime: i64) -> Result<Replay, StoreError> {
@@ -94,7 +90,7 @@ impl RedisStore {
                 Value::Okay => Ok(Replay::First),
                 // The first try may have come through, and its answer been lost.
                 Value::Nil if retried => Err(StoreError::new(
-                    "the connection to Redis was lost while it was asked, so it is unknown whether the message was used",
+                    "the connection to Redis was lost during the check, so it is unknown whether the message was used",
                 )),
                 Value::Nil => Ok(Replay::Seen),
                 _ => Err(unexpected()),
@@ -146,7 +142,7 @@ impl RedisStore {
             Value::BulkString(bytes) => bytes,
             Value::Nil if retried => {
                 return Err(StoreError::new(
-                    "the connection to Redis was lost while a request was taken from it",
+                    "the connection to Redis was lost while a request was read from it",
                 ));
             }
             Value::Nil => return Ok(None),
@@ -223,7 +219,7 @@ fn lifetime(until: DateTime<Utc>, now: DateTime<Utc>, margin: TimeDelta) -> i64 
 }
 
 fn unexpected() -> StoreError {
-    StoreError::new("Redis gave an answer of another kind than was asked for")
+    StoreError::new("Redis gave an answer of an unexpected kind")
 }
 
 impl ReplayStore for RedisStore {

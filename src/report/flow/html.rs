@@ -125,11 +125,11 @@ fn head(flow: &Flow) -> Html {
 
 fn finding(html: &mut Html, one: &FlowFinding) {
     let finding = one.finding();
-    html.markup("<p class=\"lead\">").text(&sentence(finding)).markup("</p>\n<dl>");
+    html.markup("<p class=\"lead\">").prose(&sentence(finding)).markup("</p>\n<dl>");
     html.markup("<dt>Shown by</dt><dd><ul>");
     for (step, text) in one.shows() {
         html.markup("<li><a href=\"#step-").number(step).markup("\">step ").number(step).markup("</a>: ");
-        html.text(text).markup("</li>");
+        html.prose(text).markup("</li>");
     }
     html.markup("</ul></dd>");
     for (label, value) in [("Found", finding.actual()), ("Expected", finding.expected())] {
@@ -140,14 +140,14 @@ fn finding(html: &mut Html, one: &FlowFinding) {
     if !finding.fix().is_empty() {
         html.markup("<dt>Fix</dt><dd><ul>");
         for fix in finding.fix() {
-            html.markup("<li>").text(fix).markup("</li>");
+            html.markup("<li>").prose(fix).markup("</li>");
         }
         html.markup("</ul></dd>");
     }
     if let Some(source) = one.source() {
         html.markup("<dt>Source</dt><dd>").text(source).markup("</dd>");
     }
-    html.markup("<dt>Sure</dt><dd>").text(finding.confidence().as_str()).markup("</dd></dl>\n");
+    html.markup("<dt>Certainty</dt><dd>").text(finding.confidence().as_str()).markup("</dd></dl>\n");
 }
 
 /// Every step with its cookies.

@@ -1,39 +1,62 @@
 //! A login for people: verdict, steps, cause, what shows it, fix, and what could not be seen.
 
-use crate::flow::{Flow, FlowFinding, FlowStep, FlowVerdict, LoginSummary, StepKind};
+use super::table::{shortened, table};
+use crate::flow::{Flow, FlowFinding, FlowVerdict, LoginSummary};
 use crate::report::HumanOptions;
-use crate::report::human::{Mark, Style, TextPage, columns, escaped, sentence, value};
+use crate::report::human::{Mark, Style, TextPage, escaped, sentence, value};
 use crate::{Confidence, Finding, Severity};
 
-/// Steps that the brief report lists one by one; of more the middle is folded.
-const MAX_STEPS: usize = 16;
-/// Steps that are listed of the beginning and of the end, where the middle is folded.
-const ENDS: usize = 7;
 /// Logins that the brief report lists.
 const MAX_LOGINS: usize = 8;
 /// Lines of help of the root.
 const MAX_FIXES: usize = 3;
-/// The narrowest page whose steps have their times in the brief report.
-const MIN_WIDTH_OF_TIMES: usize = 74;
 /// Width of `expected  `, the widest label.
 const LABEL: usize = 10;
+/// Lines of a screen of 24, without one for the command and one for the next prompt.
+const SCREEN: usize = 22;
+
+/// How much of a login is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Detail {
+    /// As `Dense`, without what could not be seen.
+    Least,
+    /// As `Codes`, without the programs and without empty lines after the steps.
+    Dense,
+    /// As `KeySteps`, and of further findings the codes alone.
+    Codes,
+    /// The steps that show the fault, the first and the last one.
+    KeySteps,
+    /// Every step of a short login.
+    Usual,
+    All,
+}
 
 impl Flow {
-    /// The report on one screen, as far as the steps allow.
+    /// The report on one screen of 24 lines and 80 columns, if it has one fault: steps that do not show it are folded
+    /// as far as that needs.
     pub fn to_brief(&self, options: &HumanOptions) -> String {
+        let fitting = [Detail::Usual, Detail::KeySteps, Detail::Codes, Detail::Dense]
+            .into_iter()
+            .map(|detail| self.brief(options, detail))
+            .find(|text| text.lines().count() <= SCREEN);
+        fitting.unwrap_or_else(|| self.brief(options, Detail::Least))
+    }
+
+    fn brief(&self, options: &HumanOptions, detail: Detail) -> String {
         let mut page = TextPage::new(options);
         head(&mut page, self);
         page.gap();
-        table(&mut page, self, false);
+        let folded = table(&mut page, self, detail);
         if let Some(root) = self.findings().iter().find(|one| one.finding().is_root()) {
-            page.gap();
-            cause(&mut page, root, false);
+            end_part(&mut page, detail);
+            cause(&mut page, root, detail);
         }
-        others(&mut page, self);
-        foot(&mut page, self);
+        others(&mut page, self, detail);
+        foot(&mut page, self, detail);
+        let all = if folded { format!(" (all {} steps)", self.steps().len()) } else { String::new() };
         let more = match self.root() {
-            Some(code) => format!("more: -v, samlens explain {code}"),
-            None => "more: -v".to_owned(),
+            Some(code) => format!("more: -v{all}, samlens explain {code}"),
+            None => format!("more: -v{all}"),
         };
         page.text(2, &more, Style::Dim);
         page.into_text()
@@ -44,7 +67,7 @@ impl Flow {
         let mut page = TextPage::new(options);
         head(&mut page, self);
         page.heading("Steps");
-        table(&mut page, self, true);
+        table(&mut page, self, Detail::All);
         if !self.findings().is_empty() {
             page.heading("Findings");
             for one in self.findings() {
@@ -52,7 +75,7 @@ impl Flow {
                 let label = format!("{} ({})", finding.code(), finding.severity().as_str());
                 page.text(2, &label, style(finding));
                 page.text(4, &escaped(&sentence(finding), page.unicode()), Style::Bold);
-                cause(&mut page, one, true);
+                cause(&mut page, one, Detail::All);
                 page.gap();
             }
         }
@@ -63,7 +86,7 @@ impl Flow {
             }
         }
         page.gap();
-        foot(&mut page, self);
+        foot(&mut page, self, Detail::All);
         page.into_text()
     }
 }
@@ -134,116 +157,9 @@ fn login_line(page: &mut TextPage, login: &LoginSummary, indent: usize, all: boo
     }
 }
 
-/// The steps, one line each; of a loop the first round and the end, unless all are wanted.
-fn table(page: &mut TextPage, flow: &Flow, all: bool) {
-    let steps = flow.steps();
-    let is_loop = flow.verdict() == FlowVerdict::Loop;
-    let broken = steps.iter().find(|step| step.breaks);
-    let first_rounds = broken.map_or(0, |step| step.round).saturating_add(1);
-    let last = steps.len();
-    let is_shown = |step: &FlowStep| {
-        let near = broken.is_some_and(|broken| step.n.abs_diff(broken.n) <= 1);
-        let ends = step.n <= ENDS || step.n.saturating_add(ENDS) > last;
-        let weighs = !matches!(step.kind, StepKind::IdentityProvider | StepKind::Page);
-        let begins_again =
-            step.round <= first_rounds && step.round > 0 && step.kind == StepKind::AuthnRequest;
-        match is_loop {
-            _ if all || last <= MAX_STEPS => true,
-            true => {
-                let first = step.round < first_rounds && (weighs || near || ends);
-                first || near || begins_again || step.n == last
-            }
-            false => ends || near || (weighs && step.n <= 40),
-        }
-    };
-    let mut folded: Vec<&FlowStep> = Vec::new();
-    for step in steps {
-        if is_shown(step) {
-            fold(page, &mut folded);
-            line(page, step, all);
-        } else {
-            folded.push(step);
-        }
-    }
-    fold(page, &mut folded);
-    let hidden = flow.exchanges.1;
-    if hidden > 0 {
-        let text = format!("{hidden} other requests (scripts, images, other sites) are not listed");
-        page.text(4, &text, Style::Dim);
-    }
-}
-
-/// One line for steps that are not listed.
-fn fold(page: &mut TextPage, folded: &mut Vec<&FlowStep>) {
-    let (Some(first), Some(last)) = (folded.first(), folded.last()) else { return };
-    let responses = folded.iter().filter(|step| step.kind == StepKind::Response).count();
-    let more = match responses {
-        0 => String::new(),
-        1 => ", with another Response".to_owned(),
-        count => format!(", with {count} more Responses"),
-    };
-    let dots = if page.unicode() { "…" } else { "..." };
-    let text = match folded.len() {
-        1 => format!("{dots} step {}{more}", first.n),
-        count => format!("{dots} steps {} to {} ({count}){more}", first.n, last.n),
-    };
-    page.text(4, &text, Style::Dim);
-    folded.clear();
-}
-
-/// A step: mark, number, time, method, place, status, what it is.
-fn line(page: &mut TextPage, step: &FlowStep, all: bool) {
-    let unicode = page.unicode();
-    let is_narrow = page.width() < MIN_WIDTH_OF_TIMES;
-    let place_width = match page.width() {
-        100.. => 44,
-        MIN_WIDTH_OF_TIMES.. => 28,
-        narrow => narrow.saturating_sub(36).max(8),
-    };
-    let time = step.at.map_or_else(|| "--:--:-- ".to_owned(), |at| at.format("%H:%M:%S ").to_string());
-    let time = if is_narrow && !all { String::new() } else { time };
-    let place = shortened(&escaped(&format!("{}{}", step.host, step.path), unicode), place_width, unicode);
-    let status = if step.status == 0 { "---".to_owned() } else { step.status.to_string() };
-    let method = escaped(&step.method.chars().take(4).collect::<String>(), unicode);
-    let pad = " ".repeat(place_width.saturating_sub(columns(&place)));
-    let mark = if step.breaks { ">" } else { " " };
-    let label = format!("{mark} {:>2} {time}{method:<4} {place}{pad} {status:>3} ", step.n);
-    let style = if step.breaks { Style::Red } else { Style::Plain };
-    let width = columns(&label).saturating_add(1);
-    let text = escaped(&step.what, unicode);
-    let room = page.width().saturating_sub(width);
-    let text = if all { text } else { shortened(&text, room, unicode) };
-    page.entry(0, &label, style, width, &text, style);
-    if all {
-        let mut cookies = |label: &str, names: &[String]| {
-            if !names.is_empty() {
-                page.entry(5, label, Style::Dim, 7, &escaped(&names.join(", "), unicode), Style::Dim);
-            }
-        };
-        cookies("sent", &step.cookies_sent);
-        cookies("set", &step.cookies_set);
-    }
-}
-
-/// The text in at most so many columns; the middle is left out.
-fn shortened(text: &str, width: usize, unicode: bool) -> String {
-    if columns(text) <= width {
-        return text.to_owned();
-    }
-    let dots = if unicode { "…" } else { "..." };
-    let room = width.saturating_sub(columns(dots));
-    let mut out = String::new();
-    for character in text.chars() {
-        if columns(&out).saturating_add(columns(&character.to_string())) > room {
-            break;
-        }
-        out.push(character);
-    }
-    out + dots
-}
-
 /// What shows a finding, its values and its fixes.
-fn cause(page: &mut TextPage, one: &FlowFinding, all: bool) {
+fn cause(page: &mut TextPage, one: &FlowFinding, detail: Detail) {
+    let all = detail == Detail::All;
     let unicode = page.unicode();
     let finding = one.finding();
     let mut label = "shown by";
@@ -267,7 +183,7 @@ fn cause(page: &mut TextPage, one: &FlowFinding, all: bool) {
         page.entry(2, "source", Style::Dim, LABEL, source, Style::Dim);
     }
     if all && finding.confidence() != Confidence::Proved {
-        page.entry(2, "sure", Style::Dim, LABEL, finding.confidence().as_str(), Style::Dim);
+        page.entry(2, "certainty", Style::Dim, LABEL, finding.confidence().as_str(), Style::Dim);
     }
 }
 
@@ -280,10 +196,18 @@ fn cut(text: &str, all: bool) -> String {
     text.chars().take(MOST).chain("...".chars()).collect()
 }
 
-/// Findings that do not lead, a line each.
-fn others(page: &mut TextPage, flow: &Flow) {
+/// Findings that do not lead, a line each, or their codes alone.
+fn others(page: &mut TextPage, flow: &Flow, detail: Detail) {
     let unicode = page.unicode();
     let others = flow.findings().iter().map(FlowFinding::finding).filter(|finding| !finding.is_root());
+    if detail <= Detail::Codes {
+        let codes: Vec<&str> = others.map(|finding| finding.code().as_str()).collect();
+        if !codes.is_empty() {
+            end_part(page, detail);
+            page.entry(2, "also", Style::Yellow, LABEL, &codes.join(", "), Style::Plain);
+        }
+        return;
+    }
     let mut label = "also";
     let mut is_first = true;
     for finding in others {
@@ -297,31 +221,44 @@ fn others(page: &mut TextPage, flow: &Flow) {
     }
 }
 
+/// An empty line before the next part, if there is space for it.
+fn end_part(page: &mut TextPage, detail: Detail) {
+    if detail > Detail::Dense {
+        page.gap();
+    }
+}
+
 /// What could not be seen, what came from the capture, and who recorded it.
-fn foot(page: &mut TextPage, flow: &Flow) {
+fn foot(page: &mut TextPage, flow: &Flow, detail: Detail) {
     let unicode = page.unicode();
-    page.gap();
+    end_part(page, detail);
     let mut label = "not seen";
-    for text in &flow.unseen {
+    for text in flow.unseen.iter().filter(|_| detail > Detail::Least) {
         page.entry(2, label, Style::Dim, LABEL, &escaped(text, unicode), Style::Plain);
         label = "";
     }
     if !flow.from_capture.is_empty() {
-        let text = format!("from the capture: {}", flow.from_capture.join(", "));
+        let kinds =
+            flow.from_capture.iter().map(|one| one.rsplit_once(' ').map_or(one.as_str(), |(kind, _)| kind));
+        let listed = match detail {
+            Detail::Least | Detail::Dense | Detail::Codes => kinds.collect::<Vec<_>>().join(", "),
+            _ => flow.from_capture.join(", "),
+        };
+        let text = format!("from the capture: {listed}");
         page.entry(2, "expected", Style::Dim, LABEL, &escaped(&text, unicode), Style::Plain);
     }
     if let Some(deployment) = &flow.deployment {
         deployment.rows(page, LABEL);
     }
     let mut parts = Vec::new();
-    if !flow.creator.is_empty() {
+    if !flow.creator.is_empty() && detail > Detail::Codes {
         parts.push(format!("recorded by {}", flow.creator));
     }
     parts.extend(flow.browser.map(|browser| format!("browser {browser}")));
     parts.extend(flow.framework.map(|name| format!("service {name}")));
     parts.extend(flow.identity_provider.as_ref().map(|name| format!("identity provider {name}")));
     let dot = if unicode { " · " } else { " | " };
-    if !parts.is_empty() {
+    if !parts.is_empty() && detail > Detail::Dense {
         page.text(2, &escaped(&parts.join(dot), unicode), Style::Dim);
     }
 }

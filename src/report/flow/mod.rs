@@ -4,3 +4,4 @@ mod diagram;
 mod html;
 mod human;
 mod json;
+mod table;

@@ -1,25 +1,9 @@
-//! Certificates, each once.
+//! The certificates of a report.
 
 use super::markup::Html;
-use crate::report::{CertificateSummary, KeySource, Report};
+use crate::report::Report;
+use crate::report::certificate::{certificates, counted};
 use chrono::TimeDelta;
-
-/// The trusted certificates, then those that only the message contains.
-pub(super) fn certificates(report: &Report) -> Vec<(&'static str, &CertificateSummary)> {
-    let trusted = report.trusted().iter().map(|certificate| ("trusted", certificate));
-    let of_signatures = report.signatures().iter().flat_map(|signature| {
-        let label = if signature.key == KeySource::Trusted { "trusted" } else { "embedded" };
-        let used = signature.certificate.iter().map(move |certificate| (label, certificate));
-        used.chain(signature.embedded.iter().map(|certificate| ("embedded", certificate)))
-    });
-    let mut shown: Vec<(&str, &CertificateSummary)> = Vec::new();
-    for (label, certificate) in trusted.chain(of_signatures) {
-        if !shown.iter().any(|(_, other)| other.sha256 == certificate.sha256) {
-            shown.push((label, certificate));
-        }
-    }
-    shown
-}
 
 pub(super) fn section(html: &mut Html, report: &Report) {
     let certificates = certificates(report);
@@ -34,11 +18,11 @@ pub(super) fn section(html: &mut Html, report: &Report) {
         let left = certificate.not_after.signed_duration_since(report.at());
         let days = left.num_days();
         let validity = if left < TimeDelta::zero() {
-            format!("expired {} days before the time of the check", days.saturating_neg())
+            format!("expired {} before the time of the check", counted(days.saturating_neg()))
         } else if certificate.not_before > report.at() {
             "not yet valid".to_owned()
         } else {
-            format!("{days} days left")
+            format!("{} left", counted(days))
         };
         let day = "%Y-%m-%d";
         let rows = [

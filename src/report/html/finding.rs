@@ -21,7 +21,7 @@ pub(super) fn fault(
     places: Option<&MarkedElements>,
 ) {
     html.markup("<section id=\"fault\" class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">Fault</h2>\n<p class=\"lead\">");
-    html.text(&sentence(root)).markup("</p>\n");
+    html.prose(&sentence(root)).markup("</p>\n");
     let number = findings.iter().position(|(_, finding)| std::ptr::eq(*finding, root));
     details(html, report, root, number, places);
     html.markup("</section>\n");
@@ -47,7 +47,9 @@ pub(super) fn section(
             .number(number);
         html.markup("\"><summary><span class=\"tag ").markup(class).markup("\">").markup(word);
         html.markup("</span> <strong>").text(finding.code().as_str()).markup("</strong> ");
-        html.text(&sentence(finding)).markup("</summary>\n<p class=\"note\">").text(finding.code().summary());
+        html.prose(&sentence(finding))
+            .markup("</summary>\n<p class=\"note\">")
+            .prose(finding.code().summary());
         if let Some(cause) = finding.consequence_of() {
             html.markup(" Follows from ");
             let link = findings.iter().position(|(_, other)| other.code() == cause);
@@ -138,7 +140,7 @@ fn details(
     if !finding.fix().is_empty() {
         html.markup("<dt class=\"good\">Fix</dt><dd><ul>");
         for fix in finding.fix() {
-            html.markup("<li>").text(fix).markup("</li>");
+            html.markup("<li>").prose(fix).markup("</li>");
         }
         html.markup("</ul></dd>");
     }

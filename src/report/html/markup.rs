@@ -43,6 +43,20 @@ impl Html {
         self.escaped(text, true)
     }
 
+    /// A sentence of this crate: what it has between backticks is code.
+    pub(in crate::report) fn prose(&mut self, text: &str) -> &mut Html {
+        if text.matches('`').count() % 2 != 0 {
+            return self.text(text);
+        }
+        for (number, part) in text.split('`').enumerate() {
+            match number % 2 {
+                0 => self.text(part),
+                _ => self.markup("<code>").text(part).markup("</code>"),
+            };
+        }
+        self
+    }
+
     /// A value of the message: in a fixed-width font, its direction isolated, white space at its ends visible.
     pub(in crate::report) fn value(&mut self, text: &str) -> &mut Html {
         if text.is_empty() {
@@ -129,6 +143,17 @@ mod tests {
         let mut html = Html::default();
         html.value("agent ").value("");
         assert_eq!(html.into_string(), "<code>\"agent \"</code><span class=\"dim\">(empty)</span>");
+    }
+
+    #[test]
+    fn what_is_between_backticks_is_code() {
+        let prose = |text: &str| {
+            let mut html = Html::default();
+            html.prose(text);
+            html.into_string()
+        };
+        assert_eq!(prose("Run `a <b>` now"), "Run <code>a &lt;b&gt;</code> now");
+        assert_eq!(prose("one ` alone"), "one ` alone");
     }
 
     #[test]

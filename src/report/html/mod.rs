@@ -262,7 +262,7 @@ fn missing(html: &mut Html, report: &Report) {
 fn symptom(html: &mut Html, report: &Report) {
     let Some(symptom) = report.extras.symptom else { return };
     html.markup("<section aria-labelledby=\"h-symptom\"><h2 id=\"h-symptom\">Symptom: ")
-        .text(symptom.title());
+        .text(crate::report::symptom::title(report, symptom));
     html.markup("</h2>\n<ul class=\"plain\">");
     for one in report.symptom_answers() {
         html.markup("<li><strong>").text(one.asks).markup("</strong><br>");

@@ -2,10 +2,10 @@
 //!
 //! Minutes and years are on one axis, so it is logarithmic on both sides of the time of the check.
 
-use super::certificate::certificates;
 use super::markup::Html;
 use crate::assertion::parse_instant;
 use crate::report::Report;
+use crate::report::certificate::certificates;
 use crate::xml::Document;
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -5,7 +5,7 @@ use super::marked::MarkedElements;
 use super::markup::Html;
 use super::signature;
 use crate::report::Report;
-use crate::xml::{Document, Element, Namespace, Node};
+use crate::xml::{Document, Element, Namespace, Node, is_space};
 
 /// Elements that are written; the rest is counted.
 const MAX_ELEMENTS: usize = 3_000;
@@ -188,7 +188,7 @@ fn open<'t>(
     for node in element.child_nodes() {
         match node {
             Node::Element(child) => stack.push(Pending::Open(child, inside)),
-            Node::Text(text) if text.trim_matches([' ', '\t', '\r', '\n']).is_empty() => {}
+            Node::Text(text) if text.bytes().all(is_space) => {}
             Node::Text(text) => stack.push(Pending::Text(text, inside)),
         }
     }

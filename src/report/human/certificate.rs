@@ -3,6 +3,7 @@
 use super::Mark;
 use super::legible::{escaped, value};
 use super::page::{Style, TextPage};
+use crate::report::certificate::{certificates as listed, counted};
 use crate::report::{CertificateSummary, KeySource, Report, SignatureOutcome, SignatureSummary};
 use chrono::{DateTime, Utc};
 
@@ -53,19 +54,7 @@ fn signature_line(page: &mut TextPage, signature: &SignatureSummary) {
 
 /// Each certificate once: the trusted ones, then those that only the message carries.
 pub(super) fn certificates(page: &mut TextPage, report: &Report) {
-    let mut shown: Vec<(&str, &CertificateSummary)> = Vec::new();
-    for certificate in report.trusted() {
-        push(&mut shown, "trusted", certificate);
-    }
-    for signature in report.signatures() {
-        let label = if signature.key == KeySource::Trusted { "trusted" } else { "embedded" };
-        if let Some(certificate) = &signature.certificate {
-            push(&mut shown, label, certificate);
-        }
-        if let Some(certificate) = &signature.embedded {
-            push(&mut shown, "embedded", certificate);
-        }
-    }
+    let shown = listed(report);
     if shown.is_empty() {
         return;
     }
@@ -75,16 +64,6 @@ pub(super) fn certificates(page: &mut TextPage, report: &Report) {
             page.gap();
         }
         one(page, label, certificate, report.at());
-    }
-}
-
-fn push<'a>(
-    shown: &mut Vec<(&'a str, &'a CertificateSummary)>,
-    label: &'a str,
-    certificate: &'a CertificateSummary,
-) {
-    if !shown.iter().any(|(_, other)| other.sha256 == certificate.sha256) {
-        shown.push((label, certificate));
     }
 }
 
@@ -135,8 +114,4 @@ fn days_left(certificate: &CertificateSummary, at: DateTime<Utc>) -> (String, St
 
 fn ago(days: i64) -> String {
     if days == 0 { "today".to_owned() } else { format!("{} ago", counted(days)) }
-}
-
-fn counted(days: i64) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }

@@ -8,7 +8,7 @@ use crate::report::Outline;
 /// Lines of the brief form.
 const SCREEN: usize = 24;
 /// Fields of the brief form, the most telling first.
-const TELLING: [&str; 14] = [
+const TELLING: [&str; 13] = [
     "Issuer",
     "StatusCode",
     "StatusMessage",
@@ -22,7 +22,6 @@ const TELLING: [&str; 14] = [
     "NotOnOrAfter",
     "AuthnInstant",
     "SessionIndex",
-    "SignatureMethod",
 ];
 /// Encrypted parts of the brief form.
 const MAX_ENCRYPTED: usize = 2;
@@ -50,7 +49,7 @@ impl Outline {
         page.into_text()
     }
 
-    /// The message on one screen of 24 lines: whole if it fits, otherwise what tells most of it.
+    /// The message on one screen of 24 lines: whole if it fits, otherwise its most important parts.
     pub fn to_brief(&self, options: &HumanOptions) -> String {
         let whole = self.to_human(options);
         if whole.lines().count() <= SCREEN {

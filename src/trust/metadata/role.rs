@@ -2,6 +2,7 @@
 
 use super::EntityOutcome;
 use super::entity::{EntityDraft, KeyDraft, RoleDraft};
+use crate::trust::bundle::without_issuers;
 use crate::trust::provider::push_new;
 use crate::trust::{Certificate, IdentityProvider, UnusableProvider};
 use chrono::{DateTime, Utc};
@@ -180,7 +181,7 @@ pub(super) fn by_use(
                     if certificates.len() > 1 {
                         notes.push(format!("{} has {SEVERAL_IN_ONE}; each is read", nth(position)));
                     }
-                    for certificate in without_chain(certificates) {
+                    for certificate in without_issuers(certificates) {
                         if for_signing && !certificate.public_key().can_verify() {
                             let kind = certificate.key_kind();
                             notes.push(format!(
@@ -247,16 +248,6 @@ pub(crate) const SEVERAL_IN_ONE: &str = "several certificates in one X509Certifi
 /// Said of metadata whose X509Certificate contains carriage returns: a service that copies the text with them into its
 /// configuration cannot read the certificate (SAML-Toolkits/python3-saml issue 303).
 pub(crate) const CARRIAGE_RETURNS: &str = "its X509Certificate contains carriage returns (&#13;)";
-
-/// Those that issued no other one of the same element: a certification authority's key must not sign assertions.
-fn without_chain(certificates: Vec<Certificate>) -> Vec<Certificate> {
-    let issued = |one: &Certificate| {
-        let others = certificates.iter().filter(|other| *other != one);
-        others.clone().any(|other| other.issuer() == one.subject())
-            && !others.clone().any(|other| other.subject() == one.subject())
-    };
-    certificates.iter().filter(|one| !issued(one)).cloned().collect()
-}
 
 fn read(text: Option<&str>) -> Result<Vec<Certificate>, String> {
     let text = text.ok_or_else(|| "its X509Data contains no X509Certificate".to_owned())?;

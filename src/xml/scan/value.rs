@@ -150,9 +150,11 @@ impl Scanner<'_, '_> {
         if self.peek(b'#') {
             return match self.character_reference() {
                 Some(c) => Ok(c),
-                None => {
-                    Err(self.error(Code::XmlMalformed, "a character reference to no legal character", start))
-                }
+                None => Err(self.error(
+                    Code::XmlMalformed,
+                    "a reference to a character that XML does not allow",
+                    start,
+                )),
             };
         }
         let length = ncname(self.text, self.position);

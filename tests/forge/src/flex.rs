@@ -9,8 +9,6 @@ use super::{AuthnRequest, Har, Message, Signing, keys};
 pub const ISSUER: &str = "urn:acme-dev.us.auth0.com";
 /// The SSO connection at Twilio.
 pub const CONNECTION: &str = "JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d";
-/// The account, for the legacy endpoint.
-pub const ACCOUNT: &str = "AC5d4c3b2a1f8e6d4c62853b9a7e1d0f4c";
 /// Audience of the enhanced endpoint.
 pub const SP_ENTITY_ID: &str = "urn:flex:JQ0f4c1d7e9a3b58264c6d8e1f2a3b4c5d";
 /// Assertion consumer service of the enhanced endpoint.

@@ -1,6 +1,6 @@
 //! How products lay out a Response: prefixes, where namespaces are declared, order of attributes and statements.
 //!
-//! Auth0's is compared byte for byte with what Auth0's own packages write (`tests/forge_auth0gen.rs`); the others
+//! Auth0's is compared byte for byte with what Auth0's own packages write (`tests/suite/forge/auth0gen.rs`); the others
 //! follow the layout of published responses of these products.
 
 use super::element::Style;

@@ -81,11 +81,6 @@ impl Algorithm {
         }
     }
 
-    /// Whether two signatures over the same bytes are the same bytes.
-    pub fn is_deterministic(self) -> bool {
-        matches!(self, Algorithm::Rsa(_))
-    }
-
     /// The signature's bytes, as in SignatureValue, before base64.
     pub fn sign(self, key: &PKey<Private>, bytes: &[u8]) -> Vec<u8> {
         let digest = self.digest().openssl();

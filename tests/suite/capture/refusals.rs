@@ -90,7 +90,7 @@ fn containers_without_a_message() {
     for (text, form, what) in [
         (r#"{"error":"access_denied"}"#, CaptureForm::Json, "the JSON"),
         ("curl 'https://sp.example/' -H 'a: b'", CaptureForm::Curl, "the curl command"),
-        ("https://sp.example/login?x=1", CaptureForm::Url, "the URL"),
+        ("https://sp.example/login?x=1", CaptureForm::Url, "the URL, which is not fetched,"),
         (
             r#"{"requests":[{"method":"GET","url":"https://x/"}]}"#,
             CaptureForm::SamlTracer,
@@ -201,7 +201,7 @@ fn xml_in_an_8_bit_code_page() {
 }
 
 #[test]
-fn other_saml_is_delivered_for_a_later_room_to_name() {
+fn other_saml_is_delivered_as_it_is() {
     for xml in [
         "<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\"/>",
         "<samlp:LogoutRequest xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\"/>",

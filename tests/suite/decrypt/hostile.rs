@@ -48,11 +48,11 @@ fn whatever_fails_outside_a_signature_is_one_answer() {
         ),
         ("no tag", login(Shape::Auth0, Signed::Inside, damaged(|value| value.truncate(12)))),
         (
-            "initialisation vector changed",
+            "initialization vector changed",
             login(Shape::Auth0, Signed::Inside, damaged(|value| value[0] ^= 1)),
         ),
         (
-            "initialisation vector of 16 bytes",
+            "initialization vector of 16 bytes",
             login(Shape::Auth0, Signed::Inside, damaged(|value| drop(value.splice(0..0, [0; 4])))),
         ),
         ("ciphertext changed", login(Shape::Auth0, Signed::Inside, damaged(|value| value[40] ^= 1))),

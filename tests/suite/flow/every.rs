@@ -114,14 +114,19 @@ fn a_brief_report_fits_its_page() {
 
 #[test]
 fn no_value_of_a_cookie_is_in_a_report() {
+    let mut with_cookies = 0;
     for row in manifest() {
         let name = row["name"].as_str().unwrap();
-        let flow = flow(name, row["identity_provider"].as_str().unwrap());
+        let har = std::fs::read_to_string(fixture(&format!("flows/{name}.har"))).unwrap();
+        let har = ["=s1", "=i1", "=q1"].iter().fold(har, |har, value| har.replace(value, "=Zq7Wk2"));
+        with_cookies += usize::from(har.contains("Zq7Wk2"));
+        let flow = inspected(har.as_bytes(), row["identity_provider"].as_str().unwrap());
         let texts = [flow.to_human(&HumanOptions::default()), flow.to_html(), flow.to_json().to_string()];
         for text in texts {
-            assert!(!text.contains("idp_session=i1") && !text.contains("=s1"), "{name}: {text}");
+            assert!(!text.contains("Zq7Wk2"), "{name}: {text}");
         }
     }
+    assert!(with_cookies > 50, "{with_cookies}");
 }
 
 #[test]

@@ -16,8 +16,8 @@ use samlens_forge::element::{Scope, Style};
 use samlens_forge::{Login, Shape, Signing, idp_metadata, key, keys, throwaway};
 use std::time::Duration;
 
-/// A certificate with an RSA key of so many bits and the longest exponent that OpenSSL takes with a long modulus, in base64. No one has the
-/// private key, and no one needs it.
+/// A certificate with an RSA key of so many bits and the longest exponent that OpenSSL takes with a long modulus, in
+/// base64. No one has the private key, and no one needs it.
 fn certificate(bits: usize) -> String {
     let modulus = BigNum::from_slice(&vec![0xFF; bits / 8]).unwrap();
     let exponent = BigNum::from_slice(&[0xFF; 8]).unwrap();

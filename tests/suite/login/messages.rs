@@ -275,7 +275,7 @@ fn what_is_no_request_cannot_be_paired() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.starts_with("the request is no AuthnRequest: Response is not a SAML 2.0 AuthnRequest"),
+        error.starts_with("the request is not an AuthnRequest: Response is not a SAML 2.0 AuthnRequest"),
         "{error}"
     );
     let broken = Captured::from_xml("<a>");

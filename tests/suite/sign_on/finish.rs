@@ -2,7 +2,7 @@
 
 use super::*;
 use samlens::replay::{Replay, ReplayKey, ReplayStore, RequestStore, StoreError, StoreFuture};
-use samlens::sign_on::{Comparison, Delivery, Refusal, ReturnPath, SignedIn};
+use samlens::sign_on::{ContextComparison, Delivery, Refusal, ReturnPath, SignedIn};
 use samlens_forge::Part;
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -143,11 +143,11 @@ fn a_login_is_what_the_request_asked_for() {
         let browser = Browser { cookies, id: started.request().id().to_owned(), sign_on };
         browser.code(&edit(response(Some(&browser.id))))
     };
-    let exact = |class: &str| options().authn_context(Comparison::Exact, [class]);
+    let exact = |class: &str| options().authn_context(ContextComparison::Exact, [class]);
     assert_eq!(code(exact(MFA), &|login| login.authn_context(MFA)), "accepted");
     assert_eq!(code(exact(MFA), &|login| login.authn_context(PASSWORD)), "not-as-requested");
     // An order of classes is the identity provider's; the service compares.
-    let minimum = options().authn_context(Comparison::Minimum, [PASSWORD]);
+    let minimum = options().authn_context(ContextComparison::Minimum, [PASSWORD]);
     assert_eq!(code(minimum, &|login| login.authn_context(MFA)), "accepted");
     // AuthnInstant is within the clock skew of the request, then hours before it.
     let forced = options().force_authn(true);

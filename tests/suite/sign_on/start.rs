@@ -2,7 +2,7 @@
 
 use super::*;
 use samlens::inspect::{Capture, Captured, Report, Verdict};
-use samlens::sign_on::{Binding, Comparison, ReturnPath};
+use samlens::sign_on::{Binding, ContextComparison, ReturnPath};
 use samlens::{ErrorKind, Limits};
 
 /// A report on a request of this service, by the rules for any request.
@@ -81,7 +81,7 @@ fn every_option_is_written_where_the_schema_has_it() {
         .passive(true)
         .name_id_format("urn:oasis:names:tc:SAML:2.0:nameid-format:transient")
         .allow_create(true)
-        .authn_context(Comparison::Minimum, ["urn:a", "urn:b"])
+        .authn_context(ContextComparison::Minimum, ["urn:a", "urn:b"])
         .acs_url("https://sp.example.org/partners/acs")
         .scoped_to(["https://behind.example.org/?a=1&b=<2>"])
         .proxy_count(2);
@@ -132,7 +132,7 @@ fn what_cannot_be_asked_is_an_error() {
         "https://evil.example/acs is not an ACS URL of the service"
     );
     assert_eq!(
-        message(options().authn_context(Comparison::Exact, [""; 0])),
+        message(options().authn_context(ContextComparison::Exact, [""; 0])),
         "the requested authentication context has no class"
     );
     assert_eq!(message(options().name_id_format("a\nb")), "an option of the login has a control character");

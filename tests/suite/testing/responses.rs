@@ -1,7 +1,7 @@
 //! Every shape is accepted, and every kind of broken response is refused by the code that its documentation names.
 
 use super::{ACS, builder, idp, now, response, validator};
-use samlens::testing::{Broken, Shape, Signed, TestIdp, service_certificate};
+use samlens::testing::{Broken, Shape, SignedParts, TestIdp, service_certificate};
 use samlens::{Code, InResponseTo};
 
 const REQUEST: InResponseTo<'_> = InResponseTo::Request("_r1");
@@ -11,7 +11,7 @@ fn every_shape_is_accepted_whichever_part_is_signed() {
     for idp in [idp(), idp().with_ec_key().unwrap()] {
         let validator = validator(&idp);
         for shape in Shape::ALL {
-            for signed in [Signed::Response, Signed::Assertion, Signed::Both] {
+            for signed in [SignedParts::Response, SignedParts::Assertion, SignedParts::Both] {
                 for encrypted in [false, true] {
                     let mut response = response(&idp).shape(*shape).signed(signed);
                     if encrypted {

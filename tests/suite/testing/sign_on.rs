@@ -3,9 +3,9 @@
 use super::{ACS, IDP, SERVICE, SLO, builder, idp, now};
 use samlens::replay::MemoryCache;
 use samlens::sign_on::{
-    Binding, Comparison, Delivery, HttpAnswer, LoginOptions, LogoutDelivery, LogoutReceived, LogoutResult,
-    LogoutStep, OpenRequests, Random, Refusal, ReturnPath, SealingKeys, SessionSubject, SignOn, SignedIn,
-    Started,
+    Binding, ContextComparison, Delivery, HttpAnswer, LoginOptions, LogoutDelivery, LogoutReceived,
+    LogoutResult, LogoutStep, OpenRequests, Random, Refusal, ReturnPath, SealingKeys, SessionSubject, SignOn,
+    SignedIn, Started,
 };
 use samlens::testing::{Sent, TestIdp, TestResponse, service_certificate, service_signing_key};
 use samlens::{AnsweredRequest, Code};
@@ -62,7 +62,7 @@ fn a_login_by_both_bindings_and_its_replay() {
         let options = LoginOptions::new()
             .binding(binding)
             .name_id_format(FORMAT)
-            .authn_context(Comparison::Exact, [CLASS])
+            .authn_context(ContextComparison::Exact, [CLASS])
             .return_to(ReturnPath::or_root("/reports"));
         let started = start(&sign_on, options);
         let response = idp.answer(started.message(), now()).unwrap();

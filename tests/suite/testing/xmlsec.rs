@@ -1,7 +1,7 @@
 //! xmlsec1, which shares no code with the library's signer, verifies and decrypts what the test identity provider makes.
 
 use super::{idp, response};
-use samlens::testing::{Broken, Shape, Signed, service_certificate};
+use samlens::testing::{Broken, Shape, SignedParts, service_certificate};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -46,7 +46,7 @@ fn verifies(xml: &str, element: &str, certificate: &str) -> bool {
 fn xmlsec1_verifies_and_decrypts_the_test_responses() {
     for (idp, certificate) in [(idp(), "idp-rsa.pem"), (idp().with_ec_key().unwrap(), "idp-ec.pem")] {
         for shape in Shape::ALL {
-            let both = response(&idp).shape(*shape).signed(Signed::Both);
+            let both = response(&idp).shape(*shape).signed(SignedParts::Both);
             let xml = both.to_xml().unwrap();
             for element in ["Response", "Assertion"] {
                 assert!(verifies(&xml, element, certificate), "{shape:?}, {element}:\n{xml}");

@@ -66,3 +66,20 @@ fn the_chain_in_a_bundle_is_no_key() {
     let all = Certificate::from_any(&p7.to_der().unwrap()).unwrap();
     assert_eq!(all, [Certificate::from_der(&own.certificate.to_der().unwrap()).unwrap()]);
 }
+
+/// One element with a certificate, its issuer, and the issuer's renewed certificate: the renewed one is an issuer too.
+#[test]
+fn an_issuer_that_was_renewed_is_no_key_either() {
+    use samlens_forge::server::{Days, authority, server_certificate};
+    let (ca, renewed) = (authority("Test CA"), authority("Test CA"));
+    let own = server_certificate(&ca, "DNS:idp.example", Days(-1, 1));
+    let together =
+        [&own.certificate, &ca.certificate, &renewed.certificate].map(|one| one.to_der().unwrap()).concat();
+    let metadata = format!(
+        r#"<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><KeyDescriptor><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{}</X509Certificate></X509Data></KeyInfo></KeyDescriptor></IDPSSODescriptor></EntityDescriptor>"#,
+        base64(&together)
+    );
+    let provider = samlens::IdentityProvider::from_metadata(&metadata).unwrap();
+    let keys = provider.signing_certificates();
+    assert_eq!(keys, [Certificate::from_der(&own.certificate.to_der().unwrap()).unwrap()]);
+}

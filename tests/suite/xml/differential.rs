@@ -49,7 +49,7 @@ const LAX_ROXMLTREE: [&str; 13] = [
     "expected '?>' at the end of the XML declaration",
     "standalone is neither yes nor no",
     "expected white space after the target of a processing instruction",
-    "a character reference to no legal character",
+    "a reference to a character that XML does not allow",
     "expected a name",
     "the XML declaration is not at the very start",
     "expected a local name after",

@@ -4,7 +4,7 @@ use super::table::{assert_malformed, assert_read, assert_refused};
 use samlens::Code;
 
 const NO_REFERENCE: &str = "'&' does not begin an entity or character reference";
-const NO_CHARACTER: &str = "a character reference to no legal character";
+const NO_CHARACTER: &str = "a reference to a character that XML does not allow";
 const NO_ENTITY: &str = "an entity that is not one of the five predefined ones";
 const ROOT: &str = "expected the root element";
 const NAME: &str = "expected a name";

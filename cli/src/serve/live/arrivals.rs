@@ -1,6 +1,6 @@
 //! What arrived: the last messages, judged. Nothing of them is kept anywhere else.
 
-use super::super::work::Answer;
+use super::super::work::ServedAnswer;
 use super::requests::SentRequest;
 use chrono::{DateTime, Utc};
 use samlens::sign_on::SessionSubject;
@@ -30,7 +30,7 @@ impl By {
 }
 
 /// What a service that is built on `sign_on` does with the message.
-pub(super) enum Outcome {
+pub(super) enum ServiceOutcome {
     /// It signs the person in.
     SignedIn(Box<SessionSubject>),
     /// `check` accepts the message, and the service refuses it: code and reason.
@@ -57,11 +57,11 @@ pub(super) struct Arrival {
     pub(super) verdict: &'static str,
     pub(super) code: Option<&'static str>,
     pub(super) exit_code: u8,
-    pub(super) answer: Answer,
+    pub(super) answer: ServedAnswer,
     /// What `--once` prints.
     pub(super) printed: Option<String>,
     pub(super) request: Option<Arc<SentRequest>>,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: ServiceOutcome,
     /// What else is to be said of it.
     pub(super) notes: Vec<String>,
 }
@@ -75,7 +75,7 @@ impl Arrival {
     /// Verdict and code, as the history shows them.
     pub(super) fn headline(&self) -> String {
         match (&self.outcome, self.code) {
-            (Outcome::Refused(code, _), _) => format!("refused: {code}"),
+            (ServiceOutcome::Refused(code, _), _) => format!("refused: {code}"),
             (_, Some(code)) => format!("{}: {code}", self.verdict),
             (_, None) => self.verdict.to_owned(),
         }
@@ -84,10 +84,10 @@ impl Arrival {
 
 /// The last messages.
 #[derive(Default)]
-pub(super) struct Arrivals(Mutex<Kept>);
+pub(super) struct Arrivals(Mutex<KeptArrivals>);
 
 #[derive(Default)]
-struct Kept {
+struct KeptArrivals {
     all: VecDeque<Arc<Arrival>>,
     bytes: usize,
     count: u64,
@@ -123,14 +123,14 @@ impl Arrivals {
         self.with(|kept| {
             let mut all = kept.all.iter();
             let found = all.find(|one| {
-                matches!(one.outcome, Outcome::SignedIn(_))
+                matches!(one.outcome, ServiceOutcome::SignedIn(_))
                     && one.request.as_ref().is_some_and(|sent| sent.id == request)
             });
             found.map(|one| one.number)
         })
     }
 
-    fn with<T>(&self, work: impl FnOnce(&mut Kept) -> T) -> T {
+    fn with<T>(&self, work: impl FnOnce(&mut KeptArrivals) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,12 +1,12 @@
 //! What to enter in the console of an identity provider, with the values of this service provider.
 
 use super::own::Own;
-use Value::{Acs, Certificate, EntityId, Metadata, Slo, Text};
+use ConsoleValue::{Acs, Certificate, EntityId, Metadata, Slo, Text};
 use maud::{Markup, html};
 
 /// A value of this service provider.
 #[derive(Clone, Copy)]
-enum Value {
+enum ConsoleValue {
     EntityId,
     Acs,
     Slo,
@@ -22,7 +22,7 @@ struct Console {
     name: &'static str,
     /// Where they are.
     place: &'static str,
-    fields: &'static [(&'static str, Value)],
+    fields: &'static [(&'static str, ConsoleValue)],
     /// Where its metadata is, which `--idp` takes.
     metadata: &'static str,
     /// What else has to be known.
@@ -118,7 +118,7 @@ const CONSOLES: &[Console] = &[
 
 /// All of them, folded up.
 pub(super) fn consoles(own: &Own) -> Markup {
-    let value = |value: Value| match value {
+    let value = |value: ConsoleValue| match value {
         EntityId => html! { code { (own.entity_id) } },
         Acs => html! { code { (own.acs) } },
         Slo => html! { code { (own.slo) } },

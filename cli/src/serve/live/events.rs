@@ -59,7 +59,7 @@ impl Events {
 pub(super) async fn stream(State(app): State<Arc<App>>) -> Response {
     let Some(live) = app.live() else { return inactive() };
     let Some(events) = live.events.listen() else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "too many pages listen\n").into_response();
+        return (StatusCode::SERVICE_UNAVAILABLE, "too many pages are open\n").into_response();
     };
     let mut heartbeat = interval(HEARTBEAT);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);

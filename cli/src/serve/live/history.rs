@@ -3,7 +3,7 @@
 use super::super::super::Failure;
 use super::super::app::App;
 use super::super::{page, work};
-use super::arrivals::{Arrival, Outcome};
+use super::arrivals::{Arrival, ServiceOutcome};
 use super::requests::{Kind, SentRequest};
 use super::{Live, consoles, inactive, login, problem};
 use axum::extract::{Path, State};
@@ -138,15 +138,15 @@ pub(super) fn arrivals(live: &Live) -> Markup {
 fn outcome(arrival: &Arrival) -> Markup {
     html! {
         @match &arrival.outcome {
-            Outcome::SignedIn(_) => { p { "A service signs the person in: the message answers an open request and is used for the first time." } }
-            Outcome::Refused(code, why) => {
+            ServiceOutcome::SignedIn(_) => { p { "A service signs the person in: the message answers an open request and is used for the first time." } }
+            ServiceOutcome::Refused(code, why) => {
                 div.verdict.bad {
                     h2 { "refused: " (code) }
                     p { "The message passes every check, and a service refuses it: " (printable(why)) "." }
                 }
             }
-            Outcome::Logout(what) => { p { (printable(what)) } }
-            Outcome::NotTried => {}
+            ServiceOutcome::Logout(what) => { p { (printable(what)) } }
+            ServiceOutcome::NotTried => {}
         }
     }
 }

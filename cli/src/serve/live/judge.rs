@@ -1,10 +1,10 @@
 //! Judges what arrived: as `check` does, and then as a service that is built on `sign_on`.
 
-use super::super::super::judged::{Judged, JudgedAt, Question};
+use super::super::super::judged::{CaptureQuestion, Judged, JudgedAt};
 use super::super::super::trust::{RequestGiven, Trust, TrustArgs};
 use super::super::super::{Failure, check};
 use super::super::work;
-use super::arrivals::{Arrival, By, Outcome};
+use super::arrivals::{Arrival, By, ServiceOutcome};
 use super::requests::{Kind, SentRequest};
 use super::{Live, logout};
 use samlens::Limits;
@@ -22,20 +22,20 @@ pub(super) struct Arrived {
 }
 
 /// What is in the form.
-pub(super) struct Fields {
+pub(super) struct SamlFields {
     pub(super) request: Option<String>,
     pub(super) response: Option<String>,
     pub(super) relay_state: Option<String>,
 }
 
-impl Fields {
+impl SamlFields {
     /// Of a form, or of the query of an address.
-    pub(super) fn of(by: By, capture: &[u8]) -> Fields {
+    pub(super) fn of(by: By, capture: &[u8]) -> SamlFields {
         let query = match by {
             By::Post => capture,
-            By::Redirect => capture.split(|byte| *byte == b'?').nth(1).unwrap_or_default(),
+            By::Redirect => capture.splitn(2, |byte| *byte == b'?').nth(1).unwrap_or_default(),
         };
-        let mut fields = Fields { request: None, response: None, relay_state: None };
+        let mut fields = SamlFields { request: None, response: None, relay_state: None };
         for (name, value) in form_urlencoded::parse(query) {
             match &*name {
                 "SAMLRequest" if fields.request.is_none() => fields.request = Some(value.into_owned()),
@@ -83,7 +83,7 @@ pub(super) fn judge(live: &Live, arrived: Arrived) -> Result<Done, Failure> {
     let judged = {
         let trust = Trust::new(&args, &live.limits, args.at().unwrap_or(now))?;
         let at = args.at().map_or(JudgedAt::Now(now), JudgedAt::Given);
-        let question = Question { bytes: &arrived.capture, nth: None, symptom: None, at };
+        let question = CaptureQuestion { bytes: &arrived.capture, nth: None, symptom: None, at };
         Judged::of(&question, &trust, &live.limits)?
     };
     let mut notes = Vec::new();
@@ -93,9 +93,9 @@ pub(super) fn judge(live: &Live, arrived: Arrived) -> Result<Done, Failure> {
             (signed_in(live, &arrived, claimed, request.as_deref(), &mut notes), None)
         }
         Some(_) if arrived.path == "/slo" => logout::received(live, &arrived, is_accepted, &mut notes),
-        _ => (Outcome::NotTried, None),
+        _ => (ServiceOutcome::NotTried, None),
     };
-    if let Outcome::SignedIn(session) = &outcome {
+    if let ServiceOutcome::SignedIn(session) = &outcome {
         *live.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(SessionSubject::clone(session));
     }
     let printed = live.once.as_ref().map(|once| once.printed(&judged, &outcome, &live.limits));
@@ -156,22 +156,22 @@ fn signed_in(
     claimed: &Claimed,
     request: Option<&SentRequest>,
     notes: &mut Vec<String>,
-) -> Outcome {
+) -> ServiceOutcome {
     if arrived.by == By::Redirect {
         let why = "a Response by HTTP-Redirect: the browser profile allows HTTP-POST and HTTP-Artifact alone (SAML 2.0 profiles, 4.1.2)";
-        return Outcome::Refused("redirect-binding", why.to_owned());
+        return ServiceOutcome::Refused("redirect-binding", why.to_owned());
     }
     if request.is_some_and(|request| request.wants_encrypted) && !claimed.is_encrypted {
         let why = "the assertion is not encrypted, and this login asked for that; load the certificate of /metadata at the identity provider and switch encryption on";
-        return Outcome::Refused("not-encrypted", why.to_owned());
+        return ServiceOutcome::Refused("not-encrypted", why.to_owned());
     }
-    let fields = Fields::of(arrived.by, &arrived.capture);
-    let Some(response) = fields.response else { return Outcome::NotTried };
+    let fields = SamlFields::of(arrived.by, &arrived.capture);
+    let Some(response) = fields.response else { return ServiceOutcome::NotTried };
     let sign_on = match live.sign_on(true) {
         Ok(sign_on) => sign_on,
         Err(failure) => {
             notes.push(super::in_words(&failure));
-            return Outcome::NotTried;
+            return ServiceOutcome::NotTried;
         }
     };
     let now = check::now();
@@ -179,14 +179,14 @@ fn signed_in(
     let open = live.requests.open(&sign_on, now);
     let finished = Handle::current().block_on(sign_on.finish(delivery, &open, &live.replays, now));
     match finished {
-        Ok(signed_in) => Outcome::SignedIn(Box::new(SessionSubject::of(signed_in.login()))),
+        Ok(signed_in) => ServiceOutcome::SignedIn(Box::new(SessionSubject::of(signed_in.login()))),
         Err(refusal) => {
             if let Some(number) = request.and_then(|request| live.arrivals.answered(&request.id)) {
                 notes.push(format!(
                     "message {number} answered this request before: a service takes one answer"
                 ));
             }
-            Outcome::Refused(refusal.code(), refusal.to_string())
+            ServiceOutcome::Refused(refusal.code(), refusal.to_string())
         }
     }
 }

@@ -12,7 +12,7 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, PreEscaped, html};
 use openssl::base64::encode_block;
 use samlens::inspect::{Capture, printable};
-use samlens::sign_on::{Binding, Comparison, LoginOptions, OutgoingMessage};
+use samlens::sign_on::{Binding, ContextComparison, LoginOptions, OutgoingMessage};
 use std::sync::Arc;
 
 /// Fields of the form.
@@ -103,10 +103,10 @@ impl Wish {
         }
         if !self.authn_context.is_empty() {
             let comparison = match self.comparison.as_str() {
-                "" | "exact" => Comparison::Exact,
-                "minimum" => Comparison::Minimum,
-                "maximum" => Comparison::Maximum,
-                "better" => Comparison::Better,
+                "" | "exact" => ContextComparison::Exact,
+                "minimum" => ContextComparison::Minimum,
+                "maximum" => ContextComparison::Maximum,
+                "better" => ContextComparison::Better,
                 _ => {
                     return Err(Failure::usage(
                         "the comparison is not one of exact, minimum, maximum, better",

@@ -3,8 +3,8 @@
 use super::super::super::Failure;
 use super::super::app::App;
 use super::super::page;
-use super::arrivals::{By, Outcome};
-use super::judge::{Arrived, Fields};
+use super::arrivals::{By, ServiceOutcome};
+use super::judge::{Arrived, SamlFields};
 use super::requests::{Kind, SentRequest, kept};
 use super::{Live, inactive, login, problem, random};
 use crate::check;
@@ -84,16 +84,16 @@ pub(super) fn received(
     arrived: &Arrived,
     is_accepted: bool,
     notes: &mut Vec<String>,
-) -> (Outcome, Option<OutgoingMessage>) {
+) -> (ServiceOutcome, Option<OutgoingMessage>) {
     let sign_on = match live.sign_on(true) {
         Ok(sign_on) => sign_on,
         Err(failure) => {
             notes.push(super::in_words(&failure));
-            return (Outcome::NotTried, None);
+            return (ServiceOutcome::NotTried, None);
         }
     };
     let now = check::now();
-    let fields = Fields::of(arrived.by, &arrived.capture);
+    let fields = SamlFields::of(arrived.by, &arrived.capture);
     let text = String::from_utf8_lossy(&arrived.capture).into_owned();
     let (url, state) = (live.own.slo.as_str(), fields.relay_state.as_deref());
     let message = fields.response.as_deref().or(fields.request.as_deref());
@@ -121,13 +121,17 @@ pub(super) fn received(
             });
             match reply {
                 Ok(reply) => (
-                    Outcome::Logout(format!("A valid LogoutRequest: {what}. It was answered with Success.")),
+                    ServiceOutcome::Logout(format!(
+                        "A valid LogoutRequest: {what}. It was answered with Success."
+                    )),
                     Some(reply),
                 ),
                 Err(failure) => {
                     notes.push(super::in_words(&failure));
                     (
-                        Outcome::Logout(format!("A valid LogoutRequest: {what}. It could not be answered.")),
+                        ServiceOutcome::Logout(format!(
+                            "A valid LogoutRequest: {what}. It could not be answered."
+                        )),
                         None,
                     )
                 }
@@ -143,10 +147,10 @@ pub(super) fn received(
                 }
                 false => "It answers the logout of this page, which is complete.",
             };
-            (Outcome::Logout(what.to_owned()), None)
+            (ServiceOutcome::Logout(what.to_owned()), None)
         }
-        Ok(_) => (Outcome::NotTried, None),
-        Err(refusal) if is_accepted => (Outcome::Refused(refusal.code(), refusal.to_string()), None),
-        Err(_) => (Outcome::NotTried, None),
+        Ok(_) => (ServiceOutcome::NotTried, None),
+        Err(refusal) if is_accepted => (ServiceOutcome::Refused(refusal.code(), refusal.to_string()), None),
+        Err(_) => (ServiceOutcome::NotTried, None),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::super::judged::Judged;
 use super::super::super::output::{self, Color, ReportFormat};
-use super::arrivals::{Arrival, Outcome};
+use super::arrivals::{Arrival, ServiceOutcome};
 use samlens::Limits;
 use serde_json::json;
 use std::sync::{Arc, OnceLock};
@@ -26,9 +26,9 @@ impl Once {
     }
 
     /// The report, as it is printed.
-    pub(super) fn printed(&self, judged: &Judged, outcome: &Outcome, limits: &Limits) -> String {
+    pub(super) fn printed(&self, judged: &Judged, outcome: &ServiceOutcome, limits: &Limits) -> String {
         let refused = match outcome {
-            Outcome::Refused(code, why) => Some((*code, why)),
+            ServiceOutcome::Refused(code, why) => Some((*code, why)),
             _ => None,
         };
         let report = &judged.report;
@@ -49,7 +49,7 @@ impl Once {
                 let code = exit_code(report.exit_code(), outcome);
                 let mut json = output::of_command("serve", code, report.to_json());
                 let sign_on = json!({
-                    "signed_in": matches!(outcome, Outcome::SignedIn(_)),
+                    "signed_in": matches!(outcome, ServiceOutcome::SignedIn(_)),
                     "refused": refused.map(|(code, _)| code),
                 });
                 if let Some(fields) = json.as_object_mut() {
@@ -82,9 +82,9 @@ impl Once {
 }
 
 /// The exit code of `check`, or that of a rejection where a service refuses what `check` accepts.
-fn exit_code(of_check: u8, outcome: &Outcome) -> u8 {
+fn exit_code(of_check: u8, outcome: &ServiceOutcome) -> u8 {
     match (outcome, of_check) {
-        (Outcome::Refused(..), 0) => 1,
+        (ServiceOutcome::Refused(..), 0) => 1,
         (_, code) => code,
     }
 }

@@ -1,6 +1,6 @@
 //! An answer: headline, cause and fix on top, everything else in tabs that need no script.
 
-use super::super::work::Answer;
+use super::super::work::ServedAnswer;
 use maud::{Markup, PreEscaped, html};
 use samlens::inspect::{HtmlReport, json_text, printable};
 
@@ -8,7 +8,7 @@ use samlens::inspect::{HtmlReport, json_text, printable};
 const MAX_SHOWN: usize = 400_000;
 
 /// One answer. `number` tells the blocks of one page apart.
-pub(super) fn block(kind: &str, name: &str, answer: &Answer, number: usize) -> Markup {
+pub(super) fn block(kind: &str, name: &str, answer: &ServedAnswer, number: usize) -> Markup {
     html! {
         article.block aria-label=(title(kind, name)) {
             p.kind { (title(kind, name)) }
@@ -18,6 +18,7 @@ pub(super) fn block(kind: &str, name: &str, answer: &Answer, number: usize) -> M
                     (ticket(answer, number))
                     (told(answer))
                     (of_report(parts.lead(), number))
+                    (more(answer))
                 }
                 None => { (ticket(answer, number)) pre.text { (answer.shown.as_deref().unwrap_or_default()) } }
             }
@@ -42,7 +43,7 @@ fn of_report(part: &str, number: usize) -> Markup {
 }
 
 /// What a message says, verified by nothing.
-pub(super) fn unverified(name: &str, answer: &Answer, number: usize) -> Markup {
+pub(super) fn unverified(name: &str, answer: &ServedAnswer, number: usize) -> Markup {
     html! {
         article.block aria-label=(title("Decoded", name)) {
             p.kind { (title("Decoded", name)) }
@@ -73,8 +74,18 @@ pub(super) fn signed_again(copy: &str, metadata: &str) -> Markup {
     }
 }
 
-pub(super) fn explanation(text: &str) -> Markup {
-    html! { article.block aria-label="Explanation" { pre.text { (printable(text)) } } }
+/// Where to read more about what is named first.
+fn more(answer: &ServedAnswer) -> Markup {
+    let code = answer.json.get("root").and_then(|code| code.as_str());
+    html! {
+        @if let Some(code) = code {
+            // In a tab of its own: the form with the capture stays.
+            p.more {
+                "More: " a href={ "/explain/" (code) } target="_blank" { code { (code) } }
+                ", with the setting for each product."
+            }
+        }
+    }
 }
 
 /// What keeps a question from being answered.
@@ -94,11 +105,11 @@ fn title(kind: &str, name: &str) -> String {
 }
 
 /// What the capture tells of the expectations.
-fn told(answer: &Answer) -> Markup {
+fn told(answer: &ServedAnswer) -> Markup {
     html! {
         @if !answer.told.is_empty() {
             div.told {
-                p { strong { "From the capture" } ": what the request in it says. It is not used as an expectation unless you say so." }
+                p { strong { "From the capture" } ": what the request in it says. It is used as an expectation only if you choose Use." }
                 dl {
                     @for (field, value) in &answer.told {
                         dt { code { "--" (field.replace('_', "-")) } }
@@ -114,7 +125,7 @@ fn told(answer: &Answer) -> Markup {
 }
 
 /// The report as text without personal values, to be copied into a ticket.
-fn ticket(answer: &Answer, number: usize) -> Markup {
+fn ticket(answer: &ServedAnswer, number: usize) -> Markup {
     let markdown = format!("```text\n{}\n```\n", printable(answer.text.trim_end()).replace("```", "'''"));
     html! {
         details.ticket {
@@ -126,7 +137,7 @@ fn ticket(answer: &Answer, number: usize) -> Markup {
 }
 
 /// The sections as tabs: radio buttons and their panels.
-fn tabs(answer: &Answer, number: usize) -> Markup {
+fn tabs(answer: &ServedAnswer, number: usize) -> Markup {
     let sections = answer.parts.iter().flat_map(HtmlReport::sections);
     let mut all: Vec<(&str, Markup)> =
         sections.map(|section| (section.title(), of_report(section.html(), number))).collect();

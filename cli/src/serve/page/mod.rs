@@ -1,15 +1,16 @@
 //! The page: one form, and the answer under it. It works without JavaScript; the script saves a reload.
 
 mod answer;
+mod explained;
 mod form;
 
 use super::super::Failure;
 use super::api::in_turn;
 use super::app::App;
 use super::asked::Asked;
-use super::work::{Answer, Case};
+use super::work::{Case, ServedAnswer};
 use axum::Router;
-use axum::extract::{Multipart, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use axum::response::{Html, IntoResponse, Response};
@@ -56,6 +57,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/compare", post(compare).get(home))
         .route("/redact", post(redact).get(home))
         .route("/explain", post(explain).get(home))
+        .route("/explain/{code}", get(explained_code))
 }
 
 async fn home(State(app): State<Arc<App>>) -> Html<String> {
@@ -133,7 +135,7 @@ async fn compare(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) ->
         };
         match (good, bad) {
             (Some(good), Some(bad)) => {
-                let mut answer: Answer = case.compare(&good, &bad)?;
+                let mut answer: ServedAnswer = case.compare(&good, &bad)?;
                 // Files have no order that a person sees.
                 if !has_sides && is_reversed(&answer) {
                     answer = case.compare(&bad, &good)?;
@@ -149,7 +151,7 @@ async fn compare(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) ->
 }
 
 /// Whether the one taken for the good login is refused, and the other is not.
-fn is_reversed(answer: &Answer) -> bool {
+fn is_reversed(answer: &ServedAnswer) -> bool {
     let is_refused = |side: &str| {
         let verdict = answer.json.get(side).and_then(|side| side.get("verdict")).and_then(|one| one.as_str());
         verdict.is_some_and(|verdict| !matches!(verdict, "accepted" | "inconclusive"))
@@ -158,11 +160,18 @@ fn is_reversed(answer: &Answer) -> bool {
 }
 
 async fn explain(state: State<Arc<App>>, headers: HeaderMap, form: Multipart) -> Response {
-    answered(state, headers, form, |case, _| {
-        let (_, text) = case.explain()?;
-        Ok(Shown::from(answer::explanation(&text)))
-    })
-    .await
+    answered(state, headers, form, |_, asked| explained::explained(asked.text.trim()).map(Shown::from)).await
+}
+
+/// The target of the links from findings: a page without the form.
+async fn explained_code(Path(code): Path<String>) -> Response {
+    match explained::explained(code.trim()) {
+        Ok(answer) => Html(simple("Explanation", &answer).into_string()).into_response(),
+        Err(failure) => {
+            let body = answer::problem(&message_of(&failure));
+            (StatusCode::NOT_FOUND, Html(simple("Explanation", &body).into_string())).into_response()
+        }
+    }
 }
 
 /// The redacted copy as a download.
@@ -247,12 +256,16 @@ fn captures(asked: &Asked) -> Result<Vec<(String, Vec<u8>)>, Failure> {
 }
 
 fn problem(app: &App, headers: &HeaderMap, asked: &Asked, failure: &Failure) -> Response {
-    let message = match failure {
+    let answer = answer::problem(&message_of(failure));
+    shown(app, headers, StatusCode::BAD_REQUEST, asked, &Shown::from(answer))
+}
+
+fn message_of(failure: &Failure) -> String {
+    match failure {
         Failure::Usage(message) => message.clone(),
         Failure::Unreachable(error) => error.to_string(),
         Failure::BrokenPipe | Failure::Interrupted => "interrupted".to_owned(),
-    };
-    shown(app, headers, StatusCode::BAD_REQUEST, asked, &Shown::from(answer::problem(&message)))
+    }
 }
 
 pub(super) fn busy() -> Response {
@@ -301,7 +314,7 @@ pub(super) fn simple(title: &str, body: &Markup) -> Markup {
 }
 
 /// A report as part of a page.
-pub(super) fn answer_block(kind: &str, name: &str, answer: &Answer) -> Markup {
+pub(super) fn answer_block(kind: &str, name: &str, answer: &ServedAnswer) -> Markup {
     answer::block(kind, name, answer, 0)
 }
 

@@ -72,6 +72,10 @@ fn nothing_of_a_message_becomes_markup() {
     ] {
         assert_escaped(&server.form(path, &fields, &[]).text(), path);
     }
+    let hidden =
+        server.get("/explain/%3Cscript%3Ealert(1)%3C%2Fscript%3E%3Cimg%20src=x%20onerror=alert(1)%3E");
+    assert!(hidden.text().contains("onerror=alert(1)&gt;"), "{}", hidden.text());
+    assert_escaped(&hidden.text(), "/explain/{code}");
 }
 
 #[test]

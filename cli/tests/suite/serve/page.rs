@@ -175,6 +175,20 @@ fn an_error_text_is_explained() {
 }
 
 #[test]
+fn a_finding_leads_to_its_explanation_with_the_settings_of_products() {
+    let server = Server::start();
+    let page = server.form("/check", &[], &[("a.xml", b"<a/>")]).text();
+    assert!(page.contains("href=\"/explain/not-a-response\""), "{}", headlines(&page));
+    let page = server.get("/explain/audience-mismatch");
+    assert_eq!(page.status, 200);
+    let page = page.text();
+    assert!(page.contains("<h3>How to fix it</h3>") && page.contains("<summary>Auth0</summary>"), "{page}");
+    assert!(page.contains("rel=\"noreferrer\">https://"), "{page}");
+    let page = server.get("/explain/audience-mismach");
+    assert!(page.status == 404 && page.text().contains("did you mean audience-mismatch"), "{}", page.text());
+}
+
+#[test]
 fn several_answers_have_no_identifier_twice() {
     let server = Server::start();
     let (one, two) = (sample("flex-login.har"), sample("flex-wrong-audience.html"));

@@ -2,11 +2,9 @@
 
 use super::super::legible::columns;
 use super::super::page::{Style, TextPage};
-use super::MAX_NAMED;
 use crate::check::CheckOutcome;
 use crate::report::Report;
 use crate::{Code, Severity};
-use std::collections::BTreeMap;
 
 /// How many checks passed, failed or did not run, and how many notes there are.
 pub(super) fn counts(page: &mut TextPage, report: &Report) {
@@ -16,12 +14,17 @@ pub(super) fn counts(page: &mut TextPage, report: &Report) {
     let failed: Vec<&str> =
         checks.iter().filter(|check| check.outcome == CheckOutcome::Fail).map(|check| check.name).collect();
     let skipped = checks.iter().filter(|check| check.outcome == CheckOutcome::NotRun(Code::Blocked)).count();
-    let mut lacking: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    let mut lacking: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
     for check in checks {
-        if let CheckOutcome::NotRun(code) = check.outcome
-            && !matches!(code, Code::Blocked | Code::NotInProfile)
-        {
-            lacking.insert(check.name, option_for(code));
+        let CheckOutcome::NotRun(code) = check.outcome else { continue };
+        if matches!(code, Code::Blocked | Code::NotInProfile) {
+            continue;
+        }
+        let option = option_for(code);
+        match lacking.iter_mut().find(|(one, _)| *one == option) {
+            Some((_, names)) if names.contains(&check.name) => {}
+            Some((_, names)) => names.push(check.name),
+            None => lacking.push((option, vec![check.name])),
         }
     }
     if passed > 0 {
@@ -31,15 +34,15 @@ pub(super) fn counts(page: &mut TextPage, report: &Report) {
         parts.push(format!("{} failed: {}", failed.len(), failed.join(", ")));
     }
     if !lacking.is_empty() {
-        let names: Vec<String> = lacking
+        let count: usize = lacking.iter().map(|(_, names)| names.len()).sum();
+        let groups: Vec<String> = lacking
             .iter()
-            .take(MAX_NAMED)
-            .map(|(name, option)| match option {
-                Some(option) => format!("{name} ({option})"),
-                None => (*name).to_owned(),
+            .map(|(option, names)| match option {
+                Some(option) => format!("{} ({option})", names.join(" and ")),
+                None => names.join(", "),
             })
             .collect();
-        parts.push(format!("{} not run: {}", lacking.len(), names.join(", ")));
+        parts.push(format!("{count} not run: {}", groups.join(", ")));
     }
     if skipped > 0 {
         parts.push(format!("{skipped} skipped"));

@@ -218,7 +218,7 @@ fn missing(page: &mut TextPage, report: &Report) {
             continue;
         }
         seen.push(code);
-        page.text(2, &format!("- {}", because(code)), Style::Plain);
+        page.entry(2, "-", Style::Plain, 2, &because(code), Style::Plain);
     }
     // What the receiver of this message will refuse, though nothing here does.
     let warned = report.findings().iter().filter(|finding| {

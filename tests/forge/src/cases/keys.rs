@@ -241,9 +241,8 @@ fn metadata() -> Vec<Case> {
     let source = "SAML 2.0 metadata, section 2.4.1.1";
     let login = || Form::Both.sign(evil(), Signing::new(keys::key("sp-encryption")));
     let unusable = |case: Case| case.class("IDP_UNREACHABLE");
-    let mut none = idp_metadata(IDP, &[]);
+    let none = idp_metadata(IDP, &[]);
     let encryption_only = none.clone().certificate(Some("encryption"), keys::key("sp-encryption"));
-    none.certificates.clear();
     let mixed = idp_metadata(IDP, &[keys::idp()]).certificate(Some("encryption"), keys::key("sp-encryption"));
     let sp_only = none.xml().replace("IDPSSODescriptor", "SPSSODescriptor");
     let empty_key = idp_metadata(IDP, &[keys::idp()]).xml().replace(&keys::idp().base64(), "");
