@@ -11,6 +11,7 @@ mod guard;
 mod http;
 mod live;
 mod page;
+mod probe;
 mod start;
 mod work;
 
@@ -76,6 +77,9 @@ pub(crate) struct ServeArgs {
     /// Do not open the page in the browser
     #[arg(long)]
     no_open: bool,
+    /// Ask a `serve` that runs already, at this --port or --listen, whether it answers, and end: exit code 0 or 1
+    #[arg(long, conflicts_with = "once")]
+    probe: bool,
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
     #[arg(long, value_name = "SIZE", value_parser = check::size)]
     max_size: Option<usize>,
@@ -83,6 +87,9 @@ pub(crate) struct ServeArgs {
 
 /// Runs the command until Ctrl-C.
 pub(crate) fn run(arguments: &ServeArgs) -> Result<u8, Failure> {
+    if arguments.probe {
+        return probe::run(arguments);
+    }
     let cannot = |error: &dyn std::fmt::Display| Failure::usage(format_args!("cannot start: {error}"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

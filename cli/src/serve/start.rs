@@ -8,9 +8,14 @@ use std::io::{self, IsTerminal, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::net::TcpListener;
 
-/// Listens on loopback, unless an address is given by name.
+/// Loopback, unless an address is given by name.
+pub(super) fn address(arguments: &ServeArgs) -> SocketAddr {
+    arguments.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port)))
+}
+
+/// Listens there.
 pub(super) async fn listener(arguments: &ServeArgs) -> Result<TcpListener, Failure> {
-    let address = arguments.listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port)));
+    let address = address(arguments);
     TcpListener::bind(address).await.map_err(|error| {
         let help = match error.kind() {
             io::ErrorKind::AddrInUse => "\nanother program uses this port: give another one with --port",

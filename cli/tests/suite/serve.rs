@@ -8,3 +8,4 @@ mod live_attacks;
 mod live_logout;
 mod live_options;
 mod page;
+mod probe;
