@@ -215,7 +215,8 @@ fn whole(text: &str, rewriter: &mut Rewriter<'_>, original: &OriginalVerdict) ->
     if head.starts_with(['{', '[', '"'])
         && let Ok(mut document) = serde_json::from_str::<Value>(&paired(text))
     {
-        if document.as_str().is_some_and(is_recording) {
+        let has_places = ["log", "requests"].iter().any(|name| document.get(name).is_some());
+        if document.as_str().is_some_and(is_recording) || !has_places && has_quoted_recording(text) {
             return in_pieces();
         }
         json::rewrite(&mut document, rewriter);
@@ -241,10 +242,16 @@ fn whole(text: &str, rewriter: &mut Rewriter<'_>, original: &OriginalVerdict) ->
 const IN_PIECES: &str = "it has a recording whose JSON is damaged or has other text around it, so cookies and credentials in it cannot be found; export the recording again and give the file alone";
 
 /// Whether a text, which is no JSON, has HTTP messages as a HAR or SAML-tracer writes them. Their headers and bodies are
-/// replaced by their place in the JSON, and text has no places (invariant: redacted-copy).
+/// replaced by their place in the JSON, and text has no places (`redacted-copy` in SECURITY.md).
 fn is_recording(text: &str) -> bool {
     let names = |name: &str| text.contains(name);
     names("\"requestHeaders\"") || (names("\"request\"") && names("\"headers\""))
+}
+
+/// The same inside a string of JSON.
+fn has_quoted_recording(json: &str) -> bool {
+    let names = |name: &str| json.contains(name);
+    names("\\\"requestHeaders\\") || (names("\\\"request\\") && names("\\\"headers\\"))
 }
 
 /// Begins the comment of a HAR.

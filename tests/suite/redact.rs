@@ -165,6 +165,7 @@ fn of_a_recording_in_pieces_no_copy_is_made() {
         format!("{whole}\nthanks"),
         format!("{traced}\nthanks"),
         serde_json::to_string(&whole).unwrap(),
+        serde_json::json!({ "ticket": 1, "attached": [{ "name": "login.har", "text": whole }] }).to_string(),
     ];
     for piece in pieces {
         let copy = Redaction::default().of(piece.as_bytes(), &Limits::default(), judge);
@@ -387,4 +388,19 @@ fn work_grows_with_the_capture_and_no_faster() {
             })
         });
     }
+}
+
+#[test]
+fn free_text_full_of_addresses_is_read_in_linear_time() {
+    let judge = |message: &Captured| Validator::builder().inspector().inspect_captured(message).at(now());
+    let message = fs::read_to_string(fixtures().join("samples/flex-login.txt")).unwrap();
+    let limits = crate::linear::no_limits();
+    crate::linear::assert_linear("addresses", 500, |size| {
+        let addresses: String = (0..size).map(|n| format!("sent to user-{n}@example.org again\n")).collect();
+        let (log, limits) = (format!("{addresses}{message}"), limits.clone());
+        Box::new(move || {
+            let copy = Redaction::default().of(log.as_bytes(), &limits, judge).unwrap();
+            assert!(!String::from_utf8_lossy(copy.output()).contains("user-7@example.org"));
+        })
+    });
 }
