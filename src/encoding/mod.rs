@@ -7,4 +7,5 @@ pub(crate) mod escape;
 pub(crate) mod hexadecimal;
 pub(crate) mod inflate;
 pub(crate) mod percent;
+#[cfg(feature = "inspect")]
 pub(crate) mod surrogates;
