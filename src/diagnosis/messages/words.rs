@@ -41,6 +41,8 @@ pub(super) fn split(text: &str) -> Vec<Word> {
     for (line, row) in text.lines().enumerate() {
         let first = words.len();
         let mut divided = false;
+        // What a log has in front of a sentence: a date, a number, a level.
+        let mut framed = true;
         for chunk in row.split_whitespace() {
             if words.len() >= MAX_WORDS {
                 return words;
@@ -48,9 +50,12 @@ pub(super) fn split(text: &str) -> Vec<Word> {
             if chunk.contains(char::is_alphanumeric) {
                 let known = words.len();
                 split_chunk(chunk, line, &mut words);
-                if divided && let Some(word) = words.get_mut(known) {
+                if (divided || framed)
+                    && let Some(word) = words.get_mut(known)
+                {
                     word.opens = true;
                 }
+                framed = framed && words.last().is_some_and(|word| word.frame);
                 divided = chunk.ends_with(is_mark);
                 if chunk.starts_with(is_mark)
                     && let Some(before) = known.checked_sub(1)

@@ -2,6 +2,12 @@
 
 /// A paste, the known text in it (its beginning), and the finding that comes first.
 pub(super) const PASTED: &[(&str, &str, &str)] = &[
+    // after a date and a number
+    (
+        "2026-01-15 10:00:00 202 parser error : Document is empty",
+        "parser error : Document is empty",
+        "not-saml",
+    ),
     // values filled in
     (
         "Invalid Audience. The audience https://sp.example.com/, did not match the expected audience https://sp.example.com",
