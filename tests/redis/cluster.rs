@@ -68,7 +68,7 @@ fn a_cluster_remembers_each_message_once() {
         }
         nodes[2].command("CONFIG SET maxmemory-policy allkeys-lru").unwrap();
         let error = builder().connect().await.unwrap_err().to_string();
-        assert!(error.starts_with("Redis may throw keys away"), "{error}");
+        assert!(error.starts_with("Redis may delete keys"), "{error}");
         // One node is down: its keys are refused, and no key is accepted twice.
         nodes[2].kill();
         let (mut refused, mut seen) = (0, 0);

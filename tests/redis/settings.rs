@@ -23,7 +23,7 @@ fn a_server_that_evicts_is_refused_unless_named() {
         for policy in ["allkeys-lru", "allkeys-random", "volatile-lru", "volatile-ttl", "volatile-random"] {
             server.command(&format!("CONFIG SET maxmemory-policy {policy}")).unwrap();
             let error = why(RedisStore::builder(server.url())).await;
-            let start = format!("Redis may throw keys away when it is full (maxmemory-policy {policy})");
+            let start = format!("Redis may delete keys when it is full (maxmemory-policy {policy})");
             assert!(error.starts_with(&start), "{error}");
             let named = RedisStore::builder(server.url()).allow_eviction().connect().await.unwrap();
             assert_eq!(named.eviction_policy(), Some(policy));
