@@ -52,7 +52,9 @@ fn ask(address: SocketAddr, tls: bool) -> io::Result<Vec<u8>> {
 }
 
 fn exchange(mut stream: impl Read + Write, host: SocketAddr) -> io::Result<Vec<u8>> {
-    write!(stream, "GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
+    // In one piece: a server that answers early would reset the connection over the rest.
+    let request = format!("GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
     stream.flush()?;
     let mut answer = Vec::new();
     stream.take(MAX_ANSWER).read_to_end(&mut answer)?;

@@ -36,7 +36,11 @@ fn no_server_and_another_server_are_not_healthy() {
     let host = other.local_addr().unwrap().to_string();
     let answers = std::thread::spawn(move || {
         let (mut stream, _) = other.accept().unwrap();
-        let _ = stream.read(&mut [0; 512]).unwrap();
+        let (mut asked, mut octet) = (Vec::new(), [0]);
+        while !asked.ends_with(b"\r\n\r\n") {
+            stream.read_exact(&mut octet).unwrap();
+            asked.extend(octet);
+        }
         stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<html>").unwrap();
     });
     let ran = probe(&["--listen", &host]);
