@@ -173,7 +173,7 @@ fn of_command(app: &App, command: ApiCommand, asked: &Asked) -> Result<Value, Fa
             }
             json
         }
-        ApiCommand::Explain => case.explain()?.0,
+        ApiCommand::Explain => case.explain()?,
     })
 }
 

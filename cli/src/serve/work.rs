@@ -190,15 +190,15 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// `explain`, with the same as text.
-    pub(super) fn explain(&self) -> Result<(Value, String), Failure> {
+    /// `explain`.
+    pub(super) fn explain(&self) -> Result<Value, Failure> {
         let mut prose = Prose::new(&TICKET);
         let product = Some(self.asked.product.trim()).filter(|product| !product.is_empty());
         if let Some(name) = product {
             explain::known_product(name, self.asked.text.trim().is_empty())?;
         }
         let json = explain::explained(self.asked.text.trim(), product, &mut prose)?;
-        Ok((output::of_command("explain", 0, json), prose.into_text()))
+        Ok(output::of_command("explain", 0, json))
     }
 }
 

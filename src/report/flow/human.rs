@@ -15,7 +15,7 @@ const LABEL: usize = 10;
 /// Lines of a screen of 24, without one for the command and one for the next prompt.
 const SCREEN: usize = 22;
 
-/// How much of a login is told.
+/// How much of a login is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Detail {
     /// As `Dense`, without what could not be seen.
