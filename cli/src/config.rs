@@ -1,12 +1,12 @@
 //! `samlens config`: looks samlens.toml over, or writes a commented one.
 
-use super::deployment::{FILE_NAME, read, relative_to};
+use super::deployment::{FILE_NAME, read};
 use super::sink::OutputArgs;
-use super::{Failure, clock, input, output, own_files};
+use super::{Failure, named_files, output};
 use clap::{Args, Subcommand};
 use samlens::config::{ConfigFile, Diagnostic, TEMPLATE};
 use samlens::inspect::{HumanOptions, printable_line};
-use samlens::{Certificate, Error, IdentityProviders, Limits, Severity};
+use samlens::{Limits, Severity};
 use serde_json::{Value, json};
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -14,9 +14,6 @@ use std::path::{Path, PathBuf};
 
 /// Rows of the default output: those of a terminal but for the command above it and the prompt below.
 const SCREEN: usize = 22;
-
-/// Days that a certificate should last.
-const WARN_DAYS: i64 = 30;
 
 /// Check or create samlens.toml, the configuration file
 #[derive(Args)]
@@ -81,8 +78,7 @@ fn check(file: &Path, format: output::Format, verbose: bool, out: &OutputArgs) -
     let found = match ConfigFile::parse(&text) {
         Ok(read) => {
             let mut found = read.lint();
-            found.extend(files(&read, file));
-            found.extend(own_files::look_over(&read, file, &Limits::default()));
+            found.extend(named_files::look_over(&read, file, &Limits::default()));
             found.sort_by_key(Diagnostic::place);
             found
         }
@@ -160,72 +156,4 @@ fn brief(
 fn diagnostic_json(one: &Diagnostic) -> Value {
     let (line, column) = one.place();
     json!({ "severity": one.severity().as_str(), "line": line, "column": column, "message": one.message(), "fix": one.fix() })
-}
-
-/// Reads the certificates of a file.
-type Parse<'a> = dyn Fn(&[u8]) -> Result<Vec<Certificate>, Error> + 'a;
-
-/// The files that it names: whether they are there and can be read. No URL is fetched.
-fn files(read: &ConfigFile, file: &Path) -> Vec<Diagnostic> {
-    let limits = Limits::default();
-    let mut found = Vec::new();
-    for (index, one) in read.config().identity_providers.iter().enumerate() {
-        let mut look = |key: String, name: &str, parse: &Parse<'_>| {
-            if name.contains("-----BEGIN") {
-                return;
-            }
-            let place = read.place(&format!("identity_provider.{index}.{key}"));
-            let path = relative_to(file, name);
-            match input::file(&path, limits.max_metadata_bytes.saturating_add(1)) {
-                Err(Failure::Usage(message)) => found.push(Diagnostic::error(place, message)),
-                Err(_) => {}
-                Ok(bytes) => match parse(&bytes) {
-                    Err(error) => {
-                        found.push(Diagnostic::error(place, format!("{}: {error}", path.display())));
-                    }
-                    Ok(all) => found.extend(expiring(place, &path, &all)),
-                },
-            }
-        };
-        let certificate = |bytes: &[u8]| Certificate::from_any(bytes);
-        let metadata = |bytes: &[u8]| {
-            let text = String::from_utf8_lossy(bytes);
-            if bytes.len() > limits.max_metadata_bytes {
-                return Ok(Vec::new());
-            }
-            let all = IdentityProviders::from_metadata_within(&text, &limits)?;
-            let wanted = all.providers().iter().filter(|one_of| match &one.entity_id {
-                Some(entity_id) => one_of.entity_id() == entity_id,
-                None => true,
-            });
-            Ok(wanted.flat_map(|one| one.signing_certificates().iter().cloned()).collect())
-        };
-        if let Some(name) = one.metadata.as_deref().filter(|name| !name.contains("://")) {
-            look("metadata".to_owned(), name, &metadata);
-        }
-        if let Some(name) = &one.metadata_cert {
-            look("metadata_cert".to_owned(), name, &certificate);
-        }
-        for (position, name) in one.certificates.iter().enumerate() {
-            look(format!("certificates.{position}"), name, &certificate);
-        }
-    }
-    found
-}
-
-/// A warning for each certificate that has expired or soon will.
-pub(crate) fn expiring(place: (usize, usize), path: &Path, all: &[Certificate]) -> Vec<Diagnostic> {
-    let at = clock::now();
-    let soon = all.iter().filter(|one| one.not_after() < at || one.days_left(at) <= WARN_DAYS);
-    soon.map(|one| {
-        let (date, days) = (one.not_after().format("%Y-%m-%d"), one.days_left(at));
-        let when = match one.not_after() < at {
-            true => format!("expired {date} ({} days ago)", days.unsigned_abs()),
-            false => format!("expires {date} ({days} days left)"),
-        };
-        let message = format!("{}: the certificate {} {when}", path.display(), one.subject());
-        Diagnostic::warning(place, message)
-            .with_fix("renew it, and give the other side the new certificate before it is used")
-    })
-    .collect()
 }
