@@ -8,4 +8,6 @@ pub(crate) mod hexadecimal;
 pub(crate) mod inflate;
 pub(crate) mod percent;
 #[cfg(feature = "inspect")]
+pub(crate) mod reference;
+#[cfg(feature = "inspect")]
 pub(crate) mod surrogates;

@@ -202,6 +202,19 @@ mod tests {
     }
 
     #[test]
+    fn a_value_in_escapes_is_found_in_every_spelling() {
+        let value = "Zo\u{eb} \u{1f600} O'Hara";
+        for text in [
+            "Zo\\u00EB \\uD83D\\uDE00 O\\'Hara",
+            "Zo&#x0000EB; &#00128512; O&apos;Hara",
+            "Zo&#xeb;&nbsp;&#128512;&#32;O&#X27;Hara",
+        ] {
+            assert_eq!(left_over(text, [(value, "Ada Sand")].into_iter()), 1, "{text}");
+        }
+        assert_eq!(left_over("Zo&#+235; \\u+1f6", [(value, "Ada Sand")].into_iter()), 0);
+    }
+
+    #[test]
     fn a_short_word_is_not_looked_for_inside_words() {
         let all = needles(&["mara", "marao", "Zoë7"]);
         assert_eq!(

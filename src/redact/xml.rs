@@ -3,6 +3,7 @@
 use super::plain::{RedactSettings, free};
 use super::record;
 use super::values::{ValueKind, Values};
+use crate::encoding::reference::{self, predefined};
 
 /// An element that is open.
 struct Open {
@@ -204,40 +205,8 @@ fn content(data: &str, open: &[Open], values: &mut Values, settings: &RedactSett
 }
 
 /// The characters that a text in XML means.
-pub(super) fn decoded(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let reference = after.split_once(';').filter(|(name, _)| name.len() <= 10);
-        let Some((name, tail)) = reference else {
-            out.push('&');
-            rest = after;
-            continue;
-        };
-        let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
-        let character = match name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => match name.strip_prefix('#') {
-                Some(digits) => match digits.strip_prefix('x') {
-                    Some(digits) => number(digits, 16),
-                    None => number(digits, 10),
-                },
-                None => None,
-            },
-        };
-        match character {
-            Some(character) => out.push(character),
-            None => out.push_str(&format!("&{name};")),
-        }
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
+fn decoded(raw: &str) -> String {
+    reference::decoded(raw, predefined).0
 }
 
 /// Characters as XML has them in a text.
