@@ -10,6 +10,7 @@ use super::values::{ValueKind, Values};
 use super::xml;
 use crate::encoding::percent::decoded;
 use crate::encoding::reference;
+use crate::xml::escape::escaped;
 use std::collections::HashMap;
 
 /// One rewriting of a capture: values, settings, and what was found of each message.
@@ -288,7 +289,7 @@ impl Rewriter<'_> {
             };
             match made {
                 Some((begin, length, made)) => {
-                    let made = made.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+                    let made = escaped(&made, true);
                     out.push_str(tag.get(..begin).unwrap_or_default());
                     out.push_str(&made);
                     out.push_str(tag.get(begin.saturating_add(length)..).unwrap_or_default());

@@ -4,6 +4,7 @@ use super::plain::{RedactSettings, free};
 use super::record;
 use super::values::{ValueKind, Values};
 use crate::encoding::reference::{self, predefined};
+use crate::xml::escape::escaped;
 
 /// An element that is open.
 struct Open {
@@ -167,7 +168,7 @@ fn tag(token: &str, element: &Open, values: &mut Values, settings: &RedactSettin
             _ => None,
         };
         let new = match kind {
-            Some(kind) => escaped(&values.standin(kind, &decoded(value))).replace('"', "&quot;"),
+            Some(kind) => escaped(&values.standin(kind, &decoded(value)), true),
             None => free(value, values, settings),
         };
         out.push_str(token.get(written..begin).unwrap_or_default());
@@ -190,7 +191,7 @@ fn text_of(raw: &str, open: &[Open], values: &mut Values, settings: &RedactSetti
     }
     match element.kind {
         Some(ValueKind::EntityId) => super::plain::entity_id(raw, values, settings),
-        Some(kind) if !raw.trim().is_empty() => escaped(&values.standin(kind, &decoded(raw))),
+        Some(kind) if !raw.trim().is_empty() => escaped(&values.standin(kind, &decoded(raw)), false),
         Some(_) => raw.to_owned(),
         None => free(raw, values, settings),
     }
@@ -207,9 +208,4 @@ fn content(data: &str, open: &[Open], values: &mut Values, settings: &RedactSett
 /// The characters that a text in XML means.
 fn decoded(raw: &str) -> String {
     reference::decoded(raw, predefined).0
-}
-
-/// Characters as XML has them in a text.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#13;")
 }
