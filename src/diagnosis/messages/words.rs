@@ -1,5 +1,6 @@
 //! Words of a pasted text: what transport and display added is taken off, and each word keeps its place.
 
+use crate::encoding::invisible::is_invisible;
 use crate::encoding::percent::{decoded_octets, octet};
 use crate::encoding::reference;
 
@@ -101,8 +102,8 @@ fn split_chunk(chunk: &str, line: usize, words: &mut Vec<Word>) {
     while let Some(letter) = letters.next() {
         if letter.is_alphanumeric() {
             word.push(letter);
-        } else if matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}') {
-            // Invisible; it divides nothing.
+        } else if is_invisible(letter) {
+            // It divides nothing.
         } else if matches!(letter, '\'' | '’' | '´' | '`')
             && !word.is_empty()
             && letters.peek().is_some_and(|next| next.is_alphabetic())
