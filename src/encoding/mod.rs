@@ -14,3 +14,4 @@ pub(crate) mod percent;
 pub(crate) mod reference;
 #[cfg(feature = "inspect")]
 pub(crate) mod surrogates;
+pub(crate) mod url;
