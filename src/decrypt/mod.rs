@@ -39,6 +39,8 @@ mod key;
 mod key_transport;
 mod plaintext;
 
+#[cfg(feature = "inspect")]
+pub(crate) use failure::allowing;
 pub(crate) use failure::{DecryptionFailure, uniform};
 pub use key::DecryptionKey;
 pub(crate) use plaintext::{Decrypted, Opened, Plaintexts};
@@ -271,7 +273,9 @@ fn refuse_cipher<'t>(
         }
         _ => Some("allow_cbc_outside_signature"),
     };
-    let reason = Reason::Refused { algorithm: cipher.as_str().to_owned(), rule, fix: GCM_FIX, policy };
+    let not_covered = rule == UNSIGNED_CBC;
+    let reason =
+        Reason::Refused { algorithm: cipher.as_str().to_owned(), rule, fix: GCM_FIX, policy, not_covered };
     Some(DecryptionFailure { element: method, reason })
 }
 
@@ -296,7 +300,8 @@ fn refuse_transport<'t>(
     let policy =
         Some("allow_rsa_1_5").filter(|_| !allowed.rsa_1_5 && allowed.sender == CiphertextSender::Signer);
     let fix = "set RSA-OAEP at the identity provider (rsa-oaep-mgf1p or rsa-oaep)";
-    let reason = Reason::Refused { algorithm: transport.name(), rule, fix, policy };
+    let not_covered = allowed.rsa_1_5 && allowed.sender == CiphertextSender::Anybody;
+    let reason = Reason::Refused { algorithm: transport.name(), rule, fix, policy, not_covered };
     Some(DecryptionFailure { element: offered.method, reason })
 }
 

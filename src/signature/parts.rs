@@ -1,6 +1,7 @@
 //! The parts of a `ds:Signature`, read in their order; everything else in it is refused.
 
 use super::misspelled;
+use crate::finding::Detail;
 use crate::xml::{Element, Namespace, Node, is_space};
 use crate::{Code, Finding};
 use std::iter::Peekable;
@@ -72,8 +73,9 @@ pub(super) fn outside(element: Element<'_>, rule: &str) -> Finding {
 pub(super) fn unknown(element: Element<'_>, what: &str, uri: &str, known: &[&'static str]) -> Finding {
     match misspelled::meant(uri, known) {
         Some(meant) => {
-            let message = format!("the identifier of the {what} algorithm {}", misspelled::MISSPELLED);
+            let message = format!("the identifier of the {what} algorithm is misspelled");
             Finding::new(Code::AlgorithmRefused, message)
+                .with_detail(Detail::Misspelled)
                 .at(Some(element.location()))
                 .with_actual(uri)
                 .with_expected(meant)
