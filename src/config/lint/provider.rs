@@ -111,7 +111,7 @@ impl Lint<'_> {
                 );
             }
         }
-        if one.pattern == Some(Pattern::B) && !self.is_flex() {
+        if one.pattern.is_some() && !self.is_flex() {
             self.warning(
                 &at("pattern"),
                 "pattern has no effect under profile generic",
