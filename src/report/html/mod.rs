@@ -15,7 +15,7 @@ mod timeline;
 mod tree;
 
 use super::groups::grouped;
-use super::human::{because, not_run, ordered};
+use super::human::{because, not_run, ordered, sentence};
 use super::{DeploymentSummary, Identity, Report, Verdict};
 use crate::capture::Captured;
 use crate::check::CheckOutcome;
@@ -243,7 +243,22 @@ fn accepted(html: &mut Html, report: &Report) {
 
 /// What an inconclusive verdict lacks.
 fn missing(html: &mut Html, report: &Report) {
-    html.markup("<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">What is missing</h2>\n<p class=\"lead\">Nothing failed, but not everything could be checked.</p><ul>");
+    html.markup(
+        "<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">What is missing</h2>\n",
+    );
+    let damage = report.unreadable_elsewhere();
+    if let Some(finding) = damage {
+        html.markup("<p class=\"lead\">").prose(&sentence(finding)).markup("</p>");
+        if let Some(fix) = finding.fix().first() {
+            html.markup("<p><strong>Fix:</strong> ").prose(fix).markup("</p>");
+        }
+    }
+    html.markup("<p class=\"lead\">").markup(if damage.is_some() {
+        "Nothing else failed"
+    } else {
+        "Nothing failed"
+    });
+    html.markup(", but not everything could be checked.</p><ul>");
     let mut seen: Vec<Code> = Vec::new();
     for check in report.checks() {
         let CheckOutcome::NotRun(code) = check.outcome else { continue };
