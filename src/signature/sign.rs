@@ -90,6 +90,14 @@ impl SigningKey {
     }
 
     /// The algorithm of its signatures.
+    ///
+    /// ```
+    /// use samlens::sign_on::{SignatureAlgorithm, SigningKey};
+    ///
+    /// fn is_elliptic(key: &SigningKey) -> bool {
+    ///     matches!(key.algorithm(), SignatureAlgorithm::Ecdsa(_))
+    /// }
+    /// ```
     pub fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
     }

@@ -2,7 +2,6 @@
 
 use super::Lint;
 use super::address::host_and_path;
-use crate::Pattern;
 use crate::check::near_miss::placeholder::is_placeholder;
 use crate::config::IdentityProviderConfig;
 
