@@ -19,8 +19,8 @@ pub struct Error {
     setting: Option<LibrarySetting>,
 }
 
-/// A setting of this library that the help of an error names ([`Error::setting`]). A program that gives it another name adds
-/// that with [`Error::with_help`].
+/// A setting of this library that the help of an error names ([`Error::setting`]). A program that gives it another name
+/// adds that with [`Error::with_help`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LibrarySetting {

@@ -16,16 +16,16 @@
 //!   verifying still take place. That makes the times similar, not constant.
 //!
 //! What is left of it, as `cargo bench --bench decrypt_timing` measures it (medians of 2,000 interleaved rounds, one login
-//! with an RSA key of 2048 bits, two idle cores; two runs differ by as much as the figures do, quartiles lie 80 µs below and
-//! 150 to 200 µs above):
+//! with an RSA key of 2048 bits, two idle cores; two runs differ by as much as the figures do, quartiles lie 80 µs below
+//! and 150 to 200 µs above):
 //!
 //! - GCM outside a signature: an accepted login takes 846 µs; wrong tag 837, truncated tag 836, wrong content key 835, key
 //!   transport that does not open 839, a plaintext cut off 860, two assertions 857. Below a signature: accepted 794, all
 //!   these 804 to 822.
 //! - CBC outside a signature, where the policy allows it: accepted 856 µs, wrong padding 839, right padding over garbled
-//!   XML 835, XML that breaks at its very end 845. How far the XML reads before it breaks can be told by some 10 to 20 µs of
-//!   5 KB, so this remains an oracle for the patient, and is why it must be named in the policy. Below a signature: accepted
-//!   944, wrong padding 961, garbled 964, broken at its end 963.
+//!   XML 835, XML that breaks at its very end 845. How far the XML reads before it breaks can be told by some 10 to 20 µs
+//!   of 5 KB, so this remains an oracle for the patient, and is why it must be named in the policy. Below a signature:
+//!   accepted 944, wrong padding 961, garbled 964, broken at its end 963.
 //! - PKCS#1 v1.5 inside a signature, where the policy allows it: accepted 969 µs, right padding with a wrong content key
 //!   981, with a wrong tag 977, wrong padding 987. Outside a signature it is refused in 72 µs, before any private-key
 //!   operation.

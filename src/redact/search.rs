@@ -8,7 +8,8 @@ use aho_corasick::{Anchored, MatchKind};
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-/// The encodings of a value with those of its stand-in: plain, percent (once and twice), form, HTML, JSON, quoted-printable.
+/// The encodings of a value with those of its stand-in: plain, percent (once and twice), form, HTML, JSON,
+/// quoted-printable.
 pub(super) fn encodings(value: &str, made: &str) -> Vec<(String, String)> {
     let encoders: [fn(&str) -> String; 11] = [
         str::to_owned,

@@ -1,7 +1,7 @@
 //! Texts in one text, each with its length before it: `5:hello,`, or `-` for one that is absent.
 //!
-//! There may be as many as the text has bytes (invariant: bounded): what was written must be read back, and an assertion may
-//! name any number of sessions.
+//! There may be as many as the text has bytes (invariant: bounded): what was written must be read back, and an assertion
+//! may name any number of sessions.
 
 /// Joins fields into one text.
 pub(super) fn joined<'f>(fields: impl IntoIterator<Item = Option<&'f str>>) -> String {

@@ -111,7 +111,8 @@ fn owns_signature(root: Element<'_>) -> bool {
     root.is(Namespace::MD, "EntityDescriptor") || root.is(Namespace::MD, "EntitiesDescriptor")
 }
 
-/// The one `ds:Signature` that is a direct child of the root (invariant: signature-place); those of inner entities are theirs.
+/// The one `ds:Signature` that is a direct child of the root (invariant: signature-place); those of inner entities are
+/// theirs.
 fn the_signature(root: Element<'_>) -> Result<Element<'_>, Error> {
     let mut own = root.children_named(Namespace::DS, "Signature");
     match (own.next(), own.next()) {

@@ -231,8 +231,8 @@ impl<'t> Element<'t> {
 
     /// The bytes of an element that contains one text in strict base64 and nothing else; at least one byte.
     ///
-    /// Invariant: strict-values. A comment inside was left out when the tree was built, and the value that is compared is the
-    /// one that was read here (CVE-2025-29774, CVE-2025-29775).
+    /// Invariant: strict-values. A comment inside was left out when the tree was built, and the value that is compared is
+    /// the one that was read here (CVE-2025-29774, CVE-2025-29775).
     pub(crate) fn strict_base64(&self) -> Option<Vec<u8>> {
         let text = self.text().filter(|_| !self.has_comment())?;
         let mut bytes = Vec::with_capacity(text.len() / 4 * 3);

@@ -1,7 +1,7 @@
 //! `samlens serve`: a page to paste into and a JSON API, on this machine alone.
 //!
-//! `work` answers questions with the functions of the other commands; `page` and `api` show the answers; `live` logs in at an
-//! identity provider; `guard` decides who may ask.
+//! `work` answers questions with the functions of the other commands; `page` and `api` show the answers; `live` logs in at
+//! an identity provider; `guard` decides who may ask.
 
 mod api;
 mod app;

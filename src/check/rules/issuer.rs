@@ -1,7 +1,7 @@
 //! Who sent it: the issuer, and with it the keys that the message is verified with.
 //!
-//! What claims issuer A is verified with A's keys and no other's (invariant: configured-keys; CVE-2026-49283 let one identity
-//! provider's key vouch for another's response).
+//! What claims issuer A is verified with A's keys and no other's (invariant: configured-keys; CVE-2026-49283 let one
+//! identity provider's key vouch for another's response).
 
 use crate::assertion::{Assertion, Issuer, Response};
 use crate::check::CheckOutcome;

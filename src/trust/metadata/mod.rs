@@ -1,7 +1,7 @@
 //! Metadata (saml-metadata-2.0-os) → identity providers.
 //!
-//! `stream` reads the XML. `walk` keeps what matters of each entity (`entity`), for one kind of role. `role` turns that into an
-//! identity provider or says why not, `service` into a service provider.
+//! `stream` reads the XML. `walk` keeps what matters of each entity (`entity`), for one kind of role. `role` turns that
+//! into an identity provider or says why not, `service` into a service provider.
 //! What is kept is found by namespace and by exact place, never by prefix or by searching downwards: a certificate inside
 //! a signature, an extension or another role is not a key of the identity provider.
 
