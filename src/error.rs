@@ -15,6 +15,38 @@ pub struct Error {
     kind: ErrorKind,
     message: String,
     fix: Vec<String>,
+    instead: Option<GivenInstead>,
+    setting: Option<LibrarySetting>,
+}
+
+/// A setting of this library that the help of an error names ([`Error::setting`]). A program that gives it another name
+/// adds that with [`Error::with_help`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LibrarySetting {
+    /// How long a fetch may take: `fetch::Fetcher::timeout`.
+    FetchTimeout,
+    /// Which certification authorities are trusted for https: `fetch::Fetcher::certificate_authorities`.
+    FetchAuthorities,
+    /// Whose signature metadata must have: [`SignedMetadata::verify`](crate::metadata::SignedMetadata::verify).
+    MetadataSigners,
+    /// The one entity that is searched for in a large document:
+    /// [`IdentityProviders::search_metadata`](crate::IdentityProviders::search_metadata).
+    SearchedEntity,
+}
+
+/// What was given in place of a certificate ([`Error::given_instead`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GivenInstead {
+    /// A private key, encrypted or not.
+    PrivateKey,
+    /// A PKCS #12 key store.
+    KeyStore,
+    /// More certificates than are read of one file.
+    TooManyCertificates,
+    /// Something else, in words: `a certificate signing request`.
+    Other(&'static str),
 }
 
 /// What sort of work could not be done.
@@ -35,7 +67,13 @@ pub enum ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl fmt::Display) -> Error {
-        Error { kind, message: bounded(message.to_string(), MAX_TEXT_BYTES), fix: Vec::new() }
+        Error {
+            kind,
+            message: bounded(message.to_string(), MAX_TEXT_BYTES),
+            fix: Vec::new(),
+            instead: None,
+            setting: None,
+        }
     }
 
     /// An identity provider that could not be reached, for callers that fetch metadata themselves.
@@ -57,6 +95,45 @@ impl Error {
     pub(crate) fn with_fix(mut self, fix: impl Into<String>) -> Error {
         self.fix.push(bounded(fix.into(), MAX_TEXT_BYTES));
         self
+    }
+
+    pub(crate) fn with_setting(mut self, setting: LibrarySetting) -> Error {
+        self.setting = Some(setting);
+        self
+    }
+
+    /// Adds one line of help, in the terms of the program that reports the error.
+    #[must_use]
+    pub fn with_help(self, line: &str) -> Error {
+        self.with_fix(line)
+    }
+
+    /// The setting of this library that the help names.
+    pub fn setting(&self) -> Option<LibrarySetting> {
+        self.setting
+    }
+
+    pub(crate) fn with_instead(mut self, instead: GivenInstead) -> Error {
+        self.instead = Some(instead);
+        self
+    }
+
+    /// The same error in other words.
+    pub(crate) fn reworded(mut self, message: impl fmt::Display) -> Error {
+        self.message = bounded(message.to_string(), MAX_TEXT_BYTES);
+        self
+    }
+
+    /// What was given in place of a certificate, where that was recognized.
+    ///
+    /// ```
+    /// use samlens::{Certificate, GivenInstead};
+    ///
+    /// let error = Certificate::from_any(b"-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n").unwrap_err();
+    /// assert_eq!(error.given_instead(), Some(GivenInstead::PrivateKey));
+    /// ```
+    pub fn given_instead(&self) -> Option<GivenInstead> {
+        self.instead
     }
 
     /// What sort of work could not be done.

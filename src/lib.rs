@@ -69,7 +69,7 @@ pub use chrono;
 
 pub use assertion::{AnsweredRequest, Login, LoginAttribute, Logout};
 pub use decrypt::DecryptionKey;
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, GivenInstead, LibrarySetting};
 pub use expectations::{
     AttributePolicy, AttributeRule, Handling, InResponseTo, Policy, Requirement, ServiceProvider,
 };

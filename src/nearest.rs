@@ -8,10 +8,11 @@ const MAX_ENTITY_ID: usize = 256;
 #[cfg(feature = "inspect")]
 const MAX_WORD: usize = 64;
 
-/// The entity ID or other long name that differs from `wanted` in the fewest places, if the two are alike enough to be worth naming.
+/// The entity ID or other long name that differs from `wanted` in the fewest places, if the two are alike enough to be
+/// worth naming.
 ///
-/// Alike means that at most a third of the longer one differs, and never more than 12 places; upper and lower case count as alike. Of
-/// equally near candidates the first is taken. Work is bounded: each comparison costs at most 256 × 25 steps.
+/// Alike means that at most a third of the longer one differs, and never more than 12 places; upper and lower case count as
+/// alike. Of equally near candidates the first is taken. Work is bounded: each comparison costs at most 256 × 25 steps.
 pub(crate) fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = folded(wanted);
     let mut best: Option<(usize, &'a str)> = None;

@@ -51,8 +51,8 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     trust: TrustArgs,
 
-    /// Check many responses, and print one line of JSON for each: a directory of captures, a file with one capture a line (NDJSON
-    /// or base64), a HAR, or - for lines from standard input
+    /// Check many responses, and print one line of JSON for each: a directory of captures, a file with one capture a line
+    /// (NDJSON or base64), a HAR, or - for lines from standard input
     #[arg(long, value_name = "PATH", conflicts_with_all = ["input", "nth", "format"])]
     batch: Option<PathBuf>,
     /// If the capture contains several messages: the number of one, from 1 [default: the last response]

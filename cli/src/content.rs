@@ -1,6 +1,6 @@
 //! What a file or an answer is that was given for metadata or certificates, recognized by its content.
 
-use samlens::Certificate;
+use samlens::{Certificate, Error, GivenInstead};
 
 /// Steps over the prolog of a document; more comments than that have no place before metadata.
 const MAX_PROLOG: usize = 64;
@@ -42,7 +42,7 @@ pub(crate) fn of(bytes: &[u8]) -> Content {
     }
     match Certificate::from_any(bytes) {
         Ok(all) => Content::Certificates(all),
-        Err(error) => other(text, &error.to_string()),
+        Err(error) => other(text, &error),
     }
 }
 
@@ -89,10 +89,11 @@ fn root(text: &str) -> Option<&str> {
     None
 }
 
-/// What is neither XML nor certificates; `why` is what the reader of certificates says.
-fn other(text: &str, why: &str) -> Content {
+/// What is neither XML nor certificates; `why` is the error of the reader of certificates.
+fn other(text: &str, why: &Error) -> Content {
     let contains = |part: &str| text.contains(part);
-    if why.contains("private key") || contains("PRIVATE KEY-----") {
+    let instead = why.given_instead();
+    if instead == Some(GivenInstead::PrivateKey) || contains("PRIVATE KEY-----") {
         return Other::content("a private key", Some("keep it secret; --decrypt-key takes it"));
     }
     if is_jwt(text) {
@@ -119,24 +120,22 @@ fn other(text: &str, why: &str) -> Content {
     if contains("[service_provider]") || contains("[[identity_provider]]") {
         return Other::content("a configuration file", Some("--config takes it"));
     }
-    if why.contains("PKCS #12") {
-        return Other::content(
+    match instead {
+        Some(GivenInstead::KeyStore) => Other::content(
             "a PKCS #12 key store",
             Some("export its certificate: openssl pkcs12 -in FILE -clcerts -nokeys"),
-        );
-    }
-    if why.starts_with("there are more than") {
-        return Other::content(format!("a file of too many certificates: {why}"), None);
-    }
-    match why.strip_prefix("this is ").and_then(|what| what.strip_suffix(", not a certificate")) {
-        Some(what) => Other::content(what, None),
-        None if text.contains("-----BEGIN CERT") => {
+        ),
+        Some(GivenInstead::TooManyCertificates) => {
+            Other::content(format!("a file of too many certificates: {why}"), None)
+        }
+        Some(GivenInstead::Other(what)) => Other::content(what, None),
+        _ if text.contains("-----BEGIN CERT") => {
             Other::content(format!("a damaged certificate: {why}"), None)
         }
-        None if text.contains('\u{FFFD}') => {
+        _ if text.contains('\u{FFFD}') => {
             Other::content("a binary file, neither metadata nor a certificate", None)
         }
-        None => Other::content(format!("neither metadata nor a certificate ({why})"), None),
+        _ => Other::content(format!("neither metadata nor a certificate ({why})"), None),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Failure, clock, input, limits};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::inspect::{Capture, CaptureForm, Flow, Recording, Report};
-use samlens::{Code, Finding, InResponseTo, Limits};
+use samlens::{Finding, InResponseTo, Limits};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
     let bytes = input::read(input, &limits)?;
     let recording = match Recording::read(&bytes, &limits) {
         Ok(recording) => recording,
-        Err(refusal) => return refused(arguments, &bytes, &refusal, &limits),
+        Err(refusal) => return refused(arguments, &refusal, &limits),
     };
     drop(bytes);
     let flow = flow(&recording, &trust, arguments.trust.at(), &limits)?;
@@ -127,8 +127,8 @@ pub(crate) fn pointer(capture: &Capture, input: Option<&str>) -> String {
 }
 
 /// What is no recording of a login: a single message is for `check`, anything else is unreadable.
-fn refused(arguments: &FlowArgs, bytes: &[u8], refusal: &Finding, limits: &Limits) -> Result<u8, Failure> {
-    let report = self::refusal(bytes, refusal, limits)?;
+fn refused(arguments: &FlowArgs, refusal: &Finding, limits: &Limits) -> Result<u8, Failure> {
+    let report = self::refusal(refusal)?;
     if !arguments.quiet {
         let out = &arguments.output;
         match arguments.format {
@@ -143,10 +143,8 @@ fn refused(arguments: &FlowArgs, bytes: &[u8], refusal: &Finding, limits: &Limit
 }
 
 /// What is said of an input that is no recording.
-pub(crate) fn refusal(bytes: &[u8], refusal: &Finding, limits: &Limits) -> Result<Report, Failure> {
-    let is_recording =
-        refusal.message().contains("recording") && !refusal.message().contains("not a recording");
-    if !is_recording && refusal.code() == Code::NotSaml && Capture::read(bytes, limits).is_ok() {
+pub(crate) fn refusal(refusal: &Finding) -> Result<Report, Failure> {
+    if Recording::is_single_message(refusal) {
         return Err(Failure::usage(
             "this is a single SAML message, not a recording of the whole login\nsamlens check reads it; for flow, export a HAR from the browser's network tab",
         ));

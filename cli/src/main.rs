@@ -98,6 +98,25 @@ impl Failure {
     pub(crate) fn usage(message: impl fmt::Display) -> Failure {
         Failure::Usage(message.to_string())
     }
+
+    /// What a page or an API says of it.
+    #[cfg(feature = "serve")]
+    pub(crate) fn in_words(&self) -> String {
+        match self {
+            Failure::Usage(message) => message.clone(),
+            Failure::Unreachable(error) => error.to_string(),
+            Failure::BrokenPipe | Failure::Interrupted => "interrupted".to_owned(),
+        }
+    }
+
+    /// The exit code of a command that fails with it.
+    #[cfg(feature = "serve")]
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Failure::Unreachable(_) => UNREACHABLE,
+            Failure::Usage(_) | Failure::BrokenPipe | Failure::Interrupted => USAGE,
+        }
+    }
 }
 
 impl From<io::Error> for Failure {

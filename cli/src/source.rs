@@ -6,7 +6,7 @@ use super::{Failure, input};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::metadata::{ServiceProviderMetadata, SignedMetadata};
-use samlens::{Certificate, Error, IdentityProviders, Limits};
+use samlens::{Certificate, Error, IdentityProviders, LibrarySetting, Limits};
 use std::fs::File;
 use std::io::{self, Write};
 use std::io::{BufReader, Cursor, Read};
@@ -97,7 +97,7 @@ impl<'a> Sources<'a> {
         match self.given(option, source, wanted)? {
             Given::Providers(all) => match all.valid_at(self.at, wanted) {
                 Ok(valid) => Ok(Given::Providers(valid)),
-                Err(error) => Err(Failure::Unreachable(error.about(source))),
+                Err(error) => Err(unreachable(error, source)),
             },
             Given::Services(services) => Err(wrong(
                 option,
@@ -166,7 +166,7 @@ impl<'a> Sources<'a> {
                 let is_fetched = is_url(source) && option != "SOURCE";
                 match !(services.is_empty() || has_identity_provider(&text) || is_fetched) {
                     true => Ok(Given::Services(services)),
-                    false => Err(Failure::Unreachable(error.about(source))),
+                    false => Err(unreachable(error, source)),
                 }
             }
         }
@@ -194,7 +194,7 @@ impl<'a> Sources<'a> {
         let is_service = !services.is_empty() && (wanted.is_some() || !has_identity_provider(&text));
         let providers = match providers {
             Err(_) if is_service => None,
-            all => Some(all.map_err(|error| error.about(source))),
+            all => Some(all.map_err(|error| with_option(error).about(source))),
         };
         Ok(Sides { providers, services, certificates: Vec::new() })
     }
@@ -207,9 +207,9 @@ impl<'a> Sources<'a> {
             // What was fetched says by itself what went wrong with it.
             let unread = |error| Error::unreachable(format_args!("{source} cannot be read: {error}"));
             let error = error.downcast::<Error>().unwrap_or_else(unread);
-            return Err(Failure::Unreachable(error.about(source)));
+            return Err(unreachable(error, source));
         }
-        let about = |error: Error| Failure::Unreachable(error.about(source));
+        let about = |error: Error| unreachable(error, source);
         if bytes.len() > self.limits.max_metadata_bytes {
             return self.large(bytes, reader, wanted).map(UnknownDocument::Providers).map_err(about);
         }
@@ -242,7 +242,7 @@ impl<'a> Sources<'a> {
         let read = self.fetch(url)?.take(most).read_to_end(&mut bytes);
         read.map_err(|error| {
             let unread = |error| Error::unreachable(format_args!("{url} cannot be read: {error}"));
-            Failure::Unreachable(error.downcast::<Error>().unwrap_or_else(unread).about(url))
+            unreachable(error.downcast::<Error>().unwrap_or_else(unread), url)
         })?;
         let is_whole = bytes.len() <= self.limits.max_metadata_bytes;
         Ok(is_whole.then(|| GivenDocument { name: url.to_owned(), bytes: Arc::from(bytes) }))
@@ -267,13 +267,7 @@ impl<'a> Sources<'a> {
 
     /// Anyone on the way could insert their own keys into unsigned metadata that is fetched over http.
     fn warn_of_open_line(&self, url: &str) {
-        let authority = url.split(['/', '?', '#']).nth(2).unwrap_or_default();
-        let is = |host: &str| {
-            authority.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
-        };
-        let local = ["localhost", "127.0.0.1", "[::1]"].into_iter().any(is);
-        let open = url.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("http://"));
-        if open && !local && self.signers.is_empty() {
+        if samlens::fetch::is_exposed(url) && self.signers.is_empty() {
             let text = "samlens: warning: metadata over http can be changed on the way; use https, or --metadata-cert";
             // If standard error is closed, no one can read it.
             let _ = writeln!(io::stderr().lock(), "{text}");
@@ -296,7 +290,7 @@ impl<'a> Sources<'a> {
         }
         match fetcher.open(url) {
             Ok(fetched) => Ok(Box::new(fetched)),
-            Err(error) => Err(Failure::Unreachable(error.about(url))),
+            Err(error) => Err(unreachable(error, url)),
         }
     }
 
@@ -318,6 +312,26 @@ impl<'a> Sources<'a> {
             signers => SignedMetadata::verify(&text, signers, self.limits)?.identity_providers(self.limits),
         }
     }
+}
+
+fn unreachable(error: Error, source: &str) -> Failure {
+    Failure::Unreachable(with_option(error).about(source))
+}
+
+/// Adds the option to help that names a setting of the library.
+fn with_option(error: Error) -> Error {
+    let line = match error.setting() {
+        Some(LibrarySetting::FetchTimeout) => "--timeout SECONDS allows more time",
+        Some(LibrarySetting::FetchAuthorities) => "--ca-file PEM trusts the certificates in that file",
+        Some(LibrarySetting::MetadataSigners) => {
+            "--metadata-cert PEM names the certificate; without it, no signature is required"
+        }
+        Some(LibrarySetting::SearchedEntity) => {
+            "--entity-id ID names the entity to search for; `samlens check` searches for the issuer of the message"
+        }
+        _ => return error,
+    };
+    error.with_help(line)
 }
 
 /// Whether metadata claims to describe one, readable or not.

@@ -229,8 +229,8 @@ impl Logout {
     /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified` (core, 8.3.1). Two people may have the same value under
     /// different qualifiers, so never compare the value alone.
     ///
-    /// Some products leave out Format or a qualifier in a LogoutRequest. If yours does, decide which parts must be the same,
-    /// and compare those by their accessors.
+    /// Some products leave out Format or a qualifier in a LogoutRequest. If yours does, decide which parts must be the
+    /// same, and compare those by their accessors.
     ///
     /// A request is also good for a login that arrives after it, until [`Logout::not_on_or_after`]. A service that keeps
     /// [`Login::subject_key`] and the session indexes instead of the login compares those with [`Logout::subject_key`] and

@@ -3,8 +3,8 @@
 //! Everything here is **UNVERIFIED**: a [`Response`] or [`Assertion`] says what a message claims, and anyone can write
 //! one. To trust a login, take it from the validator, which reads the model of what was signed.
 //!
-//! Values are exact: never trimmed, never folded (invariant: exact-values). Elements are found by namespace and name, never by
-//! name alone, and what the schema does not allow in a place is a [`StructureFault`]: two readers of one message must
+//! Values are exact: never trimmed, never folded (invariant: exact-values). Elements are found by namespace and name, never
+//! by name alone, and what the schema does not allow in a place is a [`StructureFault`]: two readers of one message must
 //! not get two meanings. The order of elements is not enforced; nothing is read from it.
 //!
 //! ```

@@ -2,6 +2,7 @@
 
 use super::found::{EncodedMessage, Parameter, is_relay_state};
 use super::recognised::{CaptureForm, Decoding};
+use crate::encoding::reference;
 
 /// Elements that tell a page from a SAML message.
 const PAGE_ELEMENTS: &[&str] = &[
@@ -201,69 +202,12 @@ fn after_ignoring_case<'p>(text: &'p str, end_tag: &str) -> (&'p str, &'p str) {
 
 /// Decodes character references and the named entities found in captures, and counts them.
 pub(super) fn decode_entities(text: &str) -> (String, usize) {
-    let mut out = String::with_capacity(text.len());
-    let mut count = 0;
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        match entity(after) {
-            Some((character, tail)) => {
-                out.push(character);
-                count += 1;
-                rest = tail;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    (out, count)
-}
-
-/// Reads one reference after its `&`.
-fn entity(text: &str) -> Option<(char, &str)> {
-    let end = text.bytes().take(12).position(|byte| byte == b';')?;
-    let name = text.get(..end)?;
-    let tail = text.get(end + 1..)?;
-    let character = if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        char::from_u32(code)?
-    } else {
-        match name {
-            "lt" | "LT" => '<',
-            "gt" | "GT" => '>',
-            "amp" | "AMP" => '&',
-            "quot" | "QUOT" => '"',
-            "apos" => '\'',
-            "plus" => '+',
-            "equals" => '=',
-            "sol" => '/',
-            "nbsp" => ' ',
-            "NewLine" => '\n',
-            "Tab" => '\t',
-            "colon" => ':',
-            "percnt" => '%',
-            "lowbar" => '_',
-            "hyphen" => '-',
-            _ => return None,
-        }
-    };
-    Some((character, tail))
+    reference::decoded(text, reference::html)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn entities_are_decoded_once() {
-        assert_eq!(decode_entities("a&#43;b&#x2F;c&amp;#43;&nope;&"), ("a+b/c&#43;&nope;&".to_owned(), 3));
-    }
 
     #[test]
     fn attributes_come_in_any_quotes() {

@@ -4,6 +4,7 @@ use super::found::{EncodedMessage, Parameter, is_relay_state};
 use super::recognised::{CaptureForm, Decoding};
 use super::{form, passages};
 use crate::Limits;
+use crate::encoding::reference::unicode;
 use serde_json::Value;
 
 /// The messages in a JSON document, in document order; at most a few more than the limit.
@@ -193,20 +194,6 @@ pub(super) fn unescape(text: &str) -> (String, usize) {
     }
     out.push_str(rest);
     (out, count)
-}
-
-/// Reads `XXXX` after `\u`, or a surrogate pair.
-fn unicode(text: &str) -> Option<(char, &str)> {
-    let unit = |text: &str| u32::from_str_radix(text.get(..4)?, 16).ok();
-    let first = unit(text)?;
-    let tail = text.get(4..)?;
-    if let Some(character) = char::from_u32(first) {
-        return Some((character, tail));
-    }
-    let second = unit(tail.strip_prefix("\\u")?)?;
-    let high = first.checked_sub(0xd800).filter(|high| *high < 0x400)?;
-    let low = second.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
-    Some((char::from_u32(0x1_0000 + (high << 10) + low)?, tail.get(6..)?))
 }
 
 #[cfg(test)]

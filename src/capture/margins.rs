@@ -2,7 +2,7 @@
 //! Each pass reads every line a fixed number of times.
 
 use super::passages;
-use super::repair::is_zero_width;
+use crate::encoding::invisible::is_invisible;
 use crate::encoding::percent::octet;
 
 /// The text without quote marks and log prefixes before the lines of a message, and from how many lines they went.
@@ -174,11 +174,11 @@ pub(super) fn without_quoted_printable(text: &str) -> Option<String> {
 
 /// The text without soft hyphens and other invisible characters, and how many there were; XML is left alone.
 pub(super) fn without_invisible(text: &str) -> Option<(String, usize)> {
-    let count = text.chars().skip(1).filter(|c| is_zero_width(*c)).count();
+    let count = text.chars().skip(1).filter(|c| is_invisible(*c)).count();
     if count == 0 || text.contains('<') {
         return None;
     }
-    let kept = text.chars().enumerate().filter(|(at, c)| *at == 0 || !is_zero_width(*c));
+    let kept = text.chars().enumerate().filter(|(at, c)| *at == 0 || !is_invisible(*c));
     Some((kept.map(|(_, c)| c).collect(), count))
 }
 

@@ -10,6 +10,7 @@ use super::repair::{RepairKind, Trail, counted};
 use super::{
     Captured, Unreadable, concatenation, curl, ending, form, har, html, json, margins, passages, text, tracer,
 };
+use crate::encoding::invisible::is_invisible;
 use crate::encoding::surrogates::paired;
 use crate::{Finding, Limits, Severity};
 use serde_json::Value;
@@ -159,8 +160,7 @@ enum Container {
 
 fn container(text: &str, limits: &Limits) -> Container {
     let most = limits.max_capture_messages;
-    let head =
-        text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\0'));
+    let head = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '\0');
     if is_markup(head) {
         return if html::is_page(head) { page(head, limits) } else { document_and_text(head, limits) };
     }

@@ -3,6 +3,7 @@
 //! Repairs serve diagnosis (invariant: no-repair): they touch encodings and what surrounds a message, never the XML itself.
 
 use super::recognised::Decoding;
+use crate::encoding::invisible::is_invisible;
 use crate::{Code, Finding};
 
 /// Damage that was repaired, and how many times it occurred.
@@ -205,12 +206,6 @@ fn is_smart_quote(character: char) -> bool {
     matches!(character, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}')
 }
 
-/// Invisible characters.
-pub(super) fn is_zero_width(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
-}
-
 /// White space, and characters used in its place.
 fn is_blank(character: char) -> bool {
     character.is_whitespace() || character == '\0'
@@ -228,7 +223,7 @@ pub(super) fn bare<'t>(text: &'t str, trail: &mut Trail) -> &'t str {
             trail.repair(RepairKind::ByteOrderMark, 1);
             rest = after;
         }
-        rest = taken_off(rest, RepairKind::ZeroWidth, is_zero_width, trail);
+        rest = taken_off(rest, RepairKind::ZeroWidth, is_invisible, trail);
         rest = taken_off(rest, RepairKind::Quotes, |c| matches!(c, '"' | '\'' | '`'), trail);
         rest = taken_off(rest, RepairKind::SmartQuotes, is_smart_quote, trail);
         rest = rest.trim_matches(is_blank);
@@ -253,9 +248,9 @@ fn taken_off<'t>(
 
 /// Takes invisible characters out of a value that is not XML.
 pub(super) fn without_zero_width(text: String, trail: &mut Trail) -> String {
-    let count = text.chars().filter(|c| is_zero_width(*c)).count();
+    let count = text.chars().filter(|c| is_invisible(*c)).count();
     trail.repair(RepairKind::ZeroWidth, count);
-    if count == 0 { text } else { text.chars().filter(|c| !is_zero_width(*c)).collect() }
+    if count == 0 { text } else { text.chars().filter(|c| !is_invisible(*c)).collect() }
 }
 
 /// Takes off a line number before each line, where every line has one and they count up by one.

@@ -1,7 +1,8 @@
 //! Reading the instants of a message: what cannot be read refuses it.
 
-use crate::assertion::parse_instant;
+use crate::assertion::{InstantError, parse_instant};
 use crate::check::Findings;
+use crate::finding::Detail;
 use crate::xml::Element;
 use crate::{Code, Finding};
 use chrono::{DateTime, Utc};
@@ -17,9 +18,18 @@ pub(super) fn read(
     match parse_instant(text) {
         Ok(instant) => (Some(instant), true),
         Err(error) => {
-            findings.error(malformed(format!("{what} {error}"), Some(text), element));
+            findings.error(unreadable(what, error, text, element));
             (None, false)
         }
+    }
+}
+
+/// The finding for an instant that cannot be read.
+pub(super) fn unreadable(what: &str, error: InstantError, text: &str, element: Element<'_>) -> Finding {
+    let finding = malformed(format!("{what} {error}"), Some(text), element);
+    match error {
+        InstantError::Offset => finding.with_detail(Detail::Offset),
+        _ => finding,
     }
 }
 

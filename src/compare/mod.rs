@@ -166,8 +166,8 @@ impl fmt::Debug for Compared<'_> {
     }
 }
 
-/// What is known of a side in addition to the differences. The sentence of the root finding is not kept: it may have a value of
-/// a person.
+/// What is known of a side in addition to the differences. The sentence of the root finding is not kept: it may have a
+/// value of a person.
 #[derive(Clone, Debug)]
 pub(crate) struct SideSummary {
     pub(crate) kind: String,

@@ -1,5 +1,7 @@
 //! A value of a person, by its shape: nothing of it is kept (invariant: private-values).
 
+use crate::encoding::hexadecimal::is_uuid;
+use crate::encoding::invisible::is_invisible;
 use std::fmt::Write as _;
 
 /// What can be said of a value without saying the value.
@@ -139,7 +141,7 @@ fn form(text: &str) -> ValueForm {
     if text.chars().all(|c| c.is_ascii_digit()) {
         return ValueForm::Number;
     }
-    if is_uuid(text) {
+    if is_uuid(text.trim_start_matches('{').trim_end_matches('}')) {
         return ValueForm::Uuid;
     }
     if text.starts_with("https://") || text.starts_with("http://") {
@@ -168,15 +170,6 @@ fn form(text: &str) -> ValueForm {
     }
     let is_word = text.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '_' | '.' | '\''));
     if is_word { ValueForm::Word } else { ValueForm::Token }
-}
-
-fn is_uuid(text: &str) -> bool {
-    let text = text.trim_start_matches('{').trim_end_matches('}');
-    text.len() == 36
-        && text.char_indices().all(|(at, c)| match at {
-            8 | 13 | 18 | 23 => c == '-',
-            _ => c.is_ascii_hexdigit(),
-        })
 }
 
 fn case(text: &str) -> LetterCase {
@@ -216,9 +209,8 @@ fn script(text: &str) -> Script {
 }
 
 fn blanks(value: &str, trimmed: &str) -> WhiteSpace {
-    let invisible =
-        |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{a0}');
-    if value.contains(invisible) {
+    // A space that does not break looks like one that does.
+    if value.contains(|c| is_invisible(c) || c == '\u{a0}') {
         WhiteSpace::Invisible
     } else if value.len() != trimmed.len() {
         WhiteSpace::Around

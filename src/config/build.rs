@@ -63,8 +63,8 @@ impl Config {
         }
     }
 
-    /// The profile for messages of one of its identity providers, by its index in [`Config::identity_providers`]; none if it
-    /// has neither a pattern nor attributes of its own, so that the deployment's applies.
+    /// The profile for messages of one of its identity providers, by its index in [`Config::identity_providers`]; none if
+    /// it has neither a pattern nor attributes of its own, so that the deployment's applies.
     ///
     /// ```
     /// use samlens::config::Config;

@@ -15,6 +15,7 @@ pub use lint::Diagnostic;
 pub use template::TEMPLATE;
 pub use weaker::WeakerSetting;
 
+use crate::expectations::DEFAULT_CLOCK_SKEW;
 use crate::{Handling, Pattern};
 use place::KeyPlaces;
 use serde::Deserialize;
@@ -67,7 +68,7 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             profile: ProfileName::default(),
-            clock_skew: 180,
+            clock_skew: DEFAULT_CLOCK_SKEW,
             service_provider: ServiceProviderConfig::default(),
             flex: FlexConfig::default(),
             policy: PolicyConfig::default(),

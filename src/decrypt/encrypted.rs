@@ -2,7 +2,6 @@
 //! section 3).
 
 use super::failure::{DecryptionFailure, Reason};
-use crate::encoding::base64::decode_strict;
 use crate::trust::Certificate;
 use crate::xml::{Element, Namespace};
 
@@ -134,19 +133,11 @@ fn cipher_value<'t>(element: Element<'t>) -> Result<Vec<u8>, DecryptionFailure<'
     // CipherReference would fetch the ciphertext from elsewhere, through transforms.
     let value = only(data, "CipherValue").filter(|_| data.children().count() == 1);
     let value = value.ok_or_else(|| malformed("CipherData must contain one CipherValue and nothing else"))?;
-    base64_of(value, usize::MAX).ok_or_else(|| malformed("CipherValue is not base64"))
+    value.strict_base64().ok_or_else(|| malformed("CipherValue is not base64"))
 }
 
 fn only<'t>(parent: Element<'t>, name: &str) -> Option<Element<'t>> {
     let mut found = parent.children_named(Namespace::XENC, name);
     let first = found.next()?;
     found.next().is_none().then_some(first)
-}
-
-/// The bytes of an element that contains only base64. Its size is bounded by that of the message.
-pub(super) fn base64_of(element: Element<'_>, max: usize) -> Option<Vec<u8>> {
-    let text = element.text().filter(|_| !element.has_comment())?;
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    decode_strict(text, &mut bytes).ok()?;
-    (!bytes.is_empty() && bytes.len() <= max).then_some(bytes)
 }

@@ -2,6 +2,7 @@
 
 use super::DecryptionKey;
 use super::key::fingerprint;
+use crate::finding::Detail;
 use crate::trust::Certificate;
 use crate::xml::Element;
 use crate::{Code, Finding, Severity};
@@ -25,6 +26,8 @@ pub(super) enum Reason {
         fix: &'static str,
         /// The key of samlens.toml that accepts it, if there is one for this message.
         policy: Option<&'static str>,
+        /// A verified signature around the ciphertext would make it acceptable.
+        not_covered: bool,
     },
     /// No key at hand is the one that it was encrypted for.
     OtherKey {
@@ -63,19 +66,17 @@ impl DecryptionFailure<'_> {
             Reason::TooManyOperations(most) => new(format!("decrypting it would take more than {most} private-key operations"))
                 .with_fix("give fewer keys, or send fewer encrypted keys"),
             Reason::UnknownAlgorithm(uri) => new("the algorithm is not supported".to_owned())
+                .with_detail(Detail::UnknownAlgorithm)
                 .with_actual(uri.as_str())
                 .with_expected("AES-GCM or AES-CBC, with the key under RSA-OAEP")
                 .with_fix("set AES-256-GCM and RSA-OAEP at the identity provider"),
-            Reason::Refused { algorithm, rule, fix, policy } => {
+            Reason::Refused { algorithm, rule, fix, policy, not_covered } => {
                 let finding = new(format!("{algorithm} is refused: {rule}"))
+                    .with_detail(Detail::RefusedAlgorithm { not_covered: *not_covered, policy: *policy })
                     .with_actual(algorithm.as_str())
                     .with_expected("aes256-gcm with rsa-oaep");
                 match policy {
-                    Some(key) => finding
-                        .with_fix(format!(
-                            "or allow it, as other libraries do: `{key} = true` under [policy] in samlens.toml"
-                        ))
-                        .with_fix(*fix),
+                    Some(key) => finding.with_fix(allowing(key)).with_fix(*fix),
                     None => finding.with_fix(*fix),
                 }
             }
@@ -108,6 +109,11 @@ impl DecryptionFailure<'_> {
                 .with_fix("report it to the identity provider: the plaintext must be an XML element in UTF-8"),
         }
     }
+}
+
+/// The line of help that names the key of samlens.toml which accepts an algorithm.
+pub(crate) fn allowing(key: &str) -> String {
+    format!("or allow it, as other libraries do: `{key} = true` under [policy] in samlens.toml")
 }
 
 /// The one answer of `validate`, whatever went wrong (see the text of the module).

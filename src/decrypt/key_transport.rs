@@ -96,7 +96,8 @@ impl KeyTransport {
                     mask.replace(OaepDigest::from_mask_uri(uri).ok_or(uri)?).is_some()
                 }
                 (Namespace::XENC, "OAEPparams") => {
-                    label.replace(super::encrypted::base64_of(child, MAX_LABEL).ok_or(uri)?).is_some()
+                    let read = child.strict_base64().filter(|label| label.len() <= MAX_LABEL);
+                    label.replace(read.ok_or(uri)?).is_some()
                 }
                 _ => return Err(uri),
             };

@@ -16,16 +16,16 @@
 //!   verifying still take place. That makes the times similar, not constant.
 //!
 //! What is left of it, as `cargo bench --bench decrypt_timing` measures it (medians of 2,000 interleaved rounds, one login
-//! with an RSA key of 2048 bits, two idle cores; two runs differ by as much as the figures do, quartiles lie 80 µs below and
-//! 150 to 200 µs above):
+//! with an RSA key of 2048 bits, two idle cores; two runs differ by as much as the figures do, quartiles lie 80 µs below
+//! and 150 to 200 µs above):
 //!
 //! - GCM outside a signature: an accepted login takes 846 µs; wrong tag 837, truncated tag 836, wrong content key 835, key
 //!   transport that does not open 839, a plaintext cut off 860, two assertions 857. Below a signature: accepted 794, all
 //!   these 804 to 822.
 //! - CBC outside a signature, where the policy allows it: accepted 856 µs, wrong padding 839, right padding over garbled
-//!   XML 835, XML that breaks at its very end 845. How far the XML reads before it breaks can be told by some 10 to 20 µs of
-//!   5 KB, so this remains an oracle for the patient, and is why it must be named in the policy. Below a signature: accepted
-//!   944, wrong padding 961, garbled 964, broken at its end 963.
+//!   XML 835, XML that breaks at its very end 845. How far the XML reads before it breaks can be told by some 10 to 20 µs
+//!   of 5 KB, so this remains an oracle for the patient, and is why it must be named in the policy. Below a signature:
+//!   accepted 944, wrong padding 961, garbled 964, broken at its end 963.
 //! - PKCS#1 v1.5 inside a signature, where the policy allows it: accepted 969 µs, right padding with a wrong content key
 //!   981, with a wrong tag 977, wrong padding 987. Outside a signature it is refused in 72 µs, before any private-key
 //!   operation.
@@ -39,6 +39,8 @@ mod key;
 mod key_transport;
 mod plaintext;
 
+#[cfg(feature = "inspect")]
+pub(crate) use failure::allowing;
 pub(crate) use failure::{DecryptionFailure, uniform};
 pub use key::DecryptionKey;
 pub(crate) use plaintext::{Decrypted, Opened, Plaintexts};
@@ -271,7 +273,9 @@ fn refuse_cipher<'t>(
         }
         _ => Some("allow_cbc_outside_signature"),
     };
-    let reason = Reason::Refused { algorithm: cipher.as_str().to_owned(), rule, fix: GCM_FIX, policy };
+    let not_covered = rule == UNSIGNED_CBC;
+    let reason =
+        Reason::Refused { algorithm: cipher.as_str().to_owned(), rule, fix: GCM_FIX, policy, not_covered };
     Some(DecryptionFailure { element: method, reason })
 }
 
@@ -296,7 +300,8 @@ fn refuse_transport<'t>(
     let policy =
         Some("allow_rsa_1_5").filter(|_| !allowed.rsa_1_5 && allowed.sender == CiphertextSender::Signer);
     let fix = "set RSA-OAEP at the identity provider (rsa-oaep-mgf1p or rsa-oaep)";
-    let reason = Reason::Refused { algorithm: transport.name(), rule, fix, policy };
+    let not_covered = allowed.rsa_1_5 && allowed.sender == CiphertextSender::Anybody;
+    let reason = Reason::Refused { algorithm: transport.name(), rule, fix, policy, not_covered };
     Some(DecryptionFailure { element: offered.method, reason })
 }
 

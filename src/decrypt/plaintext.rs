@@ -48,7 +48,8 @@ impl<'t> Opened<'t> {
         self.plaintext
     }
 
-    /// Whether `signed`, which contains the ciphertext, determines all of what the plaintext means, including its namespaces.
+    /// Whether `signed`, which contains the ciphertext, determines all of what the plaintext means, including its
+    /// namespaces.
     pub(crate) fn is_bound_by(&self, signed: Element<'t>) -> bool {
         binding::is_signed(self.plaintext, self.encrypted, signed)
     }

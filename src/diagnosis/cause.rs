@@ -1,6 +1,6 @@
 //! Root causes: which finding is only the consequence of another, and which one leads.
 
-use crate::check::rules::issuer::OWN_MESSAGE;
+use crate::finding::Detail;
 use crate::{Class, Code, Confidence, Finding, Severity};
 use std::cmp::Reverse;
 
@@ -76,7 +76,7 @@ const RULES: &[CauseRule] = &[
             Code::RecipientMismatch,
             Code::Unsigned,
         ],
-        applies: |findings| findings.iter().any(|finding| finding.message() == OWN_MESSAGE),
+        applies: |findings| findings.iter().any(|finding| finding.detail() == Some(Detail::OwnMessage)),
     },
     // An identity provider that refuses sends no assertion and often no signature.
     rule(

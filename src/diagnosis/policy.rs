@@ -3,13 +3,12 @@
 //! What mainstream software accepts and samlens does not is a choice. A report that only called it a fault would send a
 //! person to look for one.
 
+use crate::decrypt::allowing;
+use crate::finding::Detail;
 use crate::{Code, Finding, Severity};
 
 /// How the line of help begins. The brief report prints it as a row of its own.
 pub(crate) const PREFIX: &str = "samlens policy: ";
-
-/// How the line begins that names a key of samlens.toml (`decrypt`); it becomes part of the line about the policy.
-const KEY: &str = "or allow it, as other libraries do: ";
 
 /// Adds the line to each finding that is a refusal by policy, before the general help.
 pub(crate) fn explain(findings: &mut [Finding]) {
@@ -19,7 +18,11 @@ pub(crate) fn explain(findings: &mut [Finding]) {
             Some(key) => format!("; to allow it, set `{key}` under [policy] in samlens.toml"),
             None => String::new(),
         };
-        finding.remove_fix(|fix| fix.starts_with(KEY));
+        if let Some(Detail::RefusedAlgorithm { policy: Some(key), .. }) = finding.detail() {
+            // It becomes part of the line about the policy.
+            let allowing = allowing(key);
+            finding.remove_fix(|fix| fix == allowing);
+        }
         finding.lead_with_fix(format!("{PREFIX}{who}{key}"));
     }
 }
@@ -41,8 +44,8 @@ fn known(finding: &Finding) -> Option<(String, Option<String>)> {
             "the dates of a trusted certificate are checked here; many services ignore them",
             Some("certificate_dates = \"warn\""),
         ),
-        Code::DecryptionFailed if finding.message().contains(" is refused: ") => {
-            let key = finding.fix().iter().find_map(|fix| fix.strip_prefix(KEY)?.split('`').nth(1));
+        Code::DecryptionFailed => {
+            let Some(Detail::RefusedAlgorithm { policy: key, .. }) = finding.detail() else { return None };
             let outside = match key {
                 Some(_) => "",
                 None if actual.starts_with("rsa-1_5") => {
@@ -57,7 +60,7 @@ fn known(finding: &Finding) -> Option<(String, Option<String>)> {
             } else {
                 "CBC outside a verified signature is refused here and by Spring Security; php-saml and python3-saml decrypt it"
             };
-            Some((format!("{who}{outside}"), key.map(str::to_owned)))
+            Some((format!("{who}{outside}"), key.map(|key| format!("{key} = true"))))
         }
         Code::NameIdMissing => said(
             "a login is identified by its NameID here; node-saml and the Shibboleth SP accept a response without one; no setting allows it",
@@ -71,7 +74,7 @@ fn known(finding: &Finding) -> Option<(String, Option<String>)> {
             "the Web Browser SSO profile forbids NotBefore here; php-saml, python3-saml and OpenSAML accept one that has passed; no setting allows it",
             None,
         ),
-        Code::TimeMalformed if finding.message().contains("has an offset") => said(
+        Code::TimeMalformed if finding.detail() == Some(Detail::Offset) => said(
             "SAML times are in UTC, and only these are accepted here; libraries that read any ISO 8601 time, such as node-saml, accept an offset; no setting allows it",
             None,
         ),
@@ -86,7 +89,9 @@ mod tests {
     fn line(finding: Finding) -> Option<String> {
         let mut findings = [finding.with_severity(Severity::Error)];
         explain(&mut findings);
-        findings[0].fix().iter().find_map(|fix| fix.strip_prefix(PREFIX)).map(str::to_owned)
+        let fixes = findings[0].fix();
+        assert!(fixes.iter().all(|fix| !fix.starts_with("or allow it")), "the key is named twice");
+        fixes.iter().find_map(|fix| fix.strip_prefix(PREFIX)).map(str::to_owned)
     }
 
     fn new(code: Code, message: &str) -> Finding {
@@ -95,10 +100,14 @@ mod tests {
 
     #[test]
     fn a_refusal_by_policy_says_so_with_its_key_or_that_there_is_none() {
-        let cbc = new(Code::DecryptionFailed, "aes256-cbc is refused: because")
-            .with_actual("aes256-cbc")
-            .with_fix(format!("{KEY}`allow_cbc_outside_signature = true` under [policy] in samlens.toml"));
-        let oaep = new(Code::DecryptionFailed, "rsa-1_5 is refused: because").with_actual("rsa-1_5");
+        let refused = |name: &str, policy| {
+            let detail = Detail::RefusedAlgorithm { not_covered: false, policy };
+            new(Code::DecryptionFailed, "x").with_detail(detail).with_actual(name)
+        };
+        let cbc = refused("aes256-cbc", Some("allow_cbc_outside_signature"))
+            .with_fix(allowing("allow_cbc_outside_signature"));
+        let oaep = refused("rsa-1_5", None);
+        let offset = new(Code::TimeMalformed, "x").with_detail(Detail::Offset);
         for (finding, word) in [
             (new(Code::AlgorithmWeak, "x"), "`sha1 = \"accept\"`"),
             (cbc, "`allow_cbc_outside_signature = true`"),
@@ -106,7 +115,7 @@ mod tests {
             (new(Code::NameIdMissing, "x"), "no setting allows it"),
             (new(Code::AudienceMissing, "x"), "no setting allows it"),
             (new(Code::ConfirmationNotBefore, "x"), "no setting allows it"),
-            (new(Code::TimeMalformed, "NotBefore has an offset; x"), "no setting allows it"),
+            (offset, "no setting allows it"),
             (new(Code::CertificateExpired, "x"), "`certificate_dates = \"warn\"`"),
             (new(Code::KeyTooSmall, "x"), "`min_rsa_bits = 1024`"),
         ] {
@@ -119,8 +128,12 @@ mod tests {
 
     #[test]
     fn what_is_a_fault_by_itself_is_no_policy() {
-        assert_eq!(line(new(Code::TimeMalformed, "NotBefore is missing")), None);
-        assert_eq!(line(new(Code::DecryptionFailed, "the private key does not decrypt it")), None);
+        // Words decide nothing.
+        assert_eq!(line(new(Code::TimeMalformed, "NotBefore has an offset")), None);
+        assert_eq!(
+            line(new(Code::DecryptionFailed, "aes256-cbc is refused: x").with_actual("aes256-cbc")),
+            None
+        );
         assert_eq!(line(new(Code::AudienceMismatch, "x")), None);
         let mut accepted = [Finding::new(Code::AlgorithmWeak, "x")];
         explain(&mut accepted);

@@ -1,12 +1,10 @@
 //! The settings of the products at hand, put before the general help of each finding.
 
-use crate::check::rules::destination::BEHIND_PROXY;
-use crate::check::rules::issuer::OWN_MESSAGE;
 use crate::expectations::Expectations;
+use crate::finding::Detail;
 use crate::product::lookup::{About, DecryptionFault, Match, by_code, settings_for, settings_for_decryption};
 use crate::product::recognize::{Recognized, Traits};
 use crate::product::{Product, by_name};
-use crate::signature::misspelled::MISSPELLED;
 use crate::xml::Element;
 use crate::{Code, Confidence, Finding, Severity};
 
@@ -78,14 +76,14 @@ fn name_settings(
         let code = finding.code();
         let status = finding.actual().filter(|_| code == Code::StatusNotSuccess).map(str::to_owned);
         // The URL of the service is wrong there, and right at the identity provider.
-        let at_service = finding.message().ends_with(BEHIND_PROXY);
+        let at_service = finding.detail() == Some(Detail::BehindProxy);
         let sender = sender.filter(|_| !at_service);
+        // What the service itself sent is no reason to trust the service's own name, and no product has a setting for the
+        // spelling of an identifier.
+        let has_none = matches!(finding.detail(), Some(Detail::OwnMessage | Detail::Misspelled));
         let mut found = match code {
             Code::DecryptionFailed => settings_for_decryption(decryption_fault(finding), sender, receiver),
-            // What the service itself sent is no reason to trust the service's own name.
-            Code::IssuerMismatch if finding.message() == OWN_MESSAGE => Vec::new(),
-            // No product has a setting for the spelling of an identifier.
-            Code::AlgorithmRefused | Code::SignatureProfile if is_misspelled(finding) => Vec::new(),
+            _ if has_none => Vec::new(),
             _ => settings_for(code, status.as_deref(), sender, receiver, about),
         };
         if at_service {
@@ -105,7 +103,6 @@ fn name_settings(
             let line = setting.line(finding);
             finding.insert_fix(first.len().saturating_add(1), line);
         }
-        let has_none = finding.message() == OWN_MESSAGE || is_misspelled(finding);
         let unknown = sender.is_none() && found.is_empty() && !has_none;
         if unknown && finding.severity() != Severity::Info && by_code(code).next().is_some() {
             finding.end_with_fix(format!("`samlens explain {code}` lists the setting by product"));
@@ -113,20 +110,11 @@ fn name_settings(
     }
 }
 
-fn is_misspelled(finding: &Finding) -> bool {
-    matches!(finding.code(), Code::AlgorithmRefused | Code::SignatureProfile)
-        && finding.message().ends_with(MISSPELLED)
-}
-
-/// What a failure to decrypt is about, by the finding's message.
+/// What a failure to decrypt is about.
 fn decryption_fault(finding: &Finding) -> DecryptionFault {
-    match finding.message() {
-        message if message.contains(" is refused: ") && message.contains("signature covers") => {
-            DecryptionFault::NotCovered
-        }
-        message if message.contains(" is refused: ") || message.contains("algorithm is not supported") => {
-            DecryptionFault::Algorithm
-        }
+    match finding.detail() {
+        Some(Detail::RefusedAlgorithm { not_covered: true, .. }) => DecryptionFault::NotCovered,
+        Some(Detail::RefusedAlgorithm { .. } | Detail::UnknownAlgorithm) => DecryptionFault::Algorithm,
         _ => DecryptionFault::Key,
     }
 }

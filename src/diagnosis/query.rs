@@ -3,10 +3,11 @@
 //! The signature covers the octets of the query. A server that decodes the parameters and encodes them again changes these
 //! octets: `%2b` becomes `%2B`, `%20` becomes `+`. Nothing here is ever accepted (invariant: no-repair).
 
+use crate::Finding;
+use crate::finding::Detail;
 use crate::signature::SignatureAlgorithm;
 use crate::signature::redirect::RedirectQuery;
 use crate::trust::Certificate;
-use crate::{Code, Finding};
 use std::collections::HashSet;
 
 /// Keys that are asked, and verifications in all (invariant: bounded).
@@ -40,9 +41,7 @@ const STYLES: &[EncodingStyle] = &[
 
 /// Says in the finding about the query's signature how the query was written when it was signed, if that can be proved.
 pub(crate) fn explain(query: &RedirectQuery, keys: &[Certificate], findings: &mut [Finding]) {
-    let is_of_query = |one: &&mut Finding| {
-        one.code() == Code::SignatureValueMismatch && one.message().contains("the query")
-    };
+    let is_of_query = |one: &&mut Finding| one.detail() == Some(Detail::OfQuery);
     let Some(finding) = findings.iter_mut().find(is_of_query) else { return };
     let Some((damage, fix)) = proved(query, keys) else {
         finding.amend("; other percent escapes, orders of the parameters and algorithms were tried, and none verifies, so another key probably signed it");

@@ -1,4 +1,5 @@
-//! Foreign text inside sentences: short, and without a character that a log or terminal acts on (invariant: private-values).
+//! Foreign text inside sentences: short, and without a character that a log or terminal acts on (invariant:
+//! private-values).
 
 /// Whether a log or terminal acts on a character, or shows nothing for it, by the properties that the standard library
 /// knows: controls, format characters, separators but the space, unassigned and private code points.

@@ -25,9 +25,30 @@ pub(crate) fn without_prefix(text: &str) -> (&'static str, &str) {
     found.unwrap_or(("", text))
 }
 
+/// Whether a text is a UUID, in letters of any case (RFC 9562, section 4).
+pub(crate) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.char_indices().all(|(at, c)| match at {
+            8 | 13 | 18 | 23 => c == '-',
+            _ => c.is_ascii_hexdigit(),
+        })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    use super::{decode, is_uuid};
+
+    #[test]
+    fn a_uuid_has_five_groups() {
+        assert!(is_uuid("00000000-1111-2222-aaaa-BBBBBBBBBBBB"));
+        for text in [
+            "00000000-1111-2222-aaaa-bbbbbbbbbbb",
+            "00000000x1111-2222-aaaa-bbbbbbbbbbbb",
+            "+0000000-1111-2222-aaaa-bbbbbbbbbbbb",
+        ] {
+            assert!(!is_uuid(text), "{text}");
+        }
+    }
 
     #[test]
     fn whole_octets_only() {

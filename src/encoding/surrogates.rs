@@ -1,5 +1,6 @@
 //! JSON whose texts were cut in the middle of a character: half of a surrogate pair, which no Rust string can have.
 
+use super::reference;
 use std::borrow::Cow;
 
 /// The JSON with U+FFFD for each half of a surrogate pair. Browsers write a half as an escape where a script cut a text
@@ -37,9 +38,7 @@ const PAIR: usize = 11;
 
 /// The number of `uXXXX`.
 fn unit(text: &str) -> Option<u32> {
-    let digits = text.strip_prefix('u')?.get(..4)?;
-    let is_number = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    u32::from_str_radix(digits, 16).ok().filter(|_| is_number)
+    Some(reference::unit(text.strip_prefix('u')?)?.0)
 }
 
 /// Whether a text begins with a high half and the low one after it.

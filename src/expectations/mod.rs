@@ -38,6 +38,9 @@ pub(crate) struct Expectations {
     pub(crate) own_issuer: Option<String>,
 }
 
+/// Allowed clock skew where nothing else is set, in seconds.
+pub(crate) const DEFAULT_CLOCK_SKEW: u32 = 180;
+
 impl Default for Expectations {
     /// The generic profile with its policy, a clock skew of 180 seconds and the default limits.
     fn default() -> Expectations {
@@ -48,7 +51,7 @@ impl Default for Expectations {
             service_provider: ServiceProvider::unknown(),
             policy: profile.policy().clone(),
             profile,
-            clock_skew: TimeDelta::seconds(180),
+            clock_skew: TimeDelta::seconds(i64::from(DEFAULT_CLOCK_SKEW)),
             limits: Limits::default(),
             decryption_keys: Vec::new(),
             test_keys_allowed: false,

@@ -78,8 +78,8 @@ pub struct Policy {
     pub longest_session: Option<TimeDelta>,
     /// A login whose authentication context shows no second factor (accept).
     pub second_factor: Handling,
-    /// How long ago the user may have signed in at the identity provider, by AuthnInstant; `None` for no limit (the default).
-    /// The identity provider reuses its session for other logins, so this is the age of that session.
+    /// How long ago the user may have signed in at the identity provider, by AuthnInstant; `None` for no limit (the
+    /// default). The identity provider reuses its session for other logins, so this is the age of that session.
     pub max_authn_age: Option<TimeDelta>,
 }
 

@@ -1,5 +1,6 @@
 //! Addresses with http and https, and where a redirect leads (RFC 3986, section 5).
 
+use crate::encoding::url::{host_and_port, is_loopback};
 use std::fmt;
 
 /// The longest address that is followed.
@@ -69,6 +70,11 @@ impl Address {
         self.https
     }
 
+    /// Whether others on the way can replace what is sent: http to another machine.
+    pub(super) fn is_exposed(&self) -> bool {
+        !self.https && !is_loopback(host_and_port(&self.authority).0)
+    }
+
     /// Host and, where one is given, port.
     pub(super) fn host(&self) -> String {
         self.authority.clone()
@@ -104,6 +110,19 @@ mod tests {
         assert_eq!(joined(from, ""), "https://idp.example:8443/a/b?c=d");
         assert_eq!(joined(from, "file:///etc/passwd"), "only https and http are fetched");
         assert_eq!(joined(from, "javascript:alert(1)"), "it has no scheme");
+    }
+
+    #[test]
+    fn http_to_another_machine_is_exposed() {
+        for (address, is_exposed) in [
+            ("https://idp.example/m", false),
+            ("http://idp.example/m", true),
+            ("http://localhost:8080/m", false),
+            ("HTTP://[::1]/m", false),
+            ("http://localhost.idp.example/m", true),
+        ] {
+            assert_eq!(Address::parse(address).unwrap().is_exposed(), is_exposed, "{address}");
+        }
     }
 
     #[test]

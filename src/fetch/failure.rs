@@ -2,7 +2,7 @@
 
 use super::reach::OutOfReach;
 use crate::encoding::escape::quoted as shown;
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, LibrarySetting};
 use std::io;
 use std::time::Duration;
 use ureq::http::StatusCode;
@@ -54,9 +54,9 @@ impl FetchRequest {
 
     pub(super) fn timed_out(&self) -> Error {
         let seconds = self.timeout.as_secs_f32();
-        self.because(format!("{} did not answer completely within {seconds} s", self.host)).with_fix(
-            "try again, or allow more time with --timeout; also check whether a firewall drops the packets",
-        )
+        self.because(format!("{} did not answer completely within {seconds} s", self.host))
+            .with_setting(LibrarySetting::FetchTimeout)
+            .with_fix("try again, or allow more time (Fetcher::timeout); also check whether a firewall drops the packets")
     }
 
     /// The host is none of those that may be asked.
@@ -150,7 +150,8 @@ impl FetchRequest {
         if says(&["issuer certificate", "self-signed", "self signed", "unable to verify", "not trusted"]) {
             return self
                 .because(format!("the TLS certificate of {host} is from an issuer that is not trusted"))
-                .with_fix("if it is your own or your proxy's, give the issuer's certificate with --ca-file");
+                .with_setting(LibrarySetting::FetchAuthorities)
+                .with_fix("if it is your own or your proxy's, trust the issuer's certificate (Fetcher::certificate_authorities)");
         }
         if says(&["wrong version number", "packet length too long", "http request"]) {
             return self

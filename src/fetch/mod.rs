@@ -264,7 +264,30 @@ fn redirected(from: &Address, response: &Response<Body>, exchange: &FetchRequest
         )
         .with_fix("give the https address of the metadata; over http anyone on the way can change it"));
     }
+    if !from.is_exposed() && to.is_exposed() {
+        // The address that was judged is of this machine; what comes from the other one could be anyone's.
+        return Err(Error::new(
+            ErrorKind::Unreachable,
+            format!("{} redirects to http on another machine, which is not followed", exchange.url),
+        )
+        .with_fix("give the https address of the metadata; over http anyone on the way can change it"));
+    }
     Ok(to)
+}
+
+/// Whether others on the way can replace what is fetched from an address: http to another machine.
+///
+/// ```
+/// use samlens::fetch::is_exposed;
+///
+/// assert!(is_exposed("http://idp.example.org/metadata"));
+/// assert!(!is_exposed("https://idp.example.org/metadata") && !is_exposed("http://localhost:8080/metadata"));
+/// ```
+pub fn is_exposed(url: &str) -> bool {
+    match Address::parse(url) {
+        Ok(address) => address.is_exposed(),
+        Err(_) => !url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://")),
+    }
 }
 
 /// An answer whose bytes are still coming.

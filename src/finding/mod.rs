@@ -1,8 +1,10 @@
 //! A finding: the work was done, and this is wrong with the message.
 
 mod code;
+mod detail;
 
 pub use code::Code;
+pub(crate) use detail::Detail;
 
 use crate::encoding::escape::{bounded, escaped};
 use std::fmt;
@@ -121,6 +123,7 @@ struct FindingDetails {
     fix: Vec<String>,
     root: bool,
     consequence_of: Option<Code>,
+    detail: Option<Detail>,
 }
 
 impl Finding {
@@ -144,6 +147,7 @@ impl Finding {
             fix: Vec::new(),
             root: false,
             consequence_of: None,
+            detail: None,
         }))
     }
 
@@ -171,6 +175,18 @@ impl Finding {
     pub(crate) fn with_expected(mut self, expected: impl Into<String>) -> Finding {
         self.0.expected = Some(value(expected.into()));
         self
+    }
+
+    /// Says more closely than the code what it is about, for decisions of this library.
+    pub(crate) fn with_detail(mut self, detail: Detail) -> Finding {
+        self.0.detail = Some(detail);
+        self
+    }
+
+    /// What it is about more closely than its code.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn detail(&self) -> Option<Detail> {
+        self.0.detail
     }
 
     /// Adds one imperative line of help: the console, the setting and the value.

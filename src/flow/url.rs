@@ -1,5 +1,6 @@
 //! URLs of a recording: origin, site, path.
 
+use crate::encoding::url::{host_and_port, is_loopback, without_user};
 use std::fmt;
 use std::net::Ipv4Addr;
 
@@ -26,8 +27,8 @@ impl Url {
         let rest = rest.split('#').next().unwrap_or_default();
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, rest) = rest.split_at(end);
-        let authority = authority.rsplit('@').next().unwrap_or_default();
-        let (host, port) = host_and_port(authority);
+        let (host, port) = host_and_port(without_user(authority));
+        let port = port.and_then(|port| port.parse().ok());
         if host.is_empty() {
             return None;
         }
@@ -112,28 +113,14 @@ impl fmt::Debug for Url {
     }
 }
 
-fn host_and_port(authority: &str) -> (&str, Option<u16>) {
-    if let Some(end) = authority.find(']') {
-        let (host, rest) = authority.split_at(end.saturating_add(1));
-        return (host, rest.strip_prefix(':').and_then(|port| port.parse().ok()));
-    }
-    match authority.split_once(':') {
-        Some((host, port)) => (host, port.parse().ok()),
-        None => (authority, None),
-    }
-}
-
 /// Whether a host is an address rather than a name.
 pub(crate) fn is_address(host: &str) -> bool {
     host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
 }
 
-/// Whether a host is the browser's own computer.
+/// Whether a host is the browser's own computer. Browsers resolve names below `localhost` themselves.
 pub(crate) fn is_local(host: &str) -> bool {
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || host == "[::1]"
-        || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+    is_loopback(host) || host.ends_with(".localhost")
 }
 
 /// The registrable domain of a host by the Public Suffix List; the host itself if it is an address or a suffix.

@@ -8,7 +8,8 @@ pub(crate) const PRODUCT: Product = Product {
     key: "duo",
     aliases: &["duo-sso", "duo-single-sign-on", "cisco-duo"],
     role: Role::IdentityProvider,
-    // Issuers are `https://sso-….sso.duosecurity.com/saml2/sp/DI…/metadata`. The older Duo Access Gateway sends as SimpleSAMLphp does.
+    // Issuers are `https://sso-….sso.duosecurity.com/saml2/sp/DI…/metadata`. The older Duo Access Gateway sends as
+    // SimpleSAMLphp does.
     signs: &[Sign::IssuerHost("sso.duosecurity.com")],
     settings: SETTINGS,
 };

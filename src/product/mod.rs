@@ -77,7 +77,8 @@ pub(crate) enum Role {
 /// The setting of a product that answers a finding.
 pub(crate) struct Setting {
     pub(crate) code: Code,
-    /// One imperative sentence: menu path, command or key. `{expected}` and `{actual}` are replaced by the finding's values.
+    /// One imperative sentence: menu path, command or key. `{expected}` and `{actual}` are replaced by the finding's
+    /// values.
     pub(crate) text: &'static str,
     /// Address of the documentation, or `owner/repository:path` of the source that shows it.
     pub(crate) source: &'static str,

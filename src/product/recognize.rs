@@ -1,6 +1,7 @@
 //! Which product a message is from and which it is for, by the signs in the products' files.
 
 use super::{ALL, Product, Role, Sign};
+use crate::encoding::url;
 use crate::xml::{Element, Namespace};
 use crate::{Confidence, ServiceProvider};
 
@@ -150,18 +151,12 @@ fn strength(sign: Sign) -> u8 {
 
 /// The host of a URL without its port; of a URN, all of it.
 fn host(address: &str) -> &str {
-    match address.split_once("://") {
-        Some((_, rest)) => {
-            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            host.split(':').next().unwrap_or_default()
-        }
-        None => address.split(['/', '?', '#']).next().unwrap_or_default(),
-    }
+    url::host(address).unwrap_or_else(|| address.split(['/', '?', '#']).next().unwrap_or_default())
 }
 
 /// The path and query of a URL, without the slash at its begin.
 fn path(address: &str) -> &str {
-    address.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path)
+    url::parts(address).and_then(|(_, _, rest)| rest.strip_prefix('/')).unwrap_or_default()
 }
 
 fn is_within(host: &str, domain: &str) -> bool {
@@ -243,7 +238,10 @@ mod tests {
     #[test]
     fn hosts_and_paths() {
         assert_eq!(host("https://a.example.com:8443/x"), "a.example.com");
+        assert_eq!(host("https://[2001:db8::1]:8443/x"), "[2001:db8::1]");
+        assert_eq!(host("https://acme.okta.com:x@a.example.com/x"), "a.example.com");
         assert_eq!(path("https://a.example.com/x/y?z"), "x/y?z");
+        assert_eq!(path("https://a.example.com?x=/adfs/"), "");
         assert_eq!((host("urn:acme.auth0.com"), path("urn:acme")), ("urn:acme.auth0.com", ""));
     }
 }

@@ -9,6 +9,8 @@ use super::search::percent;
 use super::values::{ValueKind, Values};
 use super::xml;
 use crate::encoding::percent::decoded;
+use crate::encoding::reference;
+use crate::xml::escape::escaped;
 use std::collections::HashMap;
 
 /// One rewriting of a capture: values, settings, and what was found of each message.
@@ -280,14 +282,14 @@ impl Rewriter<'_> {
             rest = tail;
             let made = match (of("name"), of("value")) {
                 (Some((_, name, _)), Some((_, value, begin))) if !value.is_empty() => {
-                    let plain = xml::decoded(value);
+                    let plain = reference::decoded(value, reference::html).0;
                     self.named(name, &plain, Parameters::All).map(|made| (begin, value.len(), made))
                 }
                 _ => None,
             };
             match made {
                 Some((begin, length, made)) => {
-                    let made = made.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+                    let made = escaped(&made, true);
                     out.push_str(tag.get(..begin).unwrap_or_default());
                     out.push_str(&made);
                     out.push_str(tag.get(begin.saturating_add(length)..).unwrap_or_default());

@@ -6,6 +6,7 @@ use super::text_encoding::TextEncoding;
 use crate::encoding::hexadecimal::{decode, without_prefix};
 use crate::encoding::inflate::{Inflated, Wrapping, inflate};
 use crate::encoding::percent::{decoded, hexadecimal};
+use crate::encoding::reference;
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -308,7 +309,7 @@ pub(super) fn parts(text: &str) -> Vec<String> {
     out.extend(words_from(text, code::SHORTEST).into_iter().flat_map(|(_, word)| code::texts(word)));
     // The text itself without its own escapes.
     if text.contains('&') {
-        out.push(super::xml::decoded(text));
+        out.push(reference::decoded(text, reference::html).0);
     }
     if text.contains('%') {
         out.extend(decoded(text, false));
@@ -320,27 +321,26 @@ pub(super) fn parts(text: &str) -> Vec<String> {
     out
 }
 
-/// A text without the escapes of JSON strings.
+/// A text without the escapes of JSON strings, and of other languages: what is searched needs no backslash. A reader of
+/// captures keeps one that JSON does not know (`capture/json.rs`).
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('\\') {
         out.push_str(before);
-        let (c, tail) = match after.strip_prefix('u').and_then(|code| code.split_at_checked(4)) {
-            Some((code, tail)) => (u32::from_str_radix(code, 16).ok().and_then(char::from_u32), tail),
-            None => {
-                let mut letters = after.chars();
-                let c = letters.next().map(|c| match c {
-                    'n' => '\n',
-                    'r' => '\r',
-                    't' => '\t',
-                    other => other,
-                });
-                (c, letters.as_str())
-            }
-        };
-        out.extend(c);
-        rest = tail;
+        if let Some((c, tail)) = after.strip_prefix('u').and_then(reference::unicode) {
+            out.push(c);
+            rest = tail;
+            continue;
+        }
+        let mut letters = after.chars();
+        out.extend(letters.next().map(|c| match c {
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            other => other,
+        }));
+        rest = letters.as_str();
     }
     out.push_str(rest);
     out

@@ -122,8 +122,9 @@ impl Redaction {
         self
     }
 
-    /// Signs the copy again with a throw-away key, where the original verified with a key that the report trusts. Of several
-    /// keys the first is used that fits the algorithm. The copy is not authentic: anyone who has the key can sign anything.
+    /// Signs the copy again with a throw-away key, where the original verified with a key that the report trusts. Of
+    /// several keys the first is used that fits the algorithm. The copy is not authentic: anyone who has the key can sign
+    /// anything.
     pub fn resign(mut self, key: SigningKey) -> Redaction {
         self.keys.push(key);
         self

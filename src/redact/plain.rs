@@ -1,4 +1,5 @@
-//! Text that is no message: known values, e-mail addresses, IP addresses, SIDs and, if asked, host names, wherever they are.
+//! Text that is no message: known values, e-mail addresses, IP addresses, SIDs and, if asked, host names, wherever they
+//! are.
 
 use super::standin::{MAIL_DOMAIN, is_sid};
 use super::values::{ValueKind, Values};

@@ -15,6 +15,7 @@ use crate::signature::redirect::RedirectQuery;
 use crate::signature::reference::SignatureProfile;
 use crate::signature::{SignatureAlgorithm, SigningKey};
 use crate::xml::canonical::Canonicalizer;
+use crate::xml::escape::escaped;
 use crate::xml::{Document, Element, Namespace};
 use crate::{Certificate, Limits};
 use base64::Engine;
@@ -295,7 +296,7 @@ fn metadata(signed: &[&Captured], keys: &[&SigningKey], limits: &Limits) -> Opti
         text.push_str("<md:EntitiesDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\">\n");
     }
     for issuer in &issuers {
-        let issuer = issuer.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        let issuer = escaped(issuer, true);
         let _ = write!(
             text,
             "<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" entityID=\"{issuer}\">\n  \

@@ -8,7 +8,8 @@ use aho_corasick::{Anchored, MatchKind};
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-/// The encodings of a value with those of its stand-in: plain, percent (once and twice), form, HTML, JSON, quoted-printable.
+/// The encodings of a value with those of its stand-in: plain, percent (once and twice), form, HTML, JSON,
+/// quoted-printable.
 pub(super) fn encodings(value: &str, made: &str) -> Vec<(String, String)> {
     let encoders: [fn(&str) -> String; 11] = [
         str::to_owned,
@@ -199,6 +200,19 @@ mod tests {
         assert_eq!(all.count("user-12 er-1"), 3);
         assert_eq!(needles(&[]).replace("as it is"), "as it is");
         assert_eq!(needles(&["abc"]).replace("abc"), "abc");
+    }
+
+    #[test]
+    fn a_value_in_escapes_is_found_in_every_spelling() {
+        let value = "Zo\u{eb} \u{1f600} O'Hara";
+        for text in [
+            "Zo\\u00EB \\uD83D\\uDE00 O\\'Hara",
+            "Zo&#x0000EB; &#00128512; O&apos;Hara",
+            "Zo&#xeb;&nbsp;&#128512;&#32;O&#X27;Hara",
+        ] {
+            assert_eq!(left_over(text, [(value, "Ada Sand")].into_iter()), 1, "{text}");
+        }
+        assert_eq!(left_over("Zo&#+235; \\u+1f6", [(value, "Ada Sand")].into_iter()), 0);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! A stand-in is made of the shape and of how many values of that shape came before, and of nothing else: so a copy of a
 //! copy is the same copy.
 
+use crate::encoding::hexadecimal::is_uuid;
+
 /// What a character of a stand-in is taken from: letters of the same script and case.
 const LOWER: &[char] =
     &['b', 'c', 'd', 'f', 'g', 'h', 'j', 'k', 'l', 'm', 'n', 'p', 'q', 'r', 's', 't', 'v', 'w', 'x', 'z'];
@@ -43,7 +45,7 @@ pub(super) enum Form {
 pub(super) fn form(value: &str) -> Form {
     if is_sid(value) {
         Form::Sid
-    } else if is_uuid(value) {
+    } else if is_uuid(value) && !value.contains(|c: char| c.is_ascii_uppercase()) {
         Form::Uuid
     } else if value.parse::<std::net::Ipv4Addr>().is_ok() {
         Form::Ipv4
@@ -72,14 +74,6 @@ pub(super) fn is_sid(value: &str) -> bool {
     rest.len() == 32
         && prefix.bytes().all(|byte| byte.is_ascii_uppercase())
         && rest.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-}
-
-fn is_uuid(value: &str) -> bool {
-    value.len() == 36
-        && value.char_indices().all(|(at, c)| match at {
-            8 | 13 | 18 | 23 => c == '-',
-            _ => c.is_ascii_hexdigit() && !c.is_ascii_uppercase(),
-        })
 }
 
 /// The shape by which values are counted: class of each character, so that all values of one shape can have one another's

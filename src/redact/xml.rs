@@ -3,6 +3,8 @@
 use super::plain::{RedactSettings, free};
 use super::record;
 use super::values::{ValueKind, Values};
+use crate::encoding::reference::{self, predefined};
+use crate::xml::escape::escaped;
 
 /// An element that is open.
 struct Open {
@@ -166,7 +168,7 @@ fn tag(token: &str, element: &Open, values: &mut Values, settings: &RedactSettin
             _ => None,
         };
         let new = match kind {
-            Some(kind) => escaped(&values.standin(kind, &decoded(value))).replace('"', "&quot;"),
+            Some(kind) => escaped(&values.standin(kind, &decoded(value)), true),
             None => free(value, values, settings),
         };
         out.push_str(token.get(written..begin).unwrap_or_default());
@@ -189,7 +191,7 @@ fn text_of(raw: &str, open: &[Open], values: &mut Values, settings: &RedactSetti
     }
     match element.kind {
         Some(ValueKind::EntityId) => super::plain::entity_id(raw, values, settings),
-        Some(kind) if !raw.trim().is_empty() => escaped(&values.standin(kind, &decoded(raw))),
+        Some(kind) if !raw.trim().is_empty() => escaped(&values.standin(kind, &decoded(raw)), false),
         Some(_) => raw.to_owned(),
         None => free(raw, values, settings),
     }
@@ -204,43 +206,6 @@ fn content(data: &str, open: &[Open], values: &mut Values, settings: &RedactSett
 }
 
 /// The characters that a text in XML means.
-pub(super) fn decoded(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let reference = after.split_once(';').filter(|(name, _)| name.len() <= 10);
-        let Some((name, tail)) = reference else {
-            out.push('&');
-            rest = after;
-            continue;
-        };
-        let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
-        let character = match name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => match name.strip_prefix('#') {
-                Some(digits) => match digits.strip_prefix('x') {
-                    Some(digits) => number(digits, 16),
-                    None => number(digits, 10),
-                },
-                None => None,
-            },
-        };
-        match character {
-            Some(character) => out.push(character),
-            None => out.push_str(&format!("&{name};")),
-        }
-        rest = tail;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Characters as XML has them in a text.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\r', "&#13;")
+fn decoded(raw: &str) -> String {
+    reference::decoded(raw, predefined).0
 }

@@ -305,6 +305,7 @@ fn over_http_no_one_can_say_that_nothing_has_changed() {
     for (url, asks) in [
         ("http://a.example", false),
         ("http://localhost.a.example", false),
+        ("http://localhost:80@a.example", false),
         ("http://127.0.0.1:8080/metadata", true),
         ("https://a.example", true),
     ] {

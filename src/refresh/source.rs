@@ -1,6 +1,7 @@
 //! Where metadata comes from, and what makes it acceptable.
 
 use crate::encoding::percent::{hexadecimal, percent_encoded};
+use crate::fetch::is_exposed;
 use crate::metadata::SignedMetadata;
 use crate::trust::{Certificate, IdentityProviders};
 use crate::{Error, ErrorKind, Limits};
@@ -112,13 +113,9 @@ impl Source {
     }
 
     /// Whether others on the way can replace what is sent: http to another machine.
+    /// [`Fetcher`](crate::fetch::Fetcher) follows no redirect that makes it so.
     pub(super) fn is_exposed(&self) -> bool {
-        let authority = self.url.split(['/', '?', '#']).nth(2).unwrap_or_default();
-        let is = |host: &str| {
-            let rest = authority.strip_prefix(host);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
-        };
-        !self.is_https() && !["localhost", "127.0.0.1", "[::1]"].into_iter().any(is)
+        is_exposed(&self.url)
     }
 
     /// Over http a signature says who wrote the document, and not that it is the newest.

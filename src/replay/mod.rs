@@ -45,7 +45,8 @@ pub trait ReplayCache {
 
     /// Remembers the assertion of a login; `clock_skew` is [`Validator::clock_skew`](crate::Validator::clock_skew).
     ///
-    /// A login of [`Validator`](crate::Validator) has an end, a day after its issue at most unless the policy says otherwise.
+    /// A login of [`Validator`](crate::Validator) has an end, a day after its issue at most unless the policy says
+    /// otherwise.
     fn remember(&self, login: &Login, clock_skew: TimeDelta, now: DateTime<Utc>) -> Replay {
         let end = login.not_on_or_after().unwrap_or(DateTime::<Utc>::MAX_UTC);
         let until = end.checked_add_signed(clock_skew).unwrap_or(DateTime::<Utc>::MAX_UTC);

@@ -1,6 +1,7 @@
 //! The configuration file that a message was judged by, and what in it is weaker than the default.
 
 use super::human::{Style, TextPage, escaped};
+use crate::expectations::DEFAULT_CLOCK_SKEW;
 use serde_json::{Value, json};
 
 /// The configuration file that a report was made with ([`Report::with_deployment`](super::Report::with_deployment)).
@@ -20,7 +21,11 @@ pub struct DeploymentSummary {
 impl DeploymentSummary {
     /// A file that was given by name, with the default clock skew.
     pub fn new(file: impl Into<String>) -> DeploymentSummary {
-        DeploymentSummary { file: file.into(), clock_skew: 180, ..DeploymentSummary::default() }
+        DeploymentSummary {
+            file: file.into(),
+            clock_skew: DEFAULT_CLOCK_SKEW,
+            ..DeploymentSummary::default()
+        }
     }
 
     /// The file and how it came to be used, in words.

@@ -275,6 +275,13 @@ impl Report {
         &self.findings
     }
 
+    /// What a receiver cannot read, though the message is judged here with the damage undone.
+    pub(super) fn unreadable_elsewhere(&self) -> Option<&Finding> {
+        let is_damage =
+            |code| matches!(code, Code::WrongBinding | Code::PercentEncodedTwice | Code::Base64Twice);
+        self.findings.iter().find(|finding| is_damage(finding.code()))
+    }
+
     /// Who signs in; only when the verdict is `accepted`.
     pub fn identity(&self) -> Option<&Identity> {
         self.identity.as_ref()

@@ -41,8 +41,9 @@ impl OpenRequests {
 }
 
 impl SignOn {
-    /// Reads which logins and logouts this browser has open, out of its `Cookie` headers, as text or bytes. What is expired,
-    /// changed or sealed for another service does not count. Cookies of others may contain any bytes, and hide none of these.
+    /// Reads which logins and logouts this browser has open, out of its `Cookie` headers, as text or bytes. What is
+    /// expired, changed or sealed for another service does not count. Cookies of others may contain any bytes, and hide
+    /// none of these.
     pub fn open_requests(
         &self,
         cookie_headers: impl IntoIterator<Item = impl AsRef<[u8]>>,

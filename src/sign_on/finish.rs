@@ -16,8 +16,8 @@ pub struct Delivery<'d> {
 }
 
 impl<'d> Delivery<'d> {
-    /// The value of the form field `SAMLResponse`, and the configured URL of the route at which it arrived. Never take that URL from
-    /// the request's `Host` header.
+    /// The value of the form field `SAMLResponse`, and the configured URL of the route at which it arrived. Never take that
+    /// URL from the request's `Host` header.
     pub fn new(acs_url: &'d str, saml_response: &'d str) -> Delivery<'d> {
         Delivery { acs_url, saml_response, relay_state: None }
     }
@@ -37,8 +37,8 @@ impl std::fmt::Debug for Delivery<'_> {
     }
 }
 
-/// A finished login. [`SignOn::finish`] alone makes one: the response was valid, it answers a request of this browser, and it
-/// was used for the first time.
+/// A finished login. [`SignOn::finish`] alone makes one: the response was valid, it answers a request of this browser, and
+/// it was used for the first time.
 ///
 /// ```compile_fail
 /// let signed_in: samlens::sign_on::SignedIn = Default::default();
@@ -95,7 +95,8 @@ impl SignedIn {
 }
 
 impl SignOn {
-    /// Finishes a login: validates the response, finds the request that it answers, and makes sure that neither was used before.
+    /// Finishes a login: validates the response, finds the request that it answers, and makes sure that neither was used
+    /// before.
     ///
     /// `open` comes from [`SignOn::open_requests`]. Give the new session an ID of its own (session fixation), and send
     /// [`SignedIn::cookies`] with the answer.

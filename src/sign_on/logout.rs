@@ -11,8 +11,8 @@ use crate::replay::{ReplayKey, ReplayStore};
 use crate::{Error, ErrorKind, InResponseTo, Logout, Rejection};
 use chrono::{DateTime, Utc};
 
-/// The longest RelayState that is sent back, in bytes. It arrives unsigned with a form and goes into a URL; the standard allows
-/// 80 (SAML 2.0 bindings, section 3.4.3), and products send more.
+/// The longest RelayState that is sent back, in bytes. It arrives unsigned with a form and goes into a URL; the standard
+/// allows 80 (SAML 2.0 bindings, section 3.4.3), and products send more.
 const MAX_RELAY_STATE: usize = 2_048;
 
 /// A logout message as it arrived.
@@ -29,8 +29,8 @@ enum LogoutContent<'d> {
 }
 
 impl<'d> LogoutDelivery<'d> {
-    /// By HTTP-POST: the value of the form field `SAMLRequest` or `SAMLResponse`, with `RelayState`. `url` is the configured URL
-    /// of the route, never one from the request's `Host` header.
+    /// By HTTP-POST: the value of the form field `SAMLRequest` or `SAMLResponse`, with `RelayState`. `url` is the
+    /// configured URL of the route, never one from the request's `Host` header.
     pub fn form(url: &'d str, message: &'d str, relay_state: Option<&'d str>) -> LogoutDelivery<'d> {
         LogoutDelivery { url, content: LogoutContent::Form { message, relay_state } }
     }
@@ -264,8 +264,8 @@ impl SignOn {
     /// Takes a message at the single logout URL: a request of the identity provider, or the answer to one of this service.
     ///
     /// # Errors
-    /// A [`Refusal`]. An identity provider that could not log the person out, and says so in a valid answer, is no error: the
-    /// logout goes on, and is partial.
+    /// A [`Refusal`]. An identity provider that could not log the person out, and says so in a valid answer, is no error:
+    /// the logout goes on, and is partial.
     pub async fn receive_logout(
         &self,
         delivery: LogoutDelivery<'_>,

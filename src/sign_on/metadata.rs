@@ -45,8 +45,8 @@ impl ContactType {
 
 /// Builds the metadata of a service provider; [`SignOn::metadata`] begins it.
 ///
-/// Entity ID, ACS URLs (the first one is the default, indexes count from 0), logout URLs, NameID formats and certificates come
-/// from the [`ServiceProvider`](crate::ServiceProvider) of the validator and from the signing key.
+/// Entity ID, ACS URLs (the first one is the default, indexes count from 0), logout URLs, NameID formats and certificates
+/// come from the [`ServiceProvider`](crate::ServiceProvider) of the validator and from the signing key.
 ///
 /// ```no_run
 /// # fn example(sign_on: samlens::sign_on::SignOn) -> Result<(), samlens::Error> {
@@ -95,8 +95,8 @@ impl ServiceMetadata<'_> {
         self
     }
 
-    /// Asks for an attribute by its name. Names that begin with `urn:`, `http:` or `https:` get the name format `uri`, others
-    /// `basic`.
+    /// Asks for an attribute by its name. Names that begin with `urn:`, `http:` or `https:` get the name format `uri`,
+    /// others `basic`.
     pub fn requested_attribute(mut self, name: impl Into<String>, is_required: bool) -> Self {
         self.requested.push((name.into(), is_required));
         self

@@ -53,7 +53,7 @@ mod start;
 mod tracked;
 pub(crate) mod write;
 
-pub use crate::signature::SigningKey;
+pub use crate::signature::{DigestAlgorithm, SignatureAlgorithm, SigningKey};
 pub use answer::HttpAnswer;
 pub use builder::SignOnBuilder;
 pub use cookie::OpenRequests;

@@ -129,8 +129,8 @@ impl LoginOptions {
         self
     }
 
-    /// Asks for a new authentication, whatever session the identity provider has (`ForceAuthn`). A login whose AuthnInstant is
-    /// older than the request is refused then.
+    /// Asks for a new authentication, whatever session the identity provider has (`ForceAuthn`). A login whose AuthnInstant
+    /// is older than the request is refused then.
     pub fn force_authn(mut self, force: bool) -> LoginOptions {
         self.force_authn = force;
         self
@@ -154,8 +154,8 @@ impl LoginOptions {
         self
     }
 
-    /// Asks for one of these authentication context classes (`RequestedAuthnContext`). With [`ContextComparison::Exact`] a login with
-    /// another class is refused. With the others the order of classes is the identity provider's, so compare
+    /// Asks for one of these authentication context classes (`RequestedAuthnContext`). With [`ContextComparison::Exact`] a
+    /// login with another class is refused. With the others the order of classes is the identity provider's, so compare
     /// [`Login::authn_context`](crate::Login::authn_context) yourself.
     pub fn authn_context(
         mut self,

@@ -80,7 +80,8 @@ impl OutgoingMessage {
     /// The answer that sends the browser off: a redirect with status 303, or a page whose form posts itself.
     ///
     /// The page's Content-Security-Policy allows its one line of script and nothing else. It has no `form-action`, because
-    /// Chromium applies that to each redirect that follows the form, and an identity provider's login page may be on any host.
+    /// Chromium applies that to each redirect that follows the form, and an identity provider's login page may be on any
+    /// host.
     pub fn to_answer(&self) -> HttpAnswer {
         if self.posted.is_none() {
             return HttpAnswer::redirect(&self.address);

@@ -17,8 +17,8 @@ pub enum Refusal {
     OtherProvider,
     /// The person authenticated before a request that asked for a new authentication, or in another way than it asked for.
     NotAsRequested,
-    /// The identity provider began this login, and [`SignOnBuilder::allow_unsolicited_from`](super::SignOnBuilder::allow_unsolicited_from)
-    /// does not name it.
+    /// The identity provider began this login, and
+    /// [`SignOnBuilder::allow_unsolicited_from`](super::SignOnBuilder::allow_unsolicited_from) does not name it.
     Unsolicited,
     /// The message was used before, or its request was answered before.
     Replayed,
@@ -31,8 +31,8 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// A stable code: the finding's of a rejection, or `no-open-request`, `other-provider`, `not-as-requested`, `unsolicited`, `replayed`,
-    /// `store-full`, `store-unavailable` or `unknown-address`.
+    /// A stable code: the finding's of a rejection, or `no-open-request`, `other-provider`, `not-as-requested`,
+    /// `unsolicited`, `replayed`, `store-full`, `store-unavailable` or `unknown-address`.
     pub fn code(&self) -> &'static str {
         match self {
             Refusal::Rejected(rejection) => rejection.code().as_str(),

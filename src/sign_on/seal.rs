@@ -19,9 +19,9 @@ const MAX_SEALED: usize = 4_096;
 
 /// Keys of the service that seal the requests of logins: 32 random bytes each, the same in all its processes.
 ///
-/// To change the key, give the new one and add the old one by [`SealingKeys::with_previous`] until the requests sealed with it
-/// have expired. Change it before it has sealed 2³² requests, because nonces are random (NIST SP 800-38D, 8.3): at 100 logins
-/// a second that is after 16 months. `Debug` prints nothing of a key.
+/// To change the key, give the new one and add the old one by [`SealingKeys::with_previous`] until the requests sealed with
+/// it have expired. Change it before it has sealed 2³² requests, because nonces are random (NIST SP 800-38D, 8.3): at 100
+/// logins a second that is after 16 months. `Debug` prints nothing of a key.
 ///
 /// ```
 /// use samlens::sign_on::SealingKeys;

@@ -6,8 +6,8 @@ use std::fmt;
 
 /// Whose session it is, at which identity provider: what a service stores with its own session, to log out later.
 ///
-/// It contains the NameID, so it is a value of a person; `Debug` prints nothing of it. Store [`SessionSubject::to_text`] and
-/// read it back with [`SessionSubject::from_text`].
+/// It contains the NameID, so it is a value of a person; `Debug` prints nothing of it. Store [`SessionSubject::to_text`]
+/// and read it back with [`SessionSubject::from_text`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct SessionSubject {
     issuer: String,

@@ -55,8 +55,8 @@ impl SignOn {
     /// `open` is what the browser has open already ([`SignOn::open_requests`]); several tabs may log in at once.
     ///
     /// # Errors
-    /// The options name an unknown identity provider or ACS URL, the identity provider has no address for the binding, or it
-    /// wants signed requests and there is no signing key.
+    /// The options name an unknown identity provider or ACS URL, the identity provider has no address for the binding, or
+    /// it wants signed requests and there is no signing key.
     pub fn start(
         &self,
         options: &LoginOptions,
@@ -117,8 +117,8 @@ impl SignOn {
 
     /// Takes a request out of a store: the one that the RelayState of a response names. It can be taken only once.
     ///
-    /// A store does not know the browser. Where no cookie arrives with the response, an attacker can begin a login, and have
-    /// another person's browser finish it. Prefer the cookie of [`Started::to_answer`], and use this only if another
+    /// A store does not know the browser. Where no cookie arrives with the response, an attacker can begin a login, and
+    /// have another person's browser finish it. Prefer the cookie of [`Started::to_answer`], and use this only if another
     /// mechanism of the service ties the browser to the request.
     ///
     /// # Errors

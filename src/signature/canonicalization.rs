@@ -1,7 +1,8 @@
 //! Which canonicalizations a signature may name (invariant: signature-profile).
 
-use super::misspelled::{FIX, MISSPELLED, meant};
+use super::misspelled::{FIX, meant};
 use super::parts::{algorithm_of, outside, sequence};
+use crate::finding::Detail;
 use crate::xml::canonical::Method;
 use crate::xml::{Element, Namespace, XmlAttribute};
 use crate::{Code, Finding};
@@ -62,7 +63,8 @@ fn unknown(element: Element<'_>, uri: &str) -> Finding {
     let name = element.local_name();
     match meant(uri, &[EXCLUSIVE, INCLUSIVE, INCLUSIVE_11]) {
         Some(meant) => {
-            outside(element, &format!("the identifier of the canonicalization in {name} {MISSPELLED}"))
+            outside(element, &format!("the identifier of the canonicalization in {name} is misspelled"))
+                .with_detail(Detail::Misspelled)
                 .with_actual(uri)
                 .with_expected(meant)
                 .with_fix(FIX)

@@ -169,8 +169,8 @@ pub(super) fn verifying(
 }
 
 /// A certificate is a container for its key (SAML V2.0 Metadata Interoperability Profile, 2.6.1): where several carry
-/// the key that verified, one within its dates counts; of several such the one that lasts longest, so that no one is asked to
-/// renew what was renewed.
+/// the key that verified, one within its dates counts; of several such the one that lasts longest, so that no one is asked
+/// to renew what was renewed.
 pub(super) fn prefer(
     trusted: &mut Option<Certificate>,
     keys: &[Certificate],

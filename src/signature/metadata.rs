@@ -7,7 +7,7 @@ use super::{DigestAlgorithm, Examination};
 use crate::trust::{Certificate, IdentityProviders};
 use crate::xml::canonical::{Canonicalizer, Method};
 use crate::xml::{Document, Element, Namespace};
-use crate::{Error, ErrorKind, Limits};
+use crate::{Error, ErrorKind, LibrarySetting, Limits};
 
 /// Smallest RSA key that may sign metadata, in bits.
 const MIN_RSA_BITS: u32 = 2048;
@@ -111,7 +111,8 @@ fn owns_signature(root: Element<'_>) -> bool {
     root.is(Namespace::MD, "EntityDescriptor") || root.is(Namespace::MD, "EntitiesDescriptor")
 }
 
-/// The one `ds:Signature` that is a direct child of the root (invariant: signature-place); those of inner entities are theirs.
+/// The one `ds:Signature` that is a direct child of the root (invariant: signature-place); those of inner entities are
+/// theirs.
 fn the_signature(root: Element<'_>) -> Result<Element<'_>, Error> {
     let mut own = root.children_named(Namespace::DS, "Signature");
     match (own.next(), own.next()) {
@@ -119,9 +120,9 @@ fn the_signature(root: Element<'_>) -> Result<Element<'_>, Error> {
         (Some(_), Some(_)) => Err(refused("the metadata has two signatures".to_owned())),
         (None, _) => {
             let name = root.local_name();
-            Err(refused(format!("the metadata is not signed: its {name} has no signature")).with_fix(
-                "get the metadata from an address that signs it, or remove --metadata-cert and trust the connection",
-            ))
+            Err(refused(format!("the metadata is not signed: its {name} has no signature"))
+                .with_setting(LibrarySetting::MetadataSigners)
+                .with_fix("get the metadata from an address that signs it, or require no signature and trust the connection"))
         }
     }
 }
@@ -142,17 +143,19 @@ fn judged(examination: &Examination<'_>) -> Result<Certificate, Error> {
         let embedded = examination.embedded();
         return Err(match embedded.matching() {
             Some(embedded) => refused(format!(
-                "the metadata is signed with the key of {} (SHA-256 {}), not with the key of --metadata-cert",
+                "the metadata is signed with the key of {} (SHA-256 {}), not with the key of a certificate that was given for it",
                 embedded.subject(),
                 embedded.sha256_fingerprint()
             ))
+            .with_setting(LibrarySetting::MetadataSigners)
             .with_fix(
                 "compare the fingerprint with the one that the publisher announces outside the metadata",
             ),
             None => refused(format!(
-                "the signature of the metadata does not verify with the key of --metadata-cert{}",
+                "the signature of the metadata does not verify with the key of a certificate that was given for it{}",
                 embedded.not_asked_clause().unwrap_or_default()
             ))
+            .with_setting(LibrarySetting::MetadataSigners)
             .with_fix(
                 "fetch the metadata again and do not change it; an editor may change a file when it saves it",
             ),

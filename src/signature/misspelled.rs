@@ -1,8 +1,6 @@
-//! Identifiers of algorithms that are nearly right: hand-written templates change a letter's case, lose the `#`, or take the
-//! namespace of another algorithm. They are compared exactly (invariant: algorithms); this names what was probably meant.
-
-/// What a finding says at its end.
-pub(crate) const MISSPELLED: &str = "is misspelled";
+//! Identifiers of algorithms that are nearly right: hand-written templates change a letter's case, lose the `#`, or take
+//! the namespace of another algorithm. They are compared exactly (invariant: algorithms); this names what was probably
+//! meant.
 
 /// The line of help for one.
 pub(super) const FIX: &str =

@@ -27,8 +27,8 @@ use crate::xml::{Element, Namespace};
 
 /// An element whose signature verified with a trusted key: the proof from which alone a `Login` is built.
 ///
-/// Its field is private and it has one constructor, in this module (invariant: signed-proof). From a proof follow two more: of what
-/// is inside the signed element, and of the plaintext of what is encrypted inside it.
+/// Its field is private and it has one constructor, in this module (invariant: signed-proof). From a proof follow two more:
+/// of what is inside the signed element, and of the plaintext of what is encrypted inside it.
 ///
 /// ```compile_fail
 /// use samlens::{Limits, internals::{signature::Signed, xml::Document}};

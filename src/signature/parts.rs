@@ -1,7 +1,7 @@
 //! The parts of a `ds:Signature`, read in their order; everything else in it is refused.
 
 use super::misspelled;
-use crate::encoding::base64::decode_strict;
+use crate::finding::Detail;
 use crate::xml::{Element, Namespace, Node, is_space};
 use crate::{Code, Finding};
 use std::iter::Peekable;
@@ -10,17 +10,10 @@ pub(super) fn algorithm_of<'t>(element: Element<'t>) -> Result<&'t str, Finding>
     element.attribute("Algorithm").ok_or_else(|| outside(element, "a method has no Algorithm"))
 }
 
-/// Invariant: strict-values. One text, strict base64. A comment inside was left out when the tree was built, and the digest
-/// that is compared is the one that was read here (CVE-2025-29774, CVE-2025-29775).
+/// Invariant: strict-values.
 pub(super) fn base64_of(element: Element<'_>) -> Result<Vec<u8>, Finding> {
-    let rule = || outside(element, "DigestValue or SignatureValue contains something other than base64");
-    if element.has_comment() {
-        return Err(rule());
-    }
-    let text = element.text().ok_or_else(rule)?;
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    decode_strict(text, &mut bytes).map_err(|_| rule())?;
-    if bytes.is_empty() { Err(rule()) } else { Ok(bytes) }
+    let rule = "DigestValue or SignatureValue contains something other than base64";
+    element.strict_base64().ok_or_else(|| outside(element, rule))
 }
 
 /// Child elements that must come in this order, with white space alone between them.
@@ -80,8 +73,9 @@ pub(super) fn outside(element: Element<'_>, rule: &str) -> Finding {
 pub(super) fn unknown(element: Element<'_>, what: &str, uri: &str, known: &[&'static str]) -> Finding {
     match misspelled::meant(uri, known) {
         Some(meant) => {
-            let message = format!("the identifier of the {what} algorithm {}", misspelled::MISSPELLED);
+            let message = format!("the identifier of the {what} algorithm is misspelled");
             Finding::new(Code::AlgorithmRefused, message)
+                .with_detail(Detail::Misspelled)
                 .at(Some(element.location()))
                 .with_actual(uri)
                 .with_expected(meant)

@@ -21,8 +21,8 @@ const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 
 /// The private key and certificate that a service signs its own messages with.
 ///
-/// RSA keys of 2,048 bits or more, and EC keys on P-256, P-384 and P-521. The algorithm follows from the key: RSA-SHA256, or
-/// ECDSA with SHA-256, SHA-384 or SHA-512. `Debug` prints nothing of the key.
+/// RSA keys of 2,048 bits or more, and EC keys on P-256, P-384 and P-521. The algorithm follows from the key: RSA-SHA256,
+/// or ECDSA with SHA-256, SHA-384 or SHA-512. `Debug` prints nothing of the key.
 ///
 /// ```no_run
 /// use samlens::{Certificate, sign_on::SigningKey};
@@ -90,6 +90,14 @@ impl SigningKey {
     }
 
     /// The algorithm of its signatures.
+    ///
+    /// ```
+    /// use samlens::sign_on::{SignatureAlgorithm, SigningKey};
+    ///
+    /// fn is_elliptic(key: &SigningKey) -> bool {
+    ///     matches!(key.algorithm(), SignatureAlgorithm::Ecdsa(_))
+    /// }
+    /// ```
     pub fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
     }
@@ -123,8 +131,8 @@ impl SigningKey {
         Ok(joined)
     }
 
-    /// The enveloped `ds:Signature` of an element with this ID, to be inserted as its child; `omitted` is a signature that it
-    /// has now and that the new one replaces.
+    /// The enveloped `ds:Signature` of an element with this ID, to be inserted as its child; `omitted` is a signature that
+    /// it has now and that the new one replaces.
     ///
     /// Exclusive C14N, SHA-2, one Reference, and the certificate in KeyInfo.
     pub(crate) fn enveloped(

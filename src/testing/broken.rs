@@ -37,7 +37,8 @@ pub enum Broken {
     Unsolicited,
     /// Nothing in it is signed: `unsigned`.
     Unsigned,
-    /// It is signed with a key that no metadata lists: `signature-value-mismatch`. A validator does not read the certificate in it.
+    /// It is signed with a key that no metadata lists: `signature-value-mismatch`. A validator does not read the
+    /// certificate in it.
     WrongKey,
     /// The NameID was changed after signing: `digest-mismatch`.
     Tampered,

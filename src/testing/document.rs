@@ -250,7 +250,8 @@ fn tampered(xml: &str, layout: &ShapeLayout, content: &ResponseContent) -> Resul
     Ok(changed)
 }
 
-/// Moves the signed assertion, and has a forged one where the service might read it (Somorovsky et al., "On Breaking SAML", 2012).
+/// Moves the signed assertion, and has a forged one where the service might read it (Somorovsky et al., "On Breaking SAML",
+/// 2012).
 fn wrap(how: Broken, xml: &str, layout: &ShapeLayout, content: &ResponseContent) -> Result<String, Error> {
     let (before, signed, after) = cut(xml, layout)?;
     let (_, forged, _) = cut(&plain(layout, &content.forged(), false), layout)?;

@@ -14,8 +14,8 @@ const GCM: &str = "http://www.w3.org/2009/xmlenc11#aes256-gcm";
 const OAEP: &str = "http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p";
 const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 
-/// EncryptedData of an element. The content key follows from the ID, because this library has no random source: what it encrypts is
-/// no secret.
+/// EncryptedData of an element. The content key follows from the ID, because this library has no random source: what it
+/// encrypts is no secret.
 pub(super) fn element(xml: &str, certificate: &Certificate, id: &str) -> Result<String, Error> {
     let public = certificate.public_key().pkey().filter(|key| key.rsa().is_ok()).ok_or_else(|| {
         Error::new(ErrorKind::Configuration, "the certificate to encrypt for has no RSA key")

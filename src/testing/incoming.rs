@@ -56,14 +56,14 @@ pub(super) struct IncomingRequest {
 }
 
 impl TestIdp {
-    /// Answers an AuthnRequest as the product would after the person signed in: for its issuer, at the ACS URL that it names, with
-    /// the NameID format and authentication context that it asks for.
+    /// Answers an AuthnRequest as the product would after the person signed in: for its issuer, at the ACS URL that it
+    /// names, with the NameID format and authentication context that it asks for.
     ///
     /// A request that names its ACS URL by an index has no URL: call [`TestResponse::to`].
     ///
     /// # Errors
-    /// What was sent is no AuthnRequest, is for another address than one of this identity provider, or is not signed although
-    /// [`TestIdp::with_signed_requests`] wants it.
+    /// What was sent is no AuthnRequest, is for another address than one of this identity provider, or is not signed
+    /// although [`TestIdp::with_signed_requests`] wants it.
     pub fn answer<'s>(
         &self,
         sent: impl Into<Sent<'s>>,

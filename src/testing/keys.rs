@@ -1,5 +1,5 @@
-//! The keys, which are published with this library: anyone who has its source has them. They prove nothing outside of a test, and
-//! `trust/test_keys.rs` lists them so that [`Validator`](crate::Validator) refuses them.
+//! The keys, which are published with this library: anyone who has its source has them. They prove nothing outside of a
+//! test, and `trust/test_keys.rs` lists them so that [`Validator`](crate::Validator) refuses them.
 
 use crate::sign_on::SigningKey;
 use crate::{Certificate, DecryptionKey, Error};

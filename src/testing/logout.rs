@@ -10,7 +10,8 @@ use crate::sign_on::{Binding, LogoutResult, OutgoingMessage, SessionSubject};
 use crate::{Error, ErrorKind};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A LogoutRequest or LogoutResponse of a [`TestIdp`], signed, for HTTP-Redirect unless [`TestLogout::binding`] says otherwise.
+/// A LogoutRequest or LogoutResponse of a [`TestIdp`], signed, for HTTP-Redirect unless [`TestLogout::binding`] says
+/// otherwise.
 #[derive(Clone)]
 #[must_use]
 pub struct TestLogout {

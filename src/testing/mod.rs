@@ -1,4 +1,5 @@
-//! A test identity provider, so that a service tests its sign-on without a network (feature `testing`, for dev-dependencies).
+//! A test identity provider, so that a service tests its sign-on without a network (feature `testing`, for
+//! dev-dependencies).
 //!
 //! [`TestIdp`] makes responses in the shapes of several products, valid or broken in one way, and answers the service's own
 //! requests. It has no clock and no random source: the instant is an argument, and IDs follow from it and from a counter.
@@ -73,7 +74,8 @@ pub struct TestIdp {
 }
 
 impl TestIdp {
-    /// An identity provider with this entity ID: Keycloak's shape, RSA, requests at `https://idp.test/sso` and `https://idp.test/slo`.
+    /// An identity provider with this entity ID: Keycloak's shape, RSA, requests at `https://idp.test/sso` and
+    /// `https://idp.test/slo`.
     ///
     /// # Errors
     /// OpenSSL refuses RSA keys of 2,048 bits.

@@ -12,8 +12,9 @@ use std::fmt;
 
 const OTHER: &str = "https://other.example.org";
 
-/// A response of a [`TestIdp`], valid unless [`TestResponse::broken`] says otherwise. It needs an instant ([`TestResponse::at`]),
-/// an ACS URL ([`TestResponse::to`]) and an audience ([`TestResponse::audience`]); [`TestIdp::answer`] sets all three.
+/// A response of a [`TestIdp`], valid unless [`TestResponse::broken`] says otherwise. It needs an instant
+/// ([`TestResponse::at`]), an ACS URL ([`TestResponse::to`]) and an audience ([`TestResponse::audience`]);
+/// [`TestIdp::answer`] sets all three.
 ///
 /// Written twice, it is the same message with the same IDs: a replay.
 #[derive(Clone)]
@@ -91,8 +92,8 @@ impl TestResponse {
         self
     }
 
-    /// ID of the Response. Otherwise the IDs follow from the identity provider's entity ID, the number of the response, and the
-    /// instant.
+    /// ID of the Response. Otherwise the IDs follow from the identity provider's entity ID, the number of the response, and
+    /// the instant.
     pub fn id(mut self, id: impl Into<String>) -> TestResponse {
         self.id = Some(id.into());
         self
@@ -159,8 +160,8 @@ impl TestResponse {
     /// The message as XML.
     ///
     /// # Errors
-    /// The instant, ACS URL or audience was not given; the certificate to encrypt for has no RSA key; or an encrypted assertion is to
-    /// be tampered with or wrapped.
+    /// The instant, ACS URL or audience was not given; the certificate to encrypt for has no RSA key; or an encrypted
+    /// assertion is to be tampered with or wrapped.
     pub fn to_xml(&self) -> Result<String, Error> {
         document::written(self, self.shape.layout(), &self.content()?)
     }

@@ -1,7 +1,7 @@
 //! How products lay out a Response.
 
-/// Whose responses a [`TestResponse`](super::TestResponse) resembles: prefixes, order, lifetimes, NameID format, attributes, and
-/// which part is signed. The layout of `ds:Signature` itself is always the library's.
+/// Whose responses a [`TestResponse`](super::TestResponse) resembles: prefixes, order, lifetimes, NameID format,
+/// attributes, and which part is signed. The layout of `ds:Signature` itself is always the library's.
 ///
 /// A product's administrator can change most of that. These are the usual settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

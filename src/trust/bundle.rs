@@ -45,15 +45,12 @@ fn of_der(der: &[u8], max: usize) -> Result<Vec<Certificate>, Error> {
     };
     let Ok(bundle) = Pkcs7::from_der(der) else { return Err(error) };
     let Some(stack) = bundle.signed().and_then(|signed| signed.certificates()) else {
-        return Err(Error::new(ErrorKind::Certificate, mistaken::label("PKCS7")));
+        return Err(mistaken::label("PKCS7"));
     };
     let mut all = Vec::new();
     for one in stack {
         if all.len() >= max {
-            return Err(Error::new(
-                ErrorKind::Certificate,
-                format!("there are more than {max} certificates"),
-            ));
+            return Err(mistaken::too_many(max));
         }
         let der = one.to_der().map_err(|_| {
             Error::new(ErrorKind::Crypto, "a certificate of the PKCS #7 bundle cannot be encoded")

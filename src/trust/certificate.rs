@@ -62,9 +62,7 @@ impl Certificate {
         }
         // Extensions are kept unread: nothing here depends on them, and what is not parsed cannot go wrong.
         let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
-        let (rest, certificate) = parser
-            .parse(der)
-            .map_err(|error| Error::new(ErrorKind::Certificate, mistaken::der(der, why(error))))?;
+        let (rest, certificate) = parser.parse(der).map_err(|error| mistaken::der(der, why(error)))?;
         if !rest.is_empty() {
             let message = format!("{} bytes follow the certificate", rest.len());
             return Err(Error::new(ErrorKind::Certificate, message));

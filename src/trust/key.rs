@@ -119,7 +119,8 @@ impl PublicKey {
     fn ec(spki: &SubjectPublicKeyInfo<'_>, curve: Curve) -> Result<PublicKey, Error> {
         let group = EcGroup::from_curve_name(curve.nid()).map_err(crypto)?;
         let mut context = BigNumContext::new().map_err(crypto)?;
-        // Refuses what is not on the curve. These curves have the cofactor 1, so any point but infinity generates the group.
+        // Refuses what is not on the curve. These curves have the cofactor 1, so any point but infinity generates the
+        // group.
         let point = EcPoint::from_bytes(&group, &spki.subject_public_key.data, &mut context);
         let point = point.ok().filter(|point| !point.is_infinity(&group)).ok_or_else(|| {
             Error::new(

@@ -1,12 +1,14 @@
 //! What it is that was given for a certificate, when it is none.
 //!
 //! The commonest trouble with a certificate is that it is another thing: a key, a request, a fingerprint, metadata. The
-//! sentences here name it. They quote nothing of the input, since it may be a private key.
+//! errors here name it. They quote nothing of the input, since it may be a private key.
 
-/// The sentence for the label of a PEM block, `-----BEGIN label-----`.
-pub(super) fn label(label: &str) -> String {
+use crate::{Error, ErrorKind, GivenInstead};
+
+/// The error for the label of a PEM block, `-----BEGIN label-----`.
+pub(super) fn label(label: &str) -> Error {
     let what = match label {
-        "ENCRYPTED PRIVATE KEY" => "an encrypted private key",
+        "ENCRYPTED PRIVATE KEY" => ENCRYPTED_KEY,
         "PUBLIC KEY" | "RSA PUBLIC KEY" | "EC PUBLIC KEY" | "SSH2 PUBLIC KEY" => "a bare public key",
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => "a certificate signing request",
         "PKCS7" | "CMS" => "a PKCS #7 bundle",
@@ -14,15 +16,15 @@ pub(super) fn label(label: &str) -> String {
         "EC PARAMETERS" | "DH PARAMETERS" => "a set of key parameters",
         "TRUSTED CERTIFICATE" => "a certificate in OpenSSL's own format (convert it with `openssl x509`)",
         "ATTRIBUTE CERTIFICATE" => "an attribute certificate",
-        _ if label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK") => "a private key",
+        _ if label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK") => PRIVATE_KEY,
         _ if label.starts_with("PGP ") => "a PGP block",
         _ => "a PEM block of another kind",
     };
-    sentence(what)
+    mistaken(what)
 }
 
-/// The sentence for text without PEM markers, where its beginning shows what it is.
-pub(super) fn text(text: &str) -> Option<String> {
+/// The error for text without PEM markers, where its beginning shows what it is.
+pub(super) fn text(text: &str) -> Option<Error> {
     let what = if text.starts_with('<') {
         "XML (metadata is read as the metadata of an identity provider)"
     } else if text.starts_with("http://") || text.starts_with("https://") {
@@ -32,41 +34,58 @@ pub(super) fn text(text: &str) -> Option<String> {
     } else if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") {
         "an SSH public key"
     } else if text.starts_with("PuTTY-User-Key-File") {
-        "a private key"
+        PRIVATE_KEY
     } else {
         match hexadecimal_digits(text)? {
             32 | 40 | 64 => "a fingerprint (the certificate itself is needed)",
             _ => "hexadecimal (PEM, base64 or DER is needed)",
         }
     };
-    Some(sentence(what))
+    Some(mistaken(what))
 }
 
-/// The sentence for DER that is no certificate, or a damaged one; `why` is the parser's reason.
-pub(super) fn der(der: &[u8], why: String) -> String {
+/// The error for DER that is no certificate, or a damaged one; `why` is the parser's reason.
+pub(super) fn der(der: &[u8], why: String) -> Error {
+    let error = |message: &str| Error::new(ErrorKind::Certificate, message);
     if der.starts_with(b"-----BEGIN ") {
-        return "this is PEM that was base64-encoded once more; decode it once".to_owned();
+        return error("this is PEM that was base64-encoded once more; decode it once");
     }
     let Some((tag, length, content)) = header(der) else {
-        return "this is not a certificate: it is not DER".to_owned();
+        return error("this is not a certificate: it is not DER");
     };
     if tag != SEQUENCE {
-        return "this is not a certificate: it is not DER sequence".to_owned();
+        return error("this is not a certificate: it is not DER sequence");
     }
     if content.len() < length {
-        return format!(
-            "the certificate ends early: {length} bytes were announced, and {} are present",
-            content.len()
-        );
+        let there = content.len();
+        return error(&format!(
+            "the certificate ends early: {length} bytes were announced, and {there} are present"
+        ));
     }
     match shape(content) {
-        Some(what) => sentence(what),
-        None => format!("the certificate is damaged: {why}"),
+        Some(what) => mistaken(what),
+        None => error(&format!("the certificate is damaged: {why}")),
     }
 }
 
-fn sentence(what: &str) -> String {
-    format!("this is {what}, not a certificate")
+const PRIVATE_KEY: &str = "a private key";
+const ENCRYPTED_KEY: &str = "an encrypted private key";
+const KEY_STORE: &str = "a PKCS #12 key store";
+
+fn mistaken(what: &'static str) -> Error {
+    let instead = match what {
+        PRIVATE_KEY | ENCRYPTED_KEY => GivenInstead::PrivateKey,
+        KEY_STORE => GivenInstead::KeyStore,
+        other => GivenInstead::Other(other),
+    };
+    let message = format!("this is {what}, not a certificate");
+    Error::new(ErrorKind::Certificate, message).with_instead(instead)
+}
+
+/// More certificates than are read.
+pub(super) fn too_many(max: usize) -> Error {
+    Error::new(ErrorKind::Certificate, format!("there are more than {max} certificates"))
+        .with_instead(GivenInstead::TooManyCertificates)
 }
 
 const INTEGER: u8 = 0x02;
@@ -83,12 +102,12 @@ fn shape(content: &[u8]) -> Option<&'static str> {
     let second_tag = second.map(|(tag, _, _)| tag);
     match (first, second_tag) {
         // PrivateKeyInfo, PFX, RSAPrivateKey, ECPrivateKey, RSAPublicKey: told apart by version and what follows.
-        (INTEGER, Some(SEQUENCE)) if first_content == [3] => Some("a PKCS #12 key store"),
-        (INTEGER, Some(SEQUENCE | INTEGER)) if matches!(first_content, [0 | 1]) => Some("a private key"),
-        (INTEGER, Some(OCTET_STRING)) => Some("a private key"),
+        (INTEGER, Some(SEQUENCE)) if first_content == [3] => Some(KEY_STORE),
+        (INTEGER, Some(SEQUENCE | INTEGER)) if matches!(first_content, [0 | 1]) => Some(PRIVATE_KEY),
+        (INTEGER, Some(OCTET_STRING)) => Some(PRIVATE_KEY),
         (INTEGER, Some(INTEGER)) => Some("a bare public key"),
         (OBJECT_IDENTIFIER, Some(CONTEXT_0)) => Some("a PKCS #7 bundle"),
-        (SEQUENCE, Some(OCTET_STRING)) => Some("an encrypted private key"),
+        (SEQUENCE, Some(OCTET_STRING)) => Some(ENCRYPTED_KEY),
         (SEQUENCE, Some(BIT_STRING)) => Some("a bare public key"),
         // CertificationRequestInfo begins with version 0 and a name; a TBSCertificate has an algorithm there.
         (SEQUENCE, Some(SEQUENCE)) => {

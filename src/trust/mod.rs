@@ -1,8 +1,8 @@
 //! The keys that the user gave.
 //!
 //! A signature is only as good as the key it is checked with, and keys come from here alone: from certificates that the
-//! user pasted, or from metadata that the user named (invariant: configured-keys). What a message carries in its KeyInfo is read with the
-//! same [`Certificate`], for diagnosis, and never becomes an [`IdentityProvider`].
+//! user pasted, or from metadata that the user named (invariant: configured-keys). What a message carries in its KeyInfo is
+//! read with the same [`Certificate`], for diagnosis, and never becomes an [`IdentityProvider`].
 //!
 //! Each key belongs to one entity ID. There is no identity provider without a signing certificate: the builder and the
 //! metadata reader refuse it, so that "no key" can never mean "nothing to check" (CVE-2026-28323).

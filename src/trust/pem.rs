@@ -43,10 +43,7 @@ pub(super) fn certificates(input: &[u8], max: usize) -> Result<Vec<Certificate>,
             return Err(markers_damaged());
         }
         if certificates.len() >= max {
-            return Err(Error::new(
-                ErrorKind::Certificate,
-                format!("there are more than {max} certificates"),
-            ));
+            return Err(mistaken::too_many(max));
         }
         let position = certificates.len().saturating_add(1);
         certificates.push(
@@ -54,9 +51,7 @@ pub(super) fn certificates(input: &[u8], max: usize) -> Result<Vec<Certificate>,
         );
     }
     match other {
-        Some(label) if certificates.is_empty() => {
-            Err(Error::new(ErrorKind::Certificate, mistaken::label(label)))
-        }
+        Some(label) if certificates.is_empty() => Err(mistaken::label(label)),
         _ => Ok(certificates),
     }
 }
@@ -119,8 +114,8 @@ fn without_begin(text: &str) -> Result<Certificate, Error> {
     if text.is_empty() {
         return Err(Error::new(ErrorKind::Certificate, "the certificate is empty"));
     }
-    if let Some(sentence) = mistaken::text(text) {
-        return Err(Error::new(ErrorKind::Certificate, sentence));
+    if let Some(error) = mistaken::text(text) {
+        return Err(error);
     }
     let body = match text.split_once(END) {
         Some((body, "CERTIFICATE-----")) => body,
@@ -140,7 +135,8 @@ fn at(position: usize, error: Error) -> Error {
     if position == 1 {
         error
     } else {
-        Error::new(error.kind(), format!("certificate {position} of the file: {error}"))
+        let message = format!("certificate {position} of the file: {error}");
+        error.reworded(message)
     }
 }
 
@@ -161,5 +157,5 @@ fn end_missing(label: &str) -> Error {
             "the -----END CERTIFICATE----- line is missing: the end of the certificate may have been cut off";
         return Error::new(ErrorKind::Certificate, message);
     }
-    Error::new(ErrorKind::Certificate, mistaken::label(label))
+    mistaken::label(label)
 }

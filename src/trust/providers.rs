@@ -66,8 +66,8 @@ impl IdentityProviders {
 
     /// Reads every identity provider of a metadata document, also out of nested EntitiesDescriptors.
     ///
-    /// One that cannot be used (such as one without a signing certificate, or with an entity ID that occurs twice) does not affect the
-    /// others; see [`unusable`](IdentityProviders::unusable). A signature of the metadata is not checked.
+    /// One that cannot be used (such as one without a signing certificate, or with an entity ID that occurs twice) does not
+    /// affect the others; see [`unusable`](IdentityProviders::unusable). A signature of the metadata is not checked.
     ///
     /// # Errors
     ///

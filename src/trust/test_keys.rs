@@ -2,8 +2,8 @@
 
 use super::fingerprint::sha256;
 
-/// SHA-256 of the SubjectPublicKeyInfo (DER) of each key. The fingerprints are of keys, not of certificates: a new certificate for
-/// the same key is recognized too.
+/// SHA-256 of the SubjectPublicKeyInfo (DER) of each key. The fingerprints are of keys, not of certificates: a new
+/// certificate for the same key is recognized too.
 const TEST_KEYS: [[u8; 32]; 4] = [
     // The test identity provider's RSA key.
     [

@@ -95,8 +95,8 @@ impl ValidatorBuilder {
 
     /// Accepts the keys of [`testing`](crate::testing), whose private parts are published with this library.
     ///
-    /// Without this call, [`ValidatorBuilder::build`] refuses them. Call it in tests only: anyone who reads this library's source can
-    /// sign as an identity provider that is trusted by such a key.
+    /// Without this call, [`ValidatorBuilder::build`] refuses them. Call it in tests only: anyone who reads this library's
+    /// source can sign as an identity provider that is trusted by such a key.
     #[cfg(feature = "testing")]
     pub fn allow_test_keys(mut self) -> ValidatorBuilder {
         self.expectations.test_keys_allowed = true;

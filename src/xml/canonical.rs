@@ -385,6 +385,23 @@ fn prefix_of(name: Span, local: u32) -> Span {
     Span { start: name.start, end: local.saturating_sub(1).max(name.start) }
 }
 
+/// A text or an attribute value as canonicalization writes it, for a diagnosis that puts other values into canonical bytes.
+#[cfg(feature = "inspect")]
+pub(crate) fn canonical_value(value: &str, in_attribute: bool) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut rest = value;
+    let escape = if in_attribute { value_escape } else { text_escape };
+    while let Some(at) = rest.bytes().position(|byte| escape(byte).is_some()) {
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let (special, after) = after.split_at_checked(1).unwrap_or((after, ""));
+        out.push_str(before);
+        out.extend(special.bytes().filter_map(escape).flatten().map(|&byte| char::from(byte)));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Canonical XML 1.0, section 2.3: what is written for a byte of a text.
 fn text_escape(byte: u8) -> Option<&'static [u8]> {
     match byte {

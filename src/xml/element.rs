@@ -4,6 +4,7 @@ use super::Namespace;
 use super::tree::{
     Declaration, Document, Element, ElementData, Node, NodeData, NodeKind, Span, XmlAttribute, at,
 };
+use crate::encoding::base64::decode_strict;
 
 impl<'t> Element<'t> {
     /// The document that it is in.
@@ -226,6 +227,17 @@ impl<'t> Element<'t> {
         let comments = &self.document.comments;
         let first = comments.partition_point(|comment| comment.after <= self.index);
         comments.get(first).is_some_and(|comment| (self.index..self.end()).contains(&comment.parent))
+    }
+
+    /// The bytes of an element that contains one text in strict base64 and nothing else; at least one byte.
+    ///
+    /// Invariant: strict-values. A comment inside was left out when the tree was built, and the value that is compared is
+    /// the one that was read here (CVE-2025-29774, CVE-2025-29775).
+    pub(crate) fn strict_base64(&self) -> Option<Vec<u8>> {
+        let text = self.text().filter(|_| !self.has_comment())?;
+        let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+        decode_strict(text, &mut bytes).ok()?;
+        (!bytes.is_empty()).then_some(bytes)
     }
 
     /// Byte offset of its start tag in the text.

@@ -18,6 +18,8 @@ pub mod canonical;
 mod character;
 mod element;
 mod error;
+#[cfg(feature = "inspect")]
+pub(crate) mod escape;
 mod id;
 #[cfg(feature = "inspect")]
 pub(crate) mod lenient;

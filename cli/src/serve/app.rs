@@ -132,9 +132,16 @@ impl App {
         format!("{}/", self.base)
     }
 
-    /// The live login, if an identity provider is named. In the first moments after the start this waits for its key.
+    /// The live login, if an identity provider is named and its key is made ([`App::live_is_ready`]).
     pub(super) fn live(&self) -> Option<&Live> {
         self.live.as_ref().and_then(Starting::get)
+    }
+
+    /// Returns when the live login has its key, or cannot have one.
+    pub(super) async fn live_is_ready(&self) {
+        if let Some(starting) = &self.live {
+            starting.is_ready().await;
+        }
     }
 
     /// Whether an identity provider is named; never waits.

@@ -1,7 +1,7 @@
 //! `samlens serve`: a page to paste into and a JSON API, on this machine alone.
 //!
-//! `work` answers questions with the functions of the other commands; `page` and `api` show the answers; `live` logs in at an
-//! identity provider; `guard` decides who may ask.
+//! `work` answers questions with the functions of the other commands; `page` and `api` show the answers; `live` logs in at
+//! an identity provider; `guard` decides who may ask.
 
 mod api;
 mod app;
@@ -105,6 +105,12 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<u8, Failure> {
         start::announce(&app, arguments);
         let end = async {
             // Only --once needs the live login from the first moment.
+            if arguments.once {
+                tokio::select! {
+                    () = app.live_is_ready() => {}
+                    () = start::end() => return,
+                }
+            }
             match arguments.once.then(|| app.live()).flatten() {
                 Some(live) => tokio::select! {
                     () = live.wait_for_one() => {}
@@ -120,6 +126,6 @@ pub(crate) fn run(arguments: &ServeArgs) -> Result<u8, Failure> {
 
 /// Every route, behind what applies to all of them.
 fn routes(app: &Arc<App>) -> axum::Router {
-    let pages = page::routes().merge(api::routes()).merge(live::routes());
+    let pages = page::routes().merge(api::routes()).merge(live::routes(app));
     guard::around(pages, app)
 }

@@ -157,7 +157,7 @@ impl<'a> Case<'a> {
     pub(super) fn no_recording(&self, bytes: &[u8]) -> Result<Value, Failure> {
         match Recording::read(bytes, self.limits) {
             Ok(_) => Err(Failure::usage("this is a recording")),
-            Err(refusal) => flow::refusal(bytes, &refusal, self.limits)
+            Err(refusal) => flow::refusal(&refusal)
                 .map(|report| output::of_command("flow", report.exit_code(), report.to_json())),
         }
     }
@@ -297,10 +297,5 @@ fn told(capture: &Capture, limits: &Limits) -> Vec<(&'static str, String)> {
 
 /// What kept a question from being answered, as JSON.
 pub(super) fn error_json(command: &str, failure: &Failure) -> Value {
-    let (code, message) = match failure {
-        Failure::Usage(message) => (super::super::USAGE, message.clone()),
-        Failure::Unreachable(error) => (super::super::UNREACHABLE, error.to_string()),
-        Failure::BrokenPipe | Failure::Interrupted => (super::super::USAGE, "interrupted".to_owned()),
-    };
-    json!({ "schema": 1, "command": command, "exit_code": code, "error": message })
+    json!({ "schema": 1, "command": command, "exit_code": failure.exit_code(), "error": failure.in_words() })
 }

@@ -23,7 +23,6 @@ impl TrustArgs {
         let provider = service.acs.iter().fold(provider, |provider, url| provider.with_acs(url));
         let provider = service.slo.iter().fold(provider, |provider, url| provider.with_single_logout(url));
         let provider = service.with_wishes(provider);
-        let skew = TimeDelta::seconds(i64::from(self.clock_skew.unwrap_or(180)));
         let (is_flex, why) = match self.profile.unwrap_or_default() {
             ProfileChoice::Flex => (true, "--profile".to_owned()),
             ProfileChoice::Generic => (false, "--profile".to_owned()),
@@ -47,7 +46,12 @@ impl TrustArgs {
             None => profile,
         };
         let named = (profile.name().to_owned(), why);
-        Ok((Validator::builder().profile(profile).clock_skew(skew).service_provider(provider), named))
+        let builder = Validator::builder().profile(profile).service_provider(provider);
+        let builder = match self.clock_skew {
+            Some(seconds) => builder.clock_skew(TimeDelta::seconds(i64::from(seconds))),
+            None => builder,
+        };
+        Ok((builder, named))
     }
 }
 

@@ -59,8 +59,8 @@ impl TrustArgs {
         (!named.is_empty()).then(|| named.join(", "))
     }
 
-    /// These options with what their URLs of metadata answer now, so that nothing is fetched for each message. If that fails, the
-    /// last answer counts; if there is none, it is fetched where it is needed, and its error is said there.
+    /// These options with what their URLs of metadata answer now, so that nothing is fetched for each message. If that
+    /// fails, the last answer counts; if there is none, it is fetched where it is needed, and its error is said there.
     pub(crate) fn fetched(&self, limits: &Limits) -> Result<TrustArgs, Failure> {
         let mut all = self.clone();
         let (known, given) = all.sources.documents.drain(..).partition::<Vec<_>, _>(|one| is_url(&one.name));

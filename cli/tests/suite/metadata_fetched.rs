@@ -178,7 +178,12 @@ fn signed_metadata_is_verified_where_a_certificate_is_given() {
     let ran = check("verified.b64", &["--idp", &server.url("/good"), "--metadata-cert", &pem]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
     let more = ["--metadata-cert", pem.as_str()];
-    unreachable("other-key", &server.url("/other"), "not with the key of --metadata-cert", &more);
+    unreachable(
+        "other-key",
+        &server.url("/other"),
+        "not with the key of a certificate that was given for it",
+        &more,
+    );
     unreachable("unsigned", &server.url("/unsigned"), "the metadata is not signed", &more);
 }
 

@@ -4,6 +4,7 @@ use super::address_difference::AddressDifference;
 use super::conventions::ProductConventions;
 use super::placeholder::is_placeholder;
 use crate::encoding::percent::decoded;
+use crate::encoding::url::host_and_port;
 
 /// Whether the expected URL looks like one that a service behind a reverse proxy built for itself: the same host and path
 /// as in the message, but http where the message has https, or a port that only the expected URL has.
@@ -200,8 +201,8 @@ fn default_port(scheme: Option<&str>) -> Option<&'static str> {
 fn parts(rest: &str) -> (String, &str, &str, &str) {
     let (before, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (authority, path) = before.split_once('/').unwrap_or((before, ""));
-    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
-    (host.to_ascii_lowercase(), port, path, query)
+    let (host, port) = host_and_port(authority);
+    (host.to_ascii_lowercase(), port.unwrap_or_default(), path, query)
 }
 
 /// The differences as the end of a message: `: the scheme differs and the trailing slash is missing`, or nothing.

@@ -4,7 +4,7 @@ use super::conditions::{judged_at, stamp};
 use super::destination::from_the_capture;
 use crate::assertion::{InstantError, SubjectConfirmation, parse_instant};
 use crate::check::Findings;
-use crate::check::instants::malformed;
+use crate::check::instants::unreadable;
 use crate::check::near_miss::address::{difference_clause, nearest};
 use crate::check::near_miss::conventions::ProductConventions;
 use crate::check::near_miss::elapsed::in_words;
@@ -202,7 +202,7 @@ impl Fault<'_> {
                 )
             }
             Fault::NotOnOrAfterMalformed(text, error) => {
-                malformed(format!("NotOnOrAfter of the bearer confirmation {error}"), Some(text), element)
+                unreadable("NotOnOrAfter of the bearer confirmation", error, text, element)
             }
             Fault::Expired(instant) => {
                 let late = in_words(input.now.signed_duration_since(instant));

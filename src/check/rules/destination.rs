@@ -4,6 +4,7 @@ use crate::check::Findings;
 use crate::check::near_miss::address::{difference_clause, differences, is_built_behind_proxy, nearest};
 use crate::check::near_miss::address_difference::AddressDifference;
 use crate::check::{CheckOutcome, RuleInput};
+use crate::finding::Detail;
 use crate::{Code, Finding};
 
 /// Destination, if present, must be exactly the ACS URL; a signed Response must have one.
@@ -53,7 +54,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
     let mut finding =
         Finding::new(Code::DestinationMismatch, message).at(location()).with_actual(destination);
     if behind_proxy {
-        finding = finding.with_fix("let the reverse proxy pass the public scheme, host and port (X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Port), or configure the public URL in the service");
+        finding = finding.with_detail(Detail::BehindProxy).with_fix("let the reverse proxy pass the public scheme, host and port (X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Port), or configure the public URL in the service");
     }
     finding = finding.with_fix(FIX);
     if let Some(acs) = nearest {
@@ -74,7 +75,7 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
 }
 
 /// What the message says if the expected URL is probably not the one that the browser sees.
-pub(crate) const BEHIND_PROXY: &str =
+const BEHIND_PROXY: &str =
     "; the service probably runs behind a reverse proxy and builds its own URL from the internal address";
 
 /// A URL that was read off a capture, for a finding.

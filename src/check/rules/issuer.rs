@@ -1,12 +1,13 @@
 //! Who sent it: the issuer, and with it the keys that the message is verified with.
 //!
-//! What claims issuer A is verified with A's keys and no other's (invariant: configured-keys; CVE-2026-49283 let one identity
-//! provider's key vouch for another's response).
+//! What claims issuer A is verified with A's keys and no other's (invariant: configured-keys; CVE-2026-49283 let one
+//! identity provider's key vouch for another's response).
 
 use crate::assertion::{Assertion, Issuer, Response};
 use crate::check::CheckOutcome;
 use crate::check::Findings;
 use crate::check::near_miss::address::{difference_clause, nearest, same_host};
+use crate::finding::Detail;
 use crate::trust::{Certificate, IdentityProvider, ProviderList};
 use crate::{Code, Finding};
 
@@ -106,13 +107,14 @@ fn differs(outer: Issuer<'_>, inner: Issuer<'_>) -> Finding {
 }
 
 /// What the finding says if the message came from the service itself.
-pub(crate) const OWN_MESSAGE: &str =
+const OWN_MESSAGE: &str =
     "the issuer is the service provider: this is your own message, not the identity provider's response";
 
 /// A service that is also an identity provider, or a tool that shows the wrong direction: the paste is what it sent.
 fn own_message(issuer: Issuer<'_>, providers: &[IdentityProvider]) -> Finding {
     let expected = providers.first().map(IdentityProvider::entity_id).unwrap_or_default();
     Finding::new(Code::IssuerMismatch, OWN_MESSAGE)
+        .with_detail(Detail::OwnMessage)
         .at(Some(issuer.element().location()))
         .with_actual(issuer.value())
         .with_expected(expected)

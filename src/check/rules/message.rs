@@ -5,6 +5,7 @@ use crate::assertion::{Issuer, parse_instant};
 use crate::check::Findings;
 use crate::check::near_miss::address::{difference_clause, nearest};
 use crate::check::{CheckOutcome, RuleInput};
+use crate::finding::Detail;
 use crate::signature::redirect::QueryExamination;
 use crate::signature::{Examination, Signed};
 use crate::trust::{Certificate, ProviderList};
@@ -150,6 +151,7 @@ pub(crate) fn signature<'t>(
             (Some(_), None) => {
                 findings.error(
                     Finding::new(Code::SignatureValueMismatch, "the signature of the query does not verify with any trusted key")
+                        .with_detail(Detail::OfQuery)
                         .with_fix("capture the URL unchanged: decoding and encoding it again changes the signed bytes (%2B and %2b differ)")
                         .with_fix("compare the trusted certificate with the one in the sender's metadata"),
                 );

@@ -233,7 +233,8 @@ fn no_assertion_inside(root: Element<'_>) -> Finding {
         )
 }
 
-/// Invariant: signature-place. The Response and its direct Assertion carry signatures, or the root where it is another message.
+/// Invariant: signature-place. The Response and its direct Assertion carry signatures, or the root where it is another
+/// message.
 fn owns_signature(root: Element<'_>, parent: Element<'_>) -> bool {
     parent == root
         || (parent.parent() == Some(root)
@@ -305,8 +306,8 @@ fn nested_response(element: Element<'_>) -> Finding {
         .with_fix("do not accept the message: a Response inside a Response is a pattern of signature-wrapping attacks")
 }
 
-/// CVE-2017-11427 and others like it: readers that stop at a comment see a shorter value than the signer meant. samlens never
-/// splits a text, so a comment is reported and changes nothing.
+/// CVE-2017-11427 and others like it: readers that stop at a comment see a shorter value than the signer meant. samlens
+/// never splits a text, so a comment is reported and changes nothing.
 fn comments(root: Element<'_>, findings: &mut Findings) {
     let document = root.document();
     if !findings.explain() || !document.has_comments() {

@@ -2,6 +2,7 @@
 
 use super::Lint;
 use crate::check::near_miss::placeholder::is_placeholder;
+use crate::encoding::url;
 
 impl Lint<'_> {
     /// Says what is wrong with an https URL; whether it is worth looking at further.
@@ -35,8 +36,8 @@ impl Lint<'_> {
             );
             return false;
         }
-        if let Some(rest) = url.strip_prefix("http://") {
-            if !is_local(rest) {
+        if url.starts_with("http://") {
+            if !url::host(url).is_some_and(url::is_loopback) {
                 self.error(
                     path,
                     format!("{what} is http, not https"),
@@ -60,22 +61,8 @@ impl Lint<'_> {
     }
 }
 
-fn is_local(rest: &str) -> bool {
-    matches!(host(rest), "localhost" | "127.0.0.1" | "[::1]")
-}
-
-/// The host of what follows `://`.
-pub(super) fn host(rest: &str) -> &str {
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    match authority.rsplit_once(':') {
-        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
-        _ => authority,
-    }
-}
-
 /// The host of an absolute URL, and what follows it.
 pub(super) fn host_and_path(url: &str) -> Option<(&str, &str)> {
-    let (_, rest) = url.split_once("://")?;
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    Some((host(rest), rest.get(end..).unwrap_or_default()))
+    let (_, _, rest) = url::parts(url)?;
+    Some((url::host(url)?, rest))
 }

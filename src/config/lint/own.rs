@@ -1,4 +1,5 @@
-//! What the service provider has of its own: single logout, certificates, private keys; and how weakly it may be encrypted for.
+//! What the service provider has of its own: single logout, certificates, private keys; and how weakly it may be encrypted
+//! for.
 
 use super::Lint;
 use super::address::host_and_path;

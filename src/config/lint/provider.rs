@@ -2,7 +2,6 @@
 
 use super::Lint;
 use super::address::host_and_path;
-use crate::Pattern;
 use crate::check::near_miss::placeholder::is_placeholder;
 use crate::config::IdentityProviderConfig;
 
@@ -111,7 +110,7 @@ impl Lint<'_> {
                 );
             }
         }
-        if one.pattern == Some(Pattern::B) && !self.is_flex() {
+        if one.pattern.is_some() && !self.is_flex() {
             self.warning(
                 &at("pattern"),
                 "pattern has no effect under profile generic",

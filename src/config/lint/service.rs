@@ -1,7 +1,7 @@
 //! The service provider and Flex: SIDs, endpoints, the lists of allowed addresses, the vanity domain.
 
 use super::Lint;
-use super::address::{host, host_and_path};
+use super::address::host_and_path;
 use crate::check::near_miss::placeholder::is_placeholder;
 use crate::profile::twilio::{TwilioEndpoint, sid_fault};
 
@@ -254,7 +254,7 @@ impl Lint<'_> {
             );
         }
         let logout = &self.config.service_provider.logout_urls;
-        let there = |url: &String| url.split_once("://").is_some_and(|(_, rest)| host(rest) == name);
+        let there = |url: &String| host_and_path(url).is_some_and(|(host, _)| host == name);
         if !logout.is_empty() && !logout.iter().any(there) {
             self.warning(
                 path,

@@ -1,6 +1,8 @@
 //! Words of a pasted text: what transport and display added is taken off, and each word keeps its place.
 
+use crate::encoding::invisible::is_invisible;
 use crate::encoding::percent::{decoded_octets, octet};
+use crate::encoding::reference;
 
 /// Longest pasted text that is read, in bytes.
 const MAX_TEXT: usize = 16 << 10;
@@ -100,8 +102,8 @@ fn split_chunk(chunk: &str, line: usize, words: &mut Vec<Word>) {
     while let Some(letter) = letters.next() {
         if letter.is_alphanumeric() {
             word.push(letter);
-        } else if matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}') {
-            // Invisible; it divides nothing.
+        } else if is_invisible(letter) {
+            // It divides nothing.
         } else if matches!(letter, '\'' | '’' | '´' | '`')
             && !word.is_empty()
             && letters.peek().is_some_and(|next| next.is_alphabetic())
@@ -185,13 +187,11 @@ fn without_escapes(text: &str) -> String {
             Some('n' | 'r') => plain.push('\n'),
             Some('t') => plain.push(' '),
             Some('u') => {
-                let four: String = letters.clone().take(4).collect();
-                match u32::from_str_radix(&four, 16).ok().and_then(char::from_u32) {
-                    Some(decoded) if four.len() == 4 => {
-                        plain.push(decoded);
-                        letters.nth(3);
-                    }
-                    _ => plain.push_str(" u"),
+                if let Some((decoded, rest)) = reference::unicode(letters.as_str()) {
+                    plain.push(decoded);
+                    letters = rest.chars();
+                } else {
+                    plain.push_str(" u");
                 }
             }
             Some(other) if other.is_alphanumeric() => {
@@ -210,47 +210,19 @@ fn without_entities(text: &str) -> String {
     if text.contains('&') { decoded_once(&decoded_once(text)) } else { text.to_owned() }
 }
 
-/// Longest character reference, without `&` and `;`.
-const MAX_REFERENCE: usize = 8;
-
 fn decoded_once(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut parts = text.split('&');
-    plain.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let reference = part.split_once(';').filter(|(name, _)| name.len() <= MAX_REFERENCE);
-        match reference.and_then(|(name, rest)| Some((referred(name)?, rest))) {
-            Some((letter, rest)) => {
-                plain.push(letter);
-                plain.push_str(rest);
-            }
-            None => {
-                plain.push('&');
-                plain.push_str(part);
-            }
-        }
-    }
-    plain
+    reference::decoded(text, in_plain_letters).0
 }
 
-fn referred(name: &str) -> Option<char> {
+/// Entities as error texts are compared: all quotation marks are one, and all dashes.
+fn in_plain_letters(name: &str) -> Option<char> {
     Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" | "ldquo" | "rdquo" | "laquo" | "raquo" => '"',
-        "apos" | "lsquo" | "rsquo" => '\'',
+        "ldquo" | "rdquo" | "laquo" | "raquo" => '"',
+        "lsquo" | "rsquo" => '\'',
         "nbsp" => ' ',
         "hellip" => '…',
         "ndash" | "mdash" => '-',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let value = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => number.parse(),
-            };
-            char::from_u32(value.ok()?)?
-        }
+        _ => return reference::predefined(name),
     })
 }
 

@@ -4,6 +4,7 @@ use super::candidate::{Candidate, Search, TryCandidate};
 use super::flat_element::PiecePlace;
 use crate::Code;
 use crate::encoding::percent::decoded;
+use crate::encoding::reference::{self, predefined};
 
 /// One exchange of characters: how it is undone, and what it was.
 struct CharacterExchange {
@@ -158,45 +159,8 @@ pub(super) fn exchanged<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) ->
 
 /// One layer of the predefined entities and of character references taken off.
 fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        // No name of these is longer than eight letters; a search to the next semicolon would be quadratic.
-        let end = after.bytes().take(9).position(|byte| byte == b';');
-        let known = end.and_then(|end| after.split_at_checked(end)).and_then(|(name, tail)| {
-            let tail = tail.strip_prefix(';')?;
-            let character = match name {
-                "amp" => '&',
-                "lt" => '<',
-                "gt" => '>',
-                "quot" => '"',
-                "apos" => '\'',
-                "nbsp" => '\u{a0}',
-                _ => {
-                    let number = name.strip_prefix('#')?;
-                    let code = match number.strip_prefix(['x', 'X']) {
-                        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                        None => number.parse().ok()?,
-                    };
-                    char::from_u32(code)?
-                }
-            };
-            Some((character, tail))
-        });
-        match known {
-            Some((character, tail)) => {
-                out.push(character);
-                rest = tail;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
+    let named = |name: &str| if name == "nbsp" { Some('\u{a0}') } else { predefined(name) };
+    reference::decoded(text, named).0
 }
 
 fn escaped(text: &str, which: &str) -> String {

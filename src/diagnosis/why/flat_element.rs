@@ -1,5 +1,6 @@
 //! An element taken apart into a flat list of pieces, so that damage can be undone in it and the rest left alone.
 
+use crate::xml::escape::escape;
 use crate::xml::{Element, Node, is_space};
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -258,20 +259,4 @@ fn write_value(value: &str, out: &mut String) {
     out.push_str("=\"");
     escape(value, true, out);
     out.push('"');
-}
-
-/// Escapes so that reading gives the same characters back: line ends and tabs too, which reading would normalize.
-fn escape(text: &str, in_attribute: bool, out: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\r' => out.push_str("&#13;"),
-            '"' if in_attribute => out.push_str("&quot;"),
-            '\t' if in_attribute => out.push_str("&#9;"),
-            '\n' if in_attribute => out.push_str("&#10;"),
-            other => out.push(other),
-        }
-    }
 }

@@ -4,7 +4,7 @@ use super::candidate::Candidate;
 use super::flat_element::PieceKind;
 use crate::Limits;
 use crate::xml::Document;
-use crate::xml::canonical::Canonicalizer;
+use crate::xml::canonical::{Canonicalizer, canonical_value};
 
 /// The canonical text of a candidate, cut at the values that may be replaced.
 pub(super) struct Template {
@@ -70,22 +70,4 @@ impl Template {
             }
         }
     }
-}
-
-/// Canonical XML 1.0, section 2.3: how texts and attribute values are written.
-fn canonical_value(value: &str, attribute: bool) -> String {
-    let mut out = String::with_capacity(value.len());
-    for character in value.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' if !attribute => out.push_str("&gt;"),
-            '"' if attribute => out.push_str("&quot;"),
-            '\t' if attribute => out.push_str("&#x9;"),
-            '\n' if attribute => out.push_str("&#xA;"),
-            '\r' => out.push_str("&#xD;"),
-            other => out.push(other),
-        }
-    }
-    out
 }

@@ -3,6 +3,7 @@
 use super::candidate::{Candidate, DamageStep, Search, TryCandidate};
 use super::flat_element::{FlatElement, Piece, PieceKind, PiecePlace, is_blank};
 use crate::Code;
+use crate::encoding::invisible::is_invisible;
 use crate::xml::Namespace;
 use std::borrow::Cow;
 
@@ -74,8 +75,7 @@ pub(super) fn in_values<'t>(base: &Candidate<'t>, each: TryCandidate<'_, 't>) ->
             (place == PiecePlace::Value && is_dsig(piece)).then(|| text.split_ascii_whitespace().collect())
         }),
         ("invisible characters were added to values", |_, place, text| {
-            let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}' | '\u{ad}');
-            (place != PiecePlace::Between).then(|| text.replace(hidden, ""))
+            (place != PiecePlace::Between).then(|| text.replace(is_invisible, ""))
         }),
     ];
     for (damage, rewrite) in rewrites {

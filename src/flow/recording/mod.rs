@@ -11,6 +11,7 @@ mod read;
 pub(crate) use exchange::Exchange;
 
 use crate::capture::{Captured, Unreadable};
+use crate::finding::Detail;
 use crate::flow::browser::Browser;
 use crate::inspect::{Report, unreadable};
 use crate::{Finding, Limits};
@@ -50,6 +51,20 @@ impl Recording {
     /// The input is no recording, or has no SAML message in it; the finding says what it is.
     pub fn read(input: &[u8], limits: &Limits) -> Result<Recording, Box<Finding>> {
         read::read(input, limits)
+    }
+
+    /// Whether a refusal says that the input is a single message, which [`Capture`](crate::inspect::Capture) reads.
+    ///
+    /// ```
+    /// use samlens::{Limits, inspect::Recording};
+    /// let message = b"<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\"/>";
+    /// let refusal = Recording::read(message, &Limits::default()).unwrap_err();
+    /// assert!(Recording::is_single_message(&refusal));
+    /// let refusal = Recording::read(b"{\"log\": {\"entries\": []}}", &Limits::default()).unwrap_err();
+    /// assert!(!Recording::is_single_message(&refusal));
+    /// ```
+    pub fn is_single_message(refusal: &Finding) -> bool {
+        refusal.detail() == Some(Detail::SingleMessage)
     }
 
     /// The report on an input that is no recording of a login.

@@ -1,4 +1,5 @@
-//! The JSON of a recording, read without a tree: unknown members are skipped, and values of the wrong type count as missing.
+//! The JSON of a recording, read without a tree: unknown members are skipped, and values of the wrong type count as
+//! missing.
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};

@@ -6,6 +6,7 @@ use super::{MAX_EXCHANGES, Recording, refusal};
 use crate::capture::exchange::{self, MessageReader, RequestParts};
 use crate::capture::{Capture, CaptureForm};
 use crate::encoding::surrogates::paired;
+use crate::finding::Detail;
 use crate::flow::browser::Browser;
 use crate::flow::url::Url;
 use crate::{Finding, Limits};
@@ -223,7 +224,7 @@ fn no_recording(input: &[u8], limits: &Limits) -> Box<Finding> {
             let form = capture.messages().first().map_or("SAML", |message| message.form().as_str());
             let what = format!("a single message ({form}), not a recording of the whole login");
             let fix = "samlens check reads it; for the login, export a HAR from the browser's network tab";
-            Box::new(exchange::not_saml(&what).with_fix(fix))
+            Box::new(exchange::not_saml(&what).with_detail(Detail::SingleMessage).with_fix(fix))
         }
         Err(unread) => refusal(&unread),
     }

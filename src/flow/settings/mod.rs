@@ -1,10 +1,11 @@
 //! What to set in which framework: one file a concern.
 //!
-//! The names of the settings were compared with the software itself on 2026-11-26: express-session 1.19.0 and Express 4.22.3,
-//! Django 5.2.19, djangosaml2 1.12.0, @auth/core 0.41.3, SimpleSAMLphp 1.19.7 (`config.php`), mod_auth_mellon 0.18.1, the
-//! Shibboleth SP 3.4.1 (schema and `shibboleth2.xml`), WordPress 6.1.9 and PHP 8.2 (`php -i`). Some of those of Rails, Spring
-//! Boot, ASP.NET, Laravel, Grafana, GitLab and Moodle were compared with configurations in public repositories, `--proxy-headers`
-//! and `--hostname` with Keycloak's guide; Moodle's SameSite is MDL-83526. The other settings were not compared with a program.
+//! The names of the settings were compared with the software itself on 2026-11-26: express-session 1.19.0 and Express
+//! 4.22.3, Django 5.2.19, djangosaml2 1.12.0, @auth/core 0.41.3, SimpleSAMLphp 1.19.7 (`config.php`), mod_auth_mellon
+//! 0.18.1, the Shibboleth SP 3.4.1 (schema and `shibboleth2.xml`), WordPress 6.1.9 and PHP 8.2 (`php -i`). Some of those of
+//! Rails, Spring Boot, ASP.NET, Laravel, Grafana, GitLab and Moodle were compared with configurations in public
+//! repositories, `--proxy-headers` and `--hostname` with Keycloak's guide; Moodle's SameSite is MDL-83526. The other
+//! settings were not compared with a program.
 
 mod addresses;
 mod samesite;

@@ -15,11 +15,12 @@ mod timeline;
 mod tree;
 
 use super::groups::grouped;
-use super::human::{because, not_run, ordered};
+use super::human::{because, not_run, ordered, sentence};
 use super::{DeploymentSummary, Identity, Report, Verdict};
 use crate::capture::Captured;
 use crate::check::CheckOutcome;
 use crate::diagnosis::symptom::Answer;
+use crate::expectations::DEFAULT_CLOCK_SKEW;
 use crate::xml::Document;
 use crate::{Code, DecryptionKey, Finding, Limits};
 use base64::Engine;
@@ -32,9 +33,6 @@ use std::sync::LazyLock;
 
 /// Attribute values written; JSON has all of them.
 const MAX_VALUES: usize = 500;
-
-/// Allowed clock skew where nothing else is said, in seconds; another one is named.
-const DEFAULT_SKEW: u32 = 180;
 
 /// The style sheet with the line ends that a browser digests.
 static STYLE: LazyLock<String> = LazyLock::new(|| include_str!("style.css").replace('\r', ""));
@@ -216,7 +214,7 @@ pub(crate) fn configuration(html: &mut Html, deployment: &DeploymentSummary) {
     html.markup("<li>configuration file ").value(&deployment.file);
     html.markup(if deployment.found_by_chance { ", found in the working directory" } else { "" });
     html.markup("</li>");
-    if deployment.clock_skew != DEFAULT_SKEW {
+    if deployment.clock_skew != DEFAULT_CLOCK_SKEW {
         html.markup("<li>allowed clock skew ").text(&deployment.clock_skew.to_string()).markup(" s</li>");
     }
     if !deployment.weaker.is_empty() {
@@ -245,7 +243,22 @@ fn accepted(html: &mut Html, report: &Report) {
 
 /// What an inconclusive verdict lacks.
 fn missing(html: &mut Html, report: &Report) {
-    html.markup("<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">What is missing</h2>\n<p class=\"lead\">Nothing failed, but not everything could be checked.</p><ul>");
+    html.markup(
+        "<section class=\"fault\" aria-labelledby=\"h-fault\"><h2 id=\"h-fault\">What is missing</h2>\n",
+    );
+    let damage = report.unreadable_elsewhere();
+    if let Some(finding) = damage {
+        html.markup("<p class=\"lead\">").prose(&sentence(finding)).markup("</p>");
+        if let Some(fix) = finding.fix().first() {
+            html.markup("<p><strong>Fix:</strong> ").prose(fix).markup("</p>");
+        }
+    }
+    html.markup("<p class=\"lead\">").markup(if damage.is_some() {
+        "Nothing else failed"
+    } else {
+        "Nothing failed"
+    });
+    html.markup(", but not everything could be checked.</p><ul>");
     let mut seen: Vec<Code> = Vec::new();
     for check in report.checks() {
         let CheckOutcome::NotRun(code) = check.outcome else { continue };

@@ -35,6 +35,23 @@ fn hostile_message() -> String {
     )
 }
 
+#[test]
+fn what_no_receiver_can_read_leads_where_nothing_else_failed() {
+    let mut report = super::super::sample_tests::base(crate::inspect::Verdict::Inconclusive);
+    let lead = |report: &crate::inspect::Report| {
+        report.to_html_parts(None, &[], &Limits::default()).lead().to_owned()
+    };
+    assert!(lead(&report).contains(">Nothing failed, but not everything"), "{}", lead(&report));
+    let finding = crate::Finding::new(crate::Code::Base64Twice, "the message is in base64 twice <b>");
+    report.findings.push(finding.with_fix("encode it once"));
+    let lead = lead(&report);
+    let said = lead.find("is in base64 twice &lt;b&gt;").unwrap();
+    assert!(
+        lead.find("encode it once").unwrap() > said && lead.find("Nothing else failed").unwrap() > said,
+        "{lead}"
+    );
+}
+
 fn at() -> chrono::DateTime<chrono::Utc> {
     "2026-01-15T10:01:00Z".parse().unwrap()
 }

@@ -42,7 +42,8 @@ pub(super) struct RoleDraft {
 }
 
 impl RoleDraft {
-    /// Whether it names SAML 2.0 among its protocols. The attribute is required; where it is missing nothing speaks against it.
+    /// Whether it names SAML 2.0 among its protocols. The attribute is required; where it is missing nothing speaks against
+    /// it.
     pub(super) fn speaks_saml2(&self) -> bool {
         self.protocols
             .as_deref()

@@ -1,7 +1,7 @@
 //! Metadata (saml-metadata-2.0-os) → identity providers.
 //!
-//! `stream` reads the XML. `walk` keeps what matters of each entity (`entity`), for one kind of role. `role` turns that into an
-//! identity provider or says why not, `service` into a service provider.
+//! `stream` reads the XML. `walk` keeps what matters of each entity (`entity`), for one kind of role. `role` turns that
+//! into an identity provider or says why not, `service` into a service provider.
 //! What is kept is found by namespace and by exact place, never by prefix or by searching downwards: a certificate inside
 //! a signature, an extension or another role is not a key of the identity provider.
 
@@ -18,7 +18,7 @@ use self::entity::EntityDraft;
 use self::service::Services;
 use self::walk::Gather;
 use super::{IdentityProvider, IdentityProviders, UnusableProvider, providers};
-use crate::{Error, ErrorKind, Limits};
+use crate::{Error, ErrorKind, LibrarySetting, Limits};
 use std::collections::HashMap;
 use std::io::BufRead;
 
@@ -74,9 +74,9 @@ pub(super) fn read(xml: &str, limits: &Limits) -> Result<Entities, Error> {
 fn within(xml: &str, limits: &Limits) -> Result<(), Error> {
     if xml.len() > limits.max_metadata_bytes {
         let message = format!("the metadata is larger than {} bytes", limits.max_metadata_bytes);
-        return Err(Error::new(ErrorKind::Metadata, message).with_fix(
-            "name the entity to search for (--entity-id; `check` takes the issuer of the message), or fetch only its metadata from the federation",
-        ));
+        return Err(Error::new(ErrorKind::Metadata, message)
+            .with_setting(LibrarySetting::SearchedEntity)
+            .with_fix("search it for one entity (IdentityProviders::search_metadata), or fetch only the metadata of that entity from the federation"));
     }
     Ok(())
 }

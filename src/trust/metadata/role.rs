@@ -128,9 +128,9 @@ fn provider(
 
 /// Signing and encryption certificates; at least one for signing.
 ///
-/// Every X509Data is about one key (xmldsig-core1, 4.5.4), and its first certificate is assumed to contain it; the others are its
-/// chain, and a certification authority's key must not sign assertions. A KeyValue without a certificate is not supported:
-/// it is noted, and is the reason for refusal where there is nothing else.
+/// Every X509Data is about one key (xmldsig-core1, 4.5.4), and its first certificate is assumed to contain it; the others
+/// are its chain, and a certification authority's key must not sign assertions. A KeyValue without a certificate is not
+/// supported: it is noted, and is the reason for refusal where there is nothing else.
 fn certificates(
     keys: &[KeyDraft],
     notes: &mut Vec<String>,

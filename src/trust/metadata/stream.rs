@@ -1,9 +1,9 @@
 //! The XML of metadata, read as a stream and checked on the way.
 //!
 //! quick-xml is lenient by design. What it lets pass and a conforming parser would not, as far as it could change what is
-//! read, is refused here: documents that end early, second roots, text outside the root, unbound prefixes, `<` in attribute values,
-//! illegal characters, unknown entities, malformed names. What still passes (attributes without white space between them, `]]>` in
-//! text) reads the same either way.
+//! read, is refused here: documents that end early, second roots, text outside the root, unbound prefixes, `<` in attribute
+//! values, illegal characters, unknown entities, malformed names. What still passes (attributes without white space between
+//! them, `]]>` in text) reads the same either way.
 
 use super::Entities;
 use super::walk::{self, Gather, MetadataWalk};
@@ -205,7 +205,8 @@ fn step(
                 _ => Err("its XML declaration does not declare version 1.0".to_owned()),
             }
         }
-        // An entity could name a file or swell without end; metadata has no use for a DTD (saml-metadata-2.0-os gives none).
+        // An entity could name a file or swell without end; metadata has no use for a DTD (saml-metadata-2.0-os gives
+        // none).
         Event::DocType(doctype) => Err(match doctype.trim_start().get(..4) {
             Some(name) if name.eq_ignore_ascii_case("html") => walk::HTML.to_owned(),
             _ => "a DOCTYPE is not allowed".to_owned(),

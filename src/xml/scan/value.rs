@@ -52,7 +52,8 @@ impl Scanner<'_, '_> {
         Ok((span, plain))
     }
 
-    /// Character data, CDATA sections and comments up to the next tag: one text, whatever is between (invariant: no-split-text).
+    /// Character data, CDATA sections and comments up to the next tag: one text, whatever is between (invariant:
+    /// no-split-text).
     pub(super) fn text(&mut self) -> Result<()> {
         let Some(open) = self.open else { return Ok(()) };
         let start = self.position;

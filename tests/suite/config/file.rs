@@ -343,6 +343,15 @@ fn patterns_and_profiles_fit() {
         changed("profile = \"flex\"", "profile = \"generic\""),
         ["11:1: warning: [flex] has no effect under profile generic"]
     );
+    for pattern in ["a", "b"] {
+        let second =
+            format!("[[identity_provider]]\nname = \"B\"\nmetadata = \"b.xml\"\npattern = \"{pattern}\"\n");
+        let generic = GOOD.replace("profile = \"flex\"", "profile = \"generic\"") + "\n" + &second;
+        let said = said(&generic);
+        let warns =
+            said.iter().any(|line| line.ends_with("warning: pattern has no effect under profile generic"));
+        assert!(warns, "{pattern}: {said:?}");
+    }
     let b = GOOD.replace("pattern = \"a\"", "pattern = \"b\"").replace("team = \"team\"\n", "");
     let two = format!("{b}\n[[identity_provider]]\nname = \"B\"\nmetadata = \"b.xml\"\n");
     assert_eq!(

@@ -239,6 +239,26 @@ fn a_redirect_from_https_to_http_is_not_followed() {
 }
 
 #[test]
+fn a_redirect_from_this_machine_to_http_on_another_is_not_followed() {
+    let server = http(|_, stream| redirect(stream, "http://idp.example.org/m"));
+    let url = server.url("/m");
+    let error = failure(&url);
+    assert_eq!(
+        error.to_string(),
+        format!("{url} redirects to http on another machine, which is not followed")
+    );
+    assert!(!error.fix().is_empty());
+}
+
+#[test]
+fn help_names_settings_of_the_library_and_no_option_of_a_command() {
+    let server = http(|_, _| std::thread::sleep(std::time::Duration::from_secs(2)));
+    let error = fetcher().timeout(std::time::Duration::from_millis(100)).text(&server.url("/m")).unwrap_err();
+    assert_eq!(error.setting(), Some(samlens::LibrarySetting::FetchTimeout));
+    assert!(error.fix()[0].contains("Fetcher::timeout") && !error.fix()[0].contains("--"), "{error:?}");
+}
+
+#[test]
 fn a_redirect_to_another_scheme_is_not_followed() {
     let server = http(|_, stream| redirect(stream, "file:///etc/passwd"));
     let error = fetcher().text(&server.url("/m")).unwrap_err();

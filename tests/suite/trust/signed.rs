@@ -95,7 +95,7 @@ fn without_a_certificate_nothing_is_trusted() {
 fn another_key_is_named() {
     let fingerprint = trusted("other-tenant")[0].sha256_fingerprint();
     let expected = format!(
-        "the metadata is signed with the key of CN=globex-dev.us.auth0.com (SHA-256 {fingerprint}), not with the key of --metadata-cert"
+        "the metadata is signed with the key of CN=globex-dev.us.auth0.com (SHA-256 {fingerprint}), not with the key of a certificate that was given for it"
     );
     assert_eq!(why(&signed(), "idp-rotated"), expected);
 }

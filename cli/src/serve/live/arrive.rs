@@ -1,4 +1,5 @@
-//! Takes messages: `/acs` and `/slo`. Any site may send one, and any browser gets the same answer, which has nothing of the message.
+//! Takes messages: `/acs` and `/slo`. Any site may send one, and any browser gets the same answer, which has nothing of the
+//! message.
 
 use super::super::app::App;
 use super::super::page;
@@ -116,8 +117,8 @@ fn answered(app: &App, done: &Done) -> Response {
     }
 }
 
-/// What the browser shows. Its cookie does not come with a form of another site, so it is not known yet who asks; a step from
-/// this page to the report sends it.
+/// What the browser shows. Its cookie does not come with a form of another site, so it is not known yet who asks; a step
+/// from this page to the report sends it.
 fn arrived(arrival: &Arrival) -> Response {
     let report = format!("/live/{}", arrival.number);
     let body = html! {

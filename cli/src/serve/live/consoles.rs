@@ -29,8 +29,8 @@ struct Console {
     note: &'static str,
 }
 
-/// Labels and addresses of 2026, as the vendors' documentation and the programs' sources have them; `src/product/` of the library
-/// names them.
+/// Labels and addresses of 2026, as the vendors' documentation and the programs' sources have them; `src/product/` of the
+/// library names them.
 const CONSOLES: &[Console] = &[
     Console {
         name: "Auth0",

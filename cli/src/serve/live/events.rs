@@ -1,4 +1,5 @@
-//! `/events`: tells the page at once that a message arrived. An event has number, verdict and code, and no value of a message.
+//! `/events`: tells the page at once that a message arrived. An event has number, verdict and code, and no value of a
+//! message.
 
 use super::super::app::App;
 use super::arrivals::Arrival;

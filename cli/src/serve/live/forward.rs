@@ -11,8 +11,8 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use std::sync::Arc;
 
-/// `GET /live/N/forward`: a page with one form. Its policy alone lets a form leave: to any https or http address, because the service
-/// may answer with a redirect to another host, and Chromium applies the policy to that too.
+/// `GET /live/N/forward`: a page with one form. Its policy alone lets a form leave: to any https or http address, because
+/// the service may answer with a redirect to another host, and Chromium applies the policy to that too.
 pub(super) async fn page(State(app): State<Arc<App>>, Path(number): Path<u64>) -> Response {
     let Some(live) = app.live() else { return inactive() };
     let found = live.arrivals.find(number).zip(live.forward_to.as_deref());

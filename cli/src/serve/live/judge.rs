@@ -170,7 +170,7 @@ fn signed_in(
     let sign_on = match live.sign_on(true) {
         Ok(sign_on) => sign_on,
         Err(failure) => {
-            notes.push(super::in_words(&failure));
+            notes.push(failure.in_words());
             return ServiceOutcome::NotTried;
         }
     };

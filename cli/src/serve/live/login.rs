@@ -198,9 +198,9 @@ pub(super) fn xml_of(live: &Live, capture: &str) -> String {
 
 /// The page from which the browser leaves: by itself, unless the message is to be looked at first.
 ///
-/// It is no redirect, because the policy of the page that has the form allows no other address, and Chromium applies it to each
-/// redirect. For the same reason this page's policy names no single host: a login page may be at another one than the address
-/// that takes the request. There is one form on it, and nothing of a message that arrived.
+/// It is no redirect, because the policy of the page that has the form allows no other address, and Chromium applies it to
+/// each redirect. For the same reason this page's policy names no single host: a login page may be at another one than the
+/// address that takes the request. There is one form on it, and nothing of a message that arrived.
 pub(super) fn leaving(message: &OutgoingMessage, pauses: bool) -> Response {
     if message.binding() != Binding::Post {
         return leaving_by_address(message.address(), pauses);

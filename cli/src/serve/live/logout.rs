@@ -88,7 +88,7 @@ pub(super) fn received(
     let sign_on = match live.sign_on(true) {
         Ok(sign_on) => sign_on,
         Err(failure) => {
-            notes.push(super::in_words(&failure));
+            notes.push(failure.in_words());
             return (ServiceOutcome::NotTried, None);
         }
     };
@@ -127,7 +127,7 @@ pub(super) fn received(
                     Some(reply),
                 ),
                 Err(failure) => {
-                    notes.push(super::in_words(&failure));
+                    notes.push(failure.in_words());
                     (
                         ServiceOutcome::Logout(format!(
                             "A valid LogoutRequest: {what}. It could not be answered."

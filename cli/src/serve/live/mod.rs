@@ -25,7 +25,9 @@ use super::app::App;
 use super::page;
 use arrivals::Arrivals;
 use axum::Router;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use events::Events;
@@ -184,7 +186,7 @@ impl Live {
     }
 }
 
-pub(super) fn routes() -> Router<Arc<App>> {
+pub(super) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     Router::new()
         .route("/metadata", get(own::metadata))
         .route("/login", get(login::page).post(login::start))
@@ -196,6 +198,13 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/logout", post(logout::start))
         .route("/slo", get(arrive::slo_redirect).post(arrive::slo_post))
         .route("/events", get(events::stream))
+        .route_layer(from_fn_with_state(Arc::clone(app), when_ready))
+}
+
+/// In the first moments after the start, a request waits for the key; no thread waits with it.
+async fn when_ready(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    app.live_is_ready().await;
+    next.run(request).await
 }
 
 /// 32 bytes of the system's randomness.
@@ -219,16 +228,8 @@ fn inactive() -> Response {
     (StatusCode::NOT_FOUND, Html(page::simple("Try a login", &body).into_string())).into_response()
 }
 
-fn in_words(failure: &Failure) -> String {
-    match failure {
-        Failure::Usage(message) => message.clone(),
-        Failure::Unreachable(error) => error.to_string(),
-        Failure::BrokenPipe | Failure::Interrupted => "interrupted".to_owned(),
-    }
-}
-
 /// What keeps it from being done.
 fn problem(failure: &Failure) -> Response {
-    let body = html! { (page::problem_box(&in_words(failure))) p { a href="/live" { "Back" } } };
+    let body = html! { (page::problem_box(&failure.in_words())) p { a href="/live" { "Back" } } };
     (StatusCode::BAD_REQUEST, Html(page::simple("Try a login", &body).into_string())).into_response()
 }

@@ -168,7 +168,7 @@ async fn explained_code(Path(code): Path<String>) -> Response {
     match explained::explained(code.trim()) {
         Ok(answer) => Html(simple("Explanation", &answer).into_string()).into_response(),
         Err(failure) => {
-            let body = answer::problem(&message_of(&failure));
+            let body = answer::problem(&failure.in_words());
             (StatusCode::NOT_FOUND, Html(simple("Explanation", &body).into_string())).into_response()
         }
     }
@@ -256,16 +256,8 @@ fn captures(asked: &Asked) -> Result<Vec<(String, Vec<u8>)>, Failure> {
 }
 
 fn problem(app: &App, headers: &HeaderMap, asked: &Asked, failure: &Failure) -> Response {
-    let answer = answer::problem(&message_of(failure));
+    let answer = answer::problem(&failure.in_words());
     shown(app, headers, StatusCode::BAD_REQUEST, asked, &Shown::from(answer))
-}
-
-fn message_of(failure: &Failure) -> String {
-    match failure {
-        Failure::Usage(message) => message.clone(),
-        Failure::Unreachable(error) => error.to_string(),
-        Failure::BrokenPipe | Failure::Interrupted => "interrupted".to_owned(),
-    }
 }
 
 pub(super) fn busy() -> Response {

@@ -237,9 +237,7 @@ fn missing(page: &mut TextPage, report: &Report) {
 
 /// What a receiver cannot read leads, though the message is judged here with the damage undone.
 fn unreadable_elsewhere(page: &mut TextPage, report: &Report) -> bool {
-    let is_damage =
-        |code: Code| matches!(code, Code::WrongBinding | Code::PercentEncodedTwice | Code::Base64Twice);
-    let Some(finding) = report.findings().iter().find(|finding| is_damage(finding.code())) else {
+    let Some(finding) = report.unreadable_elsewhere() else {
         return false;
     };
     let unicode = page.unicode();
