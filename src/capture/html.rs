@@ -74,15 +74,14 @@ pub(super) fn read(page: &str, max_messages: usize) -> HtmlPage {
             }
             "/form" => form.close(&mut found.messages, max_messages),
             "input" => {
-                let name = tag.attribute("name").or_else(|| tag.attribute("id"));
-                if let (Some((name, _)), Some((value, entities))) = (name, tag.attribute("value")) {
+                if let (Some(name), Some((value, entities))) = (tag.field_name(), tag.attribute("value")) {
                     found.has_artifact |= name == "SAMLart";
                     form.input(&name, value, entities);
                 }
             }
             "textarea" => {
                 let (content, after) = after_ignoring_case(rest, "</textarea");
-                if let Some((name, _)) = tag.attribute("name").or_else(|| tag.attribute("id")) {
+                if let Some(name) = tag.field_name() {
                     let (value, entities) = decode_entities(content);
                     form.input(&name, value, entities);
                 }
@@ -134,15 +133,24 @@ impl OpenForm {
 }
 
 /// A start or end tag and what follows it.
-struct HtmlTag<'p> {
+pub(crate) struct HtmlTag<'p> {
+    pub(crate) name: &'p str,
+    attributes: Vec<HtmlAttribute<'p>>,
+    pub(crate) after: &'p str,
+}
+
+/// An attribute as it is written.
+pub(crate) struct HtmlAttribute<'p> {
     name: &'p str,
-    attributes: Vec<(&'p str, &'p str)>,
-    after: &'p str,
+    pub(crate) value: &'p str,
+    /// Where the value begins in the markup.
+    pub(crate) begin: usize,
+    pub(crate) quote: Option<char>,
 }
 
 impl<'p> HtmlTag<'p> {
     /// Reads a tag after its `<`: attributes in any order, with double, single or no quotes.
-    fn read(markup: &'p str) -> HtmlTag<'p> {
+    pub(crate) fn read(markup: &'p str) -> HtmlTag<'p> {
         let end = markup.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(markup.len());
         let (name, mut rest) = markup.split_at_checked(end).unwrap_or((markup, ""));
         let mut attributes = Vec::new();
@@ -165,18 +173,18 @@ impl<'p> HtmlTag<'p> {
                 rest = after;
                 continue;
             };
-            let (value, after) = match value.chars().next() {
-                Some(quote @ ('"' | '\'')) => {
-                    let inside = value.get(1..).unwrap_or_default();
-                    inside.split_once(quote).unwrap_or((inside, ""))
-                }
-                _ => {
+            let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
+            let inside = quote.and_then(|quote| value.strip_prefix(quote)).unwrap_or(value);
+            let begin = markup.len().saturating_sub(inside.len());
+            let (value, after) = match quote {
+                Some(quote) => inside.split_once(quote).unwrap_or((inside, "")),
+                None => {
                     let end =
-                        value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len());
-                    value.split_at_checked(end).unwrap_or((value, ""))
+                        inside.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(inside.len());
+                    inside.split_at_checked(end).unwrap_or((inside, ""))
                 }
             };
-            attributes.push((attribute, value));
+            attributes.push(HtmlAttribute { name: attribute, value, begin, quote });
             rest = after;
         }
         HtmlTag { name: name.trim_end_matches('/').trim_end(), attributes, after: rest }
@@ -184,14 +192,23 @@ impl<'p> HtmlTag<'p> {
 
     /// The value of an attribute, its entities decoded, and how many there were.
     fn attribute(&self, name: &str) -> Option<(String, usize)> {
-        let (_, value) =
-            self.attributes.iter().find(|(attribute, _)| attribute.eq_ignore_ascii_case(name))?;
-        Some(decode_entities(value))
+        self.written(name).map(|attribute| decode_entities(attribute.value))
+    }
+
+    /// An attribute as it is written.
+    pub(crate) fn written(&self, name: &str) -> Option<&HtmlAttribute<'p>> {
+        self.attributes.iter().find(|attribute| attribute.name.eq_ignore_ascii_case(name))
+    }
+
+    /// What a field of a form is called, its entities decoded.
+    pub(crate) fn field_name(&self) -> Option<String> {
+        let (name, _) = self.attribute("name").or_else(|| self.attribute("id"))?;
+        Some(name)
     }
 }
 
 /// The text before and after an end tag in any case; all of it if there is none.
-fn after_ignoring_case<'p>(text: &'p str, end_tag: &str) -> (&'p str, &'p str) {
+pub(crate) fn after_ignoring_case<'p>(text: &'p str, end_tag: &str) -> (&'p str, &'p str) {
     let at = text
         .as_bytes()
         .windows(end_tag.len().max(1))

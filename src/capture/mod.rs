@@ -17,7 +17,7 @@ mod finish;
 mod form;
 mod found;
 mod har;
-mod html;
+pub(crate) mod html;
 mod json;
 mod layers;
 mod margins;

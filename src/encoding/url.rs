@@ -2,8 +2,6 @@
 //!
 //! What is fetched is read by `fetch/address.rs`, which refuses more. What a browser recorded is read by `flow/url.rs`.
 
-use std::net::Ipv4Addr;
-
 /// Scheme, authority, and what follows it from `/`, `?` or `#` on.
 #[cfg(any(feature = "inspect", feature = "config"))]
 pub(crate) fn parts(url: &str) -> Option<(&str, &str, &str)> {
@@ -41,7 +39,7 @@ pub(crate) fn host_and_port(authority: &str) -> (&str, Option<&str>) {
 pub(crate) fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host == "[::1]"
-        || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(all(test, any(feature = "inspect", feature = "config")))]

@@ -23,5 +23,6 @@ pub(crate) enum Detail {
     /// `signature-value-mismatch`: the signature is that of the query.
     OfQuery,
     /// `not-saml`: one message where a recording of the whole login is expected.
+    #[cfg(feature = "inspect")]
     SingleMessage,
 }

@@ -8,6 +8,7 @@ use super::resign::Signing;
 use super::search::percent;
 use super::values::{ValueKind, Values};
 use super::xml;
+use crate::capture::html::{HtmlTag, after_ignoring_case};
 use crate::encoding::percent::decoded;
 use crate::encoding::reference;
 use crate::xml::escape::escaped;
@@ -136,7 +137,7 @@ impl Rewriter<'_> {
     /// What is between messages: credentials, parameters, then anything that is known.
     fn between(&mut self, text: &str, parameters: Parameters) -> String {
         let text = self.credentials(text);
-        let text = if text.contains("<input") { self.inputs(&text) } else { text };
+        let text = if text.contains('<') { self.inputs(&text) } else { text };
         let text = self.parameters(&text, parameters);
         self.free(&text)
     }
@@ -264,41 +265,67 @@ impl Rewriter<'_> {
         out
     }
 
-    /// The values of the fields of a form in a page.
+    /// The values of the fields of a form in a page, read as `capture` reads them.
     fn inputs(&mut self, page: &str) -> String {
         let mut out = String::with_capacity(page.len());
         let mut rest = page;
-        while let Some((before, after)) = rest.split_once("<input") {
+        // Invariant: bounded. What is read again, because quotes that do not match may have hidden a field in it.
+        let mut again = page.len();
+        while let Some((before, markup)) = rest.split_once('<') {
             out.push_str(before);
-            out.push_str("<input");
-            let Some(end) = after.find('>') else {
-                rest = after;
-                break;
+            out.push('<');
+            rest = markup;
+            let is = |name: &str| {
+                let start = markup.get(..name.len());
+                start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+                    && !markup
+                        .get(name.len()..)
+                        .unwrap_or_default()
+                        .starts_with(|c: char| c.is_alphanumeric())
             };
-            let (tag, tail) = after.split_at_checked(end).unwrap_or((after, ""));
-            let attributes = xml::attributes(tag);
-            let of =
-                |name: &str| attributes.iter().find(|(own, _, _)| own.eq_ignore_ascii_case(name)).copied();
-            rest = tail;
-            let made = match (of("name"), of("value")) {
-                (Some((_, name, _)), Some((_, value, begin))) if !value.is_empty() => {
-                    let plain = reference::decoded(value, reference::html).0;
-                    self.named(name, &plain, Parameters::All).map(|made| (begin, value.len(), made))
-                }
-                _ => None,
-            };
-            match made {
-                Some((begin, length, made)) => {
-                    let made = escaped(&made, true);
-                    out.push_str(tag.get(..begin).unwrap_or_default());
-                    out.push_str(&made);
-                    out.push_str(tag.get(begin.saturating_add(length)..).unwrap_or_default());
-                }
-                None => out.push_str(tag),
+            let is_area = is("textarea");
+            // What else begins like a tag may be a script, and have a field inside.
+            if !is("input") && !is_area {
+                continue;
             }
+            let tag = HtmlTag::read(markup);
+            let (content, after) =
+                if is_area { after_ignoring_case(tag.after, "</textarea") } else { ("", tag.after) };
+            let end = markup.len().saturating_sub(after.len());
+            let written = markup.get(..end).unwrap_or_default();
+            let begin = markup.len().saturating_sub(tag.after.len());
+            let value = match is_area {
+                true => Some((begin, content, "")),
+                false => tag
+                    .written("value")
+                    .map(|value| (value.begin, value.value, if value.quote.is_some() { "" } else { "\"" })),
+            };
+            let made = value.zip(tag.field_name()).and_then(|((begin, value, quote), name)| {
+                let made = escaped(&self.field(&name, value)?, true).replace('\'', "&#39;");
+                let behind = written.get(begin.saturating_add(value.len())..).unwrap_or_default();
+                Some([written.get(..begin).unwrap_or_default(), quote, &made, quote, behind].concat())
+            });
+            match made {
+                Some(made) => out.push_str(&made),
+                None if written.len() <= again => {
+                    again = again.saturating_sub(written.len());
+                    continue;
+                }
+                None => out.push_str(written),
+            }
+            rest = after;
         }
         out.push_str(rest);
         out
+    }
+
+    /// The value of a field, as it is written in the page.
+    fn field(&mut self, name: &str, written: &str) -> Option<String> {
+        let plain = reference::decoded(written, reference::html).0;
+        if plain.is_empty() {
+            return None;
+        }
+        self.named(name, &plain, Parameters::All)
     }
 
     /// A URL: its query is made of parameters.

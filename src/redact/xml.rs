@@ -125,7 +125,7 @@ fn attribute<'t>(token: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// Names, values as written, and where the values begin.
-pub(super) fn attributes(token: &str) -> Vec<(&str, &str, usize)> {
+fn attributes(token: &str) -> Vec<(&str, &str, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
     // Every turn goes behind a value.

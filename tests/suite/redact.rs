@@ -124,6 +124,30 @@ fn every_form_is_written_back() {
     }
 }
 
+#[test]
+fn the_fields_of_a_page_are_replaced_however_they_are_written() {
+    let message =
+        STANDARD.encode(fs::read(fixtures().join("cases/accepted/signed-assertion/response.xml")).unwrap());
+    let page = format!(
+        "<html><body><script>if (a < b) {{ x('<input name=\"n\" value=\"Secret0value\">') }}</script>\
+         <form method=post action=\"https://sp.example.org/saml/acs\">\
+         <input type=hidden name=\"SAMLResponse\" value=\"{message}\">\
+         <INPUT TYPE=HIDDEN NAME=RelayState VALUE='Secret1value>'/>\
+         <input type=password value=Secret2value id=password>\
+         <input name=note value=\"Secret3&colon;value &#39;\"><TEXTAREA name=comment rows=2>Secret4value</TEXTAREA>\
+         <input name=open value=\"Secret5value</form></body></html>"
+    );
+    let copy = checked("page", page.as_bytes(), &Redaction::default()).unwrap();
+    let text = String::from_utf8(copy).unwrap();
+    for number in 0..6 {
+        assert!(!text.contains(&format!("Secret{number}")), "{number}: {text}");
+    }
+    assert!(
+        text.contains("<INPUT TYPE=HIDDEN NAME=RelayState VALUE='") && text.contains("rows=2>"),
+        "{text}"
+    );
+}
+
 /// A recording with a cookie, a credential and a body, and `end` at the end of the body.
 fn recording(end: &str) -> String {
     let message =
