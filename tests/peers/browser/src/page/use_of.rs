@@ -183,6 +183,8 @@ pub async fn download(test: &Test<'_>) -> Outcome<()> {
     let behavior = json!({ "behavior": "allow", "downloadPath": test.folder });
     test.browser.devtools("Browser.setDownloadBehavior", behavior).await?;
     test.open().await?;
+    // The verdict of the original is in the copy, so it has to be one of the same time.
+    test.at().await?;
     let original = test.sample("flex-missing-roles.txt")?;
     test.paste_into("input", &original).await?;
     test.browser.click(&format!("button{REDACT}")).await?;
