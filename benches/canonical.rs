@@ -1,4 +1,4 @@
-//! Canonicalisation into memory that is kept, and the parse before it.
+//! Canonicalization into memory that is kept, and the parse before it.
 
 #![allow(
     clippy::disallowed_methods,

@@ -1,9 +1,8 @@
 //! Whether the time of an answer tells one failure of decryption from another: `Validator::validate`, all kinds in turns.
 //!
 //! `cargo bench --bench decrypt_timing` prints medians; `-- ROUNDS TITLE` sets how many rounds, and measures only the groups
-//! whose title contains that. Any sender can make the messages
-//! under "outside a signature". Only the signer of the Response can make those under "inside"; what was changed after
-//! signing is refused before anything is decrypted.
+//! whose title contains that. Any sender can make the messages under "outside a signature". Only the signer of the Response
+//! can make those under "inside"; what was changed after signing is refused before anything is decrypted.
 
 #![allow(
     clippy::disallowed_methods,
@@ -14,7 +13,6 @@
     clippy::as_conversions,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    dead_code,
     missing_docs,
     unreachable_pub
 )]

@@ -16,7 +16,7 @@ for target in $(cargo fuzz list); do
     dictionary=fuzz/xml.dict
     [ "$target" = config ] && dictionary=fuzz/toml.dict
     cp "$dictionary" "$OUT/$target.dict"
-    # The inputs of `verify` and logout are choices, for which there are no seeds.
+    # The inputs of `verify` and `logout` are choices, for which there are no seeds.
     seeds=()
     [ -d "fuzz/seeds/$target" ] && seeds+=("fuzz/seeds/$target")
     case $target in

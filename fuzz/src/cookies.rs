@@ -23,7 +23,7 @@ fn begun() -> &'static Begun {
     })
 }
 
-/// Panics where a cookie of somebody else opens, or hides the genuine one.
+/// Panics where a cookie that this service did not seal opens, or hides the genuine one.
 pub fn cookies(bytes: &[u8]) {
     let Begun { service, cookie, request } = begun();
     let (name, value) = cookie.split_once('=').expect("a cookie");

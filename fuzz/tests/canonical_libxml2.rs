@@ -81,5 +81,6 @@ fn what_the_fuzzer_kept() {
         println!("skipped: the fuzzer has not run here");
         return;
     }
-    compare_all("corpus of the fuzzer", &found);
+    let compared = compare_all("corpus of the fuzzer", &found);
+    assert!(compared.same > 0, "{compared:?}");
 }

@@ -249,6 +249,6 @@ fn through_pauses_and_broken_connections_nothing_is_first_twice() {
         all.sort_unstable();
         all.dedup();
         assert_eq!(all.len(), count, "accepted twice");
-        assert!(count > 100, "only {count} were tried");
+        assert!(count > 100, "only {count} were accepted");
     });
 }

@@ -1,6 +1,6 @@
 //! `RedisStore` with real servers: each test starts its own, on a loopback port and in a folder of its own.
 //!
-//! `cargo test --features redis-cluster --test redis -- --ignored`; it needs `redis-server`.
+//! `cargo test --features redis-cluster --test redis -- --include-ignored`; it needs `redis-server`.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
 //! The pages agree with the repository: every link leads to a file, and to a heading in it; every finding code has its
-//! section; the site lists every page; the oldest Rust is the same wherever it is named.
+//! section; the site lists every page; the oldest Rust and the number of cases are the same wherever they are named.
 
 use samlens::Code;
 use std::collections::{BTreeMap, BTreeSet};
@@ -180,4 +180,11 @@ fn links_and_headings_are_read_as_they_are_written() {
         "# One `two`\n## A b\n## A b\n[x](a.md#b) and [y](c.md)\n```\n[no](d.md)\n# No\n```\n[z](#a-b-1)\n";
     assert_eq!(links(page), ["a.md#b", "c.md", "#a-b-1"]);
     assert_eq!(anchors(page).into_iter().collect::<Vec<_>>(), ["a-b", "a-b-1", "one-two"]);
+}
+
+#[test]
+fn the_page_of_evidence_counts_the_cases() {
+    let cases = read("fixtures/cases/INDEX.md").lines().filter(|line| line.starts_with("| `")).count();
+    let written = format!("| {cases}, and each must pass |");
+    assert!(read("docs/evidence.md").contains(&written), "docs/evidence.md has to have {written:?}");
 }

@@ -21,8 +21,8 @@ use samlens::replay::MemoryCache;
 use samlens::sign_on::{Binding, SealingKeys};
 use samlens_example_actix::{App, configure};
 use samlens_forge::messages::certificate;
+use samlens_forge::request::id_in;
 use samlens_forge::{Login, Shape, Signing, keys};
-use std::io::Read;
 
 const IDP: &str = "https://idp.example.org/metadata";
 const BASE: &str = "https://app.example.org";
@@ -68,15 +68,6 @@ async fn signs_in_once() {
     let metadata = call_service(&service, TestRequest::get().uri("/metadata").to_request()).await;
     let body = read_body(metadata).await;
     assert!(String::from_utf8_lossy(&body).contains("https://app.example.org/acs"));
-}
-
-fn id_in(url: &str) -> String {
-    let (_, query) = url.split_once("SAMLRequest=").unwrap();
-    let value = query.split('&').next().unwrap().replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
-    let mut xml = String::new();
-    let deflated = openssl::base64::decode_block(&value).unwrap();
-    flate2::read::DeflateDecoder::new(deflated.as_slice()).read_to_string(&mut xml).unwrap();
-    xml.split_once(" ID=\"").unwrap().1.split_once('"').unwrap().0.to_owned()
 }
 
 fn response(in_response_to: &str) -> String {

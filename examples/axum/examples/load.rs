@@ -34,9 +34,9 @@ use hyper_util::rt::TokioIo;
 use samlens::chrono::{SecondsFormat, Utc};
 use samlens::{IdentityProvider, InResponseTo, ServiceProvider, Validator};
 use samlens_forge::metadata::IdpMetadata;
+use samlens_forge::request::id_in;
 use samlens_forge::{Login, Shape, Signing, keys};
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -315,15 +315,6 @@ impl Client {
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(offer.form.clone())).unwrap()).await.status().as_u16()
     }
-}
-
-fn id_in(url: &str) -> String {
-    let (_, query) = url.split_once("SAMLRequest=").unwrap();
-    let value = query.split('&').next().unwrap().replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
-    let deflated = openssl::base64::decode_block(&value).unwrap();
-    let mut xml = String::new();
-    flate2::read::DeflateDecoder::new(deflated.as_slice()).read_to_string(&mut xml).unwrap();
-    xml.split_once(" ID=\"").unwrap().1.split_once('"').unwrap().0.to_owned()
 }
 
 /// A valid response in base64.

@@ -14,11 +14,11 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::Html;
 use axum::routing::get;
 use samlens::chrono::{SecondsFormat, Utc};
-use samlens_forge::element::{escape_attribute, escape_text};
+use samlens_forge::element::escape_attribute;
 use samlens_forge::metadata::IdpMetadata;
+use samlens_forge::request::inflated;
 use samlens_forge::{Login, Shape, Signing, keys};
 use serde::Deserialize;
-use std::io::Read;
 
 const BASE: &str = "http://127.0.0.1:8001";
 
@@ -64,12 +64,15 @@ async fn ask(Query(asked): Query<Asked>) -> Html<String> {
 /// Sends the browser back with a signed response.
 async fn respond(Form(asked): Form<Asked>) -> Result<Html<String>, StatusCode> {
     let request = inflated(&asked.request).ok_or(StatusCode::BAD_REQUEST)?;
+    // The service escapes `&` as it has to.
+    let plain = |text: &str| text.replace("&amp;", "&");
     let attribute = |name: &str| {
         let (_, rest) = request.split_once(&format!(" {name}=\""))?;
-        rest.split_once('"').map(|(value, _)| value)
+        rest.split_once('"').map(|(value, _)| plain(value))
     };
     let issuer = request.split_once("Issuer>").and_then(|(_, rest)| rest.split_once('<'));
-    let (Some(id), Some(acs), Some((audience, _))) =
+    let issuer = issuer.map(|(issuer, _)| plain(issuer));
+    let (Some(id), Some(acs), Some(audience)) =
         (attribute("ID"), attribute("AssertionConsumerServiceURL"), issuer)
     else {
         return Err(StatusCode::BAD_REQUEST);
@@ -86,11 +89,11 @@ async fn respond(Form(asked): Form<Asked>) -> Result<Html<String>, StatusCode> {
         .issuer(&format!("{BASE}/metadata"))
         .response_issuer(&format!("{BASE}/metadata"))
         .ids(&format!("_r{random}"), &format!("_a{random}"))
-        .audiences(&[audience])
-        .acs(acs)
+        .audiences(&[&audience])
+        .acs(&acs)
         .issued(&Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true), 300)
-        .in_response_to(Some(id))
-        .name_id(&escape_text(&asked.name), None)
+        .in_response_to(Some(&id))
+        .name_id(&asked.name, None)
         .session_index(Some(&format!("_s{random}")))
         .sign_both(Signing::new(keys::idp()))
         .xml();
@@ -99,15 +102,8 @@ async fn respond(Form(asked): Form<Asked>) -> Result<Html<String>, StatusCode> {
          <input type=\"hidden\" name=\"SAMLResponse\" value=\"{}\">\
          <input type=\"hidden\" name=\"RelayState\" value=\"{}\"><button>Continue</button></form>\
          <script>document.forms[0].submit()</script>",
-        escape_attribute(acs),
+        escape_attribute(&acs),
         openssl::base64::encode_block(xml.as_bytes()),
         escape_attribute(&asked.relay_state)
     )))
-}
-
-fn inflated(request: &str) -> Option<String> {
-    let deflated = openssl::base64::decode_block(request).ok()?;
-    let mut xml = String::new();
-    flate2::read::DeflateDecoder::new(deflated.as_slice()).take(65_536).read_to_string(&mut xml).ok()?;
-    Some(xml)
 }

@@ -1,4 +1,4 @@
-//! The service with sessions and replays in a real Redis: `cargo test -p samlens-example-axum -- --ignored`.
+//! The service with sessions and replays in a real Redis: `cargo test -p samlens-example-axum -- --include-ignored`.
 
 use crate::logout::from_provider;
 use crate::server::Server;

@@ -1,4 +1,4 @@
-//! Clients that are slow, over real connections. Time is the test's: it goes on where everybody waits.
+//! Clients that are slow, over real connections. Time is the test's: it goes on while all tasks wait.
 
 use crate::support::service;
 use samlens_example_axum::serve::serve;

@@ -11,9 +11,9 @@ use samlens::{IdentityProvider, ServiceProvider, Validator, ValidatorBuilder};
 use samlens_example_axum::sessions::Sessions;
 use samlens_example_axum::{App, Settings, router};
 use samlens_forge::messages::certificate;
+pub(crate) use samlens_forge::request::id_in;
 use samlens_forge::{Login, Shape, Signing, keys};
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -192,16 +192,6 @@ pub(crate) async fn answer(service: &Router, request: Request<Body>) -> Page {
     Page { status: parts.status, headers: parts.headers, body: String::from_utf8(body.to_vec()).unwrap() }
 }
 
-/// The ID of the message in a redirect.
-pub(crate) fn id_in(url: &str) -> String {
-    let (_, query) = url.split_once("SAMLRequest=").unwrap();
-    let value = query.split('&').next().unwrap().replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
-    let deflated = openssl::base64::decode_block(&value).unwrap();
-    let mut xml = String::new();
-    flate2::read::DeflateDecoder::new(deflated.as_slice()).read_to_string(&mut xml).unwrap();
-    xml.split_once(" ID=\"").unwrap().1.split_once('"').unwrap().0.to_owned()
-}
-
 /// A valid response of the identity provider.
 pub(crate) fn response(in_response_to: Option<&str>) -> Login {
     let issued = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
@@ -221,6 +211,5 @@ pub(crate) fn form(login: &Login) -> String {
 }
 
 pub(crate) fn form_of(xml: &str) -> String {
-    let value = openssl::base64::encode_block(xml.as_bytes());
-    format!("SAMLResponse={}", samlens_forge::capture::percent_encode(&value))
+    samlens_forge::Message::new(xml.to_owned(), String::new()).form_body(None)
 }

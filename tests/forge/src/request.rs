@@ -3,6 +3,7 @@
 use super::capture::{deflate_stored, percent_encode};
 use super::element::{Element, Style};
 use super::login::{SAML, SAMLP};
+use std::io::Read;
 
 /// An AuthnRequest to be written.
 #[derive(Clone, Debug)]
@@ -42,4 +43,20 @@ impl AuthnRequest {
         }
         url
     }
+}
+
+/// The ID of the request in the address of a redirect.
+pub fn id_in(url: &str) -> String {
+    let (_, query) = url.split_once("SAMLRequest=").unwrap();
+    let value = query.split('&').next().unwrap().replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
+    let xml = inflated(&value).unwrap();
+    xml.split_once(" ID=\"").unwrap().1.split_once('"').unwrap().0.to_owned()
+}
+
+/// The text of a message in base64 of raw DEFLATE, if it is one of at most 64 KiB.
+pub fn inflated(value: &str) -> Option<String> {
+    let deflated = openssl::base64::decode_block(value).ok()?;
+    let mut xml = String::new();
+    flate2::read::DeflateDecoder::new(deflated.as_slice()).take(65_536).read_to_string(&mut xml).ok()?;
+    Some(xml)
 }

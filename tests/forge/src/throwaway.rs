@@ -5,7 +5,7 @@ use openssl::bn::BigNum;
 use openssl::ec::{EcGroup, EcKey};
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
-use openssl::pkey::{PKey, Private};
+use openssl::pkey::{HasPublic, Id, PKey, PKeyRef, Private};
 use openssl::rsa::Rsa;
 use openssl::x509::{X509, X509NameBuilder};
 
@@ -36,6 +36,18 @@ pub fn certificate(key: &PKey<Private>, common_name: &str) -> Vec<u8> {
 }
 
 pub fn certificate_with(key: &PKey<Private>, subject: &[(&str, &str)], serial: &str) -> Vec<u8> {
+    certified(key, key, subject, serial, (NOT_BEFORE, NOT_AFTER)).to_der().unwrap()
+}
+
+/// A certificate over a public key, signed with another key or its own, under one name for subject and issuer. The serial
+/// number is hexadecimal, the dates are seconds since 1970.
+pub fn certified(
+    public: &PKeyRef<impl HasPublic>,
+    by: &PKeyRef<Private>,
+    subject: &[(&str, &str)],
+    serial: &str,
+    (from, until): (i64, i64),
+) -> X509 {
     let mut name = X509NameBuilder::new().unwrap();
     for (kind, value) in subject {
         name.append_entry_by_text(kind, value).unwrap();
@@ -47,13 +59,12 @@ pub fn certificate_with(key: &PKey<Private>, subject: &[(&str, &str)], serial: &
     builder.set_serial_number(&serial).unwrap();
     builder.set_subject_name(&name).unwrap();
     builder.set_issuer_name(&name).unwrap();
-    builder.set_not_before(&Asn1Time::from_unix(NOT_BEFORE).unwrap()).unwrap();
-    builder.set_not_after(&Asn1Time::from_unix(NOT_AFTER).unwrap()).unwrap();
-    builder.set_pubkey(key).unwrap();
-    let digest =
-        if key.id() == openssl::pkey::Id::ED25519 { MessageDigest::null() } else { MessageDigest::sha256() };
-    builder.sign(key, digest).unwrap();
-    builder.build().to_der().unwrap()
+    builder.set_not_before(&Asn1Time::from_unix(from).unwrap()).unwrap();
+    builder.set_not_after(&Asn1Time::from_unix(until).unwrap()).unwrap();
+    builder.set_pubkey(public).unwrap();
+    let digest = if by.id() == Id::ED25519 { MessageDigest::null() } else { MessageDigest::sha256() };
+    builder.sign(by, digest).unwrap();
+    builder.build()
 }
 
 /// Base64 on one line.

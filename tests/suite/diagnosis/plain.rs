@@ -3,8 +3,8 @@
 use samlens::Code;
 use samlens::inspect::explain;
 
-/// Literary or old turns, in lower case.
-const BANNED: [&str; 24] = [
+/// Literary or old turns and British spelling, in lower case.
+const BANNED: [&str; 32] = [
     "stands",
     "stood",
     "holds",
@@ -29,6 +29,14 @@ const BANNED: [&str; 24] = [
     "the one that is configured",
     "behaviour",
     "canonicalise",
+    "canonicalised",
+    "recognise",
+    "recognised",
+    "organisation",
+    "colour",
+    "licence",
+    "mended",
+    "outlasts",
 ];
 
 /// The turns that a text has, as whole words. A quoted error text of another product is not ours.

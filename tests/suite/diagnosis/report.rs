@@ -1,15 +1,14 @@
 //! What the report module offers in addition to reports: the schema, explanations, outlines and indented XML.
+
+use super::pretty;
+use crate::corpus::files;
 use samlens::inspect::explain::{self, Meaning};
-use samlens::inspect::{HumanOptions, Outline, SCHEMA, pretty};
+use samlens::inspect::{HumanOptions, Outline, SCHEMA};
 use samlens::internals::xml::{Document, Element, Node};
 use samlens::{Class, Code, Limits, Pattern, Profile, Validator};
-use std::path::{Path, PathBuf};
-
-fn indented(xml: &str) -> String {
-    let mut out = Vec::new();
-    pretty(xml, &mut out).unwrap();
-    String::from_utf8(out).unwrap()
-}
+use samlens_forge::messages::now;
+use samlens_forge::repository;
+use std::path::PathBuf;
 
 #[test]
 fn the_schema_is_valid_json_schema_2020_12() {
@@ -20,23 +19,23 @@ fn the_schema_is_valid_json_schema_2020_12() {
 
 #[test]
 fn text_and_blank_values_keep_their_white_space() {
-    assert_eq!(indented("<a><b> x </b><c> </c></a>"), "<a>\n  <b> x </b>\n  <c> </c>\n</a>\n");
+    assert_eq!(pretty("<a><b> x </b><c> </c></a>"), "<a>\n  <b> x </b>\n  <c> </c>\n</a>\n");
 }
 
 #[test]
 fn mixed_content_is_left_alone_however_deep() {
-    assert_eq!(indented("<a>x <b><c/> <d>y</d></b> z</a>"), "<a>x <b><c/> <d>y</d></b> z</a>\n");
+    assert_eq!(pretty("<a>x <b><c/> <d>y</d></b> z</a>"), "<a>x <b><c/> <d>y</d></b> z</a>\n");
 }
 
 #[test]
 fn a_comment_before_a_value_does_not_move_it() {
-    assert_eq!(indented("<a><b><!-- c -->x</b></a>"), "<a>\n  <b><!-- c -->x</b>\n</a>\n");
-    assert_eq!(indented("<a><b/><!-- c -->x</a>"), "<a><b/><!-- c -->x</a>\n");
+    assert_eq!(pretty("<a><b><!-- c -->x</b></a>"), "<a>\n  <b><!-- c -->x</b>\n</a>\n");
+    assert_eq!(pretty("<a><b/><!-- c -->x</a>"), "<a><b/><!-- c -->x</a>\n");
 }
 
 #[test]
 fn what_is_indented_already_is_indented_anew() {
-    assert_eq!(indented("<a>\n\n      <b/>\r\n</a>\n\n"), "<a>\n  <b/>\n</a>\n");
+    assert_eq!(pretty("<a>\n\n      <b/>\r\n</a>\n\n"), "<a>\n  <b/>\n</a>\n");
 }
 
 #[test]
@@ -44,20 +43,20 @@ fn nothing_is_left_out() {
     let xml = "<?xml version='1.0'?><!DOCTYPE a><!-- 1 --><a x = 'y'><?p?><![CDATA[<]]>&amp;&#10;</a>";
     let expected =
         "<?xml version='1.0'?>\n<!DOCTYPE a>\n<!-- 1 -->\n<a x = 'y'><?p?><![CDATA[<]]>&amp;&#10;</a>\n";
-    assert_eq!(indented(xml), expected);
+    assert_eq!(pretty(xml), expected);
 }
 
 #[test]
 fn what_cannot_be_read_as_xml_is_written_as_it_is() {
-    assert_eq!(indented("<a><b></c><d"), "<a>\n  <b></c><d\n");
-    assert_eq!(indented("no xml"), "no xml\n");
-    assert_eq!(indented(""), "\n");
+    assert_eq!(pretty("<a><b></c><d"), "<a>\n  <b></c><d\n");
+    assert_eq!(pretty("no xml"), "no xml\n");
+    assert_eq!(pretty(""), "\n");
 }
 
 #[test]
 fn output_stays_in_proportion_to_deeply_nested_input() {
     let deep = "<a>".repeat(100_000);
-    assert!(indented(&deep).len() < deep.len() * 20);
+    assert!(pretty(&deep).len() < deep.len() * 20);
 }
 
 #[test]
@@ -124,13 +123,6 @@ fn any_text_may_be_looked_up() {
     }
 }
 
-fn files(directory: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files(&path, found) } else { found.push(path) }
-    }
-}
-
 /// The elements and values of a document, without text between elements alone.
 fn content(element: Element<'_>) -> Vec<String> {
     let mut out = Vec::new();
@@ -152,10 +144,9 @@ fn content(element: Element<'_>) -> Vec<String> {
 fn reports_are_sound(paths: &[PathBuf]) -> usize {
     let schema = jsonschema::validator_for(&serde_json::from_str(SCHEMA).unwrap()).unwrap();
     let expectations = Validator::builder().profile(Profile::flex(Pattern::A));
-    let now = "2026-01-15T10:01:00Z".parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
     for path in paths {
         let bytes = std::fs::read(path).unwrap();
-        let report = expectations.clone().inspector().inspect(&bytes).at(now);
+        let report = expectations.clone().inspector().inspect(&bytes).at(now());
         let json = report.to_json();
         let broken: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
         assert_eq!(broken, Vec::<String>::new(), "{path:?}");
@@ -171,29 +162,23 @@ fn reports_are_sound(paths: &[PathBuf]) -> usize {
 
 #[test]
 fn reports_on_the_fixtures_are_sound() {
-    let mut paths = Vec::new();
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"), &mut paths);
-    assert!(reports_are_sound(&paths) > 30);
+    assert!(reports_are_sound(&files(&repository().join("fixtures"))) > 30);
 }
 
 #[test]
 #[ignore = "needs SAMLENS_CORPUS"]
 fn reports_on_the_corpus_are_sound() {
-    let mut paths = Vec::new();
-    files(&crate::corpus::folder(), &mut paths);
-    assert!(reports_are_sound(&paths) > 400);
+    assert!(reports_are_sound(&files(&crate::corpus::folder())) > 400);
 }
 
 #[test]
 #[ignore = "needs SAMLENS_CORPUS"]
 fn indenting_changes_no_value_of_the_corpus() {
-    let mut paths = Vec::new();
-    files(&crate::corpus::folder(), &mut paths);
     let limits = Limits::default();
     let mut compared = 0;
-    for path in paths {
+    for path in files(&crate::corpus::folder()) {
         let Ok(xml) = std::fs::read_to_string(&path) else { continue };
-        let after = indented(&xml);
+        let after = pretty(&xml);
         let Ok(before) = Document::parse(&xml, &limits) else { continue };
         let after = Document::parse(&after, &limits).unwrap_or_else(|error| panic!("{path:?}: {error:?}"));
         assert_eq!(content(before.root()), content(after.root()), "{path:?}");

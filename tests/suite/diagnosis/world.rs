@@ -3,7 +3,7 @@
 use samlens::inspect::{Captured, Report};
 use samlens::{Code, IdentityProvider, InResponseTo, Profile, ServiceProvider, Validator};
 use samlens_forge::messages::{IDP, SP, certificate, logout_request, now, query, redirect};
-use samlens_forge::{Attribute, AuthnRequest, Login, Part, Shape, Signing, Style, flex, idp_metadata, keys};
+use samlens_forge::{Attribute, AuthnRequest, Login, Shape, Signing, Style, idp_metadata, keys};
 
 fn judged(login: &Login, edit: impl FnOnce(String) -> String) -> Report {
     with_service(login, edit, |service| service)
@@ -26,7 +26,7 @@ fn with_service(
         .service_provider(service(sp))
         .inspector()
         .inspect(edit(login.xml()).as_bytes())
-        .at(flex::AT.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap())
+        .at(now())
 }
 
 fn message(report: &Report, code: Code) -> String {
@@ -43,25 +43,23 @@ fn named(name: &str) -> Login {
 
 #[test]
 fn letters_that_an_encoding_lost_are_proved() {
-    for (name, damaged, says) in [
-        ("Bj\u{f8}rn C8", "BjC8rn C8", "high bit"),
-        ("Zo\u{eb} Mu\u{f1}oz", "ZoC+ MuC1oz", "high bit"),
-        ("Bj\u{f8}rn", "Bj?rn", "question marks"),
-        ("Bj\u{f8}rn", "Bj??rn", "question marks"),
-        ("Zo\u{eb} M\u{fc}ller", "Zo\u{fffd} M\u{fffd}ller", "question marks"),
-        ("M\u{fc}ller", "Mueller", "plain ones"),
-        ("M\u{fc}ller", "Muller", "plain ones"),
-        ("Bj\u{f8}rn", "Bjrn", "left out"),
-    ] {
-        let login = match says {
-            // One value alone: each of these tries one place.
-            "left out" | "plain ones" if damaged == "Muller" || says == "left out" => {
-                Login::new(Shape::Auth0)
-                    .attribute("full_name", &[name])
-                    .sign_assertion(Signing::new(keys::idp()))
-            }
-            _ => named(name),
-        };
+    let one = |name: &str| {
+        Login::new(Shape::Auth0).attribute("full_name", &[name]).sign_assertion(Signing::new(keys::idp()))
+    };
+    // The last two try one place only, so the name is in one value.
+    type Make<'m> = &'m dyn Fn(&str) -> Login;
+    let rows: [(&str, &str, &str, Make<'_>); 8] = [
+        ("Bj\u{f8}rn C8", "BjC8rn C8", "high bit", &named),
+        ("Zo\u{eb} Mu\u{f1}oz", "ZoC+ MuC1oz", "high bit", &named),
+        ("Bj\u{f8}rn", "Bj?rn", "question marks", &named),
+        ("Bj\u{f8}rn", "Bj??rn", "question marks", &named),
+        ("Zo\u{eb} M\u{fc}ller", "Zo\u{fffd} M\u{fffd}ller", "question marks", &named),
+        ("M\u{fc}ller", "Mueller", "plain ones", &named),
+        ("M\u{fc}ller", "Muller", "plain ones", &one),
+        ("Bj\u{f8}rn", "Bjrn", "left out", &one),
+    ];
+    for (name, damaged, says, make) in rows {
+        let login = make(name);
         let report = judged(&login, |xml| xml.replace(name, damaged));
         let root = report.root().unwrap();
         assert_eq!(root.code(), Code::DigestMismatch, "{damaged}");
@@ -75,7 +73,8 @@ fn letters_that_an_encoding_lost_are_proved() {
 #[test]
 fn a_text_that_only_looks_stripped_proves_nothing() {
     let report = judged(&named("BjC8rn"), |xml| xml.replace("BjC8rn", "BjC9rn"));
-    assert!(!message(&report, Code::DigestMismatch).contains("proved"), "{report:#?}");
+    let mismatch = message(&report, Code::DigestMismatch);
+    assert!(!mismatch.is_empty() && !mismatch.contains("proved"), "{report:#?}");
 }
 
 /// An apostrophe became a quote between the two signatures, and quotes became apostrophes after the second: what explains
@@ -157,7 +156,7 @@ fn a_query_that_was_encoded_again_is_proved() {
     let said = sent_as(&format!("{first}&{algorithm}&{state}"), &plain);
     assert!(said.contains("proved: it was signed with SigAlg before RelayState"), "{said}");
     let other = sent_as(&plain.replace("SAMLRequest", "Another"), &plain);
-    assert!(!other.contains("proved"), "{other}");
+    assert!(!other.is_empty() && !other.contains("proved"), "{other}");
 }
 
 fn request(wants: bool) -> Report {
@@ -213,8 +212,7 @@ fn a_type_whose_prefix_is_declared_nowhere_is_named() {
     let signed = login(Shape::Auth0).sign_response(Signing::new(keys::idp()));
     let whole = judged(&signed, |xml| xml);
     assert_eq!(message(&whole, Code::AttributeForm), "", "{whole:#?}");
-    let lost = signed.edit(Part::Response, |_| {});
-    let report = judged(&lost, |xml| xml.replace("xmlns:xs=", "xmlns:unused="));
+    let report = judged(&signed, |xml| xml.replace("xmlns:xs=", "xmlns:unused="));
     assert!(message(&report, Code::AttributeForm).contains("`xs` of xsi:type"), "{report:#?}");
 }
 
@@ -226,5 +224,6 @@ fn a_time_that_was_never_set_is_named() {
     let report = judged(&login("0001-01-01T00:00:00Z"), |xml| xml);
     assert!(message(&report, Code::AssertionExpired).contains("zero value"), "{report:#?}");
     let report = judged(&login("2020-01-01T00:00:00Z"), |xml| xml);
-    assert!(!message(&report, Code::AssertionExpired).contains("zero value"));
+    let expired = message(&report, Code::AssertionExpired);
+    assert!(!expired.is_empty() && !expired.contains("zero value"), "{expired}");
 }

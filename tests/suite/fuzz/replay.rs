@@ -5,25 +5,14 @@ use super::{
     c14n, capture, config, cookies, decrypt, explain, flow, forms, logout, metadata, redact, sign_on, verify,
     xml,
 };
+use samlens_forge::repository;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// The content of the files below a folder of the repository.
 fn files(below: &str, wanted: fn(&Path) -> bool) -> Vec<Vec<u8>> {
-    let mut found = Vec::new();
-    let mut open = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(below)];
-    while let Some(directory) = open.pop() {
-        let mut paths: Vec<_> =
-            fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        for path in paths {
-            match path.is_dir() {
-                true => open.push(path),
-                false if wanted(&path) => found.push(fs::read(&path).unwrap()),
-                false => {}
-            }
-        }
-    }
-    found
+    let paths = crate::corpus::files(&repository().join(below));
+    paths.iter().filter(|path| wanted(path)).map(|path| fs::read(path).unwrap()).collect()
 }
 
 /// Damages bytes as a fuzzer would: cut, repeated, replaced.
@@ -191,7 +180,7 @@ fn one_message_in_every_form() {
 fn a_corpus() {
     let corpus = PathBuf::from(std::env::var_os("SAMLENS_FUZZ_CORPUS").unwrap());
     let chosen = std::env::var("SAMLENS_FUZZ_TARGET").ok();
-    let signed = verify::seeds(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases"));
+    let signed = verify::seeds(&repository().join("fixtures/cases"));
     let text = |target: fn(&str)| move |bytes: &[u8]| target(&String::from_utf8_lossy(bytes));
     type Target<'t> = (&'t str, Box<dyn Fn(&[u8]) + 't>);
     let targets: [Target<'_>; 14] = [

@@ -2,17 +2,15 @@
 
 use crate::linear::fastest;
 use base64::Engine;
-use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
-use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
 use openssl::rsa::Rsa;
-use openssl::x509::{X509Builder, X509NameBuilder};
 use samlens::chrono::{DateTime, Utc};
 use samlens::inspect::{Captured, Report, SignatureOutcome, Verdict};
 use samlens::metadata::SignedMetadata;
 use samlens::{Certificate, InResponseTo, Limits, Validator};
 use samlens_forge::element::{Scope, Style};
+use samlens_forge::throwaway::{NOT_AFTER, NOT_BEFORE, certified};
 use samlens_forge::{Login, Shape, Signing, idp_metadata, key, keys, throwaway};
 use std::time::Duration;
 
@@ -22,18 +20,9 @@ fn certificate(bits: usize) -> String {
     let modulus = BigNum::from_slice(&vec![0xFF; bits / 8]).unwrap();
     let exponent = BigNum::from_slice(&[0xFF; 8]).unwrap();
     let public = PKey::from_rsa(Rsa::from_public_components(modulus, exponent).unwrap()).unwrap();
-    let mut name = X509NameBuilder::new().unwrap();
-    name.append_entry_by_text("CN", "long").unwrap();
-    let name = name.build();
-    let mut builder = X509Builder::new().unwrap();
-    builder.set_version(2).unwrap();
-    builder.set_subject_name(&name).unwrap();
-    builder.set_issuer_name(&name).unwrap();
-    builder.set_pubkey(&public).unwrap();
-    builder.set_not_before(&Asn1Time::from_str_x509("20260101000000Z").unwrap()).unwrap();
-    builder.set_not_after(&Asn1Time::from_str_x509("20360101000000Z").unwrap()).unwrap();
-    builder.sign(&keys::idp().private, MessageDigest::sha256()).unwrap();
-    base64::engine::general_purpose::STANDARD.encode(builder.build().to_der().unwrap())
+    let certificate =
+        certified(&public, &keys::idp().private, &[("CN", "long")], "01", (NOT_BEFORE, NOT_AFTER));
+    throwaway::base64(&certificate.to_der().unwrap())
 }
 
 /// The XML with these certificates in the place of the embedded one. KeyInfo is no part of what is signed.

@@ -44,24 +44,10 @@ fn every_key_of_the_folder_is_on_the_list() {
 
 #[test]
 fn another_certificate_with_a_test_key_is_refused_too() {
-    use openssl::asn1::Asn1Time;
-    use openssl::hash::MessageDigest;
-    use openssl::pkey::PKey;
-    use openssl::x509::{X509, X509NameBuilder};
     let pem = include_bytes!("../../../src/testing/keys/idp-rsa.key.pem");
-    let key = PKey::private_key_from_pem(pem).unwrap();
-    let mut name = X509NameBuilder::new().unwrap();
-    name.append_entry_by_text("CN", "idp.example.org").unwrap();
-    let name = name.build();
-    let mut certificate = X509::builder().unwrap();
-    certificate.set_version(2).unwrap();
-    certificate.set_subject_name(&name).unwrap();
-    certificate.set_issuer_name(&name).unwrap();
-    certificate.set_pubkey(&key).unwrap();
-    certificate.set_not_before(&Asn1Time::from_unix(1_700_000_000).unwrap()).unwrap();
-    certificate.set_not_after(&Asn1Time::from_unix(1_900_000_000).unwrap()).unwrap();
-    certificate.sign(&key, MessageDigest::sha256()).unwrap();
-    let certificate = Certificate::from_der(&certificate.build().to_der().unwrap()).unwrap();
+    let key = openssl::pkey::PKey::private_key_from_pem(pem).unwrap();
+    let certificate = samlens_forge::throwaway::certificate(&key, "idp.example.org");
+    let certificate = Certificate::from_der(&certificate).unwrap();
     assert!(with_certificate(certificate).unwrap_err().to_string().ends_with(REFUSED));
 }
 

@@ -1,6 +1,6 @@
 //! Metadata of several entities: which one is meant, and what becomes of the others.
 
-use super::text::{SAML2, aggregate, der, entity, one, refused, role, signing, subjects};
+use super::text::{SAML2, aggregate, der, document, entity, one, refused, role, signing, subjects};
 use samlens::{Certificate, IdentityProvider, IdentityProviders, Limits};
 
 #[test]
@@ -42,6 +42,15 @@ fn nested_aggregates_are_read_in_order_with_the_earliest_valid_until() {
     assert_eq!(inner.valid_until().unwrap().to_rfc3339(), "2026-03-01T00:00:00+00:00");
     assert_eq!(inner.cache_duration(), Some("PT2H"));
     assert_eq!(all.by_entity_id("urn:b").unwrap().valid_until(), None);
+    // A role may be valid for a shorter time than its entity, and not for a longer one.
+    for (entity_until, role_until) in [("2026-09-01", "2026-03-01"), ("2026-03-01", "2026-09-01")] {
+        let instant = |day: &str| format!("validUntil=\"{day}T00:00:00Z\"");
+        let xml = document(&entity("urn:role"))
+            .replace("<md:IDPSSODescriptor", &format!("<md:IDPSSODescriptor {}", instant(role_until)))
+            .replace("entityID", &format!("{} entityID", instant(entity_until)));
+        let until = one(&xml).valid_until().unwrap().to_rfc3339();
+        assert_eq!(until, "2026-03-01T00:00:00+00:00", "entity {entity_until}, role {role_until}");
+    }
 }
 
 #[test]

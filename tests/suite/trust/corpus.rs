@@ -2,7 +2,7 @@
 use roxmltree::{Document, Node};
 use samlens::{Certificate, IdentityProvider, IdentityProviders, Limits};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const MD: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
@@ -32,20 +32,22 @@ const REFUSED: [(&str, &str); 15] = [
     ("s1756", "its KeyInfo is in the namespace urn:oasis:names:tc:SAML:2.0:metadata"),
 ];
 
-/// ID and text of every file that the manifest calls metadata.
-fn metadata(corpus: &Path) -> Vec<(String, String)> {
+/// ID and path of every file whose kind, as the manifest calls it, begins with one of these.
+fn listed(corpus: &Path, kinds: &[&str]) -> Vec<(String, PathBuf)> {
     let manifest = std::fs::read(corpus.join("manifest.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
-    let files = manifest.as_array().unwrap().iter().filter(|file| {
-        let kind = file["kind"].as_str().unwrap();
-        kind.starts_with("EntityDescriptor") || kind.starts_with("EntitiesDescriptor")
-    });
+    let text = |file: &serde_json::Value, name: &str| file[name].as_str().unwrap().to_owned();
+    let files = manifest.as_array().unwrap().iter();
     files
-        .map(|file| {
-            let text = std::fs::read_to_string(corpus.join(file["file"].as_str().unwrap())).unwrap();
-            (file["id"].as_str().unwrap().to_owned(), text)
-        })
+        .filter(|file| kinds.iter().any(|kind| text(file, "kind").starts_with(kind)))
+        .map(|file| (text(file, "id"), corpus.join(text(file, "file"))))
         .collect()
+}
+
+/// ID and text of every file of metadata.
+fn metadata(corpus: &Path) -> Vec<(String, String)> {
+    let files = listed(corpus, &["EntityDescriptor", "EntitiesDescriptor"]);
+    files.into_iter().map(|(id, path)| (id, std::fs::read_to_string(path).unwrap())).collect()
 }
 
 fn children<'a>(
@@ -142,25 +144,30 @@ fn every_metadata_file_gives_the_identity_providers_that_a_tree_parser_finds() {
 fn a_search_in_the_stream_finds_the_same() {
     let corpus = crate::corpus::folder();
     let limits = Limits::default();
+    let mut searched = 0;
     for (id, text) in metadata(&corpus) {
         let Ok(all) = IdentityProviders::from_metadata(&text) else { continue };
         for provider in all.providers() {
             let found =
                 IdentityProviders::search_metadata(text.as_bytes(), provider.entity_id(), &limits).unwrap();
             assert_eq!(found, *provider, "{id}");
+            searched += 1;
         }
     }
+    assert_eq!(searched, 39);
 }
 
 #[test]
 #[ignore = "needs SAMLENS_CORPUS"]
 fn metadata_cut_or_changed_anywhere_is_read_without_panic() {
     let corpus = crate::corpus::folder();
+    let (mut cut_off, mut read) = (0, 0);
     for (_, text) in metadata(&corpus) {
         let bytes = text.as_bytes();
         for place in (0..bytes.len()).step_by(bytes.len() / 12 + 1) {
             if let Some(cut) = text.get(..place) {
                 assert!(IdentityProviders::from_metadata(cut).is_err());
+                cut_off += 1;
             }
             for new in [b'<', b'>', b'&', b'"', b'/', b'x', 0] {
                 let mut changed = bytes.to_vec();
@@ -168,9 +175,11 @@ fn metadata_cut_or_changed_anywhere_is_read_without_panic() {
                 let Ok(changed) = String::from_utf8(changed) else { continue };
                 let Ok(all) = IdentityProviders::from_metadata(&changed) else { continue };
                 assert!(all.providers().iter().all(|idp| !idp.signing_certificates().is_empty()));
+                read += 1;
             }
         }
     }
+    assert!(cut_off > 500 && read > 500, "{cut_off} cut off, {read} changed and still read");
 }
 
 #[test]
@@ -219,8 +228,8 @@ fn steps(path: &[(&str, &str)]) -> String {
     path.iter().map(|(ns, name)| format!("/*[local-name()='{name}' and namespace-uri()='{ns}']")).collect()
 }
 
-/// The values in `name="value"` pairs, as xmllint prints attributes.
-fn attribute_values(printed: &str) -> Vec<String> {
+/// The values of attributes named entityID, as xmllint prints them.
+fn entity_ids(printed: &str) -> Vec<String> {
     printed
         .split("entityID=\"")
         .skip(1)
@@ -246,8 +255,6 @@ fn element_texts(printed: &str) -> Vec<String> {
 #[ignore = "needs SAMLENS_CORPUS and xmllint"]
 fn every_entity_descriptor_that_xmllint_reads_gives_its_entity_id_and_certificates() {
     let corpus = crate::corpus::folder();
-    let manifest = std::fs::read(corpus.join("manifest.json")).unwrap();
-    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
     let role = format!("/{}", steps(&[(MD, "IDPSSODescriptor")]));
     let key = format!(
         "{role}/*[local-name()='KeyDescriptor' and namespace-uri()='{MD}' and (not(@use) or @use='signing')]"
@@ -255,14 +262,10 @@ fn every_entity_descriptor_that_xmllint_reads_gives_its_entity_id_and_certificat
     let certificate =
         format!("{key}{}[1]", steps(&[(DS, "KeyInfo"), (DS, "X509Data"), (DS, "X509Certificate")]));
     let (mut well_formed, mut entities, mut certificates, mut refused) = (0, 0, 0, 0);
-    for file in manifest.as_array().unwrap() {
-        if !file["kind"].as_str().unwrap().starts_with("EntityDescriptor") {
-            continue;
-        }
-        let (id, path) = (file["id"].as_str().unwrap(), corpus.join(file["file"].as_str().unwrap()));
+    for (id, path) in listed(&corpus, &["EntityDescriptor"]) {
         let result = IdentityProviders::from_metadata(&std::fs::read_to_string(&path).unwrap());
         let Some(ids) = xmllint(&path, &format!("{role}/../@entityID")) else { continue };
-        let ids = attribute_values(&ids);
+        let ids = entity_ids(&ids);
         if ids.is_empty() {
             continue;
         }
@@ -280,7 +283,7 @@ fn every_entity_descriptor_that_xmllint_reads_gives_its_entity_id_and_certificat
             }
             Err(error) => {
                 // Only what has no certificate that can be read; the message still names the entity.
-                assert!(REFUSED.iter().any(|(known, _)| *known == id), "{id}: {error}");
+                assert!(REFUSED.iter().any(|(known, _)| *known == id.as_str()), "{id}: {error}");
                 assert!(error.to_string().contains(&ids[0]), "{id}: {error}");
                 refused += 1;
             }

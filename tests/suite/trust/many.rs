@@ -1,18 +1,15 @@
 //! Thousands of identity providers in one validator: a login costs what it costs with few (invariant: bounded).
 
 use crate::linear::{assert_linear, fastest};
-use samlens::{Certificate, Code, IdentityProvider, InResponseTo, Validator};
+use samlens::{Code, IdentityProvider, InResponseTo, ServiceProvider, Validator, ValidatorBuilder};
+use samlens_forge::flex;
 use samlens_forge::measured::{assertion_signed, now};
-use samlens_forge::{flex, keys};
+use samlens_forge::messages::certificate;
 use std::time::Duration;
-
-fn certificate() -> Certificate {
-    Certificate::from_pem(keys::key("idp-rsa2048").pem().as_bytes()).unwrap()
-}
 
 /// So many tenants; the last is the forge's identity provider.
 fn tenants(count: usize) -> Vec<IdentityProvider> {
-    let certificate = certificate();
+    let certificate = certificate("idp-rsa2048");
     let name = |n: usize| match n == count {
         true => flex::ISSUER.to_owned(),
         false => format!("https://tenant-{n:05}.idp.example/saml2/metadata"),
@@ -21,10 +18,14 @@ fn tenants(count: usize) -> Vec<IdentityProvider> {
     (1..=count).map(provider).collect()
 }
 
+fn builder(providers: Vec<IdentityProvider>) -> ValidatorBuilder {
+    let service = ServiceProvider::new(flex::SP_ENTITY_ID).with_acs(flex::ACS);
+    let builder = Validator::builder().service_provider(service);
+    providers.into_iter().fold(builder, ValidatorBuilder::identity_provider)
+}
+
 fn validator(providers: Vec<IdentityProvider>) -> Validator {
-    let builder = Validator::builder()
-        .service_provider(samlens::ServiceProvider::new(flex::SP_ENTITY_ID).with_acs(flex::ACS));
-    providers.into_iter().fold(builder, |builder, one| builder.identity_provider(one)).build().unwrap()
+    builder(providers).build().unwrap()
 }
 
 /// Time of a validation, the fastest of several.
@@ -106,13 +107,8 @@ fn two_with_one_entity_id_are_refused_however_many_there_are() {
     for count in [2, 8, 9, 20] {
         let mut all = tenants(count);
         all.push(all[0].clone());
-        let builder = Validator::builder()
-            .service_provider(samlens::ServiceProvider::new(flex::SP_ENTITY_ID).with_acs(flex::ACS));
         let name = all[0].entity_id().to_owned();
-        let error = all.into_iter().fold(builder, |builder, one| builder.identity_provider(one)).build();
-        assert_eq!(
-            error.unwrap_err().to_string(),
-            format!("two identity providers have the entity ID {name}")
-        );
+        let error = builder(all).build().unwrap_err().to_string();
+        assert_eq!(error, format!("two identity providers have the entity ID {name}"));
     }
 }

@@ -4,13 +4,11 @@ use samlens::chrono::{DateTime, TimeDelta, Utc};
 use samlens::fetch::{Fetcher, Reach};
 use samlens::refresh::{Directory, DirectoryBuilder, Event, Source};
 use samlens::{Certificate, Code, InResponseTo, ServiceProvider, Validator};
+use samlens_forge::measured::now;
 use samlens_forge::server::{Server, http_with_head, reply};
 use samlens_forge::{Signing, flex, idp_metadata, key, keys};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-
-fn now() -> DateTime<Utc> {
-    flex::AT.parse().unwrap()
-}
 
 fn after(minutes: i64) -> DateTime<Utc> {
     now() + TimeDelta::minutes(minutes)
@@ -310,21 +308,27 @@ fn logins_go_on_while_metadata_is_swapped() {
     let served = Served::new(&both);
     let server = served.start();
     let directory = builder().source(source(&server)).start(now()).unwrap();
-    let done = std::sync::atomic::AtomicBool::new(false);
+    let (done, validated) = (AtomicBool::new(false), AtomicUsize::new(0));
     let message = login("idp-rsa2048");
-    std::thread::scope(|scope| {
+    let refreshes = std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                while !done.load(std::sync::atomic::Ordering::SeqCst) {
+                while !done.load(Ordering::SeqCst) {
                     directory.validator().validate(&message, InResponseTo::Unchecked, now()).unwrap();
+                    validated.fetch_add(1, Ordering::SeqCst);
                 }
             });
         }
-        for turn in 1..20 {
+        let refresh = |turn: i64| {
             served.set(Some(&if turn % 2 == 0 { both.clone() } else { metadata(&[keys::idp()]) }));
-            let refresh = directory.refresh_due(after(turn * 60));
-            assert!(matches!(refresh.events(), [Event::Refreshed { changed: true, .. }, ..]), "{refresh:?}");
-        }
-        done.store(true, std::sync::atomic::Ordering::SeqCst);
+            directory.refresh_due(after(turn * 60))
+        };
+        let refreshes: Vec<_> = (1..20).map(refresh).collect();
+        done.store(true, Ordering::SeqCst);
+        refreshes
     });
+    for refresh in refreshes {
+        assert!(matches!(refresh.events(), [Event::Refreshed { changed: true, .. }, ..]), "{refresh:?}");
+    }
+    assert!(validated.load(Ordering::SeqCst) > 4, "{validated:?}");
 }

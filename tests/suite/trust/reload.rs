@@ -1,6 +1,7 @@
 //! Several identity providers in one validator, chosen by issuer, and swapped while logins are validated.
 use arc_swap::ArcSwap;
 use samlens::{Code, IdentityProviders, InResponseTo, Pattern, Profile, ServiceProvider, Validator};
+use samlens_forge::measured::now;
 use samlens_forge::{IdpMetadata, Login, Signing, flex, idp_metadata, key, keys};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -31,26 +32,23 @@ fn login(issuer: &str, by: &'static str) -> String {
 #[test]
 fn the_issuer_chooses_among_several() {
     let validator = validator(&two());
-    let now = flex::AT.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
-    assert!(validator.validate(&login(flex::ISSUER, "idp-rsa2048"), InResponseTo::Unchecked, now).is_ok());
-    assert!(validator.validate(&login(OTHER, "other-tenant"), InResponseTo::Unchecked, now).is_ok());
+    assert!(validator.validate(&login(flex::ISSUER, "idp-rsa2048"), InResponseTo::Unchecked, now()).is_ok());
+    assert!(validator.validate(&login(OTHER, "other-tenant"), InResponseTo::Unchecked, now()).is_ok());
 }
 
 #[test]
 fn the_key_of_one_does_not_vouch_for_another() {
     let validator = validator(&two());
-    let now = flex::AT.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
     for (issuer, by) in [(flex::ISSUER, "other-tenant"), (OTHER, "idp-rsa2048")] {
-        let rejection = validator.validate(&login(issuer, by), InResponseTo::Unchecked, now).unwrap_err();
+        let rejection = validator.validate(&login(issuer, by), InResponseTo::Unchecked, now()).unwrap_err();
         assert_eq!(rejection.code(), Code::SignatureValueMismatch, "{rejection}");
     }
 }
 
 #[test]
 fn an_issuer_that_is_not_among_them_is_refused() {
-    let now = flex::AT.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
     let rejection = validator(&two())
-        .validate(&login("urn:initech", "idp-rsa2048"), InResponseTo::Unchecked, now)
+        .validate(&login("urn:initech", "idp-rsa2048"), InResponseTo::Unchecked, now())
         .unwrap_err();
     assert_eq!(rejection.code(), Code::IssuerMismatch);
 }
@@ -63,12 +61,11 @@ fn a_validator_is_swapped_while_logins_are_validated() {
     let done = AtomicBool::new(false);
     let validated = AtomicUsize::new(0);
     let responses = [login(flex::ISSUER, "idp-rsa2048"), login(flex::ISSUER, "idp-rotated")];
-    let now = flex::AT.parse::<samlens::chrono::DateTime<samlens::chrono::Utc>>().unwrap();
     std::thread::scope(|scope| {
         for response in responses.iter().cycle().take(4) {
             scope.spawn(|| {
                 while !done.load(Ordering::SeqCst) {
-                    current.load().validate(response, InResponseTo::Unchecked, now).unwrap();
+                    current.load().validate(response, InResponseTo::Unchecked, now()).unwrap();
                     validated.fetch_add(1, Ordering::SeqCst);
                 }
             });

@@ -1,23 +1,23 @@
 //! Metadata of service providers.
+
+use super::text::{document, key, x509};
 use samlens::Limits;
 use samlens::metadata::ServiceProviderMetadata;
-use samlens_forge::{key, keys};
+use samlens_forge::keys;
 
 const POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
 const ARTIFACT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Artifact";
 
 fn entity(attributes: &str, role: &str, content: &str) -> String {
-    format!(
-        "<md:EntityDescriptor xmlns:md='urn:oasis:names:tc:SAML:2.0:metadata' entityID='https://sp.example' {attributes}>\
+    document(&format!(
+        "<md:EntityDescriptor entityID='https://sp.example' {attributes}>\
          <md:SPSSODescriptor {role}>{content}</md:SPSSODescriptor></md:EntityDescriptor>"
-    )
+    ))
 }
 
-fn certificate(usage: &str, base64: &str) -> String {
-    format!(
-        "<md:KeyDescriptor {usage}><ds:KeyInfo xmlns:ds='http://www.w3.org/2000/09/xmldsig#'><ds:X509Data>\
-         <ds:X509Certificate>{base64}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
-    )
+/// A certificate of `fixtures/keys`.
+fn certificate(usage: &str, name: &str) -> String {
+    key(usage, &x509(&keys::key(name).der()))
 }
 
 fn acs(index: u16, binding: &str, location: &str, more: &str) -> String {
@@ -33,8 +33,8 @@ const SAML2: &str = "protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:pro
 #[test]
 fn everything_about_a_service_provider_is_read() {
     let content = [
-        certificate("use='signing'", &keys::idp().base64()),
-        certificate("use='encryption'", &key("sp-encryption").base64()),
+        certificate(" use='signing'", "idp-rsa2048"),
+        certificate(" use='encryption'", "sp-encryption"),
         "<md:SingleLogoutService Binding='urn:x' Location='https://sp.example/slo' ResponseLocation='https://sp.example/slo2'/>".to_owned(),
         "<md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>".to_owned(),
         acs(0, ARTIFACT, "https://sp.example/artifact", ""),
@@ -76,7 +76,7 @@ fn what_is_in_other_places_is_not_read() {
     let strange = format!(
         "<md:Extensions>{}{}</md:Extensions>",
         acs(0, POST, "https://evil.example/acs", ""),
-        certificate("", &keys::idp().base64())
+        certificate("", "idp-rsa2048")
     );
     let sp = read(&entity("", SAML2, &strange));
     assert!(sp.acs().is_empty() && sp.signing_certificates().is_empty());

@@ -1,28 +1,11 @@
 //! Canonical forms byte for byte, after Canonical XML 1.0 and Exclusive XML Canonicalization 1.0.
-use samlens::Limits;
+
+use super::table::{named, parse};
+use crate::fuzz::c14n::canonical;
+use samlens::internals::xml::Element;
 use samlens::internals::xml::canonical::{Canonicalizer, Method};
-use samlens::internals::xml::{Document, Element};
 use samlens_forge::documents::{Random, tree};
 use std::process::Command;
-
-fn parse(text: &str) -> Document<'_> {
-    Document::parse(text, &Limits::default()).unwrap_or_else(|error| panic!("{error}: {text}"))
-}
-
-fn named<'t>(document: &'t Document<'_>, name: &str) -> Element<'t> {
-    document.elements().find(|element| element.qualified_name() == name).unwrap()
-}
-
-fn canonical(
-    element: Element<'_>,
-    method: Method,
-    prefixes: &[&str],
-    omitted: Option<Element<'_>>,
-) -> String {
-    let mut bytes = Vec::new();
-    Canonicalizer::default().write(element, method, prefixes, omitted, &mut bytes);
-    String::from_utf8(bytes).unwrap()
-}
 
 fn exclusive(text: &str, apex: &str) -> String {
     canonical(named(&parse(text), apex), Method::Exclusive, &[], None)
@@ -311,7 +294,7 @@ fn omitted_element() {
     assert_eq!(canonical(document.root(), Method::Exclusive, &[], Some(document.root())), "");
 }
 
-/// One canonicaliser for many elements, whatever the one before left behind.
+/// One canonicalizer for many elements, whatever the one before left behind.
 #[test]
 fn working_memory_is_reused() {
     let first = parse("<p:a xmlns:p='urn:1' xmlns:q='urn:2'><q:b/></p:a>");

@@ -1,5 +1,6 @@
 //! A second and a third opinion: what roxmltree or libxml2 refuse is refused, what is accepted reads the same.
 
+use crate::corpus::files;
 use crate::fuzz::{c14n as canonical, xml as reading};
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -7,7 +8,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use samlens::Limits;
 use samlens::internals::xml::Document;
 use samlens_forge::documents::{Random, damaged, tree};
-use std::path::{Path, PathBuf};
+use samlens_forge::repository;
 use std::process::Command;
 
 /// Rules of ours beyond well-formedness (invariants: no-split-text, strict-xml, bounded): what others may accept.
@@ -69,19 +70,9 @@ fn is_lax_libxml2(message: &str, text: &str) -> bool {
     message.starts_with("content after the root element") && text.contains('\0')
 }
 
-fn files(directory: &Path, out: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files(&path, out) } else { out.push(path) }
-    }
-    out.sort();
-}
-
 /// Every XML text of the corpus, also where it is in base64.
 fn corpus() -> Vec<String> {
-    let directory = crate::corpus::folder();
-    let mut paths = Vec::new();
-    files(&directory, &mut paths);
+    let paths = files(&crate::corpus::folder());
     let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let base64 = GeneralPurpose::new(&STANDARD, config);
     paths
@@ -99,8 +90,7 @@ fn corpus() -> Vec<String> {
 }
 
 fn seeds() -> Vec<String> {
-    let mut paths = Vec::new();
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/xml"), &mut paths);
+    let paths = files(&repository().join("fuzz/seeds/xml"));
     paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
 }
 

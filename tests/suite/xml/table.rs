@@ -1,9 +1,19 @@
-//! Tables of documents: what is refused, why and where; what is accepted, and what is read.
+//! Documents and tables of them: what is refused, why and where; what is accepted, and what is read.
 use samlens::internals::xml::{Document, Element, Node};
 use samlens::{Code, Limits};
 
 /// A document that is refused: text, message, line, column.
 pub type Refused<'t> = (&'t str, &'t str, u32, u32);
+
+/// A document that must be accepted.
+pub fn parse(text: &str) -> Document<'_> {
+    Document::parse(text, &Limits::default()).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// The first element of this name, prefix included.
+pub fn named<'t>(document: &'t Document<'_>, name: &str) -> Element<'t> {
+    document.elements().find(|element| element.qualified_name() == name).unwrap()
+}
 
 pub fn assert_refused(code: Code, table: &[Refused<'_>]) {
     for &(text, message, line, column) in table {

@@ -1,20 +1,12 @@
-//! What is read of an accepted document: normalised values, exact texts, comments, identifiers, places.
+//! What is read of an accepted document: normalized values, exact texts, comments, identifiers, places.
 
-use super::table::assert_read;
-use samlens::internals::xml::{Document, Element, Node};
+use super::table::{assert_read, named, parse};
+use samlens::internals::xml::{Document, Node};
 use samlens::{Finding, Limits, Location};
-
-fn parse(text: &str) -> Document<'_> {
-    Document::parse(text, &Limits::default()).unwrap()
-}
-
-fn named<'t>(document: &'t Document<'_>, name: &str) -> Element<'t> {
-    document.elements().find(|element| element.qualified_name() == name).unwrap()
-}
 
 /// XML 1.0, sections 2.11 and 3.3.3.
 #[test]
-fn line_ends_and_attribute_normalisation() {
+fn line_ends_and_attribute_normalization() {
     assert_read(&[
         ("<a>1\r\n2\r3\n4\r\r5\r\n\n6</a>", r#"a ["1\n2\n3\n4\n\n5\n\n6"]"#),
         ("<a>\r</a>", r#"a ["\n"]"#),

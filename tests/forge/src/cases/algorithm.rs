@@ -1,16 +1,14 @@
 //! Algorithms, keys of the wrong kind, and signature values that are not what they seem.
 
 use super::{Case, IDP, login, provider, signing};
+use crate::throwaway::certified;
 use crate::{Algorithm, Digest, Element, Key, Signing, keys};
-use openssl::asn1::{Asn1Integer, Asn1Time};
 use openssl::bn::{BigNum, BigNumContext};
 use openssl::ecdsa::EcdsaSig;
 use openssl::hash::{MessageDigest, hash};
-use openssl::nid::Nid;
 use openssl::pkey::PKey;
 use openssl::rsa::{Padding, Rsa};
 use openssl::sign::{RsaPssSaltlen, Signer};
-use openssl::x509::{X509, X509NameBuilder};
 use std::sync::{Arc, Mutex};
 
 const LIST: &str = "XML Signature 1.1, section 6.1 | RFC 6931";
@@ -415,21 +413,15 @@ fn certificate(n: &BigNum, e: u32) -> String {
     let rsa =
         Rsa::from_public_components(BigNum::from_slice(&n.to_vec()).unwrap(), BigNum::from_u32(e).unwrap())
             .unwrap();
-    let mut name = X509NameBuilder::new().unwrap();
-    name.append_entry_by_nid(Nid::COMMONNAME, "acme-dev.us.auth0.com").unwrap();
-    let name = name.build();
-    let mut builder = X509::builder().unwrap();
-    builder.set_version(2).unwrap();
-    builder
-        .set_serial_number(&Asn1Integer::from_bn(&BigNum::from_u32(0x4000 + e).unwrap()).unwrap())
-        .unwrap();
-    builder.set_subject_name(&name).unwrap();
-    builder.set_issuer_name(&name).unwrap();
-    builder.set_not_before(&Asn1Time::from_str_x509("20250101000000Z").unwrap()).unwrap();
-    builder.set_not_after(&Asn1Time::from_str_x509("20450101000000Z").unwrap()).unwrap();
-    builder.set_pubkey(&PKey::from_rsa(rsa).unwrap()).unwrap();
-    builder.sign(&keys::idp().private, MessageDigest::sha256()).unwrap();
-    String::from_utf8(builder.build().to_pem().unwrap()).unwrap()
+    let certificate = certified(
+        &PKey::from_rsa(rsa).unwrap(),
+        &keys::idp().private,
+        &[("CN", "acme-dev.us.auth0.com")],
+        &format!("{:x}", 0x4000 + e),
+        // From 2025 to 2045.
+        (1_735_689_600, 2_366_841_600),
+    );
+    String::from_utf8(certificate.to_pem().unwrap()).unwrap()
 }
 
 /// The smallest number whose cube is not below `target`.

@@ -80,7 +80,7 @@ fn accepted() -> Vec<Case> {
     ]
 }
 
-/// What anybody can encrypt who has the certificate of the service.
+/// What anyone can encrypt who has the certificate of the service.
 fn plaintexts() -> Vec<Case> {
     let forged = || login().name_id(ATTACKER, None);
     let text =

@@ -7,7 +7,7 @@ use crate::{Element, Encryption, Login, Part, keys};
 
 const SOURCE: &str = "Exclusive XML Canonicalization 1.0, section 3 | XML Encryption 1.1, section 4.4 | XML Signature Best Practices";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
-/// The first value is nil where xsi is what everybody binds it to, and the text `admin` where it is not.
+/// The first value is nil where xsi is what everyone binds it to, and the text `admin` where it is not.
 const NIL: &str = "<saml:Attribute Name=\"role\"><saml:AttributeValue xsi:nil=\"true\">admin</saml:AttributeValue>\
 <saml:AttributeValue>agent</saml:AttributeValue></saml:Attribute>";
 /// A NameID where the default namespace is that of assertions, and an element of no namespace where there is none.
@@ -66,7 +66,7 @@ xsi:nil=\"true\">admin</saml:AttributeValue><saml:AttributeValue>agent</saml:Att
     vec![
         accepted(
             "names-customary",
-            "xsi of a plaintext is declared around its ciphertext, as everybody binds it",
+            "xsi of a plaintext is declared around its ciphertext, as everyone binds it",
             holding(NIL, Some(("xmlns:xsi", XSI))),
             &["agent"],
         ),

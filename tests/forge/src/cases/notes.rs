@@ -1,4 +1,4 @@
-//! Messages worth a remark: accepted ones with something to say, and damaged ones whose damage a digest proves.
+//! Messages with a note: accepted ones, and damaged ones whose damage a digest proves.
 
 use super::{ACS, Case, IDP, PERSON, login, provider, signed, signing};
 use crate::{Attribute, Element, Login, Message, Node, Part, Shape, Signing, flex, idp_metadata, keys};
@@ -16,7 +16,7 @@ fn note(id: &str, what: &str, source: &str, code: &str, login: Login) -> Case {
     case
 }
 
-/// Accepted, with a remark.
+/// Accepted, with a note.
 fn notes() -> Vec<Case> {
     let both = || login().sign_both(signing());
     let core = "SAML 2.0 core, section";
@@ -57,7 +57,7 @@ fn notes() -> Vec<Case> {
         .signing_in(" mara.oduya@example.org "),
         note(
             "no-second-factor",
-            "the authentication context says nothing of a second factor",
+            "the authentication context shows no second factor",
             &format!("{core} 2.7.2.2"),
             "mfa-not-shown",
             both(),
@@ -213,7 +213,7 @@ fn two_in_one() -> String {
     format!("{}{}{own}{}", &compact[..from], keys::key("idp-rotated").base64(), &compact[to..])
 }
 
-/// Accepted at Twilio Flex, with a remark.
+/// Accepted at Twilio Flex, with a note.
 fn at_flex() -> Vec<Case> {
     let note = |id: &str, what: &str, code: &str, login: Login| {
         note(id, what, TWILIO, code, login).set("profile", json!("flex"))
@@ -249,7 +249,12 @@ fn at_flex() -> Vec<Case> {
             "session-short",
             session("2026-01-15T10:30:00Z"),
         ),
-        note("session-long", "the session outlasts a shift", "session-long", session("2026-01-18T10:00:00Z")),
+        note(
+            "session-long",
+            "the session is longer than a shift",
+            "session-long",
+            session("2026-01-18T10:00:00Z"),
+        ),
         note(
             "name-id-is-user-id",
             "the NameID is an internal user ID",
@@ -266,13 +271,13 @@ fn at_flex() -> Vec<Case> {
         .with_attribute("department", &["Intake", "Intake"]),
         note(
             "role-unknown",
-            "one of the roles is none of Flex",
+            "one of the roles is not a role of Flex",
             "role-unknown",
             login().attribute("roles", &["agent", "superviser"]).sign_both(signing()),
         ),
         note(
             "email-invalid",
-            "the e-mail attribute is no address",
+            "the e-mail attribute is not an address",
             "email-invalid",
             login().attribute("email", &["mara.oduya"]).sign_both(signing()),
         ),

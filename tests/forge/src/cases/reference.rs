@@ -1,5 +1,6 @@
 //! What a signature refers to: references, transforms, canonicalization, and everything that may occur twice.
 
+use super::reference_changes::{CHANGES, content, with_stray};
 use super::{Case, Form, login, signing};
 use crate::element::Node;
 use crate::signing::{ENVELOPED, EXC_C14N, INC_C14N};
@@ -38,7 +39,7 @@ pub fn cases() -> Vec<Case> {
         for lie in LIES {
             add(lie.id, lie.what, lie.source, lie.root, signing().on_signed_info(lie.edit));
         }
-        for change in super::reference_changes::CHANGES {
+        for change in CHANGES {
             add(change.id, change.what, change.source, change.root, signing().on_signature(change.edit));
         }
     }
@@ -329,20 +330,20 @@ const LIES: &[Lie] = &[
     },
     Lie {
         id: "digest-value-stray-character",
-        what: "a character inside DigestValue that base64 has not",
+        what: "a character inside DigestValue that base64 does not have",
         source: "RFC 4648, section 3.3",
         root: "signature-profile",
-        edit: |i| super::reference_changes::with_stray(i.find_mut("DigestValue")),
+        edit: |i| with_stray(i.find_mut("DigestValue")),
     },
     Lie {
         id: "digest-value-short",
-        what: "a DigestValue that is the first half of the right one",
+        what: "a DigestValue that is the first part of the right one",
         source: "XML Signature Best Practices, section 3.5: truncation",
         root: "signature-profile",
         edit: |i| {
-            let text = i.find_mut("DigestValue").document(crate::Style::USUAL);
-            let start = text.find('>').unwrap() + 1;
-            i.find_mut("DigestValue").set_text(&text[start..start + 20]);
+            let value = i.find_mut("DigestValue");
+            let text = content(value);
+            value.set_text(&text[..20]);
         },
     },
     Lie {

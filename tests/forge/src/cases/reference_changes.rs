@@ -13,7 +13,8 @@ pub struct Change {
     pub edit: fn(&mut Element),
 }
 
-fn content(element: &Element) -> String {
+/// The text of an element.
+pub fn content(element: &Element) -> String {
     let texts = element.children.iter().filter_map(|node| match node {
         Node::Text(text) => Some(text.as_str()),
         _ => None,
@@ -139,7 +140,7 @@ pub const CHANGES: &[Change] = &[
     },
     Change {
         id: "stray-character-in-signature-value",
-        what: "a character inside SignatureValue that base64 has not, and lenient decoders pass over",
+        what: "a character inside SignatureValue that base64 does not have, and lenient decoders skip",
         source: "RFC 4648, section 3.3",
         root: "signature-profile",
         edit: |s| with_stray(s.find_mut("SignatureValue")),

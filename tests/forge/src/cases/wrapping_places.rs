@@ -4,10 +4,9 @@ use super::wrapping::{
     ALL, ASSERTION_SIGNED, BREAKING, MISPLACED, MISPLACED_BARE, SEVERAL, WRAPPING, Wrap, forged_response,
     hide, hide_inside, take_assertion, take_signature,
 };
-use super::{Form, forge_identity, forged, login, signing};
-use crate::Element;
+use super::{Form, bare, forge_identity, forged, login, signing};
 use crate::login::{SAML, SAMLP};
-use crate::signing::DSIG;
+use crate::{Element, Scope, Signing, keys};
 
 pub const WRAPS: &[Wrap] = &[
     Wrap {
@@ -268,7 +267,7 @@ pub const WRAPS: &[Wrap] = &[
                 .with("entityID", super::IDP)
                 .child(Element::new("Issuer").with("xmlns", SAML));
             let layout = login().layout.signature;
-            signing().prefix_list(&[]).sign(&mut entity, &crate::Scope::new(), layout, None);
+            signing().prefix_list(&[]).sign(&mut entity, &Scope::new(), layout, None);
             let mut evil = forged_response(response, "_evil");
             evil.insert_before("Status", Element::new("samlp:Extensions").child(entity));
             *response = evil;
@@ -282,9 +281,11 @@ pub const WRAPS: &[Wrap] = &[
         root: WRAPPING,
         edit: |response| {
             let mut evil = take_assertion(response);
-            let second = Element::new("ds:Signature").with("xmlns:ds", DSIG);
-            evil.insert_before("Subject", second);
             forge_identity(&mut evil);
+            let mut own = bare(&evil);
+            let (outer, layout) = (response.scope(&Scope::new()), login().layout.signature);
+            Signing::new(keys::key("attacker-rsa2048")).sign(&mut own, &outer, layout, None);
+            evil.insert_before("Subject", own.take("Signature").unwrap());
             response.push(evil);
         },
     },

@@ -73,6 +73,7 @@ pub struct Shot {
     pub clock: i64,
     /// The tab.
     pub tab: usize,
+    /// Begun by a person, not by a script.
     pub user: bool,
 }
 
@@ -189,9 +190,6 @@ impl Reel {
     }
 
     fn entry(&self, shot: &Shot) -> Value {
-        let pairs = |headers: Vec<(String, String)>| -> Vec<Value> {
-            headers.into_iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
-        };
         let mut request = json!({
             "method": shot.method, "url": shot.url, "httpVersion": "HTTP/2",
             "headers": pairs(self.request_headers(shot)), "queryString": [], "cookies": [],
@@ -248,9 +246,6 @@ impl Reel {
     }
 
     fn traced(&self, shot: &Shot) -> Value {
-        let pairs = |headers: Vec<(String, String)>| -> Vec<Value> {
-            headers.into_iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
-        };
         let mut entry = json!({
             "method": shot.method, "url": shot.url, "requestId": self.entries.len().to_string(),
             "requestHeaders": pairs(self.request_headers(shot)),
@@ -264,4 +259,8 @@ impl Reel {
         }
         entry
     }
+}
+
+fn pairs(headers: Vec<(String, String)>) -> Vec<Value> {
+    headers.into_iter().map(|(name, value)| json!({"name": name, "value": value})).collect()
 }

@@ -28,9 +28,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Outcome<usize> {
     let arguments = Arguments::read()?;
-    let text = std::fs::read_to_string(arguments.path("peers")?).map_err(|error| error.to_string())?;
-    let described: serde_json::Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-    let peers: Vec<Peer> = described.as_array().into_iter().flatten().map(Peer::read).collect();
+    let peers = Peer::all(&arguments.path("peers")?)?;
     let setup = Setup {
         base: arguments.need("service")?.to_owned(),
         program: arguments.path("program")?,

@@ -2,7 +2,10 @@
 
 use crate::browser::{Browser, Outcome};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The address of the person at every peer.
+pub const MAIL: &str = "mara@example.org";
 
 #[derive(Clone, Debug)]
 pub struct Peer {
@@ -20,7 +23,14 @@ pub struct Peer {
 }
 
 impl Peer {
-    pub fn read(value: &Value) -> Peer {
+    /// All that a file of `run` or `live` describes.
+    pub fn all(file: &Path) -> Outcome<Vec<Peer>> {
+        let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
+        let described: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        Ok(described.as_array().into_iter().flatten().map(Peer::read).collect())
+    }
+
+    fn read(value: &Value) -> Peer {
         let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
         Peer {
             name: text("name"),

@@ -5,7 +5,7 @@ use crate::peer::{Peer, get};
 use crate::steps::Binding;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -141,10 +141,5 @@ impl Drop for Service {
 }
 
 fn joined(paths: &[PathBuf]) -> String {
-    paths
-        .iter()
-        .map(|path: &PathBuf| -> &Path { path })
-        .map(|path| path.display().to_string())
-        .collect::<Vec<_>>()
-        .join(" ")
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(" ")
 }

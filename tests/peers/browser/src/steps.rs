@@ -1,14 +1,13 @@
 //! What several scenarios do.
 
 use crate::browser::{Browser, Outcome};
+pub use crate::peer::MAIL;
 use crate::peer::Peer;
 use crate::service::Service;
 use crate::traffic::Exchange;
+pub use crate::traffic::xml;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-
-/// The address of the person at every peer.
-pub const MAIL: &str = "mara@example.org";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Binding {
@@ -64,12 +63,6 @@ pub async fn last_posted(browser: &Browser, service: &Service) -> Outcome<(Strin
     let last = posts.last().ok_or("nothing was posted to the ACS")?;
     let response = last.field("SAMLResponse").ok_or("the browser's log has no SAMLResponse")?;
     Ok((response, last.field("RelayState")))
-}
-
-/// The XML of a message in base64.
-pub fn xml(message: &str) -> Outcome<String> {
-    let bytes = STANDARD.decode(message.replace(['\r', '\n', ' '], "")).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
 pub fn base64(xml: &str) -> String {

@@ -1,5 +1,7 @@
 //! What the browser sent and got, out of chromedriver's performance log (events of the DevTools protocol).
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -26,6 +28,11 @@ impl Exchange {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Whether a message of this name is in the address or in the form.
+    pub fn carries(&self, name: &str) -> bool {
+        self.url.contains(&format!("{name}=")) || self.field(name).is_some()
+    }
+
     /// A field of the form that was posted.
     pub fn field(&self, name: &str) -> Option<String> {
         let pairs = self.body.as_deref()?.split('&').filter_map(|pair| pair.split_once('='));
@@ -33,6 +40,12 @@ impl Exchange {
         let spaced = value.replace('+', " ");
         Some(percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy().into_owned())
     }
+}
+
+/// The XML of a message in base64.
+pub fn xml(message: &str) -> Result<String, String> {
+    let bytes = STANDARD.decode(message.replace(['\r', '\n', ' '], "")).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| error.to_string())
 }
 
 #[derive(Default)]

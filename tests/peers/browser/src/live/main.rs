@@ -61,9 +61,7 @@ impl Setup {
 async fn run() -> Outcome<usize> {
     let arguments = Arguments::read()?;
     let program = Program { path: arguments.path("program")?, repository: arguments.path("repository")? };
-    let text = std::fs::read_to_string(arguments.path("peers")?).map_err(|error| error.to_string())?;
-    let described: serde_json::Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-    let peers: Vec<Peer> = described.as_array().into_iter().flatten().map(Peer::read).collect();
+    let peers = Peer::all(&arguments.path("peers")?)?;
     let only = arguments.get("only").unwrap_or_default();
 
     let sink = Sink::start()?;

@@ -1,17 +1,12 @@
 //! What every scenario does.
 
 use super::sink::Sink;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use samlens_peers_browser::browser::{Browser, Outcome};
-use samlens_peers_browser::peer::Peer;
+use samlens_peers_browser::peer::{MAIL, Peer};
 use samlens_peers_browser::server::Server;
-use samlens_peers_browser::traffic::Exchange;
+use samlens_peers_browser::traffic::{Exchange, xml};
 use serde_json::{Value, json};
-
-/// The address of the person at every peer.
-pub const MAIL: &str = "mara@example.org";
 
 /// What the report says if a service would sign the person in.
 pub const SIGNED_IN: &str = "A service signs the person in";
@@ -141,7 +136,7 @@ impl Visit<'_> {
     /// The last message of this name that was sent to an address beginning so.
     pub async fn sent(&self, to: &str, name: &str) -> Outcome<Exchange> {
         let traffic = self.browser.traffic().await?;
-        let found = traffic.into_iter().rfind(|one| one.url.starts_with(to) && carries(one, name));
+        let found = traffic.into_iter().rfind(|one| one.url.starts_with(to) && one.carries(name));
         found.ok_or_else(|| format!("no {name} was sent to {to}"))
     }
 
@@ -157,8 +152,7 @@ impl Visit<'_> {
     /// The XML of the last response.
     pub async fn response(&self) -> Outcome<String> {
         let message = self.posted().await?.field("SAMLResponse").ok_or("no SAMLResponse in the form")?;
-        let bytes = STANDARD.decode(message.replace(['\r', '\n', ' '], ""));
-        String::from_utf8(bytes.map_err(|error| error.to_string())?).map_err(|error| error.to_string())
+        xml(&message)
     }
 
     /// The console since it was asked last, without what the peers' own pages always write there.
@@ -201,9 +195,4 @@ impl Visit<'_> {
             None => Ok(()),
         }
     }
-}
-
-/// Whether a message is in the address or in the form.
-fn carries(exchange: &Exchange, name: &str) -> bool {
-    exchange.url.contains(&format!("{name}=")) || exchange.field(name).is_some()
 }

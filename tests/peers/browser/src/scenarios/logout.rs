@@ -15,7 +15,7 @@ pub async fn here(browser: &Browser, service: &Service, peer: &Peer, binding: Bi
     let traffic = browser.traffic().await?;
     let slo = service.url(Service::LOGOUT);
     sent_by(&traffic, peer, "SAMLRequest", binding)?;
-    let answer = traffic.iter().find(|one| one.url.starts_with(&slo) && is_message(one, "SAMLResponse"));
+    let answer = traffic.iter().find(|one| one.url.starts_with(&slo) && one.carries("SAMLResponse"));
     match answer {
         Some(one) if (300..400).contains(&one.status) || one.status == 200 => {}
         Some(one) => {
@@ -42,7 +42,7 @@ pub async fn there(browser: &Browser, service: &Service, peer: &Peer, binding: B
     browser.wait_for_rest().await?;
     let traffic = browser.traffic().await?;
     let slo = service.url(Service::LOGOUT);
-    let asked = traffic.iter().find(|one| one.url.starts_with(&slo) && is_message(one, "SAMLRequest"));
+    let asked = traffic.iter().find(|one| one.url.starts_with(&slo) && one.carries("SAMLRequest"));
     match asked {
         Some(one) if one.status < 400 => {}
         Some(one) => {
@@ -55,7 +55,7 @@ pub async fn there(browser: &Browser, service: &Service, peer: &Peer, binding: B
         None => return Err(format!("no LogoutRequest of the peer arrived; {}", browser.text().await?)),
     }
     sent_by(&traffic, peer, "SAMLResponse", binding)?;
-    let answered = traffic.iter().rfind(|one| peer.is_at(&one.url) && is_message(one, "SAMLResponse"));
+    let answered = traffic.iter().rfind(|one| peer.is_at(&one.url) && one.carries("SAMLResponse"));
     match answered {
         Some(one) if one.status < 400 => {}
         Some(one) => {
@@ -74,16 +74,12 @@ pub async fn there(browser: &Browser, service: &Service, peer: &Peer, binding: B
 /// The service's message went to the peer by this binding.
 fn sent_by(traffic: &[Exchange], peer: &Peer, name: &str, binding: Binding) -> Outcome<()> {
     let method = if binding == Binding::Post { "POST" } else { "GET" };
-    let last = traffic.iter().rfind(|one| peer.is_at(&one.url) && is_message(one, name));
+    let last = traffic.iter().rfind(|one| peer.is_at(&one.url) && one.carries(name));
     match last {
         Some(one) if one.method == method => Ok(()),
         Some(one) => Err(format!("{name} went to the peer by {} instead of {method}", one.method)),
         None => Err(format!("no {name} of the service arrived at the peer")),
     }
-}
-
-fn is_message(exchange: &Exchange, name: &str) -> bool {
-    exchange.url.contains(&format!("{name}=")) || exchange.field(name).is_some()
 }
 
 /// Neither the service nor the peer has a session: a login asks for the password.
