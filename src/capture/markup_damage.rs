@@ -19,7 +19,7 @@ pub(super) fn has_written_breaks(xml: &str) -> bool {
             content.split('<').next().is_some_and(|content| content.contains("\\n"))
         })
     };
-    BETWEEN_TAGS.iter().any(|sign| xml.contains(sign)) || OF_BASE64.iter().any(|name| in_base64(&name))
+    BETWEEN_TAGS.iter().any(|sign| xml.contains(sign)) || OF_BASE64.iter().any(in_base64)
 }
 
 /// Undoes the escapes of a string as Python, Ruby and JavaScript print it, octets included.
