@@ -94,6 +94,30 @@ pub(super) fn read(page: &str, max_messages: usize) -> HtmlPage {
     found
 }
 
+/// A page without the tags inside its lines, if it has any and shows XML with entities.
+pub(super) fn without_inline_tags(page: &str) -> Option<String> {
+    const INLINE: [&str; 8] = ["span", "/span", "wbr", "mark", "/mark", "font", "/font", "wbr/"];
+    if !page.contains("&lt;") || !page.contains("<span") {
+        return None;
+    }
+    let mut out = String::with_capacity(page.len());
+    let mut rest = page;
+    // Every turn consumes at least the `<` it found.
+    while let Some((before, markup)) = rest.split_once('<') {
+        out.push_str(before);
+        let name = markup.split(['>', ' ', '\t', '\r', '\n']).next().unwrap_or_default();
+        match markup.split_once('>').filter(|_| INLINE.contains(&name)) {
+            Some((_, after)) => rest = after,
+            None => {
+                out.push('<');
+                rest = markup;
+            }
+        }
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
 /// The form whose inputs are being read.
 #[derive(Default)]
 struct OpenForm {

@@ -6,6 +6,7 @@ use super::damaged_base64::{best_decoding, is_whole_message, without_words_after
 use super::ending::{Ending, ending};
 use super::finish::finish;
 use super::found::EncodedMessage;
+use super::markup_damage;
 use super::recognised::{CaptureForm, Decoding};
 use super::refusal;
 use super::repair::{self, RepairKind, Trail};
@@ -92,6 +93,20 @@ pub(super) fn layer(
             trail.repair(RepairKind::JsonEscapes, count);
             return Ok(Unwrapped::Text(inner));
         }
+        if markup_damage::has_written_breaks(value) {
+            let (inner, count) = markup_damage::literal(value);
+            trail.step(Decoding::JsonString);
+            trail.repair(RepairKind::JsonEscapes, count);
+            return Ok(Unwrapped::Text(inner));
+        }
+        if let Some((inner, count)) = markup_damage::with_straight_quotes(value) {
+            trail.repair(RepairKind::SmartQuotes, count);
+            return as_xml(&inner, limits);
+        }
+        if let Some((inner, count)) = markup_damage::with_single_quotes(value) {
+            trail.repair(RepairKind::Quotes, count);
+            return as_xml(&inner, limits);
+        }
         return as_xml(value, limits);
     }
     if let Some(finding) = refusal::named_text(value) {
@@ -124,7 +139,8 @@ pub(super) fn layer(
             return Ok(Unwrapped::Text(inner));
         }
     }
-    if let Some(inner) = repair::without_line_numbers(value, trail) {
+    if let Some((inner, count)) = repair::without_line_numbers(value) {
+        trail.repair(RepairKind::LineNumbers, count);
         return base64_layer(&inner, trail, context, limits);
     }
     let value = repair::without_zero_width(value.to_owned(), trail);

@@ -90,7 +90,7 @@ impl PrefixShape {
                 break;
             }
             shape.push(a);
-            if matches!(a, ' ' | '\t' | '|') {
+            if matches!(a, ' ' | '\t' | '|' | '\u{2502}') {
                 ends_at = shape.len();
             }
         }
@@ -100,13 +100,16 @@ impl PrefixShape {
             shape.pop();
         }
         // Line numbers are taken off elsewhere, and counted as such.
-        if shape.iter().all(|c| c.is_whitespace() || matches!(c, '0' | ':' | '|' | '.' | ')')) {
+        let is_numbering = shape.contains(&'0')
+            && shape.iter().all(|c| c.is_whitespace() || matches!(c, '0' | ':' | '|' | '.' | ')'));
+        if is_numbering || shape.iter().all(|c| c.is_whitespace()) {
             return None;
         }
         // A number or a separator, else it may be an option that each line of a command begins with.
         let last = shape.iter().rev().find(|c| !c.is_whitespace())?;
-        (shape.contains(&'0') || matches!(last, ':' | ']' | '|' | '>' | ')' | '-'))
-            .then_some(PrefixShape(shape))
+        let is_mark =
+            matches!(last, ':' | ']' | '|' | '>' | ')' | '-' | '#' | '*' | '/' | '\u{2502}' | '\u{2022}');
+        (shape.contains(&'0') || is_mark).then_some(PrefixShape(shape))
     }
 
     /// The rest of a line that has this margin.
@@ -136,6 +139,42 @@ fn collapsed(text: &str) -> impl Iterator<Item = char> {
         in_number = is_digit;
         (!repeats).then_some(if is_digit { '0' } else { c })
     })
+}
+
+/// The text without the `+` that a difference of two files puts before each line; no message begins with one.
+pub(super) fn without_added_marks(text: &str) -> Option<(String, usize)> {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    if lines.clone().count() < 3 || !lines.all(|line| line.starts_with('+')) {
+        return None;
+    }
+    let bare: Vec<&str> = text.lines().map(|line| line.strip_prefix('+').unwrap_or(line)).collect();
+    Some((bare.join("\n"), bare.len()))
+}
+
+/// The text with `<br>` as the line break that it is.
+pub(super) fn without_breaks(text: &str) -> Option<(String, usize)> {
+    let mut out = String::with_capacity(text.len());
+    let mut count = 0;
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<br") {
+        let end = after
+            .find('>')
+            .filter(|&end| after.get(..end).is_some_and(|tag| tag.trim().trim_end_matches('/').is_empty()));
+        out.push_str(before);
+        match end.and_then(|end| after.get(end + 1..)) {
+            Some(behind) => {
+                out.push('\n');
+                count += 1;
+                rest = behind;
+            }
+            None => {
+                out.push_str("<br");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    (count > 0).then_some((out, count))
 }
 
 /// The text with quoted-printable decoded (RFC 2045, section 6.7), if it is that.

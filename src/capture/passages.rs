@@ -7,6 +7,7 @@
 use super::base64::{Blanks, decode_loose};
 use super::ending;
 use super::found::EncodedMessage;
+use super::markup_damage;
 use super::recognised::{CaptureForm, Decoding};
 use super::repair::RepairKind;
 use super::text;
@@ -107,7 +108,7 @@ fn openings(text: &str, from: usize) -> impl Iterator<Item = (usize, &'static st
 }
 
 /// Whether what follows a `<` is the name of a message, or an XML declaration.
-fn is_root(tag: &str) -> bool {
+pub(super) fn is_root(tag: &str) -> bool {
     let stop = |b: &u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/' | b'\\' | b'&' | b'%' | b'+');
     let length = tag.bytes().take(64).take_while(|b| !stop(b)).count();
     let name = tag.get(..length).unwrap_or_default();
@@ -168,8 +169,9 @@ fn passage(
             let length = ending::whole_length(rest, limits.max_depth)
                 .unwrap_or_else(|| rest.rfind('>').map_or(rest.len(), |at| at + 1));
             let xml = upto(length);
-            if before.ends_with(['"', '\'', '`']) && xml.contains('\\') && !xml.contains('\n') {
-                let (plain, count) = literal(xml);
+            let is_quoted = before.ends_with(['"', '\'', '`']) && xml.contains('\\') && !xml.contains('\n');
+            if is_quoted || markup_damage::has_written_breaks(xml) {
+                let (plain, count) = markup_damage::literal(xml);
                 if count > 0 {
                     let mut found = EncodedMessage::new(CaptureForm::Xml, None, plain);
                     found.trail.step(Decoding::JsonString);
@@ -223,34 +225,6 @@ fn string_length(rest: &str, escapes: usize, quote: char) -> usize {
         before.iter().rev().take(escapes).take_while(|byte| **byte == b'\\').count() < escapes
     };
     rest.match_indices(quote).map(|(at, _)| at).find(ends).unwrap_or(rest.len())
-}
-
-/// Undoes the escapes of a string as Python, Ruby and JavaScript print it, octets included.
-fn literal(text: &str) -> (String, usize) {
-    let mut out = Vec::with_capacity(text.len());
-    let mut count = 0;
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let (byte, after) = match (first, tail) {
-            (b'\\', [b'n', after @ ..]) => (b'\n', after),
-            (b'\\', [b'r', after @ ..]) => (b'\r', after),
-            (b'\\', [b't', after @ ..]) => (b'\t', after),
-            (b'\\', [plain @ (b'\\' | b'\'' | b'"' | b'/'), after @ ..]) => (*plain, after),
-            (b'\\', [b'x', a, b, after @ ..]) => match octet(*a, *b) {
-                Some(octet) => (octet, after),
-                _ => (first, tail),
-            },
-            _ => (first, tail),
-        };
-        count += usize::from(after.len() < tail.len());
-        out.push(byte);
-        rest = after;
-    }
-    match String::from_utf8(out) {
-        Ok(plain) => (plain, count),
-        // `\xe9` in a string is a character, not an octet.
-        Err(octets) => (octets.into_bytes().into_iter().map(char::from).collect(), count),
-    }
 }
 
 /// Values of base64, perhaps percent-encoded or wrapped, that begin as a message does.

@@ -1,16 +1,17 @@
 //! A paste → its messages: recognize the container, or remove one layer and try again.
 
 use super::budget::Budget;
+use super::damaged_base64::best_decoding;
 use super::finish::finish;
 use super::found::{EncodedMessage, Parameter};
 use super::layers::{self, Unwrapped, ValueContext};
 use super::recognised::{CaptureForm, Decoding};
 use super::refusal::{self, not_saml, without_message};
-use super::repair::{RepairKind, Trail, counted};
-use super::{
-    Captured, Unreadable, concatenation, curl, ending, form, har, html, json, margins, passages, text, tracer,
-};
+use super::repair::{RepairKind, Trail, counted, is_smart_quote};
+use super::surroundings::{is_markup, without_surroundings};
+use super::{Captured, Unreadable, curl, ending, foreign, form, har, html, json, passages, text, tracer};
 use crate::encoding::invisible::is_invisible;
+use crate::encoding::percent::decoded;
 use crate::encoding::surrogates::paired;
 use crate::{Finding, Limits, Severity};
 use serde_json::Value;
@@ -67,83 +68,29 @@ pub(super) fn read(input: &[u8], limits: &Limits) -> Result<Vec<Captured>, Box<U
     Err(unreadable(CaptureForm::Unknown, trail, layers::too_many_layers(limits).into()))
 }
 
-/// Takes off what mail, chat and logs put into the lines of a text.
-fn without_surroundings(text: String, trail: &mut Trail) -> String {
-    let mut text = text;
-    // What begins as XML, and what is whole JSON, is no piece of source code, whatever the texts in it look like: a
-    // recording has the scripts of its pages.
-    let head = text.trim_start();
-    let is_json = head.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(head).is_ok();
-    let is_source = !is_markup(head) && !curl::is_command(head) && !is_json;
-    if is_source && let Some((inner, count)) = concatenation::joined(&text) {
-        trail.repair(RepairKind::Quotes, count.saturating_mul(2));
-        text = inner;
-    }
-    if is_markup(text.trim_start()) {
-        // No attribute of XML has `=3D` in front of its quotes.
-        let printable = Some(&text).filter(|text| text.contains("=3D\"") || text.contains("=3D'"));
-        if let Some(decoded) = printable.and_then(|text| margins::without_quoted_printable(text)) {
-            trail.repair(RepairKind::QuotedPrintable, 1);
-            text = decoded;
-        }
-        if let Some((inner, count)) = concatenation::unwrapped(text.trim_start()) {
-            trail.repair(RepairKind::LineBreaks, count);
-            text = inner;
-        }
-    }
-    let head = text.trim_start();
-    if is_markup(head) || head.starts_with(['{', '[']) || curl::is_command(head) {
-        return docker_lines(head).unwrap_or(text);
-    }
-    if let Some(decoded) = margins::without_quoted_printable(&text) {
-        trail.repair(RepairKind::QuotedPrintable, 1);
-        text = decoded;
-    }
-    if let Some((inner, count)) = margins::without_margins(&text) {
-        trail.repair(RepairKind::LinePrefixes, count);
-        text = inner;
-    }
-    if let Some((inner, count)) = margins::without_invisible(&text) {
-        trail.repair(RepairKind::ZeroWidth, count);
-        text = inner;
-    }
-    text
-}
-
-/// The lines that Docker wrote, each as `{"log": "…"}` of at most 16 KiB, put together.
-fn docker_lines(text: &str) -> Option<String> {
-    let mut out = String::new();
-    let mut count = 0;
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        if !line.starts_with("{\"log\":") {
-            return None;
-        }
-        let Ok(Value::Object(members)) = serde_json::from_str::<Value>(line) else { return None };
-        out.push_str(members.get("log")?.as_str()?);
-        count += 1;
-    }
-    (count > 1).then_some(out)
-}
-
 /// Whether only quotes or invisible characters are before a value.
 fn is_wrapping(before: Option<&str>) -> bool {
     before.is_some_and(|before| {
-        before.len() <= 12 && !before.contains(|c: char| c.is_alphanumeric() || matches!(c, '<' | '[' | '('))
+        let surrounds = |c: char| {
+            c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '\0') || is_smart_quote(c) || is_invisible(c)
+        };
+        before.len() <= 12 && before.chars().all(surrounds)
     })
 }
 
-/// Whether a text begins with a tag; `<QueryDict: {…}>` and `<134>May 11` do not.
-fn is_markup(head: &str) -> bool {
-    let Some(tag) = head.strip_prefix('<') else { return false };
-    if tag.is_empty() || tag.starts_with(['?', '!', '/']) {
-        return true;
+/// Whether a text without punctuation is one whole message with its spaces read as `+`.
+fn is_one_value(text: &str, limits: &Budget<'_>) -> bool {
+    let value = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'));
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_% \t\r\n".contains(&byte);
+    if !value.bytes().all(is_part) {
+        return false;
     }
-    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'-' | b'.' | 0x80..);
-    let length = tag.bytes().take(256).take_while(is_name).count();
-    let is_name = length > 0 && tag.as_bytes().get(length - 1) != Some(&b':') && !tag.starts_with("http");
-    is_name
-        && !tag.starts_with(|c: char| c.is_ascii_digit())
-        && tag.as_bytes().get(length).is_none_or(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/'))
+    let plain = if value.contains('%') { decoded(value, true) } else { None };
+    let (loose, _) = best_decoding(plain.as_deref().unwrap_or(value), limits);
+    // Another value follows the padding of the first one.
+    loose.rest.is_none()
+        && std::str::from_utf8(&loose.bytes)
+            .is_ok_and(|xml| ending::whole_length(xml, limits.max_depth) == Some(xml.trim_end().len()))
 }
 
 /// What a text contains messages in.
@@ -158,11 +105,15 @@ enum Container {
     None,
 }
 
-fn container(text: &str, limits: &Limits) -> Container {
+fn container(text: &str, limits: &Budget<'_>) -> Container {
     let most = limits.max_capture_messages;
     let head = text.trim_start_matches(|c: char| c.is_whitespace() || is_invisible(c) || c == '\0');
     if is_markup(head) {
-        return if html::is_page(head) { page(head, limits) } else { document_and_text(head, limits) };
+        if html::is_page(head) {
+            return page(head, limits);
+        }
+        let inside = foreign::messages(head, limits);
+        return if inside.is_empty() { document_and_text(head, limits) } else { Container::Messages(inside) };
     }
     let head = head.strip_prefix('<').filter(|rest| rest.starts_with("http")).unwrap_or(head);
     // A string without escapes is a value in quotes.
@@ -207,7 +158,12 @@ fn container(text: &str, limits: &Limits) -> Container {
         return Container::Messages(found.into_iter().map(|(_, found)| found).collect());
     }
     // A text that begins with its only message is a value, perhaps damaged, and the layers say how.
-    let is_value = matches!(passages.as_slice(), [only] if is_wrapping(head.get(..only.start)));
+    let is_value = match passages.as_slice() {
+        [only] => is_wrapping(head.get(..only.start)),
+        // The spaces of a damaged value divide it, and pieces of it begin as a message does.
+        [first, ..] => is_wrapping(head.get(..first.start)) && is_one_value(head, limits),
+        [] => false,
+    };
     if !passages.is_empty() && !is_value {
         return Container::Messages(passages.into_iter().map(|passage| passage.found).collect());
     }
@@ -229,20 +185,22 @@ fn page(head: &str, limits: &Limits) -> Container {
     if !page.messages.is_empty() {
         return Container::Messages(page.messages);
     }
+    let of_page = |found: Vec<EncodedMessage>| {
+        let found = found.into_iter().map(|found| EncodedMessage { form: CaptureForm::Html, ..found });
+        Container::Messages(found.collect())
+    };
     let scan = form::scan(head, limits.max_capture_messages);
-    if !scan.messages.is_empty() {
-        return Container::Messages(
-            scan.messages
-                .into_iter()
-                .map(|found| EncodedMessage { form: CaptureForm::Html, ..found })
-                .collect(),
-        );
+    if scan.messages.iter().any(EncodedMessage::is_plausible) {
+        return of_page(scan.messages);
     }
-    let passages = passages::outside(head, &[], limits);
+    // A page that highlights code has tags inside the message.
+    let text = html::without_inline_tags(head);
+    let passages = passages::outside(text.as_deref().unwrap_or(head), &[], limits);
     if !passages.is_empty() {
-        let found =
-            passages.into_iter().map(|passage| EncodedMessage { form: CaptureForm::Html, ..passage.found });
-        return Container::Messages(found.collect());
+        return of_page(passages.into_iter().map(|passage| passage.found).collect());
+    }
+    if !scan.messages.is_empty() {
+        return of_page(scan.messages);
     }
     if page.has_artifact {
         return Container::Empty(CaptureForm::Html, artifact());

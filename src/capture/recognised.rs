@@ -149,7 +149,7 @@ impl RepairKind {
             RepairKind::SpaceToPlus => format!("{} read as '+'", counted(count, "space")),
             RepairKind::LineBreaks => format!("{} removed", counted(count, "line break")),
             RepairKind::Quotes => "quotes around it removed".to_owned(),
-            RepairKind::SmartQuotes => format!("{} removed", counted(count, "typographic quote")),
+            RepairKind::SmartQuotes => format!("{} made straight", counted(count, "typographic quote")),
             RepairKind::ByteOrderMark => "byte-order mark removed".to_owned(),
             RepairKind::ZeroWidth => format!("{} removed", counted(count, "invisible character")),
             RepairKind::Padding => "padding repaired".to_owned(),

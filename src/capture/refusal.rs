@@ -121,6 +121,10 @@ pub(super) fn named_text(text: &str) -> Option<Finding> {
             Some("PKCS7" | "PKCS #7 SIGNED DATA" | "CMS") => "PKCS #7 certificates in PEM",
             Some("PUBLIC KEY" | "RSA PUBLIC KEY") => "a PEM public key",
             Some(label) if label.ends_with("PRIVATE KEY") => "a PEM private key",
+            // Somebody's own marks around a message.
+            Some(label) if ["SAML", "RESPONSE", "REQUEST", "MESSAGE"].iter().any(|of| label.contains(of)) => {
+                return None;
+            }
             _ => "PEM data",
         };
         return Some(not_saml(what));

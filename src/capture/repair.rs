@@ -165,7 +165,7 @@ fn finding(repair: &Repair) -> Option<Finding> {
         .with_fix("in the code that builds the message, encode with standard base64 ('+' and '/'), as Bindings section 3.5.4 says"),
         RepairKind::SmartQuotes => Finding::new(
             Code::SmartQuotes,
-            format!("{} around the value; removed", counted(count, "typographic quote")),
+            format!("{} where straight ones belong; read as straight ones", counted(count, "typographic quote")),
         )
         .with_fix("copy from the browser or the log itself, not from a document, mail or chat that changes quotes"),
         RepairKind::ZeroWidth => Finding::new(
@@ -202,7 +202,7 @@ pub(super) fn entities(count: usize) -> String {
 }
 
 /// Quotes that a document or chat makes of straight ones.
-fn is_smart_quote(character: char) -> bool {
+pub(super) fn is_smart_quote(character: char) -> bool {
     matches!(character, '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}')
 }
 
@@ -254,28 +254,36 @@ pub(super) fn without_zero_width(text: String, trail: &mut Trail) -> String {
 }
 
 /// Takes off a line number before each line, where every line has one and they count up by one.
-pub(super) fn without_line_numbers(text: &str, trail: &mut Trail) -> Option<String> {
-    let mut out = String::new();
+///
+/// What is behind the number keeps its indentation, because it is part of signed XML.
+pub(super) fn without_line_numbers(text: &str) -> Option<(String, usize)> {
+    let mut numbered: Vec<(&str, usize)> = Vec::new();
     let mut previous: Option<u32> = None;
-    let mut count = 0;
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let line = line.trim_start();
         let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (number, rest) = line.split_at_checked(digits)?;
         let number: u32 = number.parse().ok()?;
-        let content = rest.trim_start_matches([' ', '\t', ':', '|', '.', ')']);
+        let body = rest.trim_start();
+        let mark = body.starts_with([':', '|', '.', ')', '\u{2502}']);
+        let marked = if mark { body.trim_start_matches([':', '|', '.', ')', '\u{2502}']) } else { rest };
+        let content = marked.trim_start_matches([' ', '\t']);
         let follows = previous.is_none_or(|previous| previous.checked_add(1) == Some(number));
-        if content.len() == rest.len() || !follows {
+        if (content.len() == rest.len() && !rest.is_empty()) || !follows {
             return None;
         }
         previous = Some(number);
-        count += 1;
-        out.push_str(content);
-        out.push('\n');
+        numbered.push((marked, marked.len().saturating_sub(content.len())));
     }
-    if count < 2 {
+    if numbered.len() < 2 {
         return None;
     }
-    trail.repair(RepairKind::LineNumbers, count);
-    Some(out)
+    let filled = numbered.iter().filter(|(line, blanks)| line.len() > *blanks);
+    let margin = filled.map(|(_, blanks)| *blanks).min()?;
+    let mut out = String::with_capacity(text.len());
+    for (line, _) in &numbered {
+        out.push_str(line.get(margin..).unwrap_or_default());
+        out.push('\n');
+    }
+    Some((out, numbered.len()))
 }

@@ -33,6 +33,8 @@ pub(super) struct TextPattern {
 pub(super) struct TextMatch {
     /// The words of the paste that it covers.
     pub(super) span: Range<usize>,
+    /// The words that are its values, the one at its end included.
+    pub(super) values: Vec<Range<usize>>,
     /// Letters of its fixed words that were found.
     pub(super) letters: usize,
     /// Capitals are the same too.
@@ -101,14 +103,20 @@ impl TextPattern {
         let (first, others) = self.pieces.split_first()?;
         let whole = paste.starts(first.first()?).filter(|&at| paste.has(first, at)).find_map(|from| {
             let mut end = from.saturating_add(first.len());
+            let mut values = Vec::new();
             for piece in others {
                 let latest = end.saturating_add(MAX_VALUE);
                 let at = (end..=latest).find(|&at| paste.has(piece, at))?;
+                values.push(end..at);
                 end = at.saturating_add(piece.len());
+            }
+            if self.ends_with_value {
+                values.push(end..end.saturating_add(MAX_VALUE));
             }
             // "Assertion invalid" is rather the text without a value than the one with it.
             let valueless = self.ends_with_value && end >= paste.words.len();
-            let place = self.place(paste, from..end, self.letters.saturating_sub(usize::from(valueless)));
+            let letters = self.letters.saturating_sub(usize::from(valueless));
+            let place = TextMatch { values, ..self.place(paste, from..end, letters) };
             self.is_distinct(paste, &place).then_some(place)
         });
         whole.or_else(|| {
@@ -134,7 +142,7 @@ impl TextPattern {
             && !self.is_written_so(paste)
             && self.letters < DISTINCTIVE
             && !self.ends_with_value;
-        TextMatch { span, letters, to_the_letter: capitals, goes_on: short && more >= 2 }
+        TextMatch { span, values: Vec::new(), letters, to_the_letter: capitals, goes_on: short && more >= 2 }
     }
 
     /// A short text is accepted only where it is a sentence of its own: "access denied" is part of many.

@@ -34,6 +34,10 @@ const RULES: usize = 3;
 const FAINT: f32 = 0.2;
 /// Likeness from which a text is counted at all.
 const LEAST: f32 = 0.42;
+/// Findings from which a text is general.
+const GENERAL: usize = 3;
+/// Fewest words of a reason.
+const REASON: usize = 3;
 /// Likeness that is needed where one subject of SAML is in the paste, but none that only SAML has.
 const SURE: f32 = 0.7;
 /// Likeness from which a text is shown as similar.
@@ -99,10 +103,39 @@ impl Index {
         if exact.is_empty() {
             return self.similar(&words);
         }
+        if let Some(similar) = self.reason(&exact, &paste) {
+            return similar;
+        }
         // "Invalid signature" is a text of its own, and the beginning of longer ones that are not known.
         match if goes_on { self.similar(&words) } else { KnownText::Nothing } {
             KnownText::Nothing => KnownText::Exact(exact),
             similar => similar,
+        }
+    }
+
+    /// What the value of a general text is about, such as the reason in "assertion invalid: {}", where it is no known
+    /// text itself. General is a text with three or more findings that ends with a value.
+    fn reason(&self, exact: &[&'static ErrorText], paste: &Paste<'_>) -> Option<KnownText> {
+        let [general] = exact else { return None };
+        if general.codes().len() < GENERAL {
+            return None;
+        }
+        let number = self.texts.iter().position(|text| std::ptr::eq(*text, *general))?;
+        let place = self.patterns.get(number)?.find(paste)?;
+        let last = place.values.last().filter(|value| value.start >= place.span.end)?;
+        let line = paste.words.get(place.span.end.checked_sub(1)?)?.line;
+        let rest = paste.words.iter().take(last.end).skip(last.start);
+        let reason: Vec<Word> = rest.take_while(|word| word.line == line).cloned().collect();
+        if reason.iter().filter(|word| !word.frame).count() < REASON {
+            return None;
+        }
+        match self.similar(&reason) {
+            KnownText::Similar(mut similar) if !concept::fitting(&near::parts(&reason), 1).is_empty() => {
+                similar.texts.insert(0, (*general, 99));
+                similar.texts.truncate(MOST_SIMILAR);
+                Some(KnownText::Similar(similar))
+            }
+            _ => None,
         }
     }
 
@@ -124,8 +157,10 @@ impl Index {
             let Some(text) = self.texts.get(number).copied() else { continue };
             let named = if is_named(paste.lower, text.product()) { 40 } else { 0 };
             let literal = if place.to_the_letter && pasted.contains(literal(text.text())) { 5 } else { 0 };
-            ranked
-                .push((place.letters.saturating_mul(10).saturating_add(named).saturating_add(literal), text));
+            // "Invalid assertion: {}" is only the wrapping of the text that is its value.
+            let wrapped = if spans.iter().any(|other| is_value(&place, other)) { WRAPPED } else { 0 };
+            let rank = place.letters.saturating_mul(10).saturating_add(named).saturating_add(literal);
+            ranked.push((rank.saturating_add(wrapped), text));
         }
         ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
         ranked.truncate(MOST_EXACT);
@@ -213,8 +248,19 @@ fn percent(likeness: f32) -> u8 {
     (0..=99_u8).rev().find(|&percent| f32::from(percent) <= likeness * 100.0).unwrap_or(0)
 }
 
+/// More than any text has for its letters.
+const WRAPPED: usize = 100_000;
+
+/// Whether a text is a value of another, such as the reason that a general text quotes.
+fn is_value(place: &TextMatch, other: &TextMatch) -> bool {
+    other.values.iter().any(|value| value.start <= place.span.start && place.span.end <= value.end)
+}
+
 fn is_inside(place: &TextMatch, other: &TextMatch) -> bool {
-    other.span.start <= place.span.start && place.span.end <= other.span.end && other.letters > place.letters
+    !is_value(place, other)
+        && other.span.start <= place.span.start
+        && place.span.end <= other.span.end
+        && other.letters > place.letters
 }
 
 /// The longest fixed part of a text.

@@ -119,7 +119,10 @@ fn humps(written: &str, into: &mut Vec<String>) {
 /// What the words of a sentence mean, in order, without frame, values and stop words.
 pub(super) fn stems<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<String> {
     let mut plain: Vec<String> = Vec::new();
-    for word in words.filter(|word| !word.frame && !is_number(&word.text)) {
+    // "Failed: Signature Invalid" does not negate the signature.
+    let is_outcome =
+        |word: &Word| word.opens && word.closes && matches!(word.text.as_str(), "failed" | "failure");
+    for word in words.filter(|word| !word.frame && !is_number(&word.text) && !is_outcome(word)) {
         // NameID and InResponseTo are terms; ID alone is none of their humps.
         let text = word.text.as_str();
         let known = table().words.contains_key(text) || table().own.contains(text);

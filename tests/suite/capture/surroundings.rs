@@ -262,3 +262,117 @@ fn xml_in_lines_of_one_width_or_quoted_printable() {
 fn quote_marks_that_were_escaped() {
     found(&format!("&gt; {}", wrapped(&value(), 60, "\n&gt; ")));
 }
+
+#[test]
+fn lines_that_an_editor_or_a_difference_numbered_and_marked() {
+    let lines = wrapped(&value(), 40, "\n");
+    let marked = |mark: fn(usize) -> String| {
+        let lines = lines.lines().enumerate().map(|(at, line)| format!("{}{line}", mark(at + 1)));
+        lines.collect::<Vec<String>>().join("\n")
+    };
+    for text in [
+        marked(|n| format!("{n:6}\t")),
+        marked(|n| format!("{n:4}  ")),
+        marked(|n| format!("{n}: ")),
+        marked(|n| format!("{n}:")),
+        marked(|n| format!("{n:3} | ")),
+        marked(|_| "+".to_owned()),
+        marked(|_| "+ ".to_owned()),
+        marked(|_| "| ".to_owned()),
+        marked(|_| "# ".to_owned()),
+        marked(|_| " * ".to_owned()),
+        marked(|_| "// ".to_owned()),
+        marked(|_| "\u{2502} ".to_owned()),
+    ] {
+        found(&text);
+    }
+    // The indentation of XML stays.
+    let xml: Vec<String> = XML.lines().enumerate().map(|(at, line)| format!("{}: {line}", at + 1)).collect();
+    found(&xml.join("\n"));
+}
+
+#[test]
+fn rules_and_breaks_around_a_value() {
+    let lines = wrapped(&value(), 40, "\n");
+    for text in [
+        format!("----------\n{lines}\n----------"),
+        format!("=== RESPONSE ===\n{lines}\n=== END ==="),
+        format!("-----BEGIN SAML RESPONSE-----\n{lines}\n-----END SAML RESPONSE-----"),
+        format!("| {} |", value()),
+        format!("={}", value()),
+        lines.replace('\n', "<br>"),
+        lines.replace('\n', "<br />\n"),
+        format!("<!-- {} -->", value()),
+        format!("<!--\n{XML}\n-->"),
+        format!("<![CDATA[{XML}]]>"),
+        format!("<![CDATA[{}]]>", value()),
+    ] {
+        found(&text);
+    }
+}
+
+#[test]
+fn messages_inside_other_xml() {
+    let escaped = XML.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let request =
+        format!("POST /acs HTTP/1.1\r\nHost: sp.example.org\r\n\r\nSAMLResponse={}", percent(&value()));
+    for text in [
+        format!("<log><entry><![CDATA[{XML}]]></entry></log>"),
+        format!("<?xml version=\"1.0\"?>\n<Event><EventData><Data>{escaped}</Data></EventData></Event>"),
+        format!("<log><SAMLResponse>{}</SAMLResponse></log>", value()),
+        format!("<Trace><Body>SAMLResponse={}&amp;RelayState=x</Body></Trace>", percent(&value())),
+        format!("<items><item><request base64=\"false\"><![CDATA[{request}]]></request></item></items>"),
+        format!(
+            "<?xml version=\"1.0\"?>\n<items><item><request base64=\"true\"><![CDATA[{}]]></request></item></items>",
+            STANDARD.encode(&request)
+        ),
+    ] {
+        found(&text);
+    }
+}
+
+#[test]
+fn an_assertion_that_is_a_child_of_another_document_is_no_message_inside() {
+    let token = "<t:RequestSecurityTokenResponse xmlns:t=\"http://schemas.xmlsoap.org/ws/2005/02/trust\">\
+        <saml:Assertion xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\"/></t:RequestSecurityTokenResponse>";
+    match Capture::read(token.as_bytes(), &Limits::default()) {
+        Ok(capture) => {
+            assert!(capture.messages()[0].xml().starts_with("<t:"), "{}", capture.messages()[0].xml())
+        }
+        Err(error) => assert_eq!(error.finding().code(), Code::NotAResponse),
+    }
+}
+
+#[test]
+fn xml_as_strings_tables_and_documents_write_it() {
+    let escaped = XML.replace('\n', "\\n");
+    for text in [
+        format!("'{escaped}'"),
+        format!("2026-01-15 10:00:00 DEBUG decoder : message {escaped}"),
+        format!("{{'saml': '{escaped}'}}"),
+        format!("time,xml\n1,\"{}\"\n", XML.replace('"', "\"\"")),
+    ] {
+        found(&text);
+    }
+    let curled = XML.replace("=\"", "=\u{201c}").replace("\">", "\u{201d}>").replace("\" ", "\u{201d} ");
+    found(&curled);
+    let repairs = read(&curled)[0].repairs().to_vec();
+    assert_eq!(repairs.iter().map(|repair| repair.kind).collect::<Vec<_>>(), [RepairKind::SmartQuotes]);
+}
+
+#[test]
+fn a_value_whose_plus_signs_are_spaces_is_one_value() {
+    // Pieces between the spaces begin as a message does.
+    let long = XML.replace("<a>", &"<a>\u{fb}\u{ff}~~~???>>></a><a>".repeat(40));
+    let value = STANDARD.encode(&long);
+    assert!(value.matches('+').count() > 20, "{value}");
+    for text in [value.replace('+', " "), value.replace('+', "%20"), value.replace('=', "%3D")] {
+        let messages = read(&text);
+        assert_eq!(messages.len(), 1, "{text}");
+        assert_eq!(messages[0].xml(), long);
+    }
+    let padded = STANDARD.encode(format!("{XML}\n"));
+    assert!(padded.ends_with('='));
+    let two = format!("{padded}\n{}", STANDARD.encode(REQUEST));
+    assert_eq!(read(&two).len(), 2);
+}

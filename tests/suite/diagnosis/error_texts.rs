@@ -73,6 +73,14 @@ const UNSEEN: &[(&str, &[&str])] = &[
     ("SAML Response exceeds the maximum size", &["limit-exceeded"]),
     ("SAML RelayState missing or unknown", &["unsolicited", "in-response-to-mismatch"]),
     (
+        "Could not authenticate you from SAML because \"Settings need a fingerprint or a certificate\".",
+        &["no-trusted-certificate"],
+    ),
+    ("Failed: Signature Invalid/Configured Certificate Mismatch", &["signature-untrusted-key"]),
+    ("SAML SSO: subject has expired (NotOnOrAfter 2026-01-15T10:06:00Z)", &["confirmation-expired"]),
+    ("SSO binding is not supported by the identity provider's metadata", &["wrong-binding"]),
+    ("SAML logout: SessionIndex is missing", &["authn-statement-missing", "logout-expired"]),
+    (
         "SAML-Antwort: Signatur ungültig",
         &["signature-untrusted-key", "signature-value-mismatch", "digest-mismatch"],
     ),
@@ -116,6 +124,12 @@ const OTHERS: &[&str] = &[
     "The audience applauded for ten minutes",
     "hello",
     "Please reset your password",
+    "Validation failed: Title has already been taken",
+    "Login failed: account is locked, please contact support",
+    "Failed to find the system user postgres",
+    "MissingKey: no API key configured",
+    "Unable to bind: address already in use",
+    "This subject has expired and was removed from the mailing list",
 ];
 
 fn codes(answer: &Meaning) -> Vec<&'static str> {

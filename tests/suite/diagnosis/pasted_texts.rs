@@ -345,4 +345,73 @@ pub(super) const PASTED: &[(&str, &str, &str)] = &[
         "signature-untrusted-key",
     ),
     ("saml: illegal base64 data at input byte 4", "illegal base64 data", "base64-spaces"),
+    // reasons that a general text quotes
+    (
+        "[invalid_assertion] Invalid assertion [id1] for SAML response [id2]: No subject confirmation methods were met for assertion with ID 'id1'",
+        "No subject confirmation methods were met",
+        "recipient-mismatch",
+    ),
+    (
+        "Could not authenticate you from SAML because \"An empty nameid value found\".",
+        "An empty NameID value found",
+        "name-id-empty",
+    ),
+    (
+        "Could not process response from SAML identity provider.: java.lang.NullPointerException: Cannot invoke \"String.length()\" because \"this.text\" is null",
+        "Could not process response from SAML identity provider.{}",
+        "unsolicited",
+    ),
+    // names of exceptions
+    (
+        "saml2.s_utils.UnknownSystemEntity: https://idp.example.org/metadata",
+        "UnknownSystemEntity",
+        "issuer-mismatch",
+    ),
+    (
+        "2026-01-15 10:00:00 ERROR [saml2.client] saml2.response.IncorrectlySigned",
+        "IncorrectlySigned",
+        "signature-untrusted-key",
+    ),
+    (
+        "java.security.cert.CertificateExpiredException: NotAfter: Sat Jan 10 17:20:47 CET 2026\n\tat sun.security.x509.CertificateValidity.valid(CertificateValidity.java:277)",
+        "CertificateExpiredException: NotAfter",
+        "certificate-expired",
+    ),
+    (
+        "Jan 15 10:00:00 simplesamlphp ERROR [b2cdbc1457] Caused by: sspmod_saml_Error: Responder",
+        "sspmod_saml_Error",
+        "status-not-success",
+    ),
+    // services in clouds and appliances
+    (
+        "RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64} (Service: AWSSecurityTokenService; Status Code: 400; Error Code: InvalidIdentityToken)",
+        "RoleSessionName in AuthnResponse must match",
+        "attribute-form",
+    ),
+    (
+        "<h2>Amazon Web Services Sign In</h2>\nYour request included an invalid SAML response. To logout, click <a href=\"/oauth?Action=logout\">here</a>",
+        "Your request included an invalid SAML response",
+        "attribute-missing",
+    ),
+    (
+        "Error [SAML2] Subject is expired. Now: 2026-01-15T10:10:00Z, NotOnOrAfter: 2026-01-15T10:05:00Z",
+        "Subject is expired. Now",
+        "confirmation-expired",
+    ),
+    (
+        "An error occurred. Please contact your TFE Administrator for further information. ERROR: Validation failed: Username has already been taken",
+        "Validation failed: Username",
+        "attribute-misnamed",
+    ),
+    (
+        "com.tableausoftware.domain.exceptions.LoginFailedException: Failed to find the system user {UserIdentity[idProvider=, domain=[example.org], userName=[jdoe]} (errorCode=5)",
+        "LoginFailedException: Failed to find the system user",
+        "name-id-is-user-id",
+    ),
+    (
+        "WARN  - SPSSODescriptor for entity ID 'https://sp.example.org' indicates AuthnRequests must be signed, but inbound message was not signed",
+        "SPSSODescriptor for entity ID",
+        "request-not-signed",
+    ),
+    ("Corresponding relay state was not found", "Corresponding relay state", "unsolicited"),
 ];
