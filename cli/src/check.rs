@@ -5,15 +5,14 @@ use super::judged::{CaptureQuestion, Judged, JudgedAt};
 use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
 use super::trust::{Trust, TrustArgs};
-use super::{Failure, canonical, deployment, input, messages};
-use chrono::{DateTime, SubsecRound, Utc};
+use super::{Failure, canonical, clock, deployment, input, limits, messages};
 use clap::Args;
+#[cfg(feature = "samael")]
 use samlens::Limits;
 use samlens::inspect::Symptom;
 #[cfg(feature = "samael")]
 use samlens::inspect::{Capture, Inspector};
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -57,10 +56,10 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "PATH", conflicts_with_all = ["input", "nth", "format"])]
     batch: Option<PathBuf>,
     /// If the capture contains several messages: the number of one, from 1 [default: the last response]
-    #[arg(long, value_name = "N", value_parser = number)]
+    #[arg(long, value_name = "N", value_parser = limits::number)]
     nth: Option<usize>,
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
-    #[arg(long, value_name = "SIZE", value_parser = size)]
+    #[arg(long, value_name = "SIZE", value_parser = limits::size)]
     max_size: Option<usize>,
     /// Order the report by a symptom: the steps of the Flex guide, each answered from the capture
     #[arg(long, value_name = "loop|invalid|no-roles|team", value_parser = symptom)]
@@ -90,8 +89,8 @@ pub(crate) struct CheckArgs {
 
 /// Runs the command; the exit code is that of the verdict.
 pub(crate) fn run(arguments: &CheckArgs) -> Result<u8, Failure> {
-    let limits = limits(arguments.max_size);
-    let at = arguments.trust.at().unwrap_or_else(now);
+    let limits = limits::with_size(arguments.max_size);
+    let at = arguments.trust.at().unwrap_or_else(clock::now);
     let trust = Trust::new(&arguments.trust, &limits, at)?;
     if let Some(path) = &arguments.batch {
         let deployment = trust.deployment();
@@ -189,43 +188,9 @@ fn second_opinion(
     Some((format!("\nSecond opinion: {opinion}\n"), json))
 }
 
-/// The limits, with the one size that a person may want to raise.
-pub(crate) fn limits(max_size: Option<usize>) -> Limits {
-    let mut limits = Limits::default();
-    if let Some(size) = max_size {
-        limits.max_capture_bytes = size;
-        limits.max_xml_bytes = size;
-    }
-    limits
-}
-
-/// The clock, read here once: the library has none (invariant: no-ambient).
-pub(crate) fn now() -> DateTime<Utc> {
-    DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0)
-}
-
 fn symptom(text: &str) -> Result<Symptom, String> {
     Symptom::from_name(text).ok_or_else(|| {
         let names: Vec<&str> = Symptom::ALL.iter().map(|symptom| symptom.as_str()).collect();
         format!("not one of {}", names.join(", "))
     })
-}
-
-pub(crate) fn number(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) | Err(_) => Err("not a number from 1".to_owned()),
-        Ok(number) => Ok(number),
-    }
-}
-
-/// Bytes, or K and M of 1024.
-pub(crate) fn size(text: &str) -> Result<usize, String> {
-    let (digits, unit) = match text.strip_suffix(['k', 'K']) {
-        Some(digits) => (digits, 1 << 10),
-        None => text.strip_suffix(['m', 'M']).map_or((text, 1), |digits| (digits, 1 << 20)),
-    };
-    // Positions in a document are 32 bits wide.
-    let size = digits.parse::<usize>().ok().and_then(|number| number.checked_mul(unit));
-    size.filter(|size| (1..=1 << 30).contains(size))
-        .ok_or_else(|| "not a size from 1 to 1024M, like 20M".to_owned())
 }

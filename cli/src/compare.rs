@@ -1,9 +1,10 @@
 //! `samlens compare`: what differs between a good and a bad login, and matters.
 
+use super::expected::Expected;
 use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
-use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, input, messages};
+use super::trust::{Trust, TrustArgs};
+use super::{Failure, clock, input, limits, messages};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::inspect::{Capture, Captured, Compared, Comparison, Report};
@@ -44,13 +45,13 @@ pub(crate) struct CompareArgs {
     #[arg(long)]
     all: bool,
     /// Which message of the first capture, from 1 [default: the last response]
-    #[arg(long, value_name = "N", value_parser = check::number)]
+    #[arg(long, value_name = "N", value_parser = limits::number)]
     nth: Option<usize>,
     /// Which message of the second capture, from 1 [default: the last response]
-    #[arg(long, value_name = "N", value_parser = check::number)]
+    #[arg(long, value_name = "N", value_parser = limits::number)]
     nth_right: Option<usize>,
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
-    #[arg(long, value_name = "SIZE", value_parser = check::size)]
+    #[arg(long, value_name = "SIZE", value_parser = limits::size)]
     max_size: Option<usize>,
     /// Without personal values; a comparison never prints them
     #[arg(long)]
@@ -67,7 +68,7 @@ pub(crate) struct CompareArgs {
 
 /// Runs the command; the exit code says whether something significant differs.
 pub(crate) fn run(arguments: &CompareArgs) -> Result<u8, Failure> {
-    let limits = check::limits(arguments.max_size);
+    let limits = limits::with_size(arguments.max_size);
     if arguments.left == "-" && arguments.right == "-" {
         return Err(Failure::usage("only one of the two captures can be standard input"));
     }
@@ -75,7 +76,7 @@ pub(crate) fn run(arguments: &CompareArgs) -> Result<u8, Failure> {
     arguments.output.spares(Some(&arguments.right))?;
     let left = bytes(&arguments.left, &limits)?;
     let right = bytes(&arguments.right, &limits)?;
-    let now = check::now();
+    let now = clock::now();
     let trust = Trust::new(&arguments.trust, &limits, arguments.trust.at().unwrap_or(now))?;
     let (one, other) = match (Capture::read(&left, &limits), Capture::read(&right, &limits)) {
         (Ok(one), Ok(other)) => (one, other),

@@ -1,7 +1,7 @@
 //! A request or logout message compared with samlens.toml: whether its addresses are the service's. Nothing is verified.
 
-use super::check::now;
-use super::config::Deployment;
+use super::clock::now;
+use super::deployment::Deployment;
 use samlens::inspect::{Captured, CheckOutcome, Report, printable};
 use samlens::{Code, Limits};
 use serde_json::{Value, json};

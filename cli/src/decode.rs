@@ -1,11 +1,11 @@
 //! `samlens decode`: only show what is in a message. Nothing is verified, and every output for people says so.
 
 use super::compared::ComparedSettings;
-use super::config::Deployment;
 use super::decryption::KeyFiles;
+use super::deployment::Deployment;
 use super::output::{self, Format};
 use super::sink::OutputArgs;
-use super::{Failure, canonical, check, compared, input, messages};
+use super::{Failure, canonical, clock, compared, input, limits, messages};
 use clap::Args;
 use samlens::inspect::{
     Binding, Capture, CaptureSummary, Captured, Outline, Report, ReportRedaction, pretty, printable,
@@ -51,10 +51,10 @@ pub(crate) struct DecodeArgs {
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
     /// If the capture contains several messages: the number of one, from 1 [default: the last response]
-    #[arg(long, value_name = "N", value_parser = check::number)]
+    #[arg(long, value_name = "N", value_parser = limits::number)]
     nth: Option<usize>,
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
-    #[arg(long, value_name = "SIZE", value_parser = check::size)]
+    #[arg(long, value_name = "SIZE", value_parser = limits::size)]
     max_size: Option<usize>,
     /// Print without personal values
     #[arg(long, conflicts_with_all = ["show_canonical", "decrypt_key"])]
@@ -71,13 +71,13 @@ pub(crate) struct DecodeArgs {
 
 /// Runs the command: 0 where the message could be read, else the code of the report that says why not.
 pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
-    let limits = check::limits(arguments.max_size);
+    let limits = limits::with_size(arguments.max_size);
     let input = input::one(&arguments.input)?;
     arguments.output.spares(input)?;
     let bytes = input::read(input, &limits)?;
     let inspector = Validator::builder().limits(limits.clone()).inspector();
     let Ok(capture) = Capture::read(&bytes, &limits) else {
-        let report = inspector.inspect(&bytes).at(check::now());
+        let report = inspector.inspect(&bytes).at(clock::now());
         return refused(arguments, &report);
     };
     let message = messages::chosen(&capture, arguments.nth)?;
@@ -125,7 +125,7 @@ pub(crate) fn run(arguments: &DecodeArgs) -> Result<u8, Failure> {
             arguments.output.write(&(text + &listed + &canonical))?;
         }
         None => {
-            let report = inspector.inspect_captured(message).at(check::now());
+            let report = inspector.inspect_captured(message).at(clock::now());
             return refused(arguments, &report);
         }
     }

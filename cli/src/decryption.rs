@@ -1,7 +1,7 @@
 //! Private keys for decryption: from PEM files, with a passphrase from the environment or the terminal.
 
-use super::config::Deployment;
 use super::content::{self, Content};
+use super::deployment::Deployment;
 use super::{Failure, input};
 use openssl::error::ErrorStack;
 use openssl::pkey::PKey;

@@ -1,9 +1,10 @@
 //! `samlens flow`: the whole login of a recording, and why it does not complete.
 
+use super::expected::Expected;
 use super::output::{self, ReportFormat as Format};
 use super::sink::OutputArgs;
-use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, input};
+use super::trust::{Trust, TrustArgs};
+use super::{Failure, clock, input, limits};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use samlens::inspect::{Capture, CaptureForm, Flow, Recording, Report};
@@ -39,7 +40,7 @@ pub(crate) struct FlowArgs {
     trust: TrustArgs,
 
     /// Largest recording, and largest message in it, for example 200M [default: 64M, and 5M a message]
-    #[arg(long, value_name = "SIZE", value_parser = check::size)]
+    #[arg(long, value_name = "SIZE", value_parser = limits::size)]
     max_size: Option<usize>,
     /// Leave out texts of pages, RelayState and other values; hosts, paths and names of cookies stay
     #[arg(long)]
@@ -59,8 +60,8 @@ pub(crate) struct FlowArgs {
 
 /// Runs the command; the exit code is that of the verdict.
 pub(crate) fn run(arguments: &FlowArgs) -> Result<u8, Failure> {
-    let limits = check::limits(arguments.max_size);
-    let trust = Trust::new(&arguments.trust, &limits, arguments.trust.at().unwrap_or_else(check::now))?;
+    let limits = limits::with_size(arguments.max_size);
+    let trust = Trust::new(&arguments.trust, &limits, arguments.trust.at().unwrap_or_else(clock::now))?;
     let input = input::one(&arguments.input)?;
     arguments.output.spares(input)?;
     let bytes = input::read(input, &limits)?;
@@ -150,7 +151,7 @@ pub(crate) fn refusal(bytes: &[u8], refusal: &Finding, limits: &Limits) -> Resul
             "this is a single SAML message, not a recording of the whole login\nsamlens check reads it; for flow, export a HAR from the browser's network tab",
         ));
     }
-    Ok(Recording::refused(refusal.clone(), check::now()))
+    Ok(Recording::refused(refusal.clone(), clock::now()))
 }
 
 /// The ID of the request that `--request` gives as a message.

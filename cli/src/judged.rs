@@ -1,6 +1,7 @@
 //! A capture, judged: what `check` prints and the page of `serve` shows.
 
-use super::trust::{Expected, Trust};
+use super::expected::Expected;
+use super::trust::Trust;
 use super::{Failure, messages};
 use chrono::{DateTime, Utc};
 #[cfg(feature = "serve")]

@@ -1,27 +1,12 @@
 //! The files of the service provider that samlens.toml names: its certificates and its private keys.
 
-use super::config::{Deployment, relative_to};
 use super::decryption::MAX_KEY_FILE;
-use super::{Failure, input, source};
+use super::deployment::relative_to;
+use super::{Failure, input};
 use samlens::config::{Config, ConfigFile, Diagnostic};
 use samlens::{Certificate, DecryptionKey, Limits};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
-
-impl Deployment {
-    /// The files of its private keys.
-    pub(crate) fn decryption_keys(&self) -> Vec<PathBuf> {
-        let files = &self.config.service_provider.decryption_keys;
-        files.iter().map(|name| relative_to(self.file(), name)).collect()
-    }
-
-    /// The certificates that the service provider signs with.
-    pub(crate) fn own_certificates(&self, limits: &Limits) -> Result<Vec<Certificate>, Failure> {
-        let named = &self.config.service_provider.certificates;
-        let files: Vec<PathBuf> = named.iter().map(|name| relative_to(self.file(), name)).collect();
-        source::certificates("service_provider.certificates", &files, limits)
-    }
-}
 
 /// Whether they are present, are what they should be, and cannot be read by others. No passphrase is asked for.
 pub(crate) fn look_over(config: &ConfigFile, file: &Path, limits: &Limits) -> Vec<Diagnostic> {

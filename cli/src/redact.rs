@@ -1,7 +1,8 @@
 //! `samlens redact`: the same capture without personal data, diagnosis kept.
 
-use super::trust::{Expected, Trust, TrustArgs};
-use super::{Failure, check, deployment, input, messages, output, throw_away};
+use super::expected::Expected;
+use super::trust::{Trust, TrustArgs};
+use super::{Failure, clock, deployment, input, limits, messages, output, throw_away};
 use chrono::{DateTime, Utc};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
@@ -58,13 +59,13 @@ pub(crate) struct RedactArgs {
     #[arg(long = "as", value_enum, value_name = "xml")]
     form: Option<WrittenAs>,
     /// Which message --as xml writes, from 1 [default: the last response]
-    #[arg(long, value_name = "N", value_parser = check::number, requires = "form")]
+    #[arg(long, value_name = "N", value_parser = limits::number, requires = "form")]
     nth: Option<usize>,
     /// Write the report as JSON to this file instead of text to standard error
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
-    #[arg(long, value_name = "SIZE", value_parser = check::size)]
+    #[arg(long, value_name = "SIZE", value_parser = limits::size)]
     max_size: Option<usize>,
     /// No report; only the exit code
     #[arg(short, long)]
@@ -78,7 +79,7 @@ enum WrittenAs {
 
 /// Runs the command. Nothing is written unless all of it is safe.
 pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
-    let limits = check::limits(arguments.max_size);
+    let limits = limits::with_size(arguments.max_size);
     let input = input::one(&arguments.input)?;
     if let Some(name) = input.filter(|name| is_same(Path::new(name), &arguments.out)) {
         return Err(Failure::usage(format_args!(
@@ -89,7 +90,7 @@ pub(crate) fn run(arguments: &RedactArgs) -> Result<u8, Failure> {
         return Err(Failure::usage("--resign writes metadata to OUT.idp.xml: give a file as -o"));
     }
     let mut bytes = input::read(input, &limits)?;
-    let at = arguments.trust.at().unwrap_or_else(check::now);
+    let at = arguments.trust.at().unwrap_or_else(clock::now);
     let trust = Trust::new(&arguments.trust, &limits, at)?;
     if !arguments.quiet {
         deployment::name_found(trust.deployment().as_ref());
@@ -136,7 +137,7 @@ pub(crate) fn copy(
         Err(failure) => {
             failed.borrow_mut().get_or_insert(failure);
             let inspector = samlens::Validator::builder().inspector();
-            inspector.inspect_captured(message).at(at.unwrap_or_else(check::now))
+            inspector.inspect_captured(message).at(at.unwrap_or_else(clock::now))
         }
     };
     let copy = redaction.of(bytes, limits, judge);
@@ -158,7 +159,7 @@ fn judged(
     let inspection = inspector.inspect_captured(message).in_response_to(trust.request());
     let report = match at {
         Some(at) => inspection.at(at),
-        None => inspection.also_as_captured().at(check::now()),
+        None => inspection.also_as_captured().at(clock::now()),
     };
     Ok(match unreachable {
         Some(error) => report.with_idp_unreachable(&error),

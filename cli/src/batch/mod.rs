@@ -5,9 +5,9 @@
 
 mod captures;
 
+use super::expected::Expected;
 use super::progress::Progress;
 use super::sink::OutputArgs;
-use super::trust::Expected;
 use super::{Failure, input};
 use captures::{BatchItem, BatchSource};
 use chrono::{DateTime, Utc};

@@ -6,8 +6,8 @@ mod prometheus;
 mod rotation;
 
 use super::Failure;
-use super::check::now;
-use super::config::{Deployment, NamedSource};
+use super::clock::now;
+use super::deployment::{Deployment, NamedSource};
 use super::sink::OutputArgs;
 use super::source::{Given, Sides, SourceArgs, Sources};
 use chrono::{DateTime, Utc};

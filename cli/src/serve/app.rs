@@ -1,7 +1,7 @@
 //! What every request needs: by what captures are judged, who is admitted, how much is done at once.
 
 use super::super::trust::{Trust, TrustArgs};
-use super::super::{Failure, check};
+use super::super::{Failure, clock, limits};
 use super::ServeArgs;
 use super::live::{Live, Starting};
 use samlens::Limits;
@@ -84,12 +84,12 @@ impl Ticket {
 impl App {
     /// Reads what the options name once, so that an error is said at the start.
     pub(super) fn new(arguments: &ServeArgs, at: SocketAddr) -> Result<App, Failure> {
-        let limits = check::limits(arguments.max_size);
+        let limits = limits::with_size(arguments.max_size);
         let mut trust = arguments.trust.clone();
         // Metadata is fetched once for the start; the page fetches it for each check, and the live login for each login.
         let mut fetched = trust.fetched(&limits)?;
         let keys = {
-            let first = Trust::new(&fetched, &limits, check::now())?;
+            let first = Trust::new(&fetched, &limits, clock::now())?;
             first.of_message(None)?;
             first.decryption_keys()?
         };

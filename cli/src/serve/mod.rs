@@ -17,7 +17,7 @@ mod work;
 
 use super::output::ReportFormat;
 use super::trust::TrustArgs;
-use super::{Failure, check};
+use super::{Failure, limits};
 use app::App;
 use clap::Args;
 use std::net::SocketAddr;
@@ -81,7 +81,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, conflicts_with = "once")]
     probe: bool,
     /// Largest input, and largest message in it, for example 20M [default: 64M, and 5M a message]
-    #[arg(long, value_name = "SIZE", value_parser = check::size)]
+    #[arg(long, value_name = "SIZE", value_parser = limits::size)]
     max_size: Option<usize>,
 }
 

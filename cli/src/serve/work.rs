@@ -5,7 +5,7 @@ use super::super::decode;
 use super::super::judged::{CaptureQuestion, Judged, JudgedAt};
 use super::super::messages;
 use super::super::trust::{Trust, TrustArgs};
-use super::super::{Failure, check, compare, explain, flow, output, redact, throw_away};
+use super::super::{Failure, clock, compare, explain, flow, output, redact, throw_away};
 use super::app::App;
 use super::asked::{Asked, When};
 use samlens::inspect::{
@@ -67,16 +67,16 @@ impl<'a> Case<'a> {
     }
 
     fn trust(&self) -> Result<Trust<'_>, Failure> {
-        Trust::new(&self.trust, self.limits, self.trust.at().unwrap_or_else(check::now))
+        Trust::new(&self.trust, self.limits, self.trust.at().unwrap_or_else(clock::now))
     }
 
     /// A recording is judged as of its own time where nothing else is asked for: so is its flow.
     fn at(&self, is_recording: bool) -> JudgedAt {
         match (self.trust.at(), self.asked.when()) {
-            (None, When::Now) if is_recording => JudgedAt::OwnTime(check::now()),
-            (_, When::Captured) => JudgedAt::OwnTime(check::now()),
+            (None, When::Now) if is_recording => JudgedAt::OwnTime(clock::now()),
+            (_, When::Captured) => JudgedAt::OwnTime(clock::now()),
             (Some(at), _) => JudgedAt::Given(at),
-            (None, _) => JudgedAt::Now(check::now()),
+            (None, _) => JudgedAt::Now(clock::now()),
         }
     }
 
@@ -104,7 +104,7 @@ impl<'a> Case<'a> {
         let trust = self.trust()?;
         let inspector = Validator::builder().limits(limits.clone()).inspector();
         let Ok(capture) = Capture::read(bytes, limits) else {
-            let report = inspector.inspect(bytes).at(check::now());
+            let report = inspector.inspect(bytes).at(clock::now());
             return Ok(of_report(&report, None, limits));
         };
         let message = messages::chosen(&capture, self.asked.nth)?;
@@ -112,7 +112,7 @@ impl<'a> Case<'a> {
         let shown = if self.asked.redact { &redacted } else { message };
         let keys = if self.asked.redact { Vec::new() } else { trust.decryption_keys()? };
         let Some(outline) = decode::outline(shown, &keys, limits) else {
-            let report = inspector.inspect_captured(message).at(check::now());
+            let report = inspector.inspect_captured(message).at(clock::now());
             return Ok(of_report(&report, Some(message), limits));
         };
         let deployment = trust.deployment_file();
@@ -218,8 +218,8 @@ pub(super) fn compared(
     let one = messages::chosen(&one, nth_good)?;
     let other = messages::chosen(&other, nth)?;
     let at = trust.at();
-    let trust = Trust::new(trust, limits, at.unwrap_or_else(check::now))?;
-    let comparison = compare::comparison(one, other, &trust, at, check::now(), limits)?;
+    let trust = Trust::new(trust, limits, at.unwrap_or_else(clock::now))?;
+    let comparison = compare::comparison(one, other, &trust, at, clock::now(), limits)?;
     let json = comparison.to_json();
     Ok(ServedAnswer {
         json: output::of_judging("compare", comparison.exit_code(), json, trust.deployment()),

@@ -4,6 +4,7 @@ mod arguments;
 mod options;
 #[cfg(feature = "serve")]
 mod replaced;
+mod service;
 
 #[cfg(feature = "serve")]
 pub(crate) use arguments::RequestGiven;
@@ -11,9 +12,9 @@ pub(crate) use arguments::{TrustArgs, instant};
 #[cfg(feature = "serve")]
 pub(crate) use replaced::Replacement;
 
-use super::config::Deployment;
 use super::decryption::KeyFiles;
-use super::service::Service;
+use super::deployment::Deployment;
+use super::expected::Expected;
 use super::source::{Given, Sources};
 use super::{Failure, input};
 #[cfg(not(feature = "serve"))]
@@ -23,7 +24,8 @@ use options::overridden;
 #[cfg(feature = "serve")]
 use samlens::DecryptionKey;
 use samlens::inspect::{Capture, Captured, DeploymentSummary, ExpectationSources, Outline};
-use samlens::{Error, IdentityProvider, IdentityProviders, InResponseTo, Limits, Profile, ValidatorBuilder};
+use samlens::{IdentityProvider, IdentityProviders, InResponseTo, Limits, ValidatorBuilder};
+use service::Service;
 use std::collections::BTreeSet;
 
 /// What the options and samlens.toml say; they are put together for each message.
@@ -38,19 +40,6 @@ pub(crate) struct Trust<'a> {
     /// IDs of requests; the response should answer one of them.
     #[cfg(feature = "serve")]
     sent: Vec<&'a str>,
-}
-
-/// What one message is judged against.
-pub(crate) struct Expected {
-    pub(crate) builder: ValidatorBuilder,
-    /// Metadata that was named and could not be read. The message is judged without it, and the report says so.
-    pub(crate) unreachable: Option<Error>,
-    /// The profile, and why it was chosen.
-    pub(crate) profile: (String, String),
-    /// Where the identity providers that options name are reached.
-    pub(crate) addresses: Vec<String>,
-    /// The profiles of identity providers that have one of their own, by entity ID, where no single message was named.
-    pub(crate) profiles: Vec<(String, Profile)>,
 }
 
 impl<'a> Trust<'a> {

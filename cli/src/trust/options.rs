@@ -1,10 +1,9 @@
 //! What the options say of the service and the profile: alone, and in place of what samlens.toml says.
 
 use super::super::Failure;
-use super::super::config::Deployment;
-use super::super::service::Service;
-use super::TrustArgs;
-use super::arguments::ProfileChoice;
+use super::super::deployment::Deployment;
+use super::arguments::{ProfileChoice, TrustArgs};
+use super::service::Service;
 use chrono::TimeDelta;
 use samlens::config;
 use samlens::inspect::Outline;

@@ -1,7 +1,7 @@
 //! What a page says instead of the options that it was started with. Nothing in it names a file.
 
 use super::super::source::{GivenDocument, is_url};
-use super::super::{Failure, check};
+use super::super::{Failure, clock};
 use super::arguments::{PatternName, ProfileChoice, RequestGiven, address, clock_skew, instant};
 use super::{Trust, TrustArgs};
 use clap::ValueEnum;
@@ -66,7 +66,7 @@ impl TrustArgs {
         let (known, given) = all.sources.documents.drain(..).partition::<Vec<_>, _>(|one| is_url(&one.name));
         all.sources.documents = given;
         let documents: Vec<GivenDocument> = {
-            let trust = Trust::new(&all, limits, check::now())?;
+            let trust = Trust::new(&all, limits, clock::now())?;
             let configured = trust.deployment.iter().filter(|_| all.names_no_provider());
             let configured = configured.flat_map(|one| &one.config.identity_providers);
             let configured = configured.filter_map(|one| one.metadata.as_ref());

@@ -2,7 +2,7 @@
 
 use super::super::super::judged::{CaptureQuestion, Judged, JudgedAt};
 use super::super::super::trust::{RequestGiven, Trust, TrustArgs};
-use super::super::super::{Failure, check};
+use super::super::super::{Failure, clock};
 use super::super::work;
 use super::arrivals::{Arrival, By, ServiceOutcome};
 use super::requests::{Kind, SentRequest};
@@ -75,7 +75,7 @@ pub(super) struct Done {
 
 /// Judges a message and keeps it.
 pub(super) fn judge(live: &Live, arrived: Arrived) -> Result<Done, Failure> {
-    let now = check::now();
+    let now = clock::now();
     let claimed = Claimed::of(&arrived.capture, &live.limits);
     let answered = claimed.as_ref().and_then(|claimed| claimed.in_response_to.as_deref());
     let request = answered.and_then(|id| live.requests.find(id));
@@ -174,7 +174,7 @@ fn signed_in(
             return ServiceOutcome::NotTried;
         }
     };
-    let now = check::now();
+    let now = clock::now();
     let delivery = Delivery::new(&live.own.acs, &response).relay_state(fields.relay_state.as_deref());
     let open = live.requests.open(&sign_on, now);
     let finished = Handle::current().block_on(sign_on.finish(delivery, &open, &live.replays, now));

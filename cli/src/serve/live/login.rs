@@ -5,7 +5,7 @@ use super::super::app::App;
 use super::super::page;
 use super::requests::{Kind, SentRequest, kept};
 use super::{Live, inactive, problem, random};
-use crate::check;
+use crate::clock;
 use axum::extract::{Multipart, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY};
 use axum::response::{Html, IntoResponse, Response};
@@ -162,7 +162,7 @@ pub(super) async fn start(State(app): State<Arc<App>>, sent: Multipart) -> Respo
 /// Writes the request and remembers it.
 fn begin(live: &Live, wish: &Wish) -> Result<OutgoingMessage, Failure> {
     let options = wish.options()?;
-    let now = check::now();
+    let now = clock::now();
     live.refresh()?;
     let sign_on = live.sign_on(wish.is_signed)?;
     let open = live.requests.open(&sign_on, now);

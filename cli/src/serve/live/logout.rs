@@ -7,7 +7,7 @@ use super::arrivals::{By, ServiceOutcome};
 use super::judge::{Arrived, SamlFields};
 use super::requests::{Kind, SentRequest, kept};
 use super::{Live, inactive, login, problem, random};
-use crate::check;
+use crate::clock;
 use axum::extract::State;
 use axum::http::header::{HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse, Response};
@@ -31,7 +31,7 @@ pub(super) async fn start(State(app): State<Arc<App>>) -> Response {
 
 /// Writes the LogoutRequest and remembers it.
 fn begin(live: &Live) -> Result<HttpAnswer, Failure> {
-    let now = check::now();
+    let now = clock::now();
     let sign_on = live.sign_on(true)?;
     let session = live.session.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Some(session) = session else {
@@ -92,7 +92,7 @@ pub(super) fn received(
             return (ServiceOutcome::NotTried, None);
         }
     };
-    let now = check::now();
+    let now = clock::now();
     let fields = SamlFields::of(arrived.by, &arrived.capture);
     let text = String::from_utf8_lossy(&arrived.capture).into_owned();
     let (url, state) = (live.own.slo.as_str(), fields.relay_state.as_deref());

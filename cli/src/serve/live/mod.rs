@@ -19,7 +19,7 @@ mod requests;
 mod starting;
 
 use super::super::trust::{Trust, TrustArgs};
-use super::super::{Failure, check, output};
+use super::super::{Failure, clock, output};
 use super::ServeArgs;
 use super::app::App;
 use super::page;
@@ -87,7 +87,7 @@ impl Live {
         limits: &Limits,
     ) -> Result<Option<Starting>, Failure> {
         let (names_one, providers) = {
-            let trust = Trust::new(&trust, limits, check::now())?;
+            let trust = Trust::new(&trust, limits, clock::now())?;
             let expected = trust.of_message(None)?;
             let inspector = expected.builder.inspector();
             let all = inspector.identity_providers().iter().map(|one| one.entity_id().to_owned());
@@ -164,7 +164,7 @@ impl Live {
     /// The service provider at the identity providers that are named.
     fn sign_on(&self, is_signed: bool) -> Result<SignOn, Failure> {
         let arguments = self.trust();
-        let trust = Trust::new(&arguments, &self.limits, check::now())?;
+        let trust = Trust::new(&arguments, &self.limits, clock::now())?;
         let expected = trust.of_message(None)?;
         let has_certificates = !expected.builder.clone().inspector().certificates().is_empty();
         let validator = expected.builder.build().map_err(|error| match (expected.unreachable, has_certificates) {

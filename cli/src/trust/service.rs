@@ -1,8 +1,8 @@
 //! The service provider as options name it: by its metadata, by its certificates, by single values.
 
-use super::Failure;
-use super::source::{Given, Sources};
-use super::trust::TrustArgs;
+use super::super::Failure;
+use super::super::source::{Given, Sources};
+use super::arguments::TrustArgs;
 use samlens::inspect::{Outline, Report};
 use samlens::metadata::ServiceProviderMetadata;
 use samlens::{Certificate, Code, Profile, ServiceProvider};

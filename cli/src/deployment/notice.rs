@@ -1,9 +1,8 @@
 //! What a run says of the configuration file that it uses: where it is from, what in it is weaker than the default, and
 //! which URLs it has fetched.
 
-use super::Failure;
-use super::config::Deployment;
-use super::source;
+use super::super::{Failure, source};
+use super::Deployment;
 use samlens::Severity;
 use samlens::inspect::{DeploymentSummary, printable_line};
 use std::io::{self, Write};
