@@ -16,6 +16,8 @@ for target in $(cargo fuzz list); do
     dictionary=fuzz/xml.dict
     [ "$target" = config ] && dictionary=fuzz/toml.dict
     cp "$dictionary" "$OUT/$target.dict"
+    # What fuzzers have found (fuzz/minimize); seeds and samples are added to it.
+    [ -f "fuzz/corpora/$target.zip" ] && cp "fuzz/corpora/$target.zip" "$OUT/${target}_seed_corpus.zip"
     # The inputs of `verify` and `logout` are choices, for which there are no seeds.
     seeds=()
     [ -d "fuzz/seeds/$target" ] && seeds+=("fuzz/seeds/$target")
