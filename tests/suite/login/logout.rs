@@ -82,6 +82,19 @@ fn signatures_must_be_the_identity_providers() {
 }
 
 #[test]
+fn a_configuration_fault_is_signed_by_the_identity_provider() {
+    let moved = || logout_request().edit(|e| e.set("Destination", ACS));
+    let is_fault = |message: &Message| {
+        let refused = validator().validate_logout(&message.base64(), SENT, now()).unwrap_err();
+        (refused.code().to_string(), refused.is_configuration_fault())
+    };
+    assert_eq!(is_fault(&moved().sign(&signing())), ("destination-mismatch".to_owned(), true));
+    // Anyone can send this to make a service report a fault.
+    assert!(!is_fault(&moved()).1);
+    assert!(!is_fault(&moved().sign(&Signing::new(keys::key("attacker-rsa2048")))).1);
+}
+
+#[test]
 fn a_signature_in_the_message_counts_with_the_one_of_the_query() {
     let bad =
         logout_request().sign(&signing()).edit(|e| e.find_mut("NameID").set_text("mallory@example.org"));
@@ -110,6 +123,20 @@ fn addressing_and_time_are_checked() {
         edited(&|e| e.push(Element::new("saml:NameID").text("mallory@example.org"))),
         "structure-invalid"
     );
+}
+
+/// A clock is seldom wrong by whole hours; a time zone is.
+#[test]
+fn local_time_written_as_utc_is_named() {
+    let said = |instant: &str| {
+        let message = logout_request().edit(|e| e.set("IssueInstant", instant)).sign(&signing());
+        let report = validator().inspector().inspect_captured(&Captured::from_xml(message.xml())).at(now());
+        report.root().unwrap().message().contains("a whole number of hours")
+    };
+    assert!(said("2026-01-15T12:00:00Z"));
+    assert!(said("2026-01-15T12:04:00Z"));
+    assert!(!said("2026-01-15T12:20:00Z"));
+    assert!(!said("2026-01-15T10:20:00Z"));
 }
 
 /// NotOnOrAfter is optional in a request and unknown in a response; what was kept must not be good for ever.
