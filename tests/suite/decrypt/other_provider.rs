@@ -64,6 +64,28 @@ fn a_provider_learns_nothing_of_what_another_encrypted() {
     }
 }
 
+/// What is inside decides whose keys count, and they are its issuer's alone.
+#[test]
+fn an_encrypted_assertion_is_verified_with_the_keys_of_its_issuer() {
+    const OTHER: &str = "urn:globex-dev.us.auth0.com";
+    let other = keys::key("other-tenant");
+    let certificate = Certificate::from_pem(other.pem().as_bytes()).unwrap();
+    let provider = IdentityProvider::builder(OTHER).certificate(certificate).build().unwrap();
+    let both = samlens_forge::encrypted::builder(Shape::Auth0).identity_provider(provider).build().unwrap();
+    let first = Login::new(Shape::Auth0).issuer;
+    let judged = |issuer: &str, signing: Signing| {
+        let encryption = encryption().content(Content::Gcm(256));
+        let login = Login::new(Shape::Auth0).issuer(issuer);
+        let login = login.between(move |response| encryption.replace_assertion(response));
+        let accepted = validate(&both, &login.sign_assertion(signing));
+        accepted.map(|login| login.issuer().to_owned()).map_err(|refused| refused.to_string())
+    };
+    assert_eq!(judged(OTHER, Signing::new(other)), Ok(OTHER.to_owned()));
+    assert_eq!(judged(&first, signing()), Ok(first.clone()));
+    assert_eq!(judged(OTHER, signing()), Err(UNIFORM.to_owned()));
+    assert_eq!(judged(&first, Signing::new(other)), Err(UNIFORM.to_owned()));
+}
+
 /// The report says whose certificate the content was encrypted for, where metadata has it.
 #[test]
 fn the_owner_of_the_certificate_that_was_encrypted_for_is_named() {
