@@ -7,7 +7,7 @@ use samlens_forge::messages::{
     ACS, IDP, Message, SLO, SP, builder, certificate, logout_request, logout_response, now, signed_query,
     validator,
 };
-use samlens_forge::{Element, Encryption, Login, Shape, Signing, keys};
+use samlens_forge::{Content, Element, Encryption, Login, Shape, Signing, keys};
 
 const SENT: InResponseTo<'static> = InResponseTo::Request("_sent1");
 
@@ -218,6 +218,29 @@ fn an_encrypted_identifier_is_decrypted_and_must_be_signed() {
     assert_eq!(code(&damaged), "decryption-failed");
     let query = signed_query("SAMLRequest", &encrypted(&|_| ()).xml(), None, &signing());
     assert!(validator().validate_logout_redirect(&query, SENT, now()).is_ok());
+}
+
+/// One answer for every fault, as for a login: a sender learns nothing of what was decrypted.
+#[test]
+fn a_fault_in_an_encrypted_identifier_has_one_answer() {
+    let refused = |encryption: Encryption, edit: &dyn Fn(&mut Element)| {
+        let message = logout_request().edit(|e| {
+            encryption.replace(e, "NameID", "EncryptedID");
+            edit(e);
+        });
+        let message = message.sign(&signing()).base64();
+        let refused = validator().validate_logout(&message, SENT, now()).unwrap_err();
+        assert_eq!(refused.findings().len(), 1, "{refused}");
+        refused.to_string()
+    };
+    let encryption = || Encryption::new(keys::key("sp-encryption"));
+    let damaged = refused(encryption(), &|e| e.find_mut("CipherValue").set_text("AAAA"));
+    assert!(damaged.contains("decryption-failed"), "{damaged}");
+    let for_another = Encryption::new(keys::key("other-tenant"));
+    assert_eq!(refused(for_another, &|_| ()), damaged);
+    assert_eq!(refused(encryption().content(Content::TripleDes), &|_| ()), damaged);
+    let cut = encryption().on_value(|value| value.truncate(value.len() - 1));
+    assert_eq!(refused(cut, &|_| ()), damaged);
 }
 
 #[test]
