@@ -1,6 +1,7 @@
 //! Messages inside XML of another kind: the export of a proxy, an event of Windows, a trace of .NET. They are written
 //! there as CDATA, with entities, or as base64. An element of SAML that is a child of the document is not one of
-//! them: a security token response has its assertion so, and is no SAML message. One pass.
+//! them: a security token response contains its assertion in this way, and is no SAML message. Comments are skipped.
+//! One pass.
 
 use super::found::EncodedMessage;
 use super::recognised::CaptureForm;

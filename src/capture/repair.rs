@@ -1,6 +1,7 @@
 //! Damage that a paste does, undone and counted.
 //!
-//! Repairs serve diagnosis (invariant: no-repair): they touch encodings and what surrounds a message, never the XML itself.
+//! Repairs serve diagnosis (invariant: no-repair): they touch encodings and what surrounds a message, and of the XML itself
+//! only what strings, documents and tables do to its quotes and line breaks (`markup_damage.rs`).
 
 use super::recognised::Decoding;
 use crate::encoding::invisible::is_invisible;

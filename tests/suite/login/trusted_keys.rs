@@ -59,6 +59,8 @@ fn of_certificates_with_one_key_one_within_its_dates_counts() {
     ] {
         assert_eq!(code(&named(&EXPIRED_FIRST), &login), None);
         assert_eq!(code(&named(&["idp-rsa2048", "idp-expired"]), &login), None);
+        // Both last equally long, and the first has not begun.
+        assert_eq!(code(&named(&["idp-not-yet-valid", "idp-rsa2048"]), &login), None);
         assert_eq!(code(&named(&OUTSIDE), &login), Some(Code::CertificateNotYetValid));
         assert_eq!(code(&named(&["idp-expired"]), &login), Some(Code::CertificateExpired));
         // The report names the certificate that counts, and the embedded one is that one.

@@ -405,6 +405,18 @@ fn validate_repairs_nothing() {
     );
     assert_eq!(refused(&base64.replace('+', "-").replace('/', "_")), Code::NotSaml);
     assert_eq!(refused(&flex::signed().xml()), Code::NotSaml);
+    // What a capture is read with: other quotes around values, line breaks as text, a CDATA section around the message.
+    let xml = flex::signed().xml();
+    let in_base64 = |xml: &str| openssl::base64::encode_block(xml.as_bytes());
+    assert!(validator().validate(&in_base64(&xml), InResponseTo::Unchecked, now()).is_ok());
+    for damaged in [
+        xml.replace('"', "\u{201d}"),
+        xml.replace('"', "\"\""),
+        xml.replacen("><", ">\\n<", 1),
+        format!("<log><![CDATA[{xml}]]></log>"),
+    ] {
+        refused(&in_base64(&damaged));
+    }
     assert!(
         validator()
             .validate(&flex::signed().message().base64_lines(76, "\r\n"), InResponseTo::Unchecked, now())
