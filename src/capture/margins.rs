@@ -157,11 +157,10 @@ pub(super) fn without_breaks(text: &str) -> Option<(String, usize)> {
     let mut count = 0;
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("<br") {
-        let end = after
-            .find('>')
-            .filter(|&end| after.get(..end).is_some_and(|tag| tag.trim().trim_end_matches('/').is_empty()));
         out.push_str(before);
-        match end.and_then(|end| after.get(end + 1..)) {
+        // A blank and a slash at most, so that many of them are read in time that grows with the text alone.
+        let inside = after.strip_prefix(' ').unwrap_or(after);
+        match inside.strip_prefix('/').unwrap_or(inside).strip_prefix('>') {
             Some(behind) => {
                 out.push('\n');
                 count += 1;

@@ -78,32 +78,33 @@ fn run(bytes: &[u8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> bool) -> 
     length + run_of_words(bytes.get(length..).unwrap_or_default(), &marks, &stops)
 }
 
+/// Eight bytes are looked at as one number: `marks` sets the highest bit of those that stop; a borrow may mark others,
+/// but only after one that is marked rightly.
 #[inline]
 fn run_of_words(bytes: &[u8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> bool) -> usize {
     let (words, rest) = bytes.as_chunks::<8>();
     let mut length = 0;
-    for word in words {
-        let first = first(word, &marks, &stops);
-        length += first;
-        if first < word.len() {
-            return length;
+    for bytes in words {
+        let word = u64::from_le_bytes(*bytes);
+        // Beyond ASCII the marks say nothing.
+        let ascii = word & HIGH == 0;
+        let before = if ascii { marked(marks(word)) } else { bytes.iter().position(|&byte| stops(byte)) };
+        match before {
+            Some(before) => return length + before,
+            None => length += bytes.len(),
         }
     }
     length + rest.iter().position(|&byte| stops(byte)).unwrap_or(rest.len())
 }
 
-/// How many bytes are before the first that stops. Eight are looked at as one number: `marks` sets the highest bit of
-/// those that stop; a borrow may mark others, but only after one that is marked rightly.
+/// How many bytes are before the first that is marked.
 #[inline]
-fn first(bytes: &[u8; 8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> bool) -> usize {
-    const HIGH: u64 = repeat(0x80);
-    let word = u64::from_le_bytes(*bytes);
-    if word & HIGH != 0 {
-        // Beyond ASCII the marks say nothing.
-        return bytes.iter().position(|&byte| stops(byte)).unwrap_or(bytes.len());
-    }
-    super::tree::at((marks(word) & HIGH).trailing_zeros() / 8)
+fn marked(marks: u64) -> Option<usize> {
+    let marks = marks & HIGH;
+    (marks != 0).then(|| super::tree::at(marks.trailing_zeros() / 8))
 }
+
+const HIGH: u64 = repeat(0x80);
 
 /// Eight times the byte.
 #[inline]
@@ -143,7 +144,8 @@ const NAME_BYTES: [bool; 256] = {
 pub(super) fn ncname(text: &str, from: usize) -> usize {
     let ascii = |byte: u8| NAME_BYTES.get(usize::from(byte)).copied().unwrap_or(false);
     let bytes = text.as_bytes();
-    let mut end = from;
+    // Most names are letters and no more.
+    let mut end = from + letters(bytes.get(from..).unwrap_or_default());
     let after = loop {
         match bytes.get(end) {
             Some(&byte) if ascii(byte) => end += 1,
@@ -157,6 +159,24 @@ pub(super) fn ncname(text: &str, from: usize) -> usize {
             _ => 0,
         },
     }
+}
+
+/// Length of the run of ASCII letters, or less near the end of the bytes.
+#[inline]
+fn letters(bytes: &[u8]) -> usize {
+    let (words, _) = bytes.as_chunks::<8>();
+    let mut length = 0;
+    for bytes in words {
+        let word = u64::from_le_bytes(*bytes);
+        let small = word | repeat(0x20);
+        // Below `a`, above `z`, or beyond ASCII; a borrow or a carry only reaches bytes after one that is marked rightly.
+        let others = small.wrapping_sub(repeat(b'a')) | small.wrapping_add(repeat(0x7F - b'z')) | word;
+        match marked(others) {
+            Some(before) => return length + before,
+            None => length += bytes.len(),
+        }
+    }
+    length
 }
 
 #[inline(never)]
