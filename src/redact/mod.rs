@@ -19,10 +19,11 @@ mod values;
 mod xml;
 
 use crate::Limits;
-use crate::capture::{Capture, Captured, Unreadable};
+use crate::capture::{Capture, Captured, Decoding, RepairKind, Unreadable};
 use crate::encoding::surrogates::paired;
 use crate::report::Report;
 use crate::signature::SigningKey;
+use crate::xml::Document;
 use container::{Parameters, Rewriter};
 use plain::RedactSettings;
 pub use record::OriginalVerdict;
@@ -161,6 +162,9 @@ impl Redaction {
         let no_form =
             || NotRedacted::Form("the capture is not text in UTF-8, UTF-16 or ISO-8859-1".to_owned());
         let original = original.ok_or_else(no_form)?;
+        if capture.messages().iter().any(|message| is_broken_off(message, limits)) {
+            return Err(NotRedacted::Form(BROKEN_OFF.to_owned()));
+        }
         let (charset, text) = TextEncoding::decode(input).ok_or_else(no_form)?;
         let mut values = Values::new(self.settings.hosts);
         for message in capture.messages() {
@@ -239,6 +243,17 @@ fn whole(text: &str, rewriter: &mut Rewriter<'_>, original: &OriginalVerdict) ->
     let is_form = !head.contains(char::is_whitespace) && head.contains('=');
     Ok(rewriter.text(text, if is_url || is_form { Parameters::All } else { Parameters::Secret }))
 }
+
+/// Whether a message in code is malformed and more text follows its code: that may be the rest of the message, in code
+/// that cannot be read, with values that nobody knows of.
+fn is_broken_off(message: &Captured, limits: &Limits) -> bool {
+    let more_follows = message.repairs().iter().any(|repair| repair.kind == RepairKind::TrailingText);
+    more_follows
+        && message.steps().contains(&Decoding::Base64)
+        && Document::parse(message.xml(), limits).is_err()
+}
+
+const BROKEN_OFF: &str = "the message is malformed, and text after its base64 may be the rest of it, so values in it cannot be found; give the whole value, without what is between its parts";
 
 const IN_PIECES: &str = "it has a recording whose JSON is damaged or has other text around it, so cookies and credentials in it cannot be found; export the recording again and give the file alone";
 

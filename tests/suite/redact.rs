@@ -200,6 +200,20 @@ fn of_a_recording_in_pieces_no_copy_is_made() {
     }
 }
 
+/// What follows the code may be the rest of the message: its values are in code that nothing reads.
+#[test]
+fn of_a_malformed_message_with_more_after_its_code_no_copy_is_made() {
+    let whole = "<Response ID=\"_r\"><NameID>one</NameID></Response>";
+    let more = STANDARD_NO_PAD.encode("<Attribute><AttributeValue>mara.oduya@example.org</AttributeValue>");
+    let posted = |xml: &str| format!("SAMLResponse={}?{more}", STANDARD.encode(xml));
+    let copy = |text: &str| Redaction::default().of(text.as_bytes(), &Limits::default(), judge);
+    match copy(&posted(&format!("{whole}<a></a>"))) {
+        Err(NotRedacted::Form(why)) => assert!(why.starts_with("the message is malformed"), "{why}"),
+        other => panic!("{other:?}"),
+    }
+    assert!(copy(&format!("SAMLResponse={}", STANDARD.encode(format!("{whole}<a></a>")))).is_ok());
+}
+
 #[test]
 fn hexadecimal_digits_are_written_back() {
     let xml = fs::read(fixtures().join("samples/flex-login.xml")).unwrap();

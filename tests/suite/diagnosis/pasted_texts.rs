@@ -414,4 +414,20 @@ pub(super) const PASTED: &[(&str, &str, &str)] = &[
         "request-not-signed",
     ),
     ("Corresponding relay state was not found", "Corresponding relay state", "unsolicited"),
+    (
+        "13:56:21,236 WARN [org.keycloak.events] (default task-44) type=LOGIN_ERROR, realmId=test, clientId=null, userId=null, ipAddress=127.0.0.1, error=invalid_token",
+        "type=LOGIN_ERROR,{}clientId=null",
+        "not-saml",
+    ),
+    (
+        "WARN [org.keycloak.events] (executor-thread-1) type=\"LOGIN_ERROR\", realmId=\"1f\", realmName=\"acme\", clientId=\"null\", userId=\"null\", ipAddress=\"10.0.0.1\", error=\"invalid_token\"",
+        "type=\"LOGIN_ERROR\",{}clientId=\"null\"",
+        "not-saml",
+    ),
+    ("https://acme.okta.com/error/400_SAML?stateToken=00abc", "/error/400_SAML", "acs-not-allowed"),
+    (
+        "curl: (60) SSL certificate problem: unable to get local issuer certificate",
+        "unable to get local issuer certificate",
+        "idp-unreachable",
+    ),
 ];
