@@ -162,8 +162,10 @@ impl Redaction {
         let no_form =
             || NotRedacted::Form("the capture is not text in UTF-8, UTF-16 or ISO-8859-1".to_owned());
         let original = original.ok_or_else(no_form)?;
-        if capture.messages().iter().any(|message| is_broken_off(message, limits)) {
-            return Err(NotRedacted::Form(BROKEN_OFF.to_owned()));
+        let mut malformed =
+            capture.messages().iter().filter(|message| Document::parse(message.xml(), limits).is_err());
+        if let Some(why) = malformed.find_map(not_followed) {
+            return Err(NotRedacted::Form(why.to_owned()));
         }
         let (charset, text) = TextEncoding::decode(input).ok_or_else(no_form)?;
         let mut values = Values::new(self.settings.hosts);
@@ -244,16 +246,18 @@ fn whole(text: &str, rewriter: &mut Rewriter<'_>, original: &OriginalVerdict) ->
     Ok(rewriter.text(text, if is_url || is_form { Parameters::All } else { Parameters::Secret }))
 }
 
-/// Whether a message in code is malformed and more text follows its code: that may be the rest of the message, in code
-/// that cannot be read, with values that nobody knows of.
-fn is_broken_off(message: &Captured, limits: &Limits) -> bool {
+/// Why the values of a malformed message cannot be found.
+fn not_followed(message: &Captured) -> Option<&'static str> {
     let more_follows = message.repairs().iter().any(|repair| repair.kind == RepairKind::TrailingText);
-    more_follows
-        && message.steps().contains(&Decoding::Base64)
-        && Document::parse(message.xml(), limits).is_err()
+    if more_follows && message.steps().contains(&Decoding::Base64) {
+        return Some(BROKEN_OFF);
+    }
+    xml::is_damaged(message.xml()).then_some(DAMAGED)
 }
 
 const BROKEN_OFF: &str = "the message is malformed, and text after its base64 may be the rest of it, so values in it cannot be found; give the whole value, without what is between its parts";
+
+const DAMAGED: &str = "the markup of the message is damaged, so values cannot be told from marks";
 
 const IN_PIECES: &str = "it has a recording whose JSON is damaged or has other text around it, so cookies and credentials in it cannot be found; export the recording again and give the file alone";
 

@@ -38,6 +38,9 @@ pub(super) fn rewrite(xml: &str, values: &mut Values, settings: &RedactSettings)
         if let Some(comment) = token.strip_prefix("<!--").and_then(|token| token.strip_suffix("-->")) {
             if record::is_record(token) {
                 out.push_str(token);
+            } else if comment.contains('<') || comment.contains("&lt;") {
+                // A part of a message that was made a comment: what in it is of a person is not known.
+                out.push_str("<!-- markup removed -->");
             } else {
                 out.push_str(&format!("<!--{}-->", free(comment, values, settings)));
             }
@@ -80,6 +83,94 @@ pub(super) fn tag_end(markup: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether the marks of a text are not all there: a tag that is none, an end tag that fits no start tag, a section without
+/// end. Of such a text nobody knows what is a value, and what is the name of one.
+pub(super) fn is_damaged(xml: &str) -> bool {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = xml;
+    // Every turn consumes the `<` that it found.
+    while let Some(at) = rest.find('<') {
+        let markup = rest.get(at..).unwrap_or_default();
+        let end = match markup {
+            markup if markup.starts_with("<!--") => after(markup, "-->"),
+            markup if markup.starts_with("<![CDATA[") => after(markup, "]]>"),
+            markup if markup.starts_with("<?") => after(markup, "?>"),
+            markup => tag_end(markup),
+        };
+        let Some((token, after)) = end.and_then(|end| markup.split_at_checked(end)) else { return true };
+        rest = after;
+        if token.starts_with("<!") || token.starts_with("<?") {
+            continue;
+        }
+        if let Some(name) = token.strip_prefix("</") {
+            if open.pop() != name.strip_suffix('>').map(str::trim_end) {
+                return true;
+            }
+            continue;
+        }
+        match start_tag(token) {
+            None => return true,
+            Some(_) if token.ends_with("/>") => {}
+            Some(name) => open.push(name),
+        }
+    }
+    !open.is_empty()
+}
+
+/// The name in a start tag that has all its marks.
+fn start_tag(token: &str) -> Option<&str> {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, ':' | '_' | '-' | '.');
+    let name_of = |text: &str| text.find(|c: char| !is_name(c)).filter(|length| *length > 0);
+    let tag = token.strip_prefix('<')?;
+    let (name, mut rest) = tag.split_at_checked(name_of(tag)?)?;
+    // Every turn consumes an attribute.
+    loop {
+        let after = rest.trim_start();
+        if matches!(after, ">" | "/>") {
+            return Some(name);
+        }
+        if after.len() == rest.len() {
+            return None;
+        }
+        let value = after.get(name_of(after)?..)?.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (value, behind) = value.get(1..)?.split_once(quote)?;
+        if value.contains('<') {
+            return None;
+        }
+        rest = behind;
+    }
+}
+
+/// Whether SAML or XML Signature has only elements in this one, and no text.
+fn has_elements_only(local_name: &str) -> bool {
+    matches!(
+        local_name,
+        "Response"
+            | "AuthnRequest"
+            | "LogoutRequest"
+            | "LogoutResponse"
+            | "Status"
+            | "StatusCode"
+            | "Assertion"
+            | "Subject"
+            | "SubjectConfirmation"
+            | "Conditions"
+            | "AudienceRestriction"
+            | "AuthnStatement"
+            | "AuthnContext"
+            | "SubjectLocality"
+            | "AttributeStatement"
+            | "Attribute"
+            | "Signature"
+            | "SignedInfo"
+            | "Reference"
+            | "Transforms"
+            | "KeyInfo"
+            | "X509Data"
+    )
 }
 
 /// What an element's text is, by its name and by the element around it.
@@ -193,6 +284,10 @@ fn text_of(raw: &str, open: &[Open], values: &mut Values, settings: &RedactSetti
         Some(ValueKind::EntityId) => super::plain::entity_id(raw, values, settings),
         Some(kind) if !raw.trim().is_empty() => escaped(&values.standin(kind, &decoded(raw)), false),
         Some(_) => raw.to_owned(),
+        // Marks may have become text, with a value in it.
+        None if has_elements_only(&element.name) && !raw.trim().is_empty() => {
+            escaped(&values.standin(ValueKind::Attribute, &decoded(raw)), false)
+        }
         None => free(raw, values, settings),
     }
 }

@@ -200,6 +200,41 @@ fn of_a_recording_in_pieces_no_copy_is_made() {
     }
 }
 
+/// A message for each damage: without one of its marks, with one twice, or with another.
+fn damaged(xml: &str) -> impl Iterator<Item = String> + '_ {
+    xml.match_indices(['<', '>', '"', '=', '/', ' ']).flat_map(move |(at, mark)| {
+        let (before, after) = (&xml[..at], &xml[at + 1..]);
+        ["", "<", ">", "\"", "x", "<!--", "<![CDATA[", "<?", "</", "&lt;"]
+            .into_iter()
+            .map(move |other| format!("{before}{other}{after}"))
+            .chain([format!("{before}{mark}{mark}{after}")])
+    })
+}
+
+/// A quote that is missing hides no value from the one who replaces it.
+#[test]
+fn a_message_that_is_damaged_anywhere_loses_its_values() {
+    let xml = "<p:Response xmlns:p=\"urn:oasis:names:tc:SAML:2.0:protocol\" ID=\"_r\">\
+        <s:Assertion xmlns:s=\"urn:oasis:names:tc:SAML:2.0:assertion\" ID=\"_a\"><s:Subject>\
+        <s:NameID Format=\"f\" SPProvidedID=\"oduya-7\">Oduya One</s:NameID></s:Subject>\
+        <s:AuthnStatement AuthnInstant=\"i\" SessionIndex=\"oduya-8\"><s:SubjectLocality Address=\"oduya-9\"/></s:AuthnStatement>\
+        <s:AttributeStatement><s:Attribute Name=\"n\"><s:AttributeValue>Oduya Two</s:AttributeValue></s:Attribute>\
+        <s:Attribute Name=\"m\"><s:AttributeValue>Oduya Three</s:AttributeValue><!-- <s:AttributeValue>Oduya Four</s:AttributeValue> -->\
+        </s:Attribute></s:AttributeStatement></s:Assertion></p:Response>";
+    let (mut copies, mut left) = (0, Vec::new());
+    for text in damaged(xml) {
+        if let Ok(copy) = Redaction::default().of(text.as_bytes(), &Limits::default(), judge) {
+            copies += 1;
+            let copy = String::from_utf8(copy.output().to_vec()).unwrap();
+            if copy.to_lowercase().contains("oduya") {
+                left.push(format!("{text}\n{copy}"));
+            }
+        }
+    }
+    assert!(copies > 100, "{copies} copies");
+    assert!(left.is_empty(), "{} of {copies}: {}", left.len(), left.join("\n\n"));
+}
+
 /// What follows the code may be the rest of the message: its values are in code that nothing reads.
 #[test]
 fn of_a_malformed_message_with_more_after_its_code_no_copy_is_made() {
