@@ -54,7 +54,14 @@ fn www_and_the_port_that_a_scheme_has_anyway_are_named() {
         assert_eq!(words(one, acs), added);
         assert_eq!(words(acs, one), missing);
     }
-    assert_eq!(words("https://sp.example.com:80/acs", acs), ": the port differs");
+    // A port that is not the default one, or not missing on the other side, differs.
+    for (one, other) in [
+        ("https://sp.example.com:80/acs", acs),
+        ("https://sp.example.com:443/acs", "https://sp.example.com:8443/acs"),
+    ] {
+        assert_eq!(words(one, other), ": the port differs");
+        assert_eq!(words(other, one), ": the port differs");
+    }
     assert_eq!(
         words("http://www.sp.example.com/acs/", acs),
         ": a slash was added at the end, `www.` was added in front of the host and the scheme differs"
@@ -74,6 +81,12 @@ fn what_one_path_has_more_at_its_end_is_named() {
     }
     assert_eq!(words(saml, "https://sp.example.com"), ": `/saml` was added at the end of the path");
     assert_eq!(words("https://sp.example.com/samlidp", saml), ": the path differs");
+    // What is more than 40 bytes long is no slip at the end.
+    let (short, long) = (format!("/{}", "a".repeat(39)), format!("/{}", "a".repeat(40)));
+    let added = format!(": `{short}` was added at the end of the path");
+    assert_eq!(words(&format!("{saml}{short}"), saml), added);
+    assert_eq!(words(&format!("{saml}{long}"), saml), ": the path differs");
+    assert_eq!(words(saml, &format!("{saml}{long}")), ": the path differs");
     assert_eq!(
         words("https://sp.example.com/saml/acs?x=1", saml),
         ": `/acs` was added at the end of the path and the query differs"

@@ -187,6 +187,52 @@ fn a_request_that_should_be_signed_is_named() {
     assert_eq!(message(&request(false), Code::RequestNotSigned), "");
 }
 
+/// With several identity providers, its Destination says which one the request was sent to.
+#[test]
+fn of_several_providers_the_one_that_receives_the_request_says_whether_it_wants_it_signed() {
+    let provider = |host: &str, wants: &str| {
+        let metadata = format!(
+            "<EntityDescriptor xmlns='urn:oasis:names:tc:SAML:2.0:metadata' entityID='urn:{host}'>\
+            <IDPSSODescriptor WantAuthnRequestsSigned='{wants}' \
+            protocolSupportEnumeration='urn:oasis:names:tc:SAML:2.0:protocol'>\
+            <KeyDescriptor><KeyInfo xmlns='http://www.w3.org/2000/09/xmldsig#'><X509Data><X509Certificate>{}\
+            </X509Certificate></X509Data></KeyInfo></KeyDescriptor>\
+            <SingleSignOnService Binding='urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST' Location='https://{host}/sso'/>\
+            </IDPSSODescriptor></EntityDescriptor>",
+            keys::idp().base64()
+        );
+        IdentityProvider::from_metadata(&metadata).unwrap()
+    };
+    let expected = |destination: &str| {
+        let request = AuthnRequest {
+            id: "_req1".to_owned(),
+            issuer: SP.to_owned(),
+            acs: "https://sp.example.org/saml/acs".to_owned(),
+            destination: destination.to_owned(),
+            issue_instant: "2026-01-15T09:59:30Z".to_owned(),
+        };
+        let report = Validator::builder()
+            .profile(Profile::generic())
+            .identity_provider(provider("lenient.example", "false"))
+            .identity_provider(provider("strict.example", "true"))
+            .identity_provider(provider("stricter.example", "true"))
+            .service_provider(ServiceProvider::new(SP).with_acs("https://sp.example.org/saml/acs"))
+            .inspector()
+            .inspect_captured(&Captured::from_xml(request.element().document(Style::USUAL)))
+            .in_response_to(InResponseTo::Unchecked)
+            .at(now());
+        let mut findings = report.findings().iter();
+        let finding = findings.find(|finding| finding.code() == Code::RequestNotSigned);
+        finding.map(|finding| finding.expected().unwrap().to_owned())
+    };
+    assert_eq!(expected("https://lenient.example/sso"), None);
+    let strict = Some("a request signed by the service, as urn:strict.example asks".to_owned());
+    assert_eq!(expected("https://strict.example/sso"), strict);
+    let stricter = Some("a request signed by the service, as urn:stricter.example asks".to_owned());
+    assert_eq!(expected("https://stricter.example/sso"), stricter);
+    assert_eq!(expected("https://unknown.example/sso"), None);
+}
+
 #[test]
 fn what_the_metadata_of_the_service_asks_for_is_compared() {
     let signed = Login::new(Shape::Auth0).sign_response(Signing::new(keys::idp()));

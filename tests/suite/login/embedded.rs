@@ -85,6 +85,31 @@ fn an_embedded_key_after_the_last_that_is_asked_is_named() {
     }
 }
 
+/// A key of 4,104 bits costs 20 of the 64 verifications that are allowed, so its length alone keeps it out.
+#[test]
+fn an_embedded_key_that_is_longer_than_4096_bits_is_not_asked_however_cheap() {
+    let xml = embedding(&login(Signing::new(keys::idp())), &[certificate(4_104)]);
+    let report = report(None, &xml);
+    assert_eq!(report.verdict(), Verdict::Inconclusive);
+    let said = "the embedded key RSA 4104 was not tried";
+    assert!(report.findings().iter().any(|one| one.message().contains(said)), "{:?}", report.findings());
+}
+
+/// Each of these keys of 4,096 bits costs 16 verifications, for its long exponent, and 64 are allowed for all keys.
+#[test]
+fn embedded_keys_are_asked_up_to_their_work_together() {
+    let rotated = key("idp-rotated");
+    for (before, said) in
+        [(3, "is consistent with the certificate"), (4, "the embedded key RSA 2048 was not tried")]
+    {
+        let mut all = vec![certificate(4_096); before];
+        all.push(rotated.base64());
+        let report = report(None, &embedding(&login(Signing::new(rotated)), &all));
+        assert_eq!(report.verdict(), Verdict::Inconclusive, "{:?}", report.findings());
+        assert!(report.findings().iter().any(|one| one.message().contains(said)), "{:?}", report.findings());
+    }
+}
+
 #[test]
 fn a_key_of_4096_bits_is_asked() {
     let xml = embedding(&login(Signing::new(keys::idp())), &[certificate(4_096)]);

@@ -174,3 +174,39 @@ fn a_certificate_that_the_clock_skew_forgives_is_not_said_to_end_in_negative_day
         "the trusted certificate expires in 1 day"
     );
 }
+
+/// RFC 8017, section 8: an RSA signature is as long as the modulus of its key.
+#[test]
+fn a_signature_of_another_length_than_the_trusted_keys_tells_its_key() {
+    let value = |validator: &Validator, bytes: usize| {
+        let signing =
+            Signing::new(keys::key("idp-rotated")).on_value(move |value| *value = vec![0x55; bytes]);
+        let report = report(validator, &flex::login().sign_response(signing), now());
+        let root = report.root().unwrap();
+        assert_eq!(root.code(), Code::SignatureValueMismatch, "{root:?}");
+        (root.actual().unwrap_or_default().to_owned(), root.expected().unwrap_or_default().to_owned())
+    };
+    let own = |actual: &str, expected: &str| (actual.to_owned(), expected.to_owned());
+    let one = named(&["idp-rsa2048"]);
+    assert_eq!(
+        value(&one, 512),
+        own(
+            "a signature of 512 bytes, made with an RSA key of 4096 bits",
+            "a signature by a trusted key, which has 2048 bits"
+        )
+    );
+    let two = named(&["idp-rsa2048", "idp-rsa1024"]);
+    assert_eq!(
+        value(&two, 384),
+        own(
+            "a signature of 384 bytes, made with an RSA key of 3072 bits",
+            "a signature by a trusted key, which has 2048 or 1024 bits"
+        )
+    );
+    // Nothing follows from the length of a trusted key, from one that no RSA key has, or if a trusted key is not RSA.
+    for (validator, bytes) in
+        [(&one, 256), (&two, 128), (&one, 300), (&named(&["idp-rsa2048", "idp-p256"]), 512)]
+    {
+        assert_eq!(value(validator, bytes), own("", ""), "{bytes}");
+    }
+}
