@@ -75,6 +75,10 @@ mod tests {
         ] {
             assert_eq!(meant(none, &DIGESTS).or(meant(none, &SIGNATURES)), None, "{none}");
         }
+        // Nothing longer than 128 characters is looked at.
+        let long = |length: usize| format!("{}#sha256", "a".repeat(length - "#sha256".len()));
+        assert_eq!(meant(&long(128), &DIGESTS), Some(DIGESTS[0]));
+        assert_eq!((meant(&long(129), &DIGESTS), meant(&long(300), &DIGESTS)), (None, None));
     }
 
     #[test]

@@ -118,6 +118,10 @@ fn an_ampersand_that_is_escaped_on_one_side_is_named() {
     let (plain, escaped) = ("https://sp.example.com/acs?a=1&b=2", "https://sp.example.com/acs?a=1&amp;b=2");
     assert_eq!(words(escaped, plain), ": `&` was escaped as `&amp;` once more than needed");
     assert_eq!(words(plain, escaped), ": the expected value has `&amp;`, as XML writes it, instead of `&`");
+    // More than the ampersand differs.
+    let other = "https://sp.example.com/sso?a=1&b=2";
+    assert_eq!(words(escaped, other), ": the path and query differ");
+    assert_eq!(words(other, escaped), ": the path and query differ");
 }
 
 #[test]

@@ -215,6 +215,23 @@ fn generic_looks_at_no_attributes() {
     assert_eq!(sample.run(check).line(), "not-run(not-in-profile)");
 }
 
+/// Auth0 sends such claims by itself. That nothing else is present explains a failure, and is no fault of a login.
+#[test]
+fn that_only_standard_claims_are_present_is_said_of_a_failure_alone() {
+    let claim = |name: &str| format!("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/{name}");
+    let sample = |required: &str| {
+        let mut sample = Sample::new();
+        for name in ["email", "full_name", "roles", "team"] {
+            sample = sample.edit(&format!(r#"Name="{name}""#), &format!(r#"Name="{}""#, claim(name)));
+        }
+        let policy = AttributePolicy::none().with(AttributeRule::required(required));
+        sample.profile = Profile::builder("own").attribute_policy(policy).build();
+        sample
+    };
+    assert_eq!(sample(&claim("team")).run(check).line(), "pass");
+    assert_eq!(sample("cost_center").run(check).line(), "fail attribute-missing action-not-run");
+}
+
 #[test]
 fn an_alias_is_taken_as_the_attribute() {
     let mut sample = renamed("team", "department");

@@ -88,7 +88,7 @@ const FIX: &str =
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::{FIX, check};
     use crate::ServiceProvider;
     use crate::check::sample::Sample;
 
@@ -126,9 +126,27 @@ mod tests {
             ("https://sp.example.com/acs", "http://sp.example.com/acs"),
             ("http://sp.example.com/acs", "https://sp.example.com/acs2"),
             ("http://sp.example.org/acs", "https://sp.example.com/acs"),
+            ("https://sp.example.com/acs", "https://sp.example.com:8443/acs"),
         ] {
             assert!(!judged(acs, destination).message().contains("reverse proxy"), "{acs}");
         }
+    }
+
+    /// A proxy changes scheme, host and port. The help says so once, and not of another difference.
+    #[test]
+    fn a_reverse_proxy_is_part_of_the_help_where_it_may_be_the_cause() {
+        let fixes = |acs: &str| {
+            let mut sample = Sample::new();
+            sample.service_provider = ServiceProvider::new("x").with_acs(acs);
+            sample.run(check).findings[0].fix().to_vec()
+        };
+        let internal =
+            "behind a reverse proxy, configure the public URL that the browser sees, not the internal one";
+        assert_eq!(fixes("https://sp.example.com/saml"), [FIX]);
+        assert_eq!(fixes("https://sp.example.org/acs"), [FIX, internal]);
+        let [headers, fix] = &fixes("http://sp.example.com/acs")[..] else { panic!("not two") };
+        assert!(headers.starts_with("let the reverse proxy pass the public scheme"), "{headers}");
+        assert_eq!(fix, FIX);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is located in a document, rule by rule.
 
 use super::{is_plain_part, locate};
-use crate::check::rules::message_kind::{is_saml, kind_of};
+use crate::check::rules::message_kind::{is_saml, kind_of, not_a_response};
 use crate::check::{ENOUGH, Findings};
 use crate::xml::Document;
 use crate::{Code, Finding, Limits};
@@ -21,6 +21,25 @@ fn found(xml: &str) -> Vec<Code> {
         locate(document, &mut findings);
         findings.into_vec().iter().map(Finding::code).collect()
     })
+}
+
+/// What to do about another root depends on what it is.
+#[test]
+fn the_help_for_another_root_is_of_its_kind() {
+    let help = |xml: &str| with(xml, |document| not_a_response(document.root()).fix().join("; "));
+    let other_protocol =
+        "set the application at the identity provider to SAML 2.0 with the HTTP-POST binding";
+    assert_eq!(help("<Response xmlns='urn:oasis:names:tc:SAML:1.0:protocol'/>"), other_protocol);
+    assert_eq!(help("<RequestSecurityTokenResponse xmlns='urn:x'/>"), other_protocol);
+    for xml in [format!("<AuthnRequest {SAMLP}/>"), "<html/>".to_owned()] {
+        assert_eq!(
+            help(&xml),
+            "capture the POST to the assertion consumer service: its form field SAMLResponse contains the Response"
+        );
+    }
+    assert!(help(&format!("<Assertion {SAML}/>")).starts_with("paste the whole Response: "));
+    let unanswered = help(&format!("<Envelope xmlns='urn:x'><ArtifactResponse {SAMLP}/></Envelope>"));
+    assert!(unanswered.starts_with("log in again: an artifact is used once"), "{unanswered}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! What is encrypted is read as if it were not, by every algorithm, and weak ones only where they are named.
 
 use samlens::inspect::Verdict;
-use samlens::{Certificate, Code, DecryptionKey, Limits, Profile, Severity, Validator};
+use samlens::{
+    Certificate, Code, DecryptionKey, IdentityProvider, Limits, Profile, ServiceProvider, Severity, Validator,
+};
 use samlens_forge::encrypted::{
     Signed, builder, code, decryption_key, encryption, inside, login, report, signing, validate, validator,
     why, with_policy,
@@ -278,6 +280,39 @@ fn an_encrypted_name_id_and_attributes_are_read_in_their_places() {
     // Changed after the assertion was signed: the ciphertext is part of what is digested.
     let late = Login::new(Shape::Auth0).sign_assertion(signing()).after(inner);
     assert_eq!(code(&validator(), &late), "digest-mismatch");
+}
+
+/// A login is accepted without what it could not decrypt, and a report says what is left out.
+#[test]
+fn encrypted_attributes_without_a_key_are_left_out_and_named() {
+    let said = |login: &Login| {
+        let provider = IdentityProvider::builder(login.issuer.as_str())
+            .certificate(Certificate::from_pem(keys::idp().pem().as_bytes()).unwrap())
+            .build()
+            .unwrap();
+        let service = ServiceProvider::new("https://sp.example.org/saml/metadata")
+            .with_acs("https://sp.example.org/saml/acs");
+        let validator = Validator::builder()
+            .identity_provider(provider)
+            .service_provider(service)
+            .profile(Profile::generic())
+            .build()
+            .unwrap();
+        let accepted = validate(&validator, login).unwrap();
+        let names: Vec<String> = accepted.attributes().map(|one| one.name().to_owned()).collect();
+        let report = report(&validator, login);
+        let finding = report.findings().iter().find(|finding| finding.code() == Code::DecryptionFailed);
+        (names.join(" "), finding.map(|finding| finding.message().to_owned()))
+    };
+    let plain = Login::new(Shape::Auth0).sign_assertion(signing());
+    assert_eq!(said(&plain), ("email full_name roles team".to_owned(), None));
+    let encrypted = Login::new(Shape::Auth0)
+        .edit(Part::AttributeStatement, |statement| {
+            encryption().replace(statement, "Attribute", "EncryptedAttribute");
+        })
+        .sign_assertion(signing());
+    let message = "the assertion has encrypted attributes, and no key to decrypt them was given, so the login does not have them";
+    assert_eq!(said(&encrypted), ("full_name roles team".to_owned(), Some(message.to_owned())));
 }
 
 #[test]

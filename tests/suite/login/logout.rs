@@ -241,6 +241,12 @@ fn a_fault_in_an_encrypted_identifier_has_one_answer() {
     assert_eq!(refused(encryption().content(Content::TripleDes), &|_| ()), damaged);
     let cut = encryption().on_value(|value| value.truncate(value.len() - 1));
     assert_eq!(refused(cut, &|_| ()), damaged);
+    // The prefix of the plaintext is declared around the ciphertext alone, where exclusive canonicalization leaves it out.
+    let undeclared = encryption().on_plaintext(|text| {
+        *text = "<a:NameID>mara.oduya@example.org</a:NameID>".to_owned();
+    });
+    let declared = |e: &mut Element| e.set("xmlns:a", "urn:oasis:names:tc:SAML:2.0:assertion");
+    assert_eq!(refused(undeclared, &declared), damaged);
 }
 
 #[test]

@@ -56,6 +56,16 @@ fn signed_metadata_verifies_with_the_key_of_the_service() {
 }
 
 #[test]
+fn a_key_that_others_would_refuse_signs_nothing() {
+    let refused = |key: &str, of: &str| {
+        let pem = keys::key(key).private.private_key_to_pem_pkcs8().unwrap();
+        SigningKey::from_pem(&pem, certificate(of)).unwrap_err().to_string()
+    };
+    assert_eq!(refused("idp-rsa1024", "idp-rsa1024"), "the RSA key has 1024 bits; 2048 or more are required");
+    assert_eq!(refused("idp-rsa2048", "idp-rotated"), "the private key does not belong to the certificate");
+}
+
+#[test]
 fn a_certificate_that_the_service_cannot_decrypt_with_is_not_published() {
     let validator = Validator::builder()
         .identity_provider(
