@@ -1,9 +1,12 @@
 //! What one identity provider learns of what another encrypted.
 
 use samlens::{Certificate, IdentityProvider, ServiceProvider};
-use samlens_forge::encrypted::{Signed, UNIFORM, encryption, login, signing, validate, validator, why};
+use samlens_forge::encrypted::{
+    Signed, UNIFORM, encryption, login, report, signing, validate, validator, why,
+};
 use samlens_forge::messages::certificate;
 use samlens_forge::{Content, Element, Encryption, Login, Shape, Signing, keys};
+use std::collections::BTreeSet;
 
 /// One of several identity providers may have a ciphertext that another made for this service, and may sign around any
 /// change of it. Every answer must be the same.
@@ -84,6 +87,45 @@ fn an_encrypted_assertion_is_verified_with_the_keys_of_its_issuer() {
     assert_eq!(judged(&first, signing()), Ok(first.clone()));
     assert_eq!(judged(OTHER, signing()), Err(UNIFORM.to_owned()));
     assert_eq!(judged(&first, Signing::new(other)), Err(UNIFORM.to_owned()));
+}
+
+/// Nothing is decrypted for an issuer that is not configured. A report goes on, and says it once.
+#[test]
+fn an_unknown_issuer_outside_ends_a_login_before_anything_is_decrypted() {
+    for signed in [Signed::Around, Signed::Inside, Signed::Both, Signed::Nowhere] {
+        let login = login(Shape::Auth0, signed, encryption())
+            .edit(samlens_forge::Part::ResponseIssuer, |issuer| issuer.set_text("urn:unknown"));
+        assert_eq!(
+            validate(&validator(), &login).unwrap_err().to_string(),
+            "SAML_VALIDATION_FAILED: issuer-mismatch: the issuer is not a configured identity provider",
+            "{signed:?}"
+        );
+        let report = report(&validator(), &login);
+        let codes: Vec<&str> = report.findings().iter().map(|finding| finding.code().as_str()).collect();
+        let issuer: Vec<&&str> = codes.iter().filter(|code| code.starts_with("issuer-")).collect();
+        assert_eq!(issuer, [&"issuer-differs"], "{signed:?}");
+    }
+}
+
+#[test]
+fn a_report_lists_each_check_once() {
+    for is_encrypted in [false, true] {
+        for issuer in [None, Some("urn:unknown")] {
+            let mut login = Login::new(Shape::Auth0);
+            if let Some(issuer) = issuer {
+                login =
+                    login.edit(samlens_forge::Part::ResponseIssuer, move |element| element.set_text(issuer));
+            }
+            if is_encrypted {
+                login = login.between(|response| encryption().replace_assertion(response));
+            }
+            let report = report(&validator(), &login.sign_response(signing()));
+            let names: Vec<&str> = report.checks().iter().map(|check| check.name).collect();
+            let distinct: BTreeSet<&&str> = names.iter().collect();
+            assert_eq!(names.len(), distinct.len(), "{names:?}");
+            assert!(distinct.contains(&"issuer") && distinct.contains(&"signature"), "{names:?}");
+        }
+    }
 }
 
 /// The report says whose certificate the content was encrypted for, where metadata has it.

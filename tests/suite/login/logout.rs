@@ -249,6 +249,19 @@ fn a_fault_in_an_encrypted_identifier_has_one_answer() {
     assert_eq!(refused(undeclared, &declared), damaged);
 }
 
+/// Only what a trusted key signed can show that something is configured wrongly: anyone may send the rest.
+#[test]
+fn a_logout_that_no_trusted_key_signed_shows_no_fault_of_the_configuration() {
+    let refused = |message: &Message| {
+        let refused = validator().validate_logout(&message.base64(), SENT, now()).unwrap_err();
+        (refused.code().as_str().to_owned(), refused.is_configuration_fault())
+    };
+    let of_another_version = logout_request().edit(|e| e.set("Version", "1.1"));
+    assert_eq!(refused(&of_another_version), ("version-unsupported".to_owned(), false));
+    let elsewhere = logout_request().edit(|e| e.set("Destination", "https://sp.example.org/other"));
+    assert_eq!(refused(&elsewhere.sign(&signing())), ("destination-mismatch".to_owned(), true));
+}
+
 #[test]
 fn without_a_logout_url_nothing_is_obeyed() {
     let bare =
