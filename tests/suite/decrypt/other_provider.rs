@@ -107,10 +107,23 @@ fn an_unknown_issuer_outside_ends_a_login_before_anything_is_decrypted() {
     }
 }
 
+/// What follows the first fault is not examined, so a rejection has that one alone.
+#[test]
+fn a_login_ends_at_an_unknown_issuer() {
+    let login = Login::new(Shape::Auth0)
+        .edit(samlens_forge::Part::ResponseIssuer, |issuer| issuer.set_text("urn:unknown"))
+        .sign_response(Signing::new(keys::key("other-tenant")));
+    let refused = validate(&validator(), &login).unwrap_err();
+    let codes: Vec<&str> = refused.findings().iter().map(|finding| finding.code().as_str()).collect();
+    assert_eq!(codes, ["issuer-differs"]);
+}
+
 #[test]
 fn a_report_lists_each_check_once() {
     for is_encrypted in [false, true] {
-        for issuer in [None, Some("urn:unknown")] {
+        for (issuer, signing) in
+            [(None, signing()), (None, signing().sha1()), (Some("urn:unknown"), signing())]
+        {
             let mut login = Login::new(Shape::Auth0);
             if let Some(issuer) = issuer {
                 login =
@@ -119,7 +132,7 @@ fn a_report_lists_each_check_once() {
             if is_encrypted {
                 login = login.between(|response| encryption().replace_assertion(response));
             }
-            let report = report(&validator(), &login.sign_response(signing()));
+            let report = report(&validator(), &login.sign_response(signing));
             let names: Vec<&str> = report.checks().iter().map(|check| check.name).collect();
             let distinct: BTreeSet<&&str> = names.iter().collect();
             assert_eq!(names.len(), distinct.len(), "{names:?}");

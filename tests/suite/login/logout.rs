@@ -241,6 +241,14 @@ fn a_fault_in_an_encrypted_identifier_has_one_answer() {
     assert_eq!(refused(encryption().content(Content::TripleDes), &|_| ()), damaged);
     let cut = encryption().on_value(|value| value.truncate(value.len() - 1));
     assert_eq!(refused(cut, &|_| ()), damaged);
+    let saml = "xmlns:saml='urn:oasis:names:tc:SAML:2.0:assertion'";
+    for plaintext in [
+        format!("<saml:Issuer {saml}>mara.oduya@example.org</saml:Issuer>"),
+        format!("<saml:NameID {saml}>mara.oduya@example.org<saml:Assertion/></saml:NameID>"),
+    ] {
+        let other = encryption().on_plaintext(move |text| text.clone_from(&plaintext));
+        assert_eq!(refused(other, &|_| ()), damaged);
+    }
     // The prefix of the plaintext is declared around the ciphertext alone, where exclusive canonicalization leaves it out.
     let undeclared = encryption().on_plaintext(|text| {
         *text = "<a:NameID>mara.oduya@example.org</a:NameID>".to_owned();
