@@ -1,153 +1,119 @@
-//! Runs samlens and other libraries on the same response with the same trusted key, and prints a table.
+//! Runs samlens and other libraries on the same responses with the same trusted key, and prints Markdown.
 //!
-//! `cargo run --release --manifest-path benches/peers/Cargo.toml` (needs libxmlsec1 and libclang for samael).
-//! Every library is measured as its documentation says to use it, with keys and metadata read beforehand.
+//! `benches/peers/run` builds and starts it. Every library is used as its documentation says, with keys and metadata
+//! read beforehand. Crates run in this process, libraries of npm and PyPI in a process each.
 
+mod cases;
+mod crates;
+mod outside;
 
-use samlens::InResponseTo;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, SecondsFormat, Utc};
-use samlens_forge::{Message, Signing, flex, keys};
-use samlens_forge::measured::{Floor, validator};
-use std::hint::black_box;
+use outside::Outside;
+use samlens_forge::{Login, Signing, flex, keys};
+use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
-/// Calls in one measurement, and measurements of each library, in turns.
+/// Calls in one measurement (one, if a call takes longer than `SLOW` microseconds), measurements of each library, in
+/// turns, and how long a library runs before the first.
 const CALLS: u32 = 10;
+const SLOW: f64 = 20_000.0;
 const ROUNDS: usize = 60;
+const WARM: Duration = Duration::from_secs(3);
 
+/// The NameID (empty if the library returns none), or why the response is refused.
+type Answer = Result<String, String>;
+
+/// A library with its settings.
 struct Peer<'p> {
-    name: &'static str,
+    name: String,
+    /// What it checks of the measured response, by its source and by the answers to the cases.
     checks: &'static str,
-    run: Box<dyn FnMut() + 'p>,
-    times: Vec<f64>,
+    /// What it is given and returns; a case that needs more is not put to it.
+    judges: &'static [cases::Needs],
+    library: Library<'p>,
+}
+
+enum Library<'p> {
+    Here(Box<dyn FnMut(&str) -> Answer + 'p>),
+    Outside(Outside),
+}
+
+impl Peer<'_> {
+    fn judge(&mut self, text: &str) -> Answer {
+        match &mut self.library {
+            Library::Here(judge) => judge(text),
+            Library::Outside(outside) => outside.judge(text),
+        }
+    }
+
+    /// Microseconds of a call, from several with the same response, which was judged before.
+    fn time(&mut self, text: &str, calls: u32) -> f64 {
+        match &mut self.library {
+            Library::Outside(outside) => outside.time(calls),
+            Library::Here(judge) => {
+                let begin = Instant::now();
+                for _ in 0..calls {
+                    std::hint::black_box(judge(text)).expect("accepted");
+                }
+                begin.elapsed().as_secs_f64() * 1e6 / f64::from(calls)
+            }
+        }
+    }
 }
 
 fn main() {
-    // Most libraries read the clock themselves, so the login is one of this minute; no request was sent, so that
-    // none needs to be kept.
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [part, scripts, packages] = &arguments[..] else { panic!("start benches/peers/run") };
+    // Most libraries read the clock themselves, so the login is one of this minute.
     let now = DateTime::<Utc>::from(SystemTime::now());
-    let message = flex::login()
-        .issued(&now.to_rfc3339_opts(SecondsFormat::Millis, true), 3600)
-        .in_response_to(None)
-        .sign_assertion(Signing::new(keys::idp()))
-        .message();
+    let mut peers = crates::all(now, part == "cases");
+    peers.extend(outside::all(Path::new(scripts), Path::new(packages)));
+    match part.as_str() {
+        "times" => times(&mut peers, now),
+        _ => cases::print(&mut peers, now),
+    }
+}
+
+/// A login of this minute that answers no request, so that no library needs one.
+fn login(now: DateTime<Utc>) -> Login {
+    flex::login().issued(&now.to_rfc3339_opts(SecondsFormat::Millis, true), 3600).in_response_to(None)
+}
+
+fn times(peers: &mut Vec<Peer<'_>>, now: DateTime<Utc>) {
+    let message = login(now).sign_assertion(Signing::new(keys::idp())).message();
     let text = message.base64();
-    println!("A response of {} bytes, RSA-2048 and SHA-256, the assertion signed; one thread.\n", message.xml().len());
-    let mut peers = [
-        floor(&message),
-        samlens(&text, now),
-        bergshamra(&text),
-        xml_sec(&text),
-        samael(&text),
-        saml_rs(&text),
-    ];
+    peers.insert(0, crates::floor(&message));
+    println!(
+        "A response of {} bytes, RSA-2048 and SHA-256, the assertion signed; one thread.\n",
+        message.xml().len()
+    );
+    let mut calls = Vec::new();
+    for peer in &mut *peers {
+        peer.judge(&text).unwrap_or_else(|reason| panic!("{}: {reason}", peer.name));
+        let begin = Instant::now();
+        let mut last = peer.time(&text, 1);
+        while begin.elapsed() < WARM {
+            last = peer.time(&text, 1);
+        }
+        calls.push(if last > SLOW { 1 } else { CALLS });
+    }
+    let mut measured = vec![Vec::new(); peers.len()];
     for _ in 0..ROUNDS {
-        for peer in &mut peers {
-            let begin = Instant::now();
-            for _ in 0..CALLS {
-                (peer.run)();
-            }
-            peer.times.push(microseconds(begin.elapsed()));
+        for ((peer, times), &calls) in peers.iter_mut().zip(&mut measured).zip(&calls) {
+            times.push(peer.time(&text, calls));
         }
     }
-    let floor = best(&peers[0]);
-    println!("| library | best µs | median µs | × floor | what it does |\n|---|---:|---:|---:|---|");
-    for peer in &mut peers {
-        let best = best(peer);
-        peer.times.sort_by(f64::total_cmp);
-        let median = peer.times[peer.times.len() / 2];
-        println!("| {} | {best:.1} | {median:.1} | {:.2} | {} |", peer.name, best / floor, peer.checks);
+    println!("| library | best µs | median µs | × floor | what it checks |\n|---|---:|---:|---:|---|");
+    for times in &mut measured {
+        times.sort_by(f64::total_cmp);
     }
-}
-
-fn microseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e6 / f64::from(CALLS)
-}
-
-fn best(peer: &Peer<'_>) -> f64 {
-    peer.times.iter().copied().fold(f64::INFINITY, f64::min)
-}
-
-fn peer<'p>(name: &'static str, checks: &'static str, mut run: impl FnMut() + 'p) -> Peer<'p> {
-    run();
-    Peer { name, checks, run: Box::new(run), times: Vec::new() }
-}
-
-/// What each library is given: base64, as it is posted.
-fn decode(text: &str) -> String {
-    String::from_utf8(STANDARD.decode(text).expect("base64")).expect("UTF-8")
-}
-
-fn floor(message: &Message) -> Peer<'static> {
-    let mut floor = Floor::new(message);
-    peer("floor", "base64, SHA-256 of the assertion, RSA verify with a parsed key", move || {
-        assert!(floor.usual());
-    })
-}
-
-fn samlens<'p>(text: &'p str, now: DateTime<Utc>) -> Peer<'p> {
-    let validator = validator();
-    peer("samlens", "signature, every check of the profile for Twilio Flex, the login", move || {
-        black_box(validator.validate(text, InResponseTo::Unchecked, now).expect("accepted"));
-    })
-}
-
-fn bergshamra(text: &str) -> Peer<'_> {
-    let key = ::bergshamra::keys::loader::load_x509_cert_pem(keys::idp().pem().as_bytes()).expect("a key");
-    let mut manager = ::bergshamra::KeysManager::new();
-    manager.add_key(key);
-    let context = ::bergshamra::DsigContext::new(manager);
-    peer("bergshamra", "signature only", move || {
-        let result = ::bergshamra::verify(&context, &decode(text)).expect("verified");
-        assert!(matches!(result, ::bergshamra::VerifyResult::Valid { .. }));
-    })
-}
-
-fn xml_sec(text: &str) -> Peer<'_> {
-    let pem = keys::idp().certificate.public_key().and_then(|key| key.public_key_to_pem()).expect("a key");
-    let pem = String::from_utf8(pem).expect("PEM");
-    peer("xml-sec", "signature only; the key is read each time", move || {
-        let result = ::xml_sec::xmldsig::verify_signature_with_pem_key(&decode(text), &pem, false);
-        assert!(matches!(result.expect("verified").status, ::xml_sec::xmldsig::DsigStatus::Valid));
-    })
-}
-
-fn samael(text: &str) -> Peer<'_> {
-    let provider = ::samael::service_provider::ServiceProviderBuilder::default()
-        .entity_id(flex::SP_ENTITY_ID.to_owned())
-        .acs_url(flex::ACS.to_owned())
-        .allow_idp_initiated(true)
-        .max_issue_delay(chrono::Duration::hours(1))
-        .idp_metadata(flex::metadata().xml().parse::<::samael::metadata::EntityDescriptor>().expect("metadata"))
-        .build()
-        .expect("a service provider");
-    peer("samael", "signature (libxmlsec1), destination, times, audience, recipient", move || {
-        black_box(provider.parse_base64_response(text, None).expect("accepted"));
-    })
-}
-
-fn saml_rs(text: &str) -> Peer<'_> {
-    use ::saml_rs::{
-        AcsEndpoint, BrowserInput, EntityId, FormField, IdpDescriptor, MetadataTrustPolicy, ReplayPolicy, Saml,
-        SamlValidationContext, SpConfig, SpValidationPolicy, SsoResponse,
-    };
-    let config = SpConfig::builder(EntityId::try_new(flex::SP_ENTITY_ID).expect("an entity ID"))
-        .acs_endpoint(AcsEndpoint::post(flex::ACS).expect("a URL"))
-        .validation(SpValidationPolicy::compatibility())
-        .build()
-        .expect("a configuration");
-    let sp = Saml::sp(config).expect("a service provider");
-    let idp = IdpDescriptor::from_metadata_xml_for(
-        EntityId::try_new(flex::ISSUER).expect("an entity ID"),
-        &flex::metadata().xml(),
-        MetadataTrustPolicy::UnsignedForCompatibility,
-    )
-    .expect("metadata");
-    peer("saml-rs", "signature, issuer, destination, times, audience, recipient", move || {
-        let context = SamlValidationContext::new(SystemTime::now(), ReplayPolicy::DisabledForCompatibility);
-        let input = BrowserInput::<SsoResponse>::post(vec![FormField::new("SAMLResponse", text)]);
-        black_box(sp.accept_unsolicited_sso(&idp, input, context).expect("accepted"));
-    })
+    for (peer, times) in peers.iter().zip(&measured) {
+        let (best, median) = (times[0], times[ROUNDS / 2]);
+        println!(
+            "| {} | {best:.1} | {median:.1} | {:.2} | {} |",
+            peer.name,
+            best / measured[0][0],
+            peer.checks
+        );
+    }
 }

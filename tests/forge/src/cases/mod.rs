@@ -19,7 +19,7 @@ mod published_further;
 mod reference;
 mod reference_changes;
 mod signature_forms;
-mod wrapping;
+pub mod wrapping;
 mod wrapping_places;
 
 use crate::{Element, Key, Login, Message, Shape, Signing, keys as forge_keys};

@@ -32,7 +32,7 @@ const DUPLICATE: [&str; 3] = ["id-duplicate"; 3];
 
 pub fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for wrap in WRAPS.iter().chain(super::wrapping_places::WRAPS) {
+    for wrap in wraps() {
         for &form in wrap.forms {
             let message = form.sign(login(), signing()).after(wrap.edit).message();
             let root = wrap.root[form as usize];
@@ -44,6 +44,11 @@ pub fn cases() -> Vec<Case> {
         }
     }
     cases
+}
+
+/// Every way.
+pub fn wraps() -> impl Iterator<Item = &'static Wrap> {
+    WRAPS.iter().chain(super::wrapping_places::WRAPS)
 }
 
 pub fn take_assertion(response: &mut Element) -> Element {
