@@ -252,7 +252,7 @@ fn refuse(arguments: &RedactArgs, why: &NotRedacted) -> Result<u8, Failure> {
 pub(crate) fn refusal(why: &NotRedacted) -> (u8, &'static str) {
     match why {
         NotRedacted::Unreadable(_) => (3, "`samlens check` says more"),
-        NotRedacted::Form(_) => (1, "--as xml writes the message alone"),
+        NotRedacted::Form(_) => (1, "--as xml writes the message alone, if its tags are whole"),
         _ => (
             1,
             "a common word is among the values: --keep NAME keeps the values of an attribute; --as xml writes the message alone",

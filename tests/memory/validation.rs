@@ -31,7 +31,8 @@ fn hardly_any_more_for_more_attributes() {
     let validator = validator();
     let blocks = |count: usize| {
         let text = with_attributes(assertion_signed(), count).message().base64();
-        counted(|| validate(&validator, &text)).0
+        // The harness of the tests may allocate meanwhile, in a thread of its own.
+        (0..5).map(|_| counted(|| validate(&validator, &text)).0).min().unwrap()
     };
     let (few, many) = (blocks(10), blocks(110));
     println!("{} allocations for each attribute", many.saturating_sub(few) as f64 / 100.0);
