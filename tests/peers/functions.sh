@@ -21,6 +21,14 @@ install() {
         >"$temp/apt.log" 2>&1 || tail -n 3 "$temp/apt.log" >&2
 }
 
+# SimpleSAMLphp, and the modules of PHP that its Debian package does not ask for.
+install_simplesamlphp() {
+    local modules
+    install /usr/bin/php php-cli /usr/share/simplesamlphp/www simplesamlphp
+    modules=$(php -m 2>/dev/null || true)
+    [ "$(grep -c -x -E 'dom|mbstring' <<<"$modules")" = 2 ] || install "$temp/none" php-xml "$temp/none" php-mbstring
+}
+
 install_npm() {
     command -v npm >/dev/null || return 0
     mkdir -p "$cache/npm"
