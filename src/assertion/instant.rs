@@ -87,6 +87,10 @@ pub fn parse_instant(text: &str) -> Result<DateTime<Utc>, InstantError> {
         return Err(shape());
     }
     let (nanos, zone) = match rest {
+        // Milliseconds are what most products write.
+        [b'.', digits @ .., b'Z'] if digits.len() == 3 && digits.iter().all(u8::is_ascii_digit) => {
+            (nanoseconds(digits), &b"Z"[..])
+        }
         [b'.', fraction @ ..] => {
             let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
             let (digits, zone) = fraction.split_at_checked(length).unwrap_or((fraction, &[]));

@@ -60,13 +60,14 @@ impl<'t> Element<'t> {
     }
 
     /// The value of an attribute without namespace.
-    #[inline]
+    #[inline(always)]
     pub fn attribute(&self, name: &str) -> Option<&'t str> {
         self.attribute_in(Namespace::NONE, name)
     }
 
     /// The value of an attribute in a namespace.
-    #[inline]
+    // In place, a name that is known when this is compiled is compared as a number.
+    #[inline(always)]
     pub fn attribute_in(&self, namespace: Namespace, name: &str) -> Option<&'t str> {
         let document = self.document;
         let attributes = document.attributes_of(self.data()?.attributes);

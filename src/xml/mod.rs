@@ -25,6 +25,7 @@ mod id;
 pub(crate) mod lenient;
 mod location;
 mod namespace;
+mod run;
 mod scan;
 mod tree;
 

@@ -67,7 +67,7 @@ impl Namespace {
 }
 
 /// How many names are compared one by one before a table is built; only documents made for an attack have more.
-const LINEAR: usize = 16;
+pub(super) const LINEAR: usize = 16;
 
 /// The namespace names of one document.
 #[derive(Debug, Default)]
@@ -120,8 +120,15 @@ pub(super) struct Prefixes<'a> {
     /// Bindings to restore when elements end.
     shadowed: Vec<(Prefix, Option<Namespace>)>,
     /// The one that was interned last, and the one before it.
-    last: Prefix,
-    before: Prefix,
+    last: Recent,
+    before: Recent,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Recent {
+    /// Its letters in one number, 0 for none.
+    letters: u64,
+    prefix: Prefix,
 }
 
 #[derive(Debug)]
@@ -141,30 +148,30 @@ impl<'a> Prefixes<'a> {
             entries,
             table: HashMap::new(),
             shadowed: Vec::with_capacity(8),
-            last: Prefix::DEFAULT,
-            before: Prefix::DEFAULT,
+            last: Recent { letters: 0, prefix: Prefix::DEFAULT },
+            before: Recent { letters: 0, prefix: Prefix::DEFAULT },
         }
+    }
+
+    /// The number of the prefix that these bytes of the text begin with, new or known; it is not empty.
+    #[inline]
+    pub(super) fn intern(&mut self, text: &'a str, rest: &[u8], length: usize) -> Prefix {
+        let letters = letters(rest, length);
+        // Names of one prefix follow each other, or those of two take turns.
+        if letters == 0 || self.last.letters != letters {
+            std::mem::swap(&mut self.last, &mut self.before);
+            if letters == 0 || self.last.letters != letters {
+                let start = text.len() - rest.len();
+                let prefix = self.find(text.get(start..start + length).unwrap_or_default());
+                self.last = Recent { letters, prefix };
+            }
+        }
+        self.last.prefix
     }
 
     /// The number of this prefix, new or known.
-    #[inline]
-    pub(super) fn intern(&mut self, prefix: &'a str) -> Prefix {
-        // Names of one prefix follow each other, or those of two take turns.
-        if !self.is(self.last, prefix) {
-            std::mem::swap(&mut self.last, &mut self.before);
-            if !self.is(self.last, prefix) {
-                self.last = self.find(prefix);
-            }
-        }
-        self.last
-    }
-
-    #[inline]
-    fn is(&self, known: Prefix, prefix: &str) -> bool {
-        self.entries.get(super::tree::at(known.0)).is_some_and(|entry| entry.text == prefix)
-    }
-
-    fn find(&mut self, prefix: &'a str) -> Prefix {
+    #[inline(never)]
+    pub(super) fn find(&mut self, prefix: &'a str) -> Prefix {
         if let Some(known) = self.entries.iter().take(LINEAR).position(|entry| entry.text == prefix) {
             return Prefix(number(known));
         }
@@ -208,6 +215,16 @@ impl<'a> Prefixes<'a> {
     /// Every prefix, by its number.
     pub(super) fn texts(&self) -> Vec<&'a str> {
         self.entries.iter().map(|entry| entry.text).collect()
+    }
+}
+
+/// The first `length` bytes as one number, one to eight of them; 0 for others, and near the end of the text. No name has a
+/// byte that is 0, so names of different lengths differ.
+#[inline]
+fn letters(bytes: &[u8], length: usize) -> u64 {
+    match (bytes.first_chunk::<8>(), length) {
+        (Some(word), 1..=8) => u64::from_le_bytes(*word) & (u64::MAX >> (64 - 8 * length)),
+        _ => 0,
     }
 }
 

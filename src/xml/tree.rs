@@ -41,6 +41,9 @@ pub(super) struct ElementData {
     pub(super) local: u32,
     pub(super) attributes: (u32, u32),
     pub(super) declarations: (u32, u32),
+    /// The source has each attribute after one space and as canonicalization writes it, and no declaration in the tag. Only their
+    /// order may be another one.
+    pub(super) usual: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +70,8 @@ pub(super) struct DeclarationData {
     pub(super) prefix: Prefix,
     pub(super) prefix_span: Span,
     pub(super) namespace: Namespace,
+    /// Where the source has it as canonicalization writes it, from the space before it to its last quote; or empty.
+    pub(super) written: Span,
 }
 
 /// A comment that was left out of the tree.
@@ -144,16 +149,16 @@ impl<'a> Document<'a> {
         self.root().descendants()
     }
 
+    #[inline(never)]
     pub(super) fn slice(&self, span: Span) -> &str {
-        let (text, start) = match span.start & Span::DECODED {
-            0 => (self.text, span.start),
-            _ => (self.decoded.as_str(), span.start & !Span::DECODED),
-        };
-        text.get(at(start)..at(span.end)).unwrap_or_default()
+        match span.start & Span::DECODED {
+            0 => self.text.get(at(span.start)..at(span.end)).unwrap_or_default(),
+            _ => self.decoded.get(at(span.start & !Span::DECODED)..at(span.end)).unwrap_or_default(),
+        }
     }
 
     /// Whether the source has this name there; most names differ in length, which costs no look at the bytes.
-    #[inline]
+    #[inline(always)]
     pub(super) fn is_named(&self, start: u32, end: u32, name: &str) -> bool {
         at(end.wrapping_sub(start)) == name.len()
             && self.text.as_bytes().get(at(start)..at(end)) == Some(name.as_bytes())

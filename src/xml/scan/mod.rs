@@ -48,6 +48,8 @@ struct Scanner<'a, 'l> {
     /// The element whose content is being read.
     open: Option<u32>,
     depth: usize,
+    /// Attributes and declarations that may still come.
+    attributes_left: usize,
     /// Prefixes bound around the root, with their namespace names.
     scope: &'l [(&'a str, &'l str)],
     /// Bytes of namespace names, counted at each use, that may still come.
@@ -86,6 +88,7 @@ impl<'a, 'l> Scanner<'a, 'l> {
             prefixes: Prefixes::new(),
             open: None,
             depth: 0,
+            attributes_left: limits.max_attributes,
             scope,
             namespace_bytes: text.len().saturating_mul(NAMESPACE_FACTOR).saturating_add(NAMESPACE_ALLOWANCE),
         }
@@ -159,6 +162,12 @@ impl<'a, 'l> Scanner<'a, 'l> {
         self.error(Code::XmlMalformed, message, self.position + offset)
     }
 
+    /// The offset of these bytes, which are the last of the text.
+    #[inline]
+    fn place(&self, rest: &[u8]) -> usize {
+        self.bytes.len() - rest.len()
+    }
+
     #[inline]
     fn rest(&self) -> &'a str {
         self.text.get(self.position..).unwrap_or_default()
@@ -211,6 +220,13 @@ impl<'a, 'l> Scanner<'a, 'l> {
     fn limit(&self, message: String, offset: usize) -> XmlError {
         self.error(Code::LimitExceeded, message, offset)
     }
+}
+
+/// An offset of the text, or a count of what is in it: below 2³¹, since `Scanner::document` refuses longer texts.
+#[allow(clippy::as_conversions, reason = "no text that is read has an offset of more than 31 bits")]
+#[inline]
+fn offset(place: usize) -> u32 {
+    place as u32
 }
 
 /// An index or offset of the arena; both are below 2³¹ by the size limit.

@@ -1,6 +1,7 @@
 //! What is around the root: the XML declaration, comments and processing instructions. No DOCTYPE.
 
-use super::super::character::{is_space, ncname};
+use super::super::character::is_space;
+use super::super::run::ncname;
 use super::{Result, Scanner};
 use crate::Code;
 

@@ -1,53 +1,76 @@
 //! Tags: names, attributes, namespace declarations and what they bind.
 
-use super::super::character::ncname;
+use super::super::character::is_space;
 use super::super::error::XmlError;
 use super::super::namespace::{Namespace, Prefix};
+use super::super::run::{after_ascii_value, after_ncname, ncname};
 use super::super::tree::{
     AttributeData, DeclarationData, Document, ElementData, NodeData, NodeKind, Span, at,
 };
 use super::uri::is_absolute_uri;
-use super::{NAMESPACE_FACTOR, Result, Scanner, number};
+use super::{NAMESPACE_FACTOR, Result, Scanner, number, offset};
 use crate::Code;
 
-impl Scanner<'_, '_> {
+/// A qualified name: its span, where the local name begins, its prefix.
+struct Name {
+    span: Span,
+    local: u32,
+    prefix: Prefix,
+}
+
+impl<'a> Scanner<'a, '_> {
     pub(super) fn start_tag(&mut self) -> Result<()> {
         if self.depth >= self.limits.max_depth {
             let limit = self.limits.max_depth;
             return Err(self.limit(format!("elements are nested deeper than {limit}"), self.position));
         }
-        self.position += 1;
-        let (name, local, prefix) = self.qualified_name()?;
-        let element = number(self.document.nodes.len());
-        let first_attribute = number(self.document.attributes.len());
-        let first_declaration = number(self.document.declarations.len());
+        let mut rest = self.bytes.get(self.position + 1..).unwrap_or_default();
+        let Name { span: name, local, prefix } = self.qualified_name(&mut rest)?;
+        let element = offset(self.document.nodes.len());
+        let first_attribute = offset(self.document.attributes.len());
+        let first_declaration = offset(self.document.declarations.len());
+        let mut count = 0;
+        let mut usual = true;
         let empty = loop {
-            let spaces = self.spaces();
-            match self.bytes.get(self.position) {
-                Some(b'>') => {
-                    self.position += 1;
+            let mut after = rest;
+            while let [byte, next @ ..] = after
+                && is_space(*byte)
+            {
+                after = next;
+            }
+            match after {
+                [b'>', next @ ..] => {
+                    rest = next;
                     break false;
                 }
-                Some(b'/') => {
-                    if !self.take("/>") {
-                        return Err(self.malformed("expected '>' after '/'"));
-                    }
+                [b'/', b'>', next @ ..] => {
+                    rest = next;
                     break true;
                 }
-                None => return Err(self.malformed("the text ends inside a start tag")),
-                Some(_) if !spaces => {
-                    return Err(self.malformed("expected white space, '>' or '/>' in a start tag"));
+                [b'/', ..] => return Err(self.malformed_at(after, "expected '>' after '/'")),
+                [] => return Err(self.malformed_at(after, "the text ends inside a start tag")),
+                _ if after.len() == rest.len() => {
+                    let message = "expected white space, '>' or '/>' in a start tag";
+                    return Err(self.malformed_at(after, message));
                 }
-                Some(_) => self.attribute(element, first_attribute, first_declaration)?,
+                _ => {}
             }
+            let one_space = rest.len() - after.len() == 1 && rest.first() == Some(&b' ');
+            rest = after;
+            usual &= self.attribute(&mut rest, element, count)? && one_space;
+            count += 1;
         };
+        self.position = self.place(rest);
         if element == 0 {
             self.inherit();
         }
-        let attributes = (first_attribute, number(self.document.attributes.len()));
-        let declarations = (first_declaration, number(self.document.declarations.len()));
-        if attributes.0 != attributes.1 {
-            self.bind_attributes(element, attributes)?;
+        let attributes = (first_attribute, offset(self.document.attributes.len()));
+        let declarations = (first_declaration, offset(self.document.declarations.len()));
+        match self.document.attributes_of(attributes) {
+            // Nothing to bind, to compare or to find.
+            [] => {}
+            [only] if only.prefix == Prefix::DEFAULT && only.local_length() != 2 => {}
+            _ => self.bind_attributes(element, attributes)?,
         }
         let Some(namespace) = self.prefixes.bound(prefix) else {
             return Err(self.unbound(name));
@@ -59,7 +82,14 @@ impl Scanner<'_, '_> {
             parent: self.open.unwrap_or(0),
             end: element + 1,
             span: name,
-            kind: NodeKind::Element(ElementData { namespace, prefix, local, attributes, declarations }),
+            kind: NodeKind::Element(ElementData {
+                namespace,
+                prefix,
+                local,
+                attributes,
+                declarations,
+                usual,
+            }),
         })?;
         if empty {
             self.prefixes.leave(declarations.1 - declarations.0);
@@ -79,14 +109,16 @@ impl Scanner<'_, '_> {
         let (parent, span, kind) = (node.parent, node.span, node.kind);
         // Names are compared as they are written, prefix included (XML 1.0, section 3, "Element Type Match").
         let name = self.bytes.get(at(span.start)..at(span.end)).unwrap_or_default();
-        self.position += 2;
-        let same = self.bytes.get(self.position..).is_some_and(|rest| rest.starts_with(name));
-        self.position += name.len();
-        let ended = same && {
-            self.spaces();
-            self.take_byte(b'>')
-        };
-        if !ended {
+        let after = self.bytes.get(start + "</".len()..).and_then(|rest| rest.strip_prefix(name));
+        let mut after = after.unwrap_or_default();
+        while let [byte, next @ ..] = after
+            && is_space(*byte)
+        {
+            after = next;
+        }
+        if let [b'>', next @ ..] = after {
+            self.position = self.place(next);
+        } else {
             let message = format!("expected the end tag '</{}>'", self.document.slice(span));
             return Err(self.error(Code::XmlMalformed, message, start));
         }
@@ -98,55 +130,93 @@ impl Scanner<'_, '_> {
         Ok(())
     }
 
-    /// A qualified name: its span, where the local name begins, its prefix.
-    #[inline]
-    fn qualified_name(&mut self) -> Result<(Span, u32, Prefix)> {
-        let start = self.position;
-        let first = ncname(self.text, start);
-        if first == 0 {
-            return Err(self.malformed("expected a name"));
+    /// Reads a qualified name.
+    #[inline(always)]
+    fn qualified_name(&mut self, rest: &mut &'a [u8]) -> Result<Name> {
+        let start = *rest;
+        let mut after = after_ncname(self.text, start);
+        if after.len() == start.len() {
+            return Err(self.malformed_at(start, "expected a name"));
         }
-        self.position += first;
         let mut local = start;
         let mut prefix = Prefix::DEFAULT;
-        if self.peek(b':') {
-            prefix = self.prefixes.intern(self.text.get(start..self.position).unwrap_or_default());
-            self.position += 1;
-            local = self.position;
-            let second = ncname(self.text, local);
-            if second == 0 {
-                return Err(self.malformed("expected a local name after ':'"));
+        if let [b':', next @ ..] = after {
+            prefix = self.prefixes.intern(self.text, start, start.len() - after.len());
+            local = next;
+            after = after_ncname(self.text, local);
+            if after.len() == local.len() {
+                return Err(self.malformed_at(local, "expected a local name after ':'"));
             }
-            self.position += second;
         }
-        Ok((Span { start: number(start), end: number(self.position) }, number(local), prefix))
+        *rest = after;
+        let (start, local, end) = (self.place(start), self.place(local), self.place(after));
+        Ok(Name { span: Span { start: offset(start), end: offset(end) }, local: offset(local), prefix })
     }
 
-    fn attribute(&mut self, element: u32, first_attribute: u32, first_declaration: u32) -> Result<()> {
-        let start = self.position;
-        let count = self.document.attributes.len() + self.document.declarations.len();
-        let here = count - at(first_attribute) - at(first_declaration);
-        if here >= self.limits.max_attributes_per_element {
+    /// Reads one attribute or namespace declaration, of which the element has so many already; whether it is an attribute that
+    /// canonicalization writes as it is here.
+    #[inline(always)]
+    fn attribute(&mut self, rest: &mut &'a [u8], element: u32, count: usize) -> Result<bool> {
+        let start = *rest;
+        if count >= self.limits.max_attributes_per_element {
             let limit = self.limits.max_attributes_per_element;
-            return Err(self.limit(format!("an element has more than {limit} attributes"), start));
+            let message = format!("an element has more than {limit} attributes");
+            return Err(self.limit(message, self.place(start)));
         }
-        if count >= self.limits.max_attributes {
+        if self.attributes_left == 0 {
             let limit = self.limits.max_attributes;
-            return Err(self.limit(format!("the document has more than {limit} attributes"), start));
+            let message = format!("the document has more than {limit} attributes");
+            return Err(self.limit(message, self.place(start)));
         }
+        self.attributes_left -= 1;
         // `xmlns` is a prefix of its own: it is never interned, so that nothing can be declared for it.
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        if let Some([b':' | b'=' | b' ' | b'\t' | b'\r' | b'\n', ..]) = rest.strip_prefix(b"xmlns") {
-            let declared = self.declared_prefix()?;
-            let (value, _) = self.equals_value()?;
-            return self.declare(element, declared, value, start);
+        if let Some([b':' | b'=' | b' ' | b'\t' | b'\r' | b'\n', ..]) = start.strip_prefix(b"xmlns") {
+            self.position = self.place(start);
+            self.declaration_of(element)?;
+            *rest = self.bytes.get(self.position..).unwrap_or_default();
+            return Ok(false);
         }
-        let (name, local, prefix) = self.qualified_name()?;
-        let (value, plain) = self.equals_value()?;
+        let Name { span: name, local, prefix } = self.qualified_name(rest)?;
         // The namespace is known only when the whole tag has been read.
         let namespace = Namespace::NONE;
+        if let Some(value) = self.equals_usual_value(rest) {
+            let data = AttributeData { name, local, namespace, prefix, value, plain: true };
+            self.document.attributes.push(data);
+            return Ok(true);
+        }
+        self.position = self.place(rest);
+        let (value, plain) = self.equals_value()?;
+        *rest = self.bytes.get(self.position..).unwrap_or_default();
         self.document.attributes.push(AttributeData { name, local, namespace, prefix, value, plain });
-        Ok(())
+        Ok(false)
+    }
+
+    /// `="…"` where the value is ASCII and is what the source has, as almost every one is; else nothing was read.
+    #[inline(always)]
+    fn equals_usual_value(&self, rest: &mut &'a [u8]) -> Option<Span> {
+        let begin = rest.strip_prefix(b"=\"")?;
+        let end = after_ascii_value(begin);
+        *rest = end.strip_prefix(b"\"")?;
+        Some(Span { start: offset(self.place(begin)), end: offset(self.place(end)) })
+    }
+
+    /// Reads the namespace declaration that is here.
+    #[inline(never)]
+    fn declaration_of(&mut self, element: u32) -> Result<()> {
+        let start = self.position;
+        let declared = self.declared_prefix()?;
+        let mut rest = self.bytes.get(self.position..).unwrap_or_default();
+        let Some(value) = self.equals_usual_value(&mut rest) else {
+            let (value, _) = self.equals_value()?;
+            return self.declare(element, declared, value, Span::EMPTY, start);
+        };
+        self.position = self.place(rest);
+        let before = start.saturating_sub(1);
+        let written = match self.bytes.get(before) {
+            Some(b' ') => Span { start: offset(before), end: offset(self.position) },
+            _ => Span::EMPTY,
+        };
+        self.declare(element, declared, value, written, start)
     }
 
     /// `xmlns`, which is known to be here, or `xmlns:prefix`.
@@ -165,7 +235,7 @@ impl Scanner<'_, '_> {
         Ok(Span { start: number(from), end: number(self.position) })
     }
 
-    #[inline]
+    #[inline(never)]
     fn equals_value(&mut self) -> Result<(Span, bool)> {
         self.spaces();
         if !self.take_byte(b'=') {
@@ -176,7 +246,14 @@ impl Scanner<'_, '_> {
     }
 
     /// Namespaces in XML 1.0, sections 2.2, 3 and 5.
-    fn declare(&mut self, element: u32, declared: Span, value: Span, start: usize) -> Result<()> {
+    fn declare(
+        &mut self,
+        element: u32,
+        declared: Span,
+        value: Span,
+        written: Span,
+        start: usize,
+    ) -> Result<()> {
         let text = self.text.get(at(declared.start)..at(declared.end)).unwrap_or_default();
         let uri = self.document.slice(value);
         let known = Namespace::of_well_known(uri);
@@ -198,11 +275,16 @@ impl Scanner<'_, '_> {
             return Err(self.error(Code::XmlMalformed, message, start));
         }
         let namespace = known.unwrap_or_else(|| self.document.intern_uri(value));
-        let prefix = if text.is_empty() { Prefix::DEFAULT } else { self.prefixes.intern(text) };
+        let prefix = if text.is_empty() { Prefix::DEFAULT } else { self.prefixes.find(text) };
         if !self.prefixes.declare(prefix, namespace, element) {
             return Err(self.error(Code::XmlMalformed, "a prefix is declared twice on one element", start));
         }
-        self.document.declarations.push(DeclarationData { prefix, prefix_span: declared, namespace });
+        self.document.declarations.push(DeclarationData {
+            prefix,
+            prefix_span: declared,
+            namespace,
+            written,
+        });
         Ok(())
     }
 
@@ -218,9 +300,11 @@ impl Scanner<'_, '_> {
             let (prefix_span, value) = (copied(name), copied(uri));
             let known = Namespace::of_well_known(uri);
             let namespace = known.unwrap_or_else(|| self.document.intern_uri(value));
-            let prefix = if name.is_empty() { Prefix::DEFAULT } else { self.prefixes.intern(name) };
+            let prefix = if name.is_empty() { Prefix::DEFAULT } else { self.prefixes.find(name) };
             if self.prefixes.declare(prefix, namespace, 0) {
-                self.document.declarations.push(DeclarationData { prefix, prefix_span, namespace });
+                let data = DeclarationData { prefix, prefix_span, namespace, written: Span::EMPTY };
+                self.document.declarations.push(data);
+                self.attributes_left = self.attributes_left.saturating_sub(1);
             }
         }
     }
@@ -313,6 +397,12 @@ impl Scanner<'_, '_> {
                 Err(self.limit(message, at(name.start)))
             }
         }
+    }
+
+    /// A rule that is broken where these bytes begin, which are the last of the text.
+    #[cold]
+    fn malformed_at(&self, rest: &[u8], message: &str) -> XmlError {
+        self.error(Code::XmlMalformed, message, self.place(rest))
     }
 
     #[cold]

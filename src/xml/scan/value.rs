@@ -1,6 +1,7 @@
 //! Attribute values and texts: decoded and normalized, never trimmed.
 
-use super::super::character::{is_char, ncname, plain_text, plain_value};
+use super::super::character::is_char;
+use super::super::run::{after_ascii_text, ncname, plain_text, plain_value};
 use super::super::tree::{CommentData, NodeData, NodeKind, Span};
 use super::{Result, Scanner, number};
 use crate::Code;
@@ -57,6 +58,17 @@ impl Scanner<'_, '_> {
     pub(super) fn text(&mut self) -> Result<()> {
         let Some(open) = self.open else { return Ok(()) };
         let start = self.position;
+        // Almost every text is ASCII, is what the source has, and goes on to a tag.
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let after = after_ascii_text(rest);
+        if let [b'<', next, ..] = after
+            && *next != b'!'
+            && after.len() < rest.len()
+        {
+            self.position = self.place(after);
+            let span = Span { start: number(start), end: number(self.position) };
+            return self.text_node(open, span, true);
+        }
         let mut decoded: Option<usize> = None;
         let mut copied = start;
         let mut plain = true;
@@ -123,6 +135,11 @@ impl Scanner<'_, '_> {
         if self.document.slice(span).is_empty() {
             return Ok(());
         }
+        self.text_node(open, span, plain)
+    }
+
+    #[inline]
+    fn text_node(&mut self, open: u32, span: Span, plain: bool) -> Result<()> {
         let index = number(self.document.nodes.len());
         self.node(NodeData { parent: open, end: index + 1, span, kind: NodeKind::Text { plain } })
     }

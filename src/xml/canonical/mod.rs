@@ -13,9 +13,14 @@
 //! # Ok::<(), samlens::internals::xml::XmlError>(())
 //! ```
 
+mod output;
+
 use super::Element;
 use super::namespace::{Namespace, Prefix};
 use super::tree::{AttributeData, DeclarationData, Document, ElementData, NodeKind, Span, at};
+#[cfg(feature = "inspect")]
+pub(crate) use output::canonical_value;
+use output::{Output, text_escape};
 use std::cmp::Ordering;
 
 /// Which canonical form.
@@ -44,10 +49,8 @@ impl Sink for Vec<u8> {
 pub struct Canonicalizer {
     /// The namespace that the output binds each prefix to here.
     rendered: Vec<Option<Namespace>>,
-    /// Bindings to restore when elements end.
-    shadowed: Vec<(Prefix, Option<Namespace>)>,
-    /// Elements whose end tag is to come: where their subtree ends, and how much was shadowed before them.
-    open: Vec<(u32, Span, usize)>,
+    /// Bindings to restore when the element of this index ends.
+    shadowed: Vec<(u32, Prefix, Option<Namespace>)>,
     /// Namespace declarations of the element being written.
     namespaces: Vec<(Prefix, Span, Namespace)>,
     /// Attributes of the element being written, where they need another order than they have.
@@ -73,7 +76,6 @@ impl Canonicalizer {
         self.rendered.clear();
         self.rendered.resize(document.prefixes.len(), None);
         self.shadowed.clear();
-        self.open.clear();
         self.listed.clear();
         if method == Method::Exclusive && !inclusive_prefixes.is_empty() {
             self.listed.extend(document.prefixes.iter().map(|&prefix| {
@@ -81,12 +83,21 @@ impl Canonicalizer {
                 inclusive_prefixes.contains(&written)
             }));
         }
-        let mut output = Output { document, start: 0, end: 0, sink };
+        // Then most elements need no declaration, which is quickly seen.
+        let by_use_alone = method == Method::Exclusive && self.listed.is_empty();
+        let mut output = Output::new(document, sink);
         let omitted = omitted.filter(|inner| apex.contains(*inner)).map(|inner| (inner.index, inner.end()));
+        if omitted.is_some_and(|(first, _)| first == apex.index) {
+            return;
+        }
         let end = apex.end();
         let mut index = apex.index;
+        // The innermost element whose end tag is to come, and where its subtree ends.
+        let mut open = (index, u32::MAX);
         while index < end {
-            self.close_until(index, &mut output);
+            if open.1 <= index {
+                open = self.close_until(index, open.0, apex, &mut output);
+            }
             match omitted {
                 Some((first, after)) if first == index => {
                     index = after;
@@ -99,36 +110,64 @@ impl Canonicalizer {
                 NodeKind::Text { plain: true } => output.span(node.span),
                 NodeKind::Text { plain: false } => output.escaped(document.slice(node.span), text_escape),
                 NodeKind::Element(data) => {
-                    let mark = self.shadowed.len();
                     let inherits = method == Method::Inclusive && index == apex.index;
-                    self.collect_namespaces(apex, index, node.span, data, method);
+                    if by_use_alone && self.binds_all(document, data) {
+                        self.namespaces.clear();
+                    } else {
+                        self.collect_namespaces(apex, index, node.span, data, method);
+                    }
                     self.start_tag(document, inherits.then_some(apex), node.span, data, &mut output);
-                    self.open.push((node.end, node.span, mark));
+                    open = (index, node.end);
                 }
             }
             index += 1;
         }
-        self.close_until(end, &mut output);
+        self.close_until(end, open.0, apex, &mut output);
         output.flush();
     }
 
-    fn close_until(&mut self, index: u32, output: &mut Output<'_, impl Sink>) {
-        while let Some(&(end, name, mark)) = self.open.last() {
-            if end > index {
-                return;
+    /// Writes the end tags of the innermost element and of those around it that end here or before; the one that is the
+    /// innermost then, and where it ends.
+    #[inline(never)]
+    fn close_until(
+        &mut self,
+        index: u32,
+        mut open: u32,
+        apex: Element<'_>,
+        output: &mut Output<'_, impl Sink>,
+    ) -> (u32, u32) {
+        while let Some(node) = apex.document().nodes.get(at(open)) {
+            if node.end > index {
+                return (open, node.end);
             }
-            output.end_tag(name);
-            self.open.pop();
-            while self.shadowed.len() > mark {
-                let Some((prefix, namespace)) = self.shadowed.pop() else { return };
+            output.end_tag(node.span);
+            while let Some(&(element, prefix, namespace)) = self.shadowed.last()
+                && element == open
+            {
+                self.shadowed.pop();
                 if let Some(rendered) = self.rendered.get_mut(at(prefix.0)) {
                     *rendered = namespace;
                 }
             }
+            if open == apex.index {
+                break;
+            }
+            open = node.parent;
         }
+        (open, u32::MAX)
+    }
+
+    /// Whether the output binds every prefix that the tag uses as the tag means it.
+    #[inline]
+    fn binds_all(&self, document: &Document<'_>, data: &ElementData) -> bool {
+        let binds = |prefix: Prefix, namespace| self.rendered.get(at(prefix.0)) == Some(&Some(namespace));
+        let own = document.attributes_of(data.attributes);
+        binds(data.prefix, data.namespace)
+            && own.iter().all(|own| own.prefix == Prefix::DEFAULT || binds(own.prefix, own.namespace))
     }
 
     /// Finds what is declared on this element in the output.
+    #[inline(never)]
     fn collect_namespaces(
         &mut self,
         apex: Element<'_>,
@@ -143,23 +182,23 @@ impl Canonicalizer {
         match method {
             Method::Inclusive if index == apex.index => {
                 // Canonical XML 1.0, section 2.3: the apex gets the whole namespace axis.
-                in_scope(apex, |declaration| self.render(declaration));
+                in_scope(apex, |declaration| self.render(index, declaration));
             }
-            Method::Inclusive => own.iter().for_each(|declaration| self.render(declaration)),
+            Method::Inclusive => own.iter().for_each(|declaration| self.render(index, declaration)),
             Method::Exclusive => {
                 // Exclusive C14N, section 3: prefixes of the list are treated as the inclusive method does.
                 if !self.listed.is_empty() {
                     if index == apex.index {
-                        in_scope(apex, |declaration| self.render_listed(declaration));
+                        in_scope(apex, |declaration| self.render_listed(index, declaration));
                     } else {
-                        own.iter().for_each(|declaration| self.render_listed(declaration));
+                        own.iter().for_each(|declaration| self.render_listed(index, declaration));
                     }
                 }
-                self.bind(data.prefix, prefix_of(name, data.local), data.namespace);
+                self.bind(index, data.prefix, prefix_of(name, data.local), data.namespace);
                 for attribute in document.attributes_of(data.attributes) {
                     if attribute.prefix != Prefix::DEFAULT {
                         let span = prefix_of(attribute.name, attribute.local);
-                        self.bind(attribute.prefix, span, attribute.namespace);
+                        self.bind(index, attribute.prefix, span, attribute.namespace);
                     }
                 }
             }
@@ -169,26 +208,26 @@ impl Canonicalizer {
         }
     }
 
-    fn render(&mut self, declaration: &DeclarationData) {
-        self.bind(declaration.prefix, declaration.prefix_span, declaration.namespace);
+    fn render(&mut self, index: u32, declaration: &DeclarationData) {
+        self.bind(index, declaration.prefix, declaration.prefix_span, declaration.namespace);
     }
 
-    fn render_listed(&mut self, declaration: &DeclarationData) {
+    fn render_listed(&mut self, index: u32, declaration: &DeclarationData) {
         if self.listed.get(at(declaration.prefix.0)) == Some(&true) {
-            self.render(declaration);
+            self.render(index, declaration);
         }
     }
 
     /// Declares the prefix in the output unless the output binds it to this namespace already.
     #[inline]
-    fn bind(&mut self, prefix: Prefix, span: Span, namespace: Namespace) {
+    fn bind(&mut self, index: u32, prefix: Prefix, span: Span, namespace: Namespace) {
         let Some(rendered) = self.rendered.get_mut(at(prefix.0)) else { return };
         // Nothing is declared for the default namespace until something undeclares it.
         let undeclared = prefix == Prefix::DEFAULT && namespace == Namespace::NONE;
         if prefix == Prefix::XML || *rendered == Some(namespace) || (undeclared && rendered.is_none()) {
             return;
         }
-        self.shadowed.push((prefix, *rendered));
+        self.shadowed.push((index, prefix, *rendered));
         *rendered = Some(namespace);
         self.namespaces.push((prefix, span, namespace));
     }
@@ -202,38 +241,41 @@ impl Canonicalizer {
         data: &ElementData,
         output: &mut Output<'_, impl Sink>,
     ) {
-        // The `<` is before the name in every source.
-        output.span(Span { start: name.start.saturating_sub(1), end: name.end });
-        for &(prefix, span, namespace) in &self.namespaces {
-            if prefix == Prefix::DEFAULT {
-                output.bytes(b" xmlns=\"");
-            } else {
-                output.bytes(b" xmlns:");
-                output.bytes(document.slice(span).as_bytes());
-                output.bytes(b"=\"");
-            }
-            match namespace.well_known() {
-                Some(uri) => output.bytes(uri.as_bytes()),
-                None => output.escaped(document.uri(namespace), value_escape),
-            }
-            output.bytes(b"\"");
-        }
         let own = document.attributes_of(data.attributes);
-        let ordered = own.is_sorted_by(|a, b| canonical_order(document, a, b).is_le());
-        if ordered && inherits.is_none() {
-            own.iter().for_each(|attribute| output.attribute(attribute));
+        let ordered = own.len() < 2 || own.is_sorted_by(|a, b| canonical_order(document, a, b).is_le());
+        let as_written = data.usual && ordered && inherits.is_none();
+        // The `<` is before the name in every source, and a quote after each value.
+        let start = name.start.saturating_sub(1);
+        let end = own.last().map_or(name.end, |last| last.value.end.saturating_add(1));
+        if as_written && self.namespaces.is_empty() {
+            output.span(Span { start, end });
         } else {
-            self.attributes.clear();
-            self.attributes.extend_from_slice(own);
-            if let Some(apex) = inherits {
-                self.inherit_xml_attributes(apex);
+            output.span(Span { start, end: name.end });
+            self.namespaces.iter().for_each(|&(prefix, span, uri)| output.declaration(prefix, span, uri));
+            if as_written {
+                // The space before the first of them, where there is one, is written like the rest.
+                output.span(Span { start: name.end, end });
+            } else if ordered && inherits.is_none() {
+                own.iter().for_each(|attribute| output.attribute(attribute));
+            } else {
+                self.other_order(document, inherits, own);
+                self.attributes.iter().for_each(|attribute| output.attribute(attribute));
             }
-            // Stable: of two xml: attributes with one name the nearest comes first, and stays.
-            self.attributes.sort_by(|a, b| canonical_order(document, a, b));
-            self.attributes.dedup_by(|later, earlier| canonical_order(document, earlier, later).is_eq());
-            self.attributes.iter().for_each(|attribute| output.attribute(attribute));
         }
         output.bytes(b">");
+    }
+
+    /// The attributes of an element in canonical order, with those that the apex of an inclusive canonicalization inherits.
+    #[inline(never)]
+    fn other_order(&mut self, document: &Document<'_>, inherits: Option<Element<'_>>, own: &[AttributeData]) {
+        self.attributes.clear();
+        self.attributes.extend_from_slice(own);
+        if let Some(apex) = inherits {
+            self.inherit_xml_attributes(apex);
+        }
+        // Stable: of two xml: attributes with one name the nearest comes first, and stays.
+        self.attributes.sort_by(|a, b| canonical_order(document, a, b));
+        self.attributes.dedup_by(|later, earlier| canonical_order(document, earlier, later).is_eq());
     }
 
     /// Canonical XML 1.0, section 2.4: the apex takes over the xml: attributes of its ancestors.
@@ -245,108 +287,6 @@ impl Canonicalizer {
             self.attributes.extend(attributes.iter().filter(|inherited| inherited.prefix == Prefix::XML));
             ancestor = element.parent();
         }
-    }
-}
-
-/// Canonical bytes on their way to the sink.
-///
-/// Most of a document is in its source as it must be written. Such pieces are gathered while each follows the
-/// last, so that the sink takes a few long runs instead of every name and quote.
-struct Output<'d, S> {
-    document: &'d Document<'d>,
-    /// The run of the source that waits to be written.
-    start: usize,
-    end: usize,
-    sink: &'d mut S,
-}
-
-impl<S: Sink> Output<'_, S> {
-    /// Writes the content of the span.
-    #[inline]
-    fn span(&mut self, span: Span) {
-        if span.start & Span::DECODED != 0 {
-            self.bytes(self.document.slice(span).as_bytes());
-            return;
-        }
-        if at(span.start) != self.end {
-            self.flush();
-            self.start = at(span.start);
-        }
-        self.end = at(span.end);
-    }
-
-    /// Writes these bytes, which may be the next ones of the source.
-    #[inline]
-    fn bytes(&mut self, bytes: &[u8]) {
-        let next = self.document.text.as_bytes().get(self.end..).unwrap_or_default();
-        if next.starts_with(bytes) {
-            self.end += bytes.len();
-        } else {
-            self.flush();
-            self.sink.write(bytes);
-        }
-    }
-
-    /// Writes the end tag, which most sources have as it must be written.
-    #[inline]
-    fn end_tag(&mut self, name: Span) {
-        let source = self.document.text.as_bytes();
-        let name = source.get(at(name.start)..at(name.end)).unwrap_or_default();
-        let next = source.get(self.end..).unwrap_or_default();
-        let after = next.strip_prefix(b"</").and_then(|rest| rest.strip_prefix(name));
-        if let Some([b'>', ..]) = after {
-            self.end += name.len() + 3;
-        } else {
-            self.bytes(b"</");
-            self.bytes(name);
-            self.bytes(b">");
-        }
-    }
-
-    #[inline]
-    fn attribute(&mut self, attribute: &AttributeData) {
-        let source = self.document.text.as_bytes();
-        let (name, value) = (attribute.name, attribute.value);
-        let before = at(name.start).saturating_sub(1);
-        let between = source.get(at(name.end)..at(value.start));
-        if attribute.plain
-            && between == Some(b"=\"")
-            && source.get(before) == Some(&b' ')
-            && value.start & Span::DECODED == 0
-        {
-            // Its quote ends it, and it began with the double one.
-            self.span(Span { start: name.start.saturating_sub(1), end: value.end.saturating_add(1) });
-            return;
-        }
-        self.bytes(b" ");
-        self.bytes(self.document.slice(name).as_bytes());
-        self.bytes(b"=\"");
-        match attribute.plain {
-            true => self.span(value),
-            false => self.escaped(self.document.slice(value), value_escape),
-        }
-        self.bytes(b"\"");
-    }
-
-    fn escaped(&mut self, value: &str, escaped: impl Fn(u8) -> Option<&'static [u8]>) {
-        self.flush();
-        let bytes = value.as_bytes();
-        let mut written = 0;
-        for (position, &byte) in bytes.iter().enumerate() {
-            if let Some(replacement) = escaped(byte) {
-                self.sink.write(bytes.get(written..position).unwrap_or_default());
-                self.sink.write(replacement);
-                written = position + 1;
-            }
-        }
-        self.sink.write(bytes.get(written..).unwrap_or_default());
-    }
-
-    fn flush(&mut self) {
-        if self.start < self.end {
-            self.sink.write(self.document.text.as_bytes().get(self.start..self.end).unwrap_or_default());
-        }
-        self.start = self.end;
     }
 }
 
@@ -383,45 +323,4 @@ fn in_scope(element: Element<'_>, mut each: impl FnMut(&DeclarationData)) {
 /// The span of the prefix of a qualified name, empty without one.
 fn prefix_of(name: Span, local: u32) -> Span {
     Span { start: name.start, end: local.saturating_sub(1).max(name.start) }
-}
-
-/// A text or an attribute value as canonicalization writes it, for a diagnosis that puts other values into canonical bytes.
-#[cfg(feature = "inspect")]
-pub(crate) fn canonical_value(value: &str, in_attribute: bool) -> String {
-    let mut out = String::with_capacity(value.len());
-    let mut rest = value;
-    let escape = if in_attribute { value_escape } else { text_escape };
-    while let Some(at) = rest.bytes().position(|byte| escape(byte).is_some()) {
-        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        let (special, after) = after.split_at_checked(1).unwrap_or((after, ""));
-        out.push_str(before);
-        out.extend(special.bytes().filter_map(escape).flatten().map(|&byte| char::from(byte)));
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Canonical XML 1.0, section 2.3: what is written for a byte of a text.
-fn text_escape(byte: u8) -> Option<&'static [u8]> {
-    match byte {
-        b'&' => Some(b"&amp;"),
-        b'<' => Some(b"&lt;"),
-        b'>' => Some(b"&gt;"),
-        b'\r' => Some(b"&#xD;"),
-        _ => None,
-    }
-}
-
-/// The same for an attribute value.
-fn value_escape(byte: u8) -> Option<&'static [u8]> {
-    match byte {
-        b'&' => Some(b"&amp;"),
-        b'<' => Some(b"&lt;"),
-        b'"' => Some(b"&quot;"),
-        b'\t' => Some(b"&#x9;"),
-        b'\n' => Some(b"&#xA;"),
-        b'\r' => Some(b"&#xD;"),
-        _ => None,
-    }
 }
