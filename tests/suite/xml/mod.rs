@@ -1,6 +1,7 @@
 //! Reading and canonicalizing XML.
 
 mod canonical;
+mod copied;
 mod declaration;
 mod differential;
 mod limits;
