@@ -2,6 +2,7 @@
 
 use super::code;
 use super::layers;
+use super::parameters::{KEPT, Parameters, is_secret};
 use super::plain::{RedactSettings, free};
 use super::record::{self, OriginalVerdict};
 use super::resign::Signing;
@@ -21,39 +22,6 @@ pub(super) struct Rewriter<'r> {
     pub(super) originals: &'r HashMap<String, OriginalVerdict>,
     /// How signatures are made again, if they are.
     pub(super) signing: Option<Signing<'r>>,
-}
-
-/// Parameters that say nothing of a person.
-const KEPT: [&str; 8] =
-    ["samlresponse", "samlrequest", "wresult", "samlencoding", "sigalg", "signature", "keyinfo", "wa"];
-
-/// Parts of the names of parameters, headers and members that are secrets or persons.
-const SECRET: [&str; 16] = [
-    "password",
-    "passwd",
-    "pwd",
-    "token",
-    "secret",
-    "session",
-    "credential",
-    "authorization",
-    "api-key",
-    "apikey",
-    "csrf",
-    "xsrf",
-    "nonce",
-    "username",
-    "login_hint",
-    "userid",
-];
-
-/// Which parameters of a text are replaced.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Parameters {
-    /// All: the text is a URL, a query or a form body.
-    All,
-    /// RelayState and those that are secrets by their names.
-    Secret,
 }
 
 impl Rewriter<'_> {
@@ -391,10 +359,6 @@ fn with_spaces(text: &str) -> Vec<(usize, &str)> {
 
 /// What replaces a body that is no message.
 const BODY: &str = "redacted by samlens";
-
-pub(super) fn is_secret(lower: &str) -> bool {
-    SECRET.iter().any(|secret| lower.contains(secret))
-}
 
 /// Whether markup is a page rather than a message.
 fn is_page(head: &str) -> bool {

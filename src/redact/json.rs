@@ -1,6 +1,7 @@
 //! HARs, exports of SAML-tracer and other JSON: every string is rewritten by where it is.
 
-use super::container::{Parameters, Rewriter, is_secret};
+use super::container::Rewriter;
+use super::parameters::{Parameters, is_secret};
 use super::values::ValueKind;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

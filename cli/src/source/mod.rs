@@ -1,12 +1,14 @@
 //! What is named on the command line or in samlens.toml, a file or a URL → metadata or certificates, told by content.
 
+mod failure;
+
 use super::content::{self, Content};
-use super::input::shortened;
 use super::{Failure, input};
 use chrono::{DateTime, Utc};
 use clap::Args;
+use failure::{names, unopened, unreachable, with_option, wrong};
 use samlens::metadata::{ServiceProviderMetadata, SignedMetadata};
-use samlens::{Certificate, Error, IdentityProviders, LibrarySetting, Limits};
+use samlens::{Certificate, Error, IdentityProviders, Limits};
 use std::fs::File;
 use std::io::{self, Write};
 use std::io::{BufReader, Cursor, Read};
@@ -314,66 +316,9 @@ impl<'a> Sources<'a> {
     }
 }
 
-fn unreachable(error: Error, source: &str) -> Failure {
-    Failure::Unreachable(with_option(error).about(source))
-}
-
-/// Adds the option to help that names a setting of the library.
-fn with_option(error: Error) -> Error {
-    let line = match error.setting() {
-        Some(LibrarySetting::FetchTimeout) => "--timeout SECONDS allows more time",
-        Some(LibrarySetting::FetchAuthorities) => "--ca-file PEM trusts the certificates in that file",
-        Some(LibrarySetting::MetadataSigners) => {
-            "--metadata-cert PEM names the certificate; without it, no signature is required"
-        }
-        Some(LibrarySetting::SearchedEntity) => {
-            "--entity-id ID names the entity to search for; `samlens check` searches for the issuer of the message"
-        }
-        _ => return error,
-    };
-    error.with_help(line)
-}
-
 /// Whether metadata claims to describe one, readable or not.
 fn has_identity_provider(metadata: &str) -> bool {
     metadata.contains("IDPSSODescriptor")
-}
-
-/// A file that cannot be opened; a text in its place is named.
-fn unopened(source: &str, error: &io::Error) -> Failure {
-    let name = shortened(source);
-    if error.kind() != io::ErrorKind::NotFound {
-        return Failure::usage(format_args!("cannot read {name}: {error}"));
-    }
-    let help = match source.trim_start() {
-        text if content::is_jwt(text) => {
-            "this is a JWT (OpenID Connect); SAML needs metadata or a certificate"
-        }
-        text if text.starts_with(['<', '-']) => "this is a text, not a file name: save it to a file",
-        _ => "a source is a file or a URL",
-    };
-    Failure::usage(format_args!("cannot read {name}: no such file\n{help}"))
-}
-
-/// A usage error of two lines: what a source is, and which option takes it.
-fn wrong(option: &str, source: &str, what: &str, instead: Option<&str>) -> Failure {
-    let takes = match option {
-        "--sp" => "--sp takes the metadata of your service, or its certificate",
-        _ => "--idp takes metadata or a certificate of the identity provider",
-    };
-    let instead = instead.unwrap_or(takes);
-    match option {
-        "SOURCE" => Failure::usage(format_args!("{source} is {what}\n{instead}")),
-        _ => Failure::usage(format_args!("{option} {source}: this is {what}\n{instead}")),
-    }
-}
-
-/// The entity IDs of service providers.
-fn names(services: &[ServiceProviderMetadata]) -> String {
-    let shown: Vec<&str> = services.iter().take(3).map(ServiceProviderMetadata::entity_id).collect();
-    let more = services.len().saturating_sub(shown.len());
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{}{more}", shown.join(", "))
 }
 
 /// A number of seconds up to ten minutes.
