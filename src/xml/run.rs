@@ -225,8 +225,10 @@ mod tests {
     fn runs_end_where_they_do_one_by_one() {
         let characters = (0..128).map(char::from).chain(['é', '\u{B7}', '\u{FFFE}', '𝄞']);
         for c in characters {
-            for before in (0..20).chain(60..110) {
-                let text = format!("{}{c}{}", "n".repeat(before), "n".repeat(9));
+            // With nothing after it, it is among the last bytes, which are no whole word.
+            let lengths = (0..20).chain(60..110).flat_map(|before| [(before, 9), (before, 0)]);
+            for (before, after) in lengths {
+                let text = format!("{}{c}{}", "n".repeat(before), "n".repeat(after));
                 let end = |stops: &dyn Fn(u8) -> bool| text.bytes().position(stops).unwrap_or(text.len());
                 let stops = |byte: u8| byte < b' ' || b"<&>".contains(&byte) || byte >= 0xEF;
                 assert_eq!(plain_text(text.as_bytes()), end(&stops), "{text:?}");

@@ -39,6 +39,15 @@ fn a_tag_in_every_spelling() {
     }
 }
 
+/// In a tag with one attribute, only what is before it can keep the tag from being copied.
+#[test]
+fn what_is_before_the_only_attribute() {
+    for before in [" ", "  ", "   ", "\t", "\n", "\r\n", " \t", "\t "] {
+        let text = format!("<e{before}a=\"1\"></e>");
+        assert_eq!(exclusive(&text, "e"), "<e a=\"1\"></e>", "{text:?}");
+    }
+}
+
 /// Values that a reader looks at twice, and values that it copies, in one quote and in the other.
 #[test]
 fn values_of_every_ascii_character() {
@@ -112,4 +121,19 @@ fn prefixes_of_every_length() {
     }
     let document = parse("<r xmlns:a=\"urn:a\" a:b=\"\"/>");
     assert_eq!(document.root().attributes().next().map(|own| own.prefix), Some("a"));
+}
+
+/// A prefix is known again by its letters alone, not by what follows it: after `ab`, each byte of `:e1x2y` is one of the second
+/// prefix with all its bits turned over.
+#[test]
+fn what_follows_a_prefix_is_no_part_of_it() {
+    let (short, long) = ("ab", "ab\u{15A}\u{387}\u{346}");
+    let turned: Vec<u8> = ":e1x2y".bytes().map(|byte| !byte).collect();
+    assert_eq!(turned, &long.as_bytes()[short.len()..]);
+    let declared = format!("xmlns:{short}=\"urn:short\" xmlns:{long}=\"urn:long\"");
+    let text = format!("<r {declared}><{short}:e1x2y/><{long}:e/><{short}:e1x2y/></r>");
+    let document = parse(&text);
+    let found: Vec<String> =
+        document.root().children().map(|child| child.namespace_uri().to_owned()).collect();
+    assert_eq!(found, ["urn:short", "urn:long", "urn:short"], "{text:?}");
 }
