@@ -35,7 +35,8 @@ pub(super) fn after_ascii_value(bytes: &[u8]) -> &[u8] {
     after(bytes, after_value_words, ascii_value_stops)
 }
 
-/// All below `(` are looked at again: few values have one of them, and `"` and `&` are among them.
+/// All below `(` are marked and looked at again, which takes fewer steps than to mark `"`, `&` and controls alone. Spaces and
+/// `#` are the usual ones that do not stop, and a value has few of them.
 #[inline(always)]
 fn after_value_words(bytes: &[u8]) -> &[u8] {
     let marks = |word: u64| word.wrapping_sub(repeat(b'(')) | equal(word, b'<');
@@ -81,7 +82,7 @@ fn after(bytes: &[u8], after_words: impl Fn(&[u8]) -> &[u8], stops: impl Fn(u8) 
     after_words(far.get(32 * plain..).unwrap_or_default())
 }
 
-/// `marks` sets the highest bit of those bytes that stop; a borrow may mark others, but only after one that is marked
+/// `marks` sets the highest bit of those ASCII bytes that stop; a borrow may mark others, but only after one that is marked
 /// rightly.
 #[inline(always)]
 fn after_words(mut rest: &[u8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> bool) -> &[u8] {
@@ -98,7 +99,8 @@ fn after_words(mut rest: &[u8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -
     after_bytes(rest, stops)
 }
 
-/// The same where every byte beyond ASCII stops.
+/// The same where every byte beyond ASCII stops. `marks` may mark bytes that do not stop: then what follows begins with one, and
+/// the caller looks at it.
 #[inline(always)]
 fn after_ascii_words(mut rest: &[u8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> bool) -> &[u8] {
     while let Some((bytes, after)) = rest.split_first_chunk::<8>() {
@@ -131,13 +133,13 @@ const fn repeat(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-/// Marks ASCII bytes below the space.
+/// Marks ASCII bytes below the space. Whether it marks bytes beyond ASCII says nothing.
 #[inline]
 fn below_space(word: u64) -> u64 {
     word.wrapping_sub(repeat(b' '))
 }
 
-/// Marks ASCII bytes that equal this one.
+/// Marks ASCII bytes that equal this one. Whether it marks bytes beyond ASCII says nothing.
 #[inline]
 fn equal(word: u64, byte: u8) -> u64 {
     (word ^ repeat(byte)).wrapping_sub(repeat(1))
@@ -148,7 +150,7 @@ const fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
 }
 
-/// ASCII bytes that end a name, by their number.
+/// Whether a byte, by its number, surely ends a name. Those beyond ASCII may be part of one and do not.
 const ENDS_NAME: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -179,7 +181,7 @@ pub(super) fn after_ncname<'a>(text: &'a str, rest: &'a [u8]) -> &'a [u8] {
     }
 }
 
-/// What follows the ASCII letters, or less of them near the end of the bytes.
+/// What follows the ASCII letters; of the last seven bytes, it may leave letters unread.
 #[inline(always)]
 fn after_letters(mut rest: &[u8]) -> &[u8] {
     while let Some((bytes, after)) = rest.split_first_chunk::<8>() {

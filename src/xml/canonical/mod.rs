@@ -83,16 +83,17 @@ impl Canonicalizer {
                 inclusive_prefixes.contains(&written)
             }));
         }
-        // Then most elements need no declaration, which is quickly seen.
+        // Without a list, most elements need no declaration, which is quickly seen.
         let by_use_alone = method == Method::Exclusive && self.listed.is_empty();
         let mut output = Output::new(document, sink);
         let omitted = omitted.filter(|inner| apex.contains(*inner)).map(|inner| (inner.index, inner.end()));
+        // All of it is left out: nothing is opened that could be closed.
         if omitted.is_some_and(|(first, _)| first == apex.index) {
             return;
         }
         let end = apex.end();
         let mut index = apex.index;
-        // The innermost element whose end tag is to come, and where its subtree ends.
+        // The innermost element whose end tag is to come, and where its subtree ends; at first none ends anywhere.
         let mut open = (index, u32::MAX);
         while index < end {
             if open.1 <= index {
@@ -126,8 +127,9 @@ impl Canonicalizer {
         output.flush();
     }
 
-    /// Writes the end tags of the innermost element and of those around it that end here or before; the one that is the
-    /// innermost then, and where it ends.
+    /// Writes the end tags of the innermost element and of those around it that end here or before.
+    ///
+    /// Returns the one that is the innermost then, and where it ends; after the apex, the apex and an end that is never reached.
     #[inline(never)]
     fn close_until(
         &mut self,
@@ -244,7 +246,7 @@ impl Canonicalizer {
         let own = document.attributes_of(data.attributes);
         let ordered = own.len() < 2 || own.is_sorted_by(|a, b| canonical_order(document, a, b).is_le());
         let as_written = data.usual && ordered && inherits.is_none();
-        // The `<` is before the name in every source, and a quote after each value.
+        // The `<` is before the name in every source, and a quote after each value that is in the source.
         let start = name.start.saturating_sub(1);
         let end = own.last().map_or(name.end, |last| last.value.end.saturating_add(1));
         if as_written && self.namespaces.is_empty() {

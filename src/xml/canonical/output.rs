@@ -51,7 +51,7 @@ impl<'d, S: Sink> Output<'d, S> {
     /// Writes a namespace declaration with the space before it.
     #[inline(never)]
     pub(super) fn declaration(&mut self, prefix: Prefix, span: Span, namespace: Namespace) {
-        // Some element declares it, mostly one of the first, and mostly as it must be written.
+        // Mostly one of the first declarations has it as it must be written.
         let first = self.document.declarations.get(..LINEAR).unwrap_or(&self.document.declarations);
         let written = first
             .iter()

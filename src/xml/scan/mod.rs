@@ -222,14 +222,15 @@ impl<'a, 'l> Scanner<'a, 'l> {
     }
 }
 
-/// An offset of the text, or a count of what is in it: below 2³¹, since `Scanner::document` refuses longer texts.
-#[allow(clippy::as_conversions, reason = "no text that is read has an offset of more than 31 bits")]
-#[inline]
-fn offset(place: usize) -> u32 {
-    place as u32
-}
-
 /// An index or offset of the arena; both are below 2³¹ by the size limit.
 fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// The same in fewer steps, for an offset of the text or the length of a list of the arena: `Scanner::document` refuses texts of
+/// 2³¹ bytes and more, and no list is longer than what is read.
+#[allow(clippy::as_conversions, reason = "no text that is read has an offset of more than 31 bits")]
+#[inline]
+fn narrow(value: usize) -> u32 {
+    value as u32
 }

@@ -8,7 +8,7 @@ use super::super::tree::{
     AttributeData, DeclarationData, Document, ElementData, NodeData, NodeKind, Span, at,
 };
 use super::uri::is_absolute_uri;
-use super::{NAMESPACE_FACTOR, Result, Scanner, number, offset};
+use super::{NAMESPACE_FACTOR, Result, Scanner, narrow, number};
 use crate::Code;
 
 /// A qualified name: its span, where the local name begins, its prefix.
@@ -26,9 +26,9 @@ impl<'a> Scanner<'a, '_> {
         }
         let mut rest = self.bytes.get(self.position + 1..).unwrap_or_default();
         let Name { span: name, local, prefix } = self.qualified_name(&mut rest)?;
-        let element = offset(self.document.nodes.len());
-        let first_attribute = offset(self.document.attributes.len());
-        let first_declaration = offset(self.document.declarations.len());
+        let element = narrow(self.document.nodes.len());
+        let first_attribute = narrow(self.document.attributes.len());
+        let first_declaration = narrow(self.document.declarations.len());
         let mut count = 0;
         let mut usual = true;
         let empty = loop {
@@ -64,8 +64,8 @@ impl<'a> Scanner<'a, '_> {
         if element == 0 {
             self.inherit();
         }
-        let attributes = (first_attribute, offset(self.document.attributes.len()));
-        let declarations = (first_declaration, offset(self.document.declarations.len()));
+        let attributes = (first_attribute, narrow(self.document.attributes.len()));
+        let declarations = (first_declaration, narrow(self.document.declarations.len()));
         match self.document.attributes_of(attributes) {
             // Nothing to bind, to compare or to find.
             [] => {}
@@ -150,11 +150,11 @@ impl<'a> Scanner<'a, '_> {
         }
         *rest = after;
         let (start, local, end) = (self.place(start), self.place(local), self.place(after));
-        Ok(Name { span: Span { start: offset(start), end: offset(end) }, local: offset(local), prefix })
+        Ok(Name { span: Span { start: narrow(start), end: narrow(end) }, local: narrow(local), prefix })
     }
 
-    /// Reads one attribute or namespace declaration, of which the element has so many already; whether it is an attribute that
-    /// canonicalization writes as it is here.
+    /// Reads one attribute or namespace declaration, of which the element has `count` already; whether it is an attribute that
+    /// canonicalization writes as it is here. `rest` goes on; `self.position` may stay behind until the tag has been read.
     #[inline(always)]
     fn attribute(&mut self, rest: &mut &'a [u8], element: u32, count: usize) -> Result<bool> {
         let start = *rest;
@@ -197,7 +197,7 @@ impl<'a> Scanner<'a, '_> {
         let begin = rest.strip_prefix(b"=\"")?;
         let end = after_ascii_value(begin);
         *rest = end.strip_prefix(b"\"")?;
-        Some(Span { start: offset(self.place(begin)), end: offset(self.place(end)) })
+        Some(Span { start: narrow(self.place(begin)), end: narrow(self.place(end)) })
     }
 
     /// Reads the namespace declaration that is here.
@@ -213,7 +213,7 @@ impl<'a> Scanner<'a, '_> {
         self.position = self.place(rest);
         let before = start.saturating_sub(1);
         let written = match self.bytes.get(before) {
-            Some(b' ') => Span { start: offset(before), end: offset(self.position) },
+            Some(b' ') => Span { start: narrow(before), end: narrow(self.position) },
             _ => Span::EMPTY,
         };
         self.declare(element, declared, value, written, start)

@@ -58,7 +58,8 @@ impl Scanner<'_, '_> {
     pub(super) fn text(&mut self) -> Result<()> {
         let Some(open) = self.open else { return Ok(()) };
         let start = self.position;
-        // Almost every text is ASCII, is what the source has, and goes on to a tag.
+        // Most texts are ASCII on one line, are what the source has, and go on to a tag. Others are read again from their
+        // beginning.
         let rest = self.bytes.get(start..).unwrap_or_default();
         let after = after_ascii_text(rest);
         if let [b'<', next, ..] = after
