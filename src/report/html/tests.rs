@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::report::sample_tests::{every, rejected};
-use crate::report::{DeploymentSummary, MessageSummary};
+use crate::report::{DeploymentSummary, Identity, MessageSummary};
 use crate::{Finding, Location, Validator};
 use std::collections::BTreeSet;
 
