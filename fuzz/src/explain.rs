@@ -30,7 +30,7 @@ pub fn explain(text: &str) {
     }
     // White space around it changes nothing.
     assert_eq!(lookup(&format!("\n {text}\t")), meaning, "{text:?}");
-    // A known text, after what a log has in front: no words, and nothing that stands for a letter, as `%50` does.
+    // A known text, after what a log has in front: no words, and no escapes, since `%50` is a letter.
     let known = known();
     let chosen = text.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(byte)));
     if let Some(wanted) = known.get(chosen % known.len())

@@ -1,6 +1,17 @@
 //! Runs of bytes that need no look at each one: names, texts and values. Eight bytes are looked at as one number.
 
-use super::character::{is_name, is_name_start};
+use super::character::{is_name, is_name_start, is_space};
+
+/// What follows the white space.
+#[inline(always)]
+pub(super) fn after_spaces(mut rest: &[u8]) -> &[u8] {
+    while let [byte, after @ ..] = rest
+        && is_space(*byte)
+    {
+        rest = after;
+    }
+    rest
+}
 
 /// Length of the run of bytes that character data may contain unescaped.
 ///
@@ -83,7 +94,7 @@ fn after(bytes: &[u8], after_words: impl Fn(&[u8]) -> &[u8], stops: impl Fn(u8) 
 }
 
 /// `marks` sets the highest bit of those ASCII bytes that stop; a borrow may mark others, but only after one that is marked
-/// rightly.
+/// correctly.
 #[inline(always)]
 fn after_words(mut rest: &[u8], marks: impl Fn(u64) -> u64, stops: impl Fn(u8) -> bool) -> &[u8] {
     while let Some((bytes, after)) = rest.split_first_chunk::<8>() {
@@ -150,7 +161,7 @@ const fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
 }
 
-/// Whether a byte, by its number, surely ends a name. Those beyond ASCII may be part of one and do not.
+/// Whether a byte ends a name, by its number. Bytes beyond ASCII may be part of one: false.
 const ENDS_NAME: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;
@@ -187,7 +198,7 @@ fn after_letters(mut rest: &[u8]) -> &[u8] {
     while let Some((bytes, after)) = rest.split_first_chunk::<8>() {
         let word = u64::from_le_bytes(*bytes);
         let small = word | repeat(0x20);
-        // Below `a`, above `z`, or beyond ASCII; a borrow or a carry only reaches bytes after one that is marked rightly.
+        // Below `a`, above `z`, or beyond ASCII; a borrow or a carry only reaches bytes after one that is marked correctly.
         let others = small.wrapping_sub(repeat(b'a')) | small.wrapping_add(repeat(0x7F - b'z')) | word;
         match marked(others) {
             Some(before) => return rest.get(before..).unwrap_or_default(),

@@ -257,27 +257,24 @@ impl Canonicalizer {
             if as_written {
                 // The space before the first of them, where there is one, is written like the rest.
                 output.span(Span { start: name.end, end });
+            } else if ordered && inherits.is_none() {
+                own.iter().for_each(|attribute| output.attribute(attribute));
             } else {
-                self.attributes(document, inherits, own, ordered, output);
+                self.put_in_order(document, inherits, own);
+                self.attributes.iter().for_each(|attribute| output.attribute(attribute));
             }
         }
         output.bytes(b">");
     }
 
-    /// Writes the attributes of an element in canonical order, with those that the apex of an inclusive canonicalization
-    /// inherits.
+    /// The attributes of an element in canonical order, with those that the apex of an inclusive canonicalization inherits.
     #[inline(never)]
-    fn attributes(
+    fn put_in_order(
         &mut self,
         document: &Document<'_>,
         inherits: Option<Element<'_>>,
         own: &[AttributeData],
-        ordered: bool,
-        output: &mut Output<'_, impl Sink>,
     ) {
-        if ordered && inherits.is_none() {
-            return own.iter().for_each(|attribute| output.attribute(attribute));
-        }
         self.attributes.clear();
         self.attributes.extend_from_slice(own);
         if let Some(apex) = inherits {
@@ -286,7 +283,6 @@ impl Canonicalizer {
         // Stable: of two xml: attributes with one name the nearest comes first, and stays.
         self.attributes.sort_by(|a, b| canonical_order(document, a, b));
         self.attributes.dedup_by(|later, earlier| canonical_order(document, earlier, later).is_eq());
-        self.attributes.iter().for_each(|attribute| output.attribute(attribute));
     }
 
     /// Canonical XML 1.0, section 2.4: the apex takes over the xml: attributes of its ancestors.

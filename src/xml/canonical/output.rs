@@ -114,7 +114,6 @@ impl<'d, S: Sink> Output<'d, S> {
         self.bytes(b"\"");
     }
 
-    #[inline(never)]
     pub(super) fn escaped(&mut self, value: &str, escaped: impl Fn(u8) -> Option<&'static [u8]>) {
         self.flush();
         let bytes = value.as_bytes();

@@ -5,9 +5,10 @@ mod tag;
 mod uri;
 mod value;
 
-use super::character::{is_char, is_space};
+use super::character::is_char;
 use super::error::XmlError;
 use super::namespace::{Prefixes, Uris};
+use super::run::after_spaces;
 use super::tree::{Document, NodeData, Span, at};
 use crate::{Code, Limits};
 
@@ -199,11 +200,10 @@ impl<'a, 'l> Scanner<'a, 'l> {
     /// Reads past white space; whether there was any.
     #[inline]
     fn spaces(&mut self) -> bool {
-        let start = self.position;
-        while self.bytes.get(self.position).is_some_and(|&byte| is_space(byte)) {
-            self.position += 1;
-        }
-        self.position > start
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        let after = after_spaces(rest);
+        self.position = self.place(after);
+        after.len() < rest.len()
     }
 
     #[cold]

@@ -1,9 +1,8 @@
 //! Tags: names, attributes, namespace declarations and what they bind.
 
-use super::super::character::is_space;
 use super::super::error::XmlError;
 use super::super::namespace::{Namespace, Prefix};
-use super::super::run::{after_ascii_value, after_ncname, ncname};
+use super::super::run::{after_ascii_value, after_ncname, after_spaces, ncname};
 use super::super::tree::{
     AttributeData, DeclarationData, Document, ElementData, NodeData, NodeKind, Span, at,
 };
@@ -32,12 +31,7 @@ impl<'a> Scanner<'a, '_> {
         let mut count = 0;
         let mut usual = true;
         let empty = loop {
-            let mut after = rest;
-            while let [byte, next @ ..] = after
-                && is_space(*byte)
-            {
-                after = next;
-            }
+            let after = after_spaces(rest);
             match after {
                 [b'>', next @ ..] => {
                     rest = next;
@@ -110,13 +104,7 @@ impl<'a> Scanner<'a, '_> {
         // Names are compared as they are written, prefix included (XML 1.0, section 3, "Element Type Match").
         let name = self.bytes.get(at(span.start)..at(span.end)).unwrap_or_default();
         let after = self.bytes.get(start + "</".len()..).and_then(|rest| rest.strip_prefix(name));
-        let mut after = after.unwrap_or_default();
-        while let [byte, next @ ..] = after
-            && is_space(*byte)
-        {
-            after = next;
-        }
-        if let [b'>', next @ ..] = after {
+        if let [b'>', next @ ..] = after_spaces(after.unwrap_or_default()) {
             self.position = self.place(next);
         } else {
             let message = format!("expected the end tag '</{}>'", self.document.slice(span));

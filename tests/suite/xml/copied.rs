@@ -1,4 +1,4 @@
-//! Start tags and declarations that canonicalization copies from the source: only those that stand there as it writes them.
+//! Start tags and declarations that canonicalization copies from the source: only those that the source has in canonical form.
 
 use super::table::{named, parse};
 use crate::fuzz::c14n::canonical;
@@ -95,7 +95,7 @@ fn a_declaration_in_every_spelling() {
     }
 }
 
-/// More declarations than are searched for one to copy: the last is written all the same.
+/// More declarations than are searched for one to copy: the others are written too.
 #[test]
 fn many_declarations() {
     let declared: String = (0..40).map(|n| format!(" xmlns:p{n}=\"urn:{n}\"")).collect();
