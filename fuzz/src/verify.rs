@@ -4,7 +4,7 @@ use super::c14n::canonical;
 use super::mutate::{Choices, mutate};
 use chrono::{DateTime, Utc};
 use samlens::internals::xml::canonical::Method;
-use samlens::internals::xml::{Document, Namespace};
+use samlens::internals::xml::{Document, Element, Namespace};
 use samlens::{
     Certificate, IdentityProvider, InResponseTo, Limits, Login, Profile, ServiceProvider, Validator,
 };
@@ -72,8 +72,18 @@ fn signed(text: &str) -> Vec<String> {
     document
         .elements()
         .filter(|element| element.is(Namespace::DS, "Signature"))
-        .filter_map(|signature| Some(canonical(signature.parent()?, Method::Exclusive, &[], Some(signature))))
+        .filter_map(|signature| Some(canonical(signature.parent()?, method(signature), &[], Some(signature))))
         .collect()
+}
+
+/// The method of the reference: by the inclusive one, `xml:lang` may be on the signed element or above it.
+fn method(signature: Element<'_>) -> Method {
+    let exclusive = |transform: Element<'_>| {
+        let algorithm = transform.attribute("Algorithm").unwrap_or_default();
+        transform.is(Namespace::DS, "Transform")
+            && algorithm.starts_with("http://www.w3.org/2001/10/xml-exc-c14n#")
+    };
+    if signature.descendants().any(exclusive) { Method::Exclusive } else { Method::Inclusive }
 }
 
 /// Everything that a login says, in a text.
