@@ -132,7 +132,11 @@ impl Login {
         let usable_until = bearers().filter_map(|bearer| bearer.not_on_or_after().and_then(instant)).max();
         let until = conditions.not_on_or_after().and_then(instant).into_iter().chain(usable_until);
         let until = until.chain(assertion.latest_end(lifetime)).min();
-        let mut texts = Texts { text: String::with_capacity(1024) };
+        // Guesses that most logins stay within; longer ones grow.
+        let mut texts = Texts {
+            text: String::with_capacity((assertion.element().document().text().len() / 2).min(8192)),
+        };
+        let attributes = assertion.attributes_about();
         let mut login = Login {
             issuer: texts.keep(assertion.issuer()?.value()),
             assertion_id: texts.keep(assertion.id()?),
@@ -146,8 +150,8 @@ impl Login {
             authn_context: authn.authn_context_class_ref().map(|value| texts.keep(value)),
             in_response_to: answered.map(|value| texts.keep(value)),
             conflicting,
-            attributes: Vec::with_capacity(16),
-            values: Vec::with_capacity(16),
+            attributes: Vec::with_capacity(attributes),
+            values: Vec::with_capacity(attributes),
             // The first statement that ends a session ends it, whichever that is (SAML 2.0 core, 2.7.2).
             session_not_on_or_after: assertion
                 .authn_statements()

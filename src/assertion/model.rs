@@ -105,6 +105,11 @@ impl<'t> Assertion<'t> {
         self.header.element.children_named(Namespace::SAML, "AuthnStatement").map(AuthnStatement::new)
     }
 
+    /// About as many as [`Assertion::attributes`] gives, to reserve memory: one with a value is three nodes.
+    pub(crate) fn attributes_about(&self) -> usize {
+        (self.header.element.size() / 3).min(64)
+    }
+
     /// The attributes of every AttributeStatement, in document order.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'t>> + use<'t> {
         let opened = self.opened;

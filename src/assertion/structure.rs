@@ -97,6 +97,7 @@ impl<'t> StructureCheck<'t> {
     }
 
     /// The element must have this attribute.
+    #[inline]
     pub(super) fn require(&mut self, element: Element<'t>, attribute: &'static str) {
         if element.attribute(attribute).is_none() {
             self.fault(element, FaultKind::AttributeMissing(attribute));

@@ -241,6 +241,11 @@ impl<'t> Element<'t> {
         (!bytes.is_empty()).then_some(bytes)
     }
 
+    /// How many elements and texts are inside it.
+    pub(crate) fn size(&self) -> usize {
+        at(self.end().saturating_sub(self.index + 1))
+    }
+
     /// Byte offset of its start tag in the text.
     pub fn offset(&self) -> usize {
         self.node().map_or(0, |node| at(node.span.start).saturating_sub(1))

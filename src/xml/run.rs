@@ -1,6 +1,7 @@
 //! Runs of bytes that need no look at each one: names, texts and values. Eight bytes are looked at as one number.
 
 use super::character::{is_name, is_name_start, is_space};
+use super::tree::at;
 
 /// What follows the white space.
 #[inline(always)]
@@ -11,6 +12,35 @@ pub(super) fn after_spaces(mut rest: &[u8]) -> &[u8] {
         rest = after;
     }
     rest
+}
+
+/// What follows `length` bytes, if they are those that `other` begins with.
+#[inline(always)]
+pub(super) fn after_same<'a>(bytes: &'a [u8], other: &[u8], length: u32) -> Option<&'a [u8]> {
+    let (mut here, mut there, mut left) = (bytes, other, length);
+    while let (Some((a, after)), Some((b, other_after))) =
+        (here.split_first_chunk(), there.split_first_chunk())
+    {
+        let differ = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        if left <= 8 {
+            // The first bytes are the lowest ones of the number.
+            let same = differ.unbounded_shl(64 - 8 * left) == 0;
+            return if same { bytes.get(at(length)..) } else { None };
+        }
+        if differ != 0 {
+            return None;
+        }
+        (here, there, left) = (after, other_after, left - 8);
+    }
+    here.strip_prefix(there.get(..at(left))?)
+}
+
+/// The first letters of a name of this length as a number that is less where the name sorts before; none near the end of
+/// the text. No name has a byte that is 0, so a shorter name is before a longer one that begins with it.
+#[inline(always)]
+pub(super) fn first_letters(bytes: &[u8], length: usize) -> Option<u64> {
+    let word = u64::from_be_bytes(*bytes.first_chunk()?);
+    Some(if length < 8 { word & !(u64::MAX >> (8 * length)) } else { word })
 }
 
 /// Length of the run of bytes that character data may contain unescaped.
@@ -133,7 +163,7 @@ fn after_bytes(bytes: &[u8], stops: impl Fn(u8) -> bool) -> &[u8] {
 #[inline]
 fn marked(marks: u64) -> Option<usize> {
     let marks = marks & HIGH;
-    (marks != 0).then(|| super::tree::at(marks.trailing_zeros() / 8))
+    (marks != 0).then(|| at(marks.trailing_zeros() / 8))
 }
 
 const HIGH: u64 = repeat(0x80);
@@ -255,6 +285,30 @@ mod tests {
                 let name = if text.starts_with(is_name_start) { name } else { 0 };
                 assert_eq!(ncname(&text, 0), name, "{text:?}");
                 assert_eq!(ncname(&format!("<{text}"), 1), ncname(&text, 0), "{text:?}");
+            }
+        }
+    }
+
+    /// Names are compared and put in order by words of eight bytes as they are byte by byte, also where no whole word is left.
+    #[test]
+    fn names_are_the_same_where_each_byte_is() {
+        let names =
+            ["a", "b", "ab", "abc", "abcdefg", "abcdefgh", "abcdefgi", "abcdefghi", "abcdefghij", "é"];
+        let long = names.map(|name| format!("{}{name}", "n".repeat(17)));
+        let names: Vec<&str> = names.into_iter().chain(long.iter().map(String::as_str)).collect();
+        let ends = ["", ">", ">  ", "></r>", " b=\"\"/>", " and more than one word after it"];
+        for (a, b) in names.iter().flat_map(|a| names.iter().map(move |b| (a, b))) {
+            for (after_a, after_b) in ends.iter().flat_map(|a| ends.iter().map(move |b| (a, b))) {
+                let (here, there) = (format!("{a}{after_a}"), format!("{b}{after_b}"));
+                let rest = after_same(here.as_bytes(), there.as_bytes(), u32::try_from(b.len()).unwrap());
+                let expected = here.strip_prefix(b);
+                assert_eq!(rest, expected.map(str::as_bytes), "{here:?} {there:?}");
+                let first = |text: &str, name: &str| first_letters(text.as_bytes(), name.len());
+                if let (Some(x), Some(y)) = (first(&here, a), first(&there, b)) {
+                    assert!(x == y || x.cmp(&y) == a.cmp(b), "{here:?} {there:?}");
+                    assert!(x != y || a.bytes().take(8).eq(b.bytes().take(8)), "{here:?} {there:?}");
+                }
+                assert_eq!(first(&here, a).is_some(), here.len() >= 8);
             }
         }
     }

@@ -44,6 +44,8 @@ pub(super) struct ElementData {
     /// The source has each attribute after one space and as canonicalization writes it, and no declaration in the tag. Only their
     /// order may be another one.
     pub(super) usual: bool,
+    /// Where the end tag ends, if the source has it as canonicalization writes it; else 0.
+    pub(super) closed: u32,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -31,8 +31,8 @@ pub(crate) fn check(input: &RuleInput<'_, '_>, findings: &mut Findings) -> Check
     let Some(assertion) = input.assertion else { return CheckOutcome::NotRun(Code::Blocked) };
     let mut passed = true;
     // Read once: each rule goes through the names.
-    let attributes: Vec<NamedAttribute<'_>> =
-        assertion.attributes().map(|attribute| (attribute.name(), attribute)).collect();
+    let mut attributes: Vec<NamedAttribute<'_>> = Vec::with_capacity(assertion.attributes_about());
+    attributes.extend(assertion.attributes().map(|attribute| (attribute.name(), attribute)));
     for rule in policy.rules() {
         passed &= check_rule(rule, policy, assertion, &attributes, findings);
     }

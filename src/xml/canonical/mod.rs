@@ -17,6 +17,7 @@ mod output;
 
 use super::Element;
 use super::namespace::{Namespace, Prefix};
+use super::run::first_letters;
 use super::tree::{AttributeData, DeclarationData, Document, ElementData, NodeKind, Span, at};
 #[cfg(feature = "inspect")]
 pub(crate) use output::canonical_value;
@@ -142,7 +143,8 @@ impl Canonicalizer {
             if node.end > index {
                 return (open, node.end);
             }
-            output.end_tag(node.span);
+            let closed = if let NodeKind::Element(data) = &node.kind { data.closed } else { 0 };
+            output.end_tag(node.span, closed);
             while let Some(&(element, prefix, namespace)) = self.shadowed.last()
                 && element == open
             {
@@ -299,14 +301,21 @@ impl Canonicalizer {
 
 /// Canonical XML 1.0, section 2.2: by namespace name, then local name.
 fn canonical_order(document: &Document<'_>, a: &AttributeData, b: &AttributeData) -> Ordering {
-    let local = |data: &AttributeData| {
-        document.text.as_bytes().get(at(data.local)..at(data.name.end)).unwrap_or_default()
-    };
+    let bytes = document.text.as_bytes();
+    let local = |data: &AttributeData| bytes.get(at(data.local)..at(data.name.end)).unwrap_or_default();
     let by_namespace = match a.namespace == b.namespace {
         true => Ordering::Equal,
         false => document.uri(a.namespace).cmp(document.uri(b.namespace)),
     };
-    by_namespace.then_with(|| local(a).cmp(local(b)))
+    by_namespace.then_with(|| {
+        let first = |data: &AttributeData| {
+            first_letters(bytes.get(at(data.local)..).unwrap_or_default(), at(data.local_length()))
+        };
+        match (first(a), first(b)) {
+            (Some(a), Some(b)) if a != b => a.cmp(&b),
+            _ => local(a).cmp(local(b)),
+        }
+    })
 }
 
 /// Calls for each declaration in scope at the element, the nearest of each prefix only.

@@ -73,20 +73,16 @@ impl<'d, S: Sink> Output<'d, S> {
         self.bytes(b"\"");
     }
 
-    /// Writes the end tag, which most sources have as it must be written.
+    /// Writes the end tag, which ends at `closed` if the source has it as it must be written.
     #[inline]
-    pub(super) fn end_tag(&mut self, name: Span) {
-        let source = self.source;
-        let name = source.get(at(name.start)..at(name.end)).unwrap_or_default();
-        let next = source.get(self.end..).unwrap_or_default();
-        let after = next.strip_prefix(b"</").and_then(|rest| rest.strip_prefix(name));
-        if let Some([b'>', ..]) = after {
-            self.end += name.len() + 3;
-        } else {
-            self.bytes(b"</");
-            self.bytes(name);
-            self.bytes(b">");
+    pub(super) fn end_tag(&mut self, name: Span, closed: u32) {
+        if closed != 0 {
+            let length = name.end.saturating_sub(name.start).saturating_add(3);
+            return self.span(Span { start: closed.saturating_sub(length), end: closed });
         }
+        self.bytes(b"</");
+        self.bytes(self.document.slice(name).as_bytes());
+        self.bytes(b">");
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 use super::super::error::XmlError;
 use super::super::namespace::{Namespace, Prefix};
-use super::super::run::{after_ascii_value, after_ncname, after_spaces, ncname};
+use super::super::run::{after_ascii_value, after_ncname, after_same, after_spaces, ncname};
 use super::super::tree::{
     AttributeData, DeclarationData, Document, ElementData, NodeData, NodeKind, Span, at,
 };
@@ -83,6 +83,7 @@ impl<'a> Scanner<'a, '_> {
                 attributes,
                 declarations,
                 usual,
+                closed: 0,
             }),
         })?;
         if empty {
@@ -100,17 +101,18 @@ impl<'a> Scanner<'a, '_> {
         let end = number(self.document.nodes.len());
         let Some(node) = self.document.nodes.get_mut(at(open)) else { return Ok(()) };
         node.end = end;
-        let (parent, span, kind) = (node.parent, node.span, node.kind);
+        let (parent, span) = (node.parent, node.span);
         // Names are compared as they are written, prefix included (XML 1.0, section 3, "Element Type Match").
-        let name = self.bytes.get(at(span.start)..at(span.end)).unwrap_or_default();
-        let after = self.bytes.get(start + "</".len()..).and_then(|rest| rest.strip_prefix(name));
-        if let [b'>', next @ ..] = after_spaces(after.unwrap_or_default()) {
-            self.position = self.place(next);
-        } else {
+        let name = self.bytes.get(at(span.start)..).unwrap_or_default();
+        let here = self.bytes.get(start + "</".len()..).unwrap_or_default();
+        let after = after_same(here, name, span.end.saturating_sub(span.start)).unwrap_or_default();
+        let [b'>', next @ ..] = after_spaces(after) else {
             let message = format!("expected the end tag '</{}>'", self.document.slice(span));
             return Err(self.error(Code::XmlMalformed, message, start));
-        }
-        if let NodeKind::Element(data) = kind {
+        };
+        self.position = self.bytes.len() - next.len();
+        if let NodeKind::Element(data) = &mut node.kind {
+            data.closed = if after.len() - next.len() == 1 { narrow(self.position) } else { 0 };
             self.prefixes.leave(data.declarations.1 - data.declarations.0);
         }
         self.depth -= 1;
