@@ -17,6 +17,7 @@ mod finish;
 mod foreign;
 mod form;
 mod found;
+mod frames;
 mod har;
 pub(crate) mod html;
 mod json;

@@ -1,7 +1,7 @@
 //! What mail, chat, editors and logs put around a message and into its lines, taken off before anything is looked for.
 
 use super::repair::{self, RepairKind, Trail};
-use super::{concatenation, curl, margins};
+use super::{concatenation, curl, frames, margins};
 use serde_json::Value;
 
 /// Takes off what mail, chat and logs put into the lines of a text.
@@ -39,6 +39,14 @@ pub(super) fn without_surroundings(text: String, trail: &mut Trail) -> String {
     if let Some(decoded) = margins::without_quoted_printable(&text) {
         trail.repair(RepairKind::QuotedPrintable, 1);
         text = decoded;
+    }
+    if let Some((inner, count)) = frames::without_frames(&text) {
+        trail.repair(RepairKind::LinePrefixes, count);
+        text = inner;
+    }
+    if let Some((inner, count)) = frames::without_number_lines(&text) {
+        trail.repair(RepairKind::LineNumbers, count);
+        text = inner;
     }
     if let Some((inner, count)) = repair::without_line_numbers(&text) {
         trail.repair(RepairKind::LineNumbers, count);

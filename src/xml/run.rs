@@ -292,8 +292,19 @@ mod tests {
     /// Names are compared and put in order by words of eight bytes as they are byte by byte, also where no whole word is left.
     #[test]
     fn names_are_the_same_where_each_byte_is() {
-        let names =
-            ["a", "b", "ab", "abc", "abcdefg", "abcdefgh", "abcdefgi", "abcdefghi", "abcdefghij", "é"];
+        let names = [
+            "a",
+            "b",
+            "ab",
+            "abc",
+            "abcdefg",
+            "abcdefgh",
+            "abcdefgi",
+            "abcdefghi",
+            "bbcdefghi",
+            "abcdefghij",
+            "é",
+        ];
         let long = names.map(|name| format!("{}{name}", "n".repeat(17)));
         let names: Vec<&str> = names.into_iter().chain(long.iter().map(String::as_str)).collect();
         let ends = ["", ">", ">  ", "></r>", " b=\"\"/>", " and more than one word after it"];

@@ -269,6 +269,27 @@ fn line_numbers_go() {
 }
 
 #[test]
+fn numbers_on_lines_of_their_own_go() {
+    let lines = wrapped(&encoded(), 40, "\n");
+    let count = lines.lines().count();
+    let between: String =
+        lines.lines().enumerate().map(|(at, line)| format!("{}\n{line}\n", at + 1)).collect();
+    let before: String = (1..=count).map(|number| format!("{number}\n")).collect();
+    for text in [between, format!("{before}{lines}")] {
+        assert_eq!(repaired(&text)[0], (RepairKind::LineNumbers, count), "{text}");
+    }
+}
+
+#[test]
+fn the_box_around_the_lines_goes() {
+    let lines = wrapped(&encoded(), 40, "\n");
+    let framed: String = lines.lines().map(|line| format!("│ {line:<40} │\n")).collect();
+    let rule = "─".repeat(42);
+    let text = format!("┌{rule}┐\n{framed}└{rule}┘\n");
+    assert_eq!(repaired(&text)[0], (RepairKind::LinePrefixes, lines.lines().count()));
+}
+
+#[test]
 fn compressed_in_a_post_is_read_and_reported() {
     let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(XML.as_bytes()).unwrap();

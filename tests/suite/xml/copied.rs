@@ -48,6 +48,25 @@ fn what_is_before_the_only_attribute() {
     }
 }
 
+/// Attributes are in the order of their whole names, which may begin with the same letters or be at the end of the text.
+#[test]
+fn names_that_begin_with_the_same_letters() {
+    let in_order =
+        ["a", "abcdefg", "abcdefgh", "abcdefghA", "abcdefgha", "abcdefghab", "abcdefgi", "abd", "b"];
+    for (at, first) in in_order.iter().enumerate() {
+        for second in &in_order[at + 1..] {
+            let expected = format!("<e {first}=\"\" {second}=\"\"></e>");
+            for text in [
+                format!("<e {second}=\"\" {first}=\"\"/>"),
+                format!("<e {first}='' {second}=''/>"),
+                format!("<e {second}='' {first}=''/>"),
+            ] {
+                assert_eq!(exclusive(&text, "e"), expected, "{text}");
+            }
+        }
+    }
+}
+
 /// Values that a reader looks at twice, and values that it copies, in one quote and in the other.
 #[test]
 fn values_of_every_ascii_character() {
