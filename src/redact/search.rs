@@ -5,6 +5,8 @@ use crate::encoding::percent::{percent_encoded, percent_encoded_in_lower_case};
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, MatchKind};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
@@ -88,6 +90,32 @@ fn quoted_printable(text: &str) -> String {
     out
 }
 
+/// A value as it is inside base64, whatever is before it there: at each of three offsets, without the letters that also have
+/// bits of what is around it.
+fn codes(value: &str) -> Vec<String> {
+    // A shorter code may be there by chance.
+    if value.len() < 9 {
+        return Vec::new();
+    }
+    let at_offset = |offset: usize| {
+        let octets = [vec![0; offset], value.as_bytes().to_vec()].concat();
+        let own = (8 * offset).div_ceil(6)..octets.len() * 8 / 6;
+        let standard = STANDARD_NO_PAD.encode(&octets).get(own).unwrap_or_default().to_owned();
+        [standard.replace('+', "-").replace('/', "_"), standard]
+    };
+    (0..3).flat_map(at_offset).collect()
+}
+
+/// The base64 in a text in one line each, without that of certificates and keys, which a copy keeps.
+fn unwrapped_code(text: &str) -> String {
+    let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
+    let lines: String = text.lines().map(str::trim).collect();
+    // The line above of PEM, or the letter of an escaped line break, may be in front.
+    let is_kept = |piece: &&str| piece.find("MII").is_some_and(|at| at < 24);
+    let pieces = lines.split(|c| !is_code(c)).filter(|piece| !is_kept(piece));
+    pieces.flat_map(|piece| [piece, " "]).collect()
+}
+
 /// Texts looked for at once, in time that grows with the text alone.
 ///
 /// The automaton reads backwards, over texts that are turned around. So it says at each octet which is the longest text
@@ -166,14 +194,20 @@ fn is_own(value: &str, before: Option<&str>, after: Option<&str>) -> bool {
 
 /// How many of these values are in an output, in any encoding, also inside messages and other encoded parts.
 pub(super) fn left_over<'v>(output: &str, values: impl Iterator<Item = (&'v str, &'v str)>) -> usize {
-    let pairs = values.flat_map(|(value, made)| encodings(value, made)).collect();
-    let needles = Needles::new(pairs);
-    let mut count = needles.count(output);
+    let (mut pairs, mut inside) = (Vec::new(), Vec::new());
+    for (value, made) in values {
+        pairs.extend(encodings(value, made));
+        inside.extend(codes(value).into_iter().map(|code| (code, String::new())));
+    }
+    let (needles, codes) = (Needles::new(pairs), Needles::new(inside));
+    // Code that is damaged, or begins in the middle, is not decoded, but values can still be found in it.
+    let count_in = |text: &str| needles.count(text).max(codes.count(&unwrapped_code(text)));
+    let mut count = count_in(output);
     let mut inner: Vec<(String, usize)> = vec![(output.to_owned(), 0)];
     // Invariant: bounded. Decoded parts are no longer than their code, but for DEFLATE, which has a budget of its own.
     while let Some((text, depth)) = inner.pop() {
         for part in layers::parts(&text) {
-            count = count.saturating_add(needles.count(&part));
+            count = count.saturating_add(count_in(&part));
             if depth < layers::MAX_LAYERS {
                 inner.push((part, depth.saturating_add(1)));
             }
@@ -213,6 +247,31 @@ mod tests {
             assert_eq!(left_over(text, [(value, "Ada Sand")].into_iter()), 1, "{text}");
         }
         assert_eq!(left_over("Zo&#+235; \\u+1f6", [(value, "Ada Sand")].into_iter()), 0);
+    }
+
+    #[test]
+    fn a_value_in_damaged_base64_is_found() {
+        let value = "mara.oduya@example.org";
+        let left = |text: &str| left_over(text, [(value, "ada.sand@example.invalid")].into_iter());
+        for before in ["", "x", "xy", "xyz"] {
+            let code = STANDARD_NO_PAD.encode(format!("{before}<NameID>{value}</NameID>"));
+            let lines: Vec<String> =
+                code.as_bytes().chunks(12).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+            for text in [
+                format!("urn:o?Q{code}!"),
+                format!("urn:oQx{}!", lines.join("\r\n  ")),
+                format!("urn:oQx{}!", lines.join("&#xA;")),
+                format!("!Q{}", code.replace('+', "-").replace('/', "_")),
+            ] {
+                assert_ne!(left(&text), 0, "{text}");
+            }
+            for end in ["\n", "\\n"] {
+                let certificate = lines.join(end);
+                let text =
+                    format!("-----BEGIN CERTIFICATE-----{end}MII{certificate}{end}-----END CERTIFICATE-----");
+                assert_eq!(left(&text), 0, "{text}");
+            }
+        }
     }
 
     #[test]

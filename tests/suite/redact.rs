@@ -249,6 +249,25 @@ fn of_a_malformed_message_with_more_after_its_code_no_copy_is_made() {
     assert!(copy(&format!("SAMLResponse={}", STANDARD.encode(format!("{whole}<a></a>")))).is_ok());
 }
 
+/// Found by the target `redact`: code in the middle of an attribute, cut and damaged so that nothing decodes it.
+#[test]
+fn of_a_message_with_a_value_in_damaged_code_no_copy_is_made() {
+    let request = |about: &str| {
+        format!(
+            "<p:AuthnRequest xmlns:p=\"urn:oasis:names:tc:SAML:2.0:protocol\" ID=\"_1\"><s:Subject \
+             xmlns:s=\"urn:o{about}asis:names:tc:SAML:2.0:assertion\"><s:NameID>mara.oduya@example.org</s:NameID>\
+             </s:Subject></p:AuthnRequest>"
+        )
+    };
+    let of = |text: &str| Redaction::default().of(text.as_bytes(), &Limits::default(), judge);
+    assert!(of(&request("")).is_ok());
+    for before in ["", "a", "ab"] {
+        let code = STANDARD.encode(format!("{before}<saml:NameID>mara.oduya@example.org</saml:NameID>"));
+        let text = request(&format!("OnNhb!{}=O{}", &code[..60], &code[60..]));
+        assert!(matches!(of(&text), Err(NotRedacted::LeftOver(_))), "{text}");
+    }
+}
+
 #[test]
 fn hexadecimal_digits_are_written_back() {
     let xml = fs::read(fixtures().join("samples/flex-login.xml")).unwrap();
