@@ -51,7 +51,7 @@ pub enum RepairKind {
     LineNumbers,
     /// Spaces inside base64 that are no `+`, such as line breaks that became spaces.
     Spaces,
-    /// Quote marks or the prefix of a log before each line.
+    /// Quote marks or the prefix of a log before each line, or the sides of a box around it.
     LinePrefixes,
     /// Quoted-printable, the encoding of e-mail.
     QuotedPrintable,
